@@ -1,0 +1,1 @@
+"""Checks: each looks at a trajectory and returns verdicts; none changes anything."""

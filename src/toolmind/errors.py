@@ -1,0 +1,104 @@
+"""Every error that ToolMind raises, and what happens to it.
+
+    ToolMindError
+    ├── UserError            bad input or set-up: printed as one clear message, exit code 2
+    │   ├── ConfigError      the configuration names something that cannot be
+    │   ├── DataError        a file, row or field cannot be used; names all three and the remedy
+    │   └── RunError         a run folder cannot be used: locked, other configuration, disk full
+    ├── ItemError            one item failed: recorded with its code, the run goes on
+    │   ├── ModelError       the endpoint did not answer, even after retries
+    │   ├── ReplyError       the endpoint answered, but not with what was asked for
+    │   ├── SimulationError  the dialogue cannot go on
+    │   └── CheckError       a check or judge failed itself: an `error` verdict, never a pass
+    └── BudgetExceeded       a stop that the user asked for: the run ends cleanly, exit code 3
+
+A failed item is data, not a crash. `boundary()` is the one place that turns an exception met
+while working on an item into an `ItemError`; what is left over is a bug in ToolMind and keeps its
+traceback. Interrupts and user errors pass through it untouched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class ToolMindError(Exception):
+    """Base of all errors that ToolMind raises."""
+
+
+class UserError(ToolMindError):
+    """Something that the user can put right. The message says what, where and how."""
+
+
+class ConfigError(UserError):
+    """The configuration names something that cannot be."""
+
+
+class DataError(UserError):
+    """Input data cannot be used: says the file, the row (1-based), the field and the remedy."""
+
+    def __init__(
+        self,
+        problem: str,
+        *,
+        file: str = "",
+        row: int | None = None,
+        field: str = "",
+        remedy: str = "",
+    ) -> None:
+        self.problem, self.file, self.row = problem, file, row
+        self.field, self.remedy = field, remedy
+        place = file + (f":{row}" if row is not None else "")
+        place += f" [{field}]" if field else ""
+        text = f"{place}: {problem}" if place else problem
+        super().__init__(f"{text}. {remedy}" if remedy else text)
+
+
+class RunError(UserError):
+    """A run folder cannot be used: locked, of another configuration, not writable, disk full."""
+
+
+class ItemError(ToolMindError):
+    """One item failed. `code` is a short, stable reason that is counted in the report."""
+
+    def __init__(self, code: str, explanation: str = "") -> None:
+        self.code, self.explanation = code, explanation
+        super().__init__(f"{code}: {explanation}" if explanation else code)
+
+
+class ModelError(ItemError):
+    """The endpoint did not answer, even after retries."""
+
+
+class ReplyError(ItemError):
+    """The endpoint answered, but not with what was asked for."""
+
+
+class SimulationError(ItemError):
+    """The dialogue cannot go on."""
+
+
+class CheckError(ItemError):
+    """A check or judge failed itself; what it looked at is neither passed nor failed."""
+
+
+class BudgetExceeded(ToolMindError):
+    """A limit on cost or tokens was reached; the run stops cleanly and can go on later."""
+
+
+@contextmanager
+def boundary(where: str) -> Iterator[None]:
+    """Turn any exception met while working on one item into an `ItemError`.
+
+    `where` names the work and becomes part of the reason code (`<where>.internal`).
+
+    Raises:
+        ItemError: instead of any other exception of that item.
+    """
+    try:
+        yield
+    except ToolMindError:
+        raise
+    except Exception as error:
+        raise ItemError(f"{where}.internal", f"{type(error).__name__}: {error}") from error

@@ -1,0 +1,1 @@
+"""Exporters: samples out, in the exact format of a trainer."""

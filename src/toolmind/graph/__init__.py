@@ -1,0 +1,1 @@
+"""The tool graph: embeddings, correlation, edges, walks."""

@@ -1,0 +1,1 @@
+"""Chat models: one interface, several ways to reach a model."""

@@ -1,0 +1,62 @@
+"""The interface of a chat model: one async method from a request to a reply."""
+
+from __future__ import annotations
+
+from typing import Literal, Protocol
+
+from toolmind.types import Message, Record, Schema, Tool, Usage
+
+FinishReason = Literal["stop", "tool_calls", "length", "content_filter"]
+
+
+class Sampling(Record, frozen=True):
+    """How to sample. None leaves a value to the endpoint's default."""
+
+    temperature: float | None = None
+    top_p: float | None = None
+    max_tokens: int | None = None
+    seed: int | None = None
+
+
+class ChatRequest(Record, frozen=True):
+    """What is asked of a model.
+
+    `tool_choice` is `auto`, `none`, `required`, or the name of one tool. `response_schema` asks
+    for a reply whose content is JSON valid under it. `sample` tells apart repeated draws of the
+    same request, so that the cache does not answer them all with one reply.
+    """
+
+    messages: tuple[Message, ...]
+    tools: tuple[Tool, ...] = ()
+    tool_choice: str = "auto"
+    sampling: Sampling = Sampling()
+    response_schema: Schema | None = None
+    sample: int = 0
+
+
+class ChatReply(Record, frozen=True):
+    """What a model answered: an assistant message, why it ended, and what it consumed."""
+
+    message: Message
+    finish_reason: FinishReason = "stop"
+    usage: Usage = Usage()
+    model: str = ""
+
+
+class ChatModel(Protocol):
+    """Anything that answers a chat request."""
+
+    @property
+    def name(self) -> str:
+        """The model's name, as recorded in trajectories."""
+
+    async def chat(self, request: ChatRequest) -> ChatReply:
+        """Answer one request.
+
+        Raises:
+            ModelError: no answer, even after retries.
+            ReplyError: an answer that is not what was asked for.
+        """
+
+    async def close(self) -> None:
+        """Free connections and files."""

@@ -1,0 +1,1 @@
+"""Roles: prompts over a chat model, and the conversation they hold."""

@@ -1,0 +1,1 @@
+"""Stages: thin async functions over one item."""

@@ -1,0 +1,1 @@
+"""Tools in: sources, repair, completion, merge, the pool."""
