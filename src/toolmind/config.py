@@ -1,15 +1,173 @@
 """A run's configuration: one YAML file, overrides on the command line, errors that help.
 
 Every setting has a default, so that an empty file is a valid configuration. Defaults that the
-paper gives are marked with its section; all others are ours.
+paper gives name its section; all others are ours.
 """
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+import difflib
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from toolmind.errors import ConfigError
 
 
 class Section(BaseModel):
-    """Base of all configuration sections: unknown keys are errors."""
+    """Base of all configuration sections: unknown keys are errors, values do not change."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ScenariosConfig(Section):
+    """What is made of a chain."""
+
+    kinds: dict[str, float] = {
+        "single": 0.1,
+        "parallel": 0.1,
+        "multi_step": 0.25,
+        "multi_turn": 0.25,
+        "missing_parameter": 0.12,
+        "no_tool": 0.06,
+        "tool_failure": 0.12,
+    }
+    """Weight of each kind; a kind that is not named is not made. Ours: the paper gives none."""
+
+    distractors: int = Field(default=6, ge=0, le=120)
+    """Tools shown beside the needed ones (ours)."""
+
+    clock_start: datetime = datetime(2025, 1, 6)
+    """Earliest date of a dialogue (ours)."""
+
+    clock_days: int = Field(default=540, ge=1)
+    """The date of a dialogue is uniform over this many days from `clock_start` (ours)."""
+
+    optional_rate: float = Field(default=0.15, ge=0, le=1)
+    """Probability that a user has a wish about an optional parameter (ours)."""
+
+    @field_validator("kinds")
+    @classmethod
+    def _known_kinds(cls, kinds: dict[str, float]) -> dict[str, float]:
+        known = list(cls.model_fields["kinds"].default)
+        for kind, weight in kinds.items():
+            if kind not in known:
+                raise ValueError(f"unknown kind {kind!r}{nearest(kind, known)}")
+            if weight < 0:
+                raise ValueError(f"the weight of {kind!r} is negative")
+        if not any(kinds.values()):
+            raise ValueError("all weights are zero; give at least one kind a positive weight")
+        return kinds
+
+
+class DialogueConfig(Section):
+    """Where a dialogue ends if nobody says stop (the paper gives no caps; ours)."""
+
+    max_turns: int = Field(default=30, ge=1)
+    """User messages at most."""
+
+    max_calls: int = Field(default=60, ge=1)
+    """Tool calls at most."""
+
+    max_calls_per_turn: int = Field(default=40, ge=1)
+    """Rounds of tool calls between two user messages at most."""
+
+
+class RuntimeConfig(Section):
+    """Knobs that change how fast a run goes, never what it makes; left out of its fingerprint."""
+
+    concurrency: int = Field(default=64, ge=1)
+    """Items in flight at once."""
+
+
+class RunConfig(Section):
+    """The whole configuration of a run."""
+
+    seed: int = 0
+    count: int = Field(default=1000, ge=1)
+    """Trajectories to simulate; raising it extends a run."""
+
+    scenarios: ScenariosConfig = ScenariosConfig()
+    dialogue: DialogueConfig = DialogueConfig()
+    runtime: RuntimeConfig = RuntimeConfig()
+
+
+def nearest(word: str, known: list[str]) -> str:
+    """Return `` (did you mean 'x'?)`` for the nearest known word, or the known words."""
+    match = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
+    return f" (did you mean {match[0]!r}?)" if match else f" (known: {', '.join(sorted(known))})"
+
+
+def load_config(path: Path | None, overrides: list[str] | None = None) -> RunConfig:
+    """Read a configuration file and apply ``key.path=value`` overrides to it.
+
+    Without a path, every setting has its default.
+
+    Raises:
+        ConfigError: the file is missing, is not YAML, or has a value that cannot be; the message
+            names the key and, where there is one, its nearest known neighbour.
+    """
+    data = _read_yaml(path) if path else {}
+    for override in overrides or []:
+        _apply(data, override)
+    where = str(path) if path else "configuration"
+    try:
+        return RunConfig.model_validate(data)
+    except ValidationError as error:
+        raise ConfigError(_explain(where, error)) from None
+
+
+def _read_yaml(path: Path) -> dict[str, Any]:
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(f"{path}: no such file. Write one with: toolmind init {path}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}") from None
+    except yaml.YAMLError as error:
+        raise ConfigError(f"{path}: not YAML: {' '.join(str(error).split())}") from None
+    if data is None:
+        return {}
+    if not isinstance(data, dict):
+        raise ConfigError(f"{path}: the top level must be a mapping of settings")
+    return data
+
+
+def _apply(data: dict[str, Any], override: str) -> None:
+    key, equals, text = override.partition("=")
+    if not equals or not key.strip():
+        raise ConfigError(f"override {override!r} is not of the form key.path=value")
+    try:
+        value = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise ConfigError(f"override {override!r}: the value is not YAML: {error}") from None
+    *parents, last = key.strip().split(".")
+    for parent in parents:
+        inner = data.setdefault(parent, {})
+        if not isinstance(inner, dict):
+            raise ConfigError(f"override {override!r}: {parent!r} is a value, not a section")
+        data = inner
+    data[last] = value
+
+
+def _explain(where: str, error: ValidationError) -> str:
+    lines = []
+    for problem in error.errors():
+        location = [str(part) for part in problem["loc"]]
+        message = problem["msg"].removeprefix("Value error, ")
+        if problem["type"] == "extra_forbidden":
+            message = f"unknown key{nearest(location[-1], _keys_beside(location))}"
+        lines.append(f"{where}: {'.'.join(location)}: {message}")
+    return "\n".join(lines)
+
+
+def _keys_beside(location: list[str]) -> list[str]:
+    """Return the known keys of the section that the last part of `location` is in."""
+    section: Any = RunConfig
+    for part in location[:-1]:
+        field = getattr(section, "model_fields", {}).get(part)
+        section = getattr(field, "annotation", None)
+    return list(getattr(section, "model_fields", RunConfig.model_fields))

@@ -1,0 +1,86 @@
+"""The `toolmind` command: finds the verb, loads only its module, turns errors into exit codes.
+
+Exit codes: 0 done, 1 a finding (audit, lint), 2 bad input, 3 stopped by a budget, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import typer
+
+from toolmind.errors import BudgetExceeded, UserError
+
+VERBS = {
+    "init": "Write a commented minimal configuration.",
+    "validate": "Check a configuration and all it names, before anything runs.",
+    "run": "Make trajectories, check them, export samples. Resumes where it stopped.",
+    "demo": "Run the whole road offline on the shipped pool of real tools.",
+    "report": "Print what a run made: counts, reasons, distributions, tokens.",
+    "show": "Print trajectories of a run in readable form.",
+    "audit": "Count known faults in a tool-use data set.",
+    "tools": "Import, list, show and lint tools.",
+    "graph": "Build, inspect, export and score a tool graph.",
+    "cache": "Look at or prune the cache of model replies.",
+    "probe": "Find out what an OpenAI-compatible server can do.",
+    "serve-embedded": "Serve the embedded model over HTTP, with faults on request.",
+}
+"""Verb → its line of help. The module is `toolmind.cli.<verb>`; it has `app` or `command`."""
+
+
+def build_app(verb: str | None) -> typer.Typer:
+    """Return the command line with the module of `verb` loaded; of the others, only the help."""
+    app = typer.Typer(
+        help="The open pipeline for tool-use training data.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(_global_options)
+    for name, text in VERBS.items():
+        if name != verb:
+            app.command(name, help=text)(lambda: None)
+            continue
+        module = import_module(f"toolmind.cli.{name.replace('-', '_')}")
+        if hasattr(module, "app"):
+            app.add_typer(module.app, name=name, help=text)
+        else:
+            app.command(name, help=module.command.__doc__)(module.command)
+    return app
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from toolmind import __version__
+
+        typer.echo(f"toolmind {__version__}")
+        raise typer.Exit()
+
+
+def _global_options(
+    version: bool = typer.Option(
+        False, "--version", help="Print the version.", callback=_print_version, is_eager=True
+    ),
+) -> None:
+    """Options that stand before the verb."""
+
+
+def main() -> None:
+    """Entry point of the `toolmind` command."""
+    verb = next((arg for arg in sys.argv[1:] if not arg.startswith("-")), None)
+    try:
+        build_app(verb)()
+    except UserError as error:
+        typer.echo(f"error: {error}", err=True)
+        sys.exit(2)
+    except BudgetExceeded as error:
+        typer.echo(f"stopped: {error}. The same command with a higher limit goes on.", err=True)
+        sys.exit(3)
+    except KeyboardInterrupt:
+        typer.echo("interrupted. The same command goes on from here.", err=True)
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()
