@@ -9,10 +9,17 @@ from __future__ import annotations
 import difflib
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from toolmind.errors import ConfigError
 
@@ -21,6 +28,47 @@ class Section(BaseModel):
     """Base of all configuration sections: unknown keys are errors, values do not change."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class GraphConfig(Section):
+    """How the function graph is built. The paper names the steps but gives no value."""
+
+    scorer: Literal["evidence", "cosine"] = "evidence"
+    """`evidence` is ours; `cosine` is the paper's: embeddings of `description ‖ type`."""
+    threshold: float | None = Field(default=None, ge=0.0, le=1.0)
+    """Links below this score are left out; None is the scorer's own calibrated value."""
+    top_k: int = Field(default=20, ge=1)
+    """Links kept per output parameter, best first."""
+    random_share: float = Field(default=0.0, ge=0.0, le=0.5)
+    """Random links to inject, as a share of the links found (paper: some; rate unknown)."""
+    max_depth: int = Field(default=4, ge=1, le=8)
+    """How deep nested parameters are looked at."""
+    seed: int = 0
+
+
+class ChainsConfig(Section):
+    """How chains are walked over the graph."""
+
+    min_length: int = Field(default=5, ge=1)
+    """Paper: length uniform in 5..20."""
+    max_length: int = Field(default=20, ge=1)
+    max_repeats: int = Field(default=1, ge=1)
+    """How often one tool may occur in one chain; never twice in a row."""
+    hub_factor: float = Field(default=8.0, gt=0.0)
+    """A tool is visited at most this many times the mean visits per tool (paper: a cap on visits
+    per node against hub bias; its value is unknown)."""
+    max_domains: int = Field(default=3, ge=1)
+    """Domains that one chain may touch: longer walks otherwise drift from topic to topic."""
+    weighting: Literal["score", "uniform"] = "score"
+    """Steps drawn by link score, or each admissible tool alike."""
+    branching: float = Field(default=0.3, ge=0.0, le=1.0)
+    """Chance that a step continues from an earlier tool instead of the last one."""
+
+    @model_validator(mode="after")
+    def _lengths_in_order(self) -> Self:
+        if self.max_length < self.min_length:
+            raise ValueError(f"max_length {self.max_length} is below min_length {self.min_length}")
+        return self
 
 
 class ScenariosConfig(Section):
@@ -90,6 +138,8 @@ class RunConfig(Section):
     count: int = Field(default=1000, ge=1)
     """Trajectories to simulate; raising it extends a run."""
 
+    graph: GraphConfig = GraphConfig()
+    chains: ChainsConfig = ChainsConfig()
     scenarios: ScenariosConfig = ScenariosConfig()
     dialogue: DialogueConfig = DialogueConfig()
     runtime: RuntimeConfig = RuntimeConfig()

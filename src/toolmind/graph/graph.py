@@ -1,0 +1,152 @@
+"""The function graph: tools, and links from their outputs to inputs, in compact arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from toolmind.errors import DataError
+from toolmind.trajectory import Edge
+
+Ints = NDArray[np.int32]
+Floats = NDArray[np.float32]
+
+_FORMAT = "toolmind-graph-1"
+
+
+@dataclass(frozen=True, eq=False)
+class ToolGraph:
+    """Tools and the links between them.
+
+    Links are sorted by (source tool, target tool, falling score); `indptr[t]:indptr[t + 1]` are
+    those that leave tool t (compressed sparse rows). `outputs` and `inputs` are the distinct paths
+    that links name. `evidence` holds one column per entry of `evidence_names`.
+    """
+
+    tools: tuple[str, ...]
+    domains: tuple[str, ...]
+    outputs: tuple[str, ...]
+    inputs: tuple[str, ...]
+    src: Ints
+    dst: Ints
+    src_output: Ints
+    dst_input: Ints
+    score: Floats
+    required: NDArray[np.bool_]
+    """Whether the target input is a required one."""
+    evidence_names: tuple[str, ...]
+    evidence: NDArray[np.float16]
+    threshold: float
+    scorer: str
+
+    @property
+    def n_links(self) -> int:
+        """How many links the graph has."""
+        return len(self.src)
+
+    @cached_property
+    def indptr(self) -> NDArray[np.int64]:
+        """Where the links of each source tool start; one entry more than there are tools."""
+        return np.searchsorted(self.src, np.arange(len(self.tools) + 1)).astype(np.int64)
+
+    @cached_property
+    def positions(self) -> dict[str, int]:
+        """The position of each tool id."""
+        return {tool: position for position, tool in enumerate(self.tools)}
+
+    def edge(self, link: int) -> Edge:
+        """One link as a record, with its evidence in words."""
+        return Edge(
+            src=self.tools[self.src[link]],
+            src_output=self.outputs[self.src_output[link]],
+            dst=self.tools[self.dst[link]],
+            dst_input=self.inputs[self.dst_input[link]],
+            score=round(float(self.score[link]), 4),
+            evidence=self.evidence_of(link),
+        )
+
+    def evidence_of(self, link: int) -> dict[str, Any]:
+        """Name the evidence of a link, each kind with how strongly it speaks."""
+        row = self.evidence[link]
+        return {
+            name: round(float(value), 3)
+            for name, value in zip(self.evidence_names, row, strict=True)
+            if value
+        }
+
+    def edges(self, src: str | None = None, dst: str | None = None) -> Iterator[Edge]:
+        """Links as records, all or those between the given tools.
+
+        Raises:
+            DataError: the graph has no such tool.
+        """
+        chosen = np.arange(self.n_links)
+        if src is not None:
+            at = self._position(src)
+            chosen = chosen[self.indptr[at] : self.indptr[at + 1]]
+        if dst is not None:
+            chosen = chosen[self.dst[chosen] == self._position(dst)]
+        return (self.edge(int(link)) for link in chosen)
+
+    def _position(self, tool: str) -> int:
+        if tool not in self.positions:
+            raise DataError(
+                f"the graph has no tool {tool!r}", remedy="`toolmind graph stats` lists its tools."
+            )
+        return self.positions[tool]
+
+    def save(self, path: Path) -> None:
+        """Write the graph to one file, whole or not at all."""
+        head = {
+            "format": _FORMAT,
+            "tools": self.tools,
+            "domains": self.domains,
+            "outputs": self.outputs,
+            "inputs": self.inputs,
+            "evidence_names": self.evidence_names,
+            "threshold": self.threshold,
+            "scorer": self.scorer,
+        }
+        arrays = {name: getattr(self, name) for name in _ARRAYS}
+        header = np.frombuffer(msgspec.json.encode(head), dtype=np.uint8)
+        temporary = path.with_name(path.name + ".part")
+        with temporary.open("wb") as file:
+            np.savez(file, allow_pickle=False, head=header, **arrays)
+        temporary.replace(path)
+
+
+_ARRAYS = ("src", "dst", "src_output", "dst_input", "score", "required", "evidence")
+
+
+def load_graph(path: Path) -> ToolGraph:
+    """Read a graph that `ToolGraph.save` wrote.
+
+    Raises:
+        DataError: no such file, or not a graph.
+    """
+    try:
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
+            head = msgspec.json.decode(file["head"].tobytes())
+            if head.pop("format") != _FORMAT:
+                raise KeyError("format")
+            arrays = {name: file[name] for name in _ARRAYS}
+    except FileNotFoundError as error:
+        raise DataError(
+            "no such graph", file=str(path), remedy="Make one with `toolmind graph build`."
+        ) from error
+    except (ValueError, KeyError, OSError, EOFError, BadZipFile, msgspec.DecodeError) as error:
+        raise DataError(
+            f"not a ToolMind graph ({error})",
+            file=str(path),
+            remedy="Build it again with `toolmind graph build`.",
+        ) from error
+    names = ("tools", "domains", "outputs", "inputs", "evidence_names")
+    return ToolGraph(**head | {name: tuple(head[name]) for name in names}, **arrays)

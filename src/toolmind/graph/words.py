@@ -1,0 +1,49 @@
+"""Words of identifiers and descriptions, brought to one form."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_SPLIT = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+_IRREGULAR = {
+    "addresses": "address",
+    "indices": "index",
+    "statuses": "status",
+    "aliases": "alias",
+    "ids": "id",
+    "identifier": "id",
+    "identifiers": "id",
+}
+
+
+@lru_cache(maxsize=1 << 18)
+def singular(word: str) -> str:
+    """Return an English noun's singular by its ending; other words come back as they are."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if len(word) <= 3 or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    if word.endswith(("ches", "shes", "xes", "sses", "zes")):
+        return word[:-2]
+    return word.removesuffix("s")
+
+
+@lru_cache(maxsize=1 << 18)
+def name_words(name: str) -> tuple[str, ...]:
+    """Split an identifier (camelCase, snake_case, dotted, any script) into its words.
+
+    >>> name_words("StartJobsARN"), name_words("user_ids")
+    (('start', 'job', 'arn'), ('user', 'id'))
+    """
+    name = name.replace("IDs", "Ids").replace("ARNs", "Arns")
+    return tuple(singular(word.lower()) for word in _SPLIT.findall(name))
+
+
+@lru_cache(maxsize=1 << 18)
+def text_words(text: str) -> tuple[str, ...]:
+    """Words of running text, lower case and singular."""
+    return tuple(singular(word) for word in _WORD.findall(text.lower()))

@@ -1,0 +1,25 @@
+"""Distractors: never a needed tool or its twin, deterministic, all bands."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from toolmind.graph.distract import Distractors
+from toolmind.types import Tool
+
+
+def test_needed_tools_and_their_twins_are_never_drawn(shop: list[Tool]) -> None:
+    twin = Tool(id="other.OrderGet", name="OrderGet")
+    drawn = Distractors([*shop, twin]).draw(["shop.get_order"], 100, 1)
+    assert set(drawn) == {tool.id for tool in shop} - {"shop.get_order"}
+
+
+def test_each_band_gives_its_share() -> None:
+    cosines = [1.0] + [0.95] * 10 + [0.6] * 10 + [0.1] * 10
+    vectors = np.array([[c, np.sqrt(1 - c * c)] for c in cosines], dtype=np.float32)
+    tools = [Tool(id=f"t{i}", name=f"tool_{i}") for i in range(31)]
+    drawn = Distractors(tools, vectors).draw(["t0"], 9, 3)
+    bands = [(int(one[1:]) - 1) // 10 for one in drawn]
+    assert sorted(bands) == [0, 0, 0, 1, 1, 1, 2, 2, 2]
+    assert drawn == Distractors(tools, vectors).draw(["t0"], 9, 3)
+    assert drawn != Distractors(tools, vectors).draw(["t0"], 9, 4)
