@@ -1,0 +1,50 @@
+"""Names that every endpoint accepts, unique in a pool."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Container
+
+MAX_NAME = 64
+"""Longest name that OpenAI-compatible endpoints accept."""
+
+_SAFE = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+
+
+def is_safe(name: str) -> bool:
+    """Say whether a name matches ``^[a-zA-Z0-9_-]{1,64}$``."""
+    return _SAFE.fullmatch(name) is not None
+
+
+def safe_name(name: str) -> str:
+    """Return the nearest safe name; a safe one comes back unchanged.
+
+    Accents are dropped, other characters become ``_``. A name that is too long, or of which
+    nothing readable is left, ends in a hash of the original, so that two of them stay apart.
+    """
+    if is_safe(name):
+        return name
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    plain = re.sub(r"[^a-zA-Z0-9_-]+", "_", plain).strip("_")
+    if not plain:
+        return f"tool_{_hash(name)}"
+    if len(plain) > MAX_NAME:
+        return f"{plain[: MAX_NAME - 9]}_{_hash(name)}"
+    return plain
+
+
+def qualified_name(name: str, qualifier: str, taken: Container[str]) -> str:
+    """Return `name` told apart from those in `taken` by its qualifier, else by a number."""
+    prefix = safe_name(qualifier)[:24] if qualifier else "other"
+    first = safe_name(f"{prefix}_{name}")
+    candidate, number = first, 2
+    while candidate in taken:
+        candidate = safe_name(f"{first[: MAX_NAME - 6]}_{number}")
+        number += 1
+    return candidate
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha1(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]

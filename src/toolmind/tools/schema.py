@@ -1,0 +1,69 @@
+"""What makes a schema usable: valid JSON Schema 2020-12 that needs nothing from outside itself.
+
+A schema that refers to another document cannot be shown to a model or validated offline, so it
+counts as unusable here although the meta-schema allows it. Nothing is ever fetched.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jsonschema_rs
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+"""The one dialect; a `$schema` that names another is a problem."""
+
+MAX_DEPTH = 100
+"""Deepest nesting of objects and lists in a schema (ours; real tools stay below 20)."""
+
+
+def schema_problem(schema: Any, *, needs_object: bool = False) -> str | None:
+    """Return what is wrong with a schema, with the place as a JSON pointer, or None.
+
+    With `needs_object`, its `type` must be object and `properties`, if any, a map: the shape that
+    every trainer and endpoint expects of parameters.
+    """
+    if not isinstance(schema, dict):
+        return f"a schema must be an object, not {_kind(schema)}"
+    if needs_object and schema.get("type") != "object":
+        return f"parameters must have type object, not {schema.get('type')!r}"
+    if too_deep(schema, MAX_DEPTH):
+        return f"nested deeper than {MAX_DEPTH} levels"
+    if schema.get("$schema", DIALECT).rstrip("#") != DIALECT:
+        return f"written in {schema['$schema']}, not in JSON Schema 2020-12"
+    try:
+        jsonschema_rs.Draft202012Validator(schema, retriever=_refuse)
+    except jsonschema_rs.ValidationError as error:
+        return f"{pointer(error.instance_path)}: {error.message}"
+    except (ValueError, TypeError) as error:
+        return str(error)
+    return None
+
+
+def too_deep(value: Any, limit: int) -> bool:
+    """Say whether a JSON value nests deeper than `limit`; safe on values of any depth."""
+    level = [value]
+    for _ in range(limit + 1):
+        level = [
+            child
+            for item in level
+            if isinstance(item, (dict, list))
+            for child in (item.values() if isinstance(item, dict) else item)
+        ]
+        if not level:
+            return False
+    return True
+
+
+def pointer(path: list[Any]) -> str:
+    """Return a path as a JSON pointer (RFC 6901); the root is ``/``."""
+    return "/" + "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in path)
+
+
+def _refuse(uri: str) -> Any:
+    raise ValueError(f"{uri} is outside the document, and nothing is fetched")
+
+
+def _kind(value: Any) -> str:
+    names = {type(None): "null", bool: "a boolean", str: "a string", list: "a list"}
+    return names.get(type(value), "a number")
