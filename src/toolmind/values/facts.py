@@ -1,0 +1,126 @@
+"""The small world behind generated values: places, people and companies that fit together.
+
+Places are real cities with their own country, currency, language and airport, so that two fields
+that speak of one place agree. People and companies are drawn from Faker's word lists (loaded on
+first use): drawing from the lists costs a microsecond, calling Faker's generators a hundred.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from functools import lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    """A city and what goes with it; `latitude` and `longitude` in degrees."""
+
+    city: str
+    country: str
+    code: str
+    code3: str
+    currency: str
+    language: str
+    airport: str
+    timezone: str
+    latitude: float
+    longitude: float
+    state: str
+    postcode: str
+    """Shape of a postal code: # is a digit, ? an upper-case letter."""
+
+    dialling: str
+
+
+def _place(row: str) -> Place:
+    cells = row.split("\t")
+    return Place(*cells[:8], float(cells[8]), float(cells[9]), *cells[10:])  # type: ignore[arg-type,call-arg]
+
+
+def _read_places() -> tuple[Place, ...]:
+    text = (files("toolmind") / "data" / "places.tsv").read_text(encoding="utf-8")
+    return tuple(_place(row) for row in text.splitlines() if not row.startswith("#"))
+
+
+PLACES = _read_places()
+
+
+class Person(NamedTuple):
+    """A person; the user name and e-mail address are made of the name."""
+
+    first: str
+    last: str
+    number: int
+
+    @property
+    def name(self) -> str:
+        """First and last name."""
+        return f"{self.first} {self.last}"
+
+    @property
+    def handle(self) -> str:
+        """A user name: ``mlopez42``."""
+        return slug(f"{self.first[0]}{self.last}", "") + str(self.number)
+
+    @property
+    def email(self) -> str:
+        """An address under a domain that is reserved for examples (RFC 2606)."""
+        domain = ("example.com", "example.org", "example.net")[self.number % 3]
+        return f"{slug(self.first, '')}.{slug(self.last, '')}@{domain}"
+
+
+@lru_cache(maxsize=1)
+def _names() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    from faker.providers.person.en_US import Provider
+
+    return tuple(Provider.first_names), tuple(Provider.last_names)
+
+
+@lru_cache(maxsize=1)
+def _street_parts() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    from faker.providers.address.en_US import Provider
+
+    return _names()[1], tuple(Provider.street_suffixes)
+
+
+def person(rng: random.Random) -> Person:
+    """Draw a person."""
+    first, last = _names()
+    return Person(rng.choice(first), rng.choice(last), rng.randrange(10, 99))
+
+
+def company(rng: random.Random) -> str:
+    """Draw a company's name."""
+    last = _names()[1]
+    shape = rng.randrange(3)
+    if shape == 0:
+        return f"{rng.choice(last)} & {rng.choice(last)}"
+    tail = ("Group", "Ltd", "Industries", "Partners", "Systems", "Labs", "Logistics", "Foods")
+    return f"{rng.choice(last)} {rng.choice(tail)}"
+
+
+def street(rng: random.Random) -> str:
+    """Draw a street with its house number."""
+    last, suffixes = _street_parts()
+    return f"{rng.randrange(1, 240)} {rng.choice(last)} {rng.choice(suffixes)}"
+
+
+def shaped(rng: random.Random, shape: str) -> str:
+    """Fill a shape: # becomes a digit, ? an upper-case letter."""
+    letters = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+    return "".join(
+        str(rng.randrange(10)) if c == "#" else rng.choice(letters) if c == "?" else c
+        for c in shape
+    )
+
+
+@lru_cache(maxsize=16384)
+def slug(text: str, gap: str = "-") -> str:
+    """Return the text in lower-case ASCII letters and digits, with `gap` between words."""
+    return (
+        re.sub(r"[^a-z0-9]+", gap, text.lower()).strip(gap)
+        if gap
+        else re.sub(r"[^a-z0-9]+", "", text.lower())
+    )

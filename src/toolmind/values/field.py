@@ -1,0 +1,96 @@
+"""What is known about a value from where it stands: its words, description and surroundings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from toolmind.schema import label
+from toolmind.types import Schema
+
+_ROLES = re.compile(
+    r"\b(origin|destination|from|to|source|target|departure|arrival|pick ?up|drop ?off|billing|"
+    r"shipping|sender|recipient|customer|guest|patient|author|owner|driver|passenger|host|buyer|"
+    r"seller|contact|employee|manager|student|teacher|doctor|creator|assignee|reporter|home|work|"
+    r"start|end|current|previous|new|old|second|alternate|emergency|base|quote)\b"
+)
+_IRREGULAR = {"people": "person", "children": "child", "series": "series", "news": "news"}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A value's name and surroundings, in lower-case words.
+
+    `words` is its own name; `parent` the name of the object that holds it, singular; `role` tells
+    apart the people and places of one object (origin city, destination city).
+    """
+
+    words: str = ""
+    parent: str = ""
+    role: str = ""
+    description: str = ""
+    domain: str = ""
+    past: bool = False
+    """Whether the times in its object lie in the past (reports, histories)."""
+    schema: Schema = field(default_factory=dict)
+
+    def child(self, name: str, schema: Schema, past: bool) -> Field:
+        """Return the field of a property."""
+        words = label(name)
+        role = _ROLES.search(words)
+        return Field(
+            words=words,
+            parent=singular(self.words) or self.parent,
+            role=role.group() if role else self.role,
+            description=description_of(schema),
+            domain=self.domain,
+            past=past,
+            schema=schema,
+        )
+
+    def described(self, schema: Schema) -> Field:
+        """Return the same field under a more specific schema."""
+        return replace(self, schema=schema, description=description_of(schema) or self.description)
+
+    def item(self, schema: Schema) -> Field:
+        """Return the field of a list's items: the same words in the singular."""
+        return replace(
+            self,
+            words=singular(self.words),
+            description=description_of(schema) or self.description,
+            role="",
+            schema=schema,
+        )
+
+    @property
+    def entity(self) -> str:
+        """The thing that an id or name belongs to: ``order`` for order id; may be empty."""
+        own = re.sub(
+            r"\b(ids?|identifiers?|uid|key|name|number|no|code|ref|reference|names|title|display|"
+            r"unique|resource|full)\b",
+            " ",
+            self.words,
+        )
+        return " ".join(own.split()) or self.parent
+
+
+def description_of(schema: Schema) -> str:
+    """Return a schema's description, else its title, else nothing."""
+    text = schema.get("description") or schema.get("title") or ""
+    return text if isinstance(text, str) else ""
+
+
+def singular(words: str) -> str:
+    """Return the words with the last one in the singular: ``order lines`` → ``order line``."""
+    head, _, last = words.rpartition(" ")
+    if last in _IRREGULAR:
+        last = _IRREGULAR[last]
+    elif re.search(r"(ss|us|is)$", last):
+        pass
+    elif last.endswith("ies") and len(last) > 4:
+        last = last[:-3] + "y"
+    elif re.search(r"(ches|shes|xes|sses)$", last):
+        last = last[:-2]
+    elif last.endswith("s") and len(last) > 2:
+        last = last[:-1]
+    return f"{head} {last}".strip()

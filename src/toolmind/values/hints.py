@@ -1,0 +1,67 @@
+"""What a description says about a value's form: listed values, examples, templates, dates."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_CLOSED = re.compile(
+    r"(?:\bone of|\b(?:possible|valid|allowed|accepted|supported|available|permitted|acceptable)"
+    r"(?: \w+){0,3}?(?: are| is| include)?|\bmust be(?: set to)?|\bcan be(?: set to)?|"
+    r"\bcould be|\boptions|\bchoices|\beither|\bvalues|\benum|\bis one of)"
+    r"(?: (?:the following|values|one of|either|of|are|is))*\s*[:\-—(]?\s*(.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+_OPEN = re.compile(
+    r"(?:\be\.? ?g\.?[,:]?|\bfor example[,:]?|\bfor instance[,:]?|\bsuch as|\bexamples?:|"
+    r"\blike)\s+(.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+_QUOTED = re.compile(
+    r"`([^`\n]{1,120})`|\"([^\"\n]{1,120})\"|(?<![\w])'([^'\n]{1,120})'(?!\w)|“([^”\n]{1,120})”"
+)
+_TEMPLATE = re.compile(
+    r"(?:[\w.\-]+/)*\{[\w.\-=*]+\}(?:/(?:\{[\w.\-=*]+\}|[\w.\-]+))*|(?:[a-zA-Z]+/)+\*(?:/[\w*]+)*"
+)
+_DASHES = re.compile(r"\s(?:[-–—]|\bor\b)\s")
+_WORDY = re.compile(
+    r"\b(the|is|are|was|that|which|this|you|will|not|to be|if|when|of the|must|should)\b",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=65536)
+def listed(description: str) -> tuple[str, ...]:
+    """Return the closed list of values that a description gives (``one of: a, b, c``)."""
+    match = _CLOSED.search(description)
+    values = _values(match.group(1)) if match else ()
+    return values if len(values) > 1 else ()
+
+
+@lru_cache(maxsize=65536)
+def examples(description: str) -> tuple[str, ...]:
+    """Return the examples that a description gives (``e.g., DNA, fingerprints``)."""
+    match = _OPEN.search(description)
+    return _values(match.group(1)) if match else ()
+
+
+@lru_cache(maxsize=65536)
+def template(description: str) -> str:
+    """Return the resource name format of a description: ``projects/{project}/jobs/{job}``."""
+    found = [m.group() for m in _TEMPLATE.finditer(description) if "/" in m.group()]
+    return max(found, key=len) if found else ""
+
+
+def _values(text: str) -> tuple[str, ...]:
+    """Split a listing at its own end: a closing bracket or the end of the sentence."""
+    end = re.search(r"[)\]]|(?<=[\w'\"`])\.(?:\s|$)|;|\n\n|…", text)
+    text = text[: end.start()] if end else text
+    quoted = [next(part for part in match if part) for match in _QUOTED.findall(text)]
+    if quoted:
+        return tuple(dict.fromkeys(value.strip() for value in quoted if value.strip()))
+    parts = re.split(r"\s*,\s*(?:and |or |etc\.?)?|\s+or\s+|\s+and\s+|\s*\|\s*|\s*/\s+", text)
+    kept = [part.strip(" .:'\"`*-") for part in parts]
+    kept = [part for part in kept if part and part.lower() not in ("etc", "and", "or", "more")]
+    if any(len(part) > 40 or len(part.split()) > 5 or _WORDY.search(part) for part in kept):
+        return ()
+    return tuple(dict.fromkeys(kept))

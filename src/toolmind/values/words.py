@@ -1,0 +1,66 @@
+"""Word lists for values that come from a small known set, each with the names that ask for it."""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+
+
+def _word_lists() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
+    text = (files("toolmind") / "data" / "value_words.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+    return tuple((re.compile(pattern), tuple(words.split("; "))) for pattern, words in rows)
+
+
+WORD_LISTS = _word_lists()
+"""Names that ask for the values, and the values; the first that fits counts."""
+
+STATUSES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
+    (re.compile(pattern), tuple(words.split()))
+    for pattern, words in (
+        (r"order|ship|deliver|package|parcel|track", "confirmed shipped in_transit delivered"),
+        (r"book|reserv|appoint|ticket|visit", "confirmed pending completed"),
+        (r"pay|invoice|transact|refund|charge|transfer", "paid pending completed"),
+        (r"flight|train|bus|trip", "scheduled on_time delayed boarding"),
+        (
+            r"job|task|run|build|deploy|operation|execution|import|export",
+            "RUNNING SUCCEEDED PENDING",
+        ),
+        (r"subscription|member|account|user|licen[cs]e", "active trialing suspended"),
+        (r"issue|case|claim|request|incident|bug", "open in_progress resolved"),
+        (r"", "active pending completed"),
+    )
+)
+
+MACHINES = {
+    "google": ("e2-medium", "n2-standard-4", "c3-standard-8"),
+    "other": ("t3.medium", "m6i.large", "c7g.xlarge"),
+}
+
+GOOGLE_REGIONS = ("us-central1", "europe-west4", "asia-southeast1", "europe-north1", "us-east4")
+AWS_REGIONS = ("us-east-1", "eu-west-1", "eu-central-1", "ap-southeast-2", "us-west-2")
+QUALITIES = ("Quarterly", "Spring", "Northern", "Annual", "Central", "Regional", "Weekly", "Pilot")
+RESOURCE_WORDS = (
+    "atlas",
+    "orchid",
+    "harbor",
+    "summit",
+    "cedar",
+    "delta",
+    "lumen",
+    "quartz",
+    "willow",
+    "onyx",
+)
+OUTCOMES = (
+    "within the expected range",
+    "no significant change since the last check",
+    "slightly above average",
+    "consistent with earlier findings",
+    "needs follow-up within two weeks",
+    "two items differ from the baseline",
+)
+"""How a finding may turn out, for free-text results."""
+
+KINDS = ("primary", "standard", "regional", "shared", "internal", "general", "extended", "basic")
+"""Adjectives that fit nearly any noun, for short values of an unknown kind."""
