@@ -1,0 +1,10 @@
+"""Any chat model behind the OpenAI protocol, with faults on request: the test double.
+
+`wire` reads requests and writes replies, `faults` decides what goes wrong, `quota` enforces rate
+limits, `journal` records what happened to each request, `server` puts them behind HTTP.
+"""
+
+from toolmind.models.serving.faults import FAULTS, FaultPlan
+from toolmind.models.serving.server import DoubleOptions, ModelServer
+
+__all__ = ["FAULTS", "DoubleOptions", "FaultPlan", "ModelServer"]
