@@ -124,6 +124,41 @@ class DialogueConfig(Section):
     """Rounds of tool calls between two user messages at most."""
 
 
+class DuplicatesConfig(Section):
+    """When a trajectory is a duplicate of an earlier one."""
+
+    same_calls: bool = True
+    """The same calls with the same arguments in the same order are a duplicate, in any words."""
+
+    similarity: float = Field(default=0.9, gt=0, le=1)
+    """Share of the wording and calls that two trajectories may have in common (ours)."""
+
+
+class ChecksConfig(Section):
+    """What every trajectory is checked for."""
+
+    use: list[str] = [
+        "role_order",
+        "pairing",
+        "result_status",
+        "known_tool",
+        "arguments",
+        "grounding",
+        "repeats",
+        "coverage",
+    ]
+    """Checks in the order in which they run: built-ins by name, your own as module:Class."""
+
+    duplicates: DuplicatesConfig = DuplicatesConfig()
+
+
+class ExportConfig(Section):
+    """What is written for trainers."""
+
+    formats: list[str] = ["openai", "parquet", "parquet_turns"]
+    """Exporters: built-ins by name, your own as module:Class."""
+
+
 class RuntimeConfig(Section):
     """Knobs that change how fast a run goes, never what it makes; left out of its fingerprint."""
 
@@ -142,6 +177,8 @@ class RunConfig(Section):
     chains: ChainsConfig = ChainsConfig()
     scenarios: ScenariosConfig = ScenariosConfig()
     dialogue: DialogueConfig = DialogueConfig()
+    checks: ChecksConfig = ChecksConfig()
+    export: ExportConfig = ExportConfig()
     runtime: RuntimeConfig = RuntimeConfig()
 
 

@@ -1,0 +1,132 @@
+"""What a check is, what it sees, and how checks are run.
+
+A check looks at one played dialogue and returns what is wrong with it: no findings means that it
+passed. It changes nothing. What is one turn's fault is a verdict about that turn (the turn is
+masked); what breaks the dialogue is a verdict about the trajectory (it is dropped).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
+
+from toolmind.errors import ToolMindError
+from toolmind.trajectory import Scenario, Trajectory
+from toolmind.types import Message, Record, Tool, ToolCall
+from toolmind.verdict import Scope, Verdict
+
+
+class CheckContext(Record, frozen=True):
+    """What a check may look at: the dialogue, its scenario, and the tools shown, by name."""
+
+    trajectory: Trajectory
+    scenario: Scenario
+    tools: Mapping[str, Tool]
+
+
+class Check(Protocol):
+    """One idea of what can be wrong with a dialogue.
+
+    `scope` is what its verdicts are about when the check passes or fails itself. `verdicts` is
+    async because some checks ask a model; rules simply return.
+    """
+
+    name: str
+    version: str
+    scope: Scope
+
+    async def verdicts(self, context: CheckContext) -> list[Verdict]:
+        """Return one failed verdict per finding; an empty list is a pass.
+
+        Raises:
+            CheckError: the check could not do its work; this becomes an `error` verdict.
+        """
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A fault before it is a verdict: a reason code, words for people, and where it is.
+
+    `turn` is the id of the assistant message at fault (empty: the whole dialogue), `evidence` the
+    ids of the messages that the finding rests on.
+    """
+
+    code: str
+    explanation: str
+    turn: str = ""
+    evidence: tuple[str, ...] = ()
+
+
+class RuleCheck:
+    """Base of the checks that are a rule over the messages: subclasses give `findings`."""
+
+    name: ClassVar[str]
+    version: ClassVar[str] = "1"
+    scope: ClassVar[Scope] = "turn"
+
+    def findings(self, context: CheckContext) -> Iterable[Finding]:
+        """Yield what is wrong with the dialogue."""
+        raise NotImplementedError
+
+    async def verdicts(self, context: CheckContext) -> list[Verdict]:
+        """Return one failed verdict per finding."""
+        return [
+            Verdict(
+                check=self.name,
+                scope=self.scope,
+                outcome="fail",
+                code=finding.code,
+                explanation=finding.explanation,
+                turn=finding.turn,
+                evidence=finding.evidence,
+                version=self.version,
+            )
+            for finding in self.findings(context)
+        ]
+
+
+async def run_checks(checks: Iterable[Check], context: CheckContext) -> list[Verdict]:
+    """Run the checks in order and return all their verdicts, at least one of each check.
+
+    A check with no findings gives a pass. A check that raises gives an `error` verdict about the
+    whole trajectory, because nobody knows which turns it would have failed: it is never a pass.
+    """
+    verdicts: list[Verdict] = []
+    for check in checks:
+        try:
+            found = await check.verdicts(context)
+        except Exception as error:
+            found = [_crashed(check, error)]
+        verdicts += found or [
+            Verdict(check=check.name, scope=check.scope, outcome="pass", version=check.version)
+        ]
+    return verdicts
+
+
+def _crashed(check: Check, error: Exception) -> Verdict:
+    plain = isinstance(error, ToolMindError)
+    text = str(error) if plain else f"{type(error).__name__}: {error}"
+    return Verdict(
+        check=check.name,
+        scope="trajectory",
+        outcome="error",
+        code=getattr(error, "code", "internal"),
+        explanation=text,
+        version=check.version,
+    )
+
+
+def calls_of(messages: Iterable[Message]) -> list[tuple[Message, ToolCall]]:
+    """Return every call of the dialogue with the assistant message that made it, in order."""
+    return [
+        (message, call)
+        for message in messages
+        if message.role == "assistant"
+        for call in message.tool_calls
+    ]
+
+
+def results_by_call(messages: Iterable[Message]) -> dict[str, Message]:
+    """Return the tool message that answers each call, by the call's id."""
+    return {message.tool_call_id: message for message in messages if message.role == "tool"}

@@ -1,0 +1,93 @@
+"""The calls that the scenario expects were made, and succeeded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from toolmind.checks.base import CheckContext, Finding, RuleCheck, calls_of, results_by_call
+from toolmind.checks.evidence import words
+from toolmind.schema import get_path
+from toolmind.trajectory import Step
+from toolmind.types import JSON, Tool, ToolCall
+
+
+class Coverage(RuleCheck):
+    """Every step of the scenario needs its own successful call, with the arguments known.
+
+    Arguments are compared as typed values: 3 is 3.0 and "3" in a string parameter, but never a
+    part of "13". A scenario that no tool fits expects no call at all.
+    """
+
+    name = "coverage"
+    scope = "trajectory"
+
+    def findings(self, context: CheckContext) -> Iterator[Finding]:
+        """Yield one finding per expected call that was not made, or per call not expected."""
+        made = calls_of(context.trajectory.messages)
+        if context.scenario.kind == "no_tool":
+            for message, call in made:
+                text = f"{call.name} is called though no tool fits the request"
+                yield Finding("needless_call", text, evidence=(message.id,))
+            return
+        results = results_by_call(context.trajectory.messages)
+        succeeded = [
+            call for _, call in made if (r := results.get(call.id)) is not None and r.status == "ok"
+        ]
+        names = {tool.id: name for name, tool in context.tools.items()}
+        yield from _missing(context.scenario.steps, succeeded, names)
+
+
+def _missing(
+    steps: Sequence[Step], calls: Sequence[ToolCall], names: Mapping[str, str]
+) -> Iterator[Finding]:
+    unused = list(calls)
+    for position, step in enumerate(steps):
+        name = names.get(step.tool, step.tool)
+        same_tool = [call for call in unused if call.name == name]
+        match = next((call for call in same_tool if not differing(step, call)), None)
+        if match is not None:
+            unused.remove(match)
+        elif same_tool:
+            paths = ", ".join(min((differing(step, call) for call in same_tool), key=len))
+            text = f"step {position}: {name} is called with other values of {paths}"
+            yield Finding("wrong_arguments", text)
+        else:
+            yield Finding("missing_call", f"step {position}: {name} has no successful call of its own")
+
+
+def differing(step: Step, call: ToolCall) -> list[str]:
+    """Return the paths of the values that the user told and the call does not carry."""
+    try:
+        arguments = call.parsed()
+    except ValueError:
+        return sorted(step.known)
+    return [
+        path
+        for path, value in step.known.items()
+        if not any(same_value(value, found) for found in get_path(arguments, path))
+    ]
+
+
+def same_value(left: JSON, right: JSON) -> bool:
+    """Compare two JSON values by meaning: numbers as numbers, text without case or punctuation."""
+    if isinstance(left, bool) or isinstance(right, bool):
+        return str(left).lower() == str(right).lower()
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(same_value(left[k], right[k]) for k in left)
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(same_value, left, right))
+    numbers = _number(left), _number(right)
+    if None not in numbers:
+        return numbers[0] == numbers[1]
+    if isinstance(left, str) and isinstance(right, str):
+        return left == right or (words(left) == words(right) != ())
+    return bool(left == right)
+
+
+def _number(value: JSON) -> float | None:
+    if not isinstance(value, int | float | str):
+        return None
+    try:
+        return float(value)
+    except ValueError:
+        return None

@@ -1,0 +1,167 @@
+"""What has been said so far in a dialogue, indexed by the kind of value that it can prove.
+
+Text is matched by whole words, numbers as numbers, dates as dates: the "2" of "12" proves nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from datetime import date, datetime
+from functools import lru_cache
+
+import orjson
+
+from toolmind.checks.dates import dates_in, digits, times_in
+from toolmind.types import JSON
+
+_WORD = re.compile(r"[぀-ヿ㐀-鿿가-힯]|[^\W_぀-ヿ㐀-鿿가-힯]+")
+"""A word: a run of letters and digits; in scripts without spaces, one character."""
+
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_NUMBER = re.compile(
+    r"(?<![A-Za-z_.\d])(?<![A-Za-z]-)(?P<number>-?\d[\d,]*(?:\.\d+)?|-?\.\d+)"
+    r"\s*(?P<unit>%|percent\b|k\b|thousand\b|m\b|million\b|billion\b|hundred\b)?"
+)
+_UNIT = {"%": 0.01, "percent": 0.01, "k": 1e3, "thousand": 1e3, "hundred": 1e2}
+_UNIT |= {"m": 1e6, "million": 1e6, "billion": 1e9}
+_SYNONYMS = {
+    "$": "usd", "dollar": "usd", "dollars": "usd", "bucks": "usd", "€": "eur", "euro": "eur",
+    "euros": "eur", "£": "gbp", "pound": "gbp", "pounds": "gbp", "¥": "jpy", "yen": "jpy",
+    "₹": "inr", "rupee": "inr", "rupees": "inr", "english": "en", "french": "fr", "german": "de",
+    "spanish": "es", "italian": "it", "portuguese": "pt", "dutch": "nl", "japanese": "ja",
+    "chinese": "zh", "korean": "ko", "russian": "ru", "arabic": "ar", "hindi": "hi",
+}  # fmt: skip
+"""Codes that stand for what people say: currencies (ISO 4217), languages (ISO 639-1)."""
+
+_SYMBOL = re.compile("[$€£¥₹]")
+
+
+@lru_cache(maxsize=65536)
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of a text: NFKC, without case or punctuation."""
+    return tuple(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
+
+
+@lru_cache(maxsize=65536)
+def label_words(name: str) -> tuple[str, ...]:
+    """Return the words of an identifier: ``FULL_TIME``, ``fullTime`` → full, time."""
+    return words(_CAMEL.sub(" ", name))
+
+
+def stem(word: str) -> str:
+    """Return a word without its commonest English endings, so that "flights" meets "flight"."""
+    for ending in ("ing", "ies", "es", "ed", "s", "y", "e"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
+
+
+class Evidence:
+    """A growing index of what was said. `clock` resolves relative dates; None leaves them open."""
+
+    def __init__(self, clock: datetime | None = None) -> None:
+        self._clock = clock
+        self._text = " | "
+        self._words: set[str] = set()
+        self._stems: set[str] = set()
+        self._numbers: set[float] = set()
+        self._dates: set[date] = set()
+        self._times: set[tuple[int, int]] = set()
+        self._unread: list[str] = []
+        if clock is not None:
+            self._dates.add(clock.date())
+            self._times.add((clock.hour, clock.minute))
+
+    def add(self, text: str) -> None:
+        """Take in a text that somebody wrote."""
+        said = words(text)
+        self._text += " ".join(said) + " | "
+        named = {*said, *words(digits(text)), *_SYMBOL.findall(text)}
+        named |= {_SYNONYMS[word] for word in named if word in _SYNONYMS}
+        self._words |= named
+        self._stems.update(map(stem, named))
+        self._unread.append(text)
+
+    def add_result(self, content: str, unproven: AbstractSet[str] = frozenset()) -> None:
+        """Take in a tool's result, JSON or plain text; keys count as text.
+
+        Leaves that hold one of the `unproven` texts are left out: a tool that echoes what was
+        invented does not make it true.
+        """
+        try:
+            value = orjson.loads(content)
+        except orjson.JSONDecodeError:
+            value = content
+        for leaf in _leaves(value):
+            text = leaf if isinstance(leaf, str) else orjson.dumps(leaf).decode()
+            flat = f" {' '.join(words(text))} "
+            if not any(f" {' '.join(words(bad))} " in flat for bad in unproven):
+                self.add(text)
+                if isinstance(leaf, str):
+                    self._stems.update(map(stem, label_words(leaf)))
+
+    def has_text(self, text: str) -> bool:
+        """Say whether the text was said, word for word, ignoring case and punctuation."""
+        sought = words(text)
+        return bool(sought) and f" {' '.join(sought)} " in self._text
+
+    def has_word(self, word: str) -> bool:
+        """Say whether a word was said, in any of its common forms."""
+        return word in self._words or stem(word) in self._stems
+
+    def has_number(self, number: float) -> bool:
+        """Say whether the number was said, in digits or words; 20% is 20 and 0.2."""
+        self._read()
+        return float(number) in self._numbers
+
+    def has_date(self, day: date) -> bool:
+        """Say whether the date was spoken of, in any form, relative ones from the clock."""
+        self._read()
+        return day in self._dates
+
+    def has_time(self, hour: int, minute: int) -> bool:
+        """Say whether the time of day was spoken of."""
+        self._read()
+        return (hour, minute) in self._times
+
+    def date_parts(self) -> set[int]:
+        """Return the years, months and days of all dates spoken of, and their hours."""
+        self._read()
+        parts = {part for day in self._dates for part in (day.year, day.month, day.day)}
+        return parts | {part for time in self._times for part in time}
+
+    def _read(self) -> None:
+        """Read numbers and dates out of the texts taken in since the last question."""
+        today = self._clock.date() if self._clock else None
+        for text in self._unread:
+            self._numbers.update(numbers_in(text))
+            self._dates |= dates_in(text, today)
+            self._times |= times_in(text)
+        self._unread.clear()
+
+
+def numbers_in(text: str) -> Iterator[float]:
+    """Yield every number of a text, as written and with its unit (5k → 5 and 5000)."""
+    for match in _NUMBER.finditer(digits(text)):
+        try:
+            number = float(match["number"].replace(",", ""))
+        except ValueError:
+            continue
+        yield number
+        if match["unit"]:
+            yield round(number * _UNIT[match["unit"]], 10)
+
+
+def _leaves(value: JSON) -> Iterator[JSON]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield key
+            yield from _leaves(inner)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _leaves(item)
+    elif value is not None:
+        yield value
