@@ -8,7 +8,7 @@ from toolmind.checks.base import CheckContext, Finding, RuleCheck, calls_of, res
 from toolmind.checks.evidence import words
 from toolmind.schema import get_path
 from toolmind.trajectory import Step
-from toolmind.types import JSON, Tool, ToolCall
+from toolmind.types import JSON, ToolCall
 
 
 class Coverage(RuleCheck):
@@ -48,11 +48,14 @@ def _missing(
         if match is not None:
             unused.remove(match)
         elif same_tool:
-            paths = ", ".join(min((differing(step, call) for call in same_tool), key=len))
+            nearest = min((differing(step, call) for call in same_tool), key=len)
+            paths = ", ".join(nearest)
             text = f"step {position}: {name} is called with other values of {paths}"
             yield Finding("wrong_arguments", text)
         else:
-            yield Finding("missing_call", f"step {position}: {name} has no successful call of its own")
+            yield Finding(
+                "missing_call", f"step {position}: {name} has no successful call of its own"
+            )
 
 
 def differing(step: Step, call: ToolCall) -> list[str]:

@@ -13,7 +13,9 @@ _ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
     "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
 ).split()
-_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen".split()
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen".split()
+)
 _UNITS += "fifteen sixteen seventeen eighteen nineteen".split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 
@@ -32,7 +34,9 @@ _TIME = re.compile(
     r"(?<![\d.:/-])(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?(?::\d{2}(?:\.\d+)?)?\s*"
     r"(?P<half>a\.?m\b|p\.?m\b|o'?\s?clock)?"
 )
-_PAST = re.compile(r"\b(quarter|half|\d{1,2})(?:\s+minutes)?\s+(past|after|to|before)\s+(\d{1,2})\b")
+_PAST = re.compile(
+    r"\b(quarter|half|\d{1,2})(?:\s+minutes)?\s+(past|after|to|before)\s+(\d{1,2})\b"
+)
 
 _NEAR_WEEKS = 3
 """How many coming weeks a weekday's name may mean: "Friday", "next Friday", "Friday after"."""
@@ -69,7 +73,8 @@ _NUMBERS = _number_words()
 _NUMBER_WORD = re.compile(
     r"\b(?:"
     + "|".join(
-        word.replace(" ", r"[\s-]+") for word in sorted(_NUMBERS, key=lambda word: (-len(word), word))
+        word.replace(" ", r"[\s-]+")
+        for word in sorted(_NUMBERS, key=lambda word: (-len(word), word))
     )
     + r")\b"
 )

@@ -87,7 +87,9 @@ def ungrounded(
         elif message.role == "tool":
             evidence.add_result(message.content, unproven.get(message.tool_call_id, set()))
         else:
-            for text in (*offered, message.content) if message.role == "user" else (message.content,):
+            for text in (
+                (*offered, message.content) if message.role == "user" else (message.content,)
+            ):
                 evidence.add(text)
             offered.clear()
 
@@ -190,8 +192,9 @@ def _text_fault(value: str, name: str, evidence: Evidence) -> ValueKind | None:
     exact = [word for word in content if any(char.isdigit() for char in word)]
     hard = bool(exact) or "@" in value or "_" in value
     if len(content) == 1 or len(value.split()) == 1 or (hard and len(content) <= _SHORT_TEXT):
-        plain = "identifier" if hard else "text"
-        return None if not hard and content and all(map(evidence.has_word, content)) else plain
+        if hard:
+            return "identifier"
+        return None if content and all(map(evidence.has_word, content)) else "text"
     if any(not evidence.has_word(word) for word in exact):
         return "identifier"
     known = sum(map(evidence.has_word, content))

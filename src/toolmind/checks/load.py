@@ -43,7 +43,9 @@ def build_checks(config: ChecksConfig) -> list[Check]:
 
 def _build(name: str) -> Check:
     check = load_class(name, "checks.use", BUILT_IN)()
-    missing = [part for part in ("name", "version", "scope", "verdicts") if not hasattr(check, part)]
+    missing = [
+        part for part in ("name", "version", "scope", "verdicts") if not hasattr(check, part)
+    ]
     if missing:
         raise ConfigError(f"checks.use: {name} is not a check: it has no {', '.join(missing)}")
     return check  # type: ignore[no-any-return]

@@ -1,9 +1,9 @@
 """The same call is not made again when nothing can have changed.
 
 A repeat is a call with the name and arguments of an earlier one. It is fair when the earlier call
-failed, when another call has changed something since, or when the world has: when the earlier
-calls of the same kind did not all return the same. A call that changes something may also be
-repeated when the user has spoken since.
+failed, or when another call has changed something since. A lookup may be repeated when the world
+moves by itself: when it returns something new. A call that changes something may be repeated when
+the user has spoken since.
 """
 
 from __future__ import annotations
@@ -62,23 +62,21 @@ def repeated_calls(messages: Sequence[Message], tools: Mapping[str, Tool]) -> It
             for key in changing:
                 seen[key].fair = True
         for call in message.tool_calls if message.role == "assistant" else ():
-            key = call_key(call)
+            key, reads = call_key(call), is_lookup(call.name, tools)
+            result = results.get(call.id)
+            content = result.content if result else ""
             before = seen.get(key)
-            if before is not None and not before.fair:
+            if before and not before.fair and not (reads and content not in before.contents):
                 text = f"{call.name} is called again with the same arguments and no change between"
                 yield Finding("repeated_call", text, message.id, (before.turn, message.id))
-            reads = is_lookup(call.name, tools)
-            result = results.get(call.id)
             failed = result is None or result.status == "error"
             if not reads:
                 changing.add(key)
                 if not failed:
                     _mark_fair(seen.values())
             now = seen.setdefault(key, _Seen(message.id))
-            now.turn = message.id
-            now.contents.add(result.content if result else "")
-            # Different answers to the same question: the world moves by itself, asking is fair.
-            now.fair = failed or len(now.contents) > 1
+            now.turn, now.fair = message.id, failed
+            now.contents.add(content)
 
 
 def _mark_fair(calls: Iterable[_Seen]) -> None:

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Protocol
 
+import msgspec
+
 from toolmind.errors import RunError
 from toolmind.trajectory import Sample, Scenario, Trajectory
 from toolmind.types import Message, Record, Tool, ToolCall
@@ -46,8 +48,6 @@ class KeptTrajectory(Record, frozen=True):
 
 def replace(message: Message, **changes: Any) -> Message:
     """Return the message with some fields changed."""
-    import msgspec
-
     return msgspec.structs.replace(message, **changes)
 
 
@@ -135,7 +135,8 @@ def atomic_path(path: Path) -> Iterator[Path]:
         temporary.replace(path)
     except OSError as error:
         raise RunError(
-            f"{path}: cannot be written: {error.strerror or error}. Free space or choose another folder"
+            f"{path}: cannot be written: {error.strerror or error}. "
+            "Free space or choose another folder"
         ) from error
     finally:
         temporary.unlink(missing_ok=True)

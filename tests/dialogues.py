@@ -1,0 +1,116 @@
+"""Builders of small dialogues for the tests of checks, exporters and the audit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import orjson
+
+from toolmind.checks.base import CheckContext
+from toolmind.trajectory import Chain, Kind, Scenario, Step, Trajectory
+from toolmind.types import Message, Tool, ToolCall
+
+WEATHER = Tool(
+    id="pool/get_weather",
+    name="get_weather",
+    description="Weather of a city on a day",
+    parameters={
+        "type": "object",
+        "properties": {
+            "city": {"type": "string"},
+            "date": {"type": "string", "format": "date"},
+            "days": {"type": "integer"},
+            "unit": {"type": "string", "enum": ["UNIT_CELSIUS", "UNIT_FAHRENHEIT"]},
+            "include_wind": {"type": "boolean"},
+            "lang": {"type": "string", "default": "en"},
+        },
+        "required": ["city"],
+    },
+    domain="weather",
+    source="tests",
+    licence="Apache-2.0",
+)
+BOOK = Tool(
+    id="pool/book_hotel",
+    name="book_hotel",
+    description="Book a hotel room",
+    parameters={
+        "type": "object",
+        "properties": {
+            "hotel_id": {"type": "string"},
+            "guests": {"type": "integer"},
+            "note": {"type": "string"},
+        },
+        "required": ["hotel_id"],
+    },
+    domain="travel",
+    source="tests",
+    licence="MIT",
+)
+TOOLS = {tool.name: tool for tool in (WEATHER, BOOK)}
+
+
+def user(text: str) -> Message:
+    return Message(role="user", content=text)
+
+
+def says(text: str, reasoning: str = "") -> Message:
+    return Message(role="assistant", content=text, reasoning=reasoning)
+
+
+def call(name: str, arguments: Any, call_id: str = "c1", reasoning: str = "") -> Message:
+    text = arguments if isinstance(arguments, str) else orjson.dumps(arguments).decode()
+    calls = (ToolCall(id=call_id, name=name, arguments=text),)
+    return Message(role="assistant", tool_calls=calls, reasoning=reasoning)
+
+
+def result(content: Any, call_id: str = "c1", status: Any = "ok") -> Message:
+    text = content if isinstance(content, str) else orjson.dumps(content).decode()
+    return Message(role="tool", content=text, tool_call_id=call_id, status=status)
+
+
+def trajectory(*messages: Message, index: int = 0, **changes: Any) -> Trajectory:
+    """Give each message the id m0, m1, … and make a trajectory of them."""
+    numbered = tuple(
+        message if message.id else msgspec.structs.replace(message, id=f"m{number}")
+        for number, message in enumerate(messages)
+    )
+    fields: dict[str, Any] = {"ended": "stop", "models": {"assistant": "embedded"}} | changes
+    return Trajectory(
+        id=f"t{index}", index=index, scenario=f"s{index}", messages=numbered, **fields
+    )
+
+
+def scenario(
+    *steps: Step, kind: Kind = "single", clock: str = "2025-03-05T10:00", index: int = 0
+) -> Scenario:
+    return Scenario(
+        id=f"s{index}",
+        index=index,
+        kind=kind,
+        chain=Chain(id=f"k{index}", tools=tuple(step.tool for step in steps)),
+        steps=steps,
+        tools=tuple(tool.id for tool in TOOLS.values()),
+        intent="",
+        persona="",
+        clock=clock,
+        seed=0,
+    )
+
+
+def context(*messages: Message, **changes: Any) -> CheckContext:
+    """Make a check's context; `steps`, `kind`, `clock` go to the scenario, the rest on."""
+    steps = changes.pop("steps", ())
+    fields = {key: changes.pop(key) for key in ("kind", "clock") if key in changes}
+    tools = changes.pop("tools", TOOLS)
+    played = trajectory(*messages, **changes)
+    return CheckContext(trajectory=played, scenario=scenario(*steps, **fields), tools=tools)
+
+
+GOOD = (
+    user("What will the weather be in Paris tomorrow?"),
+    call("get_weather", {"city": "Paris", "date": "2025-03-06"}),
+    result({"sky": "clear", "high": 14}),
+    says("Clear, up to 14 degrees."),
+)
