@@ -30,6 +30,17 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class ToolsConfig(Section):
+    """Where a run's tools come from."""
+
+    paths: tuple[str, ...] = ()
+    """Pools as written by `toolmind tools import`, relative to the configuration file; without
+    any, the pool that is shipped with the package."""
+
+    strict: bool = False
+    """Whether a row that cannot be used stops the run; else it is skipped and counted."""
+
+
 class GraphConfig(Section):
     """How the function graph is built. The paper names the steps but gives no value."""
 
@@ -149,6 +160,9 @@ class ChecksConfig(Section):
     ]
     """Checks in the order in which they run: built-ins by name, your own as module:Class."""
 
+    judges: list[Literal["trajectory", "turn"]] = ["trajectory", "turn"]
+    """What a model judges after the rules: the whole dialogue, every single turn (paper §3.3)."""
+
     duplicates: DuplicatesConfig = DuplicatesConfig()
 
 
@@ -173,6 +187,10 @@ class RunConfig(Section):
     count: int = Field(default=1000, ge=1)
     """Trajectories to simulate; raising it extends a run."""
 
+    prompts: str = ""
+    """A folder with your own versions of the prompt files; those not in it are the package's."""
+
+    tools: ToolsConfig = ToolsConfig()
     graph: GraphConfig = GraphConfig()
     chains: ChainsConfig = ChainsConfig()
     scenarios: ScenariosConfig = ScenariosConfig()
@@ -202,9 +220,19 @@ def load_config(path: Path | None, overrides: list[str] | None = None) -> RunCon
         _apply(data, override)
     where = str(path) if path else "configuration"
     try:
-        return RunConfig.model_validate(data)
+        config = RunConfig.model_validate(data)
     except ValidationError as error:
         raise ConfigError(_explain(where, error)) from None
+    return _beside(path.parent, config) if path else config
+
+
+def _beside(folder: Path, config: RunConfig) -> RunConfig:
+    """Return the configuration with its paths made relative to the file that names them."""
+    tools = config.tools.model_copy(
+        update={"paths": tuple(str(folder / path) for path in config.tools.paths)}
+    )
+    prompts = str(folder / config.prompts) if config.prompts else ""
+    return config.model_copy(update={"tools": tools, "prompts": prompts})
 
 
 def _read_yaml(path: Path) -> dict[str, Any]:

@@ -1,0 +1,65 @@
+"""The embedded model: a small, deterministic, rule-based player, so that nothing else is needed.
+
+It answers the same prompts as a language model would, through the same interface: it is told apart
+from one only by what it says. It knows the role it plays by the first line of its instructions
+(``# Role: …``) and plays the assistant where there is none. It is no language model: its runs carry
+its name, and show that the road works, not what a teacher would say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import orjson
+
+from toolmind.models.base import ChatReply, ChatRequest
+from toolmind.models.embedded import assistant, judge, scenario, user
+from toolmind.types import Message, Usage
+
+NAME = "embedded"
+
+
+def _json(value: object) -> Message:
+    return Message(role="assistant", content=orjson.dumps(value).decode())
+
+
+_ROLES: dict[str, Callable[[ChatRequest], Message]] = {
+    "user": lambda r: Message(role="assistant", content=user.speak(r.messages)),
+    "scenario writer": lambda r: _json(scenario.write(r)),
+    "trajectory judge": lambda r: _json(judge.judge_trajectory(r)),
+    "turn judge": lambda r: _json(judge.judge_turn(r)),
+}
+
+
+class EmbeddedModel:
+    """Answers any chat request by rule. Free, offline, the same answer for the same request."""
+
+    name = NAME
+
+    async def chat(self, request: ChatRequest) -> ChatReply:
+        """Answer one request; never fails."""
+        first_line = request.messages[0].content.partition("\n")[0]
+        play = _ROLES.get(first_line.removeprefix("# Role: ").strip(), assistant.reply)
+        message = play(request)
+        return ChatReply(
+            message=message,
+            finish_reason="tool_calls" if message.tool_calls else "stop",
+            usage=_usage(request, message),
+            model=NAME,
+        )
+
+    async def close(self) -> None:
+        """Nothing to free."""
+
+
+def _usage(request: ChatRequest, reply: Message) -> Usage:
+    """Estimate tokens at four characters each; there is no tokenizer behind these rules."""
+    return Usage(
+        requests=1,
+        prompt_tokens=sum(map(_characters, request.messages)) // 4,
+        completion_tokens=_characters(reply) // 4,
+    )
+
+
+def _characters(message: Message) -> int:
+    return len(message.content) + sum(len(call.arguments) for call in message.tool_calls)

@@ -1,0 +1,123 @@
+"""The embedded assistant: finds the tool, fills in what was said or found, asks for the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import orjson
+
+from toolmind.facts import Fact, assemble, facts
+from toolmind.models.base import ChatRequest
+from toolmind.models.embedded.dialogue import (
+    Reading,
+    Task,
+    labelled_leaves,
+    look_up,
+    needed,
+    read,
+)
+from toolmind.models.embedded.language import join_and, say_question, say_value
+from toolmind.schema import problem, types_of
+from toolmind.types import JSON, Message, ToolCall
+
+MAX_ATTEMPTS = 3
+"""Calls of one task before giving up on a tool that keeps failing (ours)."""
+
+
+def reply(request: ChatRequest) -> Message:
+    """Return the next assistant message."""
+    reading = read(request.messages, request.tools)
+    open_tasks = [
+        task
+        for task in reading.tasks
+        if task.tool and not task.done and task.attempts < MAX_ATTEMPTS
+    ]
+    calls: list[tuple[Task, dict[str, JSON]]] = []
+    for task in open_tasks:
+        stated = _arguments(task, reading)
+        missing = [fact.label for fact in needed(task) if fact.path not in stated]
+        if missing and not calls:
+            if task.asked:
+                continue  # The user does not know it either: leave this wish undone.
+            return Message(role="assistant", content=say_question(missing))
+        if not missing and task.tool:
+            calls.append((task, assemble(task.tool.parameters, stated)))
+        if not reading.together:
+            break
+    if calls:
+        return _call(calls)
+    return Message(role="assistant", content=_summary(reading))
+
+
+def _arguments(task: Task, reading: Reading) -> dict[str, JSON]:
+    """Return the facts known for a task, by path: said by the user, or found in a result."""
+    assert task.tool is not None
+    known: dict[str, JSON] = {}
+    by_label = {reference.put: reference for reference in task.references}
+    for path, fact in facts(task.tool.parameters).items():
+        if fact.label in task.stated:
+            known[path] = task.stated[fact.label]
+        elif fact.label in by_label:
+            value = look_up(by_label[fact.label], reading)
+            if value is not None:
+                known[path] = _fitted(value, fact)
+    return known
+
+
+def _fitted(value: JSON, fact: Fact) -> JSON:
+    """Return a found value in the shape that the parameter has, where that is plain to see."""
+    kinds = types_of(fact.schema)
+    if "array" in kinds and not isinstance(value, list):
+        return [value]
+    if problem(fact.schema, value) and "string" in kinds:
+        return value if isinstance(value, str) else say_value(value)
+    return value
+
+
+def _call(calls: Sequence[tuple[Task, dict[str, JSON]]]) -> Message:
+    return Message(
+        role="assistant",
+        reasoning=" ".join(_reason(task, arguments) for task, arguments in calls),
+        tool_calls=tuple(
+            ToolCall(id=f"call_{n}", name=task.tool.name, arguments=orjson.dumps(args).decode())
+            for n, (task, args) in enumerate(calls)
+            if task.tool
+        ),
+    )
+
+
+def _reason(task: Task, arguments: dict[str, JSON]) -> str:
+    assert task.tool is not None
+    taken = [r.put for r in task.references]
+    if task.error:
+        return f"{task.tool.name} failed ({task.error}). That can pass, so I try once more."
+    origin = f" I take {join_and(taken)} from what was found before." if taken else ""
+    if not arguments:
+        return f"{task.tool.name} does what was asked and needs nothing further."
+    return f"{task.tool.name} does what was asked, and all that it needs is known.{origin}"
+
+
+def _summary(reading: Reading) -> str:
+    lines = []
+    for task in reading.tasks:
+        if task.done:
+            lines.append(_outcome(task))
+        elif task.tool is None:
+            lines.append("I don't have a tool that can do that, so I cannot help with it.")
+        elif task.error:
+            lines.append(f"{task.tool.name} kept failing: {task.error}")
+        else:
+            lines.append("Without that information I cannot go on with this.")
+    return "\n".join(dict.fromkeys(lines)) or "How can I help you?"
+
+
+def _outcome(task: Task) -> str:
+    told: dict[str, str] = {}
+    for words, value in labelled_leaves(task.result):
+        if len(told) == 3:
+            break
+        if words and words not in told and len(str(value)) <= 120:
+            told[words] = say_value(value)
+    if not told:
+        return "That is done; there is nothing further in the result."
+    return f"Done: {join_and([f'the {words} is {value}' for words, value in told.items()])}."

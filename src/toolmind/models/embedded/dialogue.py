@@ -1,0 +1,176 @@
+"""What the embedded assistant makes of a dialogue: wishes, facts, calls made, results seen.
+
+The model is stateless, as any chat model is: it reads the whole dialogue anew for each reply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import orjson
+
+from toolmind.facts import Fact, facts
+from toolmind.models.embedded.language import (
+    AT_THE_SAME_TIME,
+    Reference,
+    first_sentence,
+    read_facts,
+    read_goal,
+    read_question,
+    read_references,
+    read_steps,
+    stems,
+)
+from toolmind.schema import label
+from toolmind.types import JSON, Message, Tool
+
+MATCH = 0.8
+"""Share of a wish's content words that a tool must cover to be taken for it (ours)."""
+
+
+@dataclass
+class Task:
+    """One wish of the user, the tool that fits it, and how far it has come."""
+
+    goal: str
+    tool: Tool | None
+    stated: dict[str, JSON]
+    references: list[Reference]
+    attempts: int = 0
+    done: bool = False
+    asked: bool = False
+    result: JSON = None
+    error: str = ""
+
+
+@dataclass
+class Reading:
+    """A dialogue as understood. `tasks` are those of the user's current request, `past` older."""
+
+    tasks: list[Task] = field(default_factory=list)
+    past: list[Task] = field(default_factory=list)
+    together: bool = False
+
+    def everything(self) -> Iterator[Task]:
+        """All tasks, the latest first."""
+        yield from reversed(self.tasks)
+        yield from reversed(self.past)
+
+
+def read(messages: Sequence[Message], tools: Sequence[Tool]) -> Reading:
+    """Read a dialogue from its beginning."""
+    reading = Reading()
+    question = ""
+    waiting: dict[str, Task] = {}
+    for message in messages:
+        if message.role == "user":
+            _read_user(message.content, question, reading, tools)
+            question = ""
+        elif message.role == "assistant":
+            question = read_question(message.content)
+            for call in message.tool_calls:
+                task = _task_of(call.name, reading)
+                if task:
+                    waiting[call.id] = task
+        elif message.role == "tool" and (task := waiting.get(message.tool_call_id)):
+            _read_result(message.content, task)
+    return reading
+
+
+def _read_user(text: str, question: str, reading: Reading, tools: Sequence[Tool]) -> None:
+    if question:
+        for task in reading.tasks:
+            if task.tool and not task.done:
+                task.asked = True
+                known = read_facts(text, _labels(task.tool))
+                task.stated = {**known, **task.stated}
+        return
+    reading.past.extend(reading.tasks)
+    reading.together = AT_THE_SAME_TIME.lower() in text.lower()
+    reading.tasks = [_understand(step, tools) for step in read_steps(text)]
+
+
+def _understand(text: str, tools: Sequence[Tool]) -> Task:
+    """Find the tool for a wish; facts are left out of the comparison, since values mislead."""
+    references, rest = read_references(text)
+    goal = read_goal(rest)
+    best, best_score = None, 0.0
+    for tool in tools:
+        score = _fit(goal, tool.name, tool.description)
+        if score > best_score:
+            best, best_score = tool, score
+    stated = read_facts(rest, _labels(best)) if best else {}
+    return Task(goal, best, dict(stated), references)
+
+
+@lru_cache(maxsize=65536)
+def _fit(goal: str, name: str, description: str) -> float:
+    """Score a tool for a goal: 0 below `MATCH`, else by how alike goal and first sentence are."""
+    wanted = stems(goal)
+    offered = stems(f"{label(name)} {description}")
+    if not wanted or len(wanted & offered) / len(wanted) < MATCH:
+        return 0.0
+    said = stems(first_sentence(description) or label(name))
+    return len(wanted & offered) / len(wanted) + len(wanted & said) / len(wanted | said)
+
+
+def _labels(tool: Tool) -> tuple[str, ...]:
+    return tuple(fact.label for fact in facts(tool.parameters).values())
+
+
+def _task_of(name: str, reading: Reading) -> Task | None:
+    """Return the task that a call belongs to: the first of the current ones still open."""
+    fitting = [t for t in reading.tasks if t.tool and t.tool.name == name and not t.done]
+    unanswered = [t for t in fitting if not t.attempts] or fitting
+    if unanswered:
+        unanswered[0].attempts += 1
+        return unanswered[0]
+    return None
+
+
+def _read_result(content: str, task: Task) -> None:
+    result = _parse(content)
+    error = result.get("error") if isinstance(result, dict) else None
+    if error:
+        task.error = str(error.get("message", error)) if isinstance(error, dict) else str(error)
+        return
+    task.done, task.result, task.error = True, result, ""
+
+
+@lru_cache(maxsize=4096)
+def _parse(content: str) -> JSON:
+    try:
+        return orjson.loads(content)
+    except orjson.JSONDecodeError:
+        return content
+
+
+def look_up(reference: Reference, reading: Reading) -> JSON:
+    """Return the earlier result's value that the reference means, or None."""
+    quoted = stems(reference.of)
+    for task in reading.everything():
+        if not task.done or (quoted and not quoted <= stems(task.goal)):
+            continue
+        for words, value in labelled_leaves(task.result):
+            if words == reference.take or words.endswith(f" {reference.take}"):
+                return value
+    return None
+
+
+def labelled_leaves(value: JSON, path: str = "") -> Iterator[tuple[str, JSON]]:
+    """Yield every scalar of a result with the words of its path, in order; lists are walked."""
+    if isinstance(value, dict):
+        for key, child in value.items():
+            yield from labelled_leaves(child, f"{path} {key}")
+    elif isinstance(value, list):
+        for child in value:
+            yield from labelled_leaves(child, path)
+    elif value is not None:
+        yield label(path), value
+
+
+def needed(task: Task) -> list[Fact]:
+    """Return the facts that a valid call of the task's tool must have."""
+    return [f for f in facts(task.tool.parameters).values() if f.required] if task.tool else []

@@ -1,0 +1,186 @@
+"""The plain English that the embedded user speaks and the embedded assistant understands.
+
+Each thing that can be said has its two sides next to one another: a function that says it and one
+that reads it. Values are said as JSON, so that what was said can be read without guessing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from json import JSONDecodeError, JSONDecoder
+from random import Random
+from typing import NamedTuple
+
+import orjson
+
+from toolmind.types import JSON
+
+_DECODER = JSONDecoder()
+_STEP = re.compile(r"^(?:\d+[.)]|First,|Then,|After that,|Finally,)\s+", re.MULTILINE)
+_REFERENCE = re.compile(
+    r'Use the (?P<take>[^".;]+?) from (?:the earlier result|"(?P<of>[^"]*)")'
+    r"(?: as the (?P<put>[^\".;]+?))?(?=[.;]|$)"
+)
+_QUESTION = re.compile(r"[Cc]ould you tell me the (?P<labels>.+?)\?")
+_WORD = re.compile(r"[^\W_]+")
+_DETAILS = re.compile(r"[.?](?:\s+(?:The |Details: |Use the ).*)?$", re.DOTALL)
+_SENTENCE = re.compile(r"(?<=[^\W\d_]{2})[.!?]\s|[.!?]$|\n")
+_STOP_WORDS = frozenset(
+    (
+        "a an the of to for in on at by with from and or is are be it its this that these those"
+        " please could you can i me my we us our need want would like do does use as into your"
+        " given specified then first finally after next also help when all any thanks great good"
+        " hi hello there d"
+    ).split()
+)
+AT_THE_SAME_TIME = "These can be done at the same time"
+
+
+class Reference(NamedTuple):
+    """A value to be taken from an earlier result: `of` quotes the wish that the result answers."""
+
+    take: str
+    put: str
+    of: str
+
+
+# --- facts: "the city is "Paris"" -------------------------------------------------------------
+
+
+def say_value(value: JSON) -> str:
+    """Return a value as it is said: JSON."""
+    return orjson.dumps(value).decode()
+
+
+def say_facts(known: dict[str, JSON], rng: Random) -> str:
+    """Return a sentence that states the facts, by label; empty for none."""
+    if not known:
+        return ""
+    parts = [(name, say_value(value)) for name, value in known.items()]
+    if rng.random() < 0.5:
+        said = join_and([f"the {name} is {value}" for name, value in parts])
+        return f"{said[0].upper()}{said[1:]}."
+    return "Details: " + "; ".join(f"{name}: {value}" for name, value in parts) + "."
+
+
+def read_facts(text: str, labels: Iterable[str]) -> dict[str, JSON]:
+    """Return the facts stated in the text about any of the labels; the last statement counts."""
+    return dict(_read_facts(text, tuple(labels)))
+
+
+@lru_cache(maxsize=16384)
+def _read_facts(text: str, labels: tuple[str, ...]) -> dict[str, JSON]:
+    pattern = _statement(labels)
+    known: dict[str, JSON] = {}
+    position = 0
+    while pattern and (match := pattern.search(text, position)):
+        try:
+            value, position = _DECODER.raw_decode(text, match.end())
+        except JSONDecodeError:
+            position = match.end()
+            continue
+        known[match[1].lower()] = value
+    return known
+
+
+@lru_cache(maxsize=4096)
+def _statement(labels: tuple[str, ...]) -> re.Pattern[str] | None:
+    if not labels:
+        return None
+    longest_first = "|".join(re.escape(name) for name in sorted(labels, key=len, reverse=True))
+    value_begins = r"(?=[\"\[{\-\dtfn])"
+    return re.compile(
+        rf"(?<![\w\"])(?:the )?({longest_first})(?: is| are|:|=)\s*{value_begins}", re.IGNORECASE
+    )
+
+
+# --- references: "Use the order id from the earlier result as the id" -------------------------
+
+
+def say_reference(reference: Reference) -> str:
+    """Return a sentence that says which earlier value to use."""
+    origin = f'"{reference.of}"' if reference.of else "the earlier result"
+    use = f" as the {reference.put}" if reference.put != reference.take else ""
+    return f"Use the {reference.take} from {origin}{use}."
+
+
+def read_references(text: str) -> tuple[list[Reference], str]:
+    """Return the references in the text, and the text without them."""
+    found = [
+        Reference(m["take"], m["put"] or m["take"], m["of"] or "")
+        for m in _REFERENCE.finditer(text)
+    ]
+    return found, _REFERENCE.sub("", text) if found else text
+
+
+# --- questions: "Could you tell me the city?" -------------------------------------------------
+
+
+def say_question(labels: Sequence[str]) -> str:
+    """Return a question for the values of the labels."""
+    return f"Could you tell me {join_and([f'the {name}' for name in labels])}?"
+
+
+def read_question(text: str) -> str:
+    """Return what a question asks for, as text; empty where nothing is asked."""
+    match = _QUESTION.search(text)
+    return match["labels"] if match else ""
+
+
+def mentions(text: str, words: str) -> bool:
+    """Say whether the words stand in the text as whole words."""
+    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.IGNORECASE) is not None
+
+
+# --- wishes ------------------------------------------------------------------------------------
+
+
+def say_steps(wishes: Sequence[str], rng: Random) -> str:
+    """Return several wishes as a list, one a line, that `read_steps` splits again."""
+    if rng.random() < 0.5:
+        return "\n".join(f"{number}. {wish}" for number, wish in enumerate(wishes, 1))
+    between = (("Then,", "After that,") * len(wishes))[: len(wishes) - 2]
+    markers = ("First,", *between, "Finally,")
+    return "\n".join(f"{marker} {wish}" for marker, wish in zip(markers, wishes, strict=True))
+
+
+def read_steps(text: str) -> list[str]:
+    """Return the separate wishes of a message; a message with no list is one wish."""
+    steps = _STEP.split(text)
+    return [step.strip() for step in steps[1:]] if len(steps) > 1 else [text]
+
+
+def read_goal(wish: str) -> str:
+    """Return the part of a wish that says what is wanted, without its details."""
+    return _DETAILS.sub("", wish).replace(AT_THE_SAME_TIME, "").strip()
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a description, without its end mark."""
+    return _SENTENCE.split(text.strip(), maxsplit=1)[0].strip()
+
+
+# --- words -------------------------------------------------------------------------------------
+
+
+def join_and(parts: Sequence[str]) -> str:
+    """Return ``a, b and c``."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+@lru_cache(maxsize=65536)
+def stems(text: str) -> frozenset[str]:
+    """Return the content words of a text, roughly stemmed, in lower case."""
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
+    return frozenset(
+        _stem(word) for word in _WORD.findall(words.lower()) if word not in _STOP_WORDS
+    )
+
+
+def _stem(word: str) -> str:
+    for ending in ("ies", "ing", "es", "ed", "s", "e", "y"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word

@@ -1,0 +1,87 @@
+"""The embedded scenario writer: goals from descriptions, values from schemas."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+
+from toolmind.facts import facts
+from toolmind.models.base import ChatRequest
+from toolmind.models.embedded.language import first_sentence
+from toolmind.prompts import json_blocks
+from toolmind.schema import label, problem
+from toolmind.types import JSON
+from toolmind.values import generate
+
+_CLOCK = re.compile(r"The date and time is (\d{4}-\d\d-\d\d \d\d:\d\d)")
+_GENERIC = frozenset(
+    "name id title description type query text content body value key status limit offset filter"
+    " format page count size".split()
+)
+"""Labels that mean something else in each tool, so that a value is not carried over."""
+
+
+def write(request: ChatRequest) -> dict[str, JSON]:
+    """Return a story for the chain in the prompt; the same for the same seed."""
+    text = request.messages[0].content
+    chain = json_blocks(text)["Chain"]
+    seed = request.sampling.seed or 0
+    moment = _CLOCK.search(text)
+    clock = datetime.fromisoformat(moment[1]) if moment else datetime(2025, 1, 6)
+    said: dict[str, JSON] = {}
+    steps: list[dict[str, Any]] = []
+    distinct = len({step["tool"] for step in chain}) == len(chain)
+    for position, step in enumerate(chain):
+        steps.append(
+            {
+                "goal": goal(step["tool"], step["description"]),
+                "known": _values(step, f"{seed}|{position}", clock, said if distinct else {}),
+            }
+        )
+    name = generate({"type": "string"}, seed=f"{seed}|persona", name="full_name", clock=clock)
+    job = generate({"type": "string"}, seed=f"{seed}|persona", name="job_title", clock=clock)
+    wishes = list(dict.fromkeys(step["goal"] for step in steps))
+    intent = f"{name} wants to {wishes[0]}"
+    if len(wishes) > 1:
+        intent += f", and through that to {wishes[-1]}"
+    return {"persona": f"{name}, {job}.", "intent": f"{intent}.", "steps": steps}
+
+
+def goal(name: str, description: str) -> str:
+    """Return what a tool does as a wish: its description's first sentence, verb in base form."""
+    sentence = first_sentence(description) or label(name)
+    first, _, rest = sentence.rstrip(".!?:, ").replace('"', "'").partition(" ")
+    return f"{_base_form(first)} {rest}".strip()
+
+
+def _base_form(verb: str) -> str:
+    word = verb if verb[1:] != verb[1:].lower() else verb.lower()
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if re.search(r"(?:[sxz]|ch|sh)es$", word):
+        return word[:-2] if not word.endswith(("ses", "zes")) else word[:-1]
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us")) else word
+
+
+def _values(
+    step: dict[str, Any], seed: str, clock: datetime, said: dict[str, JSON]
+) -> dict[str, JSON]:
+    """Return a value for each wanted fact; what was said before of the same thing is kept.
+
+    All values of a step are drawn as one object, so that they fit together (start before end).
+    """
+    wanted = {path: facts(step["parameters"])[path] for path in step["wanted"]}
+    shape = {
+        "type": "object",
+        "properties": {path: fact.schema for path, fact in wanted.items()},
+        "required": list(wanted),
+    }
+    drawn = generate(shape, seed=seed, name=step["tool"], clock=clock)
+    known: dict[str, JSON] = {}
+    for path, fact in wanted.items():
+        value = said.get(fact.label)
+        if value is None or fact.label in _GENERIC or problem(fact.schema, value):
+            value = drawn[path]
+        known[path] = said[fact.label] = value
+    return known

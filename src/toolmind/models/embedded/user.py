@@ -1,0 +1,101 @@
+"""The embedded user: states wishes and facts from its brief, answers questions, says stop."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from random import Random
+from typing import Any
+
+from toolmind.models.embedded.language import (
+    AT_THE_SAME_TIME,
+    Reference,
+    mentions,
+    read_question,
+    say_facts,
+    say_reference,
+    say_steps,
+)
+from toolmind.prompts import json_blocks
+from toolmind.types import Message
+
+_OPENINGS = ("Could you {}?", "Please {}.", "I need you to {}.", "I'd like to {}.", "Can you {}?")
+_FIRST = ("Hi there. ", "Hello! ", "", "", "")
+_LATER = ("Thanks. ", "Great. ", "Good. Next, ", "", "")
+_LIST_OPENINGS = ("I have a few things to do:", "Please help me with this:", "I need this done:")
+_GOODBYE = "Thank you, that is all. ###STOP###"
+
+
+def speak(messages: Sequence[Message]) -> str:
+    """Return what the user says next, given its instructions and the dialogue from its side."""
+    brief = json_blocks(messages[0].content)["Brief"]
+    mine = [m.content for m in messages[1:] if m.role == "assistant"]
+    heard = messages[-1].content if mine else ""
+    if question := read_question(heard):
+        return _answer(question, brief)
+    groups = _groups(brief)
+    told = _groups_told(messages)
+    if told >= len(groups):
+        return _GOODBYE
+    return _ask_for(groups[told], brief, told)
+
+
+def _groups(brief: dict[str, Any]) -> list[list[dict[str, Any]]]:
+    """Split the wishes into messages: one to three a message when told gradually."""
+    wishes = brief["wishes"]
+    if brief["manner"] != "gradually":
+        return [wishes]
+    rng = _rng(brief, "groups")
+    groups = []
+    position = 0
+    while position < len(wishes):
+        size = rng.choice((1, 1, 2, 2, 3))
+        groups.append(wishes[position : position + size])
+        position += size
+    return groups
+
+
+def _groups_told(messages: Sequence[Message]) -> int:
+    """Count own messages that were not answers to a question."""
+    return sum(
+        message.role == "assistant" and not read_question(before.content)
+        for before, message in pairwise(messages[1:])
+    )
+
+
+def _ask_for(wishes: list[dict[str, Any]], brief: dict[str, Any], told: int) -> str:
+    rng = _rng(brief, f"ask {told}")
+    greeting = rng.choice(_LATER if told else _FIRST)
+    if len(wishes) == 1:
+        wish = wishes[0]
+        opening = rng.choice(_OPENINGS).format(wish["wish"])
+        if greeting.endswith(", "):
+            opening = opening[0].lower() + opening[1:] if opening[0] != "I" else opening
+        return " ".join(filter(None, [f"{greeting}{opening}", _details(wish, rng)]))
+    lines = [" ".join(filter(None, [f"{wish['wish']}.", _details(wish, rng)])) for wish in wishes]
+    head = greeting if not greeting.endswith(", ") else ""
+    text = f"{head}{rng.choice(_LIST_OPENINGS)}\n{say_steps(lines, rng)}"
+    return f"{text}\n\n{AT_THE_SAME_TIME}." if brief["manner"] == "at the same time" else text
+
+
+def _details(wish: dict[str, Any], rng: Random) -> str:
+    said = [say_facts(wish["you know"], rng)] if wish["you know"] else []
+    for taken in wish.get("from results", ()):
+        said.append(say_reference(Reference(taken["take"], taken["as"], taken.get("of", ""))))
+    return " ".join(said)
+
+
+def _answer(question: str, brief: dict[str, Any]) -> str:
+    """Answer a question for labels: what the brief holds, and plainly what it does not."""
+    known: dict[str, Any] = {}
+    for wish in brief["wishes"]:
+        for label, value in {**wish["you know"], **wish.get("only when asked", {})}.items():
+            if label not in known and mentions(question, label):
+                known[label] = value
+    if not known:
+        return "I'm sorry, I don't know that."
+    return say_facts(known, _rng(brief, question))
+
+
+def _rng(brief: dict[str, Any], purpose: str) -> Random:
+    return Random(f"{purpose}|{brief['persona']}|{brief['intent']}")

@@ -1,0 +1,68 @@
+"""Prompts are Markdown files that a user can copy, change and point the configuration at.
+
+A placeholder is ``{{name}}``. The first line of every prompt but the assistant's is
+``# Role: …``; what a role must read exactly stands as JSON in fenced blocks, so that prompts read
+well for people, language models and the rule-based embedded model alike.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+import orjson
+
+from toolmind.errors import ConfigError
+from toolmind.types import JSON
+
+_PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
+_BLOCK = re.compile(
+    r"^## (?P<title>[^\n]+)\n+```json\n(?P<json>.*?)\n```", re.MULTILINE | re.DOTALL
+)
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """A prompt's text with its placeholders."""
+
+    name: str
+    text: str
+
+    @property
+    def digest(self) -> str:
+        """A short hash of the text; enters the run's fingerprint."""
+        return hashlib.sha256(self.text.encode()).hexdigest()[:16]
+
+    def render(self, **values: str) -> str:
+        """Fill in the placeholders.
+
+        Raises:
+            ConfigError: the text has a placeholder that nobody fills.
+        """
+
+        def fill(match: re.Match[str]) -> str:
+            try:
+                return values[match[1]]
+            except KeyError:
+                raise ConfigError(
+                    f"prompt {self.name!r} has an unknown placeholder {match[0]};"
+                    f" known: {', '.join(sorted(values))}"
+                ) from None
+
+        return _PLACEHOLDER.sub(fill, self.text)
+
+
+def load_prompt(name: str, folder: Path | None = None) -> Prompt:
+    """Return the prompt `name` from the user's `folder`, else the one in the package."""
+    if folder is not None and (own := folder / f"{name}.md").is_file():
+        return Prompt(name, own.read_text(encoding="utf-8").strip())
+    text = resources.files(__name__).joinpath(f"{name}.md").read_text(encoding="utf-8")
+    return Prompt(name, text.strip())
+
+
+def json_blocks(text: str) -> dict[str, JSON]:
+    """Return the JSON blocks of a rendered prompt by the heading they stand under."""
+    return {m["title"].strip(): orjson.loads(m["json"]) for m in _BLOCK.finditer(text)}

@@ -1,0 +1,100 @@
+"""The conversation loop: a user, an assistant and an environment play one scenario.
+
+Read this first; everything else either prepares what happens here or looks at what came of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Literal
+
+import msgspec
+
+from toolmind.config import DialogueConfig
+from toolmind.environments.base import Environment
+from toolmind.errors import SimulationError
+from toolmind.roles.assistant import Assistant
+from toolmind.roles.user import User
+from toolmind.trajectory import Scenario, Trajectory
+from toolmind.types import Message, ToolCall, Usage
+
+
+async def converse(
+    scenario: Scenario,
+    user: User,
+    assistant: Assistant,
+    environment: Environment,
+    limits: DialogueConfig,
+) -> Trajectory:
+    """Play the scenario until the user says stop or a limit is reached (paper §3.2).
+
+    Raises:
+        ModelError, ReplyError: a role's model gave no usable reply.
+        SimulationError: the environment failed, or the user stopped before asking anything.
+    """
+    await environment.reset(scenario)
+    dialogue = _Dialogue()
+    dialogue.add(assistant.instructions)
+    ended: Literal["stop", "max_turns", "max_calls"] = "max_turns"
+
+    for _ in range(limits.max_turns):
+        utterance = await user.speak(dialogue.messages)
+        dialogue.spend("user", utterance.usage)
+        if utterance.stop:
+            ended = "stop"
+            break
+        dialogue.add(utterance.message)
+
+        for _ in range(limits.max_calls_per_turn):
+            reply = await assistant.reply(dialogue.messages)
+            dialogue.spend("assistant", reply.usage)
+            message = dialogue.add(reply.message)
+            if not message.tool_calls:
+                break
+            results = await asyncio.gather(*(_call(environment, c) for c in message.tool_calls))
+            for result in results:
+                dialogue.add(result)
+
+        if dialogue.messages[-1].role == "tool" or dialogue.calls >= limits.max_calls:
+            ended = "max_calls"
+            break
+
+    if len(dialogue.messages) == 1:
+        raise SimulationError("user.stopped_first", "the user ended before asking anything")
+    return Trajectory(
+        id=scenario.id.replace("s", "t", 1),
+        index=scenario.index,
+        scenario=scenario.id,
+        messages=tuple(dialogue.messages),
+        ended=ended,
+        usage=dialogue.usage,
+        models={"user": user.model_name, "assistant": assistant.model_name},
+    )
+
+
+async def _call(environment: Environment, call: ToolCall) -> Message:
+    result = await environment.call(call)
+    return Message(role="tool", tool_call_id=call.id, content=result.content, status=result.status)
+
+
+class _Dialogue:
+    """The messages so far. Numbers messages and calls, so that ids do not depend on a server."""
+
+    def __init__(self) -> None:
+        self.messages: list[Message] = []
+        self.usage: dict[str, Usage] = {}
+        self.calls = 0
+
+    def add(self, message: Message) -> Message:
+        calls = []
+        for call in message.tool_calls:
+            calls.append(msgspec.structs.replace(call, id=f"call_{self.calls}"))
+            self.calls += 1
+        message = msgspec.structs.replace(
+            message, id=f"m{len(self.messages)}", tool_calls=tuple(calls)
+        )
+        self.messages.append(message)
+        return message
+
+    def spend(self, role: str, usage: Usage) -> None:
+        self.usage[role] = self.usage.get(role, Usage()) + usage

@@ -1,0 +1,146 @@
+"""Planning a scenario: all that chance decides, before a model gives it words and values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from random import Random
+
+import msgspec
+
+from toolmind.config import ScenariosConfig
+from toolmind.facts import facts
+from toolmind.schema import leaves
+from toolmind.trajectory import Chain, Kind, Link
+from toolmind.types import Record, Tool
+
+LENGTHS: dict[Kind, tuple[int, int]] = {
+    "single": (1, 1),
+    "parallel": (2, 4),
+    "multi_step": (2, 6),
+    "multi_turn": (4, 20),
+    "missing_parameter": (1, 4),
+    "no_tool": (1, 1),
+    "tool_failure": (2, 6),
+}
+"""Calls that a scenario of each kind expects, at least and at most (ours)."""
+
+
+_PLUMBING = re.compile(
+    r"\b(token|cursor|marker|page|offset|limit|max results|etag|mask|request id|dry run|prefix)\b"
+)
+"""Optional parameters that programs need and that no person has a wish about (ours)."""
+
+
+class Plan(Record, frozen=True):
+    """A scenario without words: `wanted` and `withheld` are fact paths per step."""
+
+    index: int
+    kind: Kind
+    chain: Chain
+    wanted: tuple[tuple[str, ...], ...]
+    withheld: tuple[tuple[str, ...], ...]
+    clock: str
+    seed: int
+    failures: dict[int, int] = {}
+
+
+def plan_scenario(
+    index: int, chain: Chain, tools: Mapping[str, Tool], config: ScenariosConfig, seed: int
+) -> Plan:
+    """Choose kind, window of the chain, facts, clock and failures; the same for the same seed."""
+    rng = Random(f"{seed}|plan|{index}")
+    kind: Kind = rng.choices(list(config.kinds), list(config.kinds.values()))[0]  # type: ignore[assignment]
+    window = _parallel(chain, tools, rng) if kind == "parallel" else _window(chain, kind, rng)
+    window = _usable_links(window, tools)
+    wanted = tuple(_wanted(window, step, tools, config, rng) for step in range(len(window.tools)))
+    withheld: tuple[tuple[str, ...], ...] = tuple(() for _ in wanted)
+    if kind == "missing_parameter":
+        withheld = _withheld(window, wanted, tools, rng)
+        kind = kind if any(withheld) else "multi_step"
+    failures = {}
+    if kind == "tool_failure":
+        failures = {rng.randrange(len(window.tools)): rng.choice((1, 1, 2))}
+    minutes = rng.randrange(config.clock_days * 24 * 12) * 5
+    moment = config.clock_start + timedelta(minutes=minutes)
+    return Plan(
+        index=index,
+        kind="single" if kind == "parallel" and len(window.tools) < 2 else kind,
+        chain=window,
+        wanted=wanted,
+        withheld=withheld,
+        clock=moment.isoformat(timespec="minutes"),
+        seed=rng.randrange(2**31),
+        failures=failures,
+    )
+
+
+def _window(chain: Chain, kind: Kind, rng: Random) -> Chain:
+    """Cut a part of the chain, of the kind's length; links from before it are cut too."""
+    least, most = LENGTHS[kind]
+    size = len(chain.tools)
+    length = min(size, rng.randint(min(least, size), most))
+    start = rng.randrange(size - length + 1)
+    links = tuple(
+        msgspec.structs.replace(link, src=link.src - start, dst=link.dst - start)
+        for link in chain.links
+        if link.src >= start and link.dst < start + length
+    )
+    tools = chain.tools[start : start + length]
+    return Chain(id=f"{chain.id}[{start}:{start + length}]", tools=tools, links=links)
+
+
+def _parallel(chain: Chain, tools: Mapping[str, Tool], rng: Random) -> Chain:
+    """Take one tool of the chain, to be called several times at once with different values."""
+    fitting = [
+        position
+        for position, tool in enumerate(chain.tools)
+        if any(fact.required for fact in facts(tools[tool].parameters).values())
+    ]
+    if not fitting:
+        return _window(chain, "single", rng)
+    position = rng.choice(fitting)
+    times = rng.randint(*LENGTHS["parallel"])
+    return Chain(id=f"{chain.id}[{position}]x{times}", tools=(chain.tools[position],) * times)
+
+
+def _usable_links(chain: Chain, tools: Mapping[str, Tool]) -> Chain:
+    """Keep the links that a person could speak of: into a fact, or into the items of a list."""
+    usable: dict[tuple[int, str], Link] = {}
+    for link in chain.links:
+        path = link.dst_input.removesuffix("[]")
+        known = facts(tools[chain.tools[link.dst]].parameters)
+        returns = tools[chain.tools[link.src]].returns or {}
+        if path in known and any(leaf.path == link.src_output for leaf in leaves(returns)):
+            usable.setdefault((link.dst, path), msgspec.structs.replace(link, dst_input=path))
+    return msgspec.structs.replace(chain, links=tuple(usable.values()))
+
+
+def _wanted(
+    chain: Chain, step: int, tools: Mapping[str, Tool], config: ScenariosConfig, rng: Random
+) -> tuple[str, ...]:
+    """Return the facts of a step that the user must know: what no earlier result gives."""
+    fed = {link.dst_input for link in chain.links if link.dst == step}
+    wanted = []
+    for path, fact in facts(tools[chain.tools[step]].parameters).items():
+        cared_for = rng.random() < config.optional_rate and not _PLUMBING.search(fact.label)
+        if path not in fed and (fact.required or cared_for):
+            wanted.append(path)
+    return tuple(wanted)
+
+
+def _withheld(
+    chain: Chain, wanted: Sequence[tuple[str, ...]], tools: Mapping[str, Tool], rng: Random
+) -> tuple[tuple[str, ...], ...]:
+    """Choose one or two required facts that the user does not think of until asked."""
+    candidates = [
+        (step, path)
+        for step, paths in enumerate(wanted)
+        for path in paths
+        if facts(tools[chain.tools[step]].parameters)[path].required
+    ]
+    chosen = rng.sample(candidates, min(len(candidates), rng.randint(1, 2)))
+    return tuple(
+        tuple(path for path in paths if (step, path) in chosen) for step, paths in enumerate(wanted)
+    )

@@ -1,0 +1,162 @@
+"""Chain → scenario: a plan by chance, words and values by a model, both checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from random import Random
+from typing import Any
+
+import orjson
+
+from toolmind.config import ScenariosConfig
+from toolmind.facts import facts
+from toolmind.models.base import ChatModel, ChatRequest, Sampling
+from toolmind.models.structured import ask_json
+from toolmind.prompts import Prompt
+from toolmind.roles.clock import spoken
+from toolmind.schema import problem
+from toolmind.stages.plan import Plan
+from toolmind.trajectory import Scenario, Step
+from toolmind.types import JSON, Message, Record, Schema, Tool, Usage
+
+
+class Story(Record, frozen=True):
+    """What the model gives to a plan: who, why, and per step the goal and the known values."""
+
+    persona: str
+    intent: str
+    goals: tuple[str, ...]
+    known: tuple[dict[str, JSON], ...]
+
+
+STORY_SCHEMA: Schema = {
+    "type": "object",
+    "properties": {
+        "persona": {"type": "string"},
+        "intent": {"type": "string"},
+        "steps": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"goal": {"type": "string"}, "known": {"type": "object"}},
+                "required": ["goal", "known"],
+            },
+        },
+    },
+    "required": ["persona", "intent", "steps"],
+}
+
+
+async def write_scenario(
+    plan: Plan,
+    tools: Mapping[str, Tool],
+    draw_distractors: Callable[[tuple[str, ...], int, int], list[str]],
+    model: ChatModel,
+    prompt: Prompt,
+    config: ScenariosConfig,
+) -> tuple[Scenario, Usage]:
+    """Give a plan its words and values (paper §3.1: chain to intent) and choose the tools shown.
+
+    `draw_distractors` takes the needed tool ids, a count and a seed.
+
+    Raises:
+        ModelError, ReplyError: the model gave no usable story.
+    """
+    story, usage = await ask_json(
+        model,
+        ChatRequest(
+            messages=(Message(role="user", content=_render(plan, tools, prompt)),),
+            sampling=Sampling(seed=plan.seed),
+            response_schema=STORY_SCHEMA,
+        ),
+        lambda reply: _read_story(reply, plan, tools),
+    )
+    steps = tuple(
+        Step(
+            tool=tool,
+            goal=story.goals[position],
+            known=story.known[position],
+            withheld=plan.withheld[position],
+            links=tuple(link for link in plan.chain.links if link.dst == position),
+        )
+        for position, tool in enumerate(plan.chain.tools)
+    )
+    scenario = Scenario(
+        id=f"s{plan.index:06d}",
+        index=plan.index,
+        kind=plan.kind,
+        chain=plan.chain,
+        steps=steps,
+        tools=_shown(plan, tools, draw_distractors, config),
+        intent=story.intent,
+        persona=story.persona,
+        clock=plan.clock,
+        seed=plan.seed,
+        failures=plan.failures,
+    )
+    return scenario, usage
+
+
+def _render(plan: Plan, tools: Mapping[str, Tool], prompt: Prompt) -> str:
+    chain = [
+        {
+            "tool": tools[tool].name,
+            "description": tools[tool].description,
+            "parameters": tools[tool].parameters,
+            "wanted": plan.wanted[position],
+            "from results": [x.dst_input for x in plan.chain.links if x.dst == position],
+        }
+        for position, tool in enumerate(plan.chain.tools)
+    ]
+    return prompt.render(clock=spoken(plan.clock), chain=orjson.dumps(chain).decode())
+
+
+def _read_story(reply: JSON, plan: Plan, tools: Mapping[str, Tool]) -> Story:
+    if fault := problem(STORY_SCHEMA, reply):
+        raise ValueError(fault)
+    written = reply["steps"]
+    if len(written) != len(plan.chain.tools):
+        raise ValueError(f"{len(plan.chain.tools)} steps are needed, not {len(written)}")
+    for position, tool in enumerate(plan.chain.tools):
+        _check_known(written[position]["known"], position, plan, tools[tool])
+    return Story(
+        persona=reply["persona"],
+        intent=reply["intent"],
+        goals=tuple(step["goal"].strip().rstrip(".") for step in written),
+        known=tuple(step["known"] for step in written),
+    )
+
+
+def _check_known(known: dict[str, Any], position: int, plan: Plan, tool: Tool) -> None:
+    where = f"step {position + 1} ({tool.name})"
+    allowed = facts(tool.parameters)
+    fed = {link.dst_input for link in plan.chain.links if link.dst == position}
+    for path, value in known.items():
+        if path not in allowed:
+            raise ValueError(f"{where}: there is no parameter {path!r}")
+        if path in fed:
+            raise ValueError(f"{where}: {path!r} comes from an earlier result; leave it out")
+        if fault := problem(allowed[path].schema, value):
+            raise ValueError(f"{where}: {path!r}: {fault}")
+    missing = [path for path in plan.wanted[position] if path not in known]
+    if missing:
+        raise ValueError(f"{where}: no value for {', '.join(missing)}")
+
+
+def _shown(
+    plan: Plan,
+    tools: Mapping[str, Tool],
+    draw_distractors: Callable[[tuple[str, ...], int, int], list[str]],
+    config: ScenariosConfig,
+) -> tuple[str, ...]:
+    """Return the ids of the tools shown, shuffled; where no tool fits, distractors alone.
+
+    A tool whose name is already taken is left out, since a model could not tell the two apart.
+    """
+    needed = tuple(dict.fromkeys(plan.chain.tools))
+    extra = draw_distractors(needed, max(config.distractors, plan.kind == "no_tool"), plan.seed)
+    shown = [*(needed if plan.kind != "no_tool" else ()), *extra]
+    by_name = {tools[tool].name: tool for tool in reversed(shown)}
+    result = sorted(by_name.values())
+    Random(plan.seed).shuffle(result)
+    return tuple(result)

@@ -1,0 +1,77 @@
+"""What the embedded user says, the embedded assistant reads."""
+
+from __future__ import annotations
+
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolmind.models.embedded.language import (
+    Reference,
+    mentions,
+    read_facts,
+    read_goal,
+    read_question,
+    read_references,
+    read_steps,
+    say_facts,
+    say_question,
+    say_reference,
+    say_steps,
+)
+
+json_values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53), 2**53)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(st.characters(codec="utf-8")),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("abc"), inner, max_size=3),
+    max_leaves=6,
+)
+labels = st.sampled_from(["name", "rule name", "order id", "id", "start date", "città", "名前"])
+
+
+@given(st.dictionaries(labels, json_values, min_size=1, max_size=5), st.integers())
+def test_facts_are_read_as_they_were_said(known: dict[str, object], seed: int) -> None:
+    wish = f"Please book a table. {say_facts(known, Random(seed))}"
+    everything = ["name", "rule name", "order id", "id", "start date", "città", "名前"]
+    assert read_facts(wish, everything) == known
+
+
+@given(json_values)
+def test_a_value_that_looks_like_a_statement_is_one_value(value: object) -> None:
+    known = {"note": 'the id is "7"; name: "x". Use the id from the earlier result.', "id": value}
+    assert read_facts(say_facts(known, Random(1)), ["note", "id", "name"]) == known
+
+
+def test_a_label_within_a_longer_one_is_not_read() -> None:
+    assert read_facts('The rule name is "a".', ["name", "rule name"]) == {"rule name": "a"}
+
+
+@given(labels, labels, st.sampled_from(["", "find a table", "list the rules"]))
+def test_references_are_read_as_they_were_said(take: str, put: str, of: str) -> None:
+    reference = Reference(take, put, of)
+    found, rest = read_references(f"Please book it. {say_reference(reference)}")
+    assert found == [reference]
+    assert "Use" not in rest
+
+
+def test_a_question_names_every_label() -> None:
+    asked = read_question(f"Fine. {say_question(['city', 'start date'])}")
+    assert mentions(asked, "city")
+    assert mentions(asked, "start date")
+    assert not mentions(asked, "art")
+    assert not read_question("Anything else?")
+
+
+@given(st.integers(2, 8), st.integers())
+def test_steps_are_split_as_they_were_joined(count: int, seed: int) -> None:
+    wishes = [f"book table {number}. The size is {number}." for number in range(count)]
+    assert read_steps(say_steps(wishes, Random(seed))) == wishes
+
+
+def test_the_goal_is_what_is_left_without_details() -> None:
+    assert read_goal('Could you book a table? The name is "x".') == "Could you book a table"
+    assert read_goal("list the rules. Details: id: 3.") == "list the rules"

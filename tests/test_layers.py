@@ -1,0 +1,71 @@
+"""The house rule: imports run one way between layers, and no modules import each other."""
+
+from __future__ import annotations
+
+import ast
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+SRC = Path(__file__).parents[1] / "src"
+
+LAYERS = [
+    ["toolmind", "types", "errors"],
+    ["trajectory", "verdict", "config", "schema", "values", "facts", "prompts"],
+    ["models", "tools"],
+    ["graph", "environments"],
+    ["roles", "checks", "datasets", "exporters"],
+    ["fingerprint", "parts", "run_dir"],
+    ["stages", "audit", "report", "progress", "runner"],
+    ["pipeline"],
+    ["training", "evaluation"],
+    ["cli", "viewer"],
+]
+LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
+
+
+def modules() -> dict[str, Path]:
+    found = {}
+    for path in sorted(SRC.rglob("*.py")):
+        parts = path.relative_to(SRC).with_suffix("").parts
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+def imports(path: Path, known: dict[str, Path], *, run_time_only: bool = False) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = set()
+    nodes = list(ast.walk(tree))
+    if run_time_only:
+        nodes = list(tree.body)
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names |= {f"{node.module}.{alias.name}" for alias in node.names} | {node.module}
+        elif isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+    return names & known.keys()
+
+
+def room(module: str) -> str:
+    parts = module.split(".")
+    return parts[1] if len(parts) > 1 else parts[0]
+
+
+@pytest.mark.parametrize("module", modules())
+def test_imports_run_one_way(module: str) -> None:
+    known = modules()
+    assert room(module) in LEVEL, f"{module}: give the new room a layer in this test"
+    for imported in imports(known[module], known) - {"toolmind"}:
+        allowed = LEVEL[room(imported)] <= LEVEL[room(module)]
+        assert allowed, f"{module} must not import {imported}"
+
+
+def test_no_import_cycles() -> None:
+    known = modules()
+    graph = {}
+    for module, path in known.items():
+        # A package's __init__ that gathers the names of its own modules is not a cycle.
+        targets = imports(path, known, run_time_only=True)
+        graph[module] = {t for t in targets if t != module and not module.startswith(f"{t}.")}
+    assert list(TopologicalSorter(graph).static_order())
