@@ -39,6 +39,14 @@ async def test_a_failed_call_covers_nothing_and_its_retry_does():
     assert await codes(start, *failed, *retried, end, steps=[step(city="Paris")]) == []
 
 
+async def test_a_vague_step_leaves_a_precise_one_its_call():
+    rome = (call("get_weather", {"city": "Rome"}, "a"), result({}, "a"))
+    paris = (call("get_weather", {"city": "Paris"}, "b"), result({}, "b"))
+    messages = (user("Rome, Paris"), *rome, *paris, says("ok"))
+    assert await codes(*messages, steps=[step(), step(city="Rome")]) == []
+    assert await codes(*messages, steps=[step(), step(city="Rome"), step()]) == ["missing_call"]
+
+
 async def test_where_no_tool_fits_a_call_is_a_fault():
     assert await codes(*GOOD, kind="no_tool") == ["needless_call"]
     assert await codes(user("Sing!"), says("I have no tool for that."), kind="no_tool") == []

@@ -40,22 +40,53 @@ class Coverage(RuleCheck):
 def _missing(
     steps: Sequence[Step], calls: Sequence[ToolCall], names: Mapping[str, str]
 ) -> Iterator[Finding]:
-    unused = list(calls)
-    for position, step in enumerate(steps):
+    covered = _assign(
+        [
+            [
+                position
+                for position, call in enumerate(calls)
+                if call.name == names.get(step.tool, step.tool) and not differing(step, call)
+            ]
+            for step in steps
+        ]
+    )
+    unused = [call for position, call in enumerate(calls) if position not in covered.values()]
+    for number, step in enumerate(steps):
+        if number in covered:
+            continue
         name = names.get(step.tool, step.tool)
-        same_tool = [call for call in unused if call.name == name]
-        match = next((call for call in same_tool if not differing(step, call)), None)
-        if match is not None:
-            unused.remove(match)
-        elif same_tool:
-            nearest = min((differing(step, call) for call in same_tool), key=len)
-            paths = ", ".join(nearest)
-            text = f"step {position}: {name} is called with other values of {paths}"
+        wrong = [
+            faults for call in unused if call.name == name and (faults := differing(step, call))
+        ]
+        if wrong:
+            nearest = min(wrong, key=len)
+            text = f"step {number}: {name} is called with other values of {', '.join(nearest)}"
             yield Finding("wrong_arguments", text)
         else:
             yield Finding(
-                "missing_call", f"step {position}: {name} has no successful call of its own"
+                "missing_call", f"step {number}: {name} has no successful call of its own"
             )
+
+
+def _assign(candidates: Sequence[Sequence[int]]) -> dict[int, int]:
+    """Give as many steps as possible a call of their own; return step → call.
+
+    Augmenting paths: a step without a free call asks those before it to take another.
+    """
+    owner: dict[int, int] = {}
+
+    def place(step: int, tried: set[int]) -> bool:
+        for call in candidates[step]:
+            if call not in tried:
+                tried.add(call)
+                if call not in owner or place(owner[call], tried):
+                    owner[call] = step
+                    return True
+        return False
+
+    for step in range(len(candidates)):
+        place(step, set())
+    return {step: call for call, step in owner.items()}
 
 
 def differing(step: Step, call: ToolCall) -> list[str]:

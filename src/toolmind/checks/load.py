@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from typing import Any
 
 from toolmind.checks.arguments import Arguments
@@ -13,8 +12,9 @@ from toolmind.checks.known_tool import KnownTool
 from toolmind.checks.pairing import Pairing, ResultStatus
 from toolmind.checks.repeats import Repeats
 from toolmind.checks.role_order import RoleOrder
-from toolmind.config import ChecksConfig, nearest
+from toolmind.config import ChecksConfig
 from toolmind.errors import ConfigError
+from toolmind.plugins import load_class
 
 BUILT_IN: dict[str, type[Any]] = {
     check.name: check
@@ -49,25 +49,3 @@ def _build(name: str) -> Check:
     if missing:
         raise ConfigError(f"checks.use: {name} is not a check: it has no {', '.join(missing)}")
     return check  # type: ignore[no-any-return]
-
-
-def load_class(name: str, key: str, built_in: dict[str, type[Any]]) -> type[Any]:
-    """Return a built-in class by name, or a user's own by ``module:Class``.
-
-    Raises:
-        ConfigError: there is no such class; the message names the configuration's `key`.
-    """
-    module_name, colon, class_name = name.partition(":")
-    if not colon:
-        if name not in built_in:
-            raise ConfigError(f"{key}: unknown {name!r}{nearest(name, list(built_in))}")
-        return built_in[name]
-    try:
-        found = getattr(importlib.import_module(module_name), class_name)
-    except (ImportError, AttributeError) as error:
-        raise ConfigError(
-            f"{key}: cannot load {name!r}: {error}. Is its folder on PYTHONPATH?"
-        ) from error
-    if not isinstance(found, type):
-        raise ConfigError(f"{key}: {name!r} is not a class")
-    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -128,15 +128,27 @@ def atomic_path(path: Path) -> Iterator[Path]:
     Raises:
         RunError: the file cannot be written or moved.
     """
+    with scratch_path(path) as temporary:
+        yield temporary
+        temporary.replace(path)
+
+
+@contextmanager
+def scratch_path(path: Path) -> Iterator[Path]:
+    """Give a temporary path beside `path` for the time of the block; no file is left there.
+
+    Raises:
+        RunError: a file cannot be written in the block.
+    """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield temporary
-        temporary.replace(path)
     except OSError as error:
         raise RunError(
             f"{path}: cannot be written: {error.strerror or error}. "
             "Free space or choose another folder"
         ) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
