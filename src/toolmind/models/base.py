@@ -23,7 +23,8 @@ class ChatRequest(Record, frozen=True):
 
     `tool_choice` is `auto`, `none`, `required`, or the name of one tool. `response_schema` asks
     for a reply whose content is JSON valid under it. `sample` tells apart repeated draws of the
-    same request, so that the cache does not answer them all with one reply.
+    same request, so that the cache does not answer them all with one reply. `logprobs` asks for
+    the log-probability of each token written, with that many alternatives (0 to 20).
     """
 
     messages: tuple[Message, ...]
@@ -32,15 +33,29 @@ class ChatRequest(Record, frozen=True):
     sampling: Sampling = Sampling()
     response_schema: Schema | None = None
     sample: int = 0
+    logprobs: int | None = None
+
+
+class TokenLogprob(Record, frozen=True):
+    """A token of the reply, its natural-log probability, and the likeliest tokens there."""
+
+    token: str
+    logprob: float
+    top: tuple[tuple[str, float], ...] = ()
 
 
 class ChatReply(Record, frozen=True):
-    """What a model answered: an assistant message, why it ended, and what it consumed."""
+    """What a model answered: an assistant message, why it ended, and what it consumed.
+
+    `usage` is that of this very reply, also when it comes from the cache, so that a resumed run
+    equals an unbroken one; what was really paid, retries included, is in the meter.
+    """
 
     message: Message
     finish_reason: FinishReason = "stop"
     usage: Usage = Usage()
     model: str = ""
+    logprobs: tuple[TokenLogprob, ...] = ()
 
 
 class ChatModel(Protocol):

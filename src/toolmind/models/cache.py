@@ -1,0 +1,219 @@
+"""Model replies on disk by the content of their request, so that nothing is paid twice.
+
+One SQLite file in write-ahead mode, read in place and written by one thread in batches: a reply
+costs the event loop some microseconds, memory does not grow with the cache, several tasks and
+processes can share the file, and `kill -9` loses at most the replies of the last tenth of a
+second, never the file. What is stored is the reply as a record; fields unknown to a later version
+are ignored, and one that cannot be read any more is asked for again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import queue
+import sqlite3
+import threading
+import time
+from pathlib import Path
+
+import msgspec
+
+from toolmind.errors import RunError
+from toolmind.models.base import ChatReply
+from toolmind.types import Record
+
+_BATCH_S = 0.1
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS replies (
+    id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, at REAL NOT NULL, reply BLOB NOT NULL
+)
+"""
+_ENCODER = msgspec.json.Encoder()
+_DECODER = msgspec.json.Decoder(ChatReply)
+
+
+class CacheStats(Record, frozen=True):
+    """What a cache holds. Times are Unix seconds; zero in an empty cache."""
+
+    replies: int
+    file_bytes: int
+    oldest: float
+    newest: float
+
+
+class ReplyCache:
+    """The reply cache of a run. Open it once per process, close it at the end."""
+
+    def __init__(self, path: Path, *, max_bytes: int = 4 << 30) -> None:
+        """Open the cache, or create it.
+
+        Raises:
+            RunError: the file cannot be opened or is not a reply cache.
+        """
+        self._path = path
+        self._max_bytes = max_bytes
+        self._reader = _open(path)
+        self._pending: dict[bytes, bytes] = {}
+        self._queue: queue.SimpleQueue[tuple[bytes, bytes] | None] = queue.SimpleQueue()
+        self._failure: str = ""
+        self._writer = threading.Thread(target=self._write, name="reply-cache", daemon=True)
+        self._writer.start()
+
+    @staticmethod
+    def key(body: bytes, sample: int) -> bytes:
+        """Return the key of a request: its body says all but which draw of it this is."""
+        digest = hashlib.blake2b(body, digest_size=16)
+        digest.update(b"#%d" % sample)
+        return digest.digest()
+
+    def get(self, key: bytes) -> ChatReply | None:
+        """Return the stored reply, or None."""
+        raw = self._pending.get(key)
+        if raw is None:
+            row = self._reader.execute("SELECT reply FROM replies WHERE key = ?", (key,)).fetchone()
+            if row is None:
+                return None
+            raw = row[0]
+        try:
+            return _DECODER.decode(raw)
+        except msgspec.MsgspecError:
+            return None
+
+    def put(self, key: bytes, reply: ChatReply) -> None:
+        """Store a reply; it is on disk within a tenth of a second.
+
+        Raises:
+            RunError: an earlier reply could not be written (disk full, file gone).
+        """
+        if self._failure:
+            raise RunError(self._failure)
+        raw = _ENCODER.encode(reply)
+        self._pending[key] = raw
+        self._queue.put((key, raw))
+
+    def close(self) -> None:
+        """Write what is pending and close the file.
+
+        Raises:
+            RunError: something could not be written.
+        """
+        if self._writer.is_alive():
+            self._queue.put(None)
+            self._writer.join()
+        self._reader.close()
+        if self._failure:
+            raise RunError(self._failure)
+
+    def _write(self) -> None:
+        """Thread: store what comes in, a batch at a time, and keep the file within its bound."""
+        try:
+            with contextlib.closing(_open(self._path)) as connection:
+                more = True
+                while more:
+                    batch, more = self._batch()
+                    rows = [(key, time.time(), raw) for key, raw in batch]
+                    with connection:
+                        connection.executemany(
+                            "INSERT OR REPLACE INTO replies (key, at, reply) VALUES (?, ?, ?)", rows
+                        )
+                    for key, _ in batch:
+                        self._pending.pop(key, None)
+                    _shrink(connection, self._max_bytes)
+        except (sqlite3.Error, RunError, OSError) as error:
+            self._failure = f"{self._path}: replies cannot be stored: {error}"
+
+    def _batch(self) -> tuple[list[tuple[bytes, bytes]], bool]:
+        """Return the replies of the next tenth of a second, and whether more may come."""
+        first = self._queue.get()
+        if first is None:
+            return [], False
+        time.sleep(_BATCH_S)
+        batch = [first]
+        while not self._queue.empty():
+            item = self._queue.get()
+            if item is None:
+                return batch, False
+            batch.append(item)
+        return batch, True
+
+
+def cache_stats(path: Path) -> CacheStats:
+    """Return what a cache holds.
+
+    Raises:
+        RunError: there is no cache there.
+    """
+    with contextlib.closing(_open(path, must_exist=True)) as connection:
+        count, oldest, newest = connection.execute(
+            "SELECT count(*), coalesce(min(at), 0), coalesce(max(at), 0) FROM replies"
+        ).fetchone()
+        return CacheStats(
+            replies=count, file_bytes=_file_bytes(connection), oldest=oldest, newest=newest
+        )
+
+
+def prune_cache(
+    path: Path, *, max_bytes: int | None = None, older_than_s: float | None = None
+) -> int:
+    """Drop the replies older than an age, then the oldest beyond a size; return how many.
+
+    Raises:
+        RunError: there is no cache there.
+    """
+    with contextlib.closing(_open(path, must_exist=True)) as connection:
+        before = _count(connection)
+        if older_than_s is not None:
+            with connection:
+                connection.execute(
+                    "DELETE FROM replies WHERE at < ?", (time.time() - older_than_s,)
+                )
+        if max_bytes is not None:
+            _shrink(connection, max_bytes)
+        connection.execute("VACUUM")
+        return before - _count(connection)
+
+
+def _open(path: Path, *, must_exist: bool = False) -> sqlite3.Connection:
+    try:
+        if must_exist and not path.is_file():
+            raise RunError(f"{path}: there is no reply cache here")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, timeout=30.0, check_same_thread=False)
+        # NORMAL: a killed process loses nothing that was committed; only a power cut may.
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        with connection:
+            connection.execute(_SCHEMA)
+    except (sqlite3.Error, OSError) as error:
+        raise RunError(
+            f"{path}: not a usable reply cache: {error}. Delete it, or name another"
+        ) from None
+    return connection
+
+
+def _shrink(connection: sqlite3.Connection, max_bytes: int) -> None:
+    """Drop the oldest replies, a tenth at a time, until what is in use is within the bound."""
+    while _used_bytes(connection) > max_bytes and (count := _count(connection)):
+        with connection:
+            connection.execute(
+                "DELETE FROM replies WHERE id IN (SELECT id FROM replies ORDER BY id LIMIT ?)",
+                (max(1, count // 10),),
+            )
+
+
+def _count(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT count(*) FROM replies").fetchone()[0])
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    return int(connection.execute(f"PRAGMA {name}").fetchone()[0])
+
+
+def _file_bytes(connection: sqlite3.Connection) -> int:
+    return _pragma(connection, "page_count") * _pragma(connection, "page_size")
+
+
+def _used_bytes(connection: sqlite3.Connection) -> int:
+    free = _pragma(connection, "freelist_count") * _pragma(connection, "page_size")
+    return _file_bytes(connection) - free

@@ -1,0 +1,199 @@
+"""A chat model behind an OpenAI-compatible endpoint."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+import orjson
+
+from toolmind.config import ModelConfig
+from toolmind.errors import ModelError, ReplyError
+from toolmind.models.base import ChatReply, ChatRequest
+from toolmind.models.cost import Meter, Price
+from toolmind.models.replies import correction, read_choice, read_logprobs
+from toolmind.models.transport import Refused, Transport
+from toolmind.models.wire import (
+    BodyBuilder,
+    WireReply,
+    decode_reply,
+    encode_response_format,
+    text_of,
+)
+from toolmind.types import Message, Usage
+
+if TYPE_CHECKING:
+    from toolmind.models.cache import ReplyCache
+
+_PATH = "/chat/completions"
+
+
+class OpenAIModel:
+    """One model of an OpenAI-compatible endpoint, with cache, meter, retries and flow control.
+
+    A faulty reply (see `replies`) is answered with the reason, `semantic_retries` times; what the
+    endpoint does wrong on the way is the transport's concern.
+    """
+
+    def __init__(
+        self, config: ModelConfig, *, cache: ReplyCache | None = None, meter: Meter | None = None
+    ) -> None:
+        self._config = config
+        self._cache = cache
+        self._meter = meter or Meter()
+        self._transport = Transport(config, self._meter)
+        self._price = Price(config.price.prompt / 1e6, config.price.completion / 1e6)
+        self._bodies = BodyBuilder(
+            config.model,
+            config.sampling,
+            reasoning_as=config.send_reasoning,
+            max_tokens_field=config.max_tokens_field,
+            extra=config.extra_body,
+        )
+        self._asks_schema = config.structured != "prompt"
+        self._mean_tokens = 256.0
+
+    @property
+    def name(self) -> str:
+        """The model's name, as recorded in trajectories."""
+        return self._config.model
+
+    async def chat(self, request: ChatRequest) -> ChatReply:
+        """Answer one request, from the cache if it was answered before.
+
+        Raises:
+            ModelError: no answer, even after retries.
+            ReplyError: an answer that is not what was asked for, even after the reason was told.
+            BudgetExceeded: the run's budget is spent.
+            ConfigError: the endpoint refuses the key or does not exist.
+        """
+        # The key is taken from the request as configured, not from what a fallback sends instead.
+        body = self._body(request, self._config.structured != "prompt")
+        if self._cache is None:
+            return await self._ask(request, body)
+        key = self._cache.key(body, request.sample)
+        reply = self._cache.get(key)
+        if reply is not None:
+            self._meter.cached(self.name)
+            return reply
+        reply = await self._ask(request, body)
+        self._cache.put(key, reply)
+        return reply
+
+    async def close(self) -> None:
+        """Free connections. The cache belongs to whoever opened it."""
+        await self._transport.close()
+
+    async def _ask(self, request: ChatRequest, body: bytes) -> ChatReply:
+        """Ask, and ask again with the reason while the reply is not what was asked for."""
+        attempt = request
+        left = self._config.semantic_retries
+        while True:
+            wire, body = await self._complete(attempt, body)
+            usage = self._usage(wire, body)
+            self._meter.paid(self.name, usage)
+            choice = wire.choices[0]
+            try:
+                message, finish = read_choice(choice, request, None)
+            except ReplyError as error:
+                self._meter.happened(self.name, error.code)
+                if left <= 0:
+                    raise
+                left -= 1
+                bad = "" if choice.message.tool_calls else text_of(choice.message.content)
+                told = correction(error, bad)
+                attempt = msgspec.structs.replace(request, messages=request.messages + told)
+                body = self._body(attempt, self._asks_schema)
+                continue
+            return ChatReply(
+                message=message,
+                finish_reason=finish,
+                usage=usage,
+                model=wire.model or self.name,
+                logprobs=read_logprobs(choice.logprobs),
+            )
+
+    async def _complete(self, request: ChatRequest, body: bytes) -> tuple[WireReply, bytes]:
+        """Return the parsed completion and the body that got it."""
+        asks_schema = request.response_schema is not None and self._asks_schema
+        if request.response_schema is not None and not asks_schema:
+            body = self._body(request, False)
+        try:
+            return await self._exchange(body), body
+        except Refused:
+            if not (asks_schema and self._config.structured == "auto"):
+                raise
+            # Servers say in many ways that they lack json_schema: what works without it tells.
+            body = self._body(request, False)
+            wire = await self._exchange(body)
+            self._asks_schema = False
+            self._meter.happened(self.name, "model.no_json_schema")
+            return wire, body
+
+    async def _exchange(self, body: bytes) -> WireReply:
+        """Post a body until there is a well-formed completion; a garbled one is a transient fault.
+
+        Raises:
+            ModelError: `model.garbled`, or what the transport raises.
+        """
+        estimate = len(body) / 4 + self._mean_tokens
+        problem = ""
+        for _ in range(self._config.runtime.retries + 1):
+            self._meter.check()
+            raw = await self._transport.post(_PATH, body, estimate)
+            try:
+                wire = decode_reply(raw)
+            except msgspec.MsgspecError as error:
+                self._meter.happened(self.name, "model.garbled")
+                problem = str(error)
+                continue
+            if wire.usage is not None and (written := wire.usage.completion_tokens) is not None:
+                self._mean_tokens += (written - self._mean_tokens) / 64
+                self._transport.flow.used((wire.usage.prompt_tokens or 0) + written - estimate)
+            return wire
+        raise ModelError("model.garbled", f"not a chat completion: {problem}")
+
+    def _body(self, request: ChatRequest, native_schema: bool) -> bytes:
+        messages = request.messages
+        response_format = b""
+        if request.response_schema is not None:
+            if native_schema:
+                response_format = encode_response_format(request.response_schema)
+            else:
+                messages = _with_schema(messages, orjson.dumps(request.response_schema).decode())
+        return self._bodies.build(
+            messages,
+            sampling=request.sampling,
+            tools=request.tools,
+            tool_choice=request.tool_choice,
+            response_format=response_format,
+            logprobs=request.logprobs,
+        )
+
+    def _usage(self, wire: WireReply, body: bytes) -> Usage:
+        """Return what a completion consumed; of servers that do not count, 4 bytes to a token."""
+        usage = wire.usage
+        prompt = usage.prompt_tokens if usage else None
+        written = usage.completion_tokens if usage else None
+        if prompt is None:
+            prompt = len(body) // 4
+        if written is None:
+            written = len(text_of(wire.choices[0].message.content)) // 4
+        return Usage(
+            requests=1,
+            prompt_tokens=prompt,
+            completion_tokens=written,
+            cost=self._price.of(prompt, written),
+        )
+
+
+def _with_schema(messages: tuple[Message, ...], schema: str) -> tuple[Message, ...]:
+    """Ask in the system message for JSON of a schema."""
+    asked = (
+        "Answer with one JSON value and nothing else: no prose, no code fence. "
+        f"It must be valid under this JSON Schema:\n{schema}"
+    )
+    if messages and messages[0].role == "system":
+        head = Message(role="system", content=f"{messages[0].content}\n\n{asked}")
+        return (head, *messages[1:])
+    return (Message(role="system", content=asked), *messages)

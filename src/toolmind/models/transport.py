@@ -1,0 +1,254 @@
+"""HTTP to one model's replicas: places, time-outs, retries. Bytes in, bytes out.
+
+What an attempt can come to:
+
+- a body (status 200): returned;
+- a wait the server asked for (429, or any status with Retry-After), or nobody listening where
+  somebody did before: sent again later, for as long as the request has `patience`;
+- a transient fault (connection, time-out, cut reply, 408, 409, 5xx): sent again `retries` times,
+  after a random part of a doubling wait (full jitter);
+- a refusal (other 4xx): at once a `Refused`; when the endpoint never answered before, 401, 403
+  and 404 are a `ConfigError`, since no other item would fare better; so is nobody listening.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import time
+from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
+
+import aiohttp
+from yarl import URL
+
+from toolmind.config import ModelConfig
+from toolmind.errors import ConfigError, ModelError
+from toolmind.models.cost import Meter
+from toolmind.models.limits import Flow, Replica
+
+_OVERLOAD = frozenset({429, 503, 504, 529})
+_TRANSIENT = frozenset({408, 409}) | frozenset(range(500, 600))
+_MAX_BACKOFF_S = 30.0
+_MAX_REPLY_BYTES = 32 << 20
+
+
+class Refused(ModelError):
+    """The endpoint refuses this very request; sending it again would not help."""
+
+
+class _Fault(Exception):
+    """One attempt failed and may be made again."""
+
+    def __init__(self, code: str, text: str, *, wait: float | None = None) -> None:
+        super().__init__(text)
+        self.code, self.wait = code, wait
+
+
+def read_key(variable: str) -> str:
+    """Return the key in an environment variable; no name, no key.
+
+    Raises:
+        ConfigError: the variable is not set.
+    """
+    if not variable:
+        return ""
+    key = os.environ.get(variable, "").strip()
+    if not key:
+        raise ConfigError(f"the environment variable {variable} (api_key_env) is not set")
+    return key
+
+
+class Transport:
+    """Posts JSON bodies to the replicas of one endpoint."""
+
+    def __init__(self, config: ModelConfig, meter: Meter) -> None:
+        runtime = config.runtime
+        self._runtime = runtime
+        self._model = config.model
+        self._meter = meter
+        self._key = read_key(config.api_key_env).encode()
+        self._headers = {"Content-Type": "application/json", "Accept": "application/json"}
+        if self._key:
+            self._headers["Authorization"] = f"Bearer {self._key.decode()}"
+        self.flow = Flow(
+            config.base_url,
+            limit=runtime.concurrency,
+            start=runtime.start,
+            rpm=runtime.rpm,
+            tpm=runtime.tpm,
+        )
+        self._urls: dict[tuple[str, str], URL] = {}
+        self._session: aiohttp.ClientSession | None = None
+        self._answered = False
+
+    async def post(self, path: str, body: bytes, tokens: float) -> bytes:
+        """Send `body` until it is answered; `tokens` estimates what the answer will use.
+
+        Raises:
+            ModelError: no answer, even after retries.
+            Refused: the endpoint will not answer this request.
+            ConfigError: the endpoint refuses the key or does not exist.
+        """
+        faults = 0
+        began = 0.0
+        while True:
+            try:
+                return await self._attempt(path, body, tokens)
+            except _Fault as fault:
+                self._meter.happened(self._model, fault.code)
+                began = began or time.monotonic()
+                if fault.wait is None:
+                    faults += 1
+                    over = faults > self._runtime.retries
+                else:
+                    over = time.monotonic() - began + fault.wait > self._runtime.patience
+                if over and fault.code == "model.connect" and not self._answered:
+                    raise ConfigError(f"{fault}. Look at base_url, and whether it runs") from None
+                if over:
+                    raise ModelError(fault.code, str(fault)) from None
+                longest = min(_MAX_BACKOFF_S, self._runtime.backoff * 2.0 ** max(0, faults - 1))
+                await asyncio.sleep((fault.wait or 0.0) + random.uniform(0, longest))
+
+    async def close(self) -> None:
+        """Close all connections."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def _attempt(self, path: str, body: bytes, tokens: float) -> bytes:
+        replica = await self.flow.acquire(tokens)
+        url = self._urls.get((replica.url, path)) or self._url(replica.url, path)
+        session = self._session or self._open()
+        try:
+            async with session.post(url, data=body, allow_redirects=False) as response:
+                length = response.content_length
+                if length is not None and length > _MAX_REPLY_BYTES:
+                    raise _Fault("model.endless", f"a reply of {length} bytes")
+                raw = await response.read() if length is not None else await _read(response)
+                if response.status != 200:
+                    self._fail(replica, response.status, response.headers, raw)
+                if "x-ratelimit-remaining-requests" in response.headers:
+                    self._heed(response.headers)
+        except TimeoutError as error:
+            self.flow.complained(replica)
+            kind = "connect" if isinstance(error, aiohttp.ConnectionTimeoutError) else "timeout"
+            raise _Fault(f"model.{kind}", f"no answer in time from {replica.url}") from None
+        except aiohttp.ClientConnectorError as error:
+            pause = self.flow.unreachable(replica, self._runtime.backoff)
+            # An endpoint that did answer is being restarted: wait for it, within the patience.
+            wait = pause if self._answered else None
+            raise _Fault("model.connect", f"{replica.url}: {error.strerror}", wait=wait) from None
+        except (aiohttp.ClientPayloadError, aiohttp.ServerDisconnectedError, OSError) as error:
+            raise _Fault("model.cut", f"{replica.url}: {type(error).__name__}") from None
+        except aiohttp.ClientError as error:
+            raise _Fault("model.protocol", f"{replica.url}: {type(error).__name__}") from None
+        finally:
+            self.flow.release(replica)
+        self.flow.succeeded(replica)
+        self._answered = True
+        return self._scrub(raw)
+
+    def _fail(self, replica: Replica, status: int, headers: Mapping[str, str], raw: bytes) -> None:
+        text = self._scrub(raw[:500]).decode("utf-8", "replace").strip()
+        text = f"{replica.url} answered {status}: {text}"
+        wait = _retry_after(headers)
+        if status in _OVERLOAD:
+            self.flow.complained(replica, wait or 0.0)
+        if "x-ratelimit-remaining-requests" in headers:
+            self._heed(headers)
+        if status == 429:
+            raise _Fault("model.rate_limited", text, wait=wait or 0.0)
+        if status in _TRANSIENT:
+            raise _Fault(f"model.http_{status}", text, wait=wait)
+        self._meter.happened(self._model, f"model.http_{status}")
+        if status in (401, 403, 404) and not self._answered:
+            raise ConfigError(f"{text}. Look at base_url, model and api_key_env")
+        raise Refused(f"model.http_{status}", text)
+
+    def _heed(self, headers: Mapping[str, str]) -> None:
+        self.flow.told(_limit(headers, "requests"), _limit(headers, "tokens"))
+
+    def _scrub(self, raw: bytes) -> bytes:
+        """Take the key out of what a server sent, should it echo it."""
+        return raw.replace(self._key, b"***") if self._key and self._key in raw else raw
+
+    def _url(self, base: str, path: str) -> URL:
+        url = self._urls[base, path] = URL(base + path)
+        return url
+
+    def _open(self) -> aiohttp.ClientSession:
+        runtime = self._runtime
+        self._session = aiohttp.ClientSession(
+            # `Flow` bounds what is in flight; a second bound would only queue out of order.
+            connector=aiohttp.TCPConnector(limit=0, limit_per_host=0, keepalive_timeout=30),
+            timeout=aiohttp.ClientTimeout(
+                total=runtime.total_timeout,
+                sock_connect=runtime.connect_timeout,
+                sock_read=runtime.first_byte_timeout,
+            ),
+            headers=self._headers,
+            cookie_jar=aiohttp.DummyCookieJar(),
+        )
+        return self._session
+
+
+async def _read(response: aiohttp.ClientResponse) -> bytes:
+    """Read a body of unknown length, up to a bound: text may be endless."""
+    parts, size = [], 0
+    async for part in response.content.iter_any():
+        parts.append(part)
+        size += len(part)
+        if size > _MAX_REPLY_BYTES:
+            raise _Fault("model.endless", f"a reply of more than {_MAX_REPLY_BYTES} bytes")
+    return b"".join(parts)
+
+
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    """Return the seconds a server asks to wait: `retry-after-ms`, or Retry-After (RFC 9110)."""
+    if (text := headers.get("retry-after-ms")) and (value := _number(text)) is not None:
+        return value / 1000
+    text = headers.get("Retry-After")
+    if not text:
+        return None
+    if (value := _number(text)) is not None:
+        return value
+    try:
+        return max(0.0, parsedate_to_datetime(text).timestamp() - time.time())
+    except (TypeError, ValueError):
+        return None
+
+
+def _limit(headers: Mapping[str, str], kind: str) -> tuple[float, float] | None:
+    """Return (remaining, seconds until reset) of a limit, if the headers tell both."""
+    remaining = _number(headers.get(f"x-ratelimit-remaining-{kind}", ""))
+    reset = _duration(headers.get(f"x-ratelimit-reset-{kind}", ""))
+    return None if remaining is None or reset is None else (remaining, reset)
+
+
+def _number(text: str) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if 0 <= value < 86_400 * 366 else None
+
+
+def _duration(text: str) -> float | None:
+    """Parse seconds, or OpenAI's form: ``1h2m3.5s``, ``120ms``."""
+    if (value := _number(text)) is not None:
+        return value
+    seconds, number = 0.0, ""
+    units = {"h": 3600.0, "m": 60.0, "s": 1.0}
+    text = text.strip().replace("ms", "µ")
+    for char in text:
+        if char in units or char == "µ":
+            part = _number(number)
+            if part is None:
+                return None
+            seconds += part * (units.get(char) or 0.001)
+            number = ""
+        else:
+            number += char
+    return seconds if text and not number else None

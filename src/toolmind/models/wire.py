@@ -1,0 +1,255 @@
+"""The bytes of the OpenAI chat protocol: requests joined from fragments, replies strictly parsed.
+
+A conversation is sent again with every turn. Messages and tools are immutable, so each is encoded
+once and its JSON is kept while it is recent; a request is then a join of byte strings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any, Generic, TypeVar
+
+import msgspec
+import orjson
+
+from toolmind.config import SamplingConfig
+from toolmind.models.base import Sampling
+from toolmind.types import Message, Schema, Tool
+
+T = TypeVar("T")
+
+
+class Fragments(Generic[T]):
+    """Encoded forms of immutable records, by identity.
+
+    An entry holds its record, so an identity is never reused while its entry lives. The cache is
+    bounded in bytes by two generations: when the young one is full, the old one is dropped.
+    """
+
+    __slots__ = ("_encode", "_half", "_old", "_size", "_young")
+
+    def __init__(self, encode: Callable[[T], bytes], max_bytes: int = 16 << 20) -> None:
+        self._encode = encode
+        self._half = max_bytes // 2
+        self._size = 0
+        self._young: dict[int, tuple[T, bytes]] = {}
+        self._old: dict[int, tuple[T, bytes]] = {}
+
+    def of(self, record: T) -> bytes:
+        """Return the encoded form of `record`."""
+        entry = self._young.get(id(record))
+        if entry is not None:
+            return entry[1]
+        return self._renew(record)
+
+    def _renew(self, record: T) -> bytes:
+        entry = self._old.get(id(record)) or (record, self._encode(record))
+        if self._size >= self._half:
+            self._old, self._young, self._size = self._young, {}, 0
+        self._young[id(record)] = entry
+        self._size += len(entry[1]) + 200
+        return entry[1]
+
+
+def encode_message(message: Message, reasoning_as: str = "strip") -> bytes:
+    """Return a message as the chat protocol writes it.
+
+    Content is a string also beside tool calls: some servers refuse null. `reasoning_as` names the
+    field for reasoning, `inline` writes it into the content as ``<think>``, `strip` leaves it out.
+    """
+    wire: dict[str, Any] = {"role": message.role, "content": message.content}
+    if message.role == "tool":
+        wire["tool_call_id"] = message.tool_call_id
+    if message.reasoning and reasoning_as == "inline":
+        wire["content"] = f"<think>\n{message.reasoning}\n</think>\n\n{message.content}"
+    elif message.reasoning and reasoning_as != "strip":
+        wire[reasoning_as] = message.reasoning
+    if message.tool_calls:
+        wire["tool_calls"] = [
+            {
+                "id": call.id,
+                "type": "function",
+                "function": {"name": call.name, "arguments": call.arguments},
+            }
+            for call in message.tool_calls
+        ]
+    return orjson.dumps(wire)
+
+
+def encode_tool(tool: Tool) -> bytes:
+    """Return a tool as the chat protocol writes it."""
+    return orjson.dumps(tool.spec())
+
+
+@lru_cache(maxsize=1024)
+def encode_tool_choice(choice: str) -> bytes:
+    """Return a choice: `auto`, `none`, `required`, or the name of the one tool to call."""
+    if choice in ("auto", "none", "required"):
+        return orjson.dumps(choice)
+    return orjson.dumps({"type": "function", "function": {"name": choice}})
+
+
+def encode_response_format(schema: Schema) -> bytes:
+    """Return the `response_format` that asks for JSON valid under `schema`."""
+    return orjson.dumps(
+        {"type": "json_schema", "json_schema": {"name": "reply", "schema": schema, "strict": True}}
+    )
+
+
+class BodyBuilder:
+    """Builds request bodies for one model: the fixed fields once, the rest joined per request."""
+
+    def __init__(
+        self,
+        model: str,
+        defaults: SamplingConfig,
+        *,
+        reasoning_as: str = "strip",
+        max_tokens_field: str = "max_tokens",
+        extra: dict[str, Any] | None = None,
+    ) -> None:
+        self._head = b'{"model":' + orjson.dumps(model) + b',"messages":['
+        self._extra = orjson.dumps(extra)[1:-1] if extra else b""
+        self._defaults = defaults.model_dump(exclude_none=True)
+        self._max_tokens_field = max_tokens_field
+        self._messages = Fragments[Message](lambda message: encode_message(message, reasoning_as))
+        self._tools = Fragments[Tool](encode_tool)
+        self._samplings: dict[Sampling, bytes] = {}
+
+    def build(
+        self,
+        messages: Sequence[Message],
+        *,
+        sampling: Sampling,
+        tools: Sequence[Tool] = (),
+        tool_choice: str = "auto",
+        response_format: bytes = b"",
+        logprobs: int | None = None,
+    ) -> bytes:
+        """Return the JSON body of one request."""
+        fragment = self._messages.of
+        parts = [self._head, b",".join([fragment(message) for message in messages]), b"]"]
+        if tools:
+            tool = self._tools.of
+            parts += (b',"tools":[', b",".join([tool(one) for one in tools]), b"]")
+            if tool_choice != "auto":
+                parts += (b',"tool_choice":', encode_tool_choice(tool_choice))
+        if response_format:
+            parts += (b',"response_format":', response_format)
+        if logprobs is not None:
+            parts.append(b',"logprobs":true,"top_logprobs":%d' % logprobs)
+        parts.append(self._samplings.get(sampling) or self._tail(sampling))
+        return b"".join(parts)
+
+    def _tail(self, sampling: Sampling) -> bytes:
+        """Return the sampling and extra fields and the closing brace."""
+        fields = self._defaults | {
+            name: value
+            for name, value in msgspec.structs.asdict(sampling).items()
+            if value is not None
+        }
+        if "max_tokens" in fields:
+            fields[self._max_tokens_field] = fields.pop("max_tokens")
+        inner = b",".join(part for part in (orjson.dumps(fields)[1:-1], self._extra) if part)
+        tail = (b"," + inner if inner else b"") + b"}"
+        if len(self._samplings) > 4096:  # seeds differ per request: keep this bounded
+            self._samplings.clear()
+        self._samplings[sampling] = tail
+        return tail
+
+
+class WireFunction(msgspec.Struct):
+    """The function of a call; some servers send the arguments as an object."""
+
+    name: str
+    arguments: str | dict[str, Any] | None = None
+
+
+class WireCall(msgspec.Struct):
+    """A tool call as a server sends it."""
+
+    function: WireFunction
+    id: str | None = None
+
+
+class WirePart(msgspec.Struct):
+    """A part of a content that is a list."""
+
+    text: str = ""
+
+
+class WireMessage(msgspec.Struct):
+    """The assistant message of a choice."""
+
+    content: str | list[WirePart] | None = None
+    tool_calls: list[WireCall] | None = None
+    reasoning_content: str | None = None
+    reasoning: str | None = None
+    refusal: str | None = None
+
+
+class WireTop(msgspec.Struct):
+    """An alternative token."""
+
+    token: str
+    logprob: float
+
+
+class WireToken(msgspec.Struct):
+    """A token that was written."""
+
+    token: str
+    logprob: float
+    top_logprobs: list[WireTop] | None = None
+
+
+class WireLogprobs(msgspec.Struct):
+    """Log-probabilities of a choice."""
+
+    content: list[WireToken] | None = None
+
+
+class WireChoice(msgspec.Struct):
+    """One choice; ToolMind asks for one only."""
+
+    message: WireMessage
+    finish_reason: str | None = None
+    logprobs: WireLogprobs | None = None
+
+
+class WireUsage(msgspec.Struct):
+    """Tokens as the server counted them."""
+
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+
+
+class WireReply(msgspec.Struct):
+    """A chat completion."""
+
+    choices: list[WireChoice]
+    model: str | None = None
+    usage: WireUsage | None = None
+
+
+_REPLY = msgspec.json.Decoder(WireReply)
+
+
+def decode_reply(raw: bytes) -> WireReply:
+    """Parse the body of a chat completion.
+
+    Raises:
+        msgspec.MsgspecError: not JSON, or not a chat completion with at least one choice.
+    """
+    reply = _REPLY.decode(raw)
+    if not reply.choices:
+        raise msgspec.ValidationError("`choices` is empty")
+    return reply
+
+
+def text_of(content: str | list[WirePart] | None) -> str:
+    """Return a content as text."""
+    if isinstance(content, list):
+        return "".join(part.text for part in content)
+    return content or ""
