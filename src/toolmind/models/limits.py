@@ -163,8 +163,8 @@ class Flow:
         if replica.replies >= replica.limit:
             self._end_round(replica)
 
-    def unreachable(self, replica: Replica, first_pause_s: float) -> float:
-        """Note that nobody listens there; return for how many seconds it is now left alone.
+    def unreachable(self, replica: Replica, first_pause_s: float) -> None:
+        """Note that nobody listens there.
 
         A dead replica fails at once and would look like the least loaded one. So it is paused,
         twice as long each time, and then tried with a single request.
@@ -176,14 +176,19 @@ class Flow:
             replica.paused_until = now + pause
         replica.limit = 1.0
         replica.steady = False
-        return replica.paused_until - now
 
-    def complained(self, replica: Replica, pause_s: float = 0.0) -> None:
-        """Note a sign of overload, and for how long the replica asked to be left alone."""
+    def pause(self, replica: Replica, seconds: float) -> None:
+        """Leave a replica alone for so long."""
+        replica.paused_until = max(replica.paused_until, time.monotonic() + seconds)
+
+    def shortest_pause(self) -> float:
+        """Return the seconds until some replica may be asked again."""
+        return max(0.0, min(one.paused_until for one in self.replicas) - time.monotonic())
+
+    def complained(self, replica: Replica) -> None:
+        """Note a sign of overload."""
         replica.replies += 1
         replica.complaints += 1
-        if pause_s > 0:
-            replica.paused_until = max(replica.paused_until, time.monotonic() + pause_s)
         if replica.replies >= replica.limit:
             self._end_round(replica)
 

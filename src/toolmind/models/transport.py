@@ -41,9 +41,9 @@ class Refused(ModelError):
 class _Fault(Exception):
     """One attempt failed and may be made again."""
 
-    def __init__(self, code: str, text: str, *, wait: float | None = None) -> None:
+    def __init__(self, code: str, text: str, *, patient: bool = False) -> None:
         super().__init__(text)
-        self.code, self.wait = code, wait
+        self.code, self.patient = code, patient
 
 
 def read_key(variable: str) -> str:
@@ -91,25 +91,31 @@ class Transport:
             Refused: the endpoint will not answer this request.
             ConfigError: the endpoint refuses the key or does not exist.
         """
-        faults = 0
+        attempts = faults = 0
         began = 0.0
         while True:
             try:
                 return await self._attempt(path, body, tokens)
             except _Fault as fault:
                 self._meter.happened(self._model, fault.code)
+                attempts += 1
+                faults += not fault.patient
                 began = began or time.monotonic()
-                if fault.wait is None:
-                    faults += 1
-                    over = faults > self._runtime.retries
-                else:
-                    over = time.monotonic() - began + fault.wait > self._runtime.patience
-                if over and fault.code == "model.connect" and not self._answered:
-                    raise ConfigError(f"{fault}. Look at base_url, and whether it runs") from None
-                if over:
-                    raise ModelError(fault.code, str(fault)) from None
-                longest = min(_MAX_BACKOFF_S, self._runtime.backoff * 2.0 ** max(0, faults - 1))
-                await asyncio.sleep((fault.wait or 0.0) + random.uniform(0, longest))
+                self._give_up(fault, faults, began)
+                longest = min(_MAX_BACKOFF_S, self._runtime.backoff * 2.0 ** min(attempts - 1, 16))
+                await asyncio.sleep(random.uniform(0, longest))
+
+    def _give_up(self, fault: _Fault, faults: int, began: float) -> None:
+        """Raise what the request comes to if its retries or its patience are at an end."""
+        if fault.patient:
+            waited = time.monotonic() - began + self.flow.shortest_pause()
+            over = waited > self._runtime.patience
+        else:
+            over = faults > self._runtime.retries
+        if over and fault.code == "model.connect" and not self._answered:
+            raise ConfigError(f"{fault}. Look at base_url, and whether it runs") from None
+        if over:
+            raise ModelError(fault.code, str(fault)) from None
 
     async def close(self) -> None:
         """Close all connections."""
@@ -136,10 +142,10 @@ class Transport:
             kind = "connect" if isinstance(error, aiohttp.ConnectionTimeoutError) else "timeout"
             raise _Fault(f"model.{kind}", f"no answer in time from {replica.url}") from None
         except aiohttp.ClientConnectorError as error:
-            pause = self.flow.unreachable(replica, self._runtime.backoff)
+            self.flow.unreachable(replica, self._runtime.backoff)
             # An endpoint that did answer is being restarted: wait for it, within the patience.
-            wait = pause if self._answered else None
-            raise _Fault("model.connect", f"{replica.url}: {error.strerror}", wait=wait) from None
+            text = f"{replica.url}: {error.strerror}"
+            raise _Fault("model.connect", text, patient=self._answered) from None
         except (aiohttp.ClientPayloadError, aiohttp.ServerDisconnectedError, OSError) as error:
             raise _Fault("model.cut", f"{replica.url}: {type(error).__name__}") from None
         except aiohttp.ClientError as error:
@@ -155,13 +161,15 @@ class Transport:
         text = f"{replica.url} answered {status}: {text}"
         wait = _retry_after(headers)
         if status in _OVERLOAD:
-            self.flow.complained(replica, wait or 0.0)
+            self.flow.complained(replica)
+        if wait:
+            self.flow.pause(replica, wait)
         if "x-ratelimit-remaining-requests" in headers:
             self._heed(headers)
         if status == 429:
-            raise _Fault("model.rate_limited", text, wait=wait or 0.0)
+            raise _Fault("model.rate_limited", text, patient=True)
         if status in _TRANSIENT:
-            raise _Fault(f"model.http_{status}", text, wait=wait)
+            raise _Fault(f"model.http_{status}", text, patient=wait is not None)
         self._meter.happened(self._model, f"model.http_{status}")
         if status in (401, 403, 404) and not self._answered:
             raise ConfigError(f"{text}. Look at base_url, model and api_key_env")
