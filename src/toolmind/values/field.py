@@ -32,7 +32,8 @@ class Field:
     domain: str = ""
     past: bool = False
     """Whether the times in its object lie in the past (reports, histories)."""
-    schema: Schema = field(default_factory=dict)
+    schema: Schema = field(default_factory=dict, compare=False)
+    format: str = ""
 
     def child(self, name: str, schema: Schema, past: bool) -> Field:
         """Return the field of a property."""
@@ -46,11 +47,17 @@ class Field:
             domain=self.domain,
             past=past,
             schema=schema,
+            format=str(schema.get("format", "")),
         )
 
     def described(self, schema: Schema) -> Field:
         """Return the same field under a more specific schema."""
-        return replace(self, schema=schema, description=description_of(schema) or self.description)
+        return replace(
+            self,
+            schema=schema,
+            format=str(schema.get("format", "")),
+            description=description_of(schema) or self.description,
+        )
 
     def item(self, schema: Schema) -> Field:
         """Return the field of a list's items: the same words in the singular."""
@@ -60,6 +67,7 @@ class Field:
             description=description_of(schema) or self.description,
             role="",
             schema=schema,
+            format=str(schema.get("format", "")),
         )
 
     @property

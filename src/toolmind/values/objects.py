@@ -23,6 +23,12 @@ _MOST = (10, 7, 3)
 
 _IMPOSSIBLE = object()
 
+_SELDOM = re.compile(
+    r"^(errors?|exceptions?|failures?|faults?|warnings?)\b|\b(error|failure|exception|warning)s?$"
+    r"|\b(error|failure) (message|code|reason|details?|type|cause)$"
+    r"|page token|^next (token|marker|cursor|page)$|^(marker|cursor|unreachable|deleted at|delete time)$"
+)
+
 _COUNT = re.compile(
     r"^(total|count|total count|total size|total results?|num results|result count|"
     r"total items|size)$"
@@ -42,6 +48,8 @@ class Property(NamedTuple):
     name: str
     make: Maker
     required: bool
+    rate: float = 1.0
+    """How often, when optional, beside the others: what went wrong seldom has anything to say."""
 
 
 def object_maker(builder: Builder, flat: Schema, field: Field) -> Maker:
@@ -96,7 +104,8 @@ def _properties(builder: Builder, flat: Schema, field: Field) -> list[Property]:
     for name, node in described.items():
         child = field.child(name, node if isinstance(node, dict) else {}, in_past)
         if isinstance(node, dict):
-            made.append(Property(name, builder.later(node, child), name in needed))
+            rate = 0.05 if _SELDOM.search(child.words) else 1.0
+            made.append(Property(name, builder.later(node, child), name in needed, rate))
         elif node is not False or name in needed:
             made.append(Property(name, builder.maker(node, child), name in needed))
     return made
@@ -131,7 +140,7 @@ def _chosen(
         wanted: list[Property] = []
     else:
         rate = _RATES[depth]
-        wanted = [p for p in optional if draw.rng.random() < rate]
+        wanted = [p for p in optional if draw.rng.random() < rate * p.rate]
         most = min(_MOST[depth], high)
         if len(wanted) > most:
             wanted = draw.rng.sample(wanted, max(most, 0))

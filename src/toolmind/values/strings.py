@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
 
 from toolmind.values import facts, hints, text, times, words
 from toolmind.values.draw import Draw
@@ -15,9 +16,10 @@ from toolmind.values.ids import identifier, resource_name
 StringMaker = Callable[[Draw], str]
 
 
+@lru_cache(maxsize=65536)
 def string(field: Field) -> StringMaker:
     """Return a maker for the field. What it makes may still be too long or break a pattern."""
-    by_format = _FORMATS.get(str(field.schema.get("format", "")))
+    by_format = _FORMATS.get(field.format)
     if by_format:
         return by_format(field)
     closed = hints.listed(field.description)
@@ -158,15 +160,22 @@ _FORMATS: dict[str, Callable[[Field], StringMaker]] = {
 def _by_name(field: Field) -> StringMaker | None:
     if times.temporal(field):
         return times.moment(field, times.stamp_for(field))
-    for pattern, build in _NAMES:
-        if pattern.search(field.words):
-            made = build(field)
-            if made is not None:
-                return made
-    for pattern, values in words.WORD_LISTS:
-        if pattern.search(field.words):
-            return _from_list(field, values)
+    for build in _builders(field.words):
+        made = build(field)
+        if made is not None:
+            return made
     return None
+
+
+@lru_cache(maxsize=65536)
+def _builders(words_of_name: str) -> tuple[Callable[[Field], StringMaker | None], ...]:
+    """Return what may make a value of that name, the likeliest first."""
+    found = [build for pattern, build in _NAMES if pattern.search(words_of_name)]
+    for pattern, values in words.WORD_LISTS:
+        if pattern.search(words_of_name):
+            found.append(partial(_from_list, values=values))
+            break
+    return tuple(found)
 
 
 def _from_list(field: Field, values: tuple[str, ...]) -> StringMaker:
