@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Callable
 from typing import Any
@@ -86,11 +87,11 @@ class Builder:
         given = flat.get("examples")
         options = [v for v in given if _valid(flat, v)] if isinstance(given, list) else []
         if options:
-            return lambda draw: draw.rng.choice(options)
+            return lambda draw: _fresh(draw.rng.choice(options))
         default = flat.get("default")
         if default in (None, "", 0, [], {}) or not _valid(flat, default):
             return maker
-        return lambda draw: default if draw.rng.random() < 0.3 else maker(draw)
+        return lambda draw: _fresh(default) if draw.rng.random() < 0.3 else maker(draw)
 
     def _alternatives(self, flat: Schema, field: Field) -> Maker:
         for key in ("anyOf", "oneOf"):
@@ -117,7 +118,7 @@ class Builder:
     def _typed(self, flat: Schema, field: Field) -> Maker:
         if "const" in flat:
             constant = flat["const"]
-            return lambda draw: constant
+            return lambda draw: _fresh(constant)
         if isinstance(flat.get("enum"), list):
             return _enum(flat, field)
         kinds = types_of(flat) or (_guess_type(flat),)
@@ -193,7 +194,12 @@ def _enum(flat: Schema, field: Field) -> Maker:
         v for v in options if v is not None and not (isinstance(v, str) and _NOTHING.search(v))
     ]
     options = named or options
-    return lambda draw: draw.rng.choice(options)
+    return lambda draw: _fresh(draw.rng.choice(options))
+
+
+def _fresh(value: JSON) -> JSON:
+    """Return a value that may be changed without changing the schema that it stands in."""
+    return copy.deepcopy(value) if isinstance(value, dict | list) else value
 
 
 def _constrained(maker: Callable[[Draw], str], flat: Schema, field: Field) -> Maker:

@@ -179,7 +179,7 @@ def _between(
 
     def make(draw: Draw) -> float:
         value = draw.rng.uniform(first, last)
-        rounded = round(value, digits or 2)
+        rounded = round(value, digits) if digits else round(value)
         return rounded if first <= rounded <= last else value
 
     return make

@@ -23,10 +23,15 @@ _MOST = (10, 7, 3)
 
 _IMPOSSIBLE = object()
 
+_LEAST = 2
+"""Properties at least, where there are so many: an object with nothing in it tells nothing."""
+
+_TELLING = re.compile(r"^(id|name|title|status|state|results?|items|data|value|type)$")
 _SELDOM = re.compile(
     r"^(errors?|exceptions?|failures?|faults?|warnings?)\b|\b(error|failure|exception|warning)s?$"
     r"|\b(error|failure) (message|code|reason|details?|type|cause)$"
-    r"|page token|^next (token|marker|cursor|page)$|^(marker|cursor|unreachable|deleted at|delete time)$"
+    r"|page token|^next (token|marker|cursor|page)$"
+    r"|^(marker|cursor|unreachable|deleted at|delete time)$"
 )
 
 _COUNT = re.compile(
@@ -104,7 +109,7 @@ def _properties(builder: Builder, flat: Schema, field: Field) -> list[Property]:
     for name, node in described.items():
         child = field.child(name, node if isinstance(node, dict) else {}, in_past)
         if isinstance(node, dict):
-            rate = 0.05 if _SELDOM.search(child.words) else 1.0
+            rate = _rate(child.words, node)
             made.append(Property(name, builder.later(node, child), name in needed, rate))
         elif node is not False or name in needed:
             made.append(Property(name, builder.maker(node, child), name in needed))
@@ -144,11 +149,20 @@ def _chosen(
         most = min(_MOST[depth], high)
         if len(wanted) > most:
             wanted = draw.rng.sample(wanted, max(most, 0))
-    missing = low - len(wanted)
-    if missing > 0:
-        there = {p.name for p in wanted}
-        wanted += [p for p in optional if p.name not in there][:missing]
+    there = {p.name for p in wanted}
+    rest = sorted((p for p in optional if p.name not in there), key=lambda p: -p.rate)
+    wanted += rest[: max(low - len(wanted), 0)]
+    if not draw.plain and draw.depth <= 6:
+        rest = [p for p in rest if p.rate >= 1 and p not in wanted]
+        wanted += rest[: max(min(_LEAST, high) - len(wanted), 0)]
     return wanted
+
+
+def _rate(words: str, node: Schema) -> float:
+    empty = node.get("type") == "object" and set(node) <= {"type", "description"}
+    if empty or _SELDOM.search(words):
+        return 0.05
+    return 2.0 if _TELLING.match(words) else 1.0
 
 
 class _Extra(NamedTuple):

@@ -535,6 +535,12 @@ _NAMES: tuple[tuple[re.Pattern[str], Callable[[Field], StringMaker | None]], ...
             r"parent|slug)$|^(project|account|order|invoice|shipment|self ?link)$",
             identifier,
         ),
+        (
+            r"\b(bucket|namespace|cluster|queue|table|dataset|repository|database|branch|stack|"
+            r"keyspace|catalog|log group|stream|layer|workspace|schema|index|collection|"
+            r"fleet|vault|registry|repo|service|function|application|pipeline|workflow|group)$",
+            _name,
+        ),
         (r"^(name|names|display name|title|label|resource name|.* name)$", _name),
         (
             r"\b(code)$",

@@ -16,7 +16,7 @@ _LEAD = re.compile(
     r"this|field|string|text|list of|array of|name of|value of|id of|user'?s?|"
     r"human[- ]readable|short|"
     r"brief|detailed|your|its|contains|specifies|represents|describes|indicates|returns|provides|"
-    r"for|to|be|that|of|is|are)\b[\s.:,\-]*",
+    r"containing|description of|with|for|to|be|that|of|is|are)\b[\s.:,\-]*",
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(

@@ -1,0 +1,178 @@
+"""Making a drawn result fit its call: what it echoes, the filters it was given, the query asked.
+
+Every step changes values only for values of the same type; whoever calls validates what comes out.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from toolmind.environments.memory import Subject, same_kind
+from toolmind.environments.verbs import Deed
+from toolmind.schema import label
+from toolmind.types import JSON
+from toolmind.values.field import singular
+
+_LIMIT = re.compile(
+    r"^(limit|page size|max results?|per page|top k|top n|num results|number of results|page limit|"
+    r"max items|results per page|result limit|max records|count|size|n)$"
+)
+_QUERY = re.compile(
+    r"^(q|query|search|keywords?|term|topic|text|subject|phrase|hashtag|ingredients?|title|name)$|"
+    r"^search (query|term|text|string|keyword|phrase|terms)$|^query (string|text)$"
+)
+_PAGING = re.compile(
+    r"^(page|offset|start|cursor|sort|order|fields|format|view|filter|order by|sort by)$"
+    r"|token$"
+)
+_TITLES = ("title", "headline", "name", "subject", "snippet", "description", "text", "summary")
+_ONE_EACH = ("id", "name", "title", "uid", "uuid", "key", "arn", "etag", "message")
+"""Fields that tell the items of a list apart: a filter does not make them all equal."""
+_BOUND = re.compile(r"^(?:(max|maximum|min|minimum) (.+)|(.+) (max|maximum|min|minimum))$")
+
+
+def fit(
+    result: JSON, arguments: dict[str, JSON], deed: Deed, subject: Subject | None, seed: str
+) -> JSON:
+    """Return the result, changed in place, so that it answers this call and no other."""
+    said = dict(spoken(arguments))
+    if not said:
+        return result
+    limit(result, said)
+    bounds = [bound for words, value in said.items() if (bound := _bound(words, value))]
+    rng = random.Random(f"{seed}|fit")
+    collections = _collections(said)
+    query = next((v for w, v in said.items() if _QUERY.match(w) and isinstance(v, str)), "")
+    for node, inside, listed in objects(result, deed.noun):
+        _echo(node, inside, listed, said, deed, subject)
+        if bounds:
+            _within(node, bounds, rng)
+        if collections:
+            _same_collections(node, collections)
+        if listed and query and deed.verb in ("list", "get"):
+            _about(node, query)
+    return result
+
+
+def spoken(arguments: JSON, depth: int = 0) -> Iterator[tuple[str, JSON]]:
+    """Yield the arguments by their own names in words, those of nested objects too."""
+    if isinstance(arguments, dict) and depth < 4:
+        for name, value in arguments.items():
+            if isinstance(value, dict):
+                yield from spoken(value, depth + 1)
+            else:
+                yield label(name), value
+
+
+def objects(
+    node: JSON, entity: str, listed: bool = False, depth: int = 0
+) -> Iterator[tuple[dict[str, Any], str, bool]]:
+    """Yield each object of a result, the kind of thing it is, and whether it is a list's item."""
+    if isinstance(node, list):
+        for item in node:
+            yield from objects(item, entity, True, depth)
+    elif isinstance(node, dict):
+        yield node, entity if depth else "", listed
+        for name, value in node.items():
+            if isinstance(value, dict | list):
+                yield from objects(value, singular(label(name)), listed, depth + 1)
+
+
+def _echo(
+    node: dict[str, Any],
+    entity: str,
+    listed: bool,
+    said: dict[str, JSON],
+    deed: Deed,
+    subject: Subject | None,
+) -> None:
+    """Let fields that an argument of the same name speaks of have that argument's value."""
+    writes = deed.verb in ("create", "update")
+    for name, value in node.items():
+        words = label(name)
+        if words in said and not (listed and words in _ONE_EACH) and not _PAGING.search(words):
+            told = said[words]
+            plain = not isinstance(told, dict | list) or (writes and not listed)
+            if plain and told is not None and same_kind(told, value):
+                node[name] = told
+        elif words in ("id", "uid", "uuid", "identifier", "arn") and not listed and subject:
+            mine = entity in ("", subject.entity) and deed.verb != "list"
+            if mine and _about_noun(subject, deed) and same_kind(subject.value, value):
+                node[name] = subject.value
+        elif entity and not listed and f"{entity} {words}" in said:
+            told = said[f"{entity} {words}"]
+            if same_kind(told, value) and not isinstance(told, dict | list):
+                node[name] = told
+
+
+def _about_noun(subject: Subject, deed: Deed) -> bool:
+    return not deed.noun or subject.entity in deed.noun.split() or subject.entity == deed.noun
+
+
+def limit(result: JSON, said: dict[str, JSON]) -> None:
+    """Shorten the lists at the top of a result to the number asked for; their count follows."""
+    wanted = [v for words, v in said.items() if _LIMIT.match(words) and type(v) is int and v >= 0]
+    if not wanted or not isinstance(result, dict):
+        return
+    for value in result.values():
+        if isinstance(value, list) and len(value) > wanted[0]:
+            for name, count in result.items():
+                if type(count) is int and count == len(value):
+                    result[name] = wanted[0]
+            del value[wanted[0] :]
+
+
+def _bound(words: str, value: JSON) -> tuple[str, bool, float] | None:
+    """Read ``max price: 200`` as (price, upper, 200)."""
+    match = _BOUND.match(words)
+    if not match or not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    which, what = (match[1], match[2]) if match[1] else (match[4], match[3])
+    return what, which.startswith("max"), value
+
+
+def _within(
+    node: dict[str, Any], bounds: list[tuple[str, bool, float]], rng: random.Random
+) -> None:
+    for what, upper, edge in bounds:
+        for name, value in node.items():
+            if label(name) != what or type(value) not in (int, float):
+                continue
+            if (upper and value > edge) or (not upper and value < edge):
+                moved = (
+                    edge * (1 - 0.4 * rng.random()) if upper else edge * (1 + 0.4 * rng.random())
+                )
+                node[name] = int(moved) if type(value) is int else round(moved, 2)
+
+
+def _about(node: dict[str, Any], query: str) -> None:
+    """Let an item's title speak of what was searched for, unless some field does already."""
+    if not 1 < len(query) <= 60 or query.lower() in str(node).lower():
+        return
+    for title in _TITLES:
+        for name, value in node.items():
+            if label(name) == title and isinstance(value, str) and "/" not in value:
+                node[name] = f"{query[:1].upper()}{query[1:]}: {value}"
+                return
+
+
+def _collections(said: dict[str, JSON]) -> dict[str, str]:
+    """Read resource names (``projects/p1/locations/l1``) as the id in each collection."""
+    found: dict[str, str] = {}
+    for value in said.values():
+        if isinstance(value, str) and "/" in value and "://" not in value:
+            parts = value.split("/")
+            found.update(zip(parts[::2], parts[1::2], strict=False))
+    return found
+
+
+def _same_collections(node: dict[str, Any], collections: dict[str, str]) -> None:
+    for name, value in node.items():
+        if isinstance(value, str) and "/" in value and "://" not in value:
+            parts = value.split("/")
+            for at in range(0, len(parts) - 1, 2):
+                parts[at + 1] = collections.get(parts[at], parts[at + 1])
+            node[name] = "/".join(parts)

@@ -1,0 +1,148 @@
+"""What a world remembers of its things: each known by an id, with the fields last seen of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from toolmind.environments.verbs import Deed
+from toolmind.schema import label
+from toolmind.types import JSON
+from toolmind.values.field import singular
+
+_BARE = ("id", "uid", "uuid", "guid", "identifier", "arn", "key", "sid", "slug")
+_ID_END = re.compile(
+    r"^(?:(.+) )?(?:ids?|identifier|uid|uuid|guid|arn|number|reference|code|key|sid)$"
+)
+_DISTINCT = 6
+"""Characters from which an id stands for one thing, whatever it is called (ours)."""
+
+
+class Subject(NamedTuple):
+    """The thing that a call is about: its id, and the argument and kind of thing it came as."""
+
+    key: str
+    value: JSON
+    words: str
+    entity: str
+
+
+class Memory:
+    """Fields by thing. A thing is known by its id alone where that is long enough to be unique."""
+
+    def __init__(self) -> None:
+        self.fields: dict[str, dict[str, JSON]] = {}
+        self.deleted: set[str] = set()
+
+    def learn(self, key: str, fields: dict[str, JSON]) -> None:
+        """Take in what was said of a thing: fields by their name in words."""
+        self.fields.setdefault(key, {}).update(fields)
+
+    def observe(self, result: JSON, deed: Deed, subject: Subject | None) -> None:
+        """Take in every thing of a result."""
+        for node, key in things(result, deed, subject):
+            self.learn(key, scalars(node))
+
+    def recall(self, result: JSON, deed: Deed, subject: Subject | None) -> None:
+        """Give the things of a result the fields that they are known to have, in place."""
+        for node, key in things(result, deed, subject):
+            known = self.fields.get(key)
+            if not known:
+                continue
+            for name, value in node.items():
+                words = label(name)
+                if words in known and same_kind(known[words], value):
+                    node[name] = known[words]
+
+
+def things(
+    result: JSON, deed: Deed, subject: Subject | None
+) -> Iterator[tuple[dict[str, Any], str]]:
+    """Yield every object of a result that stands for a known kind of thing, with its key.
+
+    The result as a whole stands for the call's subject, unless it lists things.
+    """
+    if isinstance(result, dict) and deed.verb != "list" and subject:
+        yield result, subject.key
+    yield from _inside(result, deed.noun, subject, top=True)
+
+
+def _inside(
+    node: JSON, entity: str, subject: Subject | None, top: bool = False
+) -> Iterator[tuple[dict[str, Any], str]]:
+    if isinstance(node, list):
+        for item in node:
+            yield from _inside(item, entity, subject)
+    elif isinstance(node, dict):
+        key = own_key(node, entity)
+        if key and not (top and subject and key == subject.key):
+            yield node, key
+        for name, value in node.items():
+            if isinstance(value, dict | list):
+                yield from _inside(value, singular(label(name)), subject)
+
+
+def own_key(node: dict[str, Any], entity: str) -> str:
+    """Return the key of the thing that an object describes, or nothing if it carries no id."""
+    named = ""
+    for name, value in node.items():
+        words = label(name)
+        if isinstance(value, str | int) and not isinstance(value, bool):
+            if words in _BARE:
+                return key_of(value, entity)
+            match = _ID_END.match(words)
+            if (match and entity and match.group(1) == entity.split(" ")[-1]) or (
+                words in ("name", "resource name") and isinstance(value, str) and "/" in value
+            ):
+                named = named or key_of(value, entity)
+    return named
+
+
+def key_of(value: JSON, entity: str) -> str:
+    """Return the key of a thing: its id, with the kind of thing where the id says too little."""
+    text = str(value)
+    return text if len(text) >= _DISTINCT and not text.isdigit() else f"{entity}:{text}"
+
+
+def subject_of(arguments: dict[str, JSON], deed: Deed) -> Subject | None:
+    """Return the thing that a call is about: the one that its arguments name by id, if any."""
+    named: list[Subject] = []
+    for name, value in arguments.items():
+        if not isinstance(value, str | int) or isinstance(value, bool) or value == "":
+            continue
+        words = label(name)
+        bare = words in _BARE or (words in ("name", "resource name") and "/" in str(value))
+        match = _ID_END.match(words)
+        if bare and deed.verb != "create":
+            return Subject(key_of(value, deed.noun), value, words, deed.noun)
+        if match and match.group(1) and not bare:
+            entity = singular(match.group(1)).split(" ")[-1]
+            named.append(Subject(key_of(value, entity), value, words, entity))
+    if deed.verb == "create":
+        return None
+    fitting = [each for each in named if each.entity in deed.noun.split()]
+    if fitting or len(named) == 1:
+        return (fitting or named)[0]
+    return None
+
+
+def scalars(node: dict[str, Any]) -> dict[str, JSON]:
+    """Return an object's plain fields by their names in words."""
+    return {
+        label(name): value
+        for name, value in node.items()
+        if value is not None and not isinstance(value, dict | list)
+    }
+
+
+def same_kind(left: JSON, right: JSON) -> bool:
+    """Tell whether one value can stand where the other stands, by type."""
+    return type(left) is type(right)
+
+
+@lru_cache(maxsize=16384)
+def is_id(words: str) -> bool:
+    """Tell whether a field of that name holds an id."""
+    return words in _BARE or bool(re.search(r"\b(id|arn|uuid|identifier)$", words))

@@ -1,0 +1,54 @@
+"""Results that every environment gives alike: JSON text, and errors with their cause.
+
+An error's content is ``{"error": {"code", "message", ...}}``, `code` being short and stable. Paper
+§3.2: an invalid name, malformed or missing arguments give a JSON error with its cause.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from toolmind.environments.base import ToolResult
+from toolmind.schema import first_problem
+from toolmind.types import JSON, Tool, ToolCall
+
+
+def ok(value: JSON) -> ToolResult:
+    """Return a successful result."""
+    return ToolResult(content=orjson.dumps(value).decode())
+
+
+def failed(code: str, message: str, **details: JSON) -> ToolResult:
+    """Return an error result."""
+    content = {"error": {"code": code, "message": message, **details}}
+    return ToolResult(content=orjson.dumps(content).decode(), status="error", code=code)
+
+
+def check_call(
+    tools: Mapping[str, Tool], call: ToolCall
+) -> tuple[Tool, dict[str, Any]] | ToolResult:
+    """Return the tool called and its arguments, or the error that says why the call is bad.
+
+    Codes: unknown_tool, malformed_arguments, missing_argument, invalid_argument.
+    """
+    tool = tools.get(call.name)
+    if tool is None:
+        near = difflib.get_close_matches(call.name, tools, n=3)
+        return failed("unknown_tool", f"There is no tool named {call.name!r}.", similar=near)
+    try:
+        arguments = call.parsed()
+    except ValueError as error:
+        return failed("malformed_arguments", f"The arguments are not a JSON object: {error}.")
+    if fault := first_problem(tool.parameters, arguments):
+        code = "missing_argument" if fault.keyword == "required" else "invalid_argument"
+        return failed(code, f"{fault.message}.", argument=fault.path)
+    return tool, arguments
+
+
+def canonical(arguments: JSON) -> str:
+    """Return the arguments as text that is the same for equal arguments."""
+    return orjson.dumps(arguments, option=orjson.OPT_SORT_KEYS).decode()

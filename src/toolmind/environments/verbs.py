@@ -1,0 +1,51 @@
+"""What a tool does to the world, and to which kind of thing, as its name tells."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from toolmind.schema import label
+from toolmind.values.field import singular
+
+Verb = Literal["get", "list", "create", "update", "delete"]
+
+_WORDS: dict[Verb, str] = {
+    "list": "list search find query browse scan explore discover lookup",
+    "create": "create add book make insert post register schedule order reserve send upload submit "
+    "place start begin open issue generate publish purchase buy import clone copy new write "
+    "allocate provision launch put compose enrol enroll invite record log draft",
+    "update": "update modify "
+    "set edit patch change rename move enable disable assign replace attach "
+    "detach approve reject confirm complete close archive restore cancel resume pause "
+    "stop apply configure adjust extend renew transfer tag untag associate disassociate "
+    "mark toggle",
+    "delete": "delete remove destroy purge terminate unsubscribe drop erase clear deregister",
+    "get": "get retrieve fetch describe read show view check calculate compute convert translate "
+    "analyze analyse validate verify compare estimate predict count download export track head "
+    "is has can detect extract summarize lookup test",
+}
+_VERBS: dict[str, Verb] = {word: verb for verb, words in _WORDS.items() for word in words.split()}
+
+
+class Deed(NamedTuple):
+    """What a tool does (`verb`) to what kind of thing (`noun`, singular words, may be empty)."""
+
+    verb: Verb
+    noun: str
+    word: str
+    """The verb as the name has it: ``cancel``."""
+
+
+@lru_cache(maxsize=32768)
+def deed(name: str) -> Deed:
+    """Return what a tool of that name does; a name without a known verb reads."""
+    words = label(name).split()
+    order = [0, len(words) - 1, *range(1, len(words) - 1)] if words else []
+    at = next((i for i in order if words[i] in _VERBS), None)
+    if at is None:
+        return Deed("get", singular(" ".join(words[-2:])), "get")
+    rest = words[at + 1 :] or words[:at]
+    rest = re.split(r"\b(?:by|for|in|from|to|with|of|on|and)\b", " ".join(rest))[0].split() or rest
+    return Deed(_VERBS[words[at]], singular(" ".join(rest[-2:])), words[at])

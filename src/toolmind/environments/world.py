@@ -1,0 +1,211 @@
+"""A small world made of schemas: it answers calls with seeded values and agrees with itself.
+
+An answer is drawn from (seed, tool, arguments), so that it does not depend on the order of calls;
+then it is made to fit its call (`fit`) and what is known of its things (`memory`); then validated.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from toolmind.environments.base import ToolResult
+from toolmind.environments.fit import fit
+from toolmind.environments.memory import Memory, Subject, own_key, scalars, subject_of
+from toolmind.environments.results import canonical, failed, ok
+from toolmind.environments.verbs import Deed, deed
+from toolmind.errors import DataError
+from toolmind.schema import label, split, validator
+from toolmind.types import JSON, Schema, Tool
+from toolmind.values import generate
+
+
+class Feed(NamedTuple):
+    """An output that must be there, and the schema of the input that it feeds."""
+
+    path: str
+    into: Schema
+
+
+class World:
+    """Answers the calls of one dialogue."""
+
+    def __init__(self, seed: str, clock: datetime) -> None:
+        self.seed = seed
+        self.clock = clock
+        self.memory = Memory()
+        self.created: list[str] = []
+        self._answers: dict[tuple[str, str], ToolResult] = {}
+
+    def answer(
+        self, tool: Tool, arguments: dict[str, Any], feeds: Sequence[Feed] = ()
+    ) -> ToolResult:
+        """Answer a call whose arguments are valid under the tool's schema.
+
+        The same call gets the same answer, unless something was written in between.
+        """
+        does = deed(tool.name)
+        subject = subject_of(arguments, does)
+        if subject and subject.key in self.memory.deleted and does.verb != "list":
+            thing = subject.entity or "item"
+            return failed("not_found", f"No {thing} with {subject.words} {subject.value!r} exists.")
+        key = (tool.name, canonical(arguments))
+        if does.verb in ("get", "list") and key in self._answers:
+            return self._answers[key]
+        self._change(arguments, does, subject)
+        result = self._draw(tool, arguments, feeds, does, subject, "|".join(key))
+        self._remember(result, arguments, does, subject)
+        self._answers[key] = ok(result)
+        return self._answers[key]
+
+    def learn(self, name: str, arguments: dict[str, Any], result: JSON) -> None:
+        """Take in a call that was answered elsewhere, as if this world had answered it."""
+        does = deed(name)
+        subject = subject_of(arguments, does)
+        self._change(arguments, does, subject)
+        self._remember(result, arguments, does, subject)
+        self._answers[(name, canonical(arguments))] = ok(result)
+
+    def state(self) -> dict[str, Any]:
+        """Return what is known: things with their fields by id, ids created, ids deleted."""
+        return {
+            "things": copy.deepcopy(self.memory.fields),
+            "created": list(self.created),
+            "deleted": sorted(self.memory.deleted),
+        }
+
+    def _draw(
+        self,
+        tool: Tool,
+        arguments: dict[str, Any],
+        feeds: Sequence[Feed],
+        does: Deed,
+        subject: Subject | None,
+        key: str,
+    ) -> JSON:
+        seed = f"{self.seed}|{key}"
+        if does.verb == "create":
+            seed += f"|{len(self.created)}"  # a second order is another order
+        if not tool.returns:
+            return self._undeclared(tool, arguments, does, seed)
+        drawn, schema = _generate(tool, tool.returns, feeds, seed, self.clock)
+        fitted = fit(drawn, arguments, does, subject, seed)
+        self.memory.recall(fitted, does, subject)
+        self._leave_out_deleted(fitted, does)
+        if validator(schema).is_valid(fitted):
+            return fitted
+        return _generate(tool, tool.returns, feeds, seed, self.clock)[0]
+
+    def _undeclared(
+        self, tool: Tool, arguments: dict[str, Any], does: Deed, seed: str
+    ) -> dict[str, Any]:
+        """Answer for a tool that declares no result: that it worked, and on what."""
+        echo = {name: v for name, v in arguments.items() if not isinstance(v, dict | list)}
+        result: dict[str, Any] = {"status": "success"}
+        if does.verb == "create":
+            name = f"{does.noun} id".strip()
+            result["id"] = generate(_ID, seed=seed, name=name, clock=self.clock, domain=tool.domain)
+        return {**result, **{name: v for name, v in echo.items() if name not in result}}
+
+    def _change(self, arguments: dict[str, Any], does: Deed, subject: Subject | None) -> None:
+        """Let a write take effect; what was read before may be read otherwise after it."""
+        if does.verb in ("create", "update", "delete"):
+            self._answers.clear()
+        if does.verb == "update" and subject:
+            self.memory.learn(subject.key, _told(arguments, subject))
+
+    def _remember(
+        self, result: JSON, arguments: dict[str, Any], does: Deed, subject: Subject | None
+    ) -> None:
+        if does.verb == "delete" and subject:
+            self.memory.deleted.add(subject.key)
+            return
+        if does.verb == "create" and isinstance(result, dict):
+            inner = [v for v in result.values() if isinstance(v, dict)]
+            keys = [own_key(node, does.noun) for node in (result, *inner)]
+            key = next(filter(None, keys), "")
+            self.created.append(key or f"{does.noun} {len(self.created) + 1}")
+            if key:
+                self.memory.learn(key, {**_told(arguments, None), **scalars(result)})
+        self.memory.observe(result, does, subject)
+
+    def _leave_out_deleted(self, result: JSON, does: Deed) -> None:
+        """Take deleted things out of the lists at the top of a result."""
+        if not self.memory.deleted or not isinstance(result, dict):
+            return
+        for name, value in result.items():
+            if isinstance(value, list):
+                entity = label(name)
+                value[:] = [
+                    item
+                    for item in value
+                    if not isinstance(item, dict)
+                    or own_key(item, entity) not in self.memory.deleted
+                ]
+
+
+_ID: Schema = {"type": "string"}
+
+
+def _told(arguments: dict[str, Any], subject: Subject | None) -> dict[str, JSON]:
+    """Return what a write says of its thing: plain arguments, also of the objects within."""
+    told: dict[str, JSON] = {}
+    for name, value in arguments.items():
+        if isinstance(value, dict):
+            told.update(scalars(value))
+        elif not isinstance(value, list) and not (subject and label(name) == subject.words):
+            told[label(name)] = value
+    return told
+
+
+def _generate(
+    tool: Tool, returns: Schema, feeds: Sequence[Feed], seed: str, clock: datetime
+) -> tuple[JSON, Schema]:
+    """Draw a result that holds what later inputs need; without the needs that cannot be met."""
+    wanted = list(feeds)
+    while wanted:
+        schema = feeding(returns, tuple(wanted))
+        try:
+            return _value(tool, schema, seed, clock), schema
+        except DataError:
+            wanted.pop()
+    return _value(tool, returns, seed, clock), returns
+
+
+def _value(tool: Tool, schema: Schema, seed: str, clock: datetime) -> JSON:
+    return generate(schema, seed=seed, name=deed(tool.name).noun, clock=clock, domain=tool.domain)
+
+
+_FEEDING: dict[
+    tuple[int, tuple[tuple[str, int], ...]], tuple[Schema, Schema, tuple[Feed, ...]]
+] = {}
+_FEEDING_SIZE = 8192
+
+
+def feeding(returns: Schema, feeds: tuple[Feed, ...]) -> Schema:
+    """Return the result's schema narrowed so that each path is there and fits what it feeds.
+
+    The same schemas give the same object again, so that what is built of it is kept.
+    """
+    key = (id(returns), tuple((feed.path, id(feed.into)) for feed in feeds))
+    known = _FEEDING.get(key)
+    if known is None:
+        parts = [returns, *(_demand(split(feed.path), feed.into) for feed in feeds)]
+        shared: Schema = {
+            name: returns[name] for name in ("$defs", "definitions") if name in returns
+        }
+        while len(_FEEDING) >= _FEEDING_SIZE:
+            _FEEDING.pop(next(iter(_FEEDING)))
+        known = _FEEDING[key] = ({"allOf": parts, **shared}, returns, feeds)
+    return known[0]
+
+
+def _demand(steps: tuple[str, ...], leaf: Schema) -> Schema:
+    if not steps:
+        return leaf
+    below = _demand(steps[1:], leaf)
+    if steps[0] == "[]":
+        return {"type": "array", "minItems": 1, "items": below}
+    return {"type": "object", "properties": {steps[0]: below}, "required": [steps[0]]}
