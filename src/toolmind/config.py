@@ -314,6 +314,9 @@ class ModelsConfig(Section):
     endpoints: dict[str, ModelConfig] = {}
     """Name → model. `embedded`, the offline rule-based player, is always there."""
 
+    scenario: str = "embedded"
+    """Writes intents, personas and the values that the user knows."""
+
     user: str = "embedded"
     assistant: str = "embedded"
     tool: str = "embedded"
@@ -322,7 +325,7 @@ class ModelsConfig(Section):
     @model_validator(mode="after")
     def _roles_exist(self) -> Self:
         known = [*self.endpoints, "embedded"]
-        for role in ("user", "assistant", "tool", "judge"):
+        for role in ("scenario", "user", "assistant", "tool", "judge"):
             name = getattr(self, role)
             if name not in known:
                 raise ValueError(f"{role}: no endpoint {name!r}{nearest(name, known)}")

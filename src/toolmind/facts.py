@@ -8,7 +8,7 @@ it, distinct within the tool.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from toolmind.schema import MAX_DEPTH, by_identity, flatten, join, label, set_path, split, types_of
@@ -16,12 +16,17 @@ from toolmind.types import JSON, Schema
 
 
 class Fact(NamedTuple):
-    """One value of a call. `required`: every valid call has it."""
+    """One value of a call. `required`: every valid call has it.
+
+    `required_within` is the path, with its dot, of the outermost object that cannot be without the
+    fact; empty where that is the call itself, or where the fact is optional everywhere.
+    """
 
     path: str
     label: str
     schema: Schema
     required: bool
+    required_within: str = ""
 
 
 @by_identity(size=16384)
@@ -31,31 +36,34 @@ def facts(parameters: Schema) -> dict[str, Fact]:
     Raises:
         DataError: a ``$ref`` in the schema cannot be followed.
     """
-    found: list[tuple[str, Schema, bool]] = []
-    _collect(parameters, parameters, "", True, found, 0)
-    labels = distinct_labels([path for path, _, _ in found])
-    return {path: Fact(path, labels[path], schema, required) for path, schema, required in found}
+    found: list[Fact] = []
+    _collect(parameters, parameters, "", "", found, 0)
+    labels = distinct_labels([fact.path for fact in found])
+    return {fact.path: fact._replace(label=labels[fact.path]) for fact in found}
 
 
 def _collect(
-    node: Schema,
-    root: Schema,
-    path: str,
-    required: bool,
-    found: list[tuple[str, Schema, bool]],
-    depth: int,
+    node: Schema, root: Schema, path: str, anchor: str | None, found: list[Fact], depth: int
 ) -> None:
+    """Collect the facts below `node`.
+
+    `anchor` is the path of the outermost object that cannot be without this node: empty for the
+    call itself, None where the node is optional in the object that holds it.
+    """
     flat = flatten(node, root) if isinstance(node, dict) else {}
     properties = flat.get("properties")
     is_object = types_of(flat) in ((), ("object",))
     if not properties or not is_object or depth > MAX_DEPTH:
         if path:
             shared: Schema = {key: root[key] for key in ("$defs", "definitions") if key in root}
-            found.append((path, {**flat, **shared}, required))
+            within = f"{anchor}." if anchor else ""
+            found.append(Fact(path, "", {**flat, **shared}, anchor == "", within))
         return
     needed = flat.get("required") or ()
+    inner = path if anchor is None else anchor
     for name, child in properties.items():
-        _collect(child, root, join(path, name), required and name in needed, found, depth + 1)
+        below = inner if name in needed else None
+        _collect(child, root, join(path, name), below, found, depth + 1)
 
 
 def distinct_labels(paths: Sequence[str]) -> dict[str, str]:
@@ -95,6 +103,24 @@ def assemble(parameters: Schema, stated: Mapping[str, JSON]) -> dict[str, JSON]:
     for path, value in stated.items():
         set_path(arguments, path, value)
     return arguments
+
+
+def missing(parameters: Schema, stated: Collection[str]) -> list[Fact]:
+    """Return the facts that a valid call still needs once those at the paths `stated` are given.
+
+    An object that is begun must be whole: what it requires is needed, even where the object itself
+    is optional.
+    """
+    return [
+        fact
+        for path, fact in facts(parameters).items()
+        if path not in stated and (fact.required or _begun(fact, stated))
+    ]
+
+
+def _begun(fact: Fact, stated: Collection[str]) -> bool:
+    within = fact.required_within
+    return bool(within) and any(path.startswith(within) for path in stated)
 
 
 def _require_objects(node: Schema, root: Schema, into: dict[str, JSON], depth: int) -> None:

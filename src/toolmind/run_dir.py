@@ -30,7 +30,7 @@ from toolmind.errors import RunError
 from toolmind.fingerprint import differences
 from toolmind.parts import Part
 from toolmind.trajectory import Scenario, Trajectory
-from toolmind.types import Record, Tool
+from toolmind.types import Record, Tool, Usage
 from toolmind.verdict import Decision, Verdict
 
 T = TypeVar("T")
@@ -212,6 +212,14 @@ class RunDir:
         """The folder of the exported data sets, one folder a format."""
         return self.path / "export"
 
+    def usage(self) -> dict[str, Usage]:
+        """Return what all items have consumed so far, by role."""
+        total: dict[str, Usage] = {}
+        for name in _PARTS:
+            for role, used in getattr(self, name).usage.items():
+                total[role] = total.get(role, Usage()) + used
+        return total
+
     def owed(self, count: int) -> Iterator[int]:
         """Yield the items below `count` that are neither finished nor failed."""
         return (i for i in range(count) if i not in self.verdicts and i not in self.rejected)
@@ -219,7 +227,7 @@ class RunDir:
     def close(self) -> None:
         """Close the files and let go of the lock."""
         for part in _PARTS:
-            if opened := self.__dict__.pop(part, None):
+            if (opened := self.__dict__.pop(part, None)) is not None:
                 opened.close()
         if self._lock is not None:
             os.close(self._lock)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from toolmind.types import JSON, Message, Record, Usage
+from toolmind.types import JSON, Message, Record
 
 Kind = Literal[
     "single",
@@ -100,8 +100,8 @@ class Scenario(Record, frozen=True):
 class Trajectory(Record, frozen=True):
     """A played scenario.
 
-    `ended` is how it came to its end: the user said stop, or a limit was reached. `usage` is per
-    role. `models` names the model that played each role; a run of the embedded model says so.
+    `ended` is how it came to its end: the user said stop, or a limit was reached. `models` names
+    the model that played each role; a run of the embedded model says so.
     """
 
     id: str
@@ -109,7 +109,6 @@ class Trajectory(Record, frozen=True):
     scenario: str
     messages: tuple[Message, ...]
     ended: Literal["stop", "max_turns", "max_calls"]
-    usage: dict[str, Usage] = {}
     models: dict[str, str] = {}
 
 

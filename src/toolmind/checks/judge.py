@@ -159,7 +159,7 @@ async def _ask(model: ChatModel, text: str, seed: int, schema: Schema) -> dict[s
         sampling=Sampling(seed=seed),
         response_schema=schema,
     )
-    return (await ask_json(model, request, read))[0]
+    return await ask_json(model, request, read)
 
 
 def _called(messages: Sequence[Message], tools: Mapping[str, Tool]) -> list[Tool]:

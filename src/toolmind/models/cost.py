@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from toolmind.errors import BudgetExceeded
-from toolmind.models.context import stage
+from toolmind.models.context import ledger, stage
 from toolmind.types import Record, Usage
 
 
@@ -74,7 +74,9 @@ class Meter:
             raise BudgetExceeded(f"max_tokens: {self.tokens} of {self._max_tokens} are used")
 
     def paid(self, model: str, usage: Usage) -> None:
-        """Count what one reply consumed."""
+        """Count what one reply consumed, in total and on the ledger of the item it is for."""
+        if (item := ledger.get()) is not None:
+            item[stage.get()] = item.get(stage.get(), Usage()) + usage
         tally = self._tally(model)
         tally.requests += usage.requests
         tally.prompt_tokens += usage.prompt_tokens

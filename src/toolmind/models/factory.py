@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from importlib import import_module
 
 from toolmind.config import ModelConfig, ModelsConfig
-from toolmind.models.base import ChatModel
+from toolmind.models.base import ChatModel, ChatReply, ChatRequest
 from toolmind.models.cache import ReplyCache
+from toolmind.models.context import stage
 from toolmind.models.cost import Meter
 
-ROLES = ("user", "assistant", "tool", "judge")
+ROLES = ("scenario", "user", "assistant", "tool", "judge")
 
 
 def open_model(
@@ -19,7 +19,7 @@ def open_model(
 ) -> ChatModel:
     """Return the model that `config` describes; the caller closes it.
 
-    The embedded model answers faster than a cache and costs nothing: it has neither.
+    The embedded model answers faster than a cache: it has none.
 
     Raises:
         ConfigError: the environment variable that should hold the key is not set.
@@ -28,8 +28,28 @@ def open_model(
         from toolmind.models.openai import OpenAIModel
 
         return OpenAIModel(config, cache=cache, meter=meter)
-    model: ChatModel = import_module("toolmind.models.embedded").EmbeddedModel()
-    return model
+    from toolmind.models.embedded import EmbeddedModel
+
+    return EmbeddedModel(meter)
+
+
+class ForRole:
+    """A model as one role sees it: what it consumes is put down to that role."""
+
+    def __init__(self, role: str, model: ChatModel) -> None:
+        self._role, self._model = role, model
+        self.name = model.name
+
+    async def chat(self, request: ChatRequest) -> ChatReply:
+        """Answer one request; see `ChatModel.chat`."""
+        token = stage.set(self._role)
+        try:
+            return await self._model.chat(request)
+        finally:
+            stage.reset(token)
+
+    async def close(self) -> None:
+        """Nothing to free: the model is shared between roles."""
 
 
 @asynccontextmanager
@@ -39,7 +59,7 @@ async def open_models(
     """Open the model of every role; roles that name the same endpoint share one model.
 
     Yields:
-        Role (`user`, `assistant`, `tool`, `judge`) → its model. All are closed on leaving.
+        Role → its model. All are closed on leaving.
 
     Raises:
         ConfigError: see `open_model`.
@@ -52,4 +72,4 @@ async def open_models(
                 model = open_model(config.of(role), cache=cache, meter=meter)
                 stack.push_async_callback(model.close)
                 by_endpoint[endpoint] = model
-        yield {role: by_endpoint[getattr(config, role)] for role in ROLES}
+        yield {role: ForRole(role, by_endpoint[getattr(config, role)]) for role in ROLES}

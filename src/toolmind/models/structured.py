@@ -10,7 +10,7 @@ import orjson
 
 from toolmind.errors import ReplyError
 from toolmind.models.base import ChatModel, ChatRequest
-from toolmind.types import JSON, Message, Usage
+from toolmind.types import JSON, Message
 
 T = TypeVar("T")
 
@@ -18,9 +18,7 @@ ATTEMPTS = 3
 """Tries before an item is given up (ours)."""
 
 
-async def ask_json(
-    model: ChatModel, request: ChatRequest, read: Callable[[JSON], T]
-) -> tuple[T, Usage]:
+async def ask_json(model: ChatModel, request: ChatRequest, read: Callable[[JSON], T]) -> T:
     """Ask for JSON until `read` accepts it; after a bad reply the model is told why.
 
     `read` turns the parsed JSON into what is wanted and raises ValueError, with a reason fit for
@@ -30,14 +28,12 @@ async def ask_json(
         ModelError: the endpoint did not answer.
         ReplyError: no acceptable reply in `ATTEMPTS` tries; its code is that of the last one.
     """
-    usage = Usage()
     problem = ReplyError("invalid_reply")
     for _ in range(ATTEMPTS):
         reply = await model.chat(request)
-        usage += reply.usage
         text = reply.message.content
         try:
-            return read(_parse(text)), usage
+            return read(_parse(text))
         except orjson.JSONDecodeError as error:
             problem = ReplyError("malformed_json", str(error))
         except ValueError as error:

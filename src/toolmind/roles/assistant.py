@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolmind.models.base import ChatModel, ChatReply, ChatRequest, Sampling
+from toolmind.models.base import ChatModel, ChatRequest, Sampling
 from toolmind.prompts import Prompt
 from toolmind.roles.clock import spoken
 from toolmind.trajectory import Scenario
@@ -25,12 +25,11 @@ class Assistant:
             role="system", content=prompt.render(clock=spoken(scenario.clock))
         )
 
-    async def reply(self, messages: Sequence[Message]) -> ChatReply:
+    async def reply(self, messages: Sequence[Message]) -> Message:
         """Return the next assistant message.
 
         Raises:
             ModelError, ReplyError: the model gave no usable reply.
         """
-        return await self._model.chat(
-            ChatRequest(messages=tuple(messages), tools=self._tools, sampling=self._sampling)
-        )
+        request = ChatRequest(messages=tuple(messages), tools=self._tools, sampling=self._sampling)
+        return (await self._model.chat(request)).message

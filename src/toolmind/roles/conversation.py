@@ -16,7 +16,7 @@ from toolmind.errors import SimulationError
 from toolmind.roles.assistant import Assistant
 from toolmind.roles.user import User
 from toolmind.trajectory import Scenario, Trajectory
-from toolmind.types import Message, ToolCall, Usage
+from toolmind.types import Message, ToolCall
 
 
 async def converse(
@@ -39,16 +39,13 @@ async def converse(
 
     for _ in range(limits.max_turns):
         utterance = await user.speak(dialogue.messages)
-        dialogue.spend("user", utterance.usage)
         if utterance.stop:
             ended = "stop"
             break
         dialogue.add(utterance.message)
 
         for _ in range(limits.max_calls_per_turn):
-            reply = await assistant.reply(dialogue.messages)
-            dialogue.spend("assistant", reply.usage)
-            message = dialogue.add(reply.message)
+            message = dialogue.add(await assistant.reply(dialogue.messages))
             if not message.tool_calls:
                 break
             results = await asyncio.gather(*(_call(environment, c) for c in message.tool_calls))
@@ -67,7 +64,6 @@ async def converse(
         scenario=scenario.id,
         messages=tuple(dialogue.messages),
         ended=ended,
-        usage=dialogue.usage,
         models={"user": user.model_name, "assistant": assistant.model_name},
     )
 
@@ -82,7 +78,6 @@ class _Dialogue:
 
     def __init__(self) -> None:
         self.messages: list[Message] = []
-        self.usage: dict[str, Usage] = {}
         self.calls = 0
 
     def add(self, message: Message) -> Message:
@@ -95,6 +90,3 @@ class _Dialogue:
         )
         self.messages.append(message)
         return message
-
-    def spend(self, role: str, usage: Usage) -> None:
-        self.usage[role] = self.usage.get(role, Usage()) + usage

@@ -10,9 +10,9 @@ from toolmind.facts import distinct_labels, facts
 from toolmind.models.base import ChatModel, ChatRequest, Sampling
 from toolmind.prompts import Prompt
 from toolmind.roles.clock import spoken
-from toolmind.schema import leaves
+from toolmind.schema import by_identity, leaves
 from toolmind.trajectory import Link, Scenario, Step
-from toolmind.types import Message, Record, Tool, Usage
+from toolmind.types import Message, Record, Schema, Tool
 
 STOP = "###STOP###"
 """What ends a dialogue (paper §3.2)."""
@@ -20,13 +20,15 @@ STOP = "###STOP###"
 MANNERS = {"parallel": "at the same time", "multi_turn": "gradually"}
 """Scenario kind → how the user talks; all other kinds say everything at once."""
 
+_QUOTED = 8
+"""Words of an earlier wish that a user quotes to say which result is meant (ours)."""
+
 
 class Utterance(Record, frozen=True):
     """What the user said. `stop`: the dialogue is over, and the message is not part of it."""
 
     message: Message
     stop: bool
-    usage: Usage
 
 
 class User:
@@ -59,7 +61,6 @@ class User:
         return Utterance(
             message=Message(role="user", content=said.replace(STOP, "").strip()),
             stop=STOP in said,
-            usage=reply.usage,
         )
 
 
@@ -91,16 +92,16 @@ def _reference(
     link: Link, put: str, scenario: Scenario, tools: Mapping[str, Tool]
 ) -> dict[str, str]:
     """Return how a person would refer to an earlier value; `of` only where it would be unclear."""
-    take = _result_labels(scenario.steps[link.src], tools)[link.src_output]
+    take = _result_labels(tools[scenario.steps[link.src].tool].returns or {})[link.src_output]
     reference = {"take": take, "as": put}
     between = scenario.steps[link.src + 1 : link.dst]
-    if any(take in _result_labels(step, tools).values() for step in between):
-        reference["of"] = scenario.steps[link.src].goal
+    if any(take in _result_labels(tools[s.tool].returns or {}).values() for s in between):
+        reference["of"] = " ".join(scenario.steps[link.src].goal.split()[:_QUOTED])
     return reference
 
 
-def _result_labels(step: Step, tools: Mapping[str, Tool]) -> dict[str, str]:
-    returns = tools[step.tool].returns or {}
+@by_identity(size=16384)
+def _result_labels(returns: Schema) -> dict[str, str]:
     return distinct_labels([leaf.path for leaf in leaves(returns)])
 
 

@@ -10,7 +10,8 @@ from random import Random
 import msgspec
 
 from toolmind.config import ScenariosConfig
-from toolmind.facts import facts
+from toolmind.environments.verbs import deed
+from toolmind.facts import facts, missing
 from toolmind.schema import leaves
 from toolmind.trajectory import Chain, Kind, Link
 from toolmind.types import Record, Tool
@@ -53,7 +54,7 @@ def plan_scenario(
     rng = Random(f"{seed}|plan|{index}")
     kind: Kind = rng.choices(list(config.kinds), list(config.kinds.values()))[0]  # type: ignore[assignment]
     window = _parallel(chain, tools, rng) if kind == "parallel" else _window(chain, kind, rng)
-    window = _usable_links(window, tools)
+    window = _usable_links(_until_destroyed(window, tools), tools)
     wanted = tuple(_wanted(window, step, tools, config, rng) for step in range(len(window.tools)))
     withheld: tuple[tuple[str, ...], ...] = tuple(() for _ in wanted)
     if kind == "missing_parameter":
@@ -87,8 +88,23 @@ def _window(chain: Chain, kind: Kind, rng: Random) -> Chain:
         for link in chain.links
         if link.src >= start and link.dst < start + length
     )
-    tools = chain.tools[start : start + length]
-    return Chain(id=f"{chain.id}[{start}:{start + length}]", tools=tools, links=links)
+    return Chain(
+        id=f"{chain.id}[{start}:{start + length}]",
+        tools=chain.tools[start : start + length],
+        links=links,
+    )
+
+
+def _until_destroyed(chain: Chain, tools: Mapping[str, Tool]) -> Chain:
+    """End the chain with the first tool that destroys something: later steps would miss it."""
+    for position, tool in enumerate(chain.tools):
+        if deed(tools[tool].name).verb == "delete":
+            return msgspec.structs.replace(
+                chain,
+                tools=chain.tools[: position + 1],
+                links=tuple(link for link in chain.links if link.dst <= position),
+            )
+    return chain
 
 
 def _parallel(chain: Chain, tools: Mapping[str, Tool], rng: Random) -> Chain:
@@ -121,13 +137,16 @@ def _wanted(
     chain: Chain, step: int, tools: Mapping[str, Tool], config: ScenariosConfig, rng: Random
 ) -> tuple[str, ...]:
     """Return the facts of a step that the user must know: what no earlier result gives."""
-    fed = {link.dst_input for link in chain.links if link.dst == step}
-    wanted = []
-    for path, fact in facts(tools[chain.tools[step]].parameters).items():
+    parameters = tools[chain.tools[step]].parameters
+    given = {link.dst_input for link in chain.links if link.dst == step}
+    fed = set(given)
+    for path, fact in facts(parameters).items():
         cared_for = rng.random() < config.optional_rate and not _PLUMBING.search(fact.label)
-        if path not in fed and (fact.required or cared_for):
-            wanted.append(path)
-    return tuple(wanted)
+        if fact.required or cared_for:
+            given.add(path)
+    while more := missing(parameters, given):
+        given.update(fact.path for fact in more)
+    return tuple(path for path in facts(parameters) if path in given - fed)
 
 
 def _withheld(

@@ -17,7 +17,7 @@ from toolmind.roles.clock import spoken
 from toolmind.schema import problem
 from toolmind.stages.plan import Plan
 from toolmind.trajectory import Scenario, Step
-from toolmind.types import JSON, Message, Record, Schema, Tool, Usage
+from toolmind.types import JSON, Message, Record, Schema, Tool
 
 
 class Story(Record, frozen=True):
@@ -54,7 +54,7 @@ async def write_scenario(
     model: ChatModel,
     prompt: Prompt,
     config: ScenariosConfig,
-) -> tuple[Scenario, Usage]:
+) -> Scenario:
     """Give a plan its words and values (paper §3.1: chain to intent) and choose the tools shown.
 
     `draw_distractors` takes the needed tool ids, a count and a seed.
@@ -62,7 +62,7 @@ async def write_scenario(
     Raises:
         ModelError, ReplyError: the model gave no usable story.
     """
-    story, usage = await ask_json(
+    story = await ask_json(
         model,
         ChatRequest(
             messages=(Message(role="user", content=_render(plan, tools, prompt)),),
@@ -81,7 +81,7 @@ async def write_scenario(
         )
         for position, tool in enumerate(plan.chain.tools)
     )
-    scenario = Scenario(
+    return Scenario(
         id=f"s{plan.index:06d}",
         index=plan.index,
         kind=plan.kind,
@@ -94,7 +94,6 @@ async def write_scenario(
         seed=plan.seed,
         failures=plan.failures,
     )
-    return scenario, usage
 
 
 def _render(plan: Plan, tools: Mapping[str, Tool], prompt: Prompt) -> str:
@@ -151,11 +150,14 @@ def _shown(
 ) -> tuple[str, ...]:
     """Return the ids of the tools shown, shuffled; where no tool fits, distractors alone.
 
-    A tool whose name is already taken is left out, since a model could not tell the two apart.
+    A tool that nobody could tell from a needed one, by its name or its description, is left out.
     """
     needed = tuple(dict.fromkeys(plan.chain.tools))
+    texts = {tools[tool].description for tool in needed}
     extra = draw_distractors(needed, max(config.distractors, plan.kind == "no_tool"), plan.seed)
-    shown = [*(needed if plan.kind != "no_tool" else ()), *extra]
+    shown = [tool for tool in extra if tools[tool].description not in texts]
+    if plan.kind != "no_tool":
+        shown = [*needed, *shown]
     by_name = {tools[tool].name: tool for tool in reversed(shown)}
     result = sorted(by_name.values())
     Random(plan.seed).shuffle(result)

@@ -13,6 +13,7 @@ from collections.abc import Callable
 import orjson
 
 from toolmind.models.base import ChatReply, ChatRequest
+from toolmind.models.cost import Meter
 from toolmind.models.embedded import assistant, judge, scenario, user
 from toolmind.types import Message, Usage
 
@@ -36,15 +37,21 @@ class EmbeddedModel:
 
     name = NAME
 
+    def __init__(self, meter: Meter | None = None) -> None:
+        self._meter = meter
+
     async def chat(self, request: ChatRequest) -> ChatReply:
         """Answer one request; never fails."""
         first_line = request.messages[0].content.partition("\n")[0]
         play = _ROLES.get(first_line.removeprefix("# Role: ").strip(), assistant.reply)
         message = play(request)
+        usage = _usage(request, message)
+        if self._meter:
+            self._meter.paid(NAME, usage)
         return ChatReply(
             message=message,
             finish_reason="tool_calls" if message.tool_calls else "stop",
-            usage=_usage(request, message),
+            usage=usage,
             model=NAME,
         )
 

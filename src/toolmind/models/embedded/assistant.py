@@ -6,14 +6,13 @@ from collections.abc import Sequence
 
 import orjson
 
-from toolmind.facts import Fact, assemble, facts
+from toolmind.facts import Fact, assemble, facts, missing
 from toolmind.models.base import ChatRequest
 from toolmind.models.embedded.dialogue import (
     Reading,
     Task,
     labelled_leaves,
     look_up,
-    needed,
     read,
 )
 from toolmind.models.embedded.language import join_and, say_question, say_value
@@ -27,26 +26,30 @@ MAX_ATTEMPTS = 3
 def reply(request: ChatRequest) -> Message:
     """Return the next assistant message."""
     reading = read(request.messages, request.tools)
-    open_tasks = [
-        task
-        for task in reading.tasks
-        if task.tool and not task.done and task.attempts < MAX_ATTEMPTS
-    ]
+    open_tasks = [task for task in reading.tasks if _can_be_tried(task)]
     calls: list[tuple[Task, dict[str, JSON]]] = []
     for task in open_tasks:
+        assert task.tool is not None
         stated = _arguments(task, reading)
-        missing = [fact.label for fact in needed(task) if fact.path not in stated]
-        if missing and not calls:
+        unknown = [fact.label for fact in missing(task.tool.parameters, stated)]
+        if unknown and not calls:
             if task.asked:
                 continue  # The user does not know it either: leave this wish undone.
-            return Message(role="assistant", content=say_question(missing))
-        if not missing and task.tool:
+            return Message(role="assistant", content=say_question(unknown))
+        if not unknown:
             calls.append((task, assemble(task.tool.parameters, stated)))
         if not reading.together:
             break
     if calls:
         return _call(calls)
     return Message(role="assistant", content=_summary(reading))
+
+
+def _can_be_tried(task: Task) -> bool:
+    """Say whether a task is open: not done, and not failed for good."""
+    if task.tool is None or task.done:
+        return False
+    return not task.error or (task.retryable and task.attempts < MAX_ATTEMPTS)
 
 
 def _arguments(task: Task, reading: Reading) -> dict[str, JSON]:
@@ -105,7 +108,7 @@ def _summary(reading: Reading) -> str:
         elif task.tool is None:
             lines.append("I don't have a tool that can do that, so I cannot help with it.")
         elif task.error:
-            lines.append(f"{task.tool.name} kept failing: {task.error}")
+            lines.append(f"I could not do this: {task.error}.")
         else:
             lines.append("Without that information I cannot go on with this.")
     return "\n".join(dict.fromkeys(lines)) or "How can I help you?"

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import orjson
 
-from toolmind.facts import Fact, facts
+from toolmind.facts import facts
 from toolmind.models.embedded.language import (
     AT_THE_SAME_TIME,
     Reference,
@@ -37,12 +37,13 @@ class Task:
     goal: str
     tool: Tool | None
     stated: dict[str, JSON]
-    references: list[Reference]
+    references: tuple[Reference, ...]
     attempts: int = 0
     done: bool = False
     asked: bool = False
     result: JSON = None
     error: str = ""
+    retryable: bool = False
 
 
 @dataclass
@@ -62,12 +63,12 @@ class Reading:
 def read(messages: Sequence[Message], tools: Sequence[Tool]) -> Reading:
     """Read a dialogue from its beginning."""
     reading = Reading()
-    question = ""
+    question: tuple[str, ...] = ()
     waiting: dict[str, Task] = {}
     for message in messages:
         if message.role == "user":
             _read_user(message.content, question, reading, tools)
-            question = ""
+            question = ()
         elif message.role == "assistant":
             question = read_question(message.content)
             for call in message.tool_calls:
@@ -79,7 +80,9 @@ def read(messages: Sequence[Message], tools: Sequence[Tool]) -> Reading:
     return reading
 
 
-def _read_user(text: str, question: str, reading: Reading, tools: Sequence[Tool]) -> None:
+def _read_user(
+    text: str, question: tuple[str, ...], reading: Reading, tools: Sequence[Tool]
+) -> None:
     if question:
         for task in reading.tasks:
             if task.tool and not task.done:
@@ -93,19 +96,23 @@ def _read_user(text: str, question: str, reading: Reading, tools: Sequence[Tool]
 
 
 def _understand(text: str, tools: Sequence[Tool]) -> Task:
-    """Find the tool for a wish; facts are left out of the comparison, since values mislead."""
+    """Find the tool for a wish, and what the wish says of its parameters."""
     references, rest = read_references(text)
     goal = read_goal(rest)
-    best, best_score = None, 0.0
-    for tool in tools:
-        score = _fit(goal, tool.name, tool.description)
-        if score > best_score:
-            best, best_score = tool, score
-    stated = read_facts(rest, _labels(best)) if best else {}
-    return Task(goal, best, dict(stated), references)
+    position = _best(goal, tuple((tool.name, tool.description) for tool in tools))
+    tool = None if position is None else tools[position]
+    stated = read_facts(rest, _labels(tool)) if tool else {}
+    return Task(goal, tool, dict(stated), references)
 
 
 @lru_cache(maxsize=65536)
+def _best(goal: str, offers: tuple[tuple[str, str], ...]) -> int | None:
+    """Return the position of the tool (name, description) that fits the goal best, if any does."""
+    fits = [_fit(goal, name, description) for name, description in offers]
+    best = max(fits, default=0.0)
+    return fits.index(best) if best else None
+
+
 def _fit(goal: str, name: str, description: str) -> float:
     """Score a tool for a goal: 0 below `MATCH`, else by how alike goal and first sentence are."""
     wanted = stems(goal)
@@ -134,7 +141,9 @@ def _read_result(content: str, task: Task) -> None:
     result = _parse(content)
     error = result.get("error") if isinstance(result, dict) else None
     if error:
-        task.error = str(error.get("message", error)) if isinstance(error, dict) else str(error)
+        detail = error if isinstance(error, dict) else {"message": error}
+        task.error = str(detail.get("message", error)).rstrip(".")
+        task.retryable = bool(detail.get("retryable"))
         return
     task.done, task.result, task.error = True, result, ""
 
@@ -169,8 +178,3 @@ def labelled_leaves(value: JSON, path: str = "") -> Iterator[tuple[str, JSON]]:
             yield from labelled_leaves(child, path)
     elif value is not None:
         yield label(path), value
-
-
-def needed(task: Task) -> list[Fact]:
-    """Return the facts that a valid call of the task's tool must have."""
-    return [f for f in facts(task.tool.parameters).values() if f.required] if task.tool else []

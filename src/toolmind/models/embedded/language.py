@@ -7,7 +7,7 @@ that reads it. Values are said as JSON, so that what was said can be read withou
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from json import JSONDecodeError, JSONDecoder
 from random import Random
@@ -26,7 +26,7 @@ _REFERENCE = re.compile(
 _QUESTION = re.compile(r"[Cc]ould you tell me the (?P<labels>.+?)\?")
 _WORD = re.compile(r"[^\W_]+")
 _DETAILS = re.compile(r"[.?](?:\s+(?:The |Details: |Use the ).*)?$", re.DOTALL)
-_SENTENCE = re.compile(r"(?<=[^\W\d_]{2})[.!?]\s|[.!?]$|\n")
+_SENTENCE = re.compile(r"(?:(?<=[^\W\d_]{2})|(?<=[)\]\"'`\s\d]))[.!?](?:\s|$)|\n")
 _STOP_WORDS = frozenset(
     (
         "a an the of to for in on at by with from and or is are be it its this that these those"
@@ -58,14 +58,19 @@ def say_facts(known: dict[str, JSON], rng: Random) -> str:
     """Return a sentence that states the facts, by label; empty for none."""
     if not known:
         return ""
-    parts = [(name, say_value(value)) for name, value in known.items()]
     if rng.random() < 0.5:
-        said = join_and([f"the {name} is {value}" for name, value in parts])
+        said = join_and([say_fact(name, value) for name, value in known.items()])
         return f"{said[0].upper()}{said[1:]}."
-    return "Details: " + "; ".join(f"{name}: {value}" for name, value in parts) + "."
+    return f"Details: {'; '.join(f'{name}: {say_value(v)}' for name, v in known.items())}."
 
 
-def read_facts(text: str, labels: Iterable[str]) -> dict[str, JSON]:
+def say_fact(name: str, value: JSON) -> str:
+    """Return a clause that states one fact."""
+    verb = "are" if isinstance(value, list) and name.endswith("s") else "is"
+    return f"the {name} {verb} {say_value(value)}"
+
+
+def read_facts(text: str, labels: Sequence[str]) -> dict[str, JSON]:
     """Return the facts stated in the text about any of the labels; the last statement counts."""
     return dict(_read_facts(text, tuple(labels)))
 
@@ -106,12 +111,13 @@ def say_reference(reference: Reference) -> str:
     return f"Use the {reference.take} from {origin}{use}."
 
 
-def read_references(text: str) -> tuple[list[Reference], str]:
+@lru_cache(maxsize=16384)
+def read_references(text: str) -> tuple[tuple[Reference, ...], str]:
     """Return the references in the text, and the text without them."""
-    found = [
+    found = tuple(
         Reference(m["take"], m["put"] or m["take"], m["of"] or "")
         for m in _REFERENCE.finditer(text)
-    ]
+    )
     return found, _REFERENCE.sub("", text) if found else text
 
 
@@ -123,15 +129,11 @@ def say_question(labels: Sequence[str]) -> str:
     return f"Could you tell me {join_and([f'the {name}' for name in labels])}?"
 
 
-def read_question(text: str) -> str:
-    """Return what a question asks for, as text; empty where nothing is asked."""
+@lru_cache(maxsize=16384)
+def read_question(text: str) -> tuple[str, ...]:
+    """Return the labels that a question asks for; none where nothing is asked."""
     match = _QUESTION.search(text)
-    return match["labels"] if match else ""
-
-
-def mentions(text: str, words: str) -> bool:
-    """Say whether the words stand in the text as whole words."""
-    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.IGNORECASE) is not None
+    return tuple(re.split(r"(?:, | and )the ", match["labels"])) if match else ()
 
 
 # --- wishes ------------------------------------------------------------------------------------

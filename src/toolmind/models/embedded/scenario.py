@@ -8,13 +8,16 @@ from typing import Any
 
 from toolmind.facts import facts
 from toolmind.models.base import ChatRequest
-from toolmind.models.embedded.language import first_sentence
+from toolmind.models.embedded.language import first_sentence, stems
 from toolmind.prompts import json_blocks
 from toolmind.schema import label, problem
 from toolmind.types import JSON
 from toolmind.values import generate
 
 _CLOCK = re.compile(r"The date and time is (\d{4}-\d\d-\d\d \d\d:\d\d)")
+_CLAUSE = re.compile(r"(?<=.{60})(?:[,;:]| \(| such as | when | which | where | so that )")
+_LONG = 120
+_VAGUE = 2
 _GENERIC = frozenset(
     "name id title description type query text content body value key status limit offset filter"
     " format page count size".split()
@@ -51,8 +54,12 @@ def write(request: ChatRequest) -> dict[str, JSON]:
 def goal(name: str, description: str) -> str:
     """Return what a tool does as a wish: its description's first sentence, verb in base form."""
     sentence = first_sentence(description) or label(name)
+    if len(sentence) > _LONG:
+        sentence = _CLAUSE.split(sentence, maxsplit=1)[0]
     first, _, rest = sentence.rstrip(".!?:, ").replace('"', "'").partition(" ")
-    return f"{_base_form(first)} {rest}".strip()
+    wish = f"{_base_form(first)} {rest}".strip()
+    # "Updates an existing resource." could be any tool: a person would say which resource.
+    return wish if len(stems(wish)) > _VAGUE else f"{wish} ({label(name)})"
 
 
 def _base_form(verb: str) -> str:

@@ -10,7 +10,6 @@ from typing import Any
 from toolmind.models.embedded.language import (
     AT_THE_SAME_TIME,
     Reference,
-    mentions,
     read_question,
     say_facts,
     say_reference,
@@ -85,16 +84,17 @@ def _details(wish: dict[str, Any], rng: Random) -> str:
     return " ".join(said)
 
 
-def _answer(question: str, brief: dict[str, Any]) -> str:
+def _answer(asked: Sequence[str], brief: dict[str, Any]) -> str:
     """Answer a question for labels: what the brief holds, and plainly what it does not."""
     known: dict[str, Any] = {}
-    for wish in brief["wishes"]:
-        for label, value in {**wish["you know"], **wish.get("only when asked", {})}.items():
-            if label not in known and mentions(question, label):
-                known[label] = value
+    for part in ("only when asked", "you know"):
+        for wish in brief["wishes"]:
+            for label, value in wish.get(part, {}).items():
+                if label in asked:
+                    known.setdefault(label, value)
     if not known:
         return "I'm sorry, I don't know that."
-    return say_facts(known, _rng(brief, question))
+    return say_facts(known, _rng(brief, str(asked)))
 
 
 def _rng(brief: dict[str, Any], purpose: str) -> Random:

@@ -1,0 +1,63 @@
+"""`toolmind run`: make trajectories, check them, export samples."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from toolmind.config import RunConfig, load_config
+
+
+def command(
+    config: Annotated[Path, typer.Argument(help="The run's YAML file.")],
+    overrides: Annotated[
+        list[str] | None, typer.Argument(help="Settings to change, as key.path=value.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="The run folder. [default: runs/<name of the file>]")
+    ] = None,
+    fresh: Annotated[bool, typer.Option(help="Start over: remove the results there.")] = False,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Make only the first N items, as a preview.")
+    ] = None,
+) -> None:
+    """Make trajectories, check them, export samples. Goes on where it was stopped."""
+    settings = load_config(config, overrides)
+    name = config.parent.name if config.stem == "config" else config.stem
+    start(settings, out or Path("runs") / name, fresh=fresh, limit=limit)
+
+
+def start(config: RunConfig, out: Path, *, fresh: bool = False, limit: int | None = None) -> None:
+    """Run, export, and print where the results are and what they are."""
+    from toolmind.pipeline import run
+    from toolmind.report import print_report
+
+    async def main() -> bool:
+        stop = asyncio.Event()
+        _stop_on_interrupt(stop)
+        await run(config, out, fresh=fresh, limit=limit, stop=stop)
+        return stop.is_set()
+
+    interrupted = asyncio.run(main())
+    print_report(out)
+    if interrupted:
+        raise KeyboardInterrupt
+
+
+def _stop_on_interrupt(stop: asyncio.Event) -> None:
+    """Let the first Ctrl-C finish what is in flight, and the second give it up."""
+    loop = asyncio.get_running_loop()
+    task = asyncio.current_task()
+
+    def interrupt() -> None:
+        if stop.is_set() and task:
+            task.cancel()
+            return
+        stop.set()
+        typer.echo("\nfinishing what is in flight; Ctrl-C again to give it up", err=True)
+
+    loop.add_signal_handler(signal.SIGINT, interrupt)

@@ -1,0 +1,169 @@
+"""A run from configuration to exported samples.
+
+    tools → graph → chains ─┐ (prepared once)
+                            └→ scenario → trajectory → verdicts   (each item at its own pace)
+                                                          └→ select → export   (in item order)
+
+Every result is written when it is complete; what a folder already holds is not made again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from toolmind.checks.base import CheckContext, run_checks
+from toolmind.checks.duplicates import Deduplicator
+from toolmind.config import RunConfig
+from toolmind.errors import ItemError, boundary
+from toolmind.exporters.base import ExportReport
+from toolmind.exporters.load import build_exporters
+from toolmind.models.context import ledger, priority
+from toolmind.parts import Part
+from toolmind.progress import Progress
+from toolmind.report import as_json, collect
+from toolmind.run_dir import Rejection, RunDir
+from toolmind.runner import run_items
+from toolmind.stages.plan import plan_scenario
+from toolmind.stages.prepare import Resources, open_resources, prepare
+from toolmind.stages.scenarios import write_scenario
+from toolmind.stages.select import kept, select
+from toolmind.stages.simulate import simulate
+from toolmind.trajectory import Chain, Scenario, Trajectory
+from toolmind.types import Usage
+from toolmind.verdict import Verdict
+
+T = TypeVar("T")
+
+
+@dataclass
+class Run:
+    """One run at work."""
+
+    config: RunConfig
+    folder: RunDir
+    resources: Resources
+    progress: Progress
+
+    async def work(self, item: tuple[int, Chain]) -> None:
+        """Bring one item as far as it goes. A failure of the item is recorded, not raised."""
+        index, chain = item
+        spent: dict[str, Usage] = {}
+        ledger.set(spent)
+        priority.set(index)
+        stage = "scenario"
+        try:
+            with boundary(stage):
+                scenario = await self._scenario(index, chain)
+            stage = "simulate"
+            with boundary(stage):
+                trajectory = await self._trajectory(scenario)
+            stage = "check"
+            with boundary(stage):
+                verdicts = await self._verdicts(scenario, trajectory)
+        except ItemError as error:
+            rejection = Rejection(stage=stage, code=error.code, explanation=error.explanation)
+            self.folder.rejected.append(index, rejection, spent)
+            self.progress.failed()
+        else:
+            self.progress.finished(trajectory, verdicts)
+
+    async def _scenario(self, index: int, chain: Chain) -> Scenario:
+        if index in self.folder.scenarios:
+            return self.folder.scenarios.read(index)
+        use = self.resources
+        plan = plan_scenario(index, chain, use.tools, self.config.scenarios, self.config.seed)
+        scenario = await write_scenario(
+            plan,
+            use.tools,
+            use.distractors.draw,
+            use.models["scenario"],
+            use.prompts["scenario"],
+            self.config.scenarios,
+        )
+        self._write(self.folder.scenarios, index, scenario)
+        return scenario
+
+    async def _trajectory(self, scenario: Scenario) -> Trajectory:
+        if scenario.index in self.folder.trajectories:
+            return self.folder.trajectories.read(scenario.index)
+        trajectory = await simulate(scenario, self.resources, self.config)
+        self._write(self.folder.trajectories, scenario.index, trajectory)
+        return trajectory
+
+    async def _verdicts(self, scenario: Scenario, trajectory: Trajectory) -> tuple[Verdict, ...]:
+        shown = {self.resources.tools[i].name: self.resources.tools[i] for i in scenario.tools}
+        context = CheckContext(trajectory=trajectory, scenario=scenario, tools=shown)
+        verdicts = tuple(await run_checks(self.resources.checks, context))
+        self._write(self.folder.verdicts, scenario.index, verdicts)
+        return verdicts
+
+    def _write(self, part: Part[T], index: int, record: T) -> None:
+        """Write a result together with what it consumed, and begin a new ledger."""
+        spent = ledger.get()
+        part.append(index, record, spent)
+        if spent:
+            spent.clear()
+
+    def items(self, count: int) -> Iterator[tuple[int, Chain]]:
+        """Yield each item still owed with its chain, in order; chains are drawn as they go."""
+        owed = self.folder.owed(count)
+        first = next(owed, None)
+        if first is None:
+            return
+        wanted = {first, *owed}
+        for index, chain in enumerate(self.resources.chains(first, count), start=first):
+            if index in wanted:
+                yield index, chain
+
+
+async def run(
+    config: RunConfig,
+    out: Path,
+    *,
+    fresh: bool = False,
+    limit: int | None = None,
+    stop: asyncio.Event | None = None,
+) -> None:
+    """Make what the folder still owes, then select and export all that it holds.
+
+    `limit` makes only the first items, as a preview of the same run; `fresh` starts over.
+
+    Raises:
+        UserError: the configuration, the tools or the folder cannot be used.
+        BudgetExceeded: a limit of the configuration was reached; what is finished is kept.
+    """
+    count = min(config.count, limit) if limit else config.count
+    async with AsyncExitStack() as stack:
+        folder = stack.enter_context(RunDir(out))
+        use = prepare(config)
+        folder.open(use.fingerprint(), config.model_dump(mode="json"), fresh=fresh)
+        folder.write_tools(use.pool.tools)
+        resources = await open_resources(use, folder, stack)
+        owed = sum(1 for _ in folder.owed(count))
+        with Progress(count, done=count - owed, meter=resources.meter) as progress:
+            work = Run(config, folder, resources, progress)
+            await run_items(work.items(count), work.work, config.runtime.concurrency, stop)
+        if not (stop and stop.is_set()):
+            export(config, folder, resources)
+
+
+def export(config: RunConfig, folder: RunDir, resources: Resources) -> list[ExportReport]:
+    """Select what is kept and write it in every format of the configuration.
+
+    Raises:
+        RunError: the files cannot be written.
+        DataError: a format's own loader would not take what was written.
+    """
+    select(folder, Deduplicator(config.checks.duplicates))
+    reports = []
+    for exporter in build_exporters(config.export):
+        out = folder.export / exporter.name
+        reports.append(exporter.export(kept(folder, resources.tools), out))
+        exporter.verify(out)
+    folder.write_json("stats.json", as_json(collect(folder)))
+    return reports

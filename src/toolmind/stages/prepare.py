@@ -1,0 +1,128 @@
+"""What a run needs before its first item: tools, graph, prompts, then models and checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from toolmind.checks.base import Check
+from toolmind.checks.judge import TrajectoryJudge, TurnJudge
+from toolmind.checks.load import build_checks
+from toolmind.config import RunConfig
+from toolmind.environments.base import Environment
+from toolmind.environments.schema import SchemaEnvironment
+from toolmind.fingerprint import fingerprint
+from toolmind.graph.build import build_graph
+from toolmind.graph.distract import Distractors
+from toolmind.graph.graph import ToolGraph
+from toolmind.graph.walk import sample_chains
+from toolmind.models.base import ChatModel
+from toolmind.models.cache import ReplyCache
+from toolmind.models.cost import Meter
+from toolmind.models.factory import open_models
+from toolmind.prompts import Prompt, load_prompt
+from toolmind.run_dir import RunDir
+from toolmind.tools.pool import ToolPool, read_pool, shipped_pool_path
+from toolmind.trajectory import Chain, Scenario
+from toolmind.types import Tool, Usage
+
+PROMPTS = ("scenario", "user", "assistant", "judge_trajectory", "judge_turn")
+
+
+@dataclass(frozen=True)
+class Materials:
+    """What a run is made from; the same for every start of it."""
+
+    config: RunConfig
+    pool: ToolPool
+    tools: Mapping[str, Tool]
+    prompts: Mapping[str, Prompt]
+
+    def fingerprint(self) -> dict[str, Any]:
+        """Return what the run's results depend on."""
+        return fingerprint(self.config, self.pool.digest, self.prompts)
+
+
+@dataclass(frozen=True)
+class Resources(Materials):
+    """Everything that the items of a run share while it is at work."""
+
+    graph: ToolGraph
+    distractors: Distractors
+    models: Mapping[str, ChatModel]
+    meter: Meter
+    checks: Sequence[Check]
+
+    def chains(self, start: int, count: int) -> Iterator[Chain]:
+        """Yield the chains of items `start` to `count` - 1."""
+        return sample_chains(self.graph, count, self.config.seed, self.config.chains, start=start)
+
+    def environment(self, scenario: Scenario, shown: Sequence[Tool]) -> Environment:
+        """Return a world in which the scenario can be played."""
+        return SchemaEnvironment({tool.name: tool for tool in shown})
+
+
+def prepare(config: RunConfig) -> Materials:
+    """Read the tools (the configured pools, or the shipped one) and the prompts.
+
+    Raises:
+        UserError: a file is missing or cannot be used.
+    """
+    paths = [Path(path) for path in config.tools.paths] or [shipped_pool_path()]
+    pool = read_pool(paths, strict=config.tools.strict)
+    folder = Path(config.prompts) if config.prompts else None
+    return Materials(
+        config=config,
+        pool=pool,
+        tools={tool.id: tool for tool in pool},
+        prompts={name: load_prompt(name, folder) for name in PROMPTS},
+    )
+
+
+async def open_resources(
+    made: Materials, folder: RunDir | None, stack: AsyncExitStack
+) -> Resources:
+    """Build the graph and open the models and checks; `stack` closes them.
+
+    `folder` holds the reply cache and what earlier starts consumed; without one there is neither.
+
+    Raises:
+        UserError: the configuration or the tools cannot be used.
+    """
+    config = made.config
+    spent = sum(folder.usage().values(), Usage()) if folder else Usage()
+    meter = Meter(
+        max_cost=config.runtime.max_cost, max_tokens=config.runtime.max_tokens, spent=spent
+    )
+    cache = _open_cache(config, folder, stack) if folder else None
+    models = await stack.enter_async_context(open_models(config.models, cache=cache, meter=meter))
+    return Resources(
+        **vars(made),
+        graph=build_graph(made.pool, config.graph),
+        distractors=Distractors(made.pool),
+        models=models,
+        meter=meter,
+        checks=[*build_checks(config.checks), *_judges(config, models["judge"], made.prompts)],
+    )
+
+
+def _open_cache(config: RunConfig, folder: RunDir, stack: AsyncExitStack) -> ReplyCache | None:
+    remote = any(model.type != "embedded" for model in config.models.endpoints.values())
+    if not (config.runtime.cache and remote):
+        return None
+    path = config.runtime.cache_path or folder.path / "replies.db"
+    cache = ReplyCache(path, max_bytes=config.runtime.cache_max_mb << 20)
+    stack.callback(cache.close)
+    return cache
+
+
+def _judges(
+    config: RunConfig, model: ChatModel, prompts: Mapping[str, Prompt]
+) -> Iterator[TrajectoryJudge | TurnJudge]:
+    if "trajectory" in config.checks.judges:
+        yield TrajectoryJudge(model, prompts["judge_trajectory"])
+    if "turn" in config.checks.judges:
+        yield TurnJudge(model, prompts["judge_turn"])

@@ -1,0 +1,26 @@
+"""Scenario → trajectory: the roles and the world of one dialogue, put together and played."""
+
+from __future__ import annotations
+
+from toolmind.config import RunConfig
+from toolmind.roles.assistant import Assistant
+from toolmind.roles.conversation import converse
+from toolmind.roles.user import User
+from toolmind.stages.prepare import Resources
+from toolmind.trajectory import Scenario, Trajectory
+
+
+async def simulate(scenario: Scenario, use: Resources, config: RunConfig) -> Trajectory:
+    """Play a scenario.
+
+    Raises:
+        ItemError: a model, or the environment, gave up.
+    """
+    shown = [use.tools[tool] for tool in scenario.tools]
+    user = User(use.models["user"], use.prompts["user"], scenario, use.tools)
+    assistant = Assistant(use.models["assistant"], use.prompts["assistant"], scenario, shown)
+    environment = use.environment(scenario, shown)
+    try:
+        return await converse(scenario, user, assistant, environment, config.dialogue)
+    finally:
+        await environment.close()
