@@ -36,6 +36,7 @@ _SYNONYMS = {
 }  # fmt: skip
 """Codes that stand for what people say: currencies (ISO 4217), languages (ISO 639-1)."""
 
+_INITIALS = re.compile(r"\b[A-Z]{2,5}\b")
 _SYMBOL = re.compile("[$€£¥₹]")
 
 
@@ -59,6 +60,10 @@ def stem(word: str) -> str:
     return word
 
 
+_CUT = 4
+"""Letters that a word cut short must keep (ours)."""
+
+
 class Evidence:
     """A growing index of what was said. `clock` resolves relative dates; None leaves them open."""
 
@@ -67,6 +72,7 @@ class Evidence:
         self._text = " | "
         self._words: set[str] = set()
         self._stems: set[str] = set()
+        self._initials: set[str] = set()
         self._numbers: set[float] = set()
         self._dates: set[date] = set()
         self._times: set[tuple[int, int]] = set()
@@ -83,6 +89,7 @@ class Evidence:
         named |= {_SYNONYMS[word] for word in named if word in _SYNONYMS}
         self._words |= named
         self._stems.update(map(stem, named))
+        self._initials.update(_INITIALS.findall(text))
         self._unread.append(text)
 
     def add_result(self, content: str, unproven: AbstractSet[str] = frozenset()) -> None:
@@ -108,9 +115,16 @@ class Evidence:
         sought = words(text)
         return bool(sought) and f" {' '.join(sought)} " in self._text
 
+    def has_initials(self, text: str) -> bool:
+        """Say whether the initials of a name of several words were said: SF, San Francisco."""
+        initials = "".join(word[0] for word in words(text)).upper()
+        return len(initials) > 1 and initials in self._initials
+
     def has_word(self, word: str) -> bool:
-        """Say whether a word was said, in any of its common forms."""
-        return word in self._words or stem(word) in self._stems
+        """Say whether a word was said, in a common form or cut short: Fran, Francisco."""
+        if word in self._words or stem(word) in self._stems:
+            return True
+        return any(word[:end] in self._words for end in range(_CUT, len(word)))
 
     def has_number(self, number: float) -> bool:
         """Say whether the number was said, in digits or words; 20% is 20 and 0.2."""

@@ -143,19 +143,23 @@ def invented(value: JSON, schema: Schema, name: str, evidence: Evidence) -> Valu
     if value is None or value == "":
         return None
     if isinstance(value, bool):
-        topic = [word for word in label_words(name) if word not in _FLAG_WORDS]
-        known = topic and all(map(evidence.has_word, topic))
-        return None if known else "boolean"
+        return None if _topic_known(name, evidence) else "boolean"
     if isinstance(value, int | float):
         return None if _number_known(value, name, evidence) else "number"
-    if evidence.has_text(value):
+    if evidence.has_text(value) or evidence.has_initials(value):
         return None
     moment = parse_moment(value)
     if moment is not None:
         return None if _moment_known(*moment, evidence) else "date"
     if "enum" in schema:
-        return None if _choice_known(value, schema["enum"], evidence) else "enum"
+        flag = value.lower() in ("true", "false") and _topic_known(name, evidence)
+        return None if flag or _choice_known(value, schema["enum"], evidence) else "enum"
     return _text_fault(value, name, evidence)
+
+
+def _topic_known(name: str, evidence: Evidence) -> bool:
+    topic = [word for word in label_words(name) if word not in _FLAG_WORDS]
+    return any(map(evidence.has_word, topic))
 
 
 def _number_known(value: float, name: str, evidence: Evidence) -> bool:

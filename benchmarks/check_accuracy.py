@@ -1,0 +1,169 @@
+"""How often the checks are wrong on dialogues that people have judged.
+
+    python benchmarks/check_accuracy.py sgd PATH/dialogues.jsonl.gz PATH/functions.jsonl
+    python benchmarks/check_accuracy.py tau PATH/trajectories.jsonl.gz
+
+`sgd`: gold dialogues (Schema-Guided Dialogue): whatever a check finds is a false alarm.
+`tau`: agent runs with human labels on the failing messages: what is found in successful runs is
+a false alarm; in failed runs we count how many labelled calls are found.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gzip
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import orjson
+
+from toolmind.checks.base import CheckContext, calls_of, run_checks
+from toolmind.checks.load import build_checks
+from toolmind.config import ChecksConfig
+from toolmind.trajectory import Chain, Scenario, Trajectory
+from toolmind.types import Message, Tool, ToolCall
+from toolmind.verdict import Verdict
+
+SGD_CLOCK = "2019-03-01T12:00"
+"""Every dialogue of SGD takes place on this day (its own README)."""
+
+TAU_CLOCK = "2024-05-15T15:00"
+"""The date that tau-bench's airline policy states; the retail policy states none."""
+
+CHECKS = ("role_order", "pairing", "known_tool", "arguments", "grounding", "repeats")
+
+
+def read(path: Path) -> Iterator[dict[str, Any]]:
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rb") as file:
+        yield from map(orjson.loads, file)
+
+
+def message(row: dict[str, Any], number: int) -> Message:
+    calls = tuple(
+        ToolCall(id=c["id"], name=c["function"]["name"], arguments=c["function"]["arguments"])
+        for c in row.get("tool_calls") or ()
+    )
+    return Message(
+        id=f"m{number}",
+        role=row["role"],
+        content=row.get("content") or "",
+        tool_calls=calls,
+        tool_call_id=row.get("tool_call_id") or "",
+        status="ok" if row["role"] == "tool" else None,
+    )
+
+
+def context(row: dict[str, Any], tools: dict[str, Tool], clock: str) -> CheckContext:
+    messages = tuple(message(m, n) for n, m in enumerate(row["messages"]))
+    scenario = Scenario(
+        id=row["id"],
+        index=0,
+        kind="multi_turn",
+        chain=Chain(id="", tools=()),
+        steps=(),
+        tools=tuple(tools),
+        intent="",
+        persona="",
+        clock=clock,
+        seed=0,
+    )
+    played = Trajectory(id=row["id"], index=0, scenario=row["id"], messages=messages, ended="stop")
+    return CheckContext(trajectory=played, scenario=scenario, tools=tools)
+
+
+def report(name: str, fails: Counter[str], units: dict[str, int]) -> None:
+    print(f"\n{name}: " + ", ".join(f"{count:,} {unit}" for unit, count in units.items()))
+    for key, count in sorted(fails.items()):
+        print(f"  {key:40} {count:6,}")
+
+
+async def judge(contexts: list[CheckContext], names: tuple[str, ...]) -> list[list[Verdict]]:
+    checks = build_checks(ChecksConfig(use=list(names)))
+    return [await run_checks(checks, item) for item in contexts]
+
+
+def rates(contexts: list[CheckContext], found: list[list[Verdict]]) -> None:
+    dialogues: Counter[str] = Counter()
+    turns: Counter[str] = Counter()
+    codes: Counter[str] = Counter()
+    for verdicts in found:
+        bad = [verdict for verdict in verdicts if verdict.outcome != "pass"]
+        dialogues.update({verdict.check for verdict in bad})
+        turns.update(check for check, _ in {(v.check, v.turn) for v in bad})
+        codes.update(f"{verdict.check}.{verdict.code}" for verdict in bad)
+    total = sum(1 for c in contexts for m, _ in calls_of(c.trajectory.messages))
+    print(f"{len(contexts):,} dialogues, {total:,} calls")
+    print(f"  {'check':12} {'dialogues':>10} {'turns':>8}  share of calls")
+    for name in CHECKS:
+        if name in dialogues:
+            share = turns[name] / max(total, 1)
+            print(f"  {name:12} {dialogues[name]:10,} {turns[name]:8,}  {share:.2%}")
+    print("  " + ", ".join(f"{code} {count}" for code, count in codes.most_common()))
+
+
+def sgd(args: argparse.Namespace) -> None:
+    tools = {
+        row["id"]: Tool(id=row["id"], name=row["id"], parameters=row["parameters"])
+        for row in read(args.functions)
+    }
+    contexts = [
+        context(row, {name: tools[name] for name in row["tools"]}, SGD_CLOCK)
+        for row in read(args.dialogues)
+    ]
+    start = time.perf_counter()
+    found = asyncio.run(judge(contexts, CHECKS))
+    print(f"checked in {time.perf_counter() - start:.1f} s")
+    rates(contexts, found)
+    show(contexts, found, args.examples)
+
+
+def tau(args: argparse.Namespace) -> None:
+    rows = list(read(args.trajectories))
+    good = [context(row, {}, TAU_CLOCK) for row in rows if row["reward"] == 1]
+    names = ("role_order", "pairing", "grounding", "repeats")
+    print("successful runs: whatever is found is a false alarm, or a slip that did not matter")
+    found = asyncio.run(judge(good, names))
+    rates(good, found)
+    show(good, found, args.examples)
+    bad = [context(row, {}, TAU_CLOCK) for row in rows if row["reward"] != 1]
+    print("failed runs")
+    found = asyncio.run(judge(bad, names))
+    rates(bad, found)
+    show(bad, found, args.examples)
+
+
+def show(contexts: list[CheckContext], found: list[list[Verdict]], examples: int) -> None:
+    shown: Counter[str] = Counter()
+    for item, verdicts in zip(contexts, found, strict=True):
+        for verdict in verdicts:
+            code = f"{verdict.check}.{verdict.code}"
+            if verdict.outcome != "pass" and shown[code] < examples:
+                shown[code] += 1
+                print(f"    {code} {item.trajectory.id} {verdict.turn}: {verdict.explanation}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    commands = parser.add_subparsers(required=True)
+    one = commands.add_parser("sgd")
+    one.add_argument("dialogues", type=Path)
+    one.add_argument("functions", type=Path)
+    one.set_defaults(run=sgd)
+    two = commands.add_parser("tau")
+    two.add_argument("trajectories", type=Path)
+    two.set_defaults(run=tau)
+    for command in (one, two):
+        command.add_argument("--examples", type=int, default=0, help="of each code, to be shown")
+    args = parser.parse_args()
+    args.run(args)
+
+
+if __name__ == "__main__":
+    main()
+    _ = msgspec

@@ -1,0 +1,34 @@
+"""What a fault is to the audit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar, NamedTuple
+
+from toolmind.audit.rows import AuditRow
+
+
+class Occurrence(NamedTuple):
+    """Where in a row a fault is (None: the row as a whole), and in what words."""
+
+    position: int | None
+    text: str
+
+
+class Fault:
+    """One kind of fault. `look` sees every row once, in order.
+
+    `finish` has the last word where only the whole data set can tell: it returns why what was
+    counted is no fault after all, or an empty text.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+
+    def look(self, row: AuditRow) -> Iterator[Occurrence]:
+        """Yield where the row has the fault; only the first one is told as an example."""
+        raise NotImplementedError
+
+    def finish(self) -> str:
+        """Return why the rows counted are no fault after all; empty where they are one."""
+        return ""
