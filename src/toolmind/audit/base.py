@@ -29,6 +29,10 @@ class Fault:
         """Yield where the row has the fault; only the first one is told as an example."""
         raise NotImplementedError
 
+    def late(self) -> Iterator[tuple[str, str]]:
+        """Yield (``file:row``, words) of the rows that only the end of the data shows."""
+        return iter(())
+
     def finish(self) -> str:
         """Return why the rows counted are no fault after all; empty where they are one."""
         return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime, time
+from functools import lru_cache
 
 import msgspec
 
@@ -83,11 +84,17 @@ class UnknownTool(Fault):
                 yield Occurrence(position, f"{call.name} is not among {len(names)} tools")
 
 
+@lru_cache(maxsize=1)
+def _untraced(row: AuditRow) -> tuple[Ungrounded, ...]:
+    """Return the row's untraced values: three faults ask for them, one after the other."""
+    tools = {tool.name: tool for tool in tools_of(row) if usable(tool)}
+    return tuple(ungrounded(row.messages, tools, clock_of(row.messages)))
+
+
 class _InventedFault(Fault):
     def look(self, row: AuditRow) -> Iterator[Occurrence]:
-        tools = {tool.name: tool for tool in tools_of(row) if usable(tool)}
         clock = clock_of(row.messages)
-        for found in ungrounded(row.messages, tools, clock):
+        for found in _untraced(row):
             position = int(found.turn[1:])
             if position in row.learnt and self.counts(found):
                 dated = found.kind == "date" and clock is None

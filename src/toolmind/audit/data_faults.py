@@ -101,35 +101,41 @@ class FewTraces(Fault):
     title = "few distinct call traces"
 
     def __init__(self) -> None:
-        self._traces: dict[bytes, str] = {}
-        self._longest: dict[bytes, tuple[int, bytes]] = {}
+        self._first: dict[bytes, str] = {}
+        self._longest: dict[bytes, tuple[int, bytes, str]] = {}
         self._rows = self._repeats = 0
 
     def look(self, row: AuditRow) -> Iterator[Occurrence]:
         """Yield rows without a named trajectory whose calls an earlier row has made."""
-        trace = call_trace(row.messages)
-        digest = _digest(trace)
+        trace, where = call_trace(row.messages), f"{row.file}:{row.number}"
         if row.trajectory:
-            key, length = _digest(row.trajectory), len(trace)
-            if length and length >= self._longest.get(key, (0, b""))[0]:
-                self._longest[key] = length, digest
+            # A trajectory cut into turns shows its whole trace only in the last of its rows.
+            key = _digest(row.trajectory)
+            if trace and len(trace) > self._longest.get(key, (0,))[0]:
+                self._longest[key] = len(trace), _digest(trace), where
             return
-        if not trace or not any(True for _ in row.learnt_calls()):
-            return
-        self._rows += 1
-        first = self._traces.setdefault(digest, f"{row.file}:{row.number}")
-        if first != f"{row.file}:{row.number}":
-            self._repeats += 1
+        learnt = trace and any(True for _ in row.learnt_calls())
+        if learnt and (first := self._repeats_of(_digest(trace), where)):
             yield Occurrence(None, f"makes the same calls as {first}")
+
+    def late(self) -> Iterator[tuple[str, str]]:
+        """Yield one row of every named trajectory whose calls an earlier one has made."""
+        for _, digest, where in self._longest.values():
+            if first := self._repeats_of(digest, where):
+                yield where, f"makes the same calls as {first}"
+
+    def _repeats_of(self, digest: bytes, where: str) -> str:
+        """Count a trace; return where it was seen first, or an empty text if it is new."""
+        self._rows += 1
+        first = self._first.setdefault(digest, where)
+        self._repeats += first != where
+        return first if first != where else ""
 
     def finish(self) -> str:
         """Acquit where repeats are rare."""
-        distinct = {digest for _, digest in self._longest.values()}
-        rows = self._rows + len(self._longest)
-        repeats = self._repeats + len(self._longest) - len(distinct)
-        if not rows or repeats / rows <= _REPEATED_TRACES:
-            return f"{rows - repeats:,} distinct call traces among {rows:,}"
-        return ""
+        if self._rows and self._repeats / self._rows > _REPEATED_TRACES:
+            return ""
+        return f"{self._rows - self._repeats:,} distinct call traces among {self._rows:,}"
 
 
 class ArrowTypes(Fault):

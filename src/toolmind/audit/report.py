@@ -147,6 +147,9 @@ class _Counter:
 
     def result(self) -> FaultCount:
         fault = self._fault
+        for where, text in fault.late():
+            self._rows += 1
+            self._where, self._example = self._where or where, self._example or text
         return FaultCount(
             name=fault.name,
             title=fault.title,

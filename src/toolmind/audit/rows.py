@@ -28,7 +28,7 @@ _SUFFIXES = (".jsonl", ".jsonl.gz", ".parquet")
 _FORMS = "`messages`, `prompt` + `completion`, or `conversations`"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class AuditRow:
     """One row in the one form that the faults look at.
 

@@ -37,6 +37,7 @@ _SYNONYMS = {
 """Codes that stand for what people say: currencies (ISO 4217), languages (ISO 639-1)."""
 
 _INITIALS = re.compile(r"\b[A-Z]{2,5}\b")
+_DIGIT = re.compile(r"\d")
 _SYMBOL = re.compile("[$€£¥₹]")
 
 
@@ -52,12 +53,35 @@ def label_words(name: str) -> tuple[str, ...]:
     return words(_CAMEL.sub(" ", name))
 
 
+@lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """Return a word without its commonest English endings, so that "flights" meets "flight"."""
     for ending in ("ing", "ies", "es", "ed", "s", "y", "e"):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return word[: -len(ending)]
     return word
+
+
+@lru_cache(maxsize=16384)
+def _index_text(text: str) -> tuple[str, frozenset[str], frozenset[str], frozenset[str]]:
+    """Return a text flattened to its words, its words and their synonyms, stems, initials."""
+    said = words(text)
+    named = {*said, *words(digits(text)), *_SYMBOL.findall(text)}
+    named |= {_SYNONYMS[word] for word in named if word in _SYNONYMS}
+    stems = frozenset(map(stem, named))
+    return " ".join(said) + " | ", frozenset(named), stems, frozenset(_INITIALS.findall(text))
+
+
+@lru_cache(maxsize=16384)
+def _label_stems(text: str) -> frozenset[str]:
+    return frozenset(map(stem, label_words(text)))
+
+
+@lru_cache(maxsize=16384)
+def _read_text(
+    text: str, today: date | None
+) -> tuple[frozenset[float], frozenset[date], frozenset[tuple[int, int]]]:
+    return frozenset(numbers_in(text)), frozenset(dates_in(text, today)), frozenset(times_in(text))
 
 
 _CUT = 4
@@ -83,13 +107,7 @@ class Evidence:
 
     def add(self, text: str) -> None:
         """Take in a text that somebody wrote."""
-        said = words(text)
-        self._text += " ".join(said) + " | "
-        named = {*said, *words(digits(text)), *_SYMBOL.findall(text)}
-        named |= {_SYNONYMS[word] for word in named if word in _SYNONYMS}
-        self._words |= named
-        self._stems.update(map(stem, named))
-        self._initials.update(_INITIALS.findall(text))
+        self._index(text)
         self._unread.append(text)
 
     def add_result(self, content: str, unproven: AbstractSet[str] = frozenset()) -> None:
@@ -102,13 +120,22 @@ class Evidence:
             value = orjson.loads(content)
         except orjson.JSONDecodeError:
             value = content
+        banned = [f" {' '.join(words(text))} " for text in unproven]
         for leaf in _leaves(value):
             text = leaf if isinstance(leaf, str) else orjson.dumps(leaf).decode()
-            flat = f" {' '.join(words(text))} "
-            if not any(f" {' '.join(words(bad))} " in flat for bad in unproven):
-                self.add(text)
-                if isinstance(leaf, str):
-                    self._stems.update(map(stem, label_words(leaf)))
+            if banned and any(bad in f" {' '.join(words(text))} " for bad in banned):
+                continue
+            self._index(text)
+            self._stems |= _label_stems(text)
+            if _DIGIT.search(text):  # results give numbers and dates in digits, not in words
+                self._unread.append(text)
+
+    def _index(self, text: str) -> None:
+        flat, named, stems, initials = _index_text(text)
+        self._text += flat
+        self._words |= named
+        self._stems |= stems
+        self._initials |= initials
 
     def has_text(self, text: str) -> bool:
         """Say whether the text was said, word for word, ignoring case and punctuation."""
@@ -151,9 +178,10 @@ class Evidence:
         """Read numbers and dates out of the texts taken in since the last question."""
         today = self._clock.date() if self._clock else None
         for text in self._unread:
-            self._numbers.update(numbers_in(text))
-            self._dates |= dates_in(text, today)
-            self._times |= times_in(text)
+            numbers, dates, times = _read_text(text, today)
+            self._numbers |= numbers
+            self._dates |= dates
+            self._times |= times
         self._unread.clear()
 
 

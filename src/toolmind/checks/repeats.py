@@ -66,7 +66,8 @@ def repeated_calls(messages: Sequence[Message], tools: Mapping[str, Tool]) -> It
             result = results.get(call.id)
             content = result.content if result else ""
             before = seen.get(key)
-            if before and not before.fair and not (reads and content not in before.contents):
+            moved = before and reads and result and content not in before.contents
+            if before and not before.fair and not moved:
                 text = f"{call.name} is called again with the same arguments and no change between"
                 yield Finding("repeated_call", text, message.id, (before.turn, message.id))
             failed = result is None or result.status == "error"
