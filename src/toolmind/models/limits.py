@@ -8,8 +8,10 @@ Everything that may hold a request back is decided in one place, `Flow._choose`:
   proportion is DCTCP's rule, RFC 8257 §3.3: a server that sheds one request in twenty is not
   treated as one that sheds all).
 - **Pauses.** A replica that names a time (Retry-After) is left alone until then.
-- **Credit.** `x-ratelimit-remaining-*` headers bound what is sent before their reset.
-- **Pace.** Requests and tokens a minute are spread evenly (the generic cell rate algorithm).
+- **Pace.** Requests and tokens a minute are spread evenly (the generic cell rate algorithm). Where
+  no limit is configured, the one in the `x-ratelimit-limit-*` headers is kept; a limit per day,
+  which some providers send there, only makes that pace too generous, and pauses do the rest.
+- **Credit.** Where headers tell what remains but not the limit, no more is sent before the reset.
 - **Order.** Who waits is served by the priority of its item, then first come, first served.
 """
 
@@ -17,6 +19,7 @@ from __future__ import annotations
 
 import asyncio
 import heapq
+import math
 import time
 from collections.abc import Sequence
 
@@ -26,6 +29,9 @@ _BURST_S = 0.02
 """Seconds by which the pace may run ahead: the granularity of timers, not a burst."""
 
 _LONGEST_OUTAGE_S = 30.0
+
+_MARGIN = 0.98
+"""Of a limit that is used: the network jitters, and so does the endpoint's clock (ours)."""
 
 
 class Replica:
@@ -53,50 +59,40 @@ class Replica:
         self.steady = False
 
 
-class Pace:
-    """So many units a minute, evenly spread."""
+class Allowance:
+    """One limit of an endpoint, on requests or on tokens: a pace, or what it said remains."""
 
-    __slots__ = ("_next", "_seconds_per_unit")
+    __slots__ = ("_configured", "_left", "_next", "_reset_at", "_seconds_per_unit")
 
-    def __init__(self, per_minute: float) -> None:
-        self._seconds_per_unit = 60.0 / per_minute
+    def __init__(self, per_minute: float | None) -> None:
+        self._configured = per_minute is not None
+        self._seconds_per_unit = 60.0 / (per_minute * _MARGIN) if per_minute else 0.0
         self._next = 0.0
+        self._left = math.inf
+        self._reset_at = 0.0
 
-    def wait(self, now: float) -> float:
-        """Return the seconds until the next request may go."""
+    def told(self, limit: float | None, remaining: float | None, reset_s: float | None) -> None:
+        """Note what the headers of a reply say."""
+        if self._configured:
+            return
+        if limit:
+            self._seconds_per_unit = 60.0 / (limit * _MARGIN)
+        elif remaining is not None and reset_s is not None:
+            self._left, self._reset_at = remaining, time.monotonic() + reset_s
+
+    def wait(self, units: float, now: float) -> float:
+        """Return the seconds until `units` may be used; zero or less: now."""
+        if self._left < units:
+            if now < self._reset_at:
+                return self._reset_at - now
+            self._left = math.inf
         return self._next - now
 
     def spend(self, units: float, now: float) -> None:
-        """Note that `units` were used (a negative number gives back what was estimated)."""
-        self._next = max(self._next, now - _BURST_S) + units * self._seconds_per_unit
-
-
-class Credit:
-    """What an endpoint said remains of one of its limits, and when it begins anew."""
-
-    __slots__ = ("_left", "_reset_at")
-
-    def __init__(self) -> None:
-        self._left = float("inf")
-        self._reset_at = 0.0
-
-    def told(self, remaining: float, reset_s: float, in_flight: float, now: float) -> None:
-        """Note a reply's headers. What is in flight may not have been counted in them yet."""
-        self._left = remaining - in_flight
-        self._reset_at = now + reset_s
-
-    def wait(self, units: float, now: float) -> float:
-        """Return the seconds until `units` fit."""
-        if self._left >= units:
-            return 0.0
-        if now >= self._reset_at:
-            self._left = float("inf")
-            return 0.0
-        return self._reset_at - now
-
-    def spend(self, units: float) -> None:
-        """Note that `units` are being used."""
+        """Note that `units` are used (a negative number gives back what was estimated)."""
         self._left -= units
+        if self._seconds_per_unit:
+            self._next = max(self._next, now - _BURST_S) + units * self._seconds_per_unit
 
 
 class Flow:
@@ -115,10 +111,9 @@ class Flow:
         self._ceiling = float(share)
         self._step = max(1.0, share / 64)
         self.replicas = [Replica(url, float(min(start, share))) for url in urls]
-        self._requests = Pace(rpm) if rpm else None
-        self._tokens = Pace(tpm) if tpm else None
-        self._request_credit: Credit | None = None
-        self._token_credit: Credit | None = None
+        self.requests = Allowance(rpm)
+        self.tokens = Allowance(tpm)
+        self._limited = rpm is not None or tpm is not None
         self._waiting: list[tuple[int, int, float, asyncio.Future[Replica]]] = []
         self._tickets = 0
         self._timer: asyncio.TimerHandle | None = None
@@ -192,22 +187,15 @@ class Flow:
         if replica.replies >= replica.limit:
             self._end_round(replica)
 
-    def told(
-        self, requests: tuple[float, float] | None, tokens: tuple[float, float] | None
-    ) -> None:
-        """Note rate-limit headers: (remaining, seconds until reset) of requests and of tokens."""
-        now = time.monotonic()
-        if requests is not None:
-            self._request_credit = self._request_credit or Credit()
-            self._request_credit.told(*requests, self.in_flight, now)
-        if tokens is not None:
-            self._token_credit = self._token_credit or Credit()
-            self._token_credit.told(*tokens, 0.0, now)
+    def told(self, kind: str, *said: float | None) -> None:
+        """Note rate-limit headers of `requests` or `tokens`: limit, remaining, seconds to reset."""
+        self._limited = True
+        (self.requests if kind == "requests" else self.tokens).told(*said)
 
     def used(self, tokens: float) -> None:
         """Correct the estimate of a request by `tokens`, now that its reply was counted."""
-        if self._tokens is not None:
-            self._tokens.spend(tokens, time.monotonic())
+        if self._limited:
+            self.tokens.spend(tokens, time.monotonic())
 
     def _end_round(self, replica: Replica) -> None:
         if replica.complaints:
@@ -225,9 +213,11 @@ class Flow:
         Zero seconds: when a request comes back.
         """
         now = time.monotonic()
-        wait = self._held_back(tokens, now)
-        if wait > 0:
-            return None, wait
+        if self._limited:
+            held = max(self.requests.wait(1.0, now), self.tokens.wait(tokens, now))
+            if held > 0:
+                return None, held
+        wait = 0.0
         best: Replica | None = None
         least = 1.0
         for replica in self.replicas:
@@ -241,30 +231,10 @@ class Flow:
         if best is None:
             return None, max(0.0, wait)
         best.in_flight += 1
-        self._spend(tokens, now)
+        if self._limited:
+            self.requests.spend(1.0, now)
+            self.tokens.spend(tokens, now)
         return best, 0.0
-
-    def _held_back(self, tokens: float, now: float) -> float:
-        wait = 0.0
-        if self._requests is not None:
-            wait = max(wait, self._requests.wait(now))
-        if self._tokens is not None:
-            wait = max(wait, self._tokens.wait(now))
-        if self._request_credit is not None:
-            wait = max(wait, self._request_credit.wait(1.0, now))
-        if self._token_credit is not None:
-            wait = max(wait, self._token_credit.wait(tokens, now))
-        return wait
-
-    def _spend(self, tokens: float, now: float) -> None:
-        if self._requests is not None:
-            self._requests.spend(1.0, now)
-        if self._tokens is not None:
-            self._tokens.spend(tokens, now)
-        if self._request_credit is not None:
-            self._request_credit.spend(1.0)
-        if self._token_credit is not None:
-            self._token_credit.spend(tokens)
 
     def _serve(self) -> None:
         """Give places to those that wait, in order, until none is free."""

@@ -10,7 +10,9 @@ import orjson
 from toolmind.config import ModelConfig
 from toolmind.errors import ModelError, ReplyError
 from toolmind.models.base import ChatReply, ChatRequest
+from toolmind.models.call_formats import Sniffed
 from toolmind.models.cost import Meter, Price
+from toolmind.models.modes import PromptedTools
 from toolmind.models.replies import correction, read_choice, read_logprobs
 from toolmind.models.transport import Refused, Transport
 from toolmind.models.wire import (
@@ -50,6 +52,9 @@ class OpenAIModel:
             max_tokens_field=config.max_tokens_field,
             extra=config.extra_body,
         )
+        native = config.tool_mode == "native"
+        self._prompted = None if native else PromptedTools(config.tool_mode)
+        self._parser = self._prompted.format if self._prompted else Sniffed()
         self._asks_schema = config.structured != "prompt"
         self._mean_tokens = 256.0
 
@@ -94,7 +99,7 @@ class OpenAIModel:
             self._meter.paid(self.name, usage)
             choice = wire.choices[0]
             try:
-                message, finish = read_choice(choice, request, None)
+                message, finish = read_choice(choice, request, self._parser)
             except ReplyError as error:
                 self._meter.happened(self.name, error.code)
                 if left <= 0:
@@ -154,6 +159,8 @@ class OpenAIModel:
         raise ModelError("model.garbled", f"not a chat completion: {problem}")
 
     def _body(self, request: ChatRequest, native_schema: bool) -> bytes:
+        if self._prompted is not None:
+            request = self._prompted.fold(request)
         messages = request.messages
         response_format = b""
         if request.response_schema is not None:

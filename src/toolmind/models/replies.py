@@ -38,11 +38,11 @@ class CallParser(Protocol):
 
 
 def read_choice(
-    choice: WireChoice, request: ChatRequest, parser: CallParser | None
+    choice: WireChoice, request: ChatRequest, parser: CallParser
 ) -> tuple[Message, FinishReason]:
     """Return the assistant message of a choice, checked against what was asked for.
 
-    `parser` reads calls from the text; None reads them from the protocol's own field only.
+    `parser` reads calls from the text where the protocol's own field has none.
 
     Raises:
         ReplyError: the reply is not what was asked for.
@@ -57,7 +57,7 @@ def read_choice(
         raise ReplyError("reply.truncated", "the reply was cut off at the token limit; be brief")
     if wire.tool_calls:
         calls = [_named(call) for call in wire.tool_calls]
-    elif parser is not None and request.tools:
+    elif request.tools:
         content, calls = parser.parse(content, request.tools)
     else:
         calls = []

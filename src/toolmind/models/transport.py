@@ -21,6 +21,7 @@ from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 
 import aiohttp
+from multidict import istr
 from yarl import URL
 
 from toolmind.config import ModelConfig
@@ -32,6 +33,10 @@ _OVERLOAD = frozenset({429, 503, 504, 529})
 _TRANSIENT = frozenset({408, 409}) | frozenset(range(500, 600))
 _MAX_BACKOFF_S = 30.0
 _MAX_REPLY_BYTES = 32 << 20
+_LIMIT_HEADERS = tuple(
+    (kind, *(istr(f"x-ratelimit-{what}-{kind}") for what in ("limit", "remaining", "reset")))
+    for kind in ("requests", "tokens")
+)
 
 
 class Refused(ModelError):
@@ -135,8 +140,7 @@ class Transport:
                 raw = await response.read() if length is not None else await _read(response)
                 if response.status != 200:
                     self._fail(replica, response.status, response.headers, raw)
-                if "x-ratelimit-remaining-requests" in response.headers:
-                    self._heed(response.headers)
+                self._heed(response.headers)
         except TimeoutError as error:
             self.flow.complained(replica)
             kind = "connect" if isinstance(error, aiohttp.ConnectionTimeoutError) else "timeout"
@@ -164,8 +168,7 @@ class Transport:
             self.flow.complained(replica)
         if wait:
             self.flow.pause(replica, wait)
-        if "x-ratelimit-remaining-requests" in headers:
-            self._heed(headers)
+        self._heed(headers)
         if status == 429:
             raise _Fault("model.rate_limited", text, patient=True)
         if status in _TRANSIENT:
@@ -176,7 +179,14 @@ class Transport:
         raise Refused(f"model.http_{status}", text)
 
     def _heed(self, headers: Mapping[str, str]) -> None:
-        self.flow.told(_limit(headers, "requests"), _limit(headers, "tokens"))
+        for kind, limit, remaining, reset in _LIMIT_HEADERS:
+            if remaining in headers:
+                self.flow.told(
+                    kind,
+                    _number(headers.get(limit, "")),
+                    _number(headers[remaining]),
+                    _duration(headers.get(reset, "")),
+                )
 
     def _scrub(self, raw: bytes) -> bytes:
         """Take the key out of what a server sent, should it echo it."""
@@ -226,13 +236,6 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
         return max(0.0, parsedate_to_datetime(text).timestamp() - time.time())
     except (TypeError, ValueError):
         return None
-
-
-def _limit(headers: Mapping[str, str], kind: str) -> tuple[float, float] | None:
-    """Return (remaining, seconds until reset) of a limit, if the headers tell both."""
-    remaining = _number(headers.get(f"x-ratelimit-remaining-{kind}", ""))
-    reset = _duration(headers.get(f"x-ratelimit-reset-{kind}", ""))
-    return None if remaining is None or reset is None else (remaining, reset)
 
 
 def _number(text: str) -> float | None:

@@ -6,50 +6,17 @@ once and its JSON is kept while it is recent; a request is then a join of byte s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 import msgspec
 import orjson
 
 from toolmind.config import SamplingConfig
 from toolmind.models.base import Sampling
+from toolmind.models.recent import Recent
 from toolmind.types import Message, Schema, Tool
-
-T = TypeVar("T")
-
-
-class Fragments(Generic[T]):
-    """Encoded forms of immutable records, by identity.
-
-    An entry holds its record, so an identity is never reused while its entry lives. The cache is
-    bounded in bytes by two generations: when the young one is full, the old one is dropped.
-    """
-
-    __slots__ = ("_encode", "_half", "_old", "_size", "_young")
-
-    def __init__(self, encode: Callable[[T], bytes], max_bytes: int = 16 << 20) -> None:
-        self._encode = encode
-        self._half = max_bytes // 2
-        self._size = 0
-        self._young: dict[int, tuple[T, bytes]] = {}
-        self._old: dict[int, tuple[T, bytes]] = {}
-
-    def of(self, record: T) -> bytes:
-        """Return the encoded form of `record`."""
-        entry = self._young.get(id(record))
-        if entry is not None:
-            return entry[1]
-        return self._renew(record)
-
-    def _renew(self, record: T) -> bytes:
-        entry = self._old.get(id(record)) or (record, self._encode(record))
-        if self._size >= self._half:
-            self._old, self._young, self._size = self._young, {}, 0
-        self._young[id(record)] = entry
-        self._size += len(entry[1]) + 200
-        return entry[1]
 
 
 def encode_message(message: Message, reasoning_as: str = "strip") -> bytes:
@@ -113,8 +80,10 @@ class BodyBuilder:
         self._extra = orjson.dumps(extra)[1:-1] if extra else b""
         self._defaults = defaults.model_dump(exclude_none=True)
         self._max_tokens_field = max_tokens_field
-        self._messages = Fragments[Message](lambda message: encode_message(message, reasoning_as))
-        self._tools = Fragments[Tool](encode_tool)
+        self._messages = Recent[Message, bytes](
+            lambda message: encode_message(message, reasoning_as), len
+        )
+        self._tools = Recent[Tool, bytes](encode_tool, len)
         self._samplings: dict[Sampling, bytes] = {}
 
     def build(
