@@ -23,6 +23,7 @@ from toolmind.errors import RunError
 from toolmind.models.base import ChatReply
 from toolmind.types import Record
 
+FILE_NAME = "replies.db"
 _BATCH_S = 0.1
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS replies (
@@ -136,6 +137,11 @@ class ReplyCache:
                 return batch, False
             batch.append(item)
         return batch, True
+
+
+def cache_file(place: Path) -> Path:
+    """Return the file of the cache at `place`: a run folder, or the file itself."""
+    return place / FILE_NAME if place.is_dir() else place
 
 
 def cache_stats(path: Path) -> CacheStats:

@@ -65,7 +65,7 @@ def read_choice(
     if not calls and not content.strip():
         raise ReplyError("reply.empty", "the reply has neither text nor a tool call")
     if request.response_schema is not None and not calls:
-        content = _valid_json(content, request.response_schema)
+        content = valid_json(content, request.response_schema)
     message = Message(
         role="assistant",
         content=content,
@@ -165,7 +165,12 @@ def _with_ids(
     return tuple(made)
 
 
-def _valid_json(content: str, schema: Schema) -> str:
+def valid_json(content: str, schema: Schema) -> str:
+    """Return the JSON text of a content, alone or in one code fence, valid under `schema`.
+
+    Raises:
+        ReplyError: `reply.malformed_json` or `reply.invalid_json`.
+    """
     text = content.strip()
     if fenced := _FENCE.match(text):
         text = fenced[1]

@@ -1,0 +1,46 @@
+"""`toolmind cache`: look at or prune the cache of model replies."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from toolmind.models.cache import cache_file, cache_stats, prune_cache
+
+app = typer.Typer(no_args_is_help=True, help="Look at or prune the cache of model replies.")
+_Place = Annotated[Path, typer.Argument(help="A run folder, or the file of a reply cache.")]
+
+
+@app.command()
+def stats(place: _Place) -> None:
+    """Print how many replies a cache holds, its size, and the age of what is in it."""
+    held = cache_stats(cache_file(place))
+    typer.echo(f"replies  {held.replies}")
+    typer.echo(f"size     {held.file_bytes / 2**20:.1f} MiB")
+    if held.replies:
+        for name, at in (("oldest", held.oldest), ("newest", held.newest)):
+            typer.echo(f"{name}   {datetime.fromtimestamp(at).isoformat(' ', 'seconds')}")
+
+
+@app.command()
+def prune(
+    place: _Place,
+    max_mb: Annotated[
+        int | None, typer.Option(min=0, help="Keep the newest replies within this size.")
+    ] = None,
+    older_than_days: Annotated[
+        float | None, typer.Option(min=0, help="Drop replies older than this.")
+    ] = None,
+) -> None:
+    """Drop replies by age or size; what is dropped is asked, and paid, again when needed."""
+    if max_mb is None and older_than_days is None:
+        raise typer.BadParameter("give --max-mb or --older-than-days")
+    dropped = prune_cache(
+        cache_file(place),
+        max_bytes=None if max_mb is None else max_mb << 20,
+        older_than_s=None if older_than_days is None else older_than_days * 86_400,
+    )
+    typer.echo(f"dropped {dropped} replies")

@@ -1,0 +1,92 @@
+"""Embeddings from an OpenAI-compatible endpoint."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+import orjson
+
+from toolmind.config import ModelConfig
+from toolmind.errors import ModelError
+from toolmind.models.cost import Meter, Price
+from toolmind.models.transport import Transport
+from toolmind.types import Usage
+
+_PATH = "/embeddings"
+
+
+class _Vector(msgspec.Struct):
+    index: int
+    embedding: list[float]
+
+
+class _Usage(msgspec.Struct):
+    prompt_tokens: int = 0
+
+
+class _Reply(msgspec.Struct):
+    data: list[_Vector]
+    usage: _Usage | None = None
+
+
+_REPLY = msgspec.json.Decoder(_Reply)
+
+
+class OpenAIEmbedder:
+    """Embeds texts with one model of an endpoint, in batches that are in flight together."""
+
+    def __init__(
+        self, config: ModelConfig, *, meter: Meter | None = None, batch: int = 128
+    ) -> None:
+        self._config = config
+        self._meter = meter or Meter()
+        self._transport = Transport(config, self._meter)
+        self._price = Price(config.price.prompt / 1e6, 0.0)
+        self._batch = batch
+
+    async def embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Return one row per text, in order, as the endpoint gives them (not normalised).
+
+        Raises:
+            ModelError: no answer after retries, or one that does not fit the texts.
+            BudgetExceeded: the run's budget is spent.
+        """
+        if not texts:
+            return np.empty((0, 0), dtype=np.float32)
+        starts = range(0, len(texts), self._batch)
+        try:
+            async with asyncio.TaskGroup() as group:
+                tasks = [
+                    group.create_task(self._embed(texts[start : start + self._batch]))
+                    for start in starts
+                ]
+        except ExceptionGroup as failures:
+            raise failures.exceptions[0] from None
+        parts = [task.result() for task in tasks]
+        if len({part.shape[1] for part in parts}) > 1:
+            raise ModelError("model.garbled", "embeddings of different lengths")
+        return np.concatenate(parts)
+
+    async def close(self) -> None:
+        """Free connections."""
+        await self._transport.close()
+
+    async def _embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        self._meter.check()
+        body = orjson.dumps({"model": self._config.model, "input": list(texts)})
+        raw = await self._transport.post(_PATH, body, len(body) / 4)
+        try:
+            reply = _REPLY.decode(raw)
+            rows = {vector.index: vector.embedding for vector in reply.data}
+            matrix = np.array([rows[index] for index in range(len(texts))], dtype=np.float32)
+        except (msgspec.MsgspecError, KeyError, ValueError) as error:
+            self._meter.happened(self._config.model, "model.garbled")
+            raise ModelError("model.garbled", f"not the embeddings asked for: {error}") from None
+        tokens = reply.usage.prompt_tokens if reply.usage else len(body) // 4
+        usage = Usage(requests=1, prompt_tokens=tokens, cost=self._price.of(tokens, 0))
+        self._meter.paid(self._config.model, usage)
+        return matrix
