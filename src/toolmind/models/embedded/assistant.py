@@ -33,7 +33,7 @@ def reply(request: ChatRequest) -> Message:
         stated = _arguments(task, reading)
         unknown = [fact.label for fact in missing(task.tool.parameters, stated)]
         if unknown and not calls:
-            if task.asked:
+            if task.asked.issuperset(unknown):
                 continue  # The user does not know it either: leave this wish undone.
             return Message(role="assistant", content=say_question(unknown))
         if not unknown:

@@ -5,6 +5,7 @@ The model is stateless, as any chat model is: it reads the whole dialogue anew f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -29,6 +30,9 @@ from toolmind.types import JSON, Message, Tool
 MATCH = 0.8
 """Share of a wish's content words that a tool must cover to be taken for it (ours)."""
 
+_ALIKE = 0.02
+"""Difference of fit up to which two tools fit a wish alike (ours)."""
+
 
 @dataclass
 class Task:
@@ -40,7 +44,9 @@ class Task:
     references: tuple[Reference, ...]
     attempts: int = 0
     done: bool = False
-    asked: bool = False
+    asked: frozenset[str] = frozenset()
+    """The labels that the user was asked for since."""
+
     result: JSON = None
     error: str = ""
     retryable: bool = False
@@ -86,7 +92,7 @@ def _read_user(
     if question:
         for task in reading.tasks:
             if task.tool and not task.done:
-                task.asked = True
+                task.asked |= set(question)
                 known = read_facts(text, _labels(task.tool))
                 task.stated = {**known, **task.stated}
         return
@@ -96,31 +102,44 @@ def _read_user(
 
 
 def _understand(text: str, tools: Sequence[Tool]) -> Task:
-    """Find the tool for a wish, and what the wish says of its parameters."""
+    """Find the tool for a wish, and what the wish says of its parameters.
+
+    Of tools that fit alike, the one that more of what was said speaks of is taken.
+    """
     references, rest = read_references(text)
     goal = read_goal(rest)
-    position = _best(goal, tuple((tool.name, tool.description) for tool in tools))
-    tool = None if position is None else tools[position]
-    stated = read_facts(rest, _labels(tool)) if tool else {}
-    return Task(goal, tool, dict(stated), references)
+    positions = _best(goal, tuple((tool.name, tool.description) for tool in tools))
+    candidates = [(tools[p], read_facts(rest, _labels(tools[p]))) for p in positions]
+    tool, stated = max(candidates, key=lambda fit: len(fit[1]), default=(None, {}))
+    return Task(goal, tool, stated, references)
 
 
 @lru_cache(maxsize=65536)
-def _best(goal: str, offers: tuple[tuple[str, str], ...]) -> int | None:
-    """Return the position of the tool (name, description) that fits the goal best, if any does."""
+def _best(goal: str, offers: tuple[tuple[str, str], ...]) -> tuple[int, ...]:
+    """Return the positions of the tools (name, description) that fit the goal best, if any do."""
     fits = [_fit(goal, name, description) for name, description in offers]
     best = max(fits, default=0.0)
-    return fits.index(best) if best else None
+    return tuple(p for p, fit in enumerate(fits) if best and fit >= best - _ALIKE)
 
 
 def _fit(goal: str, name: str, description: str) -> float:
-    """Score a tool for a goal: 0 below `MATCH`, else by how alike goal and first sentence are."""
+    """Score a tool for a goal: 0 below `MATCH`, else by how alike the goal and its texts are."""
     wanted = stems(goal)
     offered = stems(f"{label(name)} {description}")
     if not wanted or len(wanted & offered) / len(wanted) < MATCH:
         return 0.0
-    said = stems(first_sentence(description) or label(name))
-    return len(wanted & offered) / len(wanted) + len(wanted & said) / len(wanted | said)
+    said = max((stems(s) for s in _sentences(description)), key=lambda s: _alike(wanted, s))
+    named = _alike(wanted, said | stems(label(name)))
+    return len(wanted & offered) / len(wanted) + max(_alike(wanted, said), named)
+
+
+@lru_cache(maxsize=16384)
+def _sentences(description: str) -> tuple[str, ...]:
+    return tuple(first_sentence(part) for part in re.split(r"(?<=[.!?])\s+|\n+", description))
+
+
+def _alike(left: frozenset[str], right: frozenset[str]) -> float:
+    return len(left & right) / len(left | right) if right else 0.0
 
 
 def _labels(tool: Tool) -> tuple[str, ...]:

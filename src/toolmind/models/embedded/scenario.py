@@ -16,8 +16,20 @@ from toolmind.values import generate
 
 _CLOCK = re.compile(r"The date and time is (\d{4}-\d\d-\d\d \d\d:\d\d)")
 _CLAUSE = re.compile(r"(?<=.{60})(?:[,;:]| \(| such as | when | which | where | so that )")
+_SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")
+_ASIDE = re.compile(
+    r"(?:this|these|those|it|for|if|note|important|deprecated|warning|please|when|you|with|in|the"
+    r"|a|an|we|end of support|currently|only|requires?|required|optional|see|api|\W)\b",
+    re.IGNORECASE,
+)
+"""How a sentence begins that does not say what a tool does."""
+
 _LONG = 120
+"""Characters beyond which a wish is cut at a clause (ours)."""
+
 _VAGUE = 2
+"""Content words up to which a wish could mean any tool (ours)."""
+
 _GENERIC = frozenset(
     "name id title description type query text content body value key status limit offset filter"
     " format page count size".split()
@@ -35,10 +47,10 @@ def write(request: ChatRequest) -> dict[str, JSON]:
     said: dict[str, JSON] = {}
     steps: list[dict[str, Any]] = []
     distinct = len({step["tool"] for step in chain}) == len(chain)
-    for position, step in enumerate(chain):
+    for position, (step, wish) in enumerate(zip(chain, _goals(chain), strict=True)):
         steps.append(
             {
-                "goal": goal(step["tool"], step["description"]),
+                "goal": wish,
                 "known": _values(step, f"{seed}|{position}", clock, said if distinct else {}),
             }
         )
@@ -52,14 +64,31 @@ def write(request: ChatRequest) -> dict[str, JSON]:
 
 
 def goal(name: str, description: str) -> str:
-    """Return what a tool does as a wish: its description's first sentence, verb in base form."""
-    sentence = first_sentence(description) or label(name)
+    """Return what a tool does as a wish: the first sentence that says so, verb in base form."""
+    sentences = (first_sentence(part) for part in _SENTENCES.split(description))
+    sentence = next((s for s in sentences if s and not _ASIDE.match(s)), label(name))
     if len(sentence) > _LONG:
         sentence = _CLAUSE.split(sentence, maxsplit=1)[0]
     first, _, rest = sentence.rstrip(".!?:, ").replace('"', "'").partition(" ")
     wish = f"{_base_form(first)} {rest}".strip()
-    # "Updates an existing resource." could be any tool: a person would say which resource.
-    return wish if len(stems(wish)) > _VAGUE else f"{wish} ({label(name)})"
+    return wish if len(stems(wish)) > _VAGUE else _precisely(wish, name)
+
+
+def _precisely(wish: str, name: str) -> str:
+    """Add what the thing is called: "update an existing resource" could be any tool."""
+    return f"{wish} ({label(name)})"
+
+
+def _goals(chain: list[dict[str, Any]]) -> list[str]:
+    """Return a wish per step; different tools never get the same one."""
+    goals = [goal(step["tool"], step["description"]) for step in chain]
+    tools_of: dict[str, set[str]] = {}
+    for step, wish in zip(chain, goals, strict=True):
+        tools_of.setdefault(wish, set()).add(step["tool"])
+    return [
+        _precisely(wish, step["tool"]) if len(tools_of[wish]) > 1 else wish
+        for step, wish in zip(chain, goals, strict=True)
+    ]
 
 
 def _base_form(verb: str) -> str:
@@ -68,7 +97,7 @@ def _base_form(verb: str) -> str:
         return word[:-3] + "y"
     if re.search(r"(?:[sxz]|ch|sh)es$", word):
         return word[:-2] if not word.endswith(("ses", "zes")) else word[:-1]
-    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us")) else word
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
 
 
 def _values(
