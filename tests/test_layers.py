@@ -19,6 +19,7 @@ LAYERS = [
     ["fingerprint", "parts", "run_dir"],
     ["stages", "audit", "report", "progress", "runner"],
     ["pipeline"],
+    ["dry_run"],
     ["training", "evaluation"],
     ["cli", "viewer"],
 ]

@@ -24,9 +24,18 @@ def command(
     limit: Annotated[
         int | None, typer.Option(min=1, help="Make only the first N items, as a preview.")
     ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only tell calls, tokens and cost to expect.")
+    ] = False,
+    latency: Annotated[
+        float, typer.Option(min=0, help="Seconds of a reply, for the time of --dry-run.")
+    ] = 2.0,
 ) -> None:
     """Make trajectories, check them, export samples. Goes on where it was stopped."""
     settings = load_config(config, overrides)
+    if dry_run:
+        print_estimate(settings, latency)
+        return
     name = config.parent.name if config.stem == "config" else config.stem
     start(settings, out or Path("runs") / name, fresh=fresh, limit=limit)
 
@@ -61,3 +70,32 @@ def _stop_on_interrupt(stop: asyncio.Event) -> None:
         typer.echo("\nfinishing what is in flight; Ctrl-C again to give it up", err=True)
 
     loop.add_signal_handler(signal.SIGINT, interrupt)
+
+
+def print_estimate(config: RunConfig, latency: float) -> None:
+    """Print what the run would take, by role."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from toolmind.dry_run import PREVIEW, estimate_run
+
+    estimates = asyncio.run(estimate_run(config, latency))
+    table = Table("role", "model", "calls", "prompt tokens", "completion tokens", "cost", "time")
+    for role, expected in sorted(estimates.items()):
+        model = config.models.of(role)
+        table.add_row(
+            role,
+            model.model or model.type,
+            f"{expected.requests:,}",
+            f"{expected.prompt_tokens:,}",
+            f"{expected.completion_tokens:,}",
+            f"${expected.cost:,.2f}",
+            f"{expected.seconds / 60:,.1f} min",
+        )
+    console = Console()
+    console.print(table)
+    console.print(
+        f"{config.count:,} items, extrapolated from {min(PREVIEW, config.count)} that the embedded"
+        f" model played; ${sum(e.cost for e in estimates.values()):,.2f} in all, at least"
+        f" {max(e.seconds for e in estimates.values()) / 60:,.1f} min at {latency:g} s a reply"
+    )
