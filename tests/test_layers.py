@@ -12,7 +12,7 @@ SRC = Path(__file__).parents[1] / "src"
 
 LAYERS = [
     ["toolmind", "types", "errors"],
-    ["trajectory", "verdict", "config", "schema", "values", "facts", "prompts", "plugins"],
+    ["trajectory", "verdict", "config", "schema", "values", "world", "facts", "prompts", "plugins"],
     ["models", "tools"],
     ["graph", "environments"],
     ["roles", "checks", "datasets", "exporters"],

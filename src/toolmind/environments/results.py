@@ -15,6 +15,7 @@ import orjson
 from toolmind.environments.base import ToolResult
 from toolmind.schema import first_problem
 from toolmind.types import JSON, Tool, ToolCall
+from toolmind.world import error_object
 
 
 def ok(value: JSON) -> ToolResult:
@@ -24,7 +25,7 @@ def ok(value: JSON) -> ToolResult:
 
 def failed(code: str, message: str, **details: JSON) -> ToolResult:
     """Return an error result."""
-    content = {"error": {"code": code, "message": message, **details}}
+    content = error_object(code, message, **details)
     return ToolResult(content=orjson.dumps(content).decode(), status="error", code=code)
 
 
@@ -47,8 +48,3 @@ def check_call(
         code = "missing_argument" if fault.keyword == "required" else "invalid_argument"
         return failed(code, f"{fault.message}.", argument=fault.path)
     return tool, arguments
-
-
-def canonical(arguments: JSON) -> str:
-    """Return the arguments as text that is the same for equal arguments."""
-    return orjson.dumps(arguments, option=orjson.OPT_SORT_KEYS).decode()

@@ -37,6 +37,11 @@ class Deed(NamedTuple):
     word: str
     """The verb as the name has it: ``cancel``."""
 
+    @property
+    def writes(self) -> bool:
+        """Whether it changes the world."""
+        return self.verb in ("create", "update", "delete")
+
 
 @lru_cache(maxsize=32768)
 def deed(name: str) -> Deed:

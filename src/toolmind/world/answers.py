@@ -11,22 +11,23 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from toolmind.environments.base import ToolResult
-from toolmind.environments.fit import fit
-from toolmind.environments.memory import Memory, Subject, own_key, scalars, subject_of
-from toolmind.environments.results import canonical, failed, ok
-from toolmind.environments.verbs import Deed, deed
+import orjson
+
 from toolmind.errors import DataError
-from toolmind.schema import label, split, validator
+from toolmind.schema import label, validator
 from toolmind.types import JSON, Schema, Tool
 from toolmind.values import generate
+from toolmind.world.feeds import Feed, feeding
+from toolmind.world.fit import fit
+from toolmind.world.memory import Memory, Subject, own_key, scalars, subject_of
+from toolmind.world.verbs import Deed, deed
 
 
-class Feed(NamedTuple):
-    """An output that must be there, and the schema of the input that it feeds."""
+class Answer(NamedTuple):
+    """What a call gives back: a result, or the cause of an error, whose code is then not empty."""
 
-    path: str
-    into: Schema
+    value: JSON
+    error: str = ""
 
 
 class World:
@@ -37,11 +38,9 @@ class World:
         self.clock = clock
         self.memory = Memory()
         self.created: list[str] = []
-        self._answers: dict[tuple[str, str], ToolResult] = {}
+        self._answers: dict[tuple[str, str], Answer] = {}
 
-    def answer(
-        self, tool: Tool, arguments: dict[str, Any], feeds: Sequence[Feed] = ()
-    ) -> ToolResult:
+    def answer(self, tool: Tool, arguments: dict[str, Any], feeds: Sequence[Feed] = ()) -> Answer:
         """Answer a call whose arguments are valid under the tool's schema.
 
         The same call gets the same answer, unless something was written in between.
@@ -50,14 +49,15 @@ class World:
         subject = subject_of(arguments, does)
         if subject and subject.key in self.memory.deleted and does.verb != "list":
             thing = subject.entity or "item"
-            return failed("not_found", f"No {thing} with {subject.words} {subject.value!r} exists.")
+            text = f"No {thing} with {subject.words} {subject.value!r} exists."
+            return Answer(error_object("not_found", text), error="not_found")
         key = (tool.name, canonical(arguments))
-        if does.verb in ("get", "list") and key in self._answers:
+        if not does.writes and key in self._answers:
             return self._answers[key]
         self._change(arguments, does, subject)
         result = self._draw(tool, arguments, feeds, does, subject, "|".join(key))
         self._remember(result, arguments, does, subject)
-        self._answers[key] = ok(result)
+        self._answers[key] = Answer(result)
         return self._answers[key]
 
     def learn(self, name: str, arguments: dict[str, Any], result: JSON) -> None:
@@ -66,7 +66,7 @@ class World:
         subject = subject_of(arguments, does)
         self._change(arguments, does, subject)
         self._remember(result, arguments, does, subject)
-        self._answers[(name, canonical(arguments))] = ok(result)
+        self._answers[(name, canonical(arguments))] = Answer(result)
 
     def state(self) -> dict[str, Any]:
         """Return what is known: things with their fields by id, ids created, ids deleted."""
@@ -111,7 +111,7 @@ class World:
 
     def _change(self, arguments: dict[str, Any], does: Deed, subject: Subject | None) -> None:
         """Let a write take effect; what was read before may be read otherwise after it."""
-        if does.verb in ("create", "update", "delete"):
+        if does.writes:
             self._answers.clear()
         if does.verb == "update" and subject:
             self.memory.learn(subject.key, _told(arguments, subject))
@@ -146,6 +146,16 @@ class World:
                 ]
 
 
+def error_object(code: str, message: str, **details: JSON) -> dict[str, JSON]:
+    """Return the cause of an error as every environment and role writes it."""
+    return {"error": {"code": code, "message": message, **details}}
+
+
+def canonical(arguments: JSON) -> str:
+    """Return the arguments as text that is the same for equal arguments."""
+    return orjson.dumps(arguments, option=orjson.OPT_SORT_KEYS).decode()
+
+
 _ID: Schema = {"type": "string"}
 
 
@@ -176,36 +186,3 @@ def _generate(
 
 def _value(tool: Tool, schema: Schema, seed: str, clock: datetime) -> JSON:
     return generate(schema, seed=seed, name=deed(tool.name).noun, clock=clock, domain=tool.domain)
-
-
-_FEEDING: dict[
-    tuple[int, tuple[tuple[str, int], ...]], tuple[Schema, Schema, tuple[Feed, ...]]
-] = {}
-_FEEDING_SIZE = 8192
-
-
-def feeding(returns: Schema, feeds: tuple[Feed, ...]) -> Schema:
-    """Return the result's schema narrowed so that each path is there and fits what it feeds.
-
-    The same schemas give the same object again, so that what is built of it is kept.
-    """
-    key = (id(returns), tuple((feed.path, id(feed.into)) for feed in feeds))
-    known = _FEEDING.get(key)
-    if known is None:
-        parts = [returns, *(_demand(split(feed.path), feed.into) for feed in feeds)]
-        shared: Schema = {
-            name: returns[name] for name in ("$defs", "definitions") if name in returns
-        }
-        while len(_FEEDING) >= _FEEDING_SIZE:
-            _FEEDING.pop(next(iter(_FEEDING)))
-        known = _FEEDING[key] = ({"allOf": parts, **shared}, returns, feeds)
-    return known[0]
-
-
-def _demand(steps: tuple[str, ...], leaf: Schema) -> Schema:
-    if not steps:
-        return leaf
-    below = _demand(steps[1:], leaf)
-    if steps[0] == "[]":
-        return {"type": "array", "minItems": 1, "items": below}
-    return {"type": "object", "properties": {steps[0]: below}, "required": [steps[0]]}

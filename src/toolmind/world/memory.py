@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from toolmind.environments.verbs import Deed
 from toolmind.schema import label
 from toolmind.types import JSON
 from toolmind.values.field import singular
+from toolmind.world.verbs import Deed
 
 _BARE = ("id", "uid", "uuid", "guid", "identifier", "arn", "key", "sid", "slug")
 _ID_END = re.compile(

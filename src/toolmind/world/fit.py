@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from toolmind.environments.memory import Subject, same_kind
-from toolmind.environments.verbs import Deed
 from toolmind.schema import label
 from toolmind.types import JSON
 from toolmind.values.field import singular
+from toolmind.world.memory import Subject, same_kind
+from toolmind.world.verbs import Deed
 
 _LIMIT = re.compile(
     r"^(limit|page size|max results?|per page|top k|top n|num results|number of results|page limit|"

@@ -1,0 +1,129 @@
+"""The Python environment: functions, synchronous or not, answer the calls."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import orjson
+
+from toolmind.environments.base import ToolResult
+from toolmind.environments.results import check_call, failed
+from toolmind.environments.staging import Staging
+from toolmind.errors import ConfigError
+from toolmind.trajectory import Scenario
+from toolmind.types import JSON, Tool, ToolCall
+
+Function = Callable[..., Any]
+
+
+class PythonEnvironment:
+    """Calls one function per tool, by name, with the arguments as keywords.
+
+    A function that is not a coroutine runs in a worker thread. An exception becomes an error
+    result with code ``exception`` and its type; a function that takes longer than `timeout`
+    seconds becomes one with code ``timeout`` (a thread cannot be stopped: it runs on unheard).
+
+    State: with `factory`, its result holds the functions as methods and is made anew for each
+    dialogue, so that dialogues do not see each other; its public attributes are the state.
+    """
+
+    def __init__(
+        self,
+        tools: Mapping[str, Tool],
+        functions: Mapping[str, Function] | None = None,
+        *,
+        factory: Callable[[], object] | None = None,
+        timeout: float = 30.0,
+        seed: int | str = 0,
+    ) -> None:
+        if (functions is None) == (factory is None):
+            raise ValueError("give either functions or a factory")
+        self._tools = dict(tools)
+        self._functions = dict(functions or {})
+        self._factory = factory
+        self._instance: object | None = None
+        self._timeout = timeout
+        self._seed = seed
+        self._staging: Staging | None = None
+        if functions is not None:
+            self._refuse_missing()
+
+    async def reset(self, scenario: Scenario) -> None:
+        """Make the functions' world anew, where there is a factory.
+
+        Raises:
+            ConfigError: a tool has no function.
+        """
+        self._staging = Staging(scenario, self._tools, f"{self._seed}|{scenario.seed}")
+        if self._factory:
+            self._instance = self._factory()
+            found = {name: getattr(self._instance, name, None) for name in self._tools}
+            self._functions = {name: f for name, f in found.items() if callable(f)}
+            self._refuse_missing()
+
+    async def call(self, call: ToolCall) -> ToolResult:
+        """Call the function; whatever goes wrong in it is an error result."""
+        checked = check_call(self._tools, call)
+        if isinstance(checked, ToolResult):
+            return checked
+        tool, arguments = checked
+        if self._staging and (failure := self._staging.failure(tool)):
+            return failure
+        try:
+            value = await asyncio.wait_for(
+                _run(self._functions[tool.name], arguments), self._timeout
+            )
+        except TimeoutError:
+            return failed(
+                "timeout", f"{tool.name} did not answer within {self._timeout:g} seconds."
+            )
+        except Exception as error:
+            return failed(
+                "exception", str(error) or type(error).__name__, type=type(error).__name__
+            )
+        return _result(tool, value)
+
+    async def state(self) -> dict[str, JSON]:
+        """Return the public attributes of the functions' world that JSON can hold."""
+        found = vars(self._instance) if hasattr(self._instance, "__dict__") else {}
+        return {
+            name: orjson.loads(text)
+            for name, value in found.items()
+            if not name.startswith("_") and (text := _json(value)) is not None
+        }
+
+    async def close(self) -> None:
+        """Close the functions' world, where it can be closed."""
+        close = getattr(self._instance, "close", None)
+        if callable(close) and "close" not in self._tools:
+            await _run(close, {})
+
+    def _refuse_missing(self) -> None:
+        missing = [name for name in self._tools if name not in self._functions]
+        if missing:
+            raise ConfigError(f"no Python function for tool(s): {', '.join(sorted(missing))}")
+
+
+async def _run(function: Function, arguments: dict[str, Any]) -> Any:
+    if inspect.iscoroutinefunction(function):
+        return await function(**arguments)
+    value = await asyncio.to_thread(function, **arguments)
+    return await value if inspect.isawaitable(value) else value
+
+
+def _result(tool: Tool, value: Any) -> ToolResult:
+    text = _json(value)
+    if text is None:
+        kind = type(value).__name__
+        return failed("not_json", f"{tool.name} returned a {kind} that JSON cannot hold.")
+    return ToolResult(content=text)
+
+
+def _json(value: Any) -> str | None:
+    try:
+        return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode()
+    except orjson.JSONEncodeError:
+        return None

@@ -1,0 +1,160 @@
+"""The simulated environment: a model plays the tools (paper §3.2, the tool agent).
+
+What a model is not needed for, it is not asked for: bad calls and planned failures are answered by
+rule, and a call that was made before, with nothing written in between, gets its answer again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from toolmind.environments.base import ToolResult
+from toolmind.environments.results import check_call, ok
+from toolmind.environments.staging import Staging
+from toolmind.errors import ReplyError, SimulationError
+from toolmind.models.base import ChatModel, ChatRequest, Sampling
+from toolmind.models.structured import ask_json
+from toolmind.prompts import Prompt
+from toolmind.schema import get_path, problem
+from toolmind.trajectory import Scenario
+from toolmind.types import JSON, Message, Tool, ToolCall, Usage
+from toolmind.world import Feed, canonical, deed
+
+
+class SimulatedEnvironment:
+    """Lets a model answer the calls; its results are validated against `returns`.
+
+    Calls of one dialogue are answered one after the other, so that each can agree with all before.
+    """
+
+    def __init__(
+        self, tools: Mapping[str, Tool], model: ChatModel, prompt: Prompt, *, seed: int | str = 0
+    ) -> None:
+        self._tools = dict(tools)
+        self._model = model
+        self._prompt = prompt
+        self._seed = seed
+        self._lock = asyncio.Lock()
+        self._scenario: Scenario | None = None
+        self._staging: Staging | None = None
+        self._earlier: list[dict[str, JSON]] = []
+        self._answers: dict[tuple[str, str], ToolResult] = {}
+        self.usage = Usage()
+        """What the model consumed since `reset`."""
+
+    async def reset(self, scenario: Scenario) -> None:
+        """Forget all earlier calls."""
+        self._scenario = scenario
+        self._staging = Staging(scenario, self._tools, f"{self._seed}|{scenario.seed}")
+        self._earlier, self._answers, self.usage = [], {}, Usage()
+
+    async def call(self, call: ToolCall) -> ToolResult:
+        """Answer a call by rule where that is enough, else by the model.
+
+        Raises:
+            ModelError: the endpoint did not answer.
+            SimulationError: the model gave no usable result, even after being told why.
+        """
+        checked = check_call(self._tools, call)
+        if isinstance(checked, ToolResult):
+            return checked
+        async with self._lock:
+            return await self._answer(*checked)
+
+    async def state(self) -> dict[str, Any]:
+        """Return the calls answered so far with their results: all that a model's world is."""
+        return {"calls": list(self._earlier)}
+
+    async def close(self) -> None:
+        """Nothing to free: the model belongs to the run."""
+
+    async def _answer(self, tool: Tool, arguments: dict[str, Any]) -> ToolResult:
+        assert self._staging and self._scenario, "reset comes first"
+        if failure := self._staging.failure(tool):
+            return failure
+        key = (tool.name, canonical(arguments))
+        if key in self._answers:
+            return self._answers[key]
+        result = await self._ask(tool, arguments)
+        if deed(tool.name).writes:
+            self._answers.clear()
+        self._answers[key] = result
+        self._earlier.append(
+            {
+                "name": tool.name,
+                "arguments": arguments,
+                "status": result.status,
+                "result": orjson.loads(result.content),
+            }
+        )
+        return result
+
+    async def _ask(self, tool: Tool, arguments: dict[str, Any]) -> ToolResult:
+        assert self._staging and self._scenario
+        feeds = self._staging.feeds(tool)
+        request = ChatRequest(
+            messages=(Message(role="user", content=self._render(tool, arguments, feeds)),),
+            sampling=Sampling(seed=self._scenario.seed),
+        )
+        try:
+            result, usage = await ask_json(
+                self._model, request, lambda reply: read_result(reply, tool, feeds)
+            )
+        except ReplyError as error:
+            raise SimulationError(
+                f"tool.{error.code}", f"{tool.name}: {error.explanation}"
+            ) from error
+        self.usage += usage
+        return result
+
+    def _render(self, tool: Tool, arguments: dict[str, Any], feeds: tuple[Feed, ...]) -> str:
+        assert self._scenario
+        definition = {
+            "name": tool.name,
+            "description": tool.description,
+            "domain": tool.domain,
+            "parameters": tool.parameters,
+            "returns": tool.returns,
+        }
+        return self._prompt.render(
+            clock=self._scenario.clock,
+            world=f"{self._seed}|{self._scenario.seed}",
+            tool=_text(definition),
+            earlier=_text(self._earlier),
+            needed=_text([{"path": feed.path, "schema": feed.into} for feed in feeds]),
+            call=_text({"name": tool.name, "arguments": arguments}),
+        )
+
+
+def read_result(reply: JSON, tool: Tool, feeds: tuple[Feed, ...] = ()) -> ToolResult:
+    """Return a model's reply as a result.
+
+    Raises:
+        ValueError: it is not valid under `returns`, or lacks what is needed; says what is wrong.
+    """
+    if _is_error(reply):
+        code = str(reply["error"]["code"])
+        return ToolResult(content=orjson.dumps(reply).decode(), status="error", code=code)
+    if tool.returns is not None and (fault := problem(tool.returns, reply)):
+        raise ValueError(f"the result is not valid under `returns`: {fault}")
+    for feed in feeds:
+        values = get_path(reply, feed.path)
+        if not values:
+            raise ValueError(f"the result lacks {feed.path!r}, which is needed")
+        for value in values:
+            if fault := problem(feed.into, value):
+                raise ValueError(f"{feed.path!r} does not fit what it is needed for: {fault}")
+    return ok(reply)
+
+
+def _is_error(reply: JSON) -> bool:
+    cause = reply.get("error") if isinstance(reply, dict) and len(reply) == 1 else None
+    return isinstance(cause, dict) and isinstance(cause.get("code"), str) and "message" in cause
+
+
+def _text(value: JSON) -> str:
+    return orjson.dumps(value).decode()

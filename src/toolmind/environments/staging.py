@@ -1,0 +1,74 @@
+"""What a scenario asks of whoever answers its calls: planned failures, outputs that are used."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+
+from toolmind.environments.base import ToolResult
+from toolmind.environments.results import failed
+from toolmind.schema import leaves
+from toolmind.trajectory import Link, Scenario
+from toolmind.types import Schema, Tool
+from toolmind.world import Feed
+
+_TRANSIENT = (
+    ("timeout", "The service did not answer within 30 seconds. Please try again."),
+    ("rate_limited", "Too many requests. Please try again in a few seconds."),
+    ("unavailable", "The service is temporarily unavailable (503). Please try again."),
+    ("connection_reset", "The connection was closed before the answer was complete. Please retry."),
+)
+
+
+class Staging:
+    """A scenario's demands on the world, by tool id."""
+
+    def __init__(self, scenario: Scenario, tools: Mapping[str, Tool], seed: str) -> None:
+        self._seed = seed
+        self._feeds = _feeds(scenario, {tool.id: tool for tool in tools.values()})
+        self._failures = dict(scenario.failures)
+        self._steps: dict[str, list[int]] = {}
+        for position, step in enumerate(scenario.steps):
+            self._steps.setdefault(step.tool, []).append(position)
+
+    def feeds(self, tool: Tool) -> tuple[Feed, ...]:
+        """Return the outputs of a tool that later steps use."""
+        return tuple(self._feeds.get(tool.id, ()))
+
+    def failure(self, tool: Tool) -> ToolResult | None:
+        """Return a transient error as often as planned; a tool's calls take its steps in order."""
+        steps = self._steps.get(tool.id)
+        if not steps:
+            return None
+        step = steps[0]
+        left = self._failures.get(step, 0)
+        if left > 0:
+            self._failures[step] = left - 1
+            code, message = random.Random(f"{self._seed}|{step}|{left}").choice(_TRANSIENT)
+            return failed(code, message, retryable=True)
+        if len(steps) > 1:
+            steps.pop(0)
+        return None
+
+
+def _feeds(scenario: Scenario, by_id: Mapping[str, Tool]) -> dict[str, list[Feed]]:
+    """Return, by source tool id, the outputs that the scenario's links take, and into what."""
+    found: dict[str, list[Feed]] = {}
+    for step in scenario.steps:
+        for link in step.links:
+            source = by_id.get(scenario.steps[link.src].tool)
+            target = by_id.get(step.tool)
+            if source and source.returns and target:
+                into = _input_schema(target, link)
+                feeds = found.setdefault(source.id, [])
+                if all((feed.path, feed.into) != (link.src_output, into) for feed in feeds):
+                    feeds.append(Feed(link.src_output, into))
+    return found
+
+
+def _input_schema(tool: Tool, link: Link) -> Schema:
+    """Return the schema of the one value that an input takes: of its items, if it is a list."""
+    for leaf in leaves(tool.parameters):
+        if leaf.path in (link.dst_input, f"{link.dst_input}[]"):
+            return leaf.schema
+    return {}
