@@ -137,6 +137,27 @@ class DialogueConfig(Section):
     """Rounds of tool calls between two user messages at most."""
 
 
+class EnvironmentConfig(Section):
+    """What answers the tool calls."""
+
+    type: Literal["schema", "simulated", "python"] = "schema"
+    """`schema`: values drawn under the declared results, by rule; `simulated`: the model of role
+    `tool` plays the tools (paper §3.2); `python`: the methods of `functions`."""
+
+    functions: str = ""
+    """For `python`: ``module:Class``. An instance is made for each dialogue; its methods are the
+    tools, by name."""
+
+    timeout: float = Field(default=30.0, gt=0)
+    """For `python`: seconds after which a call counts as timed out (ours)."""
+
+    @model_validator(mode="after")
+    def _functions_where_python(self) -> Self:
+        if (self.type == "python") != bool(self.functions):
+            raise ValueError("`functions: module:Class` belongs to `type: python`, and it needs it")
+        return self
+
+
 class DuplicatesConfig(Section):
     """When a trajectory is a duplicate of an earlier one."""
 
@@ -350,6 +371,7 @@ class RunConfig(Section):
     graph: GraphConfig = GraphConfig()
     chains: ChainsConfig = ChainsConfig()
     scenarios: ScenariosConfig = ScenariosConfig()
+    environment: EnvironmentConfig = EnvironmentConfig()
     dialogue: DialogueConfig = DialogueConfig()
     checks: ChecksConfig = ChecksConfig()
     export: ExportConfig = ExportConfig()

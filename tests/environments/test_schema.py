@@ -6,6 +6,9 @@ import jsonschema
 import pytest
 
 from toolmind.environments.schema import SchemaEnvironment
+from toolmind.environments.simulated import SimulatedEnvironment
+from toolmind.models.embedded import EmbeddedModel
+from toolmind.prompts import load_prompt
 from toolmind.trajectory import Chain, Link, Scenario, Step
 from toolmind.types import Tool, ToolCall
 
@@ -93,10 +96,24 @@ def scenario(*tools, links=(), failures=None, seed=1):
     )
 
 
-async def world(*tools, **options):
-    environment = SchemaEnvironment({tool.name: tool for tool in TOOLS})
-    await environment.reset(scenario(*tools, **options))
-    return environment
+def by_rule(tools):
+    return SchemaEnvironment(tools)
+
+
+def by_embedded_model(tools):
+    return SimulatedEnvironment(tools, EmbeddedModel(), load_prompt("tool"))
+
+
+@pytest.fixture(params=[by_rule, by_embedded_model])
+def world(request):
+    """Both environments keep the same promises; the second one through a prompt and a model."""
+
+    async def make(*tools, **options):
+        environment = request.param({tool.name: tool for tool in TOOLS})
+        await environment.reset(scenario(*tools, **options))
+        return environment
+
+    return make
 
 
 async def ask(environment, name, arguments):
@@ -115,13 +132,13 @@ async def ask(environment, name, arguments):
         ("search_flights", {"origin": 3}, "invalid_argument"),
     ],
 )
-async def test_bad_calls_get_an_error_with_its_cause(name, arguments, code):
+async def test_bad_calls_get_an_error_with_its_cause(world, name, arguments, code):
     value, result = await ask(await world(), name, arguments)
     assert (result.status, result.code, value["error"]["code"]) == ("error", code, code)
     assert len(value["error"]["message"]) > 10
 
 
-async def test_answers_are_valid_and_do_not_depend_on_order():
+async def test_answers_are_valid_and_do_not_depend_on_order(world):
     calls = [("search_flights", {"origin": city}) for city in ("Rome", "Oslo", "Lima")]
     calls += [("get_flight", {"flight_id": "flt_123456"}), ("pay", {"code": "ABC-1234"})]
     by_name = {tool.name: tool for tool in TOOLS}
@@ -136,13 +153,13 @@ async def test_answers_are_valid_and_do_not_depend_on_order():
     assert seen[0] == seen[1] == seen[2]
 
 
-async def test_another_scenario_seed_is_another_world():
+async def test_another_scenario_seed_is_another_world(world):
     one, _ = await ask(await world(seed=1), "search_flights", {"origin": "Rome"})
     two, _ = await ask(await world(seed=2), "search_flights", {"origin": "Rome"})
     assert one != two
 
 
-async def test_results_fit_the_call_and_its_filters():
+async def test_results_fit_the_call_and_its_filters(world):
     environment = await world()
     for limit in (1, 2):
         value, _ = await ask(
@@ -155,7 +172,7 @@ async def test_results_fit_the_call_and_its_filters():
     assert none == {"flights": [], "total": 0}
 
 
-async def test_a_thing_seen_keeps_its_fields():
+async def test_a_thing_seen_keeps_its_fields(world):
     environment = await world()
     found, _ = await ask(environment, "search_flights", {"origin": "Rome"})
     for flight in found["flights"]:
@@ -166,7 +183,7 @@ async def test_a_thing_seen_keeps_its_fields():
     assert repeated == found
 
 
-async def test_writes_are_seen_by_later_reads():
+async def test_writes_are_seen_by_later_reads(world):
     environment = await world()
     made, _ = await ask(environment, "create_booking", {"flight_id": "flt_1", "seat": "aisle"})
     booking = made["booking"]["id"]
@@ -181,18 +198,14 @@ async def test_writes_are_seen_by_later_reads():
     assert (read["seat"], read["note"]) == ("window", "by night")
     second, _ = await ask(environment, "create_booking", {"flight_id": "flt_1", "seat": "aisle"})
     assert second["booking"]["id"] != booking
-    state = await environment.state()
-    assert state["created"] == [booking, second["booking"]["id"]]
-
     gone, result = await ask(environment, "delete_booking", {"booking_id": booking})
     assert result.status == "ok" and gone["status"] == "success"
     for name in ("get_booking", "update_booking", "delete_booking"):
         value, result = await ask(environment, name, {"booking_id": booking})
         assert (result.status, value["error"]["code"]) == ("error", "not_found")
-    assert (await environment.state())["deleted"] == [booking]
 
 
-async def test_linked_outputs_are_there_and_valid_for_what_they_feed():
+async def test_linked_outputs_are_there_and_valid_for_what_they_feed(world):
     links = [
         Link(src=0, src_output="flights[].flight_id", dst=1, dst_input="flight_id"),
         Link(src=0, src_output="flights[].airline", dst=2, dst_input="code"),
@@ -208,14 +221,14 @@ async def test_linked_outputs_are_there_and_valid_for_what_they_feed():
             assert again["airline"] == flight["airline"]
 
 
-async def test_a_link_that_no_value_can_serve_is_left_unserved():
+async def test_a_link_that_no_value_can_serve_is_left_unserved(world):
     links = [Link(src=0, src_output="total", dst=1, dst_input="code")]
     environment = await world("t.search", "t.pay", links=links)
     value, result = await ask(environment, "search_flights", {"origin": "Rome"})
     assert result.status == "ok" and isinstance(value["total"], int)
 
 
-async def test_planned_failures_come_first_and_pass():
+async def test_planned_failures_come_first_and_pass(world):
     environment = await world("t.get", "t.search", "t.search", failures={2: 2})
     statuses = []
     for city in ("Rome", "Oslo", "Oslo", "Oslo"):
@@ -228,9 +241,34 @@ async def test_planned_failures_come_first_and_pass():
     assert result.status == "ok", "other steps do not fail"
 
 
-async def test_a_bad_call_does_not_use_up_a_planned_failure():
+async def test_a_bad_call_does_not_use_up_a_planned_failure(world):
     environment = await world("t.search", failures={0: 1})
     _, result = await ask(environment, "search_flights", {})
     assert result.code == "missing_argument"
     value, result = await ask(environment, "search_flights", {"origin": "Rome"})
     assert value["error"]["retryable"] is True
+
+
+async def test_the_state_tells_what_was_created_and_deleted():
+    environment = by_rule({tool.name: tool for tool in TOOLS})
+    await environment.reset(scenario())
+    made, _ = await ask(environment, "create_booking", {"flight_id": "flt_1", "seat": "aisle"})
+    booking = made["booking"]["id"]
+    state = await environment.state()
+    assert state["created"] == [booking] and state["things"][booking]["seat"] == "aisle"
+    await ask(environment, "delete_booking", {"booking_id": booking})
+    assert (await environment.state())["deleted"] == [booking]
+
+
+async def test_by_rule_and_by_the_embedded_model_are_one_world():
+    calls = [
+        ("search_flights", {"origin": "Rome"}),
+        ("create_booking", {"flight_id": "flt_123456", "seat": "aisle"}),
+        ("get_flight", {"flight_id": "flt_123456"}),
+    ]
+    answers = []
+    for make in (by_rule, by_embedded_model):
+        environment = make({tool.name: tool for tool in TOOLS})
+        await environment.reset(scenario())
+        answers.append([(await ask(environment, *call))[0] for call in calls])
+    assert answers[0] == answers[1]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from toolmind.environments.base import ToolResult
 from toolmind.environments.results import failed
-from toolmind.schema import leaves
+from toolmind.schema import leaves, merge
 from toolmind.trajectory import Link, Scenario
 from toolmind.types import Schema, Tool
 from toolmind.world import Feed
@@ -60,10 +60,18 @@ def _feeds(scenario: Scenario, by_id: Mapping[str, Tool]) -> dict[str, list[Feed
             target = by_id.get(step.tool)
             if source and source.returns and target:
                 into = _input_schema(target, link)
+                if not _compatible(source.returns, link.src_output, into):
+                    continue
                 feeds = found.setdefault(source.id, [])
                 if all((feed.path, feed.into) != (link.src_output, into) for feed in feeds):
                     feeds.append(Feed(link.src_output, into))
     return found
+
+
+def _compatible(returns: Schema, path: str, into: Schema) -> bool:
+    """Tell whether some value could be both: types and enums have something in common."""
+    both = next((merge(leaf.schema, into) for leaf in leaves(returns) if leaf.path == path), None)
+    return both is not None and both.get("type") != [] and both.get("enum") != []
 
 
 def _input_schema(tool: Tool, link: Link) -> Schema:

@@ -1,0 +1,125 @@
+import asyncio
+import json
+
+import pytest
+
+from toolmind.environments.simulated import SimulatedEnvironment
+from toolmind.errors import SimulationError
+from toolmind.models.base import ChatReply
+from toolmind.prompts import json_blocks, load_prompt
+from toolmind.trajectory import Chain, Link, Scenario, Step
+from toolmind.types import Message, Tool, ToolCall, Usage
+
+READ = Tool(
+    id="t.read",
+    name="get_order",
+    parameters={"type": "object", "properties": {"order_id": {"type": "string"}}},
+    returns={"type": "object", "properties": {"total": {"type": "number"}}, "required": ["total"]},
+)
+WRITE = Tool(id="t.write", name="update_order", parameters=READ.parameters)
+PAY = Tool(
+    id="t.pay",
+    name="pay",
+    parameters={"type": "object", "properties": {"amount": {"type": "number", "maximum": 9}}},
+)
+TOOLS = {tool.name: tool for tool in (READ, WRITE, PAY)}
+SCENARIO = Scenario(
+    id="s0",
+    index=0,
+    kind="multi_step",
+    chain=Chain(id="c", tools=()),
+    steps=(),
+    tools=(),
+    intent="",
+    persona="",
+    clock="2026-03-10T09:30",
+    seed=1,
+)
+LINK = Link(src=0, src_output="total", dst=1, dst_input="amount")
+LINKED = Scenario(
+    **{name: getattr(SCENARIO, name) for name in SCENARIO.__struct_fields__}
+    | {"steps": (Step(tool="t.read", goal=""), Step(tool="t.pay", goal="", links=(LINK,)))}
+)
+
+
+class Scripted:
+    """A model that says what it is told to; it keeps what it was asked."""
+
+    name = "scripted"
+
+    def __init__(self, *replies):
+        self.replies = list(replies)
+        self.requests = []
+
+    async def chat(self, request):
+        self.requests.append(request)
+        await asyncio.sleep(0)
+        message = Message(role="assistant", content=self.replies.pop(0))
+        return ChatReply(message=message, usage=Usage(requests=1))
+
+    async def close(self):
+        pass
+
+
+async def played(model, scenario=SCENARIO):
+    environment = SimulatedEnvironment(TOOLS, model, load_prompt("tool"))
+    await environment.reset(scenario)
+    return environment
+
+
+def call(name="get_order", **arguments):
+    return ToolCall(id="c", name=name, arguments=json.dumps(arguments))
+
+
+async def test_an_invalid_result_is_sent_back_with_the_reason():
+    model = Scripted("no JSON", '{"total": "9"}', '```json\n{"total": 9}\n```')
+    environment = await played(model)
+    result = await environment.call(call(order_id="o1"))
+    assert (result.status, result.content) == ("ok", '{"total":9}')
+    corrections = [request.messages[-1].content for request in model.requests[1:]]
+    assert "JSON" in corrections[0] and "total" in corrections[1]
+    assert environment.usage.requests == 3
+
+
+async def test_a_model_that_never_answers_right_fails_the_item_not_the_call():
+    environment = await played(Scripted(*["{}"] * 5))
+    with pytest.raises(SimulationError, match="total") as caught:
+        await environment.call(call(order_id="o1"))
+    assert caught.value.code == "tool.invalid_reply"
+
+
+async def test_a_refusal_is_an_error_result():
+    environment = await played(Scripted('{"error": {"code": "not_found", "message": "None."}}'))
+    result = await environment.call(call(order_id="o1"))
+    assert (result.status, result.code) == ("error", "not_found")
+
+
+async def test_the_model_is_told_earlier_calls_and_not_asked_twice():
+    model = Scripted('{"total": 1}', '{"total": 2}', "{}", '{"total": 3}')
+    environment = await played(model)
+    first, same = await asyncio.gather(*(environment.call(call(order_id="o1")) for _ in "ab"))
+    assert first == same and len(model.requests) == 1
+    await environment.call(call(order_id="o2"))
+    earlier = json_blocks(model.requests[1].messages[0].content)["Earlier calls"]
+    assert [(e["arguments"], e["result"]) for e in earlier] == [({"order_id": "o1"}, {"total": 1})]
+    await environment.call(call("update_order", order_id="o1"))
+    after = await environment.call(call(order_id="o1"))
+    assert after.content == '{"total":3}', "a write lies between"
+    assert len((await environment.state())["calls"]) == 4
+
+
+async def test_bad_calls_never_reach_the_model():
+    model = Scripted()
+    environment = await played(model)
+    result = await environment.call(call(order_id=3))
+    assert result.code == "invalid_argument" and not model.requests
+
+
+async def test_what_a_later_call_needs_is_asked_for_and_checked():
+    model = Scripted('{"total": 100}', '{"total": 5}')
+    environment = await played(model, LINKED)
+    result = await environment.call(call(order_id="o1"))
+    assert result.content == '{"total":5}'
+    needed = json_blocks(model.requests[0].messages[0].content)["Needed"]
+    assert [need["path"] for need in needed] == ["total"]
+    assert "does not fit" in model.requests[1].messages[-1].content
