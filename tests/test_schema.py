@@ -170,6 +170,20 @@ def test_merge_tightens():
     }
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "both"),
+    [
+        ("integer", "number", "integer"),
+        ("number", ["integer", "string"], "integer"),
+        ("integer", "string", []),
+        (["string", "null"], ["string", "null"], ["string", "null"]),
+        (["number", "integer"], "number", "number"),
+    ],
+)
+def test_merged_types_are_those_in_common(left, right, both):
+    assert merge({"type": left}, {"type": right}) == {"type": both}
+
+
 @given(st.integers(-5, 5), st.integers(-5, 5), st.integers(-8, 8))
 def test_all_of_flattened_says_the_same(low, high, value):
     schema = {"allOf": [{"minimum": low}, {"maximum": high, "allOf": [{"type": "integer"}]}]}

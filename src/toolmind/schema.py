@@ -118,7 +118,8 @@ def merge(left: Schema, right: Schema) -> Schema:
     """Return a schema for what is valid under both, as far as keywords can say it.
 
     Keywords that cannot be merged (two patterns, say) keep the right one: whoever makes values
-    from a merged schema validates them against the original.
+    from a merged schema validates them against the original. An empty list of types or values
+    says that nothing is valid.
     """
     if not left or not right:
         return dict(left or right)
@@ -137,9 +138,7 @@ def _merge_keyword(key: str, left: Any, right: Any) -> Any:
     if key == "enum":
         return [value for value in left if value in right]
     if key == "type":
-        common = [kind for kind in types_of({"type": left}) if kind in types_of({"type": right})]
-        if "integer" in (*types_of({"type": left}), *types_of({"type": right})) and not common:
-            common = ["integer"]  # integer and number have integers in common
+        common = _common_types(types_of({"type": left}), types_of({"type": right}))
         return common[0] if len(common) == 1 else common
     if key in _LOWER_BOUNDS:
         return max(left, right)
@@ -150,6 +149,15 @@ def _merge_keyword(key: str, left: Any, right: Any) -> Any:
     if key in ("items", "additionalProperties") and isinstance(left, dict) and right is True:
         return left
     return merge(left, right) if isinstance(left, dict) and isinstance(right, dict) else right
+
+
+def _common_types(left: tuple[str, ...], right: tuple[str, ...]) -> list[str]:
+    """Return the types in both; integer and number have the integers in common."""
+    common = [kind for kind in left if kind in right]
+    for one, other in ((left, right), (right, left)):
+        if "integer" in one and "number" in other and "number" not in one:
+            common.append("integer")
+    return list(dict.fromkeys(common))
 
 
 def types_of(schema: Schema) -> tuple[str, ...]:

@@ -168,6 +168,7 @@ def test_recursive_schemas_end():
         },
         {"type": "string", "pattern": r"^(a)\1$"},
         {"type": "strin"},
+        {"allOf": [{"type": "string"}, {"type": "integer"}]},
     ],
 )
 def test_schemas_that_allow_nothing_say_so(schema):

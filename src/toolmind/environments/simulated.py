@@ -21,7 +21,7 @@ from toolmind.models.structured import ask_json
 from toolmind.prompts import Prompt
 from toolmind.schema import get_path, problem
 from toolmind.trajectory import Scenario
-from toolmind.types import JSON, Message, Tool, ToolCall, Usage
+from toolmind.types import JSON, Message, Tool, ToolCall
 from toolmind.world import Feed, canonical, deed
 
 
@@ -43,14 +43,12 @@ class SimulatedEnvironment:
         self._staging: Staging | None = None
         self._earlier: list[dict[str, JSON]] = []
         self._answers: dict[tuple[str, str], ToolResult] = {}
-        self.usage = Usage()
-        """What the model consumed since `reset`."""
 
     async def reset(self, scenario: Scenario) -> None:
         """Forget all earlier calls."""
         self._scenario = scenario
         self._staging = Staging(scenario, self._tools, f"{self._seed}|{scenario.seed}")
-        self._earlier, self._answers, self.usage = [], {}, Usage()
+        self._earlier, self._answers = [], {}
 
     async def call(self, call: ToolCall) -> ToolResult:
         """Answer a call by rule where that is enough, else by the model.
@@ -101,15 +99,13 @@ class SimulatedEnvironment:
             sampling=Sampling(seed=self._scenario.seed),
         )
         try:
-            result, usage = await ask_json(
+            return await ask_json(
                 self._model, request, lambda reply: read_result(reply, tool, feeds)
             )
         except ReplyError as error:
             raise SimulationError(
                 f"tool.{error.code}", f"{tool.name}: {error.explanation}"
             ) from error
-        self.usage += usage
-        return result
 
     def _render(self, tool: Tool, arguments: dict[str, Any], feeds: tuple[Feed, ...]) -> str:
         assert self._scenario

@@ -10,11 +10,11 @@ from random import Random
 import msgspec
 
 from toolmind.config import ScenariosConfig
-from toolmind.environments.verbs import deed
 from toolmind.facts import facts, missing
 from toolmind.schema import leaves
 from toolmind.trajectory import Chain, Kind, Link
 from toolmind.types import Record, Tool
+from toolmind.world import deed
 
 LENGTHS: dict[Kind, tuple[int, int]] = {
     "single": (1, 1),

@@ -12,8 +12,7 @@ from toolmind.checks.base import Check
 from toolmind.checks.judge import TrajectoryJudge, TurnJudge
 from toolmind.checks.load import build_checks
 from toolmind.config import RunConfig
-from toolmind.environments.base import Environment
-from toolmind.environments.schema import SchemaEnvironment
+from toolmind.environments.factory import MakeEnvironment, environment_maker
 from toolmind.fingerprint import fingerprint
 from toolmind.graph.build import build_graph
 from toolmind.graph.distract import Distractors
@@ -26,10 +25,10 @@ from toolmind.models.factory import open_models
 from toolmind.prompts import Prompt, load_prompt
 from toolmind.run_dir import RunDir
 from toolmind.tools.pool import ToolPool, read_pool, shipped_pool_path
-from toolmind.trajectory import Chain, Scenario
+from toolmind.trajectory import Chain
 from toolmind.types import Tool, Usage
 
-PROMPTS = ("scenario", "user", "assistant", "judge_trajectory", "judge_turn")
+PROMPTS = ("scenario", "user", "assistant", "tool", "judge_trajectory", "judge_turn")
 
 
 @dataclass(frozen=True)
@@ -55,14 +54,11 @@ class Resources(Materials):
     models: Mapping[str, ChatModel]
     meter: Meter
     checks: Sequence[Check]
+    environment: MakeEnvironment
 
     def chains(self, start: int, count: int) -> Iterator[Chain]:
         """Yield the chains of items `start` to `count` - 1."""
         return sample_chains(self.graph, count, self.config.seed, self.config.chains, start=start)
-
-    def environment(self, scenario: Scenario, shown: Sequence[Tool]) -> Environment:
-        """Return a world in which the scenario can be played."""
-        return SchemaEnvironment({tool.name: tool for tool in shown})
 
 
 def prepare(config: RunConfig) -> Materials:
@@ -106,6 +102,12 @@ async def open_resources(
         models=models,
         meter=meter,
         checks=[*build_checks(config.checks), *_judges(config, models["judge"], made.prompts)],
+        environment=environment_maker(
+            config.environment,
+            model=models["tool"],
+            prompt=made.prompts["tool"],
+            seed=config.seed,
+        ),
     )
 
 

@@ -19,7 +19,7 @@ async def simulate(scenario: Scenario, use: Resources, config: RunConfig) -> Tra
     shown = [use.tools[tool] for tool in scenario.tools]
     user = User(use.models["user"], use.prompts["user"], scenario, use.tools)
     assistant = Assistant(use.models["assistant"], use.prompts["assistant"], scenario, shown)
-    environment = use.environment(scenario, shown)
+    environment = use.environment({tool.name: tool for tool in shown})
     try:
         return await converse(scenario, user, assistant, environment, config.dialogue)
     finally:

@@ -121,6 +121,8 @@ class Builder:
             return lambda draw: _fresh(constant)
         if isinstance(flat.get("enum"), list):
             return _enum(flat, field)
+        if flat.get("type") == []:
+            raise DataError(f"no type is left that {field.words or 'the value'!r} can have")
         kinds = types_of(flat) or (_guess_type(flat),)
         full = [kind for kind in kinds if kind != "null"]
         if not full:
