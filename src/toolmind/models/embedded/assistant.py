@@ -11,12 +11,12 @@ from toolmind.models.base import ChatRequest
 from toolmind.models.embedded.dialogue import (
     Reading,
     Task,
-    labelled_leaves,
     look_up,
     read,
+    scalars,
 )
 from toolmind.models.embedded.language import join_and, say_question, say_value
-from toolmind.schema import problem, types_of
+from toolmind.schema import label, problem, types_of
 from toolmind.types import JSON, Message, ToolCall
 
 MAX_ATTEMPTS = 3
@@ -116,7 +116,8 @@ def _summary(reading: Reading) -> str:
 
 def _outcome(task: Task) -> str:
     told: dict[str, str] = {}
-    for words, value in labelled_leaves(task.result):
+    for steps, value in scalars(task.result):
+        words = label(" ".join(steps))
         if len(told) == 3:
             break
         if words and words not in told and len(str(value)) <= 120:

@@ -181,19 +181,19 @@ def look_up(reference: Reference, reading: Reading) -> JSON:
     for task in reading.everything():
         if not task.done or (quoted and not quoted <= stems(task.goal)):
             continue
-        for words, value in labelled_leaves(task.result):
-            if words == reference.take or words.endswith(f" {reference.take}"):
+        for steps, value in scalars(task.result):
+            if any(label(" ".join(steps[i:])) == reference.take for i in range(len(steps))):
                 return value
     return None
 
 
-def labelled_leaves(value: JSON, path: str = "") -> Iterator[tuple[str, JSON]]:
-    """Yield every scalar of a result with the words of its path, in order; lists are walked."""
+def scalars(value: JSON, steps: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], JSON]]:
+    """Yield every scalar of a result with the property names that lead to it; lists are walked."""
     if isinstance(value, dict):
         for key, child in value.items():
-            yield from labelled_leaves(child, f"{path} {key}")
+            yield from scalars(child, (*steps, key))
     elif isinstance(value, list):
         for child in value:
-            yield from labelled_leaves(child, path)
+            yield from scalars(child, steps)
     elif value is not None:
-        yield label(path), value
+        yield steps, value

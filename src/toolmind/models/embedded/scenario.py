@@ -65,12 +65,15 @@ def write(request: ChatRequest) -> dict[str, JSON]:
 
 def goal(name: str, description: str) -> str:
     """Return what a tool does as a wish: the first sentence that says so, verb in base form."""
-    sentences = (first_sentence(part) for part in _SENTENCES.split(description))
-    sentence = next((s for s in sentences if s and not _ASIDE.match(s)), label(name))
+    first, *further = [first_sentence(part) for part in _SENTENCES.split(description)]
+    # Later sentences explain, but for one that begins with a verb: "Removes a compute resource".
+    verbal = [s for s in further if s.partition(" ")[0].endswith("s")]
+    candidates = [s for s in (first, *verbal) if s and not _ASIDE.match(s)]
+    sentence = candidates[0] if candidates else label(name)
     if len(sentence) > _LONG:
         sentence = _CLAUSE.split(sentence, maxsplit=1)[0]
-    first, _, rest = sentence.rstrip(".!?:, ").replace('"', "'").partition(" ")
-    wish = f"{_base_form(first)} {rest}".strip()
+    verb, _, rest = sentence.rstrip(".!?:, ").replace('"', "'").partition(" ")
+    wish = f"{_base_form(verb)} {rest}".strip()
     return wish if len(stems(wish)) > _VAGUE else _precisely(wish, name)
 
 
