@@ -17,7 +17,7 @@ import msgspec
 from toolmind.errors import DataError
 from toolmind.tools.jsonl import BadRow, read_rows
 from toolmind.tools.names import qualified_name, safe_name
-from toolmind.tools.schema import schema_problem
+from toolmind.tools.usable import schema_problem
 from toolmind.types import Record, Tool
 
 _IMPORT = "Let `toolmind tools import` repair it"

@@ -29,10 +29,11 @@ def schema_problem(schema: Any, *, needs_object: bool = False) -> str | None:
         return f"parameters must have type object, not {schema.get('type')!r}"
     if too_deep(schema, MAX_DEPTH):
         return f"nested deeper than {MAX_DEPTH} levels"
-    if schema.get("$schema", DIALECT).rstrip("#") != DIALECT:
-        return f"written in {schema['$schema']}, not in JSON Schema 2020-12"
+    dialect = schema.get("$schema", DIALECT)
+    if not isinstance(dialect, str) or dialect.rstrip("#") != DIALECT:
+        return f"written in {dialect}, not in JSON Schema 2020-12"
     try:
-        jsonschema_rs.Draft202012Validator(schema, retriever=_refuse)
+        jsonschema_rs.Draft202012Validator(schema, retriever=refuse)
     except jsonschema_rs.ValidationError as error:
         return f"{pointer(error.instance_path)}: {error.message}"
     except (ValueError, TypeError) as error:
@@ -60,7 +61,7 @@ def pointer(path: list[Any]) -> str:
     return "/" + "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in path)
 
 
-def _refuse(uri: str) -> Any:
+def refuse(uri: str) -> Any:
     raise ValueError(f"{uri} is outside the document, and nothing is fetched")
 
 

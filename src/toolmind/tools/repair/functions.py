@@ -1,0 +1,177 @@
+"""Repairs one function record: its wrapping, its keys, its name, then both its schemas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import orjson
+
+from toolmind.tools.names import is_safe, safe_name
+from toolmind.tools.repair.base import Change, Unrepairable, without
+from toolmind.tools.repair.properties import from_list, is_property_map
+from toolmind.tools.repair.schemas import repair_schema
+from toolmind.types import Schema, Tool
+
+PARAMETER_KEYS = ("arguments", "inputSchema", "input_schema", "inputs", "input", "args", "params")
+RETURN_KEYS = ("outputSchema", "output_schema", "outputs", "output", "response", "results")
+RETURN_KEYS += ("responses", "return")
+_WRAPPERS = ("function", "tool", "functionDeclaration")
+
+FUNCTION_RULES = {
+    "unwrap": "a function wrapped twice, or given as JSON text",
+    "parameters-key": "`arguments`, `inputSchema`, `args` … → `parameters`",
+    "returns-key": "`outputSchema`, `response`, `output` … → `returns`",
+    "schema-text": "a schema given as JSON text",
+    "parameter-list": "a list of named parameters → an object schema",
+    "property-map": "a bare map of properties → an object schema",
+    "root-type": "parameters without, or with another, type → an object schema",
+    "required-outside": "`required` beside `parameters` → inside",
+    "safe-name": "a name that endpoints refuse",
+    "text-field": "a description, domain, source … that is null or not text",
+}
+"""The rules for a record as a whole, with what each mends."""
+
+
+def repair_function(value: Any) -> tuple[Tool, list[Change]]:
+    """Return a function, however written, as a tool whose schemas are valid, with the changes.
+
+    Repairing a repaired tool changes nothing.
+
+    Raises:
+        Unrepairable: it is no function, has no name, or its parameters are no object.
+    """
+    changes: list[Change] = []
+    record = _text_fields(_keys(_unwrap(value, changes), changes), changes)
+    name = record.get("name")
+    if not isinstance(name, str) or not name.strip():
+        raise Unrepairable("no-name", "a function needs a name", "name")
+    if not is_safe(name):
+        record["name"] = safe_name(name)
+        changes.append(_changed("safe-name", "/name", name, record["name"]))
+    record["parameters"] = repair_schema(_parameters(record, changes), "parameters", changes)
+    record.pop("required", None)
+    returns = _returns(record.get("returns"), changes)
+    record["returns"] = None if returns is None else repair_schema(returns, "returns", changes)
+    try:
+        return msgspec.convert({"id": record["name"], **record}, Tool), changes
+    except msgspec.ValidationError as error:
+        raise Unrepairable("not-a-tool", str(error), "") from error
+
+
+def _unwrap(value: Any, changes: list[Change]) -> dict[str, Any]:
+    for level in range(4):
+        if isinstance(value, str) and (found := _from_text(value)) is not None:
+            changes.append(_changed("unwrap", "", "a JSON text", "the function in it"))
+            value = found
+        if isinstance(value, list) and len(value) == 1:
+            value = value[0]
+            changes.append(_changed("unwrap", "", "a list of one", "the function in it"))
+        if not isinstance(value, dict):
+            raise Unrepairable("not-a-function", f"a {type(value).__name__}, not an object")
+        key = next((k for k in _WRAPPERS if isinstance(value.get(k), dict | str)), None)
+        if key is None or "parameters" in value:
+            return dict(value)
+        if isinstance(value[key], str) and _from_text(value[key]) is None:
+            return {**without(value, key), "name": value.get("name") or value[key]}
+        if level > 0:  # the first wrapping is the usual OpenAI form
+            changes.append(_changed("unwrap", f"/{key}", "a second wrapping", "the function in it"))
+        outside = {k: v for k, v in value.items() if k not in (key, "type", "strict")}
+        inner = value[key] if isinstance(value[key], dict) else _from_text(value[key])
+        value = {**outside, **(inner if isinstance(inner, dict) else {})}
+    raise Unrepairable("wrapped-too-often", "more than four wrappings")
+
+
+def _keys(record: dict[str, Any], changes: list[Change]) -> dict[str, Any]:
+    """Give parameters and returns their own keys, whatever they were called."""
+    for wanted, others, rule in (
+        ("parameters", PARAMETER_KEYS, "parameters-key"),
+        ("returns", RETURN_KEYS, "returns-key"),
+    ):
+        if record.get(wanted) is not None:
+            continue
+        found = next((key for key in others if isinstance(record.get(key), dict | list | str)), None)
+        if found is not None:
+            record[wanted] = record.pop(found)
+            changes.append(_changed(rule, f"/{wanted}", found, wanted))
+    known = {field.name for field in msgspec.structs.fields(Tool)} | {"required"}
+    return {key: value for key, value in record.items() if key in known}
+
+
+def _text_fields(record: dict[str, Any], changes: list[Change]) -> dict[str, Any]:
+    for key in ("id", "description", "domain", "source", "licence"):
+        value = record.get(key, "")
+        if isinstance(value, str):
+            continue
+        record[key] = "" if value is None else str(value)
+        changes.append(_changed("text-field", f"/{key}", value, record[key]))
+    return {key: value for key, value in record.items() if key != "id" or value}
+
+
+def _parameters(record: dict[str, Any], changes: list[Change]) -> Schema:
+    schema = _schema(record.get("parameters"), "parameters", changes)
+    if schema is None:
+        schema = {"type": "object", "properties": {}}
+        changes.append(_changed("root-type", "/parameters", None, schema))
+    kind = schema.get("type")
+    if isinstance(kind, list) and "object" in kind:
+        kind = None
+    if kind is None or (isinstance(kind, str) and kind.lower() in ("dict", "dictionary", "none")):
+        schema = {**schema, "type": "object"}
+        changes.append(_changed("root-type", "/parameters/type", kind, "object"))
+    elif kind != "object":
+        raise Unrepairable(
+            "parameters-not-object", f"parameters have type {kind!r}", "parameters/type"
+        )
+    outside = record.get("required")
+    if isinstance(outside, list) and "required" not in schema:
+        schema = {**schema, "required": outside}
+        changes.append(_changed("required-outside", "/parameters/required", None, outside))
+    return schema
+
+
+def _returns(value: Any, changes: list[Change]) -> Schema | None:
+    if isinstance(value, str) and _from_text(value) is None:
+        value = {"description": value} if value.strip() else None
+        changes.append(_changed("text-field", "/returns", "a text", value))
+    return _schema(value, "returns", changes)
+
+
+def _schema(value: Any, field: str, changes: list[Change]) -> Schema | None:
+    """Return what was written for a schema as a schema object, or None for nothing."""
+    if isinstance(value, str) and value.strip():
+        found = _from_text(value)
+        changes.append(_changed("schema-text", f"/{field}", "a JSON text", "the schema in it"))
+        value = found
+    if isinstance(value, list):
+        found = from_list(value)
+        if found is None:
+            raise Unrepairable("schema-is-list", "a list that names no parameters", field)
+        changes.append(_changed("parameter-list", f"/{field}", "a list", "an object schema"))
+        value = found
+    if not isinstance(value, dict):
+        if value is None or value == "" or isinstance(value, bool):
+            return None
+        raise Unrepairable("schema-not-object", f"a {type(value).__name__}", field)
+    if is_property_map(value):
+        inner = without(value, "required") if not isinstance(value.get("required"), dict) else value
+        schema: Schema = {"type": "object", "properties": inner}
+        if isinstance(value.get("required"), list):
+            schema["required"] = value["required"]
+        changes.append(_changed("property-map", f"/{field}", sorted(value), sorted(schema)))
+        return schema
+    return value
+
+
+def _from_text(text: str) -> Any:
+    """Return the object or list that a JSON text holds, else None."""
+    if not text.lstrip().startswith(("{", "[")):
+        return None
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return None
+
+
+def _changed(rule: str, path: str, before: Any, after: Any) -> Change:
+    return Change(rule=rule, path=path, before=before, after=after)
