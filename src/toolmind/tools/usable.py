@@ -62,6 +62,7 @@ def pointer(path: list[Any]) -> str:
 
 
 def refuse(uri: str) -> Any:
+    """Refuse to fetch anything: what a validator asks when a reference leads outside."""
     raise ValueError(f"{uri} is outside the document, and nothing is fetched")
 
 

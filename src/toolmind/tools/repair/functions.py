@@ -14,8 +14,8 @@ from toolmind.tools.repair.schemas import repair_schema
 from toolmind.types import Schema, Tool
 
 PARAMETER_KEYS = ("arguments", "inputSchema", "input_schema", "inputs", "input", "args", "params")
-RETURN_KEYS = ("outputSchema", "output_schema", "outputs", "output", "response", "results")
-RETURN_KEYS += ("responses", "return")
+RETURN_KEYS = ("outputSchema", "output_schema", "outputs", "output", "response", "responses")
+_KNOWN = {field.name for field in msgspec.structs.fields(Tool)} | {"required"}
 _WRAPPERS = ("function", "tool", "functionDeclaration")
 
 FUNCTION_RULES = {
@@ -90,12 +90,13 @@ def _keys(record: dict[str, Any], changes: list[Change]) -> dict[str, Any]:
     ):
         if record.get(wanted) is not None:
             continue
-        found = next((key for key in others if isinstance(record.get(key), dict | list | str)), None)
+        found = next(
+            (key for key in others if isinstance(record.get(key), dict | list | str)), None
+        )
         if found is not None:
             record[wanted] = record.pop(found)
             changes.append(_changed(rule, f"/{wanted}", found, wanted))
-    known = {field.name for field in msgspec.structs.fields(Tool)} | {"required"}
-    return {key: value for key, value in record.items() if key in known}
+    return {key: value for key, value in record.items() if key in _KNOWN}
 
 
 def _text_fields(record: dict[str, Any], changes: list[Change]) -> dict[str, Any]:

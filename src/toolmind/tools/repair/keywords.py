@@ -18,9 +18,12 @@ from toolmind.tools.usable import DIALECT
 from toolmind.types import Schema
 
 _TRUE, _FALSE = ("true", "yes"), ("false", "no", "none")
-_NUMBERS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
-_COUNTS = ("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties")
-_BOOLEANS = ("uniqueItems", "deprecated", "readOnly", "writeOnly", "additionalProperties")
+_NUMBERS = {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}
+_NUMBERS |= {f"{bound}{what}" for bound in ("min", "max") for what in ("Length", "Items")}
+_NUMBERS |= {f"{bound}{what}" for bound in ("min", "max") for what in ("Properties", "Contains")}
+_BOOLEANS = frozenset(
+    ("uniqueItems", "deprecated", "readOnly", "writeOnly", "additionalProperties")
+)
 
 
 def as_bool(value: Any) -> bool | None:
@@ -65,8 +68,8 @@ def _nullable(node: Schema, root: Schema) -> Schema | None:
 def _booleans(node: Schema, root: Schema) -> Schema | None:
     changed = {
         key: truth
-        for key in _BOOLEANS
-        if isinstance(node.get(key), str) and (truth := as_bool(node[key])) is not None
+        for key, value in node.items()
+        if type(value) is str and key in _BOOLEANS and (truth := as_bool(value)) is not None
     }
     if node.get("type") == "boolean":
         if isinstance(node.get("default"), str) and (truth := as_bool(node["default"])) is not None:
@@ -80,12 +83,16 @@ def _booleans(node: Schema, root: Schema) -> Schema | None:
 
 
 def _numbers(node: Schema, root: Schema) -> Schema | None:
-    changed: Schema = {}
-    for key in (*_NUMBERS, *_COUNTS):
-        if isinstance(node.get(key), str) and (number := _number(node[key])) is not None:
-            changed[key] = number
+    changed: Schema = {
+        key: number
+        for key, value in node.items()
+        if type(value) is str and key in _NUMBERS and (number := _number(value)) is not None
+    }
     if node.get("type") in ("integer", "number"):
-        if isinstance(node.get("default"), str) and (number := _number(node["default"])) is not None:
+        if (
+            isinstance(node.get("default"), str)
+            and (number := _number(node["default"])) is not None
+        ):
             changed["default"] = number
         enum = node.get("enum")
         if isinstance(enum, list) and any(isinstance(value, str) for value in enum):
@@ -144,7 +151,7 @@ def _enum(node: Schema, root: Schema) -> Schema | None:
 
 
 def _enum_type(node: Schema, root: Schema) -> Schema | None:
-    """An enumeration no value of which has the type named beside it: the values are right."""
+    """Mend a type that no value of the enumeration has: the values are right."""
     kind, values = node.get("type"), node["enum"]
     if not isinstance(kind, str) or not isinstance(values, list) or not values:
         return None
@@ -243,7 +250,7 @@ def _type_missing(node: Schema, root: Schema) -> Schema | None:
 
 
 def _optional_type(node: Schema, root: Schema) -> Schema | None:
-    """A property whose type text says optional is not required, whatever the list says."""
+    """Take properties whose type text says optional out of the list of required ones."""
     properties, required = node["properties"], node.get("required")
     if not isinstance(properties, dict) or not isinstance(required, list):
         return None
@@ -266,8 +273,8 @@ RULES = (
     SchemaRule("optional-type", "properties", "a type text that says optional", _optional_type),
     SchemaRule("type-name", "type", "`str`, `List[int]`, `dict`, prose → JSON types", _type),
     SchemaRule("nullable", "nullable", "`nullable: true` → the type null added", _nullable),
-    SchemaRule("boolean-string", "", "`\"true\"` for a boolean → `true`", _booleans),
-    SchemaRule("number-string", "", "`\"5\"` for a number → `5`", _numbers),
+    SchemaRule("boolean-string", "", '`"true"` for a boolean → `true`', _booleans),
+    SchemaRule("number-string", "", '`"5"` for a number → `5`', _numbers),
     SchemaRule("exclusive-bound", "exclusiveMinimum", "draft 4 boolean → a number", _exclusive),
     SchemaRule("exclusive-bound", "exclusiveMaximum", "draft 4 boolean → a number", _exclusive),
     SchemaRule("enum-form", "enum", "not a list, empty, or with repeats", _enum),

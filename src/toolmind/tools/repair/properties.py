@@ -56,8 +56,20 @@ def _list_form(node: Schema, root: Schema) -> Schema | None:
     return {**rest, "properties": found["properties"]} if found else rest
 
 
+def _double(node: Schema, root: Schema) -> Schema | None:
+    """Take the properties out of a whole schema that was written in their place."""
+    inner = node["properties"]
+    if not isinstance(inner, dict) or not isinstance(inner.get("properties"), dict):
+        return None
+    if inner.get("type") != "object":
+        return None
+    listed = inner.get("required", node.get("required"))
+    result = {**node, "properties": inner["properties"]}
+    return {**result, "required": listed} if isinstance(listed, list) else result
+
+
 def _misplaced(node: Schema, root: Schema) -> Schema | None:
-    """Keywords of the object itself that stand among its properties."""
+    """Move keywords of the object itself out of its properties."""
     properties = node["properties"]
     if not isinstance(properties, dict):
         return None
@@ -79,7 +91,7 @@ def _misplaced(node: Schema, root: Schema) -> Schema | None:
 
 
 def _required_flags(node: Schema, root: Schema) -> Schema | None:
-    """`required: true` on a property belongs into the list of the object."""
+    """Move `required: true` on a property into the list of the object."""
     properties = node["properties"]
     if not isinstance(properties, dict):
         return None
@@ -102,7 +114,7 @@ def _required_flags(node: Schema, root: Schema) -> Schema | None:
 
 
 def _shorthand(node: Schema, root: Schema) -> Schema | None:
-    """Properties written as a type name, a text, a list of choices or an example."""
+    """Write out properties given as a type name, a text, a list of choices or an example."""
     properties = node["properties"]
     if not isinstance(properties, dict):
         return None
@@ -128,7 +140,7 @@ def _expand(child: Any) -> Schema | None:
 
 
 def _loose(node: Schema, root: Schema) -> Schema | None:
-    """``{"type": "object", "city": {…}}``: properties beside the type."""
+    """Gather properties that stand beside the type: ``{"type": "object", "city": {…}}``."""
     if node["type"] != "object" or any(key in node for key in _STRUCTURE):
         return None
     loose = {
@@ -145,14 +157,14 @@ def _type_like(value: Any) -> bool:
     return isinstance(value, str) and (value in JSON_TYPES or parse_type(value) is not None)
 
 
-_NOT_LOOSE = frozenset(
-    "items additionalProperties not if then else contains propertyNames unevaluatedItems "
-    "unevaluatedProperties contentSchema $defs definitions dependentSchemas dependentRequired "
-    "dependencies default const example discriminator xml externalDocs".split()  # noqa: SIM905
-)
+_NOT_LOOSE = {"items", "additionalProperties", "not", "if", "then", "else", "contains"}
+_NOT_LOOSE |= {"propertyNames", "unevaluatedItems", "unevaluatedProperties", "contentSchema"}
+_NOT_LOOSE |= {"$defs", "definitions", "dependentSchemas", "dependentRequired", "dependencies"}
+_NOT_LOOSE |= {"default", "const", "example", "discriminator", "xml", "externalDocs"}
 
 RULES = (
     SchemaRule("property-list", "properties", "a list of named parameters → a map", _list_form),
+    SchemaRule("double-schema", "properties", "a schema in the place of properties", _double),
     SchemaRule("misplaced-keyword", "properties", "`required`, `type` as a property", _misplaced),
     SchemaRule("required-flag", "properties", "`required: true` on a property", _required_flags),
     SchemaRule("property-shorthand", "properties", '`"city": "string"`, null, choices', _shorthand),

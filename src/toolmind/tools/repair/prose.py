@@ -22,16 +22,19 @@ _DEFAULT = re.compile(
     re.IGNORECASE,
 )
 _CHOICES = re.compile(
-    r"\b(?:(?:must be |should be |can be |either |is )?(?:one of|any of)(?: the following)?"
-    r"(?: values)?|(?:possible|allowed|valid|accepted|supported|available) "
-    r"(?:values?|options?|choices?)(?: are| is)?|options(?: are)?|choices(?: are)?|can be|"
-    r"must be|either)\s*:?\s*[(\[{]?\s*(?P<list>"
+    r"\b(?:one of(?: the following)?(?: values)?|"
+    r"(?:possible|allowed|valid|accepted|supported|available) (?:values?|options?|choices?)|"
+    r"options|choices|must be(?: either)?)(?: are| is)?\s*:?\s*[(\[{]?\s*(?P<list>"
     r"(?P<q>['\"`])[^'\"`\n]{1,60}(?P=q)"
     r"(?:\s*(?:,\s*(?:or|and)?|\||/|or|and)\s*(?P=q)[^'\"`\n]{1,60}(?P=q))+)"
-    r"(?P<after>[^\w]*\w*)",
-    re.IGNORECASE,
+    r"(?P<after>.{0,80})",
+    re.IGNORECASE | re.DOTALL,
 )
-_OPEN_ENDED = re.compile(r"\b(?:e\.?g\b|such as|for example|etc|like|including|i\.e)", re.IGNORECASE)
+_GOES_ON = re.compile(r"\s*,?\s*(?:(?:or|and)\s+)?(?:['\"`]|\.\.\.|…)|.*…$", re.DOTALL)
+_SEVERAL = re.compile(r"comma|list of|separated|multiple|combination", re.IGNORECASE)
+_OPEN_ENDED = re.compile(
+    r"\b(?:e\.?g\b|such as|for example|etc|like|including|i\.e)", re.IGNORECASE
+)
 
 
 def _type(node: Schema, root: Schema) -> Schema | None:
@@ -61,7 +64,7 @@ def _typed(text: str, node: Schema) -> Any:
     bare = text.strip("'\"`")
     kind = node.get("type")
     value: Any = None
-    if kind == "string" and (text != bare or node.get("enum")):
+    if kind == "string" and (text[0] in "'\"" or node.get("enum")):
         value = bare
     elif kind == "boolean" and bare.lower() in ("true", "false"):
         value = bare.lower() == "true"
@@ -80,12 +83,13 @@ def _choices(node: Schema, root: Schema) -> Schema | None:
     if any(key in node for key in ("enum", "const", "pattern", "format")):
         return None
     match = _CHOICES.search(text)
-    if match is None or match["after"].strip().startswith(("...", "…")):
+    if match is None or _SEVERAL.search(text) or _GOES_ON.match(match["after"]):
         return None
-    if _OPEN_ENDED.search(text[: match.start()][-40:]) or _OPEN_ENDED.search(text[match.end("list") :]):
+    before = text[: match.start()][-40:]
+    if _OPEN_ENDED.search(before) or _OPEN_ENDED.search(match["after"]):
         return None
-    quote = re.escape(match["q"])
-    values = list(dict.fromkeys(re.findall(f"{quote}([^{quote}]+){quote}", match["list"])))
+    values = re.findall(f"{match['q']}([^{match['q']}]+){match['q']}", match["list"])
+    values = list(dict.fromkeys(re.sub(r"^\*\*(.+)\*\*$", r"\1", value) for value in values))
     default = node.get("default")
     if len(values) < 2 or (default is not None and default not in values):
         return None

@@ -19,8 +19,8 @@ RULES: tuple[SchemaRule, ...] = (*properties.RULES, *keywords.RULES, *prose.RULE
 INVALID = "invalid-keyword"
 """The last resort: a keyword that the meta-schema refuses, and no rule could mend, is removed."""
 
-_ONE = ("items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames")
-_ONE += ("unevaluatedItems", "unevaluatedProperties", "contentSchema")
+_ONE = ("items", "additionalProperties", "not", "if", "then", "else", "contains")
+_ONE_MORE = ("propertyNames", "unevaluatedItems", "unevaluatedProperties", "contentSchema")
 _MANY = ("anyOf", "oneOf", "allOf", "prefixItems")
 _NAMED = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
 
@@ -67,7 +67,7 @@ def _mend(node: Schema, root: Schema, path: str, changes: list[Change]) -> Schem
 
 def _mend_below(key: str, value: Any, root: Schema, path: str, changes: list[Change]) -> Any:
     """Mend the schemas under one keyword; the same object comes back if nothing changed."""
-    if key in _ONE and isinstance(value, dict):
+    if (key in _ONE or key in _ONE_MORE) and isinstance(value, dict):
         return _mend(value, root, f"{path}/{key}", changes)
     if key in _MANY and isinstance(value, list):
         items = [

@@ -39,7 +39,7 @@ for _word, _format in {
     "uuid": "uuid",
 }.items():
     _NAMES[_word] = {"type": "string", "format": _format}
-_NAMES |= dict.fromkeys(("any", "mixed", "unknown", "*", "anything"), {})
+_NAMES |= {_word: {} for _word in ("any", "mixed", "unknown", "*", "anything")}
 
 _ARRAY_OF = re.compile(
     r"^(?:an? )?(?:list|array|sequence|set|tuple|collection)s? (?:of|containing) (?:the )?(.+)$"
@@ -76,7 +76,9 @@ def _parse(text: str) -> Schema | None:
         return _array(items)
     if text.endswith("[]"):
         return None if (items := _parse(text[:-2])) is None else _array(items)
-    if (generic := re.fullmatch(r"(?:\w+\.)*(\w+)\s*[\[<(](.*)[\]>)]", text, re.DOTALL)) is not None:
+    if (
+        generic := re.fullmatch(r"(?:\w+\.)*(\w+)\s*[\[<(](.*)[\]>)]", text, re.DOTALL)
+    ) is not None:
         return _generic(generic[1].lower(), generic[2])
     parts = _split(text, "|")
     if len(parts) == 1:

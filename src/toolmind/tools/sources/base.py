@@ -1,0 +1,48 @@
+"""What a source of tools is: one method that yields functions as they were found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from typing import Any, Protocol
+
+from toolmind.types import Record
+
+
+class RawTool(Record, frozen=True):
+    """One function as it was found, before any repair; `file` and `row` say where."""
+
+    value: Any
+    file: str
+    row: int | None = None
+
+
+class SetAside(Record, frozen=True):
+    """Something found that does not become a tool, and why.
+
+    `code` is a short reason that is counted; `explanation` says it in words.
+    """
+
+    file: str
+    code: str
+    explanation: str
+    row: int | None = None
+    name: str = ""
+
+
+class Source(Protocol):
+    """A place that tools come from."""
+
+    def read(self) -> AsyncIterator[RawTool | SetAside]:
+        """Yield what is found, one function at a time.
+
+        What goes wrong with one function, or in the middle of a source, is yielded as `SetAside`.
+
+        Raises:
+            DataError: the source as a whole cannot be used.
+        """
+
+
+def slug(text: str) -> str:
+    """Return a text as a short id part: letters, digits, ``-``, ``_`` and ``.``."""
+    return re.sub(r"[^\w.-]+", "-", text, flags=re.ASCII).strip("-.")[:60] or "source"

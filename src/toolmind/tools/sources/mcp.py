@@ -1,0 +1,127 @@
+"""Live MCP servers, over stdio or streamable HTTP, through the official SDK (extra `mcp`).
+
+Nothing is started or contacted but the command or address that the user gives. A server that
+dies or goes silent while it lists its tools costs what it had not yet listed, never the rest.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shlex
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import AsyncExitStack
+from typing import Any
+
+from toolmind.errors import ConfigError, DataError
+from toolmind.tools.sources.base import RawTool, SetAside, slug
+
+MAX_PAGES = 1_000
+"""Pages of a listing before a server counts as going round in circles (ours)."""
+
+
+class McpSource:
+    """Lists the tools of one server: a command line for stdio, or an http(s) address.
+
+    `timeout_s` is the longest wait, in seconds, for the connection and for each page.
+    """
+
+    def __init__(self, target: str, *, timeout_s: float = 30.0, licence: str = "") -> None:
+        self.target = target
+        self.timeout_s = timeout_s
+        self.licence = licence
+
+    async def read(self) -> AsyncIterator[RawTool | SetAside]:
+        """Yield the server's tools, page by page."""
+        server, listed, problem = "", 0, None
+        async with AsyncExitStack() as stack:
+            pages = _pages(self.target, self.timeout_s)
+            stack.push_async_callback(pages.aclose)
+            while True:
+                try:
+                    page = await anext(pages, None)
+                except (DataError, ConfigError):
+                    raise
+                except Exception as error:
+                    problem = _say(error, self.timeout_s)
+                    break
+                if page is None:
+                    break
+                server, tools = page
+                for tool in tools:
+                    listed += 1
+                    yield RawTool(value=self._row(server, tool), file=self.target, row=listed)
+        if problem is not None and listed == 0:
+            raise DataError(
+                f"the MCP server gave no tools: {problem}",
+                file=self.target,
+                remedy="Run its command by hand, or raise --timeout",
+            )
+        if problem is not None:
+            yield SetAside(
+                file=self.target,
+                code="listing-broken-off",
+                explanation=f"after {listed} tools: {problem}",
+                row=listed + 1,
+            )
+
+    def _row(self, server: str, tool: dict[str, Any]) -> dict[str, Any]:
+        hints = tool.get("annotations") or {}
+        notes = {"title": tool.get("title"), **hints, "service": server}
+        return {
+            "id": f"mcp.{slug(server)}.{tool.get('name')}",
+            "name": tool.get("name"),
+            "description": tool.get("description") or tool.get("title") or "",
+            "inputSchema": tool.get("inputSchema"),
+            "outputSchema": tool.get("outputSchema"),
+            "domain": server,
+            "source": f"mcp {self.target}",
+            "licence": self.licence,
+            "annotations": {key: value for key, value in notes.items() if value is not None},
+        }
+
+
+async def _pages(target: str, timeout_s: float) -> AsyncGenerator[tuple[str, list[dict[str, Any]]]]:
+    """Yield (server name, tools) per page, each tool as plain JSON under the wire's names."""
+    async with AsyncExitStack() as stack:
+        async with asyncio.timeout(timeout_s):
+            client = await stack.enter_async_context(_client(target, timeout_s, stack))
+        server = client.server_info.name or "server"
+        cursor: str | None = None
+        seen: set[str] = set()
+        while len(seen) < MAX_PAGES:
+            async with asyncio.timeout(timeout_s):
+                page = await client.list_tools(cursor=cursor)
+            yield server, [tool.model_dump(mode="json", by_alias=True) for tool in page.tools]
+            cursor = page.next_cursor
+            if cursor is None:
+                return
+            if cursor in seen:
+                raise RuntimeError("it gave the same page twice")
+            seen.add(cursor)
+        raise RuntimeError(f"more than {MAX_PAGES} pages")
+
+
+def _client(target: str, timeout_s: float, stack: AsyncExitStack) -> Any:
+    try:
+        from mcp import Client, StdioServerParameters, stdio_client
+    except ImportError:
+        raise ConfigError(
+            "reading MCP servers needs the MCP SDK: pip install 'toolmind[mcp]'"
+        ) from None
+    if target.startswith(("http://", "https://")):
+        return Client(target, read_timeout_seconds=timeout_s)
+    command, *args = shlex.split(target) or [""]
+    if not command:
+        raise ConfigError("an MCP server needs a command line or an http address")
+    quiet = stack.enter_context(open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+    parameters = StdioServerParameters(command=command, args=args)
+    return Client(stdio_client(parameters, errlog=quiet), read_timeout_seconds=timeout_s)
+
+
+def _say(error: BaseException, timeout_s: float) -> str:
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    if isinstance(error, TimeoutError):
+        return f"no answer within {timeout_s:g} s"
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

@@ -1,0 +1,183 @@
+"""Python functions: signatures, type hints and docstrings, both ways.
+
+`module:function`, `module` or `path/to/file.py` (with or without `:function`). Of a module, the
+public functions that it defines itself become tools. Type hints become schemas through pydantic;
+docstrings (Google, NumPy, reST, Epydoc) give descriptions, and types where there are no hints.
+
+Reading a module runs it: import only code that you trust.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+import typing
+from collections.abc import AsyncIterator, Callable, Iterator
+from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import docstring_parser
+from pydantic import PydanticUserError, TypeAdapter
+
+from toolmind.errors import DataError
+from toolmind.tools.jsonl import require_file
+from toolmind.tools.repair.types import parse_type, says_optional
+from toolmind.tools.sources.base import RawTool, SetAside
+from toolmind.types import Schema
+
+_NOT_SAID = (inspect.Parameter.empty, inspect.Signature.empty)
+
+
+class PythonSource:
+    """Reads the functions of a module or file."""
+
+    def __init__(self, target: str, *, licence: str = "") -> None:
+        self.target = target
+        self.licence = licence
+
+    async def read(self) -> AsyncIterator[RawTool | SetAside]:
+        """Yield a tool per function, or why there is none."""
+        location, _, wanted = self.target.partition(":")
+        module = _load(location)
+        for name, function in _functions(module, wanted, self.target):
+            try:
+                value = function_schema(function)
+            except (PydanticUserError, TypeError, ValueError, NameError) as error:
+                yield SetAside(
+                    file=self.target, name=name, code="no-signature", explanation=str(error)
+                )
+                continue
+            known = {"domain": module.__name__, "source": f"python {location}"}
+            value |= {**known, "licence": self.licence, "id": f"{module.__name__}.{name}"}
+            line = function.__code__.co_firstlineno if hasattr(function, "__code__") else None
+            yield RawTool(value=value, file=self.target, row=line)
+
+
+def function_schema(function: Callable[..., Any]) -> dict[str, Any]:
+    """Return a function as a raw tool: name, description, parameters, returns.
+
+    Raises:
+        TypeError, ValueError: it has no signature, or takes parameters without a name.
+        PydanticUserError: a type hint has no JSON form.
+    """
+    doc = docstring_parser.parse(inspect.getdoc(function) or "")
+    described = {item.arg_name.lstrip("*"): item for item in doc.params}
+    hints = typing.get_type_hints(function, include_extras=True)
+    properties: Schema = {}
+    required: list[str] = []
+    for name, parameter in inspect.signature(function).parameters.items():
+        if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
+            continue
+        if parameter.kind is parameter.POSITIONAL_ONLY:
+            raise TypeError(f"parameter {name!r} is positional-only; tools are called by name")
+        item = described.get(name)
+        text = (item.type_name or "") if item else ""
+        schema = _schema(hints.get(name, inspect.Parameter.empty), text, "validation")
+        if item and item.description:
+            schema["description"] = " ".join(item.description.split())
+        if parameter.default not in _NOT_SAID:
+            _add_default(schema, parameter.default)
+        elif not says_optional(text):
+            required.append(name)
+        properties[name] = schema
+    parameters = {"type": "object", "properties": properties, "required": required}
+    lines = [doc.short_description or "", doc.long_description or ""]
+    result = {"name": getattr(function, "__name__", "function"), "parameters": parameters}
+    result["description"] = "\n\n".join(line for line in lines if line)
+    result["returns"] = _returns(hints.get("return", inspect.Signature.empty), doc)
+    return result
+
+
+def _returns(hint: Any, doc: docstring_parser.Docstring) -> Schema | None:
+    said = doc.returns
+    schema = _schema(hint, (said.type_name or "") if said else "", "serialization")
+    if not schema or schema == {"type": "null"}:
+        return None
+    if said and said.description:
+        schema.setdefault("description", " ".join(said.description.split()))
+    return schema
+
+
+def _schema(hint: Any, text: str, mode: typing.Literal["validation", "serialization"]) -> Schema:
+    """Return the schema of a hint, else of the type that the docstring names."""
+    if hint not in _NOT_SAID:
+        return dict(_without_titles(TypeAdapter(hint).json_schema(mode=mode)))
+    return parse_type(text) or {} if text else {}
+
+
+def _without_titles(value: Any) -> Any:
+    """Drop pydantic's titles, which only repeat the names; a property called title stays."""
+    if isinstance(value, list):
+        return [_without_titles(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: (
+            {name: _without_titles(schema) for name, schema in item.items()}
+            if key in ("properties", "$defs") and isinstance(item, dict)
+            else _without_titles(item)
+        )
+        for key, item in value.items()
+        if not (key == "title" and isinstance(item, str))
+    }
+
+
+def _add_default(schema: Schema, value: Any) -> None:
+    if isinstance(value, str | int | float | bool) and value == value:
+        schema["default"] = value
+        if "type" not in schema and not schema.keys() & {"anyOf", "$ref", "enum"}:
+            names = {bool: "boolean", int: "integer", float: "number", str: "string"}
+            schema["type"] = names.get(type(value), "string")
+
+
+def _load(location: str) -> ModuleType:
+    """Import a module by its name or from its file.
+
+    Raises:
+        DataError: it is missing, has a syntax error (line and column), or fails when it runs.
+    """
+    try:
+        return _from_file(Path(location)) if location.endswith(".py") else import_module(location)
+    except SyntaxError as error:
+        place = f"line {error.lineno}, column {error.offset}"
+        raise DataError(f"syntax error at {place}: {error.msg}", file=location) from error
+    except ImportError as error:
+        raise DataError(
+            f"cannot be imported: {error}", file=location, remedy="Install it, or name a .py file"
+        ) from error
+    except DataError:
+        raise
+    except Exception as error:
+        raise DataError(
+            f"fails when imported: {type(error).__name__}: {error}", file=location
+        ) from error
+
+
+def _from_file(path: Path) -> ModuleType:
+    require_file(path)
+    spec = spec_from_file_location(path.stem, path)
+    if spec is None or spec.loader is None:
+        raise ImportError("it is no Python file")
+    module = module_from_spec(spec)
+    sys.modules.setdefault(path.stem, module)  # type hints are looked up there
+    spec.loader.exec_module(module)
+    return module
+
+
+def _functions(
+    module: ModuleType, wanted: str, target: str
+) -> Iterator[tuple[str, Callable[..., Any]]]:
+    if wanted:
+        function = getattr(module, wanted, None)
+        if not callable(function):
+            raise DataError(f"has no function {wanted!r}", file=target)
+        yield wanted, function
+        return
+    listed = getattr(module, "__all__", None)
+    for name, function in inspect.getmembers(module, inspect.isroutine):
+        own = getattr(function, "__module__", None) == module.__name__
+        if name in listed if listed is not None else own and not name.startswith("_"):
+            yield name, function
