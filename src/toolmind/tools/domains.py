@@ -28,7 +28,7 @@ _DULL = frozenset(
     """a an and are as at based be by for from function get given gets has in into is it its list
     of on or provided return returns specific specified that the this to tool use used using value
     with within your you data information details find search retrieve retrieves calculate fetch
-    create api user id name type new all one two number string can which set update""".split()  # noqa: SIM905
+    create api user id name type new all one two number string can which set update""".split()
 )
 
 

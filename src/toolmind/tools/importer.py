@@ -14,13 +14,13 @@ import os
 import tempfile
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, aclosing
 from pathlib import Path
 from typing import IO, Any
 
 import msgspec
 
-from toolmind.errors import DataError
+from toolmind.errors import DataError, ItemError
 from toolmind.tools.domains import name_domains, text_of
 from toolmind.tools.merge import Facts, MergePlan, facts_of, plan_merge
 from toolmind.tools.repair import Change, Unrepairable, repair_function
@@ -60,6 +60,9 @@ class ImportReport(Record, frozen=True):
     renamed: int
     labelled: int
     completed: int
+    """Tools in which a model filled in something."""
+    not_completed: dict[str, int]
+    """Why the model did not complete the others that it was asked for; they are kept."""
     domains: int
     with_returns: int
     sources: dict[str, int]
@@ -141,14 +144,15 @@ class _Reading:
             self.changes = stack.enter_context(open(options.changes, "wb"))  # noqa: PTH123, SIM115
 
     async def take(self, source: Source) -> None:
-        async for found in source.read():
-            self.read += 1
-            if self.progress and self.read % 500 == 0:
-                self.progress(self.read)
-            if isinstance(found, SetAside):
-                self._put_aside(found)
-            else:
-                self._repair(found)
+        async with aclosing(source.read()) as items:
+            async for found in items:
+                self.read += 1
+                if self.progress and self.read % 500 == 0:
+                    self.progress(self.read)
+                if isinstance(found, SetAside):
+                    self._put_aside(found)
+                else:
+                    self._repair(found)
 
     def _repair(self, raw: RawTool) -> None:
         try:
@@ -200,6 +204,7 @@ class _Writing:
         named = name_domains([reading.undeclared[place] for place in places])
         self.labels = dict(zip(places, named, strict=True))
         self.kept = self.completed = self.with_returns = 0
+        self.not_completed: Counter[str] = Counter()
         self.domains: set[str] = set()
 
     async def write(
@@ -209,7 +214,8 @@ class _Writing:
         packed = out.suffix == ".gz"
         try:
             with gzip.open(part, "wb", compresslevel=6) if packed else part.open("wb") as file:
-                async for tool in _completed(self._tools(scratch), complete, concurrency):
+                tools = self._tools(scratch)
+                async for tool in self._completed(tools, complete, concurrency):
                     self._note(tool)
                     _put_line(file, tool)
             os.replace(part, out)  # noqa: PTH105  (its atomicity is the point)
@@ -229,6 +235,34 @@ class _Writing:
                 domain=tool.domain or self.labels.get(index, ""),
                 aliases=(*tool.aliases, *self.plan.aliases.get(index, ())),
             )
+
+    async def _completed(
+        self, tools: Iterable[Tool], complete: Complete | None, concurrency: int
+    ) -> AsyncIterator[Tool]:
+        """Yield the tools in order, completed, with at most `concurrency` of them under way."""
+        if complete is None:
+            for tool in tools:
+                yield tool
+            return
+        waiting: list[asyncio.Task[Tool]] = []
+        try:
+            for tool in tools:
+                waiting.append(asyncio.create_task(self._try(complete, tool)))
+                if len(waiting) >= concurrency:
+                    yield await waiting.pop(0)
+            while waiting:
+                yield await waiting.pop(0)
+        finally:
+            for task in waiting:
+                task.cancel()
+
+    async def _try(self, complete: Complete, tool: Tool) -> Tool:
+        """Complete a tool; where that fails it stays as it was declared, and is counted."""
+        try:
+            return await complete(tool)
+        except ItemError as error:
+            self.not_completed[error.code] += 1
+            return tool
 
     def _note(self, tool: Tool) -> None:
         self.kept += 1
@@ -250,31 +284,11 @@ class _Writing:
             renamed=len(self.plan.names),
             labelled=len(self.labels),
             completed=self.completed,
+            not_completed=dict(self.not_completed.most_common()),
             domains=len(self.domains),
             with_returns=self.with_returns,
             sources=dict(reading.sources),
         )
-
-
-async def _completed(
-    tools: Iterable[Tool], complete: Complete | None, concurrency: int
-) -> AsyncIterator[Tool]:
-    """Yield the tools in order, completed, with at most `concurrency` of them under way."""
-    if complete is None:
-        for tool in tools:
-            yield tool
-        return
-    waiting: list[asyncio.Task[Tool]] = []
-    try:
-        for tool in tools:
-            waiting.append(asyncio.ensure_future(complete(tool)))
-            if len(waiting) >= concurrency:
-                yield await waiting.pop(0)
-        while waiting:
-            yield await waiting.pop(0)
-    finally:
-        for task in waiting:
-            task.cancel()
 
 
 def _nothing(reading: _Reading) -> DataError:

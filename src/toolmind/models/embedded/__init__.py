@@ -14,7 +14,7 @@ import orjson
 
 from toolmind.models.base import ChatReply, ChatRequest
 from toolmind.models.cost import Meter
-from toolmind.models.embedded import assistant, judge, scenario, tool, user
+from toolmind.models.embedded import assistant, completion, judge, scenario, tool, user
 from toolmind.types import Message, Usage
 
 NAME = "embedded"
@@ -29,6 +29,7 @@ _ROLES: dict[str, Callable[[ChatRequest], Message]] = {
     "scenario writer": lambda r: _json(scenario.write(r)),
     "trajectory judge": lambda r: _json(judge.judge_trajectory(r)),
     "tool simulator": lambda r: _json(tool.answer(r)),
+    "tool completion": lambda r: _json(completion.complete(r)),
     "turn judge": lambda r: _json(judge.judge_turn(r)),
 }
 

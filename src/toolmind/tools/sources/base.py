@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any, Protocol
 
 from toolmind.types import Record
@@ -33,7 +33,7 @@ class SetAside(Record, frozen=True):
 class Source(Protocol):
     """A place that tools come from."""
 
-    def read(self) -> AsyncIterator[RawTool | SetAside]:
+    def read(self) -> AsyncGenerator[RawTool | SetAside]:
         """Yield what is found, one function at a time.
 
         What goes wrong with one function, or in the middle of a source, is yielded as `SetAside`.

@@ -8,7 +8,7 @@ once for each distinct definition.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -110,7 +110,7 @@ class DatasetSource:
         self.location = location or self.form.hub
         self.licence = licence or self.form.licence
 
-    async def read(self) -> AsyncIterator[RawTool | SetAside]:
+    async def read(self) -> AsyncGenerator[RawTool | SetAside]:
         """Yield each distinct tool definition once, at the row where it first occurs."""
         seen: set[bytes] = set()
         for row, value in _rows(self.location):

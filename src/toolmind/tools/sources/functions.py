@@ -6,7 +6,7 @@ under `tools` or `functions`.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +19,11 @@ LICENCE_KEYS = ("licence", "license", "server_licence")
 class FunctionsSource:
     """Reads `.jsonl`, `.jsonl.gz` (streamed) and `.json` files of functions."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, licence: str = "") -> None:
         self.path = path
+        self.licence = licence
 
-    async def read(self) -> AsyncIterator[RawTool | SetAside]:
+    async def read(self) -> AsyncGenerator[RawTool | SetAside]:
         """Yield the functions of the file, in order."""
         for row, value in read_rows(self.path):
             if isinstance(value, BadRow):
@@ -46,19 +47,17 @@ def functions_of(value: Any) -> Iterator[Any]:
     yield value
 
 
-def with_provenance(value: Any, path: Path) -> Any:
-    """Return a row with source, licence and annotations under the names that a `Tool` has."""
+def with_provenance(value: Any, path: Path, licence: str = "") -> Any:
+    """Return a row with id, source, licence and notes under the names that a `Tool` has."""
     if not isinstance(value, dict):
         return value
-    row = {**value, "source": value.get("source") or path.name}
-    licence = next((value[key] for key in LICENCE_KEYS if value.get(key)), None)
-    if licence is not None:
-        row["licence"] = licence
+    found = next((value[key] for key in LICENCE_KEYS if value.get(key)), licence)
+    row = {**value, "source": value.get("source") or path.name, "licence": found}
     known = row.get("annotations")
-    notes = {"service": value.get("service"), "deprecated": value.get("deprecated")}
-    notes = {key: note for key, note in notes.items() if note}
+    notes = {key: value[key] for key in ("service", "deprecated") if value.get(key)}
     row["annotations"] = {**notes, **(known if isinstance(known, dict) else {})}
-    if not row.get("id"):
-        name = value.get("name")
-        row["id"] = f"{slug(path.name.split('.')[0])}.{name}" if isinstance(name, str) else None
+    inner = value.get("function")
+    name = value.get("name") or (inner.get("name") if isinstance(inner, dict) else None)
+    if not row.get("id") and isinstance(name, str):
+        row["id"] = f"{slug(path.name.split('.')[0])}.{name}"
     return row

@@ -9,9 +9,11 @@ from __future__ import annotations
 import asyncio
 import os
 import shlex
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from toolmind.errors import ConfigError, DataError
 from toolmind.tools.sources.base import RawTool, SetAside, slug
@@ -28,10 +30,11 @@ class McpSource:
 
     def __init__(self, target: str, *, timeout_s: float = 30.0, licence: str = "") -> None:
         self.target = target
+        self.label = _label(target)
         self.timeout_s = timeout_s
         self.licence = licence
 
-    async def read(self) -> AsyncIterator[RawTool | SetAside]:
+    async def read(self) -> AsyncGenerator[RawTool | SetAside]:
         """Yield the server's tools, page by page."""
         server, listed, problem = "", 0, None
         async with AsyncExitStack() as stack:
@@ -50,16 +53,16 @@ class McpSource:
                 server, tools = page
                 for tool in tools:
                     listed += 1
-                    yield RawTool(value=self._row(server, tool), file=self.target, row=listed)
+                    yield RawTool(value=self._row(server, tool), file=self.label, row=listed)
         if problem is not None and listed == 0:
             raise DataError(
                 f"the MCP server gave no tools: {problem}",
-                file=self.target,
+                file=self.label,
                 remedy="Run its command by hand, or raise --timeout",
             )
         if problem is not None:
             yield SetAside(
-                file=self.target,
+                file=self.label,
                 code="listing-broken-off",
                 explanation=f"after {listed} tools: {problem}",
                 row=listed + 1,
@@ -72,10 +75,10 @@ class McpSource:
             "id": f"mcp.{slug(server)}.{tool.get('name')}",
             "name": tool.get("name"),
             "description": tool.get("description") or tool.get("title") or "",
-            "inputSchema": tool.get("inputSchema"),
-            "outputSchema": tool.get("outputSchema"),
+            "parameters": tool.get("inputSchema"),
+            "returns": tool.get("outputSchema"),
             "domain": server,
-            "source": f"mcp {self.target}",
+            "source": f"mcp {server}",
             "licence": self.licence,
             "annotations": {key: value for key, value in notes.items() if value is not None},
         }
@@ -117,6 +120,14 @@ def _client(target: str, timeout_s: float, stack: AsyncExitStack) -> Any:
     quiet = stack.enter_context(open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
     parameters = StdioServerParameters(command=command, args=args)
     return Client(stdio_client(parameters, errlog=quiet), read_timeout_seconds=timeout_s)
+
+
+def _label(target: str) -> str:
+    """Return how reports call a server: without arguments, queries and users, which hold keys."""
+    if target.startswith(("http://", "https://")):
+        parts = urlsplit(target)
+        return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+    return f"mcp:{Path((shlex.split(target) or ['?'])[0]).name}"
 
 
 def _say(error: BaseException, timeout_s: float) -> str:

@@ -9,7 +9,7 @@ schemes are noted in the `security` annotation and never become parameters.
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from typing import Any
 
 from toolmind.errors import DataError
@@ -31,7 +31,7 @@ class OpenApiSource:
         self.location = location
         self.licence = licence
 
-    async def read(self) -> AsyncIterator[RawTool | SetAside]:
+    async def read(self) -> AsyncGenerator[RawTool | SetAside]:
         """Yield a tool per operation, or why there is none."""
         document, uri = await load_document(self.location)
         api = _Api(document, uri, self.location, self.licence)
@@ -58,7 +58,7 @@ class _Api:
         info = _mapping(document.get("info"))
         self.title = str(info.get("title") or "API")
         named = _mapping(info.get("license")).get("name")
-        self.licence = licence or (named if isinstance(named, str) else "")
+        self.licence = named if isinstance(named, str) and named else licence
         self.secret_places = set(self._secret_places())
 
     def paths(self) -> Iterator[tuple[str, Any]]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import inspect
 import sys
 import typing
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -38,7 +38,7 @@ class PythonSource:
         self.target = target
         self.licence = licence
 
-    async def read(self) -> AsyncIterator[RawTool | SetAside]:
+    async def read(self) -> AsyncGenerator[RawTool | SetAside]:
         """Yield a tool per function, or why there is none."""
         location, _, wanted = self.target.partition(":")
         module = _load(location)

@@ -6,7 +6,7 @@ The files are read, never run: the dictionary that `get_info` returns must be a 
 from __future__ import annotations
 
 import ast
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ class TauBenchSource:
         self.path = Path(location)
         self.licence = licence or "MIT"
 
-    async def read(self) -> AsyncIterator[RawTool | SetAside]:
+    async def read(self) -> AsyncGenerator[RawTool | SetAside]:
         """Yield a tool per class with a `get_info`, file by file in the order of their names."""
         if not self.path.exists():
             raise DataError("no such file or folder", file=str(self.path), remedy="Check the path")

@@ -1,0 +1,227 @@
+"""`toolmind tools`: import tools from anywhere, list, show and lint them."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections import Counter
+from contextlib import AsyncExitStack, aclosing
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from toolmind.errors import ConfigError, DataError
+
+if TYPE_CHECKING:
+    from toolmind.tools.importer import Complete, ImportOptions, ImportReport
+    from toolmind.tools.pool import ToolPool
+    from toolmind.tools.sources.base import Source
+    from toolmind.types import Tool
+
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+
+_SOURCES = "KIND:PLACE, or a file or address that tells its kind; see docs/tools.md."
+Pools = Annotated[
+    list[Path] | None, typer.Argument(help="Pool files; without any, the shipped pool.")
+]
+
+
+@app.command("import")
+def import_(
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help=_SOURCES)],
+    out: Annotated[Path, typer.Option(help="The pool to write: .jsonl or .jsonl.gz.")],
+    licence: Annotated[
+        str, typer.Option(help="Licence of the sources that declare none themselves.")
+    ] = "",
+    only_licence: Annotated[
+        list[str] | None, typer.Option(help="Keep only tools of this licence; repeatable.")
+    ] = None,
+    merge: Annotated[bool, typer.Option(help="Merge near-duplicates too.")] = True,
+    similarity: Annotated[
+        float, typer.Option(min=0, max=1, help="How alike near-duplicates are, by their words.")
+    ] = 0.85,
+    changes: Annotated[
+        Path | None, typer.Option(help="JSONL file that gets every repair, before and after.")
+    ] = None,
+    complete: Annotated[
+        str,
+        typer.Option(
+            metavar="ENDPOINT",
+            help="Let this model of the configuration fill in what is missing; `embedded` is the "
+            "offline rule.",
+        ),
+    ] = "",
+    config: Annotated[Path | None, typer.Option(help="Configuration with the endpoint.")] = None,
+    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds to wait for a server.")] = 30.0,
+) -> None:
+    """Import tools from any sources into one clean pool, and report what happened."""
+    from toolmind.tools.importer import ImportOptions
+    from toolmind.tools.sources.choose import choose_source
+
+    if not out.name.endswith((".jsonl", ".jsonl.gz")):
+        raise ConfigError(f"--out {out}: a pool is written as .jsonl or .jsonl.gz")
+    chosen = [choose_source(text, licence=licence, timeout_s=timeout) for text in sources]
+    options = ImportOptions(
+        merge=merge,
+        similarity=similarity,
+        licences=tuple(only_licence or ()),
+        changes=str(changes or ""),
+    )
+    report = asyncio.run(_import(chosen, out, options, complete, config))
+    _print_report(report, out)
+
+
+@app.command("list")
+def list_(
+    pools: Pools = None,
+    domain: Annotated[str, typer.Option(help="Only tools of this domain.")] = "",
+    domains: Annotated[bool, typer.Option(help="List the domains instead, with counts.")] = False,
+) -> None:
+    """List the tools of a pool: id, domain, parameters, whether a result is declared."""
+    pool = _read(pools)
+    if domains:
+        for name, count in Counter(tool.domain for tool in pool).most_common():
+            typer.echo(f"{count:7}  {name}")
+        return
+    for tool in pool:
+        if not domain or tool.domain == domain:
+            count = len(tool.parameters.get("properties", {}))
+            result = "returns" if tool.returns else "-"
+            typer.echo(f"{tool.id}\t{tool.domain}\t{count} parameters\t{result}\t{tool.name}")
+
+
+@app.command()
+def show(
+    tool_id: Annotated[str, typer.Argument(metavar="ID", help="The tool's id or name.")],
+    pools: Pools = None,
+) -> None:
+    """Show one tool of a pool, with everything that is known of it."""
+    import msgspec
+    import orjson
+
+    tool = _find(_read(pools), tool_id)
+    typer.echo(orjson.dumps(msgspec.to_builtins(tool), option=orjson.OPT_INDENT_2).decode())
+
+
+@app.command()
+def lint(
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help=_SOURCES)],
+    strict: Annotated[bool, typer.Option(help="Fail on warnings too.")] = False,
+    notes: Annotated[bool, typer.Option(help="Show notes too.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print findings as JSON lines.")] = False,
+    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds to wait for a server.")] = 30.0,
+) -> None:
+    """Find what is wrong with functions. Exit code 1 if there are errors."""
+    from toolmind.tools.sources.choose import choose_source
+
+    counts: Counter[str] = Counter()
+    for text in sources:
+        asyncio.run(_lint(choose_source(text, timeout_s=timeout), counts, notes, json))
+    typer.echo(
+        f"{counts['error']} errors, {counts['warning']} warnings, {counts['note']} notes", err=True
+    )
+    if counts["error"] or (strict and counts["warning"]):
+        raise typer.Exit(1)
+
+
+async def _import(
+    sources: list[Source], out: Path, options: ImportOptions, endpoint: str, config: Path | None
+) -> ImportReport:
+    from toolmind.tools.importer import import_tools
+
+    async with AsyncExitStack() as stack:
+        complete = await _completer(endpoint, config, out, stack) if endpoint else None
+        return await import_tools(
+            sources, out, options, complete=complete, progress=_progress if _terminal() else None
+        )
+
+
+async def _completer(
+    endpoint: str, config: Path | None, out: Path, stack: AsyncExitStack
+) -> Complete:
+    from toolmind.config import ModelConfig, load_config, nearest
+    from toolmind.models.cache import ReplyCache
+    from toolmind.models.factory import open_model
+    from toolmind.prompts import load_prompt
+    from toolmind.tools.complete import complete
+
+    settings = load_config(config)
+    known = {"embedded": ModelConfig(), **settings.models.endpoints}
+    if endpoint not in known:
+        raise ConfigError(f"--complete: no endpoint {endpoint!r}{nearest(endpoint, list(known))}")
+    cache = None
+    if known[endpoint].type != "embedded":
+        cache = ReplyCache(out.with_name(f"{out.name.split('.')[0]}.replies.sqlite"))
+        stack.callback(cache.close)
+    model = open_model(known[endpoint], cache=cache)
+    stack.push_async_callback(model.close)
+    prompt = load_prompt("complete", Path(settings.prompts) if settings.prompts else None)
+
+    async def fill(tool: Tool) -> Tool:
+        return await complete(tool, model, prompt)
+
+    return fill
+
+
+async def _lint(source: Source, counts: Counter[str], notes: bool, as_json: bool) -> None:
+    import msgspec
+
+    from toolmind.tools.lint import lint as findings
+
+    async with aclosing(findings(source)) as found:
+        async for finding in found:
+            counts[finding.severity] += 1
+            if finding.severity != "note" or notes:
+                text = msgspec.json.encode(finding).decode() if as_json else str(finding)
+                typer.echo(text)
+
+
+def _read(pools: list[Path] | None) -> ToolPool:
+    from toolmind.tools.pool import read_pool, shipped_pool_path
+
+    return read_pool(pools or [shipped_pool_path()])
+
+
+def _find(pool: ToolPool, wanted: str) -> Tool:
+    from toolmind.config import nearest
+
+    named = next((tool for tool in pool if wanted in (tool.id, tool.name)), None)
+    if named is None:
+        raise DataError(f"no tool {wanted!r}{nearest(wanted, list(pool.ids)[:5000])}")
+    return named
+
+
+def _print_report(report: ImportReport, out: Path) -> None:
+    from toolmind.tools.importer import beside
+
+    aside = sum(report.set_aside.values())
+    rows = [
+        ("functions read", report.read, ""),
+        ("kept", report.kept, f"{report.domains} domains, {report.with_returns} with a result"),
+        ("merged: exact duplicates", report.exact, ""),
+        ("merged: near-duplicates", report.near, ""),
+        ("left out by licence", report.filtered, ""),
+        ("set aside", aside, _counts(report.set_aside)),
+        ("repaired", report.repaired, _counts(report.repairs)),
+        ("renamed (name clashes)", report.renamed, ""),
+        ("domain found by clustering", report.labelled, ""),
+        ("completed by a model", report.completed, _counts(report.not_completed)),
+    ]
+    for name, count, detail in rows:
+        typer.echo(f"{count:8,}  {name}" + (f": {detail}" if detail else ""))
+    typer.echo(f"pool: {out}   report: {beside(out, 'report.json')}")
+    if aside:
+        typer.echo(f"set aside, with reasons: {beside(out, 'set-aside.jsonl')}")
+
+
+def _counts(counts: dict[str, int]) -> str:
+    return ", ".join(f"{name} {count:,}" for name, count in counts.items())
+
+
+def _terminal() -> bool:
+    return sys.stderr.isatty()
+
+
+def _progress(count: int) -> None:
+    typer.echo(f"\r{count:,} functions read", nl=False, err=True)
