@@ -80,8 +80,7 @@ async def complete(
         sampling=sampling or Sampling(),
         response_schema=REPLY_SCHEMA,
     )
-    filled, _ = await ask_json(model, request, lambda value: fill(tool, gaps, value))
-    return filled
+    return await ask_json(model, request, lambda value: fill(tool, gaps, value))
 
 
 def fill(tool: Tool, gaps: list[dict[str, Any]], answer: JSON) -> Tool:

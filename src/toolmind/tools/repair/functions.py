@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -16,6 +18,14 @@ from toolmind.types import Schema, Tool
 PARAMETER_KEYS = ("arguments", "inputSchema", "input_schema", "inputs", "input", "args", "params")
 RETURN_KEYS = ("outputSchema", "output_schema", "outputs", "output", "response", "responses")
 _KNOWN = {field.name for field in msgspec.structs.fields(Tool)} | {"required"}
+_Shape = Callable[[Any, list[Change]], Schema | None]
+
+MAX_ROUNDS = 6
+"""Rounds of shaping and repairing before a schema counts as unrepairable (ours)."""
+
+MAX_WRAPPINGS = 6
+"""Layers around a function before it counts as none (ours)."""
+
 _WRAPPERS = ("function", "tool", "functionDeclaration")
 
 FUNCTION_RULES = {
@@ -49,10 +59,11 @@ def repair_function(value: Any) -> tuple[Tool, list[Change]]:
     if not is_safe(name):
         record["name"] = safe_name(name)
         changes.append(_changed("safe-name", "/name", name, record["name"]))
-    record["parameters"] = repair_schema(_parameters(record, changes), "parameters", changes)
-    record.pop("required", None)
-    returns = _returns(record.get("returns"), changes)
-    record["returns"] = None if returns is None else repair_schema(returns, "returns", changes)
+    outside = record.pop("required", None)
+    record["parameters"] = _settle(
+        record.get("parameters"), "parameters", partial(_parameters, outside=outside), changes
+    )
+    record["returns"] = _settle(record.get("returns"), "returns", _returns, changes)
     try:
         return msgspec.convert({"id": record["name"], **record}, Tool), changes
     except msgspec.ValidationError as error:
@@ -60,26 +71,41 @@ def repair_function(value: Any) -> tuple[Tool, list[Change]]:
 
 
 def _unwrap(value: Any, changes: list[Change]) -> dict[str, Any]:
-    for level in range(4):
-        if isinstance(value, str) and (found := _from_text(value)) is not None:
-            changes.append(_changed("unwrap", "", "a JSON text", "the function in it"))
-            value = found
-        if isinstance(value, list) and len(value) == 1:
-            value = value[0]
-            changes.append(_changed("unwrap", "", "a list of one", "the function in it"))
-        if not isinstance(value, dict):
-            raise Unrepairable("not-a-function", f"a {type(value).__name__}, not an object")
-        key = next((k for k in _WRAPPERS if isinstance(value.get(k), dict | str)), None)
-        if key is None or "parameters" in value:
-            return dict(value)
-        if isinstance(value[key], str) and _from_text(value[key]) is None:
-            return {**without(value, key), "name": value.get("name") or value[key]}
-        if level > 0:  # the first wrapping is the usual OpenAI form
-            changes.append(_changed("unwrap", f"/{key}", "a second wrapping", "the function in it"))
-        outside = {k: v for k, v in value.items() if k not in (key, "type", "strict")}
-        inner = value[key] if isinstance(value[key], dict) else _from_text(value[key])
-        value = {**outside, **(inner if isinstance(inner, dict) else {})}
-    raise Unrepairable("wrapped-too-often", "more than four wrappings")
+    """Return the object that names the function, out of whatever it is wrapped in."""
+    wrappings = 0
+    for _ in range(MAX_WRAPPINGS):
+        inner = _inner(value)
+        if inner is None:
+            break
+        wrappings += not (isinstance(value, dict) and value.get("type") == "function")
+        if isinstance(value, dict):
+            wrappings += any(key in inner for key in _WRAPPERS if isinstance(inner, dict))
+        value = inner
+    else:
+        raise Unrepairable("wrapped-too-often", f"more than {MAX_WRAPPINGS} wrappings")
+    if not isinstance(value, dict):
+        raise Unrepairable("not-a-function", f"a {type(value).__name__}, not an object")
+    if wrappings:
+        changes.append(_changed("unwrap", "", "wrapped", "the function in it"))
+    return dict(value)
+
+
+def _inner(value: Any) -> Any:
+    """Return what one layer of wrapping holds, or None where there is none."""
+    if isinstance(value, str):
+        return _from_text(value)
+    if isinstance(value, list):
+        return value[0] if len(value) == 1 else None
+    if not isinstance(value, dict) or "parameters" in value:
+        return None
+    key = next((key for key in _WRAPPERS if isinstance(value.get(key), dict | str)), None)
+    if key is None:
+        return None
+    outside = {k: v for k, v in value.items() if k not in (key, "type", "strict")}
+    inner = value[key] if isinstance(value[key], dict) else _from_text(value[key])
+    if isinstance(inner, dict):
+        return {**outside, **inner}
+    return {**outside, "name": outside.get("name") or value[key]}
 
 
 def _keys(record: dict[str, Any], changes: list[Change]) -> dict[str, Any]:
@@ -109,8 +135,20 @@ def _text_fields(record: dict[str, Any], changes: list[Change]) -> dict[str, Any
     return {key: value for key, value in record.items() if key != "id" or value}
 
 
-def _parameters(record: dict[str, Any], changes: list[Change]) -> Schema:
-    schema = _schema(record.get("parameters"), "parameters", changes)
+def _settle(value: Any, field: str, shape: _Shape, changes: list[Change]) -> Schema | None:
+    """Bring a schema into shape and repair it, again until neither changes anything."""
+    repaired = False
+    for _ in range(MAX_ROUNDS):
+        before = len(changes)
+        value = shape(value, changes)
+        if value is None or (repaired and len(changes) == before):
+            return value  # type: ignore[no-any-return]
+        value, repaired = repair_schema(value, field, changes), True
+    raise Unrepairable("not-converging", "the rules contradict each other on it", field)
+
+
+def _parameters(value: Any, changes: list[Change], outside: Any = None) -> Schema:
+    schema = _schema(value, "parameters", changes)
     if schema is None:
         schema = {"type": "object", "properties": {}}
         changes.append(_changed("root-type", "/parameters", None, schema))
@@ -124,7 +162,6 @@ def _parameters(record: dict[str, Any], changes: list[Change]) -> Schema:
         raise Unrepairable(
             "parameters-not-object", f"parameters have type {kind!r}", "parameters/type"
         )
-    outside = record.get("required")
     if isinstance(outside, list) and "required" not in schema:
         schema = {**schema, "required": outside}
         changes.append(_changed("required-outside", "/parameters/required", None, outside))
