@@ -37,6 +37,7 @@ async def faults(*messages, **changes):
         ("the hotel Parisian", "Paris"),
         ("flight AB-123", "AB-12"),
         ("id 1.25", 25),
+        ("it costs 1,200", 200),
     ],
 )
 def test_a_part_of_a_word_or_number_proves_nothing(said, value):
@@ -55,6 +56,10 @@ def test_a_part_of_a_word_or_number_proves_nothing(said, value):
         ("20% off", 20),
         ("it is -3 outside", -3),
         ("from 10-20", 20),
+        ("position: [7,1,4]", 1),
+        ("cores: [108,214]", 214),
+        ("between 3,4 and 5", 4),
+        ("[-1.5,2.25]", 2.25),
         ("go to new york.", "New York"),
         ("Zürich!", "zürich"),
         ("我要去北京", "北京"),
@@ -94,6 +99,8 @@ def test_enums_need_the_words_that_tell_them_apart():
 def test_booleans_need_their_topic():
     assert invented(True, {}, "include_wind", evidence("is there wind?")) is None
     assert invented(False, {}, "includeWind", evidence("no wind, please")) is None
+    assert invented(True, {}, "isRequired", evidence('[{"isRequired": true}]')) is None
+    assert invented(True, {}, "enabled", evidence("enabled: true")) is None
     assert invented(True, {}, "include_wind", evidence("sun?")) == "boolean"
     assert invented(True, {}, "enabled", evidence("yes, true")) == "boolean"
 

@@ -25,6 +25,7 @@ _NUMBER = re.compile(
     r"(?<![A-Za-z_.\d])(?<![A-Za-z]-)(?P<number>-?\d[\d,]*(?:\.\d+)?|-?\.\d+)"
     r"\s*(?P<unit>%|percent\b|k\b|thousand\b|m\b|million\b|billion\b|hundred\b)?"
 )
+_GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _UNIT = {"%": 0.01, "percent": 0.01, "k": 1e3, "thousand": 1e3, "hundred": 1e2}
 _UNIT |= {"m": 1e6, "million": 1e6, "billion": 1e9}
 _SYNONYMS = {
@@ -186,15 +187,21 @@ class Evidence:
 
 
 def numbers_in(text: str) -> Iterator[float]:
-    """Yield every number of a text, as written and with its unit (5k → 5 and 5000)."""
-    for match in _NUMBER.finditer(digits(text)):
-        try:
-            number = float(match["number"].replace(",", ""))
-        except ValueError:
-            continue
-        yield number
-        if match["unit"]:
-            yield round(number * _UNIT[match["unit"]], 10)
+    """Yield every number of a text, as written and with its unit (5k → 5 and 5000).
+
+    Commas group thousands (1,200 is one number) unless they part a list ([1,200] is two).
+    """
+    text = digits(text)
+    for match in _NUMBER.finditer(text):
+        written = match["number"]
+        listed = text[match.start() - 1 : match.start()] == "["
+        grouped = _GROUPED.fullmatch(written) and not listed
+        parts = [written.replace(",", "")] if grouped else written.split(",")
+        for part in filter(None, parts):
+            number = float(part)
+            yield number
+            if match["unit"]:
+                yield round(number * _UNIT[match["unit"]], 10)
 
 
 def _leaves(value: JSON) -> Iterator[JSON]:

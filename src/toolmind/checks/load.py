@@ -6,6 +6,7 @@ from typing import Any
 
 from toolmind.checks.arguments import Arguments
 from toolmind.checks.base import Check
+from toolmind.checks.coherence import Coherence
 from toolmind.checks.coverage import Coverage
 from toolmind.checks.grounding import Grounding
 from toolmind.checks.known_tool import KnownTool
@@ -27,6 +28,7 @@ BUILT_IN: dict[str, type[Any]] = {
         Grounding,
         Repeats,
         Coverage,
+        Coherence,
     )
 }
 """Every check that comes with ToolMind, by name, in the order in which they run."""

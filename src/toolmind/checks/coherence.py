@@ -1,0 +1,138 @@
+"""Chains that do not hang together.
+
+Coherence is measured, not judged. The tools called in a row are joined, two by two, where
+
+- a value flows: a result of the one, or an argument of it, appears among the arguments of the
+  other (values that say something: text of three letters or more, numbers of three digits or more);
+- or they speak of the same: their names, descriptions and parameters share a word that is not
+  among those that every API uses, or they stand in the same namespace (`events.find`).
+
+What is joined over any number of steps is one component. A dialogue may have two topics; a row is
+incoherent when its components are more than two, or when there are two and no component joins
+any tools. (The threshold is ours; `benchmarks/` has how often gold dialogues and random chains
+are found incoherent.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import combinations
+
+import orjson
+
+from toolmind.checks.base import CheckContext, Finding, RuleCheck, results_by_call
+from toolmind.checks.evidence import label_words, stem, words
+from toolmind.types import JSON, Message, Tool
+
+_COMMON = frozenset(
+    stem(word)
+    for word in (
+        "a about access action active add all allow also an and any api application apply array as "
+        "associated at available based be been being boolean both by call can check code column "
+        "configuration contain contains content count create created current custom data date "
+        "default defined delete describe description detail details different do does each "
+        "either enable end enter entity etc every example existing fetch field fields file filter "
+        "find first following for format from function generate get give given has have how http "
+        "https id identifier if in include included index info information input instance into "
+        "is it item items its key kind last length level limit list location made make many "
+        "match max maximum may message method min minimum more most must name need new no not "
+        "number object of offset on one only operation option optional or order other output over "
+        "page parameter parameters pass per perform please point possible property provide "
+        "provided query read record records remove request required resource response result "
+        "results retrieve return returned returns run same search second see select send service "
+        "set several should show single size some sort source specific specified specify standard "
+        "start state status string such support system take text than that the their then there "
+        "these this those through time timestamp title to token tool total true two type under "
+        "unique update updated url use used user users using valid value values version via was "
+        "when where whether which will with within without work would you your"
+    ).split()
+)
+"""Words that every API uses, and so join nothing (ours)."""
+
+_DULL = frozenset("true false none null asc desc yes all any json text default".split())
+
+
+class Coherence(RuleCheck):
+    """A trajectory whose calls fall apart serves no one purpose: it is dropped."""
+
+    name = "coherence"
+    scope = "trajectory"
+
+    def findings(self, context: CheckContext) -> Iterator[Finding]:
+        """Yield one finding for a dialogue whose calls fall apart."""
+        groups = components(context.trajectory.messages, context.tools)
+        if falls_apart(groups):
+            yield Finding("incoherent_chain", describe(groups))
+
+
+def describe(groups: Sequence[Sequence[str]]) -> str:
+    """Return the components in words."""
+    shown = " | ".join(", ".join(group) for group in groups)
+    return f"{len(groups)} groups of calls with nothing in common: {shown}"
+
+
+def falls_apart(groups: Sequence[Sequence[str]]) -> bool:
+    """Say whether components are so many that the calls serve no one purpose."""
+    return len(groups) > 2 or (len(groups) == 2 and all(len(group) == 1 for group in groups))
+
+
+def components(messages: Sequence[Message], tools: Mapping[str, Tool]) -> list[list[str]]:
+    """Return the called tools' names, grouped by what joins them, in order of the first call."""
+    given: dict[str, set[str]] = {}
+    taken: dict[str, set[str]] = {}
+    results = results_by_call(messages)
+    for message in messages:
+        for call in message.tool_calls:
+            taken.setdefault(call.name, set()).update(_telling(call.arguments))
+            result = results.get(call.id)
+            told = _telling(result.content) if result else set()
+            given.setdefault(call.name, set()).update(told)
+    group = {name: name for name in taken}
+    for left, right in combinations(taken, 2):
+        flow = taken[left] & (taken[right] | given[right]) or given[left] & taken[right]
+        if flow or vocabulary(tools.get(left), left) & vocabulary(tools.get(right), right):
+            old, new = group[right], group[left]
+            group = {name: new if root == old else root for name, root in group.items()}
+    roots = dict.fromkeys(group.values())
+    return [[name for name in group if group[name] == root] for root in roots]
+
+
+@lru_cache(maxsize=65536)
+def _telling(text: str) -> frozenset[str]:
+    """Return the values of a JSON text that would not be equal by chance."""
+    try:
+        value = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return frozenset()
+    return frozenset(_values(value))
+
+
+def _values(value: JSON) -> Iterator[str]:
+    if isinstance(value, dict):
+        for inner in value.values():
+            yield from _values(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _values(inner)
+    elif isinstance(value, str):
+        flat = " ".join(words(value))
+        if len(flat) >= 3 and flat not in _DULL:
+            yield flat
+    elif isinstance(value, int | float) and not isinstance(value, bool) and abs(value) >= 100:
+        yield f"{value:g}"
+
+
+def vocabulary(tool: Tool | None, name: str) -> frozenset[str]:
+    """Return the stems of the telling words of a tool: name, description, parameter names."""
+    if tool is None:
+        return _vocabulary(name, "")
+    parameters = tool.parameters.get("properties")
+    named = " ".join(parameters) if isinstance(parameters, dict) else ""
+    return _vocabulary(f"{tool.name} {named}", tool.description)
+
+
+@lru_cache(maxsize=65536)
+def _vocabulary(names: str, description: str) -> frozenset[str]:
+    spoken = (*label_words(names), *words(description))
+    return frozenset(stem(word) for word in spoken if len(word) > 2) - _COMMON
