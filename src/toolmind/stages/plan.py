@@ -53,28 +53,39 @@ def plan_scenario(
     """Choose kind, window of the chain, facts, clock and failures; the same for the same seed."""
     rng = Random(f"{seed}|plan|{index}")
     kind: Kind = rng.choices(list(config.kinds), list(config.kinds.values()))[0]  # type: ignore[assignment]
-    window = _parallel(chain, tools, rng) if kind == "parallel" else _window(chain, kind, rng)
-    window = _usable_links(_until_destroyed(window, tools), tools)
-    wanted = tuple(_wanted(window, step, tools, config, rng) for step in range(len(window.tools)))
-    withheld: tuple[tuple[str, ...], ...] = tuple(() for _ in wanted)
+    chain = _parallel(chain, tools, rng) if kind == "parallel" else _part(chain, kind, tools, rng)
+    steps = range(len(chain.tools))
+    wanted = tuple(_wanted(chain, step, tools, config, rng) for step in steps)
+    withheld: tuple[tuple[str, ...], ...] = tuple(() for _ in steps)
+    failures: dict[int, int] = {}
     if kind == "missing_parameter":
-        withheld = _withheld(window, wanted, tools, rng)
-        kind = kind if any(withheld) else "multi_step"
-    failures = {}
+        withheld = _withheld(chain, wanted, tools, rng)
     if kind == "tool_failure":
-        failures = {rng.randrange(len(window.tools)): rng.choice((1, 1, 2))}
+        failures = {rng.choice(steps): rng.choice((1, 1, 2))}
     minutes = rng.randrange(config.clock_days * 24 * 12) * 5
-    moment = config.clock_start + timedelta(minutes=minutes)
     return Plan(
         index=index,
-        kind="single" if kind == "parallel" and len(window.tools) < 2 else kind,
-        chain=window,
+        kind=_true_kind(kind, len(steps), any(withheld)),
+        chain=chain,
         wanted=wanted,
         withheld=withheld,
-        clock=moment.isoformat(timespec="minutes"),
+        clock=(config.clock_start + timedelta(minutes=minutes)).isoformat(timespec="minutes"),
         seed=rng.randrange(2**31),
         failures=failures,
     )
+
+
+def _true_kind(kind: Kind, steps: int, withheld: bool) -> Kind:
+    """Return what the scenario has become, where the chain did not allow what was drawn."""
+    if kind == "missing_parameter" and not withheld:
+        kind = "multi_step"
+    return "single" if steps == 1 and kind in ("parallel", "multi_step", "multi_turn") else kind
+
+
+def _part(chain: Chain, kind: Kind, tools: Mapping[str, Tool], rng: Random) -> Chain:
+    """Return the part of a chain that a scenario of the kind can be about."""
+    window = _usable_links(_until_destroyed(_window(chain, kind, rng), tools), tools)
+    return _while_joined(window, tools)
 
 
 def _window(chain: Chain, kind: Kind, rng: Random) -> Chain:
@@ -99,12 +110,27 @@ def _until_destroyed(chain: Chain, tools: Mapping[str, Tool]) -> Chain:
     """End the chain with the first tool that destroys something: later steps would miss it."""
     for position, tool in enumerate(chain.tools):
         if deed(tools[tool].name).verb == "delete":
-            return msgspec.structs.replace(
-                chain,
-                tools=chain.tools[: position + 1],
-                links=tuple(link for link in chain.links if link.dst <= position),
-            )
+            return _beginning(chain, position + 1)
     return chain
+
+
+def _while_joined(chain: Chain, tools: Mapping[str, Tool]) -> Chain:
+    """End the chain before the first step that has nothing to do with the steps before it.
+
+    A step is joined to the others by a link from an earlier one, or by their domain.
+    """
+    for position in range(1, len(chain.tools)):
+        fed = any(link.dst == position for link in chain.links)
+        domains = {tools[tool].domain for tool in chain.tools[:position]}
+        if not fed and tools[chain.tools[position]].domain not in domains:
+            return _beginning(chain, position)
+    return chain
+
+
+def _beginning(chain: Chain, length: int) -> Chain:
+    """Return the first steps of a chain and the links among them."""
+    links = tuple(link for link in chain.links if link.dst < length)
+    return msgspec.structs.replace(chain, tools=chain.tools[:length], links=links)
 
 
 def _parallel(chain: Chain, tools: Mapping[str, Tool], rng: Random) -> Chain:
@@ -115,7 +141,7 @@ def _parallel(chain: Chain, tools: Mapping[str, Tool], rng: Random) -> Chain:
         if any(fact.required for fact in facts(tools[tool].parameters).values())
     ]
     if not fitting:
-        return _window(chain, "single", rng)
+        return _part(chain, "single", tools, rng)
     position = rng.choice(fitting)
     times = rng.randint(*LENGTHS["parallel"])
     return Chain(id=f"{chain.id}[{position}]x{times}", tools=(chain.tools[position],) * times)
