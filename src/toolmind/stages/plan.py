@@ -85,7 +85,7 @@ def _true_kind(kind: Kind, steps: int, withheld: bool) -> Kind:
 def _part(chain: Chain, kind: Kind, tools: Mapping[str, Tool], rng: Random) -> Chain:
     """Return the part of a chain that a scenario of the kind can be about."""
     window = _usable_links(_until_destroyed(_window(chain, kind, rng), tools), tools)
-    return _while_joined(window, tools)
+    return _joined(window)
 
 
 def _window(chain: Chain, kind: Kind, rng: Random) -> Chain:
@@ -114,17 +114,20 @@ def _until_destroyed(chain: Chain, tools: Mapping[str, Tool]) -> Chain:
     return chain
 
 
-def _while_joined(chain: Chain, tools: Mapping[str, Tool]) -> Chain:
-    """End the chain before the first step that has nothing to do with the steps before it.
-
-    A step is joined to the others by a link from an earlier one, or by their domain.
-    """
-    for position in range(1, len(chain.tools)):
-        fed = any(link.dst == position for link in chain.links)
-        domains = {tools[tool].domain for tool in chain.tools[:position]}
-        if not fed and tools[chain.tools[position]].domain not in domains:
-            return _beginning(chain, position)
-    return chain
+def _joined(chain: Chain) -> Chain:
+    """Leave out the steps that take nothing from an earlier one: they would change the subject."""
+    place: dict[int, int] = {0: 0}
+    for step in range(1, len(chain.tools)):
+        if any(link.dst == step and link.src in place for link in chain.links):
+            place[step] = len(place)
+    links = tuple(
+        msgspec.structs.replace(link, src=place[link.src], dst=place[link.dst])
+        for link in chain.links
+        if link.src in place and link.dst in place
+    )
+    return msgspec.structs.replace(
+        chain, tools=tuple(chain.tools[step] for step in place), links=links
+    )
 
 
 def _beginning(chain: Chain, length: int) -> Chain:
