@@ -19,11 +19,11 @@ from toolmind.world import deed
 LENGTHS: dict[Kind, tuple[int, int]] = {
     "single": (1, 1),
     "parallel": (2, 4),
-    "multi_step": (2, 6),
-    "multi_turn": (4, 20),
-    "missing_parameter": (1, 4),
+    "multi_step": (3, 9),
+    "multi_turn": (6, 20),
+    "missing_parameter": (1, 6),
     "no_tool": (1, 1),
-    "tool_failure": (2, 6),
+    "tool_failure": (2, 8),
 }
 """Calls that a scenario of each kind expects, at least and at most (ours)."""
 
@@ -83,27 +83,22 @@ def _true_kind(kind: Kind, steps: int, withheld: bool) -> Kind:
 
 
 def _part(chain: Chain, kind: Kind, tools: Mapping[str, Tool], rng: Random) -> Chain:
-    """Return the part of a chain that a scenario of the kind can be about."""
-    window = _usable_links(_until_destroyed(_window(chain, kind, rng), tools), tools)
-    return _joined(window)
-
-
-def _window(chain: Chain, kind: Kind, rng: Random) -> Chain:
-    """Cut a part of the chain, of the kind's length; links from before it are cut too."""
+    """Return a part of the chain, of the kind's length if it can be had, that hangs together."""
     least, most = LENGTHS[kind]
-    size = len(chain.tools)
-    length = min(size, rng.randint(min(least, size), most))
-    start = rng.randrange(size - length + 1)
+    length = rng.randint(least, most)
+    start = rng.randrange(max(1, len(chain.tools) - length + 1))
+    rest = _usable_links(_until_destroyed(_from(chain, start), tools), tools)
+    return _beginning(_joined(rest), length)
+
+
+def _from(chain: Chain, start: int) -> Chain:
+    """Return the chain from a step on; links from before it are cut."""
     links = tuple(
         msgspec.structs.replace(link, src=link.src - start, dst=link.dst - start)
         for link in chain.links
-        if link.src >= start and link.dst < start + length
+        if link.src >= start
     )
-    return Chain(
-        id=f"{chain.id}[{start}:{start + length}]",
-        tools=chain.tools[start : start + length],
-        links=links,
-    )
+    return Chain(id=f"{chain.id}[{start}:]", tools=chain.tools[start:], links=links)
 
 
 def _until_destroyed(chain: Chain, tools: Mapping[str, Tool]) -> Chain:
