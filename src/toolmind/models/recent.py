@@ -15,7 +15,7 @@ _OVERHEAD = 200
 class Recent(Generic[T, V]):
     """`make(record)`, made once while the record is in use.
 
-    By identity, since comparing long conversations by value would cost more than it saves. An
+    By identity, since comparing large records by value would cost more than it saves. An
     entry holds its record, so that no other can take its identity. Bounded by two generations:
     when the young one holds half of `max_bytes` (as told by `size`), the old one is dropped.
     """
@@ -23,7 +23,7 @@ class Recent(Generic[T, V]):
     __slots__ = ("_half", "_make", "_old", "_size", "_used", "_young")
 
     def __init__(
-        self, make: Callable[[T], V], size: Callable[[V], int], max_bytes: int = 16 << 20
+        self, make: Callable[[T], V], size: Callable[[V], int], max_bytes: int = 8 << 20
     ) -> None:
         self._make, self._size = make, size
         self._half = max_bytes // 2

@@ -1,7 +1,8 @@
-"""The bytes of the OpenAI chat protocol: requests joined from fragments, replies strictly parsed.
+"""The bytes of the OpenAI chat protocol: requests built, replies strictly parsed.
 
-A conversation is sent again with every turn. Messages and tools are immutable, so each is encoded
-once and its JSON is kept while it is recent; a request is then a join of byte strings.
+A conversation is sent again with every turn, yet its messages are encoded anew each time: keeping
+their JSON saves nothing (orjson writes a dialogue of 15 kB in about 15 µs, a request costs 250) and
+was measured to cost 100 MB at 2,048 dialogues in flight. Tools are few and large; theirs is kept.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from toolmind.models.recent import Recent
 from toolmind.types import Message, Schema, Tool
 
 
-def encode_message(message: Message, reasoning_as: str = "strip") -> bytes:
-    """Return a message as the chat protocol writes it.
+def wire_message(message: Message, reasoning_as: str = "strip") -> dict[str, Any]:
+    """Return a message as the chat protocol has it.
 
     Content is a string also beside tool calls: some servers refuse null. `reasoning_as` names the
     field for reasoning, `inline` writes it into the content as ``<think>``, `strip` leaves it out.
@@ -41,7 +42,7 @@ def encode_message(message: Message, reasoning_as: str = "strip") -> bytes:
             }
             for call in message.tool_calls
         ]
-    return orjson.dumps(wire)
+    return wire
 
 
 def encode_tool(tool: Tool) -> bytes:
@@ -65,7 +66,7 @@ def encode_response_format(schema: Schema) -> bytes:
 
 
 class BodyBuilder:
-    """Builds request bodies for one model: the fixed fields once, the rest joined per request."""
+    """Builds request bodies for one model: the fixed fields once, the rest written per request."""
 
     def __init__(
         self,
@@ -76,13 +77,11 @@ class BodyBuilder:
         max_tokens_field: str = "max_tokens",
         extra: dict[str, Any] | None = None,
     ) -> None:
-        self._head = b'{"model":' + orjson.dumps(model) + b',"messages":['
+        self._head = b'{"model":' + orjson.dumps(model) + b',"messages":'
         self._extra = orjson.dumps(extra)[1:-1] if extra else b""
         self._defaults = defaults.model_dump(exclude_none=True)
         self._max_tokens_field = max_tokens_field
-        self._messages = Recent[Message, bytes](
-            lambda message: encode_message(message, reasoning_as), len
-        )
+        self._reasoning_as = reasoning_as
         self._tools = Recent[Tool, bytes](encode_tool, len)
         self._samplings: dict[Sampling, bytes] = {}
 
@@ -97,8 +96,9 @@ class BodyBuilder:
         logprobs: int | None = None,
     ) -> bytes:
         """Return the JSON body of one request."""
-        fragment = self._messages.of
-        parts = [self._head, b",".join([fragment(message) for message in messages]), b"]"]
+        reasoning_as = self._reasoning_as
+        wire = [wire_message(message, reasoning_as) for message in messages]
+        parts = [self._head, orjson.dumps(wire)]
         if tools:
             tool = self._tools.of
             parts += (b',"tools":[', b",".join([tool(one) for one in tools]), b"]")
