@@ -252,7 +252,7 @@ class ModelRuntime(Section):
 
     connect_timeout: float = Field(default=10.0, gt=0)
     first_byte_timeout: float = Field(default=300.0, gt=0)
-    """Seconds of silence, before the first byte of a reply or within it."""
+    """Seconds from sending a request to the first byte of its reply."""
 
     total_timeout: float = Field(default=600.0, gt=0)
     retries: int = Field(default=5, ge=0)

@@ -328,6 +328,22 @@ async def test_timeouts(server: Any) -> None:
             await ask(server, runtime={"retries": 0} | runtime)
 
 
+async def test_a_cancelled_request_is_cancelled_not_timed_out(server: Any) -> None:
+    async def slow(*_: Any) -> web.Response:
+        await asyncio.sleep(30)
+        raise AssertionError
+
+    server.script = [slow]
+    async with opened(server.config()) as model:
+        task = asyncio.create_task(model.chat(ASK))
+        while not server.count:
+            await asyncio.sleep(0.01)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert model._transport.flow.in_flight == 0
+
+
 async def test_nobody_listens(server: Any, dead_url: str) -> None:
     with pytest.raises(ConfigError, match="whether it runs"):
         await ask(server, base_url=dead_url, runtime={"retries": 1})

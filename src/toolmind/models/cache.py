@@ -25,6 +25,7 @@ from toolmind.types import Record
 
 FILE_NAME = "replies.db"
 _BATCH_S = 0.1
+_ROWS = 256
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS replies (
     id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, at REAL NOT NULL, reply BLOB NOT NULL
@@ -64,9 +65,9 @@ class ReplyCache:
     @staticmethod
     def key(body: bytes, sample: int) -> bytes:
         """Return the key of a request: its body says all but which draw of it this is."""
-        digest = hashlib.blake2b(body, digest_size=16)
+        digest = hashlib.sha256(body)
         digest.update(b"#%d" % sample)
-        return digest.digest()
+        return digest.digest()[:16]
 
     def get(self, key: bytes) -> ChatReply | None:
         """Return the stored reply, or None."""
@@ -113,11 +114,9 @@ class ReplyCache:
                 more = True
                 while more:
                     batch, more = self._batch()
-                    rows = [(key, time.time(), raw) for key, raw in batch]
                     with connection:
-                        connection.executemany(
-                            "INSERT OR REPLACE INTO replies (key, at, reply) VALUES (?, ?, ?)", rows
-                        )
+                        for start in range(0, len(batch), _ROWS):
+                            _insert(connection, batch[start : start + _ROWS])
                     for key, _ in batch:
                         self._pending.pop(key, None)
                     _shrink(connection, self._max_bytes)
@@ -196,6 +195,16 @@ def _open(path: Path, *, must_exist: bool = False) -> sqlite3.Connection:
             f"{path}: not a usable reply cache: {error}. Delete it, or name another"
         ) from None
     return connection
+
+
+def _insert(connection: sqlite3.Connection, rows: list[tuple[bytes, bytes]]) -> None:
+    """Insert rows by one statement: the interpreter is let go once for all, not for each."""
+    now = time.time()
+    values = ", ".join(["(?, ?, ?)"] * len(rows))
+    connection.execute(
+        f"INSERT OR REPLACE INTO replies (key, at, reply) VALUES {values}",
+        [value for key, raw in rows for value in (key, now, raw)],
+    )
 
 
 def _shrink(connection: sqlite3.Connection, max_bytes: int) -> None:

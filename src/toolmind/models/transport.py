@@ -28,6 +28,7 @@ from toolmind.config import ModelConfig
 from toolmind.errors import ConfigError, ModelError
 from toolmind.models.cost import Meter
 from toolmind.models.limits import Flow, Replica
+from toolmind.models.watchdog import Watchdog
 
 _OVERLOAD = frozenset({429, 503, 504, 529})
 _TRANSIENT = frozenset({408, 409}) | frozenset(range(500, 600))
@@ -86,6 +87,7 @@ class Transport:
         )
         self._urls: dict[tuple[str, str], URL] = {}
         self._session: aiohttp.ClientSession | None = None
+        self._first_byte = Watchdog(runtime.first_byte_timeout)
         self._answered = False
 
     async def post(self, path: str, body: bytes, tokens: float) -> bytes:
@@ -132,8 +134,10 @@ class Transport:
         replica = await self.flow.acquire(tokens)
         url = self._urls.get((replica.url, path)) or self._url(replica.url, path)
         session = self._session or self._open()
+        task = self._first_byte.watch()
         try:
             async with session.post(url, data=body, allow_redirects=False) as response:
+                self._first_byte.let_go(task)
                 length = response.content_length
                 if length is not None and length > _MAX_REPLY_BYTES:
                     raise _Fault("model.endless", f"a reply of {length} bytes")
@@ -141,6 +145,11 @@ class Transport:
                 if response.status != 200:
                     self._fail(replica, response.status, response.headers, raw)
                 self._heed(response.headers)
+        except asyncio.CancelledError:
+            if not self._first_byte.cancelled(task):
+                raise
+            self.flow.complained(replica)
+            raise _Fault("model.timeout", f"no first byte in time from {replica.url}") from None
         except TimeoutError as error:
             self.flow.complained(replica)
             kind = "connect" if isinstance(error, aiohttp.ConnectionTimeoutError) else "timeout"
@@ -155,6 +164,7 @@ class Transport:
         except aiohttp.ClientError as error:
             raise _Fault("model.protocol", f"{replica.url}: {type(error).__name__}") from None
         finally:
+            self._first_byte.let_go(task)
             self.flow.release(replica)
         self.flow.succeeded(replica)
         self._answered = True
@@ -204,7 +214,6 @@ class Transport:
             timeout=aiohttp.ClientTimeout(
                 total=runtime.total_timeout,
                 sock_connect=runtime.connect_timeout,
-                sock_read=runtime.first_byte_timeout,
             ),
             headers=self._headers,
             cookie_jar=aiohttp.DummyCookieJar(),
