@@ -25,6 +25,7 @@ _REFERENCE = re.compile(
 )
 _QUESTION = re.compile(r"[Cc]ould you tell me the (?P<labels>.+?)\?")
 _WORD = re.compile(r"[^\W_]+")
+_STATED = re.compile(r"(?: is| are|:|=)\s*(?=[\"\[{\-\dtfn])")
 _DETAILS = re.compile(r"[.?](?:\s+(?:The |Details: |Use the ).*)?$", re.DOTALL)
 _SENTENCE = re.compile(r"(?:(?<=[^\W\d_]{2})|(?<=[)\]\"'`\s\d]))[.!?](?:\s|$)|\n")
 _STOP_WORDS = frozenset(
@@ -77,28 +78,21 @@ def read_facts(text: str, labels: Sequence[str]) -> dict[str, JSON]:
 
 @lru_cache(maxsize=16384)
 def _read_facts(text: str, labels: tuple[str, ...]) -> dict[str, JSON]:
-    pattern = _statement(labels)
+    spoken = {name.lower(): name for name in labels}
+    longest = max((name.count(" ") + 1 for name in labels), default=0)
     known: dict[str, JSON] = {}
     position = 0
-    while pattern and (match := pattern.search(text, position)):
+    while match := _STATED.search(text, position):
+        words = text[position : match.start()].lower().split()[-longest:] if longest else []
         try:
             value, position = _DECODER.raw_decode(text, match.end())
         except JSONDecodeError:
             position = match.end()
             continue
-        known[match[1].lower()] = value
+        endings = (" ".join(words[start:]) for start in range(len(words)))
+        if name := next((ending for ending in endings if ending in spoken), None):
+            known[spoken[name]] = value
     return known
-
-
-@lru_cache(maxsize=4096)
-def _statement(labels: tuple[str, ...]) -> re.Pattern[str] | None:
-    if not labels:
-        return None
-    longest_first = "|".join(re.escape(name) for name in sorted(labels, key=len, reverse=True))
-    value_begins = r"(?=[\"\[{\-\dtfn])"
-    return re.compile(
-        rf"(?<![\w\"])(?:the )?({longest_first})(?: is| are|:|=)\s*{value_begins}", re.IGNORECASE
-    )
 
 
 # --- references: "Use the order id from the earlier result as the id" -------------------------
