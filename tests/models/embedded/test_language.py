@@ -29,9 +29,8 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("abc"), inner, max_size=3),
     max_leaves=6,
 )
-labels = st.sampled_from(
-    ["name", "rule name", "order id", "id", "start date", "città", "名前", "userId"]
-)
+LABELS = ["name", "rule name", "order id", "id", "start date", "città", "名前", "userId"]
+labels = st.sampled_from(LABELS)
 
 
 @given(st.dictionaries(labels, json_values, min_size=1, max_size=5), st.integers())
