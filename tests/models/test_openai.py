@@ -329,15 +329,17 @@ async def test_timeouts(server: Any) -> None:
 
 
 async def test_a_cancelled_request_is_cancelled_not_timed_out(server: Any) -> None:
+    arrived = asyncio.Event()
+
     async def slow(*_: Any) -> web.Response:
+        arrived.set()
         await asyncio.sleep(30)
         raise AssertionError
 
     server.script = [slow]
     async with opened(server.config()) as model:
         task = asyncio.create_task(model.chat(ASK))
-        while not server.count:
-            await asyncio.sleep(0.01)
+        await arrived.wait()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
