@@ -5,7 +5,10 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
+
+import orjson
 
 from toolmind.errors import DataError
 from toolmind.schema import flatten, merge, types_of, validator
@@ -19,6 +22,7 @@ from toolmind.values.pattern import compile_pattern
 from toolmind.values.strings import string
 from toolmind.values.text import phrase
 
+_ANNOTATIONS = ("$defs", "examples", "default", "description", "title")
 _CONSTRAINTS = ("pattern", "minLength", "maxLength", "format", "not")
 _NOTHING = re.compile(
     r"(^|_)(UNSPECIFIED|UNKNOWN|UNRECOGNI[SZ]ED|UNDEFINED|DEPRECATED|NONE)(_|$)", re.I
@@ -175,11 +179,11 @@ def _list(first: list[Maker], each: Maker | None, low: int, high: int, unique: b
                 break
             draw.facts = {}
             item = maker(draw)
-            for _ in range(20 if unique else 0):
+            for _ in range(20 if unique else 3):
                 if item not in items:
                     break
                 item = maker(draw)
-            if not unique or item not in items or position < low:
+            if item not in items or position < low:
                 items.append(item)
         draw.facts = outer
         draw.depth -= 1
@@ -208,7 +212,7 @@ def _constrained(maker: Callable[[Draw], str], flat: Schema, field: Field) -> Ma
     """Make sure of pattern and length where the schema sets them, as far as one string can."""
     if not any(key in flat for key in _CONSTRAINTS):
         return maker
-    fits = validator({key: flat[key] for key in ("type", *_CONSTRAINTS) if key in flat}).is_valid
+    fits = _check({key: flat[key] for key in ("type", *_CONSTRAINTS) if key in flat})
     low, high = int(flat.get("minLength", 0)), int(flat.get("maxLength", 1 << 30))
     pattern = flat.get("pattern")
     piece = compile_pattern(pattern) if isinstance(pattern, str) else None
@@ -238,10 +242,20 @@ def _sized(
 
 def _valid(flat: Schema, value: JSON) -> bool:
     """Tell whether a value holds under the part of a schema that needs no references."""
-    own = {k: v for k, v in flat.items() if k not in ("$defs", "examples", "default")}
+    own = {k: v for k, v in flat.items() if k not in _ANNOTATIONS}
     if "$ref" in str(own):
         return False
-    return validator(own).is_valid(value)
+    return _check(own)(value)
+
+
+def _check(schema: Schema) -> Callable[[JSON], bool]:
+    return _compiled(orjson.dumps(schema, option=orjson.OPT_SORT_KEYS))
+
+
+@lru_cache(maxsize=16384)
+def _compiled(text: bytes) -> Callable[[JSON], bool]:
+    """Return the check of a small schema; equal ones, of which there are many, share it."""
+    return validator(orjson.loads(text)).is_valid
 
 
 def _guess_type(flat: Schema) -> str:

@@ -24,6 +24,11 @@ _TEMPLATE = re.compile(
     r"(?:[\w.\-]+/)*\{[\w.\-=*]+\}(?:/(?:\{[\w.\-=*]+\}|[\w.\-]+))*|(?:[a-zA-Z]+/)+\*(?:/[\w*]+)*"
 )
 _DASHES = re.compile(r"\s(?:[-–—]|\bor\b)\s")
+_NOT_VALUES = re.compile(
+    r"\b(characters?|bytes|digits|long|length|maximum|minimum|empty|null|unique|string|values?|fields?|"
+    r"letters?|numbers?|optional|required|default|case[- ]sensitive)\b",
+    re.IGNORECASE,
+)
 _WORDY = re.compile(
     r"\b(the|is|are|was|that|which|this|you|will|not|to be|if|when|of the|must|should)\b",
     re.IGNORECASE,
@@ -62,6 +67,8 @@ def _values(text: str) -> tuple[str, ...]:
     parts = re.split(r"\s*,\s*(?:and |or |etc\.?)?|\s+or\s+|\s+and\s+|\s*\|\s*|\s*/\s+", text)
     kept = [part.strip(" .:'\"`*-") for part in parts]
     kept = [part for part in kept if part and part.lower() not in ("etc", "and", "or", "more")]
+    if any(_NOT_VALUES.search(part) for part in kept):
+        return ()
     if any(len(part) > 40 or len(part.split()) > 5 or _WORDY.search(part) for part in kept):
         return ()
     return tuple(dict.fromkeys(kept))

@@ -41,7 +41,8 @@ _PREFIXES = {
     "request": "req",
     "channel": "chan",
 }
-_ALIASES = {"project": "acme-prod-", "location": "", "region": "", "zone": "", "user": "user-"}
+_RESOURCES = (("lambda", "function"), ("dynamodb", "table"), ("ecs", "cluster"), ("rds", "db"))
+"""Services and their resources, for names that say neither."""
 
 
 def prefix(entity: str) -> str:
@@ -117,12 +118,20 @@ def _segment(draw: Draw, name: str) -> str:
 
 def _arn(field: Field) -> Callable[[Draw], str]:
     match = re.search(r"\barn:aws[\w-]*:([a-z0-9-]+):", field.description)
-    service = match.group(1) if match else slug(field.domain, "") or "service"
+    service = match.group(1) if match else slug(field.domain, "")
     kind = slug(re.sub(r"\barns?\b", "", field.words)) or slug(field.parent) or "resource"
+    if not service:
+        return _any_arn
     return lambda draw: (
         f"arn:aws:{service}:{draw.rng.choice(words.AWS_REGIONS)}:"
         f"{draw.rng.randrange(10**11, 10**12)}:{kind}/{draw.code(8)}"
     )
+
+
+def _any_arn(draw: Draw) -> str:
+    service, kind = draw.rng.choice(_RESOURCES)
+    region, account = draw.rng.choice(words.AWS_REGIONS), draw.rng.randrange(10**11, 10**12)
+    return f"arn:aws:{service}:{region}:{account}:{kind}/{draw.code(8)}"
 
 
 def _like(draw: Draw, example: str) -> str:

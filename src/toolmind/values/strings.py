@@ -457,8 +457,7 @@ _NAMES: tuple[tuple[re.Pattern[str], Callable[[Field], StringMaker | None]], ...
         (r"\b(state|province|county) (name)$", _place("state")),
         (
             r"\b(location|place|area|destinations?|origin|departure|arrival|where|locality|"
-            r"neighbou?rhood|meeting point|stop|station|from|to|pick ?up location|"
-            r"drop ?off location|start|end|source|target|address location)$",
+            r"neighbou?rhood|meeting point|stop|station)$|^(from|to|start|end|source|target)$",
             _location,
         ),
         (r"\b(zip|zip ?code|postal ?code|post ?code|postcode|zipcode)$", _postcode),

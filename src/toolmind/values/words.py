@@ -32,6 +32,8 @@ STATUSES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
     )
 )
 
+STATUS_WORDS = frozenset(word for _, options in STATUSES for word in options)
+
 MACHINES = {
     "google": ("e2-medium", "n2-standard-4", "c3-standard-8"),
     "other": ("t3.medium", "m6i.large", "c7g.xlarge"),

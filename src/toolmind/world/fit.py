@@ -13,6 +13,7 @@ from typing import Any
 from toolmind.schema import label
 from toolmind.types import JSON
 from toolmind.values.field import singular
+from toolmind.values.words import STATUS_WORDS
 from toolmind.world.memory import Subject, same_kind
 from toolmind.world.verbs import Deed
 
@@ -28,6 +29,9 @@ _PAGING = re.compile(
     r"^(page|offset|start|cursor|sort|order|fields|format|view|filter|order by|sort by)$"
     r"|token$"
 )
+_DONE = re.compile(
+    r"^(is )?(success|successful|ok|done|deleted|removed|updated|created|added|sent)$"
+)
 _TITLES = ("title", "headline", "name", "subject", "snippet", "description", "text", "summary")
 _ONE_EACH = ("id", "name", "title", "uid", "uuid", "key", "arn", "etag", "message")
 """Fields that tell the items of a list apart: a filter does not make them all equal."""
@@ -39,13 +43,13 @@ def fit(
 ) -> JSON:
     """Return the result, changed in place, so that it answers this call and no other."""
     said = dict(spoken(arguments))
-    if not said:
-        return result
     limit(result, said)
     bounds = [bound for words, value in said.items() if (bound := _bound(words, value))]
     rng = random.Random(f"{seed}|fit")
     collections = _collections(said)
     query = next((v for w, v in said.items() if _QUERY.match(w) and isinstance(v, str)), "")
+    if deed.writes and isinstance(result, dict):
+        _succeed(result)
     for node, inside, listed in objects(result, deed.noun):
         _echo(node, inside, listed, said, deed, subject)
         if bounds:
@@ -106,6 +110,16 @@ def _echo(
             told = said[f"{entity} {words}"]
             if same_kind(told, value) and not isinstance(told, dict | list):
                 node[name] = told
+
+
+def _succeed(result: dict[str, Any]) -> None:
+    """Let the result of a write say that it was done: whatever failed is an error result."""
+    for name, value in result.items():
+        words = label(name)
+        if isinstance(value, bool) and _DONE.match(words):
+            result[name] = True
+        elif words in ("status", "result") and isinstance(value, str) and value in STATUS_WORDS:
+            result[name] = "success"
 
 
 def _about_noun(subject: Subject, deed: Deed) -> bool:
