@@ -10,7 +10,8 @@
     │   ├── ReplyError       the endpoint answered, but not with what was asked for
     │   ├── SimulationError  the dialogue cannot go on
     │   └── CheckError       a check or judge failed itself: an `error` verdict, never a pass
-    └── BudgetExceeded       a stop that the user asked for: the run ends cleanly, exit code 3
+    ├── BudgetExceeded       a stop that the user asked for: the run ends cleanly, exit code 3
+    └── Interrupted          Ctrl-C: what is finished is kept, exit code 130
 
 A failed item is data, not a crash. `boundary()` is the one place that turns an exception met
 while working on an item into an `ItemError`; what is left over is a bug in ToolMind and keeps its
@@ -85,6 +86,10 @@ class CheckError(ItemError):
 
 class BudgetExceeded(ToolMindError):
     """A limit on cost or tokens was reached; the run stops cleanly and can go on later."""
+
+
+class Interrupted(ToolMindError):
+    """The user pressed Ctrl-C; the same command goes on from there."""
 
 
 @contextmanager

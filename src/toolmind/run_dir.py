@@ -205,7 +205,10 @@ class RunDir:
             temporary.replace(self.path / name)
         except OSError as error:
             temporary.unlink(missing_ok=True)
-            raise RunError(f"{self.path / name}: cannot be written: {error.strerror}") from None
+            raise RunError(
+                f"{self.path / name}: cannot be written: {error.strerror}. Nothing finished is"
+                " lost: put that right and run the same command again"
+            ) from None
 
     @property
     def export(self) -> Path:

@@ -10,7 +10,7 @@ from importlib import import_module
 
 import typer
 
-from toolmind.errors import BudgetExceeded, UserError
+from toolmind.errors import BudgetExceeded, Interrupted, UserError
 
 VERBS = {
     "init": "Write a commented minimal configuration.",
@@ -77,7 +77,7 @@ def main() -> None:
     except BudgetExceeded as error:
         typer.echo(f"stopped: {error}. The same command with a higher limit goes on.", err=True)
         sys.exit(3)
-    except KeyboardInterrupt:
+    except Interrupted:
         typer.echo("interrupted. The same command goes on from here.", err=True)
         sys.exit(130)
 

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from toolmind.config import RunConfig, load_config
+from toolmind.errors import Interrupted
 
 
 def command(
@@ -51,10 +52,13 @@ def start(config: RunConfig, out: Path, *, fresh: bool = False, limit: int | Non
         await run(config, out, fresh=fresh, limit=limit, stop=stop)
         return stop.is_set()
 
-    interrupted = asyncio.run(main())
+    try:
+        interrupted = asyncio.run(main())
+    except asyncio.CancelledError:
+        raise Interrupted from None
     print_report(out)
     if interrupted:
-        raise KeyboardInterrupt
+        raise Interrupted
 
 
 def _stop_on_interrupt(stop: asyncio.Event) -> None:
