@@ -180,6 +180,7 @@ class ChecksConfig(Section):
         "grounding",
         "repeats",
         "coverage",
+        "links",
         "coherence",
     ]
     """Checks in the order in which they run: built-ins by name, your own as module:Class."""

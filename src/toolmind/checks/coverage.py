@@ -8,7 +8,7 @@ from toolmind.checks.base import CheckContext, Finding, RuleCheck, calls_of, res
 from toolmind.checks.evidence import words
 from toolmind.schema import get_path
 from toolmind.trajectory import Step
-from toolmind.types import JSON, ToolCall
+from toolmind.types import JSON, Message, ToolCall
 
 
 class Coverage(RuleCheck):
@@ -29,18 +29,30 @@ class Coverage(RuleCheck):
                 text = f"{call.name} is called though no tool fits the request"
                 yield Finding("needless_call", text, evidence=(message.id,))
             return
-        results = results_by_call(context.trajectory.messages)
-        succeeded = [
-            call for _, call in made if (r := results.get(call.id)) is not None and r.status == "ok"
-        ]
-        names = {tool.id: name for name, tool in context.tools.items()}
-        yield from _missing(context.scenario.steps, succeeded, names)
+        calls = [call for _, call in succeeded(context)]
+        yield from _missing(context.scenario.steps, calls, tool_names(context))
 
 
-def _missing(
+def succeeded(context: CheckContext) -> list[tuple[Message, ToolCall]]:
+    """Return the calls that succeeded, each with the assistant message that made it."""
+    results = results_by_call(context.trajectory.messages)
+    return [
+        (message, call)
+        for message, call in calls_of(context.trajectory.messages)
+        if (result := results.get(call.id)) is not None and result.status == "ok"
+    ]
+
+
+def tool_names(context: CheckContext) -> dict[str, str]:
+    """Return the name under which each tool was shown, by its id."""
+    return {tool.id: name for name, tool in context.tools.items()}
+
+
+def covered_steps(
     steps: Sequence[Step], calls: Sequence[ToolCall], names: Mapping[str, str]
-) -> Iterator[Finding]:
-    covered = _assign(
+) -> dict[int, int]:
+    """Return which call, by position, covers which step; each call covers one step at most."""
+    return _assign(
         [
             [
                 position
@@ -50,6 +62,12 @@ def _missing(
             for step in steps
         ]
     )
+
+
+def _missing(
+    steps: Sequence[Step], calls: Sequence[ToolCall], names: Mapping[str, str]
+) -> Iterator[Finding]:
+    covered = covered_steps(steps, calls, names)
     unused = [call for position, call in enumerate(calls) if position not in covered.values()]
     for number, step in enumerate(steps):
         if number in covered:

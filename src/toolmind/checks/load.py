@@ -10,6 +10,7 @@ from toolmind.checks.coherence import Coherence
 from toolmind.checks.coverage import Coverage
 from toolmind.checks.grounding import Grounding
 from toolmind.checks.known_tool import KnownTool
+from toolmind.checks.links import Links
 from toolmind.checks.pairing import Pairing, ResultStatus
 from toolmind.checks.repeats import Repeats
 from toolmind.checks.role_order import RoleOrder
@@ -28,6 +29,7 @@ BUILT_IN: dict[str, type[Any]] = {
         Grounding,
         Repeats,
         Coverage,
+        Links,
         Coherence,
     )
 }

@@ -1,0 +1,66 @@
+"""What a step takes from an earlier result is what that result holds.
+
+Grounding asks whether a value was known to anybody; this check asks whether it is the right one:
+an id of something else is known too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import orjson
+
+from toolmind.checks.base import CheckContext, Finding, RuleCheck, results_by_call
+from toolmind.checks.coverage import covered_steps, same_value, succeeded, tool_names
+from toolmind.schema import get_path
+from toolmind.trajectory import Link
+from toolmind.types import JSON, ToolCall
+
+
+class Links(RuleCheck):
+    """An argument that a link should feed, and that holds something else, is its turn's fault.
+
+    Any successful call of the source's tool may be the source: a user who says "the id from
+    before" does not number the calls. Where the results have nothing at the link's path, or the
+    call leaves the argument out, there is nothing to compare.
+    """
+
+    name = "links"
+
+    def findings(self, context: CheckContext) -> Iterator[Finding]:
+        """Yield one finding per link whose value is another."""
+        made, names = succeeded(context), tool_names(context)
+        calls = [call for _, call in made]
+        results = results_by_call(context.trajectory.messages)
+        steps = context.scenario.steps
+        for number, position in covered_steps(steps, calls, names).items():
+            message, call = made[position]
+            for link in steps[number].links:
+                source = names.get(steps[link.src].tool, steps[link.src].tool)
+                contents = [results[c.id].content for c in calls if c.name == source]
+                if not _carries(call, link, contents):
+                    text = f"{call.name}: {link.dst_input} is not the {link.src_output} of {source}"
+                    yield Finding("wrong_link", text, message.id, (message.id,))
+
+
+def _carries(call: ToolCall, link: Link, contents: Sequence[str]) -> bool:
+    """Say whether the argument holds a value that one of the results gives, or cannot be told."""
+    taken = [leaf for value in get_path(call.parsed(), link.dst_input) for leaf in _leaves(value)]
+    given: list[JSON] = []
+    for content in contents:
+        try:
+            found = get_path(orjson.loads(content), link.src_output)
+        except orjson.JSONDecodeError:
+            continue
+        given += [leaf for value in found for leaf in _leaves(value)]
+    if not taken or not given:
+        return True
+    return any(same_value(left, right) for left in taken for right in given)
+
+
+def _leaves(value: JSON) -> Iterator[JSON]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _leaves(item)
+    else:
+        yield value
