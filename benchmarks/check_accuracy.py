@@ -4,8 +4,9 @@
     python benchmarks/check_accuracy.py tau PATH/trajectories.jsonl.gz
 
 `sgd`: gold dialogues (Schema-Guided Dialogue): whatever a check finds is a false alarm.
-`tau`: agent runs with human labels on the failing messages: what is found in successful runs is
-a false alarm; in failed runs we count how many labelled calls are found.
+`tau`: tau-bench runs with human labels on the failing messages of failed runs (no schemas): what
+is found in successful runs is a false alarm; of the labelled messages that make a call, we count
+those that are found.
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import orjson
 
 from toolmind.checks.base import CheckContext, calls_of, run_checks
@@ -35,7 +35,7 @@ SGD_CLOCK = "2019-03-01T12:00"
 TAU_CLOCK = "2024-05-15T15:00"
 """The date that tau-bench's airline policy states; the retail policy states none."""
 
-CHECKS = ("role_order", "pairing", "known_tool", "arguments", "grounding", "repeats")
+CHECKS = ("role_order", "pairing", "known_tool", "arguments", "grounding", "repeats", "coherence")
 
 
 def read(path: Path) -> Iterator[dict[str, Any]]:
@@ -77,12 +77,6 @@ def context(row: dict[str, Any], tools: dict[str, Tool], clock: str) -> CheckCon
     return CheckContext(trajectory=played, scenario=scenario, tools=tools)
 
 
-def report(name: str, fails: Counter[str], units: dict[str, int]) -> None:
-    print(f"\n{name}: " + ", ".join(f"{count:,} {unit}" for unit, count in units.items()))
-    for key, count in sorted(fails.items()):
-        print(f"  {key:40} {count:6,}")
-
-
 async def judge(contexts: list[CheckContext], names: tuple[str, ...]) -> list[list[Verdict]]:
     checks = build_checks(ChecksConfig(use=list(names)))
     return [await run_checks(checks, item) for item in contexts]
@@ -100,10 +94,9 @@ def rates(contexts: list[CheckContext], found: list[list[Verdict]]) -> None:
     total = sum(1 for c in contexts for m, _ in calls_of(c.trajectory.messages))
     print(f"{len(contexts):,} dialogues, {total:,} calls")
     print(f"  {'check':12} {'dialogues':>10} {'turns':>8}  share of calls")
-    for name in CHECKS:
-        if name in dialogues:
-            share = turns[name] / max(total, 1)
-            print(f"  {name:12} {dialogues[name]:10,} {turns[name]:8,}  {share:.2%}")
+    for name in dict.fromkeys(verdict.check for verdicts in found for verdict in verdicts):
+        share = turns[name] / max(total, 1)
+        print(f"  {name:12} {dialogues[name]:10,} {turns[name]:8,}  {share:.2%}")
     print("  " + ", ".join(f"{code} {count}" for code, count in codes.most_common()))
 
 
@@ -125,17 +118,33 @@ def sgd(args: argparse.Namespace) -> None:
 
 def tau(args: argparse.Namespace) -> None:
     rows = list(read(args.trajectories))
-    good = [context(row, {}, TAU_CLOCK) for row in rows if row["reward"] == 1]
-    names = ("role_order", "pairing", "grounding", "repeats")
-    print("successful runs: whatever is found is a false alarm, or a slip that did not matter")
-    found = asyncio.run(judge(good, names))
-    rates(good, found)
-    show(good, found, args.examples)
-    bad = [context(row, {}, TAU_CLOCK) for row in rows if row["reward"] != 1]
-    print("failed runs")
-    found = asyncio.run(judge(bad, names))
-    rates(bad, found)
-    show(bad, found, args.examples)
+    for row in rows:
+        if row["messages"][-1]["role"] == "user":  # the user's stop word
+            row["messages"].pop()
+    names = ("pairing", "grounding", "repeats")
+    for title, chosen in (
+        ("successful runs: what is found is a false alarm", [r for r in rows if r["reward"] == 1]),
+        ("failed runs", [r for r in rows if r["reward"] != 1]),
+    ):
+        contexts = [context(row, {}, TAU_CLOCK) for row in chosen]
+        print(title)
+        found = asyncio.run(judge(contexts, names))
+        rates(contexts, found)
+        show(contexts, found, args.examples)
+    labelled(chosen, contexts, found)
+
+
+def labelled(
+    rows: list[dict[str, Any]], contexts: list[CheckContext], found: list[list[Verdict]]
+) -> None:
+    """Print how many of the messages that people found at fault, and that call, we find."""
+    total = hits = 0
+    for row, item, verdicts in zip(rows, contexts, found, strict=True):
+        labels = {f"m{index}" for index in row["human_labels"]["failures_by_message_index"]}
+        calling = {message.id for message, _ in calls_of(item.trajectory.messages)} & labels
+        total += len(calling)
+        hits += len(calling & {verdict.turn for verdict in verdicts if verdict.outcome != "pass"})
+    print(f"labelled messages that call a tool: {total}, of these found: {hits}")
 
 
 def show(contexts: list[CheckContext], found: list[list[Verdict]], examples: int) -> None:
@@ -166,4 +175,3 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
-    _ = msgspec

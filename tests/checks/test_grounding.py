@@ -90,6 +90,14 @@ def test_the_kind_of_an_invention(value, kind):
     assert invented(value, {}, "x", evidence("write to Bo: the invoice 17 is late")) == kind
 
 
+def test_a_sum_is_known_by_its_numbers():
+    said = evidence("it was 473.43 and then 652.61")
+    assert invented("473.43 + 652.61", {}, "expression", said) is None
+    assert invented("473.43 + 652.62", {}, "expression", said) == "number"
+    assert invented("(473.43 + 652.61) * 2", {}, "expression", said) == "number"
+    assert invented("06/05/2025", {}, "date", evidence("on 05/06/2025")) is not None
+
+
 def test_enums_need_the_words_that_tell_them_apart():
     schema = WEATHER.parameters["properties"]["unit"]
     assert invented("UNIT_CELSIUS", schema, "unit", evidence("in celsius please")) is None

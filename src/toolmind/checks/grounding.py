@@ -7,6 +7,7 @@ the assistant itself said counts only once the user has answered it: an offer ta
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -14,7 +15,7 @@ from typing import Literal
 
 from toolmind.checks.base import CheckContext, Finding, RuleCheck
 from toolmind.checks.dates import parse_moment
-from toolmind.checks.evidence import Evidence, label_words, words
+from toolmind.checks.evidence import Evidence, label_words, numbers_in, words
 from toolmind.schema import flatten, join
 from toolmind.types import JSON, Message, Schema, Tool, ToolCall
 
@@ -29,6 +30,9 @@ _FLAG_WORDS = _STOP_WORDS | frozenset(
     "including is isn need needs no not only only should show use want with without".split()
 )
 _DATE_PARTS = frozenset("year month day hour minute date".split())
+
+_SUM = re.compile(r"[(\s]*[\d.,]+(?:[\s)]+[-+*/%][\s(]+[\d.,]+)+[)\s]*")
+"""A sum to be worked out, as for a calculator: numbers, with operators that stand apart."""
 
 _SHORT_TEXT = 4
 """Up to this many content words, each must have been said (ours)."""
@@ -192,6 +196,8 @@ def _text_fault(value: str, name: str, evidence: Evidence) -> ValueKind | None:
             return None
     except ValueError:
         pass
+    if _SUM.fullmatch(value):
+        return None if all(map(evidence.has_number, numbers_in(value))) else "number"
     content = [word for word in words(value) if word not in _STOP_WORDS]
     exact = [word for word in content if any(char.isdigit() for char in word)]
     hard = bool(exact) or "@" in value or "_" in value

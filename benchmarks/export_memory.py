@@ -1,0 +1,92 @@
+"""Time and peak memory of each exporter over N trajectories of a finished run, repeated.
+
+    python benchmarks/export_memory.py RUN [N ...]
+
+Each figure comes from a process of its own, so that one does not count into the next.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from itertools import cycle, islice
+from pathlib import Path
+
+import msgspec
+import orjson
+
+from toolmind.exporters.base import Exporter, KeptTrajectory
+from toolmind.exporters.load import BUILT_IN
+from toolmind.trajectory import Scenario, Trajectory
+from toolmind.types import Tool
+from toolmind.verdict import Decision
+
+SAMPLE = 500
+
+
+def kept(run: Path) -> list[KeptTrajectory]:
+    def items(name: str, kind: type) -> Iterator[tuple[int, object]]:
+        for line in islice((run / name).open("rb"), SAMPLE):
+            row = orjson.loads(line)
+            yield row["index"], msgspec.json.decode(orjson.dumps(row["item"]), type=kind)
+
+    tools = {
+        tool.id: tool
+        for tool in (
+            msgspec.json.decode(line, type=Tool) for line in (run / "tools.jsonl").open("rb")
+        )
+    }
+    scenarios, played = (
+        dict(items("scenarios.jsonl", Scenario)),
+        dict(items("trajectories.jsonl", Trajectory)),
+    )
+    return [
+        KeptTrajectory(
+            trajectory=played[index],
+            scenario=scenarios[index],
+            decision=Decision(keep=True),
+            tools=tuple(tools[tool] for tool in scenarios[index].tools),
+        )
+        for index in sorted(scenarios.keys() & played.keys())
+    ]
+
+
+def measure(run: Path, name: str, count: int) -> None:
+    exporter: Exporter = BUILT_IN[name]()
+    sample = kept(run)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    with tempfile.TemporaryDirectory() as folder:
+        start = time.perf_counter()
+        report = exporter.export(islice(cycle(sample), count), Path(folder))
+        seconds = time.perf_counter() - start
+        size = sum(file.stat().st_size for file in Path(folder).iterdir()) / 2**20
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(
+        f"{name:14} {count:8,} trajectories {report.rows:9,} rows {size:8.1f} MiB "
+        f"{seconds:6.1f} s  peak {peak:5.0f} MB ({peak - before:+.0f})",
+        flush=True,
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("run", type=Path)
+    parser.add_argument("counts", type=int, nargs="*", default=[1000, 4000, 16000])
+    parser.add_argument("--only", help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.only:
+        measure(args.run, args.only, args.counts[0])
+        return
+    for name in BUILT_IN:
+        for count in args.counts:
+            command = [sys.executable, __file__, str(args.run), str(count), "--only", name]
+            subprocess.run(command, check=True)
+
+
+if __name__ == "__main__":
+    main()
