@@ -2,11 +2,13 @@
 
     python benchmarks/check_accuracy.py sgd PATH/dialogues.jsonl.gz PATH/functions.jsonl
     python benchmarks/check_accuracy.py tau PATH/trajectories.jsonl.gz
+    python benchmarks/check_accuracy.py random
 
 `sgd`: gold dialogues (Schema-Guided Dialogue): whatever a check finds is a false alarm.
 `tau`: tau-bench runs with human labels on the failing messages of failed runs (no schemas): what
 is found in successful runs is a false alarm; of the labelled messages that make a call, we count
 those that are found.
+`random`: chains of functions drawn at random from the shipped pool: the share found incoherent.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gzip
+import random
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -23,8 +26,10 @@ from typing import Any
 import orjson
 
 from toolmind.checks.base import CheckContext, calls_of, run_checks
+from toolmind.checks.coherence import components, falls_apart
 from toolmind.checks.load import build_checks
 from toolmind.config import ChecksConfig
+from toolmind.tools.pool import read_pool, shipped_pool_path
 from toolmind.trajectory import Chain, Scenario, Trajectory
 from toolmind.types import Message, Tool, ToolCall
 from toolmind.verdict import Verdict
@@ -147,6 +152,19 @@ def labelled(
     print(f"labelled messages that call a tool: {total}, of these found: {hits}")
 
 
+def random_chains(args: argparse.Namespace) -> None:
+    tools = list(read_pool([shipped_pool_path()]).tools)
+    rng = random.Random(0)
+    for length in (2, 3, 4, 5, 8):
+        found = 0
+        for _ in range(args.count):
+            chain = rng.sample(tools, length)
+            made = tuple(ToolCall(id=tool.id, name=tool.name, arguments="{}") for tool in chain)
+            messages = [Message(role="assistant", tool_calls=made)]
+            found += falls_apart(components(messages, {tool.name: tool for tool in chain}))
+        print(f"random chains of {length}: {found / args.count:.1%} found incoherent")
+
+
 def show(contexts: list[CheckContext], found: list[list[Verdict]], examples: int) -> None:
     shown: Counter[str] = Counter()
     for item, verdicts in zip(contexts, found, strict=True):
@@ -167,6 +185,9 @@ def main() -> None:
     two = commands.add_parser("tau")
     two.add_argument("trajectories", type=Path)
     two.set_defaults(run=tau)
+    three = commands.add_parser("random")
+    three.add_argument("--count", type=int, default=1000, help="chains of each length")
+    three.set_defaults(run=random_chains)
     for command in (one, two):
         command.add_argument("--examples", type=int, default=0, help="of each code, to be shown")
     args = parser.parse_args()
