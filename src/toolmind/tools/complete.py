@@ -132,6 +132,9 @@ def _result_schema(value: Any) -> Schema:
         raise ValueError(f"`returns` is no JSON Schema: {error.explanation}") from error
     if not _says_something(schema):
         raise ValueError("`returns` is no JSON Schema with named properties")
+    for name, field in (schema.get("properties") or {}).items():
+        if isinstance(field, dict) and (needs := _needs(field)):
+            raise ValueError(f"`returns`: {name} needs a {' and a '.join(needs)}")
     return schema
 
 

@@ -156,7 +156,7 @@ class _Reading:
 
     def _repair(self, raw: RawTool) -> None:
         try:
-            tool, changes = repair_function(raw.value)
+            tool, changes = repair_function(raw.value, raw.namespace)
         except Unrepairable as error:
             name = raw.value.get("name") if isinstance(raw.value, dict) else None
             place = f"{error.field}: " if error.field else ""

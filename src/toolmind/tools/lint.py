@@ -75,7 +75,7 @@ def _of_item(
         yield _of_aside(found)
         return
     try:
-        tool, changes = repair_function(found.value)
+        tool, changes = repair_function(found.value, found.namespace)
     except Unrepairable as error:
         yield _finding(found, _name(found.value), error.field, error.code, error.explanation)
         return

@@ -43,10 +43,11 @@ FUNCTION_RULES = {
 """The rules for a record as a whole, with what each mends."""
 
 
-def repair_function(value: Any) -> tuple[Tool, list[Change]]:
+def repair_function(value: Any, namespace: str = "") -> tuple[Tool, list[Change]]:
     """Return a function, however written, as a tool whose schemas are valid, with the changes.
 
-    Repairing a repaired tool changes nothing.
+    A function without an id gets its name, after the `namespace`. Repairing a repaired tool
+    changes nothing.
 
     Raises:
         Unrepairable: it is no function, has no name, or its parameters are no object.
@@ -65,7 +66,8 @@ def repair_function(value: Any) -> tuple[Tool, list[Change]]:
     )
     record["returns"] = _settle(record.get("returns"), "returns", _returns, changes)
     try:
-        return msgspec.convert({"id": record["name"], **record}, Tool), changes
+        own = f"{namespace}.{name.strip()}" if namespace else name.strip()
+        return msgspec.convert({"id": own, **record}, Tool), changes
     except msgspec.ValidationError as error:
         raise Unrepairable("not-a-tool", str(error), "") from error
 

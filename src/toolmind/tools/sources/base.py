@@ -10,11 +10,15 @@ from toolmind.types import Record
 
 
 class RawTool(Record, frozen=True):
-    """One function as it was found, before any repair; `file` and `row` say where."""
+    """One function as it was found, before any repair.
+
+    `file` and `row` say where. `namespace` begins the id of a function that has none of its own.
+    """
 
     value: Any
     file: str
     row: int | None = None
+    namespace: str = ""
 
 
 class SetAside(Record, frozen=True):

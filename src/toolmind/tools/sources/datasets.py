@@ -127,15 +127,17 @@ class DatasetSource:
                 digest = hashlib.blake2b(_bytes(tool), digest_size=16).digest()
                 if digest not in seen:
                     seen.add(digest)
-                    yield RawTool(value=self._with_provenance(tool), file=self.location, row=row)
+                    yield RawTool(
+                        value=self._with_provenance(tool),
+                        file=self.location,
+                        row=row,
+                        namespace=self.name,
+                    )
 
     def _with_provenance(self, tool: Any) -> Any:
         if not isinstance(tool, dict):
             return tool
-        inner = tool.get("function")
-        name = inner.get("name") if isinstance(inner, dict) else tool.get("name")
-        known = {"source": f"{self.form.hub}", "licence": self.licence}
-        return {**tool, **known, "id": f"{self.name}.{name}"}
+        return {**tool, "source": self.form.hub, "licence": self.licence}
 
 
 def _bytes(value: Any) -> bytes:

@@ -156,7 +156,7 @@ class References:
 
         try:
             found = self._registry.resolver(base_uri=base).lookup(reference)
-        except (Unresolvable, ValueError, LookupError) as error:
+        except (Unresolvable, ValueError, LookupError, TypeError, AttributeError) as error:
             cause = error.__cause__
             while cause is not None and not isinstance(cause, DataError):
                 cause = cause.__cause__

@@ -22,6 +22,7 @@ class FunctionsSource:
     def __init__(self, path: Path, *, licence: str = "") -> None:
         self.path = path
         self.licence = licence
+        self.namespace = slug(path.name.split(".")[0])
 
     async def read(self) -> AsyncGenerator[RawTool | SetAside]:
         """Yield the functions of the file, in order."""
@@ -33,7 +34,10 @@ class FunctionsSource:
                 continue
             for function in functions_of(value):
                 yield RawTool(
-                    value=with_provenance(function, self.path), file=str(self.path), row=row
+                    value=with_provenance(function, self.path, self.licence),
+                    file=str(self.path),
+                    row=row,
+                    namespace=self.namespace,
                 )
 
 
@@ -48,7 +52,7 @@ def functions_of(value: Any) -> Iterator[Any]:
 
 
 def with_provenance(value: Any, path: Path, licence: str = "") -> Any:
-    """Return a row with id, source, licence and notes under the names that a `Tool` has."""
+    """Return a row with source, licence and notes under the names that a `Tool` has."""
     if not isinstance(value, dict):
         return value
     found = next((value[key] for key in LICENCE_KEYS if value.get(key)), licence)
@@ -56,8 +60,4 @@ def with_provenance(value: Any, path: Path, licence: str = "") -> Any:
     known = row.get("annotations")
     notes = {key: value[key] for key in ("service", "deprecated") if value.get(key)}
     row["annotations"] = {**notes, **(known if isinstance(known, dict) else {})}
-    inner = value.get("function")
-    name = value.get("name") or (inner.get("name") if isinstance(inner, dict) else None)
-    if not row.get("id") and isinstance(name, str):
-        row["id"] = f"{slug(path.name.split('.')[0])}.{name}"
     return row

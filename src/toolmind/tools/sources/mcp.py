@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from pydantic import ValidationError
+
 from toolmind.errors import ConfigError, DataError
 from toolmind.tools.sources.base import RawTool, SetAside, slug
 
@@ -53,7 +55,12 @@ class McpSource:
                 server, tools = page
                 for tool in tools:
                     listed += 1
-                    yield RawTool(value=self._row(server, tool), file=self.label, row=listed)
+                    yield RawTool(
+                        value=self._row(server, tool),
+                        file=self.label,
+                        row=listed,
+                        namespace=f"mcp.{slug(server)}",
+                    )
         if problem is not None and listed == 0:
             raise DataError(
                 f"the MCP server gave no tools: {problem}",
@@ -72,7 +79,6 @@ class McpSource:
         hints = tool.get("annotations") or {}
         notes = {"title": tool.get("title"), **hints, "service": server}
         return {
-            "id": f"mcp.{slug(server)}.{tool.get('name')}",
             "name": tool.get("name"),
             "description": tool.get("description") or tool.get("title") or "",
             "parameters": tool.get("inputSchema"),
@@ -135,4 +141,7 @@ def _say(error: BaseException, timeout_s: float) -> str:
         error = error.exceptions[0]
     if isinstance(error, TimeoutError):
         return f"no answer within {timeout_s:g} s"
+    if isinstance(error, ValidationError):  # the SDK takes a page as a whole or not at all
+        first = error.errors(include_url=False)[0]
+        return f"not valid MCP: {'.'.join(map(str, first['loc']))}: {first['msg']}"
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

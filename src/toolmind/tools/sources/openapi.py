@@ -90,7 +90,7 @@ class _Api:
             except DataError as error:
                 yield self._aside(name, "bad-reference", error.problem)
                 continue
-            yield RawTool(value=value, file=self.location)
+            yield RawTool(value=value, file=self.location, namespace=slug(self.title))
 
     def follow(self, value: Any, base: str) -> tuple[Any, str]:
         """Return a value with its own reference followed, and its base."""
@@ -121,7 +121,6 @@ class _Api:
         if op.get("deprecated") is True:
             notes["deprecated"] = True
         return {
-            "id": f"{slug(self.title)}.{name}",
             "name": name,
             "description": _text(op.get("description"), op.get("summary"), item.get("summary")),
             "parameters": signature.schema(),

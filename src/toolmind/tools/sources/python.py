@@ -51,9 +51,9 @@ class PythonSource:
                 )
                 continue
             known = {"domain": module.__name__, "source": f"python {location}"}
-            value |= {**known, "licence": self.licence, "id": f"{module.__name__}.{name}"}
+            value |= {**known, "licence": self.licence}
             line = function.__code__.co_firstlineno if hasattr(function, "__code__") else None
-            yield RawTool(value=value, file=self.target, row=line)
+            yield RawTool(value=value, file=self.target, row=line, namespace=module.__name__)
 
 
 def function_schema(function: Callable[..., Any]) -> dict[str, Any]:
@@ -93,7 +93,11 @@ def function_schema(function: Callable[..., Any]) -> dict[str, Any]:
 
 def _returns(hint: Any, doc: docstring_parser.Docstring) -> Schema | None:
     said = doc.returns
-    schema = _schema(hint, (said.type_name or "") if said else "", "serialization")
+    text = (said.type_name or "") if said else ""
+    try:
+        schema = _schema(hint, text, "serialization")
+    except PydanticUserError:  # a class with no JSON form: the docstring's word stands alone
+        schema = _schema(inspect.Signature.empty, text, "serialization")
     if not schema or schema == {"type": "null"}:
         return None
     if said and said.description:

@@ -20,6 +20,8 @@ class TauBenchSource:
     def __init__(self, location: str, *, licence: str = "") -> None:
         self.path = Path(location)
         self.licence = licence or "MIT"
+        parts = self.path.resolve().parts
+        self.domain = parts[parts.index("envs") + 1] if "envs" in parts[:-1] else ""
 
     async def read(self) -> AsyncGenerator[RawTool | SetAside]:
         """Yield a tool per class with a `get_info`, file by file in the order of their names."""
@@ -41,15 +43,13 @@ class TauBenchSource:
                         explanation="get_info does not return a literal dictionary",
                     )
                 else:
-                    yield RawTool(value=self._with_provenance(value), file=str(file), row=line)
-
-    def _with_provenance(self, value: Any) -> Any:
-        function = value.get("function", value) if isinstance(value, dict) else {}
-        parts = self.path.resolve().parts
-        domain = parts[parts.index("envs") + 1] if "envs" in parts[:-1] else ""
-        name = function.get("name") if isinstance(function, dict) else None
-        known = {"id": f"tau-bench.{domain or 'tools'}.{name}", "domain": domain}
-        return {**value, **known, "source": "sierra-research/tau-bench", "licence": self.licence}
+                    known = {"domain": self.domain, "source": "sierra-research/tau-bench"}
+                    yield RawTool(
+                        value={**value, **known, "licence": self.licence},
+                        file=str(file),
+                        row=line,
+                        namespace=f"tau-bench.{self.domain or 'tools'}",
+                    )
 
 
 def _definitions(tree: ast.Module) -> Iterator[tuple[int, Any]]:

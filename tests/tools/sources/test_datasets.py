@@ -1,0 +1,157 @@
+"""Small files in each data set's own row form, written from its description."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from toolmind.errors import ConfigError, DataError
+from toolmind.tools.repair import repair_function
+from toolmind.tools.sources.base import RawTool, SetAside
+from toolmind.tools.sources.datasets import FORMS, DatasetSource
+from toolmind.tools.sources.tau_bench import TauBenchSource
+from toolmind.types import Tool
+
+SCHEMA = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
+PLAIN = {"name": "get_weather", "description": "Weather.", "parameters": SCHEMA}
+SECOND = {"name": "get_time", "description": "Time.", "parameters": SCHEMA}
+PYTHON_TYPES = {
+    "name": "get_weather",
+    "description": "Weather.",
+    "parameters": {
+        "city": {"description": "The city.", "type": "str"},
+        "days": {"description": "How many.", "type": "int, optional", "default": "3"},
+        "unit": {"description": "Unit.", "type": "str", "default": "c"},
+    },
+}
+DICT_TYPE = {**PLAIN, "parameters": {**SCHEMA, "type": "dict"}, "required": None}
+
+ROWS: dict[str, list[Any]] = {
+    "xlam": [{"id": 1, "query": "q", "answers": "[]", "tools": json.dumps([PYTHON_TYPES])}],
+    "glaive": [
+        {
+            "system": "SYSTEM: You are a helpful assistant with access to the following functions. "
+            f"Use them if required -\n{json.dumps(PLAIN, indent=4)}\n\n{json.dumps(SECOND)}",
+            "chat": "USER: hi",
+        },
+        {
+            "system": "SYSTEM: You are a helpful assistant, with no access to any functions.",
+            "chat": "",
+        },
+    ],
+    "toolace": [
+        {
+            "system": "You are an expert in composing functions. Here is a list of functions in "
+            f"JSON format that you can invoke:\n[{json.dumps(DICT_TYPE)}]\nShould you decide to "
+            "return the function call(s), put it in the format [func1(a=1, b='x'), func2()]",
+            "conversations": [{"from": "user", "value": "hi"}],
+        }
+    ],
+    "apigen-mt": [{"conversations": [], "tools": json.dumps([PLAIN]), "system": "policy"}],
+    "button": [
+        {
+            "messages": [
+                {
+                    "role": "system",
+                    "content": f"Tools: <tool>\n{json.dumps([PLAIN, SECOND])}\n</tool>",
+                },
+                {"role": "user", "content": "hi"},
+            ]
+        }
+    ],
+    "when2call": [{"tools": [json.dumps(PLAIN)], "messages": []}],
+    "toolmind": [
+        {
+            "conversations": [],
+            "tools": [
+                {"type": "function", "function": {"type": "function", "function": PLAIN}},
+                {"type": "function", "function": {"name": "get_time", "arguments": SCHEMA}},
+            ],
+        }
+    ],
+}
+
+
+async def read(source: Any) -> tuple[list[Tool], list[SetAside]]:
+    tools, aside = [], []
+    async for found in source.read():
+        if isinstance(found, RawTool):
+            tools.append(repair_function(found.value, found.namespace)[0])
+        else:
+            aside.append(found)
+    return tools, aside
+
+
+def write(path: Path, rows: list[Any]) -> Path:
+    if path.suffix == ".parquet":
+        pq.write_table(pa.Table.from_pylist(rows), path)
+    elif path.suffix == ".json":
+        path.write_text(json.dumps(rows))
+    else:
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return path
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "json", "parquet"])
+@pytest.mark.parametrize("form", FORMS)
+async def test_each_form(tmp_path: Path, form: str, ending: str) -> None:
+    rows = ROWS[form] * 3
+    tools, aside = await read(DatasetSource(form, str(write(tmp_path / f"d.{ending}", rows))))
+    assert not aside
+    assert tools[0].name == "get_weather" and tools[0].id == f"{form}.get_weather"
+    assert tools[0].source == FORMS[form].hub and tools[0].licence == FORMS[form].licence
+    assert tools[0].parameters["type"] == "object"
+    assert tools[0].parameters["required"] == ["city"]
+    assert len(tools) == (2 if form in ("glaive", "button", "toolmind") else 1)
+
+
+async def test_python_types_become_a_schema(tmp_path: Path) -> None:
+    (tool,), _ = await read(DatasetSource("xlam", str(write(tmp_path / "x.jsonl", ROWS["xlam"]))))
+    assert tool.parameters["properties"] == {
+        "city": {"description": "The city.", "type": "string"},
+        "days": {"description": "How many.", "type": "integer", "default": 3},
+        "unit": {"description": "Unit.", "type": "string", "default": "c"},
+    }
+
+
+async def test_rows_without_tools_are_set_aside(tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_text('{"tools": "[{]"}\n{"query": 1}\n[1]\n{oops\n{"tools": {"a": 1}}\n')
+    tools, aside = await read(DatasetSource("xlam", str(path)))
+    assert not tools
+    assert [item.row for item in aside] == [1, 2, 3, 4, 5]
+    assert {item.code for item in aside} == {"no-tools-in-row"}
+
+
+async def test_bad_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ConfigError, match="unknown data set"):
+        DatasetSource("nothing")
+    (tmp_path / "x.parquet").write_text("no parquet")
+    with pytest.raises(DataError, match="Parquet"):
+        await read(DatasetSource("xlam", str(tmp_path / "x.parquet")))
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    monkeypatch.setitem(sys.modules, "datasets", None)
+    with pytest.raises(ConfigError, match=r"toolmind\[datasets\]"):
+        await read(DatasetSource("xlam"))
+
+
+async def test_tau_bench_classes_are_read_not_run(tmp_path: Path) -> None:
+    folder = tmp_path / "envs" / "retail" / "tools"
+    folder.mkdir(parents=True)
+    info = {"type": "function", "function": PLAIN}
+    head = "raise RuntimeError('never run')\nclass T:\n    @staticmethod\n    def get_info():\n"
+    (folder / "a.py").write_text(f"{head}        return {info!r}\n")
+    (folder / "b.py").write_text(f"{head}        return make()\n")
+    (folder / "c.py").write_text("def broken(:")
+    tools, aside = await read(TauBenchSource(str(folder)))
+    assert [tool.id for tool in tools] == ["tau-bench.retail.get_weather"]
+    assert (tools[0].domain, tools[0].licence) == ("retail", "MIT")
+    assert [item.code for item in aside] == ["not-a-literal", "not-python"]
+    with pytest.raises(DataError, match="no such file"):
+        await read(TauBenchSource(str(tmp_path / "none")))
