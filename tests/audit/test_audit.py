@@ -2,9 +2,13 @@
 
 import gzip
 import random
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import orjson
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from dialogues import BOOK, WEATHER, call, result, says, scenario, trajectory, user
@@ -293,6 +297,51 @@ def test_the_released_form(tmp_path):
     assert faults["unlinked"].rows == 2
     assert faults["reasoning_lost"].where.startswith(f"{tmp_path}/data.jsonl:1")
     assert faults["invalid_arguments"].where.startswith(f"{tmp_path}/data.jsonl:2")
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9**9) | st.floats(-1e9, 1e9) | st.text(max_size=9),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["type", "properties", "name", "$ref", "x"]), inner)
+    ),
+    max_leaves=6,
+)
+
+
+def places(value, path=()):
+    yield path
+    inner = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, below in inner if isinstance(value, dict | list) else ():
+        yield from places(below, (*path, key))
+
+
+def put(value, path, new):
+    if not path:
+        return new
+    key, *rest = path
+    changed = dict(value) if isinstance(value, dict) else list(value)
+    changed[key] = put(value[key], rest, new)
+    return changed
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_whatever_stands_in_a_row_the_audit_reads_on(data):
+    """One place of a right row holds any JSON: the row is audited or named as broken."""
+    form = data.draw(st.sampled_from([right(), released(ASK, free("get_weather", city="Rome"))]))
+    path = data.draw(st.sampled_from(sorted(places(form), key=str)))
+    bad = put(form, path, data.draw(JSON))
+    with TemporaryDirectory() as folder:
+        file = write(Path(folder), [bad, right("Oslo")])
+        assert audit([file]).rows == 2
+
+
+def test_a_result_may_be_an_object_and_a_content_a_list_of_parts(tmp_path):
+    told = answer(content={"best": "H-1"})
+    asked = {"role": "user", "content": [{"type": "text", "text": "Paris, the best one"}]}
+    book = calls("book_hotel", '{"hotel_id": "H-1"}', "b")
+    assert "invented_id" not in found(tmp_path, row(asked, weather(), told, book))
 
 
 # --- our own formats, files and folders -----------------------------------------------------

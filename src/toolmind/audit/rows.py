@@ -14,13 +14,13 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast, get_args
 
 import duckdb
 import orjson
 
 from toolmind.errors import DataError
-from toolmind.types import JSON, Message, ResultStatus, ToolCall
+from toolmind.types import JSON, Message, ResultStatus, Role, ToolCall
 
 _THINK = re.compile(r"^\s*<think>(.*?)</think>\s*", re.DOTALL)
 _BATCH = 256
@@ -191,14 +191,14 @@ class _Messages:
         self._open: deque[str] = deque()
 
     def read(self, item: dict[str, Any]) -> Message:
-        role, content = item["role"], _text(item.get("content"))
+        role, content = _role(item["role"]), _text(item.get("content"))
         name = f"m{self._count}"
         self._count += 1
         if role == "tool":
             return self._result(name, item, content)
         if role != "assistant":
-            return Message(id=name, role="system" if role == "developer" else role, content=content)
-        reasoning = item.get("reasoning_content") or item.get("reasoning") or ""
+            return Message(id=name, role=role, content=content)
+        reasoning = _string(item, "reasoning_content") or _string(item, "reasoning")
         if not reasoning and (inline := _THINK.match(content)):
             reasoning, content = inline[1].strip(), content[inline.end() :]
         calls = tuple(self._call(call) for call in item.get("tool_calls") or ())
@@ -211,15 +211,15 @@ class _Messages:
         function = item.get("function") or item
         value = function.get("arguments")
         self.argument_values.append(value)
-        call_id = item.get("id") or ""
+        call_id = _string(item, "id")
         if not call_id:
             self.without_id += 1
             call_id = f"without-id-{self._count}-{len(self.argument_values)}"
         text = value if isinstance(value, str) else orjson.dumps(value).decode()
-        return ToolCall(id=call_id, name=str(function["name"]), arguments=text)
+        return ToolCall(id=call_id, name=_string(function, "name"), arguments=text)
 
     def _result(self, name: str, item: dict[str, Any], content: str) -> Message:
-        call_id = item.get("tool_call_id") or ""
+        call_id = _string(item, "tool_call_id")
         if not call_id:
             self.without_id += 1
             call_id = self._open[0] if self._open else f"without-id-{self._count}"
@@ -230,14 +230,45 @@ class _Messages:
             role="tool",
             content=content,
             tool_call_id=call_id,
-            status=item.get("status") or _status(content),
+            status=given
+            if (given := item.get("status")) in get_args(ResultStatus)
+            else _status(content),
         )
 
 
+def _role(value: JSON) -> Role:
+    """Return a role; developer is OpenAI's later word for system.
+
+    Raises:
+        ValueError: there is no such role.
+    """
+    role = "system" if value == "developer" else value
+    if role not in get_args(Role):
+        raise ValueError(f"unknown role {value!r}")
+    return cast(Role, role)
+
+
+def _string(item: dict[str, Any], key: str) -> str:
+    """Return a text that may be missing or null.
+
+    Raises:
+        TypeError: it is something else.
+    """
+    value = item.get(key)
+    if not isinstance(value, str | None):
+        raise TypeError(f"`{key}` is {value!r}, not text")
+    return value or ""
+
+
 def _text(content: JSON) -> str:
-    if isinstance(content, list):
-        return "\n".join(part.get("text", "") for part in content if isinstance(part, dict))
-    return content if isinstance(content, str) else "" if content is None else str(content)
+    """Return a content as text: of a list of parts their texts, of any other value its JSON."""
+    if content is None or isinstance(content, str):
+        return content or ""
+    if isinstance(content, list) and all(
+        isinstance(part, dict) and isinstance(part.get("text"), str) for part in content
+    ):
+        return "\n".join(part["text"] for part in content)
+    return orjson.dumps(content).decode()
 
 
 def _status(content: str) -> ResultStatus:
