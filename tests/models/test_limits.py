@@ -95,35 +95,6 @@ async def test_a_cancelled_request_holds_no_place(granted: bool) -> None:
     assert await asyncio.wait_for(flow.acquire(1), 1)
 
 
-async def round_of(flow: Flow, complaints: int = 0) -> None:
-    """One round of replies, of which some complain."""
-    replica = flow.replicas[0]
-    for position in range(int(replica.limit)):
-        await flow.acquire(1)
-        flow.release(replica)
-        (flow.complained if position < complaints else flow.succeeded)(replica)
-
-
-async def test_the_window_doubles_then_rises_by_steps_and_falls_by_share() -> None:
-    flow = one()
-    replica = flow.replicas[0]
-    for expected in (8, 16, 32, 64):
-        await round_of(flow)
-        assert replica.limit == expected
-    await round_of(flow, complaints=64)
-    assert replica.limit == 32
-    await round_of(flow, complaints=8)
-    assert replica.limit == 28
-    await round_of(flow)
-    assert replica.limit == 36
-    for _ in range(100):
-        await round_of(flow)
-    assert replica.limit == 512
-    for _ in range(20):
-        await round_of(flow, complaints=600)
-    assert replica.limit == 1
-
-
 async def test_load_goes_to_the_least_loaded() -> None:
     flow = Flow(["a", "b", "c"], limit=30, start=10)
     taken = [(await flow.acquire(1)).url for _ in range(9)]
@@ -132,7 +103,7 @@ async def test_load_goes_to_the_least_loaded() -> None:
 
 async def test_a_pause_is_kept_and_others_go_on(clock: Clock) -> None:
     flow = Flow(["a", "b"], limit=4, start=2)
-    flow.pause(flow.replicas[0], 1.0)
+    flow.replicas[0].pause(1.0)
     assert [(await flow.acquire(1)).url for _ in range(2)] == ["b", "b"]
     third = asyncio.create_task(flow.acquire(1))
     await clock.run(0.99)
@@ -151,7 +122,7 @@ async def sent_in(flow: Flow, clock: Clock, seconds: float, tokens: float = 1) -
             place = await flow.acquire(tokens)
             count += 1
             flow.release(place)
-            flow.succeeded(place)
+            place.answered()
 
     tasks = [asyncio.create_task(work()) for _ in range(50)]
     await clock.run(seconds)
@@ -201,9 +172,9 @@ async def test_a_dead_replica_is_tried_by_one_request_at_a_time(clock: Clock) ->
         flow.release(replica)
         if replica.url == "dead":
             tried += 1
-            flow.unreachable(replica, 0.5)
+            replica.unreachable(0.5)
         else:
-            flow.succeeded(replica)
+            replica.answered()
         await clock.run(0.01)
     assert 1 <= tried <= 3
     assert flow.shortest_pause() == 0

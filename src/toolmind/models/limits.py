@@ -2,11 +2,7 @@
 
 Everything that may hold a request back is decided in one place, `Flow._choose`:
 
-- **Window.** Each replica has a limit of requests in flight. It doubles per round of replies until
-  the replica first complains; from then on it rises by a fixed step per round and falls by half of
-  the share of complaints in the round (additive increase, multiplicative decrease; falling in
-  proportion is DCTCP's rule, RFC 8257 §3.3: a server that sheds one request in twenty is not
-  treated as one that sheds all).
+- **Window.** Each replica has a limit of requests in flight that follows what it bears (`window`).
 - **Pauses.** A replica that names a time (Retry-After) is left alone until then.
 - **Pace.** Requests and tokens a minute are spread evenly (the generic cell rate algorithm). Where
   no limit is configured, the one in the `x-ratelimit-limit-*` headers is kept; a limit per day,
@@ -24,6 +20,7 @@ import time
 from collections.abc import Sequence
 
 from toolmind.models.context import priority
+from toolmind.models.window import Window
 
 _BURST_S = 0.02
 """Seconds by which the pace may run ahead: the granularity of timers, not a burst."""
@@ -34,29 +31,38 @@ _MARGIN = 0.98
 """Of a limit that is used: the network jitters, and so does the endpoint's clock (ours)."""
 
 
-class Replica:
+class Replica(Window):
     """One address of an endpoint and what is known of its health."""
 
-    __slots__ = (
-        "complaints",
-        "in_flight",
-        "limit",
-        "outages",
-        "paused_until",
-        "replies",
-        "steady",
-        "url",
-    )
+    __slots__ = ("in_flight", "outages", "paused_until", "url")
 
-    def __init__(self, url: str, limit: float) -> None:
+    def __init__(self, url: str, start: float, ceiling: float) -> None:
+        super().__init__(start, ceiling)
         self.url = url
-        self.limit = limit
         self.in_flight = 0
-        self.paused_until = 0.0
-        self.replies = 0
-        self.complaints = 0
         self.outages = 0
-        self.steady = False
+        self.paused_until = 0.0
+
+    def pause(self, seconds: float) -> None:
+        """Leave the replica alone for so long."""
+        self.paused_until = max(self.paused_until, time.monotonic() + seconds)
+
+    def unreachable(self, first_pause_s: float) -> None:
+        """Note that nobody listens there.
+
+        A dead replica fails at once and would look like the least loaded one. So it is paused,
+        twice as long each time, and then tried with a single request.
+        """
+        if self.paused_until <= time.monotonic():
+            self.outages += 1
+            pause = first_pause_s * 2.0 ** min(self.outages - 1, 16)
+            self.pause(min(_LONGEST_OUTAGE_S, pause))
+        self.restart()
+
+    def answered(self) -> None:
+        """Note a good reply."""
+        self.outages = 0
+        self.bore()
 
 
 class Allowance:
@@ -107,10 +113,8 @@ class Flow:
         rpm: float | None = None,
         tpm: float | None = None,
     ) -> None:
-        share = max(1, limit // len(urls))
-        self._ceiling = float(share)
-        self._step = max(1.0, share / 64)
-        self.replicas = [Replica(url, float(min(start, share))) for url in urls]
+        ceiling = float(max(1, limit // len(urls)))
+        self.replicas = [Replica(url, float(start), ceiling) for url in urls]
         self.requests = Allowance(rpm)
         self.tokens = Allowance(tpm)
         self._limited = rpm is not None or tpm is not None
@@ -151,41 +155,9 @@ class Flow:
         if self._waiting:
             self._serve()
 
-    def succeeded(self, replica: Replica) -> None:
-        """Note a reply that says nothing against more load."""
-        replica.replies += 1
-        replica.outages = 0
-        if replica.replies >= replica.limit:
-            self._end_round(replica)
-
-    def unreachable(self, replica: Replica, first_pause_s: float) -> None:
-        """Note that nobody listens there.
-
-        A dead replica fails at once and would look like the least loaded one. So it is paused,
-        twice as long each time, and then tried with a single request.
-        """
-        now = time.monotonic()
-        if replica.paused_until <= now:
-            replica.outages += 1
-            pause = min(_LONGEST_OUTAGE_S, first_pause_s * 2.0 ** min(replica.outages - 1, 16))
-            replica.paused_until = now + pause
-        replica.limit = 1.0
-        replica.steady = False
-
-    def pause(self, replica: Replica, seconds: float) -> None:
-        """Leave a replica alone for so long."""
-        replica.paused_until = max(replica.paused_until, time.monotonic() + seconds)
-
     def shortest_pause(self) -> float:
         """Return the seconds until some replica may be asked again."""
         return max(0.0, min(one.paused_until for one in self.replicas) - time.monotonic())
-
-    def complained(self, replica: Replica) -> None:
-        """Note a sign of overload."""
-        replica.replies += 1
-        replica.complaints += 1
-        if replica.replies >= replica.limit:
-            self._end_round(replica)
 
     def told(self, kind: str, *said: float | None) -> None:
         """Note rate-limit headers of `requests` or `tokens`: limit, remaining, seconds to reset."""
@@ -196,16 +168,6 @@ class Flow:
         """Correct the estimate of a request by `tokens`, now that its reply was counted."""
         if self._limited:
             self.tokens.spend(tokens, time.monotonic())
-
-    def _end_round(self, replica: Replica) -> None:
-        if replica.complaints:
-            replica.steady = True
-            share = replica.complaints / replica.replies
-            replica.limit = max(1.0, replica.limit * (1.0 - share / 2))
-        else:
-            rise = self._step if replica.steady else replica.limit
-            replica.limit = min(self._ceiling, replica.limit + rise)
-        replica.replies = replica.complaints = 0
 
     def _choose(self, tokens: float) -> tuple[Replica | None, float]:
         """Take a place on the least loaded replica, or say after how many seconds to look again.

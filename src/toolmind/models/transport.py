@@ -148,14 +148,14 @@ class Transport:
         except asyncio.CancelledError:
             if not self._first_byte.cancelled(task):
                 raise
-            self.flow.complained(replica)
+            replica.complained()
             raise _Fault("model.timeout", f"no first byte in time from {replica.url}") from None
         except TimeoutError as error:
-            self.flow.complained(replica)
+            replica.complained()
             kind = "connect" if isinstance(error, aiohttp.ConnectionTimeoutError) else "timeout"
             raise _Fault(f"model.{kind}", f"no answer in time from {replica.url}") from None
         except aiohttp.ClientConnectorError as error:
-            self.flow.unreachable(replica, self._runtime.backoff)
+            replica.unreachable(self._runtime.backoff)
             # An endpoint that did answer is being restarted: wait for it, within the patience.
             text = f"{replica.url}: {error.strerror}"
             raise _Fault("model.connect", text, patient=self._answered) from None
@@ -166,7 +166,7 @@ class Transport:
         finally:
             self._first_byte.let_go(task)
             self.flow.release(replica)
-        self.flow.succeeded(replica)
+        replica.answered()
         self._answered = True
         return self._scrub(raw)
 
@@ -175,9 +175,9 @@ class Transport:
         text = f"{replica.url} answered {status}: {text}"
         wait = _retry_after(headers)
         if status in _OVERLOAD:
-            self.flow.complained(replica)
+            replica.complained()
         if wait:
-            self.flow.pause(replica, wait)
+            replica.pause(wait)
         self._heed(headers)
         if status == 429:
             raise _Fault("model.rate_limited", text, patient=True)
