@@ -70,6 +70,9 @@ def _suffix(number: int) -> str:
 
 
 _NUMBERS = _number_words()
+NUMBER_WORDS = frozenset(word for phrase in _NUMBERS for word in phrase.split()) - {"a", "of"}
+"""Words without which a text holds no number in words."""
+
 _NUMBER_WORD = re.compile(
     r"\b(?:"
     + "|".join(

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 import orjson
 
-from toolmind.checks.dates import dates_in, digits, times_in
+from toolmind.checks.dates import NUMBER_WORDS, dates_in, digits, times_in
 from toolmind.types import JSON
 
 _WORD = re.compile(r"[぀-ヿ㐀-鿿가-힯]|[^\W_぀-ヿ㐀-鿿가-힯]+")
@@ -67,7 +67,9 @@ def stem(word: str) -> str:
 def _index_text(text: str) -> tuple[str, frozenset[str], frozenset[str], frozenset[str]]:
     """Return a text flattened to its words, its words and their synonyms, stems, initials."""
     said = words(text)
-    named = {*said, *words(digits(text)), *_SYMBOL.findall(text)}
+    named = {*said, *_SYMBOL.findall(text)}
+    if not NUMBER_WORDS.isdisjoint(said):
+        named.update(words(digits(text)))
     named |= {_SYNONYMS[word] for word in named if word in _SYNONYMS}
     stems = frozenset(map(stem, named))
     return " ".join(said) + " | ", frozenset(named), stems, frozenset(_INITIALS.findall(text))
