@@ -2,8 +2,9 @@
 
 It answers every POST with the same chat completion, or (`--embedded`) with what the embedded model
 says to that very body; those replies are worked out on first sight and remembered, so that a
-second run over the same requests measures the client alone. GET /stats tells how many requests
-came and how many replies had to be worked out.
+second run over the same requests measures the client alone. GET /stats tells, since it was last
+asked: how many requests came, how many replies had to be worked out, how many requests were in
+flight at most, and when the first came (on the machine's monotonic clock).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import argparse
 import asyncio
 import os
 import re
+import time
 
 import orjson
 
@@ -48,14 +50,21 @@ class Replies:
         self._canned = http(orjson.dumps(CANNED))
         self._known: dict[int, bytes] = {}
         self._model = None
-        self.requests = self.worked_out = 0
+        self._start_counts()
         if embedded:
             from toolmind.models.embedded import EmbeddedModel
 
             self._model = EmbeddedModel()
 
+    def _start_counts(self) -> None:
+        self.requests = self.worked_out = self.in_flight = self.most_in_flight = 0
+        self.first_at = 0.0
+
     def known(self, body: bytes) -> bytes | None:
+        self.first_at = self.first_at or time.monotonic()
         self.requests += 1
+        self.in_flight += 1
+        self.most_in_flight = max(self.most_in_flight, self.in_flight)
         return self._canned if self._model is None else self._known.get(hash(body))
 
     async def work_out(self, body: bytes) -> bytes:
@@ -71,7 +80,13 @@ class Replies:
         return self._known.setdefault(hash(body), made)
 
     def stats(self) -> bytes:
-        counts = {"requests": self.requests, "worked_out": self.worked_out}
+        counts = {
+            "requests": self.requests,
+            "worked_out": self.worked_out,
+            "most_in_flight": self.most_in_flight,
+            "first_at": self.first_at,
+        }
+        self._start_counts()
         return http(orjson.dumps(counts))
 
 
@@ -117,9 +132,13 @@ class Endpoint(asyncio.Protocol):
 
     def _send(self, reply: bytes) -> None:
         if self._latency:
-            self._loop.call_later(self._latency, self._transport.write, reply)
+            self._loop.call_later(self._latency, self._write, reply)
         else:
-            self._transport.write(reply)
+            self._write(reply)
+
+    def _write(self, reply: bytes) -> None:
+        self._replies.in_flight -= 1
+        self._transport.write(reply)
 
 
 async def serve(port: int, latency: float, embedded: bool) -> None:
