@@ -1,0 +1,175 @@
+"""Replies per second: bare aiohttp, the openai client, ours, our whole engine, peer pipelines.
+
+All in one run, on one core, against a server on the other core that is not the bottleneck. Prints
+a table. Peers are measured where `make bench-peers` has installed them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import sys
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
+
+from bench import HERE, PEERS, Measured, folder, measure, serving
+
+CLIENTS = {"bare aiohttp": "aiohttp", "openai client": "openai", "ToolMind client": "toolmind"}
+PEER_SCRIPTS = {
+    "distilabel 1.5.3": ("distilabel", "run_distilabel.py"),
+    "Curator 0.1.31": ("curator", "run_curator.py"),
+    "Data Designer 0.9.6": ("data-designer", "run_data_designer.py"),
+}
+SLOW = {"openai"}
+"""Clients that are given a tenth of the requests, so that the run stays short."""
+
+
+@dataclass
+class Row:
+    """One line of the table, at one latency and number in flight."""
+
+    name: str
+    in_flight: int
+    latency_ms: int
+    measured: Measured | str
+    marginal: float | None = None
+    """Replies per second between the smaller and the larger of two sizes."""
+
+
+def client_rows(latency: int, in_flight: int, count: int) -> list[Row]:
+    rows = []
+    with serving(latency) as server:
+        for name, client in CLIENTS.items():
+            n = count // 10 if client in SLOW else count
+            command = [sys.executable, str(HERE / "clients.py"), client, "--url", server.url]
+            command += ["--n", str(n), "--in-flight", str(in_flight)]
+            rows.append(Row(name, in_flight, latency, measure(server, command)))
+    return rows
+
+
+def engine_rows(latency: int, in_flight: int, sizes: tuple[int, int]) -> list[Row]:
+    """Measure a small and a large run; the server has seen every request once before."""
+    measured: list[Measured | str] = []
+    with serving(latency, embedded=True) as server:
+        for n in (sizes[1], *sizes):  # the first fills the server's memory of replies
+            with folder() as out:
+                command = [sys.executable, str(HERE / "engine.py"), "--url", server.url]
+                command += ["--n", str(n), "--in-flight", str(in_flight)]
+                measured.append(measure(server, [*command, "--folder", str(out / "run")]))
+    return _total_and_margin("ToolMind engine", in_flight, latency, measured[1], measured[2])
+
+
+def peer_rows(latency: int, in_flight: int, sizes: tuple[int, int]) -> list[Row]:
+    rows: list[Row] = []
+    with serving(latency) as server:
+        for name, (venv, script) in PEER_SCRIPTS.items():
+            python = PEERS / venv / "bin" / "python"
+            if not python.exists():
+                rows.append(Row(name, in_flight, latency, "not installed: make bench-peers"))
+                continue
+            measured = []
+            for n in sizes:
+                with folder() as out:
+                    command = [str(python), str(HERE / "peers" / script), "--url", server.url]
+                    command += ["--n", str(n), "--in-flight", str(in_flight), "--folder", str(out)]
+                    measured.append(measure(server, command, cwd=out))
+            rows += _total_and_margin(name, in_flight, latency, *measured)
+    return rows
+
+
+def _total_and_margin(
+    name: str, in_flight: int, latency: int, small: Measured | str, large: Measured | str
+) -> list[Row]:
+    marginal = None
+    if isinstance(small, Measured) and isinstance(large, Measured):
+        marginal = (large.replies - small.replies) / max(1e-9, large.seconds - small.seconds)
+    return [Row(name, in_flight, latency, part, marginal) for part in (small, large)]
+
+
+def table(rows: list[Row]) -> str:
+    head = (
+        "| | in flight | latency, ms | replies | replies/s | of bare aiohttp | of latency bound "
+        "| marginal replies/s | peak RSS, MB | trajectories/hour |"
+    )
+    lines = [head, "|---" * 10 + "|"]
+    bare = {
+        (row.in_flight, row.latency_ms): row.measured.rate
+        for row in rows
+        if row.name == "bare aiohttp" and isinstance(row.measured, Measured)
+    }
+    return "\n".join([*lines, *(_line(row, bare) for row in rows)])
+
+
+def _line(row: Row, bare: dict[tuple[int, int], float]) -> str:
+    place = f"| {row.name} | {row.in_flight} | {row.latency_ms} |"
+    made = row.measured
+    if isinstance(made, str):
+        return f"{place} {made} |" + " |" * 6
+    base = bare.get((row.in_flight, row.latency_ms))
+    bound = row.in_flight / row.latency_ms * 1000 if row.latency_ms else None
+    cells = [
+        f"{made.replies:,}",
+        f"{made.rate:,.0f}",
+        f"{made.rate / base:.2f}" if base else "",
+        f"{made.rate / bound:.2f}" if bound else "",
+        f"{row.marginal:,.0f}" if row.marginal else "",
+        f"{made.rss_mb:.0f}",
+        f"{made.extra['trajectories'] / made.seconds * 3600:,.0f}"
+        if "trajectories" in made.extra
+        else "",
+    ]
+    return place + "".join(f" {cell} |" for cell in cells)
+
+
+def verdicts(rows: list[Row]) -> str:
+    """Hold the engine against the best peer, in total and at the margin."""
+    lines = []
+    for in_flight, latency in sorted({(row.in_flight, row.latency_ms) for row in rows}):
+        here = [
+            row
+            for row in rows
+            if (row.in_flight, row.latency_ms) == (in_flight, latency)
+            and isinstance(row.measured, Measured)
+        ]
+        ours = [row for row in here if row.name == "ToolMind engine"]
+        peers = [row for row in here if row.name in PEER_SCRIPTS]
+        if not ours or not peers:
+            continue
+        # Both small sizes are about 2,000 replies.
+        total = ours[0].measured.rate / max(row.measured.rate for row in peers)
+        margins = [row.marginal for row in peers if row.marginal]
+        lines.append(
+            f"{in_flight} in flight, {latency} ms: {total:.1f} × the best peer in total"
+            + (f", {ours[0].marginal / max(margins):.1f} × at the margin" if margins else "")
+        )
+    return "\n".join(lines)
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--in-flight", type=int, nargs="+", default=[512, 2048])
+    options.add_argument("--latency-ms", type=int, nargs="+", default=[0, 200])
+    options.add_argument("--count", type=int, default=20_000, help="requests of a fast client")
+    options.add_argument("--trajectories", type=int, nargs=2, default=[250, 2500])
+    options.add_argument("--peer-sizes", type=int, nargs=2, default=[2000, 4000])
+    options.add_argument("--no-peers", action="store_true")
+    options.add_argument("--no-engine", action="store_true")
+    given = options.parse_args()
+    rows: list[Row] = []
+    for in_flight in given.in_flight:
+        for latency in given.latency_ms:
+            rows += client_rows(latency, in_flight, given.count)
+            if not given.no_engine:
+                rows += engine_rows(latency, in_flight, tuple(given.trajectories))
+            if not given.no_peers and in_flight == given.in_flight[0]:
+                rows += peer_rows(latency, in_flight, tuple(given.peer_sizes))
+            print(f"… {in_flight} in flight, {latency} ms: done", file=sys.stderr)
+    stack = ", ".join(f"{name} {version(name)}" for name in ("aiohttp", "openai", "toolmind"))
+    print(f"{date.today()}, Python {platform.python_version()}, {stack}\n")
+    print(table(rows))
+    print(f"\n{verdicts(rows)}")
+
+
+if __name__ == "__main__":
+    main()
