@@ -91,11 +91,15 @@ def read_logprobs(wire: WireLogprobs | None) -> tuple[TokenLogprob, ...]:
     )
 
 
+CORRECTION = "Your last reply could not be used: "
+"""How the message begins that tells a model what was wrong with its reply."""
+
+
 def correction(error: ReplyError, bad: str) -> tuple[Message, ...]:
     """Return the messages that tell a model what was wrong with its reply, `bad` being its text."""
     told = Message(
         role="user",
-        content=f"Your last reply could not be used: {error.explanation}. "
+        content=f"{CORRECTION}{error.explanation}. "
         "Reply again to the same request, correctly and without commenting on this.",
     )
     return (Message(role="assistant", content=bad[:4000]), told) if bad.strip() else (told,)

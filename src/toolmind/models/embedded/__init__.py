@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
 import orjson
 
 from toolmind.models.base import ChatReply, ChatRequest
 from toolmind.models.cost import Meter
 from toolmind.models.embedded import assistant, completion, judge, scenario, tool, user
+from toolmind.models.replies import CORRECTION
 from toolmind.types import Message, Usage
 
 NAME = "embedded"
@@ -44,6 +46,7 @@ class EmbeddedModel:
 
     async def chat(self, request: ChatRequest) -> ChatReply:
         """Answer one request; never fails."""
+        request = _as_first_asked(request)
         first_line = request.messages[0].content.partition("\n")[0]
         play = _ROLES.get(first_line.removeprefix("# Role: ").strip(), assistant.reply)
         message = play(request)
@@ -59,6 +62,21 @@ class EmbeddedModel:
 
     async def close(self) -> None:
         """Nothing to free."""
+
+
+def _as_first_asked(request: ChatRequest) -> ChatRequest:
+    """Return the request without being told that a reply to it was no good.
+
+    These rules never are the cause: the reply was spoilt on its way, so they give it again.
+    """
+    messages = request.messages
+    while messages[-1].role == "user" and messages[-1].content.startswith(CORRECTION):
+        messages = messages[:-1]
+        if messages[-1].role == "assistant":
+            messages = messages[:-1]
+    if len(messages) == len(request.messages):
+        return request
+    return msgspec.structs.replace(request, messages=messages)
 
 
 def _usage(request: ChatRequest, reply: Message) -> Usage:
