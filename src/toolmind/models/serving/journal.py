@@ -82,7 +82,7 @@ class Journal:
         if self._first is not None and entry.t + self._began - self._first > 1:
             self._settled[0] += 1
             self._settled[1] += bool(entry.violation)
-        if self._file:
+        if self._file and not self._file.closed:  # a stalled answer may outlive the server
             self._file.write(msgspec.json.encode(entry) + b"\n")
             if now - self._flushed > 0.5:
                 self._file.flush()
