@@ -1,0 +1,65 @@
+"""`make chaos` in small: every fault at once, and each item done or recorded with its reason."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from toolmind.models.embedded import EmbeddedModel
+from toolmind.models.serving import DoubleOptions, FaultPlan, ModelServer
+from toolmind.pipeline import run
+
+COUNT = 15
+
+
+@pytest.fixture(scope="module")
+def chaos() -> ModuleType:
+    path = Path(__file__).parents[2] / "benchmarks" / "chaos.py"
+    spec = importlib.util.spec_from_file_location("chaos", path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["chaos"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+async def _play(chaos: ModuleType, out: Path, options: DoubleOptions) -> dict[str, object]:
+    async with ModelServer(EmbeddedModel(), options) as server:
+        await run(chaos.configuration(server.url, COUNT, in_flight=COUNT), out)
+        return server.stats
+
+
+async def test_a_run_through_every_fault(chaos, tmp_path):
+    calm, storm = tmp_path / "calm", tmp_path / "storm"
+    log = tmp_path / "log.jsonl"
+    rates = {**chaos.RATES, "missing-argument": 0.15}  # so that even these few see one
+    plan = FaultPlan(rates, seed=3)
+    # A stall that the client does not wait out would take two seconds each; see `make chaos`.
+    options = DoubleOptions(faults=plan, log=log, stall_s=0.2, retry_after_s=0.05, rpm=60_000)
+    await _play(chaos, calm, DoubleOptions())
+    seen = await _play(chaos, storm, options)
+    assert seen["faults"].keys() == rates.keys()
+    entries = chaos.read_log(log)
+    outcome = chaos.compare(calm, storm, COUNT, entries)
+    outcome.broken += chaos.account(entries, chaos.paid_requests(storm), outcome.rejected)
+    assert outcome.broken == []
+    assert outcome.same + outcome.told_apart + sum(outcome.rejected.values()) == COUNT
+    assert outcome.same > 0
+    assert not chaos.limits_kept(seen)
+
+
+async def test_a_difference_without_a_fault_is_found(chaos, tmp_path):
+    await _play(chaos, tmp_path / "one", DoubleOptions())
+    await _play(chaos, tmp_path / "two", DoubleOptions())
+    assert chaos.compare(tmp_path / "one", tmp_path / "two", COUNT, []).same == COUNT
+    lines = (tmp_path / "two" / "trajectories.jsonl").read_bytes().splitlines(keepends=True)
+    changed = lines[4].replace(b'"role":"user","content":"', b'"role":"user","content":"Oh. ', 1)
+    assert changed != lines[4]
+    lines[4] = changed
+    (tmp_path / "two" / "trajectories.jsonl").write_bytes(b"".join(lines))
+    outcome = chaos.compare(tmp_path / "one", tmp_path / "two", COUNT, [])
+    assert len(outcome.broken) == 1
+    assert "without a fault" in outcome.broken[0]
