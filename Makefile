@@ -36,5 +36,37 @@ $(VENV)/.dev: pyproject.toml requirements/core.txt requirements/dev.txt requirem
 	$(INSTALL) --no-deps --only-binary :all: --upgrade --target $(VENV)/specimens -r requirements/specimens.txt
 	touch $@ $(VENV)/.core
 
+# --- model access, measured -------------------------------------------------------------------
+.PHONY: bench-throughput bench-peers chaos real-engine
+PEER_distilabel := 'distilabel[openai]==1.5.3' requests
+PEER_curator := bespokelabs-curator==0.1.31
+PEER_data-designer := data-designer==0.9.6
+
+# Peers that are not installed (make bench-peers: 2 GB) are left out of the table.
+bench-throughput: $(VENV)/.dev
+	$(BIN)/python benchmarks/throughput $(BENCH_ARGS)
+
+bench-peers: $(addprefix build/peers/,$(addsuffix /.installed,distilabel curator data-designer))
+
+build/peers/%/.installed:
+	$(PYTHON) -m venv build/peers/$*
+	build/peers/$*/bin/pip install -q --disable-pip-version-check $(PEER_$*)
+	touch $@
+
+chaos: $(VENV)/.dev
+	$(BIN)/python benchmarks/chaos.py $(CHAOS_ARGS)
+
+real-engine: $(VENV)/.dev build/real-engine/.models
+	$(BIN)/python benchmarks/real_engine $(ENGINE_ARGS)
+
+build/real-engine/.installed:
+	$(PYTHON) -m venv build/real-engine
+	build/real-engine/bin/pip install -q --disable-pip-version-check torch==2.13.0 'transformers[serving]==5.23.0'
+	touch $@
+
+build/real-engine/.models: build/real-engine/.installed benchmarks/real_engine/make_models.py benchmarks/real_engine/lessons.json
+	build/real-engine/bin/python benchmarks/real_engine/make_models.py --out build/real-engine/models
+	touch $@
+
 clean:
 	rm -rf $(VENV) build dist *.egg-info

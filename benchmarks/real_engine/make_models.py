@@ -48,7 +48,9 @@ def make_tokenizer(texts: list[str]) -> PreTrainedTokenizerFast:
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
     alphabet = pre_tokenizers.ByteLevel.alphabet()
-    trainer = trainers.BpeTrainer(vocab_size=1200, special_tokens=SPECIAL, initial_alphabet=alphabet)
+    trainer = trainers.BpeTrainer(
+        vocab_size=1200, special_tokens=SPECIAL, initial_alphabet=alphabet
+    )
     tokenizer.train_from_iterator(texts, trainer)
     return PreTrainedTokenizerFast(
         tokenizer_object=tokenizer,
@@ -78,7 +80,9 @@ def make_model(tokenizer: PreTrainedTokenizerFast) -> Qwen3ForCausalLM:
     return Qwen3ForCausalLM(config)
 
 
-def teach(model: Qwen3ForCausalLM, tokenizer: PreTrainedTokenizerFast, lessons: list[dict]) -> float:
+def teach(
+    model: Qwen3ForCausalLM, tokenizer: PreTrainedTokenizerFast, lessons: list[dict]
+) -> float:
     """Train until the answers are known by heart; return the last loss."""
     rows = []
     for lesson in lessons:

@@ -14,9 +14,9 @@ import resource
 import time
 from pathlib import Path
 
-from toolmind.pipeline import run
-
 from toolmind.config import RunConfig
+from toolmind.models.factory import ROLES
+from toolmind.pipeline import run
 
 
 def configuration(url: str, count: int, in_flight: int) -> RunConfig:
@@ -26,11 +26,10 @@ def configuration(url: str, count: int, in_flight: int) -> RunConfig:
         "model": "embedded",
         "runtime": {"concurrency": in_flight, "start": min(64, in_flight)},
     }
-    roles = ("user", "assistant", "tool", "judge")
     return RunConfig.model_validate(
         {
             "count": count,
-            "models": {"endpoints": {"served": endpoint}, **dict.fromkeys(roles, "served")},
+            "models": {"endpoints": {"served": endpoint}, **dict.fromkeys(ROLES, "served")},
             # One trajectory has one request under way, so there are as many as places.
             "runtime": {"concurrency": in_flight},
         }
