@@ -29,7 +29,7 @@ class Fact(NamedTuple):
     required_within: str = ""
 
 
-@by_identity(size=16384)
+@by_identity(size=4096)
 def facts(parameters: Schema) -> dict[str, Fact]:
     """Return the facts of a parameters schema by path, in the order declared.
 

@@ -112,13 +112,14 @@ class Run:
     def items(self, count: int) -> Iterator[tuple[int, Chain]]:
         """Yield each item still owed with its chain, in order; chains are drawn as they go."""
         owed = self.folder.owed(count)
-        first = next(owed, None)
-        if first is None:
+        next_owed = next(owed, None)
+        if next_owed is None:
             return
-        wanted = {first, *owed}
-        for index, chain in enumerate(self.resources.chains(first, count), start=first):
-            if index in wanted:
+        chains = self.resources.chains(next_owed, count)
+        for index, chain in enumerate(chains, start=next_owed):
+            if index == next_owed:
                 yield index, chain
+                next_owed = next(owed, None)
 
 
 async def run(

@@ -15,6 +15,7 @@ from functools import lru_cache, wraps
 from typing import Any, NamedTuple, TypeVar
 
 import jsonschema_rs
+import orjson
 
 from toolmind.errors import DataError
 from toolmind.types import JSON, Schema
@@ -53,11 +54,27 @@ class Problem(NamedTuple):
         return f"{self.path}: {self.message}" if self.path else self.message
 
 
-def by_identity(size: int) -> Callable[[Callable[[Schema], T]], Callable[[Schema], T]]:
-    """Remember a function's result per schema object (the last `size` of them).
+_CANONICAL: dict[bytes, Schema] = {}
+_CANONICAL_SIZE = 4096
 
-    Schemas cannot be hashed, and writing them out as a key would cost more than the work saved.
-    The schema is kept with its result, so that its identity is not used again meanwhile.
+
+def interned(schema: Schema) -> Schema:
+    """Return the one object that stands for all schemas of the same content, key order included."""
+    try:
+        key = orjson.dumps(schema)
+    except TypeError:  # Not JSON: whoever uses it says what is wrong with it.
+        return schema
+    while len(_CANONICAL) >= _CANONICAL_SIZE:
+        _CANONICAL.pop(next(iter(_CANONICAL)), None)
+    return _CANONICAL.setdefault(key, schema)
+
+
+def by_identity(size: int) -> Callable[[Callable[[Schema], T]], Callable[[Schema], T]]:
+    """Remember a function's result per schema (the last `size` of them), whichever object holds it.
+
+    Schemas cannot be hashed. One that was seen before is known by its identity; one that was only
+    parsed anew, as from a prompt, is known by its content. The schema is kept with its result, so
+    that its identity is not used again meanwhile.
     """
 
     def decorate(function: Callable[[Schema], T]) -> Callable[[Schema], T]:
@@ -65,7 +82,7 @@ def by_identity(size: int) -> Callable[[Callable[[Schema], T]], Callable[[Schema
 
         @wraps(function)
         def remembered(schema: Schema) -> T:
-            entry = known.get(id(schema))
+            entry = known.get(id(schema)) or known.get(id(schema := interned(schema)))
             if entry is not None:
                 return entry[1]
             result = function(schema)
@@ -194,7 +211,7 @@ def flatten(schema: Schema, root: Schema) -> Schema:
     return schema
 
 
-@by_identity(size=65536)
+@by_identity(size=8192)
 def leaves(schema: Schema) -> tuple[Leaf, ...]:
     """Return every leaf of the schema, in the order declared, each path once.
 
@@ -300,7 +317,7 @@ def label(path: str) -> str:
 # --- validation -----------------------------------------------------------------------------
 
 
-@by_identity(size=16384)
+@by_identity(size=4096)
 def validator(schema: Schema) -> jsonschema_rs.Draft202012Validator:
     """Return the compiled validator of a schema (2020-12, formats asserted).
 

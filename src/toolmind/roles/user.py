@@ -100,7 +100,7 @@ def _reference(
     return reference
 
 
-@by_identity(size=16384)
+@by_identity(size=4096)
 def _result_labels(returns: Schema) -> dict[str, str]:
     return distinct_labels([leaf.path for leaf in leaves(returns)])
 

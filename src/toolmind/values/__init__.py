@@ -11,7 +11,7 @@ import random
 from datetime import datetime
 
 from toolmind.errors import DataError
-from toolmind.schema import label, problem, split, validator
+from toolmind.schema import interned, label, problem, split, validator
 from toolmind.types import JSON, Schema
 from toolmind.values.build import Builder
 from toolmind.values.draw import Draw, Maker
@@ -24,7 +24,7 @@ _PLAIN_FROM = 8
 """From this try on, the dullest value counts as success."""
 
 _KNOWN: dict[tuple[int, str, str], tuple[Schema, Maker]] = {}
-_KNOWN_SIZE = 32768
+_KNOWN_SIZE = 8192
 
 
 def generate(
@@ -44,6 +44,8 @@ def generate(
     Raises:
         DataError: it is not a JSON Schema, or no valid value was found; names the field.
     """
+    if (id(schema), name, domain) not in _KNOWN:
+        schema = interned(schema)
     maker = _maker(schema, name, domain)
     check = validator(schema)
     source = seed.hex() if isinstance(seed, bytes) else str(seed)

@@ -114,7 +114,7 @@ def _understand(text: str, tools: Sequence[Tool]) -> Task:
     return Task(goal, tool, stated, references)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _best(goal: str, offers: tuple[tuple[str, str], ...]) -> tuple[int, ...]:
     """Return the positions of the tools (name, description) that fit the goal best, if any do."""
     fits = [_fit(goal, name, description) for name, description in offers]
@@ -133,7 +133,7 @@ def _fit(goal: str, name: str, description: str) -> float:
     return len(wanted & offered) / len(wanted) + max(_alike(wanted, said), named)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _sentences(description: str) -> tuple[str, ...]:
     return tuple(first_sentence(part) for part in re.split(r"(?<=[.!?])\s+|\n+", description))
 

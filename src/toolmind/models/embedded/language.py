@@ -76,7 +76,7 @@ def read_facts(text: str, labels: Sequence[str]) -> dict[str, JSON]:
     return dict(_read_facts(text, tuple(labels)))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _read_facts(text: str, labels: tuple[str, ...]) -> dict[str, JSON]:
     spoken = {name.lower(): name for name in labels}
     longest = max((name.count(" ") + 1 for name in labels), default=0)
@@ -105,7 +105,7 @@ def say_reference(reference: Reference) -> str:
     return f"Use the {reference.take} from {origin}{use}."
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def read_references(text: str) -> tuple[tuple[Reference, ...], str]:
     """Return the references in the text, and the text without them."""
     found = tuple(
@@ -123,7 +123,7 @@ def say_question(labels: Sequence[str]) -> str:
     return f"Could you tell me {join_and([f'the {name}' for name in labels])}?"
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def read_question(text: str) -> tuple[str, ...]:
     """Return the labels that a question asks for; none where nothing is asked."""
     match = _QUESTION.search(text)
@@ -166,7 +166,7 @@ def join_and(parts: Sequence[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def stems(text: str) -> frozenset[str]:
     """Return the content words of a text, roughly stemmed, in lower case."""
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
@@ -175,6 +175,7 @@ def stems(text: str) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=16384)
 def _stem(word: str) -> str:
     for ending in ("ies", "ing", "es", "ed", "s", "e", "y"):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
