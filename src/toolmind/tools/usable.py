@@ -6,6 +6,7 @@ counts as unusable here although the meta-schema allows it. Nothing is ever fetc
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import jsonschema_rs
@@ -56,7 +57,7 @@ def too_deep(value: Any, limit: int) -> bool:
     return True
 
 
-def pointer(path: list[Any]) -> str:
+def pointer(path: Sequence[Any]) -> str:
     """Return a path as a JSON pointer (RFC 6901); the root is ``/``."""
     return "/" + "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in path)
 

@@ -24,6 +24,8 @@ _ONE_MORE = ("propertyNames", "unevaluatedItems", "unevaluatedProperties", "cont
 _MANY = ("anyOf", "oneOf", "allOf", "prefixItems")
 _NAMED = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
 
+Path = tuple[str | int, ...]
+
 MAX_PASSES = 12
 """Passes before a schema counts as unrepairable; real ones need at most four."""
 
@@ -40,7 +42,7 @@ def repair_schema(schema: Schema, field: str, changes: list[Change]) -> Schema:
         raise Unrepairable("too-deep", f"nested deeper than {MAX_DEPTH} levels", field)
     for _ in range(MAX_PASSES):
         before = len(changes)
-        schema = _mend(schema, schema, f"/{field}", changes)
+        schema = _mend(schema, schema, (field,), changes)
         if len(changes) == before:
             invalid = _remove_invalid(schema, field, changes)
             if invalid is None:
@@ -49,7 +51,7 @@ def repair_schema(schema: Schema, field: str, changes: list[Change]) -> Schema:
     raise Unrepairable("not-converging", "the rules contradict each other on it", field)
 
 
-def _mend(node: Schema, root: Schema, path: str, changes: list[Change]) -> Schema:
+def _mend(node: Schema, root: Schema, path: Path, changes: list[Change]) -> Schema:
     for rule in RULES:
         if rule.on and rule.on not in node:
             continue
@@ -65,19 +67,19 @@ def _mend(node: Schema, root: Schema, path: str, changes: list[Change]) -> Schem
     return {**node, **below} if below else node
 
 
-def _mend_below(key: str, value: Any, root: Schema, path: str, changes: list[Change]) -> Any:
+def _mend_below(key: str, value: Any, root: Schema, path: Path, changes: list[Change]) -> Any:
     """Mend the schemas under one keyword; the same object comes back if nothing changed."""
     if (key in _ONE or key in _ONE_MORE) and isinstance(value, dict):
-        return _mend(value, root, f"{path}/{key}", changes)
+        return _mend(value, root, (*path, key), changes)
     if key in _MANY and isinstance(value, list):
         items = [
-            _mend(item, root, f"{path}/{key}/{i}", changes) if isinstance(item, dict) else item
+            _mend(item, root, (*path, key, i), changes) if isinstance(item, dict) else item
             for i, item in enumerate(value)
         ]
         return value if all(a is b for a, b in zip(items, value, strict=True)) else items
     if key in _NAMED and isinstance(value, dict):
         mended = {
-            name: _mend(child, root, f"{path}/{key}{pointer([name])}", changes)
+            name: _mend(child, root, (*path, key, name), changes)
             for name, child in value.items()
             if isinstance(child, dict)
         }
@@ -100,7 +102,7 @@ def _remove_invalid(schema: Schema, field: str, changes: list[Change]) -> Schema
             removed = holder.pop(place[-1])
         except (KeyError, IndexError, TypeError):
             continue  # it went with something above it
-        path = f"/{field}{pointer(place)}"
+        path = pointer([field, *place])
         changes.append(Change(rule=INVALID, path=path, before=removed))
     return schema
 
@@ -125,8 +127,10 @@ def _invalid_places(schema: Schema) -> Iterator[list[Any]]:
 _META = jsonschema_rs.Draft202012Validator({"$ref": "https://json-schema.org/draft/2020-12/schema"})
 
 
-def _change(rule: str, path: str, old: Schema, new: Schema) -> Change:
+def _change(rule: str, path: Path, old: Schema, new: Schema) -> Change:
     gone = {key: value for key, value in old.items() if key not in new or new[key] is not value}
     come = {key: value for key, value in new.items() if key not in old or old[key] is not value}
     same = [key for key in gone if key in come and gone[key] == come[key]]
-    return Change(rule=rule, path=path, before=without(gone, *same), after=without(come, *same))
+    return Change(
+        rule=rule, path=pointer(path), before=without(gone, *same), after=without(come, *same)
+    )
