@@ -1,8 +1,9 @@
 """Import the function corpora: counts per repair rule, time, and memory as the input grows.
 
-    python benchmarks/import_tools.py CORPORA
+    python benchmarks/import_tools.py CORPORA [DOCUMENT...]
 
-CORPORA holds folders `functions_*` with a `functions.jsonl.gz` each. Every size is imported in a
+CORPORA holds folders `functions_*` with a `functions.jsonl.gz` each; the OpenAPI documents, if
+any are named, make one more column of the table of repair rules. Every size is imported in a
 process of its own, so that its peak memory is its own; the last sizes repeat the corpora under
 other names and ids.
 """
@@ -18,17 +19,20 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from toolmind.tools.importer import ImportReport, import_tools
 from toolmind.tools.repair import rule_summaries
+from toolmind.tools.sources.base import Source
 from toolmind.tools.sources.functions import FunctionsSource
+from toolmind.tools.sources.openapi import OpenApiSource
 
 CORPORA = ("seal_tools", "rapidapi_stb", "mcp", "google", "aws")
 
 
 def main() -> None:
-    root = Path(sys.argv[1])
+    root, documents = Path(sys.argv[1]), sys.argv[2:]
     files = [root / f"functions_{name}" / "functions.jsonl.gz" for name in CORPORA]
     with tempfile.TemporaryDirectory() as folder:
         again = [repeated(path, Path(folder)) for path in files]
@@ -36,8 +40,11 @@ def main() -> None:
         print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
         for chosen in (files[:1], files[:3], files[:4], files, [*files, *again]):
             print(measure(chosen, Path(folder)), flush=True)
-        per_corpus = {path.parent.name: report(path, Path(folder)) for path in files}
-    print_rules(per_corpus)
+        reports = {f.parent.name: report([FunctionsSource(f)], Path(folder)) for f in files}
+        if documents:
+            sources = [OpenApiSource(document) for document in documents]
+            reports["API documents"] = report(sources, Path(folder))
+    print_rules(reports)
 
 
 def repeated(path: Path, folder: Path) -> Path:
@@ -72,8 +79,8 @@ def one(out: str, files: list[str]) -> None:
     )
 
 
-def report(path: Path, folder: Path) -> ImportReport:
-    return asyncio.run(import_tools([FunctionsSource(path)], folder / "one.jsonl"))
+def report(sources: Sequence[Source], folder: Path) -> ImportReport:
+    return asyncio.run(import_tools(sources, folder / "one.jsonl"))
 
 
 def print_rules(reports: dict[str, ImportReport]) -> None:

@@ -266,7 +266,7 @@ def _optional_type(node: Schema, root: Schema) -> Schema | None:
 
 
 def _identity(node: Schema, root: Schema) -> Schema | None:
-    return without(node, "$id", "$anchor", "$dynamicAnchor")
+    return without(node, "$id", "$anchor", "$dynamicAnchor", "$recursiveAnchor")
 
 
 RULES = (
@@ -288,6 +288,7 @@ RULES = (
     SchemaRule("description-form", "description", "null or not text", _description),
     SchemaRule("identity", "$id", "`$id` and anchors removed: they redirect references", _identity),
     SchemaRule("identity", "$anchor", "`$id` and anchors removed", _identity),
+    SchemaRule("identity", "$recursiveAnchor", "`$id` and anchors removed", _identity),
     SchemaRule("type-missing", "", "told by `properties`, `items` or `enum`", _type_missing),
     SchemaRule("required-form", "required", "null, text, repeats, undeclared names", _required),
 )
