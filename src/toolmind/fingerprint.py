@@ -11,6 +11,9 @@ from toolmind.prompts import Prompt
 RUN_TIME = ("count", "runtime", "export")
 """Settings that may change between two starts of one run: how far, how fast, what is written."""
 
+ENDPOINT_RUN_TIME = ("runtime", "base_url", "api_key_env", "price")
+"""The same of a model: how fast, where it is, whose key, what it costs."""
+
 
 def fingerprint(
     config: RunConfig, pool_digest: str, prompts: Mapping[str, Prompt]
@@ -20,7 +23,8 @@ def fingerprint(
     for key in RUN_TIME:
         data.pop(key, None)
     for endpoint in data.get("models", {}).get("endpoints", {}).values():
-        endpoint.pop("runtime", None)
+        for key in ENDPOINT_RUN_TIME:
+            endpoint.pop(key, None)
     keys = dict(_flat("", data))
     keys["tools (content)"] = pool_digest
     keys.update({f"prompt {name}": prompt.digest for name, prompt in prompts.items()})

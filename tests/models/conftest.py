@@ -46,6 +46,7 @@ class Scripted:
         self.script: list[Any] = [completion()]
         self.bodies: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
+        self.connections: set[Any] = set()
         self.base_url = ""
 
     @property
@@ -56,6 +57,7 @@ class Scripted:
         step = self.script[min(self.count, len(self.script) - 1)]
         self.bodies.append(orjson.loads(await request.read()))
         self.headers.append(dict(request.headers))
+        self.connections.add(request.transport)
         if callable(step):
             step = step(self.bodies[-1], request)
             if isinstance(step, Awaitable):
