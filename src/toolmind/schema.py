@@ -317,7 +317,7 @@ def label(path: str) -> str:
 # --- validation -----------------------------------------------------------------------------
 
 
-@by_identity(size=4096)
+@by_identity(size=1024)
 def validator(schema: Schema) -> jsonschema_rs.Draft202012Validator:
     """Return the compiled validator of a schema (2020-12, formats asserted).
 

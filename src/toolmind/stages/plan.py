@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from random import Random
@@ -176,12 +177,17 @@ def _wanted(
 def _withheld(
     chain: Chain, wanted: Sequence[tuple[str, ...]], tools: Mapping[str, Tool], rng: Random
 ) -> tuple[tuple[str, ...], ...]:
-    """Choose one or two required facts that the user does not think of until asked."""
+    """Choose one or two required facts that the user does not think of until asked.
+
+    What another step speaks of by the same words would be known all the same.
+    """
+    known = [facts(tools[tool].parameters) for tool in chain.tools]
+    spoken = Counter(known[step][path].label for step, paths in enumerate(wanted) for path in paths)
     candidates = [
         (step, path)
         for step, paths in enumerate(wanted)
         for path in paths
-        if facts(tools[chain.tools[step]].parameters)[path].required
+        if known[step][path].required and spoken[known[step][path].label] == 1
     ]
     chosen = rng.sample(candidates, min(len(candidates), rng.randint(1, 2)))
     return tuple(
