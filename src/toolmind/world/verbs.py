@@ -27,6 +27,11 @@ _WORDS: dict[Verb, str] = {
     "is has can detect extract summarize lookup test",
 }
 _VERBS: dict[str, Verb] = {word: verb for verb, words in _WORDS.items() for word in words.split()}
+_ALSO_NOUNS = frozenset(
+    "book post order issue record log draft place tag mark import export track head test view show "
+    "check document purchase start transfer clone copy count estimate lookup invite".split()
+)
+"""Taken for a verb only where no other is there: ``order_status_get`` gets."""
 
 
 class Deed(NamedTuple):
@@ -48,7 +53,8 @@ def deed(name: str) -> Deed:
     """Return what a tool of that name does; a name without a known verb reads."""
     words = label(name).split()
     order = [0, len(words) - 1, *range(1, len(words) - 1)] if words else []
-    at = next((i for i in order if words[i] in _VERBS), None)
+    known = [i for i in order if words[i] in _VERBS]
+    at = next((i for i in known if words[i] not in _ALSO_NOUNS), next(iter(known), None))
     if at is None:
         return Deed("get", singular(" ".join(words[-2:])), "get")
     rest = words[at + 1 :] or words[:at]

@@ -1,0 +1,66 @@
+"""Promises of a world on real tools: whatever the tool and its valid arguments."""
+
+from datetime import datetime
+
+import orjson
+import pytest
+
+from toolmind.schema import leaves, problem
+from toolmind.tools.pool import read_pool, shipped_pool_path
+from toolmind.values import generate
+from toolmind.world import Feed, World, deed
+
+CLOCK = datetime(2026, 3, 10, 9, 30)
+
+
+@pytest.fixture(scope="module")
+def tools():
+    return list(read_pool([shipped_pool_path()]))[::6]
+
+
+def arguments_for(tool):
+    return generate(tool.parameters, seed=tool.id, clock=CLOCK, domain=tool.domain)
+
+
+def test_every_shipped_tool_is_answered_validly_and_the_same_twice(tools):
+    for tool in tools:
+        arguments = arguments_for(tool)
+        answer = World("w", CLOCK).answer(tool, arguments)
+        assert not answer.error
+        if tool.returns:
+            assert problem(tool.returns, answer.value) is None
+        assert World("w", CLOCK).answer(tool, arguments) == answer
+
+
+def test_an_answer_does_not_change_the_tool(tools):
+    for tool in tools[:100]:
+        before = orjson.dumps(tool.returns)
+        World("w", CLOCK).answer(tool, arguments_for(tool))
+        assert orjson.dumps(tool.returns) == before
+
+
+def test_a_world_that_learnt_its_answers_goes_on_like_the_one_that_gave_them(tools):
+    for tool in (tool for tool in tools if not deed(tool.name).writes):
+        arguments = arguments_for(tool)
+        first = World("w", CLOCK)
+        value = first.answer(tool, arguments).value
+        second = World("another", CLOCK)
+        second.learn(tool.name, arguments, value)
+        assert second.answer(tool, arguments).value == value
+        assert second.state() == first.state()
+
+
+def test_any_output_can_be_made_to_feed_a_text_input(tools):
+    into = {"type": "string", "pattern": "^[A-Z]{4}$"}
+    served = 0
+    for tool in tools:
+        for leaf in leaves(tool.returns or {"type": "null"}):
+            plain = set(leaf.schema) <= {"type", "description"}
+            if plain and leaf.schema.get("type") == "string" and leaf.path.isalpha():
+                answer = World("w", CLOCK).answer(
+                    tool, arguments_for(tool), [Feed(leaf.path, into)]
+                )
+                assert problem(into, answer.value[leaf.path]) is None
+                served += 1
+                break
+    assert served > 20

@@ -1,0 +1,24 @@
+import pytest
+
+from toolmind.world import deed
+
+
+@pytest.mark.parametrize(
+    ("name", "verb", "noun"),
+    [
+        ("search_flights", "list", "flight"),
+        ("getCustomerOrders", "get", "customer order"),
+        ("CreateBucket", "create", "bucket"),
+        ("drive_files_delete", "delete", "drive file"),
+        ("book_hotel_room", "create", "hotel room"),
+        ("cancel_booking", "update", "booking"),
+        ("github_create_issue", "create", "issue"),
+        ("get_orders_for_customer", "get", "order"),
+        ("order_status_get", "get", "order status"),
+        ("weather", "get", "weather"),
+        ("", "get", ""),
+    ],
+)
+def test_a_name_tells_what_a_tool_does_and_to_what(name, verb, noun):
+    assert deed(name)[:2] == (verb, noun)
+    assert deed(name).writes == (verb in ("create", "update", "delete"))
