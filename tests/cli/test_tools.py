@@ -67,6 +67,15 @@ def test_lint_exit_codes(here: Path) -> None:
     assert "no-licence" in run("lint", "own.py", "--notes").output
 
 
+def test_lint_on_the_deliberately_bad_pool() -> None:
+    path = Path(__file__).parents[2] / "examples" / "tools" / "bad_pool.jsonl"
+    result = run("lint", str(path), "--json")
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert result.exit_code == 1
+    assert {row["row"] for row in rows if row["severity"] == "error"} == {1, 2, 4, 5, 6, 7}
+    assert {"safe-name", "unwrap", "type-name", "no-name", "not-json"} <= {r["rule"] for r in rows}
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
@@ -75,6 +84,7 @@ def test_lint_exit_codes(here: Path) -> None:
         (["import", "shop.json", "--out", "p.jsonl", "--complete", "gpt"], "no endpoint 'gpt'"),
         (["import", "shop.jsn", "--out", "p.jsonl"], "Did you mean shop.json"),
         (["import", "own.txt", "--out", "p.jsonl"], "no such file"),
+        (["import", "own.py", "--out", "p.jsonl", "--header", "oops"], "NAME:VALUE"),
     ],
 )
 def test_bad_words(here: Path, words: list[str], message: str) -> None:

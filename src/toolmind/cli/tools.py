@@ -25,6 +25,10 @@ _SOURCES = "KIND:PLACE, or a file or address that tells its kind; see docs/tools
 Pools = Annotated[
     list[Path] | None, typer.Argument(help="Pool files; without any, the shipped pool.")
 ]
+Headers = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME:VALUE", help="Header for sources read over HTTP; repeatable."),
+]
 
 
 @app.command("import")
@@ -54,6 +58,7 @@ def import_(
     ] = "",
     config: Annotated[Path | None, typer.Option(help="Configuration with the endpoint.")] = None,
     timeout: Annotated[float, typer.Option(min=0.1, help="Seconds to wait for a server.")] = 30.0,
+    header: Headers = None,
 ) -> None:
     """Import tools from any sources into one clean pool, and report what happened."""
     from toolmind.tools.importer import ImportOptions
@@ -61,7 +66,10 @@ def import_(
 
     if not out.name.endswith((".jsonl", ".jsonl.gz")):
         raise ConfigError(f"--out {out}: a pool is written as .jsonl or .jsonl.gz")
-    chosen = [choose_source(text, licence=licence, timeout_s=timeout) for text in sources]
+    headers = _headers(header)
+    chosen = [
+        choose_source(text, licence=licence, timeout_s=timeout, headers=headers) for text in sources
+    ]
     options = ImportOptions(
         merge=merge,
         similarity=similarity,
@@ -111,13 +119,15 @@ def lint(
     notes: Annotated[bool, typer.Option(help="Show notes too.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print findings as JSON lines.")] = False,
     timeout: Annotated[float, typer.Option(min=0.1, help="Seconds to wait for a server.")] = 30.0,
+    header: Headers = None,
 ) -> None:
     """Find what is wrong with functions. Exit code 1 if there are errors."""
     from toolmind.tools.sources.choose import choose_source
 
     counts: Counter[str] = Counter()
     for text in sources:
-        asyncio.run(_lint(choose_source(text, timeout_s=timeout), counts, notes, json))
+        source = choose_source(text, timeout_s=timeout, headers=_headers(header))
+        asyncio.run(_lint(source, counts, notes, json))
     typer.echo(
         f"{counts['error']} errors, {counts['warning']} warnings, {counts['note']} notes", err=True
     )
@@ -175,6 +185,16 @@ async def _lint(source: Source, counts: Counter[str], notes: bool, as_json: bool
             if finding.severity != "note" or notes:
                 text = msgspec.json.encode(finding).decode() if as_json else str(finding)
                 typer.echo(text)
+
+
+def _headers(texts: list[str] | None) -> dict[str, str]:
+    headers = {}
+    for text in texts or ():
+        name, colon, value = text.partition(":")
+        if not colon or not name.strip():
+            raise ConfigError("--header is not of the form NAME:VALUE")
+        headers[name.strip()] = value.strip()
+    return headers
 
 
 def _read(pools: list[Path] | None) -> ToolPool:

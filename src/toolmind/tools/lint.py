@@ -77,7 +77,8 @@ def _of_item(
     try:
         tool, changes = repair_function(found.value, found.namespace)
     except Unrepairable as error:
-        yield _finding(found, _name(found.value), error.field, error.code, error.explanation)
+        path = f"/{error.field}" if error.field else ""
+        yield _finding(found, _name(found.value), path, error.code, error.explanation)
         return
     yield from _of_tool(found, tool, changes)
     for rule, value in (("duplicate-id", tool.id), ("duplicate-name", tool.name)):

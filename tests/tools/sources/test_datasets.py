@@ -129,6 +129,17 @@ async def test_rows_without_tools_are_set_aside(tmp_path: Path) -> None:
     assert {item.code for item in aside} == {"no-tools-in-row"}
 
 
+async def test_a_folder_is_read_through_datasets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_DATASETS_CACHE", str(tmp_path / "cache"))
+    folder = tmp_path / "data"
+    folder.mkdir()
+    write(folder / "train.jsonl", ROWS["xlam"] * 2)
+    (tool,), aside = await read(DatasetSource("xlam", str(folder)))
+    assert tool.id == "xlam.get_weather" and not aside
+
+
 async def test_bad_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ConfigError, match="unknown data set"):
         DatasetSource("nothing")

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 
 from toolmind.errors import ConfigError, DataError
 from toolmind.tools.repair import repair_function
@@ -153,9 +154,39 @@ async def test_servers_that_give_nothing(target: str, words: str) -> None:
     assert words in str(caught.value) and "SECRET" not in str(caught.value)
 
 
-async def test_an_empty_command() -> None:
-    with pytest.raises(ConfigError, match="command line or an http address"):
-        await read("  ")
+@pytest.mark.parametrize("target", ["  ", "NAME=only", "open 'quote"])
+async def test_no_command(target: str) -> None:
+    with pytest.raises(ConfigError, match="command line"):
+        await read(target)
+
+
+async def test_environment_before_the_command(tmp_path: Path) -> None:
+    script = tmp_path / "server.py"
+    script.write_text(MISBEHAVING.replace("sys.argv[1]", "__import__('os').environ['MANNER']"))
+    tools, _ = await read(f"MANNER=odd {PYTHON} {shlex.quote(str(script))}")
+    assert "x" in tools[0].parameters["properties"]
+
+
+async def test_headers_are_sent() -> None:
+    seen = []
+
+    async def refuse(request: web.Request) -> web.Response:
+        seen.append(request.headers.get("Authorization"))
+        return web.Response(status=401)
+
+    application = web.Application()
+    application.router.add_route("*", "/{any:.*}", refuse)
+    runner = web.AppRunner(application)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    target = f"http://127.0.0.1:{runner.addresses[0][1]}/mcp"
+    try:
+        with pytest.raises(DataError, match="gave no tools"):
+            async for _ in McpSource(target, headers={"Authorization": "Bearer T"}).read():
+                pass
+    finally:
+        await runner.cleanup()
+    assert seen and set(seen) == {"Bearer T"}
 
 
 async def test_the_extra_is_named_where_it_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:

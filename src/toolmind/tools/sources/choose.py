@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from toolmind.config import nearest
@@ -21,11 +22,18 @@ KINDS = ("openapi", "mcp", "python", "functions", "tau-bench", *FORMS)
 _SNIFF = 4096
 
 
-def choose_source(text: str, *, licence: str = "", timeout_s: float = 30.0) -> Source:
+def choose_source(
+    text: str,
+    *,
+    licence: str = "",
+    timeout_s: float = 30.0,
+    headers: Mapping[str, str] | None = None,
+) -> Source:
     """Return the source that a text names.
 
     ``KIND:PLACE`` says it outright; a bare place is known by its ending, and a `.json` file by
-    its first words. `licence` is for tools whose source declares none.
+    its first words. `licence` is for tools whose source declares none, `headers` for sources
+    read over HTTP.
 
     Raises:
         ConfigError: the kind is unknown, or the place does not tell its kind.
@@ -35,9 +43,9 @@ def choose_source(text: str, *, licence: str = "", timeout_s: float = 30.0) -> S
     if not colon or kind in ("http", "https") or Path(text).exists():
         kind, place = _guess(text), text
     if kind == "openapi":
-        return OpenApiSource(place, licence=licence)
+        return OpenApiSource(place, licence=licence, headers=headers)
     if kind == "mcp":
-        return McpSource(place, timeout_s=timeout_s, licence=licence)
+        return McpSource(place, timeout_s=timeout_s, licence=licence, headers=headers)
     if kind == "python":
         return PythonSource(place, licence=licence)
     if kind == "functions":

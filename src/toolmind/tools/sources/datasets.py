@@ -1,8 +1,8 @@
 """The tools inside public data sets, each read in its own row form.
 
-A data set is a local file (JSONL, JSON, Parquet) or a name on the Hugging Face hub, which is read
-as a stream through `datasets` (extra `datasets`). One tool occurs in many rows: it is yielded
-once for each distinct definition.
+A data set is a local file (JSONL, JSON, Parquet), or what `datasets` (extra `datasets`) reads as a
+stream: a local folder or a name on the Hugging Face hub. One tool occurs in many rows: it is
+yielded once for each distinct definition.
 """
 
 from __future__ import annotations
@@ -148,7 +148,7 @@ def _rows(location: str) -> Iterator[tuple[int, Any]]:
     path = Path(location)
     if location.endswith(".parquet"):
         yield from enumerate(_parquet(path), start=1)
-    elif location.endswith(SUFFIXES) or path.exists():
+    elif location.endswith(SUFFIXES) or path.is_file():
         yield from read_rows(path)
     else:
         yield from enumerate(_hub(location), start=1)
@@ -172,7 +172,7 @@ def _hub(name: str) -> Iterator[dict[str, Any]]:
         from datasets import load_dataset  # type: ignore[import-untyped]
     except ImportError:
         raise ConfigError(
-            f"{name!r} is no file here; reading it from the hub needs: "
+            f"{name!r} is no file; reading a folder, or from the hub, needs: "
             "pip install 'toolmind[datasets]'"
         ) from None
     try:

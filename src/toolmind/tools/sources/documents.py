@@ -8,6 +8,7 @@ came from; nothing else is opened.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -86,7 +87,9 @@ def _key(key: Any) -> str:
     return key if isinstance(key, str) else "null" if key is None else str(key)
 
 
-async def fetch_document(address: str, *, timeout_s: float = 60.0) -> bytes:
+async def fetch_document(
+    address: str, headers: Mapping[str, str] | None = None, *, timeout_s: float = 60.0
+) -> bytes:
     """Return what an http(s) address holds.
 
     Raises:
@@ -94,9 +97,10 @@ async def fetch_document(address: str, *, timeout_s: float = 60.0) -> bytes:
     """
     import aiohttp
 
+    limit = aiohttp.ClientTimeout(total=timeout_s)
     try:
         async with (
-            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=timeout_s)) as session,
+            aiohttp.ClientSession(headers=headers, timeout=limit) as session,
             session.get(address) as response,
         ):
             if response.status != 200:
@@ -113,14 +117,14 @@ async def fetch_document(address: str, *, timeout_s: float = 60.0) -> bytes:
         raise DataError(f"cannot be fetched: {reason}", file=address) from error
 
 
-async def load_document(location: str) -> tuple[Any, str]:
+async def load_document(location: str, headers: Mapping[str, str] | None = None) -> tuple[Any, str]:
     """Return a document and its URI, from a path or an http(s) address.
 
     Raises:
         DataError: it is missing, cannot be fetched, or has a syntax error.
     """
     if location.startswith(("http://", "https://")):
-        return parse_document(await fetch_document(location), location), location
+        return parse_document(await fetch_document(location, headers), location), location
     path = Path(location)
     require_file(path)
     return parse_document(path.read_bytes(), location), path.resolve().as_uri()
@@ -165,7 +169,7 @@ class References:
         target = urljoin(base, reference).split("#")[0]
         return found.contents, target or base
 
-    async def fetch_remote(self, document: Any) -> None:
+    async def fetch_remote(self, document: Any, headers: Mapping[str, str] | None = None) -> None:
         """Fetch the documents that a document from an address refers to, on the same host."""
         if not self.uri.startswith("http"):
             return
@@ -176,7 +180,8 @@ class References:
                 target = urljoin(base, reference.decode())
                 if target in self._remote or urlsplit(target).netloc != urlsplit(self.uri).netloc:
                     continue
-                self._remote[target] = found = parse_document(await fetch_document(target), target)
+                text = await fetch_document(target, headers)
+                self._remote[target] = found = parse_document(text, target)
                 waiting.append((found, target))
 
     def _resource(self, contents: Any) -> Any:

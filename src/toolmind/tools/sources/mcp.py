@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import shlex
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
@@ -27,11 +28,21 @@ MAX_PAGES = 1_000
 class McpSource:
     """Lists the tools of one server: a command line for stdio, or an http(s) address.
 
+    `NAME=value` words before a command go into its environment, as in a shell; else it gets only
+    what the SDK passes on (PATH, HOME and the like). `headers` go with every HTTP request.
     `timeout_s` is the longest wait, in seconds, for the connection and for each page.
     """
 
-    def __init__(self, target: str, *, timeout_s: float = 30.0, licence: str = "") -> None:
+    def __init__(
+        self,
+        target: str,
+        *,
+        timeout_s: float = 30.0,
+        licence: str = "",
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         self.target = target
+        self.headers = dict(headers or {})
         self.label = _label(target)
         self.timeout_s = timeout_s
         self.licence = licence
@@ -40,7 +51,7 @@ class McpSource:
         """Yield the server's tools, page by page."""
         server, listed, problem = "", 0, None
         async with AsyncExitStack() as stack:
-            pages = _pages(self.target, self.timeout_s)
+            pages = _pages(self.target, self.timeout_s, self.headers)
             stack.push_async_callback(pages.aclose)
             while True:
                 try:
@@ -90,11 +101,13 @@ class McpSource:
         }
 
 
-async def _pages(target: str, timeout_s: float) -> AsyncGenerator[tuple[str, list[dict[str, Any]]]]:
+async def _pages(
+    target: str, timeout_s: float, headers: dict[str, str]
+) -> AsyncGenerator[tuple[str, list[dict[str, Any]]]]:
     """Yield (server name, tools) per page, each tool as plain JSON under the wire's names."""
     async with AsyncExitStack() as stack:
         async with asyncio.timeout(timeout_s):
-            client = await stack.enter_async_context(_client(target, timeout_s, stack))
+            client = await stack.enter_async_context(_client(target, timeout_s, headers, stack))
         server = client.server_info.name or "server"
         cursor: str | None = None
         seen: set[str] = set()
@@ -111,21 +124,43 @@ async def _pages(target: str, timeout_s: float) -> AsyncGenerator[tuple[str, lis
         raise RuntimeError(f"more than {MAX_PAGES} pages")
 
 
-def _client(target: str, timeout_s: float, stack: AsyncExitStack) -> Any:
+def _client(target: str, timeout_s: float, headers: dict[str, str], stack: AsyncExitStack) -> Any:
     try:
+        import httpx2
         from mcp import Client, StdioServerParameters, stdio_client
+        from mcp.client.streamable_http import streamable_http_client
     except ImportError:
         raise ConfigError(
             "reading MCP servers needs the MCP SDK: pip install 'toolmind[mcp]'"
         ) from None
     if target.startswith(("http://", "https://")):
-        return Client(target, read_timeout_seconds=timeout_s)
-    command, *args = shlex.split(target) or [""]
-    if not command:
-        raise ConfigError("an MCP server needs a command line or an http address")
+        http = httpx2.AsyncClient(headers=headers, timeout=timeout_s, follow_redirects=True)
+        stack.push_async_callback(http.aclose)
+        transport = streamable_http_client(target, http_client=http)
+        return Client(transport, read_timeout_seconds=timeout_s)
+    environment, command, arguments = _command(target)
     quiet = stack.enter_context(open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
-    parameters = StdioServerParameters(command=command, args=args)
+    parameters = StdioServerParameters(command=command, args=arguments, env=environment or None)
     return Client(stdio_client(parameters, errlog=quiet), read_timeout_seconds=timeout_s)
+
+
+def _command(target: str) -> tuple[dict[str, str], str, list[str]]:
+    """Return a command line as (environment, command, arguments).
+
+    Raises:
+        ConfigError: there is no command in it, or a quote is left open.
+    """
+    try:
+        words = shlex.split(target)
+    except ValueError as error:
+        raise ConfigError(f"the MCP server's command line cannot be read: {error}") from None
+    environment: dict[str, str] = {}
+    while words and re.match(r"[A-Za-z_]\w*=", words[0]):
+        name, _, value = words.pop(0).partition("=")
+        environment[name] = value
+    if not words:
+        raise ConfigError("an MCP server needs a command line or an http address")
+    return environment, words[0], words[1:]
 
 
 def _label(target: str) -> str:
@@ -133,7 +168,7 @@ def _label(target: str) -> str:
     if target.startswith(("http://", "https://")):
         parts = urlsplit(target)
         return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
-    return f"mcp:{Path((shlex.split(target) or ['?'])[0]).name}"
+    return f"mcp:{Path(_command(target)[1]).name}"
 
 
 def _say(error: BaseException, timeout_s: float) -> str:

@@ -9,7 +9,7 @@ schemes are noted in the `security` annotation and never become parameters.
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from typing import Any
 
 from toolmind.errors import DataError
@@ -25,17 +25,23 @@ _SCHEMA_KEYS |= {"minLength", "maxLength", "minItems", "maxItems", "uniqueItems"
 
 
 class OpenApiSource:
-    """Reads the operations of one document, from a path or an http(s) address."""
+    """Reads the operations of one document, from a path or an http(s) address.
 
-    def __init__(self, location: str, *, licence: str = "") -> None:
+    `headers` go with the requests for it.
+    """
+
+    def __init__(
+        self, location: str, *, licence: str = "", headers: Mapping[str, str] | None = None
+    ) -> None:
         self.location = location
+        self.headers = headers
         self.licence = licence
 
     async def read(self) -> AsyncGenerator[RawTool | SetAside]:
         """Yield a tool per operation, or why there is none."""
-        document, uri = await load_document(self.location)
+        document, uri = await load_document(self.location, self.headers)
         api = _Api(document, uri, self.location, self.licence)
-        await api.references.fetch_remote(document)
+        await api.references.fetch_remote(document, self.headers)
         for path, item in api.paths():
             for found in api.operations(path, item):
                 yield found
