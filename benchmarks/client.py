@@ -86,7 +86,9 @@ async def bare(url: str, items, limit: int, _: Path) -> None:
         await in_flight(items, limit, work)
 
 
-async def ours(url: str, items, limit: int, folder: Path, *, cached: bool) -> None:
+async def ours(
+    url: str, items, limit: int, folder: Path, *, cached: bool, http: str = "aiohttp"
+) -> None:
     from toolmind.config import ModelConfig
     from toolmind.models.base import ChatRequest
     from toolmind.models.cache import ReplyCache
@@ -97,7 +99,7 @@ async def ours(url: str, items, limit: int, folder: Path, *, cached: bool) -> No
             "type": "openai",
             "base_url": url,
             "model": "canned",
-            "runtime": {"concurrency": limit, "start": min(limit, 512)},
+            "runtime": {"concurrency": limit, "start": min(limit, 512), "http": http},
         }
     )
     cache = ReplyCache(folder / "replies.db") if cached else None
@@ -118,11 +120,20 @@ async def ours_cached(url: str, items, limit: int, folder: Path) -> None:
     await ours(url, items, limit, folder, cached=True)
 
 
+async def ours_fast(url: str, items, limit: int, folder: Path) -> None:
+    await ours(url, items, limit, folder, cached=True, http="pyreqwest")
+
+
 async def ours_plain(url: str, items, limit: int, folder: Path) -> None:
     await ours(url, items, limit, folder, cached=False)
 
 
-CLIENTS = {"bare aiohttp": bare, "client": ours_plain, "client, cache on": ours_cached}
+CLIENTS = {
+    "bare aiohttp": bare,
+    "client": ours_plain,
+    "client, cache on": ours_cached,
+    "the same, pyreqwest": ours_fast,
+}
 
 
 def measure(name: str, url: str, replies: int, limit: int) -> None:
@@ -147,7 +158,7 @@ def main() -> None:
         name, url, limit = given.measure
         measure(name, url, given.replies, int(limit))
         return
-    print(f"{'client':18} {'in flight':>9} {'ms':>4} {'replies/s':>9} {'µs CPU':>7} {'MB':>5}")
+    print(f"{'client':20} {'in flight':>9} {'ms':>4} {'replies/s':>9} {'µs CPU':>7} {'MB':>5}")
     for latency, limit in ((0, 512), (200, 512), (200, 2048)):
         server = [sys.executable, str(HERE / "throughput/server.py"), "--core", "1"]
         server += ["--latency-ms", str(latency)]
@@ -158,7 +169,7 @@ def main() -> None:
                 command += ["--measure", name, url, str(limit)]
                 got = json.loads(subprocess.check_output(command))
                 rate, cpu = got["replies"] / got["wall"], got["cpu"] / got["replies"] * 1e6
-                print(f"{name:18} {limit:9} {latency:4} {rate:9.0f} {cpu:7.0f} {got['mb']:5.0f}")
+                print(f"{name:20} {limit:9} {latency:4} {rate:9.0f} {cpu:7.0f} {got['mb']:5.0f}")
             process.terminate()
 
 

@@ -42,7 +42,8 @@ def completion(
 class Scripted:
     """Answers request n with script[n] (the last one for ever); a callable is asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, http: str = "aiohttp") -> None:
+        self.http = http
         self.script: list[Any] = [completion()]
         self.bodies: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
@@ -70,7 +71,7 @@ class Scripted:
 
     def config(self, **settings: Any) -> ModelConfig:
         """A model configuration that reaches this server and does not wait long."""
-        runtime = {"backoff": 0.001} | settings.pop("runtime", {})
+        runtime = {"backoff": 0.001, "http": self.http} | settings.pop("runtime", {})
         settings = {"type": "openai", "model": "m", "base_url": self.base_url} | settings
         return ModelConfig.model_validate({**settings, "runtime": runtime})
 
@@ -87,8 +88,14 @@ async def start(server: Scripted) -> web.AppRunner:
 
 
 @pytest.fixture
-async def server() -> AsyncIterator[Scripted]:
-    scripted = Scripted()
+def http() -> str:
+    """The library that the client uses; a test module can ask for both."""
+    return "aiohttp"
+
+
+@pytest.fixture
+async def server(http: str) -> AsyncIterator[Scripted]:
+    scripted = Scripted(http)
     runner = await start(scripted)
     yield scripted
     await runner.cleanup()

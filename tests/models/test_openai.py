@@ -30,6 +30,12 @@ ASK_JSON = ChatRequest(messages=ASK.messages, response_schema=SCHEMA)
 Reply = Callable[..., dict[str, Any]]
 
 
+@pytest.fixture(params=["aiohttp", "pyreqwest"])
+def http(request: pytest.FixtureRequest) -> str:
+    """Every test of this module holds for both libraries."""
+    return str(request.param)
+
+
 @asynccontextmanager
 async def opened(config: Any, **parts: Any) -> AsyncIterator[OpenAIModel]:
     model = OpenAIModel(config, **parts)

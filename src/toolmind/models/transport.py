@@ -20,20 +20,18 @@ import time
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 
-import aiohttp
 from multidict import istr
-from yarl import URL
 
 from toolmind.config import ModelConfig
 from toolmind.errors import ConfigError, ModelError
 from toolmind.models.cost import Meter
+from toolmind.models.http import Answer, HttpFault, open_http
 from toolmind.models.limits import Flow, Replica
 from toolmind.models.watchdog import Watchdog
 
 _OVERLOAD = frozenset({429, 503, 504, 529})
 _TRANSIENT = frozenset({408, 409}) | frozenset(range(500, 600))
 _MAX_BACKOFF_S = 30.0
-_MAX_REPLY_BYTES = 32 << 20
 _LIMIT_HEADERS = tuple(
     (kind, *(istr(f"x-ratelimit-{what}-{kind}") for what in ("limit", "remaining", "reset")))
     for kind in ("requests", "tokens")
@@ -75,9 +73,9 @@ class Transport:
         self._model = config.model
         self._meter = meter
         self._key = read_key(config.api_key_env).encode()
-        self._headers = {"Content-Type": "application/json", "Accept": "application/json"}
+        headers = {"Content-Type": "application/json", "Accept": "application/json"}
         if self._key:
-            self._headers["Authorization"] = f"Bearer {self._key.decode()}"
+            headers["Authorization"] = f"Bearer {self._key.decode()}"
         self.flow = Flow(
             config.base_url,
             limit=runtime.concurrency,
@@ -85,8 +83,7 @@ class Transport:
             rpm=runtime.rpm,
             tpm=runtime.tpm,
         )
-        self._urls: dict[tuple[str, str], URL] = {}
-        self._session: aiohttp.ClientSession | None = None
+        self._http = open_http(runtime, headers)
         self._first_byte = Watchdog(runtime.first_byte_timeout)
         self._answered = False
 
@@ -126,59 +123,53 @@ class Transport:
 
     async def close(self) -> None:
         """Close all connections."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        await self._http.close()
 
     async def _attempt(self, path: str, body: bytes, tokens: float) -> bytes:
         replica = await self.flow.acquire(tokens)
-        url = self._urls.get((replica.url, path)) or self._url(replica.url, path)
-        session = self._session or self._open()
         task = self._first_byte.watch()
         try:
-            async with session.post(url, data=body, allow_redirects=False) as response:
-                self._first_byte.let_go(task)
-                length = response.content_length
-                if length is not None and length > _MAX_REPLY_BYTES:
-                    raise _Fault("model.endless", f"a reply of {length} bytes")
-                raw = await response.read() if length is not None else await _read(response)
-                if response.status != 200:
-                    self._fail(replica, response.status, response.headers, raw)
-                self._heed(response.headers)
+            answer = await self._http.post(
+                replica.url + path, body, lambda: self._first_byte.let_go(task)
+            )
         except asyncio.CancelledError:
             if not self._first_byte.cancelled(task):
                 raise
             replica.complained()
             raise _Fault("model.timeout", f"no first byte in time from {replica.url}") from None
-        except TimeoutError as error:
-            replica.complained()
-            kind = "connect" if isinstance(error, aiohttp.ConnectionTimeoutError) else "timeout"
-            raise _Fault(f"model.{kind}", f"no answer in time from {replica.url}") from None
-        except aiohttp.ClientConnectorError as error:
-            replica.unreachable(self._runtime.backoff)
-            # An endpoint that did answer is being restarted: wait for it, within the patience.
-            text = f"{replica.url}: {error.strerror}"
-            raise _Fault("model.connect", text, patient=self._answered) from None
-        except (aiohttp.ClientPayloadError, aiohttp.ServerDisconnectedError, OSError) as error:
-            raise _Fault("model.cut", f"{replica.url}: {type(error).__name__}") from None
-        except aiohttp.ClientError as error:
-            raise _Fault("model.protocol", f"{replica.url}: {type(error).__name__}") from None
+        except HttpFault as fault:
+            raise self._unanswered(replica, fault) from None
         finally:
             self._first_byte.let_go(task)
             self.flow.release(replica)
+        self._heed(answer.headers)
+        if answer.status != 200:
+            self._fail(replica, answer)
         replica.answered()
         self._answered = True
-        return self._scrub(raw)
+        return self._scrub(answer.body)
 
-    def _fail(self, replica: Replica, status: int, headers: Mapping[str, str], raw: bytes) -> None:
-        text = self._scrub(raw[:500]).decode("utf-8", "replace").strip()
+    def _unanswered(self, replica: Replica, fault: HttpFault) -> _Fault:
+        """Return what a request without a whole answer comes to."""
+        text = f"{replica.url}: {fault}".removesuffix(": ")
+        if fault.code == "model.connect":
+            replica.unreachable(self._runtime.backoff)
+            # An endpoint that did answer is being restarted: wait for it, within the patience.
+            return _Fault(fault.code, text, patient=self._answered)
+        if fault.code == "model.timeout":
+            replica.complained()
+        return _Fault(fault.code, text)
+
+    def _fail(self, replica: Replica, answer: Answer) -> None:
+        """Raise what an answer with an error status comes to."""
+        status, headers = answer.status, answer.headers
+        text = self._scrub(answer.body[:500]).decode("utf-8", "replace").strip()
         text = f"{replica.url} answered {status}: {text}"
         wait = _retry_after(headers)
         if status in _OVERLOAD:
             replica.complained()
         if wait:
             replica.pause(wait)
-        self._heed(headers)
         if status == 429:
             raise _Fault("model.rate_limited", text, patient=True)
         if status in _TRANSIENT:
@@ -201,35 +192,6 @@ class Transport:
     def _scrub(self, raw: bytes) -> bytes:
         """Take the key out of what a server sent, should it echo it."""
         return raw.replace(self._key, b"***") if self._key and self._key in raw else raw
-
-    def _url(self, base: str, path: str) -> URL:
-        url = self._urls[base, path] = URL(base + path)
-        return url
-
-    def _open(self) -> aiohttp.ClientSession:
-        runtime = self._runtime
-        self._session = aiohttp.ClientSession(
-            # `Flow` bounds what is in flight; a second bound would only queue out of order.
-            connector=aiohttp.TCPConnector(limit=0, limit_per_host=0, keepalive_timeout=30),
-            timeout=aiohttp.ClientTimeout(
-                total=runtime.total_timeout,
-                sock_connect=runtime.connect_timeout,
-            ),
-            headers=self._headers,
-            cookie_jar=aiohttp.DummyCookieJar(),
-        )
-        return self._session
-
-
-async def _read(response: aiohttp.ClientResponse) -> bytes:
-    """Read a body of unknown length, up to a bound: text may be endless."""
-    parts, size = [], 0
-    async for part in response.content.iter_any():
-        parts.append(part)
-        size += len(part)
-        if size > _MAX_REPLY_BYTES:
-            raise _Fault("model.endless", f"a reply of more than {_MAX_REPLY_BYTES} bytes")
-    return b"".join(parts)
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:
