@@ -100,6 +100,7 @@ def _render(plan: Plan, tools: Mapping[str, Tool], prompt: Prompt) -> str:
     chain = [
         {
             "tool": tools[tool].name,
+            "domain": tools[tool].domain,
             "description": tools[tool].description,
             "parameters": tools[tool].parameters,
             "wanted": plan.wanted[position],

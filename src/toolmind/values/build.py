@@ -17,7 +17,7 @@ from toolmind.values import times
 from toolmind.values.draw import Draw, Maker
 from toolmind.values.field import Field, description_of
 from toolmind.values.numbers import number
-from toolmind.values.objects import object_maker
+from toolmind.values.objects import object_maker, seldom
 from toolmind.values.pattern import compile_pattern
 from toolmind.values.strings import string
 from toolmind.values.text import phrase
@@ -162,6 +162,8 @@ class Builder:
         high = int(flat.get("maxItems", max(low, 3)))
         if closed:
             high = min(high, len(first))
+        if seldom(field.words):
+            high = low  # a list of errors is there, and empty
         return _list(first, each, low, min(high, max(low, 3, len(first))), "uniqueItems" in flat)
 
 

@@ -14,7 +14,15 @@ _ROLES = re.compile(
     r"seller|contact|employee|manager|student|teacher|doctor|creator|assignee|reporter|home|work|"
     r"start|end|current|previous|new|old|second|alternate|emergency|base|quote)\b"
 )
-_IRREGULAR = {"people": "person", "children": "child", "series": "series", "news": "news"}
+_IRREGULAR = {
+    "people": "person",
+    "children": "child",
+    "series": "series",
+    "news": "news",
+    "caches": "cache",
+    "indices": "index",
+    "addresses": "address",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +45,12 @@ class Field:
 
     def child(self, name: str, schema: Schema, past: bool) -> Field:
         """Return the field of a property."""
-        words = label(name)
+        *above, own = name.split(".")  # a path, where a caller gives paths for names
+        words = label(own)
         role = _ROLES.search(words)
         return Field(
             words=words,
-            parent=singular(self.words) or self.parent,
+            parent=singular(label(above[-1]) if above else self.words) or self.parent,
             role=role.group() if role else self.role,
             description=description_of(schema),
             domain=self.domain,

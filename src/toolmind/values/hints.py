@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+_SET_OUT = r"(?: (?:the following|values|one of|either|of|are|is|as))*\s*[:\-—(]?\s*(.+)"
 _CLOSED = re.compile(
     r"(?:\bone of|\b(?:possible|valid|allowed|accepted|supported|available|permitted|acceptable)"
-    r"(?: \w+){0,3}?(?: are| is| include)?|\bmust be(?: set to)?|\bcan be(?: set to)?|"
-    r"\bcould be|\boptions|\bchoices|\beither|\bvalues|\benum|\bis one of)"
-    r"(?: (?:the following|values|one of|either|of|are|is))*\s*[:\-—(]?\s*(.+)",
+    r"(?: \w+){0,3}?(?: are| is| include|:)|\b(?:values|options|choices|enum)(?::| are| include))"
+    + _SET_OUT,
+    re.IGNORECASE | re.DOTALL,
+)
+_MAYBE_CLOSED = re.compile(
+    r"(?:\bmust be(?: set to)?|\bcan be(?: set to)?|\bcould be|\beither)" + _SET_OUT,
     re.IGNORECASE | re.DOTALL,
 )
 _OPEN = re.compile(
@@ -25,6 +29,7 @@ _TEMPLATE = re.compile(
 )
 _DASHES = re.compile(r"\s(?:[-–—]|\bor\b)\s")
 _NOT_VALUES = re.compile(
+    r"[\[\]{}<>]|"
     r"\b(characters?|bytes|digits|long|length|maximum|minimum|empty|null|unique|string|values?|fields?|"
     r"letters?|numbers?|optional|required|default|case[- ]sensitive)\b",
     re.IGNORECASE,
@@ -38,9 +43,12 @@ _WORDY = re.compile(
 @lru_cache(maxsize=65536)
 def listed(description: str) -> tuple[str, ...]:
     """Return the closed list of values that a description gives (``one of: a, b, c``)."""
-    match = _CLOSED.search(description)
-    values = _values(match.group(1)) if match else ()
-    return values if len(values) > 1 else ()
+    for lead, longest in ((_CLOSED, 5), (_MAYBE_CLOSED, 2)):
+        match = lead.search(description)
+        values = _values(match.group(1)) if match else ()
+        if len(values) > 1 and all(len(value.split()) <= longest for value in values):
+            return values
+    return ()
 
 
 @lru_cache(maxsize=65536)

@@ -59,7 +59,9 @@ def prefix(entity: str) -> str:
 def identifier(field: Field) -> Callable[[Draw], str]:
     """Return a maker of the field's identifier."""
     about = f"{field.words} {field.description}".lower()
-    if re.search(r"\barns?\b|amazon resource name", about):
+    if re.search(r"\barns?$", field.words) or (
+        re.search(r"\barns?\b|amazon resource name", about) and not field.words.endswith("id")
+    ):
         return _arn(field)
     if template := hints.template(field.description):
         return resource_name(template, field)

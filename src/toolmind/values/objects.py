@@ -158,9 +158,18 @@ def _chosen(
     return wanted
 
 
+def seldom(words: str) -> bool:
+    """Tell whether a field of that name tells what went wrong, or what comes next."""
+    return bool(_SELDOM.search(words))
+
+
 def _rate(words: str, node: Schema) -> float:
-    empty = node.get("type") == "object" and set(node) <= {"type", "description"}
-    if empty or _SELDOM.search(words):
+    inner = node.get("items") if node.get("type") == "array" else node
+    bare = isinstance(inner, dict) and {**inner, "description": 0} == {
+        "type": "object",
+        "description": 0,
+    }
+    if bare or seldom(words):
         return 0.05
     return 2.0 if _TELLING.match(words) else 1.0
 

@@ -59,7 +59,8 @@ def topic(field: Field) -> str:
         words.pop()
     phrase = " ".join(words)
     if len(phrase) < 3 or len(words) < 2:
-        phrase = f"{field.parent} {field.words}".strip() or field.domain.lower() or "details"
+        own = field.words if " " in field.words else f"{field.parent} {field.words}".strip()
+        phrase = own or field.domain.lower() or "details"
     return phrase if phrase[:2].isupper() else phrase[:1].lower() + phrase[1:]
 
 

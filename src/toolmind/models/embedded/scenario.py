@@ -13,6 +13,7 @@ from toolmind.prompts import json_blocks
 from toolmind.schema import label, problem
 from toolmind.types import JSON
 from toolmind.values import generate
+from toolmind.world import deed
 
 _CLOCK = re.compile(r"The date and time is (\d{4}-\d\d-\d\d \d\d:\d\d)")
 _CLAUSE = re.compile(r"(?<=.{60})(?:[,;:]| \(| such as | when | which | where | so that )")
@@ -116,7 +117,9 @@ def _values(
         "properties": {path: fact.schema for path, fact in wanted.items()},
         "required": list(wanted),
     }
-    drawn = generate(shape, seed=seed, name=step["tool"], clock=clock)
+    drawn = generate(
+        shape, seed=seed, name=deed(step["tool"]).noun, clock=clock, domain=step.get("domain", "")
+    )
     known: dict[str, JSON] = {}
     for path, fact in wanted.items():
         value = said.get(fact.label)

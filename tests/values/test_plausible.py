@@ -1,0 +1,233 @@
+"""What values look like: by their names, descriptions and surroundings."""
+
+import re
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from toolmind.values import generate
+from toolmind.values.facts import PLACES
+from toolmind.values.hints import examples, listed, template
+
+CLOCK = datetime(2026, 3, 10, 9, 30)
+SEEDS = range(25)
+
+
+def texts(name, description="", domain="", **more):
+    schema = {"type": "string", "description": description, **more}
+    return [generate(schema, seed=s, name=name, clock=CLOCK, domain=domain) for s in SEEDS]
+
+
+def numbers(name, kind="number", **more):
+    return [
+        generate({"type": kind, **more}, seed=s, name=name, clock=CLOCK, domain="") for s in SEEDS
+    ]
+
+
+def objects(properties, name="", seeds=SEEDS):
+    schema = {
+        "type": "object",
+        "properties": {
+            key: {"type": "string"} if isinstance(value, str) else value
+            for key, value in properties.items()
+        },
+        "required": list(properties),
+    }
+    for key, value in properties.items():
+        if isinstance(value, str):
+            schema["properties"][key]["description"] = value
+    return [generate(schema, seed=s, name=name, clock=CLOCK) for s in seeds]
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "pattern"),
+    [
+        ("customerEmail", "", r"[a-z]+\.[a-z]+@example\.(com|org|net)"),
+        ("order_id", "", r"ord_[0-9a-z]{8}"),
+        ("warehouseId", "", r"[a-z]{2,4}_[0-9a-z]{8}"),
+        ("invoice_number", "", r"INV-\d{5}"),
+        ("phone", "", r"\+\d+ 555 \d+"),
+        ("start_date", "", r"2026-\d\d-\d\d"),
+        ("check_in", "Date in YYYY/MM/DD format", r"2026/\d\d/\d\d"),
+        ("departure_time", "Time of day, HH:MM", r"\d\d:\d\d"),
+        ("createdAt", "", r"202[56]-\d\d-\d\dT\d\d:\d\d:00Z"),
+        ("roleArn", "The ARN of the role", r"arn:aws:[a-z-]+:[a-z0-9-]+:\d{12}:[a-z-]+/\w{8}"),
+        ("currency", "", r"[A-Z]{3}"),
+        ("country_code", "", r"[A-Z]{2}"),
+        ("countryCode", "ISO alpha-3 code", r"[A-Z]{3}"),
+        ("language", "", r"[a-z]{2}"),
+        ("sha256", "", r"[0-9a-f]{64}"),
+        ("version", "", r"\d\.\d\.\d"),
+        ("website", "", r"https://www\.[a-z.\-]+"),
+        ("ip_address", "", r"203\.0\.113\.\d+"),
+        ("price", "", r"\d+(\.\d+)?"),
+        ("color", "", r"[a-z]+"),
+        ("symbol", "stock ticker", r"[A-Z.]+"),
+        (
+            "parent",
+            "Format: `projects/{project}/locations/{location}`.",
+            r"projects/\S+/locations/\S+",
+        ),
+        ("sample_id", "The sample, e.g. 'SMP-4821'", r"SMP-\d{4}"),
+        ("名前", "", r".+"),
+    ],
+)
+def test_text_has_the_form_that_its_name_and_description_ask_for(name, description, pattern):
+    for made in texts(name, description):
+        assert re.fullmatch(pattern, made), made
+
+
+@pytest.mark.parametrize(
+    ("description", "values"),
+    [
+        ("Sort order. One of: asc, desc.", {"asc", "desc"}),
+        ("Must be either 'a' or 'b'", {"a", "b"}),
+        ("The evidence (e.g., DNA, fingerprints, blood)", {"DNA", "fingerprints", "blood"}),
+        ("Possible values are `FULL` and `BASIC`; the default is unset", {"FULL", "BASIC"}),
+    ],
+)
+def test_values_that_a_description_lists_are_used(description, values):
+    assert set(texts("thing", description)) == values
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "The range the values cover, in [A1 notation](/sheets/api).",
+        "Can be used to filter results",
+        "Must be between 1 and 100 characters, letters or digits",
+        "The id must be unique",
+        "",
+    ],
+)
+def test_prose_is_not_taken_for_a_list_of_values(description):
+    assert listed(description) == examples(description) == ()
+
+
+def test_templates_of_resource_names_are_found():
+    assert template("Required. Format: projects/{project}/jobs/{job}") == (
+        "projects/{project}/jobs/{job}"
+    )
+    assert template("either/or") == ""
+
+
+def test_unknown_text_speaks_of_its_own_name():
+    for made in texts("conclusion", "The conclusion drawn from the analysis"):
+        assert "conclusion drawn from the analysis" in made.lower()
+    for made in texts("blockchain_network"):
+        assert "blockchain network" in made
+    for made in texts("notes", "Notes of the inspector"):
+        assert not re.search(r"\b(string|foo|bar|lorem|example text|test)\b", made)
+
+
+@pytest.mark.parametrize(
+    ("names", "granularity"),
+    [
+        (("check_in_date", "check_out_date"), "date"),
+        (("startTime", "endTime"), "date-time"),
+        (("from_date", "to_date"), "date"),
+        (("created_at", "updated_at"), "date-time"),
+        (("departure_date", "return_date"), "date"),
+        (("birth_date", "created_at"), None),
+    ],
+)
+def test_times_of_one_object_are_in_order(names, granularity):
+    form = {"type": "string"} | ({"format": granularity} if granularity else {})
+    for made in objects(dict.fromkeys(names, form)):
+        first, second = (made[name] for name in names)
+        assert first <= second, made
+        if granularity == "date":
+            assert first < second
+
+
+def test_times_lie_near_the_clock():
+    for made in texts("appointment_date"):
+        assert CLOCK < datetime.fromisoformat(made) < CLOCK + timedelta(days=60)
+    for made in texts("created_at"):
+        assert CLOCK - timedelta(days=120) < datetime.fromisoformat(made[:-1]) < CLOCK
+    past = objects(
+        {"start_date": "Start of the report's period", "end_date": "End of it"}, "report"
+    )
+    assert all(made["start_date"] < "2026-03-10" for made in past)
+
+
+def test_what_speaks_of_one_place_or_person_agrees():
+    shape = {"city": "", "country": "", "country_code": "", "currency": "", "timezone": ""}
+    by_city = {place.city: place for place in PLACES}
+    for made in objects(shape):
+        place = by_city[made["city"]]
+        assert (made["country"], made["country_code"]) == (place.country, place.code)
+        assert (made["currency"], made["timezone"]) == (place.currency, place.timezone)
+    people = objects({"first_name": "", "last_name": "", "email": ""})
+    assert all(p["first_name"].lower() in p["email"] for p in people)
+    routes = objects({"origin_city": "", "destination_city": "", "origin_country": ""})
+    assert any(r["origin_city"] != r["destination_city"] for r in routes)
+    assert all(by_city[r["origin_city"]].country == r["origin_country"] for r in routes)
+
+
+def test_the_items_of_a_list_are_different_things():
+    schema = {
+        "type": "object",
+        "properties": {
+            "users": {
+                "type": "array",
+                "minItems": 3,
+                "items": {
+                    "type": "object",
+                    "properties": {"id": {"type": "string"}, "name": {"type": "string"}},
+                    "required": ["id", "name"],
+                },
+            },
+            "total": {"type": "integer"},
+        },
+        "required": ["users", "total"],
+    }
+    for seed in SEEDS:
+        made = generate(schema, seed=seed, clock=CLOCK)
+        assert len({user["id"] for user in made["users"]}) == len(made["users"]) == made["total"]
+        assert all(user["id"].startswith("usr_") for user in made["users"])
+        assert all(a["name"] != b["name"] for a, b in pairwise(made["users"]))
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "low", "high"),
+    [
+        ("latitude", "number", -90, 90),
+        ("longitude", "number", -180, 180),
+        ("page_size", "integer", 1, 100),
+        ("confidence", "number", 0, 1),
+        ("rating", "number", 1, 5),
+        ("year", "integer", 1990, 2030),
+        ("adults", "integer", 1, 9),
+        ("percentage", "number", 0, 100),
+        ("price", "number", 1, 10_000),
+    ],
+)
+def test_numbers_lie_where_their_name_says(name, kind, low, high):
+    made = numbers(name, kind)
+    assert all(low <= value <= high for value in made)
+    assert len(set(made)) > 2
+
+
+def test_bounds_win_over_names():
+    assert all(1000 <= value <= 1010 for value in numbers("rating", minimum=1000, maximum=1010))
+    assert all(value % 7 == 0 for value in numbers("quantity", "integer", multipleOf=7, minimum=7))
+
+
+def test_empty_enum_members_are_avoided():
+    schema = {"enum": ["STATE_UNSPECIFIED", "ACTIVE", "DELETED"]}
+    made = {generate(schema, seed=s, name="state", clock=CLOCK) for s in SEEDS}
+    assert made == {"ACTIVE", "DELETED"}
+
+
+def test_examples_of_the_schema_are_used_and_its_default_now_and_then():
+    assert set(texts("thing", examples=["x1", "x2"])) == {"x1", "x2"}
+    made = texts("city", default="Lisbon")
+    assert 0 < made.count("Lisbon") < len(made)
+
+
+def test_changing_a_value_does_not_change_its_schema():
+    schema = {"const": {"tags": ["a"]}}
+    generate(schema, seed=1, clock=CLOCK)["tags"].append("b")
+    assert schema == {"const": {"tags": ["a"]}}
