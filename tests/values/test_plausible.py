@@ -231,3 +231,13 @@ def test_changing_a_value_does_not_change_its_schema():
     schema = {"const": {"tags": ["a"]}}
     generate(schema, seed=1, clock=CLOCK)["tags"].append("b")
     assert schema == {"const": {"tags": ["a"]}}
+
+
+def test_a_location_is_a_place_unless_the_cloud_is_spoken_of():
+    cities = {place.city for place in PLACES}
+    assert set(texts("location", "The location whose child custody laws are wanted")) <= cities
+    assert not set(texts("location", "Cloud region of the cluster")) & cities
+
+
+def test_years_in_examples_stay():
+    assert set(texts("vintage", "e.g. 2022-Q3")) == {"2022-Q3"}

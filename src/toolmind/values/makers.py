@@ -118,12 +118,16 @@ def person_of(attribute: str) -> Callable[[Field], StringMaker]:
     return build
 
 
+_CLOUD = re.compile(
+    r"\b(cloud|aws|gcp|azure|lambda|data ?center)\b|projects/"
+    r"|location of the (resource|instance|cluster|job)"
+)
+
+
 def location(field: Field) -> StringMaker | None:
     """Make what a location is here: a city, an airport, a region, coordinates."""
     about = f"{field.words} {field.description}".lower()
-    if re.search(
-        r"cloud|resource|aws|zone|data ?center|projects/|gcp|azure|lambda|bucket|host", about
-    ):
+    if _CLOUD.search(about):
         return cloud_region(field)
     if re.search(r"email|address of the (sender|recipient)", about):
         return email(field)

@@ -131,7 +131,8 @@ _NAMES: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
         (
             r"^(page size|limit|offset|page|count|max results|quantity|num .*|number of .*|"
             r"per page|size limit|year|amount|price|radius|width|height|age|port|"
-            r"duration (minutes|seconds|hours|days)|.* amount|.* price|budget|total|.* count|"
+            r"duration (minutes|seconds|hours|days)|.* amount|.* price|.* budget|balance|"
+            r".* balance|reward|.* fee|fee|cost|.* cost|budget|total|.* count|"
             r"lat|latitude|lon|lng|long|longitude|rating|percentage|temperature|weight|"
             r"distance)$",
             plain_number,
@@ -169,7 +170,7 @@ _NAMES: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
             person_of("name"),
         ),
         (
-            r"\b(company|organi[sz]ation|employer|vendor|merchant|publisher|supplier|retailer|"
+            r"\b(company|organi[sz]ation|employer|vendor|developer|merchant|publisher|supplier|retailer|"
             r"bank|insurer|provider|business|store|shop|client company|seller name)( name)?$",
             company,
         ),

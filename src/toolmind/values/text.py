@@ -22,6 +22,11 @@ _LEAD = re.compile(
 _CLAUSE_END = re.compile(
     r"[.;:,()\[\]{}<>`\"“]|\b(?:that|which|when|where|if|whose|because|must|will|can|is|are|and|or)\b|…"
 )
+_DANGLING = frozenset(
+    (
+        "of the a an to for in with on by from at as per specified given following this that such"
+    ).split()
+)
 _FINDING = re.compile(
     r"result|analysis|conclusion|finding|report|summary|forecast|recommend|assessment|evaluation|"
     r"prediction|insight|output|outcome|diagnos|estimate|review|feedback"
@@ -32,6 +37,7 @@ _PROSE = re.compile(
     r"statement|info|story|about|overview|prompt|question|transcript|paragraph|sentence|terms|"
     r"advice"
 )
+_MANY = re.compile(r"(?:[^sui]s|data|information|lyrics|material|news|media|equipment)$")
 _MESSAGE = re.compile(r"\b(message|notification|reply|response|answer|acknowledg|confirmation)\b")
 
 
@@ -41,21 +47,7 @@ def topic(field: Field) -> str:
     while (shorter := _LEAD.sub("", text, count=1)) != text:
         text = shorter
     words = _CLAUSE_END.split(text, maxsplit=1)[0].split()[:6]
-    while words and words[-1].lower() in (
-        "of",
-        "the",
-        "a",
-        "an",
-        "to",
-        "for",
-        "in",
-        "with",
-        "on",
-        "by",
-        "from",
-        "at",
-        "as",
-    ):
+    while words and words[-1].lower() in _DANGLING:
         words.pop()
     phrase = " ".join(words)
     if len(phrase) < 3 or len(words) < 2:
@@ -76,11 +68,26 @@ def phrase(field: Field) -> Callable[[Draw], str]:
         return lambda draw: f"{start}: {draw.rng.choice(OUTCOMES)}."
     if _PROSE.search(f"{field.words} {field.description[:60].lower()}"):
         return _notes(start)
+    if _MANY.search(field.words):
+        return _many(field.words)
     return _nominal(field.words if len(field.words) > 2 else about)
 
 
 def _nominal(thing: str) -> Callable[[Draw], str]:
     return lambda draw: f"{draw.rng.choice(KINDS)} {thing}"
+
+
+def _many(things: str) -> Callable[[Draw], str]:
+    """Return a maker of texts that stand for several things: their number and date, or place."""
+    start = things[:1].upper() + things[1:]
+
+    def make(draw: Draw) -> str:
+        count = draw.rng.randrange(2, 9)
+        if draw.rng.random() < 0.5:
+            return f"{start}: {count} on file, last revised on {_day(draw)}"
+        return f"{start} for {draw.place('').city}: {count} entries"
+
+    return make
 
 
 def _titles(entity: str) -> Callable[[Draw], str]:

@@ -118,7 +118,11 @@ def _succeed(result: dict[str, Any]) -> None:
         words = label(name)
         if isinstance(value, bool) and _DONE.match(words):
             result[name] = True
-        elif words in ("status", "result") and isinstance(value, str) and value in STATUS_WORDS:
+        elif (
+            words.split()[-1:] in (["status"], ["result"])
+            and isinstance(value, str)
+            and value in STATUS_WORDS
+        ):
             result[name] = "success"
 
 

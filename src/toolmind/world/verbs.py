@@ -32,6 +32,8 @@ _ALSO_NOUNS = frozenset(
     "check document purchase start transfer clone copy count estimate lookup invite".split()
 )
 """Taken for a verb only where no other is there: ``order_status_get`` gets."""
+_ABOUT = ("detail", "details", "info", "information", "data", "status", "list")
+"""What is read of a thing rather than the thing: ``get_order_details`` gets an order."""
 
 
 class Deed(NamedTuple):
@@ -59,4 +61,6 @@ def deed(name: str) -> Deed:
         return Deed("get", singular(" ".join(words[-2:])), "get")
     rest = words[at + 1 :] or words[:at]
     rest = re.split(r"\b(?:by|for|in|from|to|with|of|on|and)\b", " ".join(rest))[0].split() or rest
+    while len(rest) > 1 and rest[-1] in _ABOUT:
+        rest = rest[:-1]
     return Deed(_VERBS[words[at]], singular(" ".join(rest[-2:])), words[at])
