@@ -102,6 +102,15 @@ def mended(value: Any) -> tuple[Any, set[str]]:
             {"type": "string", "description": "One of 'a', 'b' or 'c'.", "enum": ["a", "b", "c"]},
         ),
         (
+            "enum-in-prose",
+            one({"type": "string", "description": "Order. Valid values: up | down"}),
+            {
+                "type": "string",
+                "description": "Order. Valid values: up | down",
+                "enum": ["up", "down"],
+            },
+        ),
+        (
             "default-in-prose",
             one({"type": "integer", "description": "Page, defaults to 5."}),
             {"type": "integer", "description": "Page, defaults to 5.", "default": 5},
@@ -221,6 +230,9 @@ def test_definitions_move_and_references_follow() -> None:
         "A comma-separated list of values. One of 'a', 'b'",
         "e.g. options: 'a', 'b'",
         "It is 'a' or 'b' that counts",
+        "Options: title, author, or any other field",
+        "One of: up, down, e.g. up",
+        "Valid values: 1 to 5, or all of them",
     ],
 )
 def test_open_lists_do_not_become_enumerations(text: str) -> None:

@@ -30,6 +30,14 @@ _CHOICES = re.compile(
     r"(?P<after>.{0,80})",
     re.IGNORECASE | re.DOTALL,
 )
+_BARE_CHOICES = re.compile(
+    r"\b(?:one of(?: the following)?(?: values)?|"
+    r"(?:possible|allowed|valid|accepted|supported|available) (?:values?|options?|choices?)|"
+    r"options|choices)(?: are| is)?\s*:\s*[(\[{]?"
+    r"(?P<list>[A-Za-z0-9_-]{1,30}(?:\s*(?:,\s*(?:or\s+|and\s+)?|\|)\s*[A-Za-z0-9_-]{1,30})+)"
+    r"[)\]}]?\s*(?:[.;)]\s|[.;)]?$|\n)",
+    re.IGNORECASE,
+)
 _GOES_ON = re.compile(r"\s*,?\s*(?:(?:or|and)\s+)?(?:['\"`]|\.\.\.|…)|.*…$", re.DOTALL)
 _SEVERAL = re.compile(r"comma|list of|separated|multiple|combination", re.IGNORECASE)
 _OPEN_ENDED = re.compile(
@@ -82,18 +90,31 @@ def _choices(node: Schema, root: Schema) -> Schema | None:
         return None
     if any(key in node for key in ("enum", "const", "pattern", "format")):
         return None
-    match = _CHOICES.search(text)
-    if match is None or _SEVERAL.search(text) or _GOES_ON.match(match["after"]):
-        return None
-    before = text[: match.start()][-40:]
-    if _OPEN_ENDED.search(before) or _OPEN_ENDED.search(match["after"]):
-        return None
-    values = re.findall(f"{match['q']}([^{match['q']}]+){match['q']}", match["list"])
-    values = list(dict.fromkeys(re.sub(r"^\*\*(.+)\*\*$", r"\1", value) for value in values))
+    values = [] if _SEVERAL.search(text) else _quoted(text) or _bare(text)
     default = node.get("default")
     if len(values) < 2 or (default is not None and default not in values):
         return None
     return {**node, "enum": values}
+
+
+def _quoted(text: str) -> list[str]:
+    """Return the choices of a closed list of quoted words."""
+    match = _CHOICES.search(text)
+    if match is None or _GOES_ON.match(match["after"]):
+        return []
+    before = text[: match.start()][-40:]
+    if _OPEN_ENDED.search(before) or _OPEN_ENDED.search(match["after"]):
+        return []
+    values = re.findall(f"{match['q']}([^{match['q']}]+){match['q']}", match["list"])
+    return list(dict.fromkeys(re.sub(r"^\*\*(.+)\*\*$", r"\1", value) for value in values))
+
+
+def _bare(text: str) -> list[str]:
+    """Return the choices of a list of single words after a colon, up to the sentence's end."""
+    match = _BARE_CHOICES.search(text)
+    if match is None or _OPEN_ENDED.search(text):
+        return []
+    return list(dict.fromkeys(re.split(r"\s*(?:,\s*(?:or\s+|and\s+)?|\|)\s*", match["list"])))
 
 
 RULES = (
