@@ -42,7 +42,7 @@ _DIGIT = re.compile(r"\d")
 _SYMBOL = re.compile("[$€£¥₹]")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def words(text: str) -> tuple[str, ...]:
     """Return the words of a text: NFKC, without case or punctuation."""
     return tuple(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
@@ -63,7 +63,7 @@ def stem(word: str) -> str:
     return word
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=2048)  # texts recur within a dialogue; a cache of many only costs memory
 def _index_text(text: str) -> tuple[str, frozenset[str], frozenset[str], frozenset[str]]:
     """Return a text flattened to its words, its words and their synonyms, stems, initials."""
     said = words(text)
@@ -80,7 +80,7 @@ def _label_stems(text: str) -> frozenset[str]:
     return frozenset(map(stem, label_words(text)))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=2048)
 def _read_text(
     text: str, today: date | None
 ) -> tuple[frozenset[float], frozenset[date], frozenset[tuple[int, int]]]:
