@@ -1,15 +1,20 @@
 from __future__ import annotations
 
+import asyncio
 import json
+import sys
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
+import yaml
 
 from toolmind.errors import ReplyError
 from toolmind.models.base import ChatReply, ChatRequest
 from toolmind.models.embedded import EmbeddedModel
 from toolmind.models.embedded.completion import result_schema, type_of
+from toolmind.models.serving.server import ModelServer
 from toolmind.tools.complete import complete, missing
 from toolmind.tools.pool import read_pool, shipped_pool_path
 from toolmind.tools.usable import schema_problem
@@ -146,3 +151,23 @@ async def test_the_embedded_model_completes_real_tools() -> None:
         assert not missing(done)
         assert schema_problem(done.returns) is None
         assert bool(done.completed) == bool(missing(tool))
+
+
+async def test_completion_over_http_is_cached_beside_the_pool(tmp_path: Path) -> None:
+    tools = [msgspec.structs.replace(BARE, id=f"x{i}", name=f"find_{i}") for i in range(5)]
+    pool = tmp_path / "in.jsonl"
+    pool.write_bytes(b"\n".join(map(msgspec.json.encode, tools)))
+    async with ModelServer(EmbeddedModel()) as server:
+        config = tmp_path / "run.yaml"
+        endpoint = {"type": "openai", "base_url": server.url, "model": "embedded"}
+        config.write_text(yaml.safe_dump({"models": {"endpoints": {"teacher": endpoint}}}))
+        command = [sys.executable, "-m", "toolmind.cli.main", "tools", "import", str(pool)]
+        command += ["--out", str(tmp_path / "out.jsonl"), "--complete", "teacher"]
+        asked = []
+        for _ in range(2):
+            process = await asyncio.create_subprocess_exec(*command, "--config", str(config))
+            assert await process.wait() == 0
+            asked.append(server.stats["requests"])
+    done = read_pool([tmp_path / "out.jsonl"])
+    assert asked == [5, 5]
+    assert all(tool.completed and not missing(tool) for tool in done)
