@@ -323,7 +323,7 @@ def main() -> int:
 
 def limits_kept(seen: dict[str, object]) -> list[str]:
     settled, violations = seen["requests_after_first_second"], seen["violations_after_first_second"]
-    if violations >= 0.01 * settled:
+    if violations > 0.01 * settled:
         return [f"{violations} of {settled} requests broke the rate limit after the first second"]
     return []
 
