@@ -63,19 +63,27 @@ class ChainsConfig(Section):
     """How chains are walked over the graph."""
 
     min_length: int = Field(default=5, ge=1)
-    """Paper: length uniform in 5..20."""
+    """Paper: length uniform in 5..20 (§3.1)."""
     max_length: int = Field(default=20, ge=1)
     max_repeats: int = Field(default=1, ge=1)
-    """How often one tool may occur in one chain; never twice in a row."""
+    """How often one tool may occur in one chain; never twice in a row (ours)."""
     hub_factor: float = Field(default=8.0, gt=0.0)
     """A tool is visited at most this many times the mean visits per tool (paper: a cap on visits
     per node against hub bias; its value is unknown)."""
     max_domains: int = Field(default=3, ge=1)
-    """Domains that one chain may touch: longer walks otherwise drift from topic to topic."""
+    """Domains that one chain may touch: longer walks otherwise drift from topic to topic (ours)."""
+    min_score: float = Field(default=0.8, ge=0.0, le=1.0)
+    """Links below this score are not walked (ours): a chain is as coherent as its worst step."""
+    min_score_across: float = Field(default=0.9, ge=0.0, le=1.0)
+    """The same for steps from one domain into another, where a wrong link costs more (ours)."""
+    across: float = Field(default=0.15, ge=0.0, le=1.0)
+    """Weight of a step into another domain, against 1 for a step within (ours)."""
     weighting: Literal["score", "uniform"] = "score"
-    """Steps drawn by link score, or each admissible tool alike."""
+    """Steps drawn by how well they fit, or each admissible tool alike."""
     branching: float = Field(default=0.3, ge=0.0, le=1.0)
-    """Chance that a step continues from an earlier tool instead of the last one."""
+    """Chance that a step continues from an earlier tool instead of the last one (ours)."""
+    max_optional: int = Field(default=2, ge=0)
+    """Links into optional inputs that a step takes beside those into required ones (ours)."""
 
     @model_validator(mode="after")
     def _lengths_in_order(self) -> Self:

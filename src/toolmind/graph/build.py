@@ -213,6 +213,9 @@ class _Links:
             dst_input=dst_input,
             score=score[order].astype(np.float32),
             required=np.array([self._inputs[at].required for at in i], dtype=np.bool_),
+            needs=np.bincount(
+                [one.tool for one in self._inputs if one.required], minlength=len(tools)
+            ).astype(np.int32),
             evidence_names=names,
             evidence=evidence[order].astype(np.float16),
             threshold=self._threshold,

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-import aiohttp
 import numpy as np
-import orjson
 from numpy.typing import NDArray
 
-from toolmind.errors import ConfigError, DataError, ModelError
+from toolmind.config import ModelConfig
+from toolmind.errors import ConfigError, DataError
+from toolmind.models.cost import Meter
+from toolmind.models.embeddings import OpenAIEmbedder
 
 Floats = NDArray[np.float32]
 
@@ -56,17 +57,12 @@ class TransformerEmbedder:
 class EndpointEmbedder:
     """An OpenAI-compatible `/embeddings` endpoint.
 
-    Texts go in batches, a few at a time in flight, each tried three times. Runs its own event
-    loop: call it from a worker thread where one is running already.
+    Runs its own event loop: call it from a worker thread where one is running already.
     """
 
-    def __init__(
-        self, base_url: str, model: str, *, api_key: str = "", batch: int = 256, in_flight: int = 8
-    ) -> None:
-        self.name = model
-        self._url = f"{base_url.rstrip('/')}/embeddings"
-        self._headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
-        self._batch, self._in_flight = batch, in_flight
+    def __init__(self, config: ModelConfig, meter: Meter | None = None) -> None:
+        self.name = config.model
+        self._config, self._meter = config, meter
 
     def embed(self, texts: Sequence[str]) -> Floats:
         """Unit-length vectors [texts, dimensions].
@@ -74,46 +70,14 @@ class EndpointEmbedder:
         Raises:
             ModelError: the endpoint did not answer, or not with one vector a text.
         """
-        return asyncio.run(self._embed(texts))
+        return _unit(asyncio.run(self._embed(texts)))
 
     async def _embed(self, texts: Sequence[str]) -> Floats:
-        gate = asyncio.Semaphore(self._in_flight)
-        async with aiohttp.ClientSession(headers=self._headers) as session:
-
-            async def one(part: Sequence[str]) -> Floats:
-                async with gate:
-                    return await self._post(session, part)
-
-            parts = [texts[at : at + self._batch] for at in range(0, len(texts), self._batch)]
-            made = await asyncio.gather(*(one(part) for part in parts))
-        return _unit(np.concatenate(made)) if made else np.zeros((0, 1), dtype=np.float32)
-
-    async def _post(self, session: aiohttp.ClientSession, part: Sequence[str]) -> Floats:
-        problem = ""
-        for wait in (0.5, 2.0, 0.0):
-            try:
-                async with session.post(
-                    self._url, json={"model": self.name, "input": list(part)}
-                ) as answer:
-                    body = await answer.read()
-                    if answer.status == 200:
-                        return _vectors(body, len(part))
-                    problem = f"status {answer.status}: {body[:200].decode(errors='replace')}"
-            except (aiohttp.ClientError, TimeoutError) as error:
-                problem = f"{type(error).__name__}: {error}"
-            await asyncio.sleep(wait)
-        raise ModelError("embeddings.unavailable", f"{self._url}: {problem}")
-
-
-def _vectors(body: bytes, count: int) -> Floats:
-    try:
-        data = sorted(orjson.loads(body)["data"], key=lambda one: one["index"])
-        vectors = np.array([one["embedding"] for one in data], dtype=np.float32)
-    except (ValueError, KeyError, TypeError) as error:
-        raise ModelError("embeddings.malformed", f"{type(error).__name__}: {error}") from error
-    if vectors.ndim != 2 or len(vectors) != count:
-        raise ModelError("embeddings.malformed", f"{len(vectors)} vectors for {count} texts")
-    return vectors
+        client = OpenAIEmbedder(self._config, meter=self._meter)
+        try:
+            return await client.embed(texts)
+        finally:
+            await client.close()
 
 
 class CachedEmbedder:

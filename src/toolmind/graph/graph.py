@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 from zipfile import BadZipFile
 
 import msgspec
@@ -42,6 +41,8 @@ class ToolGraph:
     score: Floats
     required: NDArray[np.bool_]
     """Whether the target input is a required one."""
+    needs: Ints
+    """[tools] how many required inputs each tool has that could be fed."""
     evidence_names: tuple[str, ...]
     evidence: NDArray[np.float16]
     threshold: float
@@ -51,6 +52,14 @@ class ToolGraph:
     def n_links(self) -> int:
         """How many links the graph has."""
         return len(self.src)
+
+    @property
+    def n_pairs(self) -> int:
+        """How many pairs of tools are joined by at least one link."""
+        if not self.n_links:
+            return 0
+        joined = (self.src[1:] != self.src[:-1]) | (self.dst[1:] != self.dst[:-1])
+        return 1 + int(joined.sum())
 
     @cached_property
     def indptr(self) -> NDArray[np.int64]:
@@ -73,14 +82,11 @@ class ToolGraph:
             evidence=self.evidence_of(link),
         )
 
-    def evidence_of(self, link: int) -> dict[str, Any]:
-        """Name the evidence of a link, each kind with how strongly it speaks."""
+    def evidence_of(self, link: int, most: int | None = None) -> dict[str, float]:
+        """Name the evidence of a link with its strength, the strongest first."""
         row = self.evidence[link]
-        return {
-            name: round(float(value), 3)
-            for name, value in zip(self.evidence_names, row, strict=True)
-            if value
-        }
+        order = np.argsort(-np.abs(row), kind="stable")[:most]
+        return {self.evidence_names[at]: round(float(row[at]), 3) for at in order if row[at]}
 
     def edges(self, src: str | None = None, dst: str | None = None) -> Iterator[Edge]:
         """Links as records, all or those between the given tools.
@@ -99,7 +105,7 @@ class ToolGraph:
     def _position(self, tool: str) -> int:
         if tool not in self.positions:
             raise DataError(
-                f"the graph has no tool {tool!r}", remedy="`toolmind graph stats` lists its tools."
+                f"the graph has no tool {tool!r}", remedy="`toolmind tools list` lists a pool."
             )
         return self.positions[tool]
 
@@ -123,7 +129,7 @@ class ToolGraph:
         temporary.replace(path)
 
 
-_ARRAYS = ("src", "dst", "src_output", "dst_input", "score", "required", "evidence")
+_ARRAYS = ("src", "dst", "src_output", "dst_input", "score", "required", "needs", "evidence")
 
 
 def load_graph(path: Path) -> ToolGraph:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -29,11 +30,11 @@ class Parameter(NamedTuple):
 
 
 def input_parameters(tools: Sequence[Tool], max_depth: int) -> list[Parameter]:
-    """Every leaf input of every tool; a list of plain values is one leaf."""
+    """Every leaf input of every tool, also inside lists; a list of plain values is one leaf."""
     return [
         parameter
         for position, tool in enumerate(tools)
-        for parameter in _walk(position, tool.parameters, max_depth, inside_lists=False)
+        for parameter in _walk(position, tool.parameters, max_depth)
     ]
 
 
@@ -43,11 +44,28 @@ def output_parameters(tools: Sequence[Tool], max_depth: int) -> list[Parameter]:
         parameter
         for position, tool in enumerate(tools)
         if tool.returns is not None
-        for parameter in _walk(position, tool.returns, max_depth, inside_lists=True)
+        for parameter in _walk(position, tool.returns, max_depth)
     ]
 
 
-def _walk(tool: int, schema: Schema, max_depth: int, *, inside_lists: bool) -> Iterator[Parameter]:
+def find_parameter(tool: int, schema: Schema | None, path: str) -> Parameter | None:
+    """Find the node that a path names, a leaf or not; ``[]`` and ``[0]`` may be left out."""
+    node, name, parent, required = schema or {}, "", "", True
+    for part in re.sub(r"\[\d*\]", "", path).split("."):
+        while isinstance(node.get("items"), dict) and "properties" not in node:
+            node = node["items"]
+        child = (node.get("properties") or {}).get(part)
+        if not isinstance(child, dict):
+            return None
+        required = required and part in (node.get("required") or ())
+        node, name, parent = child, part, name
+    items = node.get("items")
+    return _leaf(
+        tool, path, name, parent, node, items if isinstance(items, dict) else None, required
+    )
+
+
+def _walk(tool: int, schema: Schema, max_depth: int) -> Iterator[Parameter]:
     stack: list[tuple[str, str, str, Schema, bool, int]] = [("", "", "", schema, True, 0)]
     while stack:
         path, name, parent, node, required, depth = stack.pop()
@@ -65,7 +83,7 @@ def _walk(tool: int, schema: Schema, max_depth: int, *, inside_lists: bool) -> I
         items = node.get("items")
         is_list = isinstance(items, dict) and _type(node) == "array"
         if is_list and isinstance(items, dict) and items.get("properties"):
-            if inside_lists and depth < max_depth:
+            if depth < max_depth:
                 stack.append((f"{path}[]", name, parent, items, required, depth))
             continue
         if path:

@@ -1,8 +1,9 @@
 """Chains: random walks over the function graph (paper §3.1).
 
-Chains are drawn in blocks. A block has its own random numbers and its own visit counts, so chain
-i depends on the graph, the seed and the configuration alone: a longer run starts with the same
-chains, and drawing from chain k on costs no more than finishing the block that holds it.
+Chains are drawn in blocks, all walkers of a block one step at a time. A block has its own random
+numbers and its own visit counts, so chain i depends on the graph, the seed and the configuration
+alone: a longer run starts with the same chains, and drawing from chain k on costs no more than
+the block that holds it.
 """
 
 from __future__ import annotations
@@ -16,11 +17,17 @@ from numpy.typing import NDArray
 from toolmind.config import ChainsConfig
 from toolmind.errors import DataError
 from toolmind.graph.graph import ToolGraph
-from toolmind.trajectory import Chain, Link
+from toolmind.graph.steps import Steps
+from toolmind.graph.weave import Weaver
+from toolmind.trajectory import Chain
 
-_BLOCK = 256
-_TRIES = 30
-_MAX_OPTIONAL = 3
+_BLOCK = 2048
+_DRAWS = 8
+"""Random draws per step before the admissible tools are listed one by one."""
+_PASSES = 40
+"""New starts for walks that ended too early."""
+
+Paths = NDArray[np.int64]
 
 
 def sample_chains(
@@ -40,139 +47,141 @@ def sample_chains(
         DataError: the graph has no chain of the least length.
     """
     config = config or ChainsConfig()
-    walker = _Walker.over(graph, config)
+    steps = Steps.of(graph, config)
+    weaver = Weaver(graph, steps, config)
     for block in range(start // _BLOCK, -(-count // _BLOCK)):
-        rng = np.random.default_rng((seed, block))
-        visits = np.zeros(len(graph.tools), dtype=np.int64)
-        for index in range(block * _BLOCK, min((block + 1) * _BLOCK, count)):
-            tools = walker.walk(rng, visits)
-            if index >= start:
-                yield Chain(
-                    id=f"chain-{index}",
-                    tools=tuple(graph.tools[tool] for tool in tools),
-                    links=tuple(_links(graph, tools)),
-                )
+        paths = walk_block(steps, config, seed, block)
+        first = block * _BLOCK
+        chosen = slice(max(start - first, 0), min(count - first, _BLOCK))
+        for index, (tools, links) in enumerate(weaver.weave(paths[chosen]), first + chosen.start):
+            yield Chain(id=f"chain-{index}", tools=tools, links=links)
 
 
-@dataclass(frozen=True)
-class _Walker:
-    """Steps from tool to tool: the graph's links, merged per pair of tools."""
+def walk_block(steps: Steps, config: ChainsConfig, seed: int, block: int) -> Paths:
+    """Walk one block of chains: positions of tools [chains, max_length], -1 behind the end.
 
-    config: ChainsConfig
-    starts: NDArray[np.int64]
-    indptr: NDArray[np.int64]
-    targets: NDArray[np.int32]
-    weights: NDArray[np.float64]
-    domains: NDArray[np.int64]
-    cap: int
-
-    @classmethod
-    def over(cls, graph: ToolGraph, config: ChainsConfig) -> _Walker:
-        if not graph.n_links:
-            raise DataError(
-                "the graph has no links, so there is nothing to walk",
-                remedy="Lower graph.threshold, or give tools that declare what they return.",
-            )
-        pair = graph.src.astype(np.int64) * len(graph.tools) + graph.dst
-        pairs, first = np.unique(pair, return_index=True)
-        sources = pairs // len(graph.tools)
-        weights = np.maximum.reduceat(graph.score, first).astype(np.float64) ** 2
-        _, domains = np.unique(np.array(graph.domains, dtype=object), return_inverse=True)
-        length = (config.min_length + config.max_length) / 2
-        mean = _BLOCK * length / len(np.unique(graph.src))
-        return cls(
-            config=config,
-            starts=np.unique(sources),
-            indptr=np.searchsorted(sources, np.arange(len(graph.tools) + 1)),
-            targets=(pairs % len(graph.tools)).astype(np.int32),
-            weights=weights if config.weighting == "score" else np.ones_like(weights),
-            domains=domains.astype(np.int64),
-            cap=max(2, int(np.ceil(config.hub_factor * mean))),
-        )
-
-    def walk(self, rng: np.random.Generator, visits: NDArray[np.int64]) -> list[int]:
-        target = int(rng.integers(self.config.min_length, self.config.max_length + 1))
-        for attempt in range(_TRIES):
-            tools = self._attempt(rng, visits, target, capped=attempt < _TRIES - 1)
-            if len(tools) >= self.config.min_length:
-                np.add.at(visits, tools, 1)
-                return tools
-        raise DataError(
-            f"no walk of {self.config.min_length} tools was found in {_TRIES} tries",
-            remedy="Lower chains.min_length or graph.threshold, or raise chains.max_repeats.",
-        )
-
-    def _attempt(
-        self, rng: np.random.Generator, visits: NDArray[np.int64], target: int, *, capped: bool
-    ) -> list[int]:
-        tools = [int(self.starts[rng.integers(len(self.starts))])]
-        while len(tools) < target:
-            earlier = list(reversed(tools))
-            if rng.random() < self.config.branching:
-                earlier = [earlier[i] for i in rng.permutation(len(earlier))]
-            step = None
-            for source in earlier:
-                step = self._step(rng, visits, source, tools, capped=capped)
-                if step is not None:
-                    break
-            if step is None:
-                break
-            tools.append(step)
-        return tools
-
-    def _step(
-        self,
-        rng: np.random.Generator,
-        visits: NDArray[np.int64],
-        source: int,
-        tools: list[int],
-        *,
-        capped: bool,
-    ) -> int | None:
-        row = slice(self.indptr[source], self.indptr[source + 1])
-        targets, weights = self.targets[row], self.weights[row].copy()
-        for tool in set(tools):
-            if tool == tools[-1] or tools.count(tool) >= self.config.max_repeats:
-                weights[targets == tool] = 0.0
-        seen = {self.domains[tool] for tool in tools}
-        if len(seen) >= self.config.max_domains:
-            weights[~np.isin(self.domains[targets], list(seen))] = 0.0
-        if capped:
-            weights[visits[targets] >= self.cap] = 0.0
-        total = weights.sum()
-        return int(rng.choice(targets, p=weights / total)) if total > 0 else None
-
-
-def _links(graph: ToolGraph, tools: list[int]) -> Iterator[Link]:
-    """Choose the best link into each input of each step, from whichever earlier step gives it.
-
-    Required inputs come first; of the optional ones a few, as a caller would.
+    Raises:
+        DataError: the graph has no chain of the least length.
     """
-    for step in range(1, len(tools)):
-        best: dict[int, tuple[float, int, int]] = {}
-        for earlier in range(step):
-            first, last = graph.indptr[tools[earlier]], graph.indptr[tools[earlier] + 1]
-            left, right = first + np.searchsorted(
-                graph.dst[first:last], [tools[step], tools[step] + 1]
-            )
-            for link in range(left, right):
-                found = (float(graph.score[link]), earlier, link)
-                taken = int(graph.dst_input[link])
-                best[taken] = max(best.get(taken, found), found)
-        ranked = sorted(
-            best.values(), key=lambda one: (not graph.required[one[2]], -one[0], one[2])
-        )
-        optional = 0
-        for _, earlier, link in ranked:
-            if not graph.required[link]:
-                optional += 1
-                if optional > _MAX_OPTIONAL:
+    walkers = _Walkers(steps, config, np.random.default_rng((seed, block)))
+    for _ in range(_PASSES):
+        walkers.walk()
+        short = walkers.lengths < config.min_length
+        if not short.any():
+            return walkers.paths
+        walkers.restart(short)
+    raise DataError(
+        f"no walk of {config.min_length} tools was found in {_PASSES} tries",
+        remedy="Lower chains.min_length or chains.min_score, or raise chains.max_repeats.",
+    )
+
+
+@dataclass
+class _Walkers:
+    """One block of walkers, in step."""
+
+    steps: Steps
+    config: ChainsConfig
+    rng: np.random.Generator
+
+    def __post_init__(self) -> None:
+        shape = _BLOCK, self.config.max_length
+        self.targets = self.rng.integers(self.config.min_length, self.config.max_length + 1, _BLOCK)
+        self.paths: Paths = np.full(shape, -1, dtype=np.int64)
+        self.lengths = np.zeros(_BLOCK, dtype=np.int64)
+        self.visits = np.zeros(len(self.steps.domains), dtype=np.int64)
+        mean = self.targets.sum() / max(1, len(self.steps.starts))
+        self.cap = max(2, int(np.ceil(self.config.hub_factor * mean)))
+        self._start(np.arange(_BLOCK))
+
+    def restart(self, failed: NDArray[np.bool_]) -> None:
+        """Give up these walks and start them anew elsewhere; hubs are open to them."""
+        walkers = np.flatnonzero(failed)
+        lost = self.paths[walkers]
+        np.subtract.at(self.visits, lost[lost >= 0], 1)
+        self.paths[walkers] = -1
+        self.lengths[walkers] = 0
+        self.cap *= 2
+        self._start(walkers)
+
+    def _start(self, walkers: Paths) -> None:
+        starts = self.steps.starts[self.rng.integers(len(self.steps.starts), size=len(walkers))]
+        self._move(walkers, starts)
+
+    def walk(self) -> None:
+        """Step until every walker is at its end or in a dead end."""
+        going = np.flatnonzero(self.lengths < self.targets)
+        while len(going):
+            left = going
+            for draw in range(_DRAWS):
+                left = self._draw(left, from_last=draw % 2 == 0)
+                if not len(left):
                     break
-            yield Link(
-                src=earlier,
-                src_output=graph.outputs[graph.src_output[link]],
-                dst=step,
-                dst_input=graph.inputs[graph.dst_input[link]],
-                score=round(float(graph.score[link]), 4),
-                evidence=graph.evidence_of(link),
-            )
+            stuck = [walker for walker in left if not self._step_listed(int(walker))]
+            going = going[~np.isin(going, stuck) & (self.lengths[going] < self.targets[going])]
+
+    def _draw(self, walkers: Paths, *, from_last: bool) -> Paths:
+        """Draw a step for each walker; return those whose draw was not admissible."""
+        at = self.lengths[walkers] - 1
+        earlier = self.rng.integers(0, at + 1)
+        if from_last:
+            stay = self.rng.random(len(walkers)) >= self.config.branching
+            earlier = np.where(stay, at, earlier)
+        tools = self.steps.draw(self.paths[walkers, earlier], self.rng)
+        good = (tools >= 0) & self._admissible(walkers, tools)
+        good[good] = self._within_cap(tools[good])
+        self._move(walkers[good], tools[good])
+        return walkers[~good]
+
+    def _admissible(self, walkers: Paths, tools: Paths) -> NDArray[np.bool_]:
+        paths = self.paths[walkers]
+        again = (paths == tools[:, None]).sum(axis=1)
+        last = paths[np.arange(len(walkers)), self.lengths[walkers] - 1]
+        domains = np.where(paths >= 0, self.steps.domains[paths], -1)
+        new = ~(domains == self.steps.domains[tools][:, None]).any(axis=1)
+        full = _distinct(domains) >= self.config.max_domains
+        allowed: NDArray[np.bool_] = (
+            (again < self.config.max_repeats) & (last != tools) & ~(new & full)
+        )
+        return allowed
+
+    def _within_cap(self, tools: Paths) -> NDArray[np.bool_]:
+        """Admit as many walkers to each tool as its cap leaves room for, in order."""
+        order = np.argsort(tools, kind="stable")
+        ranked = tools[order]
+        if not len(ranked):
+            return np.zeros(0, dtype=np.bool_)
+        first = np.flatnonzero(np.r_[True, ranked[1:] != ranked[:-1]])
+        rank = np.arange(len(ranked)) - np.repeat(first, np.diff(np.r_[first, len(ranked)]))
+        room = np.empty(len(tools), dtype=np.bool_)
+        room[order] = self.visits[ranked] + rank < self.cap
+        return room
+
+    def _step_listed(self, walker: int) -> bool:
+        """Look through all steps from the tools of a path, the last tool first."""
+        path = self.paths[walker, : self.lengths[walker]]
+        for source in path[::-1]:
+            tools, weights = self.steps.from_tool(int(source))
+            if not len(tools):
+                continue
+            fine = self._admissible(np.full(len(tools), walker), tools)
+            fine &= self.visits[tools] < self.cap
+            if fine.any():
+                share = np.cumsum(weights * fine)
+                chosen = np.searchsorted(share, self.rng.random() * share[-1], side="right")
+                self._move(np.array([walker]), tools[[min(int(chosen), len(tools) - 1)]])
+                return True
+        return False
+
+    def _move(self, walkers: Paths, tools: Paths) -> None:
+        self.paths[walkers, self.lengths[walkers]] = tools
+        self.lengths[walkers] += 1
+        np.add.at(self.visits, tools, 1)
+
+
+def _distinct(rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """How many different values of at least 0 each row has."""
+    ranked = np.sort(rows, axis=1)
+    changes = (ranked[:, 1:] != ranked[:, :-1]) & (ranked[:, 1:] >= 0)
+    counts: NDArray[np.int64] = changes.sum(axis=1) + (ranked[:, 0] >= 0)
+    return counts

@@ -1,0 +1,199 @@
+"""`toolmind graph`: build, look at, export and score a function graph."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from toolmind.errors import ConfigError
+
+if TYPE_CHECKING:
+    from toolmind.graph.graph import ToolGraph
+    from toolmind.graph.score import ScoreReport
+    from toolmind.trajectory import Edge
+
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+
+GraphFile = Annotated[Path, typer.Option("--graph", help="A file that `graph build` wrote.")]
+Config = Annotated[Path | None, typer.Option(help="Run configuration with graph and chains.")]
+_DEFAULT = Path("graph.npz")
+
+
+@app.command()
+def build(
+    pools: Annotated[
+        list[Path] | None, typer.Argument(help="Pool files; without any, the shipped pool.")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="The file to write.")] = _DEFAULT,
+    config: Config = None,
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="As in `toolmind run`.")
+    ] = None,
+) -> None:
+    """Link the outputs of tools to the inputs that can take their values."""
+    from toolmind.config import load_config
+    from toolmind.graph.build import build_graph
+    from toolmind.tools.pool import read_pool, shipped_pool_path
+
+    settings = load_config(config, set_)
+    pool = read_pool(pools or [shipped_pool_path()])
+    graph = build_graph(pool, settings.graph)
+    graph.save(out)
+    typer.echo(
+        f"{out}: {len(graph.tools)} tools, {graph.n_links} links between {graph.n_pairs} pairs of "
+        f"tools, threshold {graph.threshold:g}"
+    )
+
+
+@app.command()
+def stats(
+    graph: GraphFile = _DEFAULT,
+    chains: Annotated[
+        int, typer.Option(min=0, help="Walk so many chains and report what they cover.")
+    ] = 0,
+    seed: int = 0,
+    config: Config = None,
+) -> None:
+    """Count tools, links, hubs and domains; with --chains, what walks cover of them."""
+    from toolmind.config import load_config
+    from toolmind.graph.coverage import coverage
+    from toolmind.graph.walk import sample_chains
+
+    loaded = _load(graph)
+    _print_counts(loaded)
+    if chains:
+        settings = load_config(config).chains
+        found = coverage(loaded, sample_chains(loaded, chains, seed, settings))
+        typer.echo(
+            f"\n{found.chains} chains, {found.distinct} distinct; mean length "
+            f"{found.mean_length:.1f}; {found.domains_per_chain:.1f} domains a chain"
+        )
+        typer.echo(f"cover {found.tools:.1%} of the tools, {found.pairs:.1%} of the joined pairs")
+        _print_table("tools visited most", found.hubs)
+        _print_table("steps between domains", found.domain_pairs)
+
+
+@app.command()
+def show(
+    tool: Annotated[str, typer.Argument(help="A tool's id.")],
+    graph: GraphFile = _DEFAULT,
+    most: Annotated[int, typer.Option(min=1, help="Links shown each way.")] = 20,
+) -> None:
+    """Show the best links into and out of one tool."""
+    loaded = _load(graph)
+    for title, edges in (
+        ("feeds", list(loaded.edges(src=tool))),
+        ("is fed by", list(loaded.edges(dst=tool))),
+    ):
+        edges.sort(key=lambda edge: -edge.score)
+        typer.echo(f"{tool} {title} ({len(edges)} links)")
+        for edge in edges[:most]:
+            typer.echo(f"  {edge.score:.3f}  {_arrow(edge)}")
+
+
+@app.command()
+def explain(
+    src: Annotated[str, typer.Argument(help="Id of the tool that gives.")],
+    dst: Annotated[str, typer.Argument(help="Id of the tool that takes.")],
+    graph: GraphFile = _DEFAULT,
+) -> None:
+    """Say why two tools are linked: every link with all its evidence."""
+    edges = list(_load(graph).edges(src=src, dst=dst))
+    for edge in edges:
+        typer.echo(f"{edge.score:.3f}  {_arrow(edge)}")
+        for name, strength in edge.evidence.items():
+            typer.echo(f"       {strength:6.2f}  {name}")
+    if not edges:
+        typer.echo(f"no link from {src} to {dst}")
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Argument(help="A .graphml, .jsonl or .parquet file.")],
+    graph: GraphFile = _DEFAULT,
+) -> None:
+    """Write the graph for other programs: GraphML, JSON lines, Parquet."""
+    from toolmind.graph.export import export_graph
+
+    loaded = _load(graph)
+    export_graph(loaded, out)
+    typer.echo(f"{out}: {loaded.n_links} links")
+
+
+@app.command()
+def score(
+    functions: Annotated[Path, typer.Option(help="Functions, one JSON object a line.")],
+    links: Annotated[Path, typer.Option(help="Links: src, src_output, dst, dst_input.")],
+    negatives: Annotated[Path | None, typer.Option(help="Pairs that are no links.")] = None,
+    scorer: Annotated[
+        str, typer.Option(help="evidence (ours), cosine (the paper's), or both.")
+    ] = "both",
+    threshold: Annotated[
+        float | None, typer.Option(help="Instead of the scorer's own default.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON lines.")] = False,
+) -> None:
+    """Measure scorers on labelled links, overall and by slice."""
+    from toolmind.graph.score import score_files
+
+    if scorer not in ("evidence", "cosine", "both"):
+        raise ConfigError(f"--scorer {scorer}: give evidence, cosine or both")
+    for name in ("evidence", "cosine") if scorer == "both" else (scorer,):
+        report = score_files(functions, links, negatives, scorer=name, threshold=threshold)
+        _print_score(report, json)
+
+
+def _load(path: Path) -> ToolGraph:
+    from toolmind.graph.graph import load_graph
+
+    return load_graph(path)
+
+
+def _arrow(edge: Edge) -> str:
+    return f"{edge.src}.{edge.src_output} → {edge.dst}.{edge.dst_input}"
+
+
+def _print_counts(graph: ToolGraph) -> None:
+    across = sum(
+        graph.domains[src] != graph.domains[dst]
+        for src, dst in zip(graph.src, graph.dst, strict=True)
+    )
+    typer.echo(f"{len(graph.tools)} tools in {len(set(graph.domains))} domains")
+    typer.echo(
+        f"{graph.n_links} links between {graph.n_pairs} pairs of tools; {across} links join domains"
+    )
+    linked = len(set(graph.src.tolist()) | set(graph.dst.tolist()))
+    typer.echo(f"{len(graph.tools) - linked} tools have no link")
+    typer.echo(f"scorer {graph.scorer}, threshold {graph.threshold:g}")
+    for title, ends in (("feed most", graph.src), ("are fed most", graph.dst)):
+        counts = Counter(ends.tolist()).most_common(10)
+        _print_table(f"tools that {title}", {graph.tools[at]: count for at, count in counts})
+
+
+def _print_table(title: str, counts: dict[str, int]) -> None:
+    typer.echo(f"\n{title}")
+    for name, count in counts.items():
+        typer.echo(f"  {count:8}  {name}")
+
+
+def _print_score(report: ScoreReport, json: bool) -> None:
+    from dataclasses import asdict
+
+    import orjson
+
+    if json:
+        typer.echo(orjson.dumps(asdict(report)).decode())
+        return
+    typer.echo(
+        f"{report.scorer}: {report.links} links, {report.negatives} negatives, threshold "
+        f"{report.threshold:g}"
+        + (f"; {report.left_out} links name what is not declared" if report.left_out else "")
+    )
+    typer.echo(f"  {'slice':22}{'links':>7}{'AP':>8}{'F1':>8}{'prec.':>8}{'recall':>8}")
+    for one in report.slices:
+        figures = (one.average_precision, one.best_f1, one.precision, one.recall)
+        shown = "".join(f"{value:8.3f}" if value is not None else f"{'–':>8}" for value in figures)
+        typer.echo(f"  {one.name:22}{one.links:7}{shown}")

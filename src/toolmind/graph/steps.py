@@ -1,0 +1,120 @@
+"""Steps: which tool can follow which, and how readily."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolmind.config import ChainsConfig
+from toolmind.errors import DataError
+from toolmind.graph.graph import ToolGraph
+
+Indices = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Steps:
+    """The links of a graph that may be walked, merged per pair of tools (compressed rows)."""
+
+    links: Indices
+    """Positions of the links in the graph, sorted by pair."""
+    pairs: Indices
+    """[pairs] source × tools + target, rising."""
+    first: Indices
+    """[pairs + 1] where each pair's links start."""
+    targets: Indices
+    """[pairs] target tool."""
+    weights: NDArray[np.float64]
+    """[pairs] how readily the step is taken."""
+    reach: NDArray[np.float64]
+    """[pairs + 1] sums of the weights before each pair."""
+    indptr: Indices
+    """[tools + 1] where each source's pairs start."""
+    starts: Indices
+    """Tools with a step to take."""
+    domains: Indices
+    """[tools] domain of each tool, as a number."""
+
+    @classmethod
+    def of(cls, graph: ToolGraph, config: ChainsConfig) -> Steps:
+        """Choose and weigh the steps.
+
+        Raises:
+            DataError: no link is good enough to walk.
+        """
+        _, domains = np.unique(np.array(graph.domains, dtype=object), return_inverse=True)
+        across = domains[graph.src] != domains[graph.dst]
+        least = np.where(across, config.min_score_across, config.min_score)
+        # Links put in at random have score 0 and are there to be walked.
+        links = np.flatnonzero((graph.score >= least) | (graph.score == 0))
+        if not len(links):
+            raise DataError(
+                "the graph has no links to walk",
+                remedy="Lower graph.threshold or chains.min_score, or give tools that declare what "
+                "they return.",
+            )
+        count = len(graph.tools)
+        pair = graph.src[links].astype(np.int64) * count + graph.dst[links]
+        pairs, first = np.unique(pair, return_index=True)
+        weights = _fit(graph, links, first)
+        if config.weighting == "uniform":
+            weights = np.ones(len(pairs))
+        weights *= np.where(across[links[first]], config.across * _worldly(graph, links, first), 1)
+        reach = np.r_[0.0, np.cumsum(weights)]
+        sources = pairs // count
+        return cls(
+            links=links,
+            pairs=pairs,
+            first=np.r_[first, len(links)],
+            targets=pairs % count,
+            weights=weights,
+            reach=reach,
+            indptr=np.searchsorted(sources, np.arange(count + 1)),
+            starts=np.unique(sources),
+            domains=domains.astype(np.int64),
+        )
+
+    def draw(self, sources: Indices, rng: np.random.Generator) -> Indices:
+        """Draw a step from each source by weight: the target, or -1 where there is none."""
+        low, high = self.reach[self.indptr[sources]], self.reach[self.indptr[sources + 1]]
+        point = low + rng.random(len(sources)) * (high - low)
+        pair = np.searchsorted(self.reach, point, side="right") - 1
+        pair = np.clip(pair, 0, len(self.targets) - 1)
+        inside = (pair >= self.indptr[sources]) & (pair < self.indptr[sources + 1])
+        return np.where(inside & (high > low), self.targets[pair], -1)
+
+    def from_tool(self, source: int) -> tuple[Indices, NDArray[np.float64]]:
+        """All targets of one tool and their weights."""
+        row = slice(self.indptr[source], self.indptr[source + 1])
+        return self.targets[row], self.weights[row]
+
+
+def _fit(graph: ToolGraph, links: Indices, first: Indices) -> NDArray[np.float64]:
+    """How well each pair fits: the best score, and the share of required inputs that is fed."""
+    score = graph.score[links].astype(np.float64)
+    best = np.maximum.reduceat(score, first)
+    fed = np.add.reduceat(score * graph.required[links], first)
+    needed = graph.needs[graph.dst[links[first]]]
+    share = np.where(needed > 0, np.minimum(fed / np.maximum(needed, 1), 1.0), 0.5)
+    weight: NDArray[np.float64] = np.maximum(best**2 * (0.1 + 0.9 * share), 0.01)
+    return weight
+
+
+def _worldly(graph: ToolGraph, links: Indices, first: Indices) -> NDArray[np.float64]:
+    """How far the values of each pair mean the same to two APIs that know nothing of each other.
+
+    A date or a place does; the identifier of a record of the one is seldom one of the other.
+    """
+    names = graph.evidence_names
+    found = np.full(len(links), 0.3)
+    for name, worth in (
+        ("both identifiers", 0.05),
+        ("input is a date", 1),
+        ("input is a place", 1),
+    ):
+        if name in names:
+            found[graph.evidence[links, names.index(name)] > 0.5] = worth
+    worldly: NDArray[np.float64] = np.maximum.reduceat(found, first)
+    return worldly
