@@ -11,7 +11,7 @@ import pytest
 SRC = Path(__file__).parents[1] / "src"
 
 LAYERS = [
-    ["toolmind", "types", "errors"],
+    ["toolmind", "types", "errors", "files"],
     ["trajectory", "verdict", "config", "schema", "values", "world", "facts", "prompts", "plugins"],
     ["models", "tools"],
     ["graph", "environments"],

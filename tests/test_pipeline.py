@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import hashlib
 import json
+from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +17,23 @@ from toolmind.config import RunConfig, load_config
 from toolmind.errors import DataError, RunError
 from toolmind.pipeline import run
 from toolmind.run_dir import RunDir
+from toolmind.tools.pool import shipped_pool_path
+
+Play = Callable[..., None]
 
 
-def play(out: Path, *overrides: str, **options: Any) -> None:
-    asyncio.run(run(load_config(None, ["count=30", *overrides]), out, **options))
+@pytest.fixture(scope="module")
+def play(tmp_path_factory: pytest.TempPathFactory) -> Play:
+    """Give a function that runs on a part of the shipped pool: it is linked sooner."""
+    pool = tmp_path_factory.mktemp("pool") / "pool.jsonl"
+    with gzip.open(shipped_pool_path()) as lines:
+        pool.write_bytes(b"".join(islice(lines, 0, None, 6)))
+
+    def run_it(out: Path, *overrides: str, **options: Any) -> None:
+        settings = ["count=30", f"tools.paths=[{pool}]", *overrides]
+        asyncio.run(run(load_config(None, settings), out, **options))
+
+    return run_it
 
 
 def exported(out: Path) -> dict[str, str]:
@@ -28,7 +44,7 @@ def exported(out: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def finished(play: Play, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("runs") / "finished"
     play(out)
     return out
@@ -46,7 +62,7 @@ def test_every_item_is_accounted_for(finished: Path) -> None:
 
 
 def test_the_same_seed_gives_the_same_bytes_whatever_the_concurrency(
-    finished: Path, tmp_path: Path
+    play: Play, finished: Path, tmp_path: Path
 ) -> None:
     play(tmp_path / "one", "runtime.concurrency=1")
     play(tmp_path / "many", "runtime.concurrency=30")
@@ -54,13 +70,13 @@ def test_the_same_seed_gives_the_same_bytes_whatever_the_concurrency(
     assert exported(finished)
 
 
-def test_another_seed_gives_other_data(finished: Path, tmp_path: Path) -> None:
+def test_another_seed_gives_other_data(play: Play, finished: Path, tmp_path: Path) -> None:
     play(tmp_path / "run", "seed=1")
     assert exported(tmp_path / "run") != exported(finished)
 
 
 def test_a_preview_is_the_beginning_of_the_run_and_is_extended_by_it(
-    finished: Path, tmp_path: Path
+    play: Play, finished: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / "run"
     play(out, limit=7)
@@ -70,13 +86,15 @@ def test_a_preview_is_the_beginning_of_the_run_and_is_extended_by_it(
     assert exported(out) == exported(finished)
 
 
-def test_what_is_finished_is_not_made_again(finished: Path) -> None:
+def test_what_is_finished_is_not_made_again(play: Play, finished: Path) -> None:
     before = {p: p.stat().st_mtime_ns for p in finished.glob("*.jsonl") if "dec" not in p.name}
     play(finished)
     assert {p: p.stat().st_mtime_ns for p in before} == before
 
 
-def test_lost_stages_are_made_again_and_nothing_else(finished: Path, tmp_path: Path) -> None:
+def test_lost_stages_are_made_again_and_nothing_else(
+    play: Play, finished: Path, tmp_path: Path
+) -> None:
     out = tmp_path / "run"
     play(out)
     for name, keep in (("trajectories", 20), ("verdicts", 10)):
@@ -87,7 +105,7 @@ def test_lost_stages_are_made_again_and_nothing_else(finished: Path, tmp_path: P
 
 
 def test_another_configuration_is_refused_and_its_keys_are_named(
-    finished: Path, tmp_path: Path
+    play: Play, finished: Path, tmp_path: Path
 ) -> None:
     with pytest.raises(RunError, match=r"scenarios\.distractors: 6 → 3") as caught:
         play(finished, "scenarios.distractors=3", "runtime.concurrency=2", "count=5")
@@ -95,7 +113,7 @@ def test_another_configuration_is_refused_and_its_keys_are_named(
     assert "count" not in str(caught.value)
 
 
-def test_fresh_starts_over(tmp_path: Path) -> None:
+def test_fresh_starts_over(play: Play, tmp_path: Path) -> None:
     out = tmp_path / "run"
     play(out, "count=3")
     (out / "mine.txt").write_text("not ours")
@@ -105,7 +123,7 @@ def test_fresh_starts_over(tmp_path: Path) -> None:
     assert (out / "mine.txt").exists()
 
 
-def test_an_empty_pool_is_an_error_that_names_the_file(tmp_path: Path) -> None:
+def test_an_empty_pool_is_an_error_that_names_the_file(play: Play, tmp_path: Path) -> None:
     pool = tmp_path / "pool.jsonl"
     pool.write_text("")
     with pytest.raises(DataError, match=r"pool\.jsonl"):

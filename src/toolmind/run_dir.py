@@ -27,6 +27,7 @@ import orjson
 
 from toolmind import __version__
 from toolmind.errors import RunError
+from toolmind.files import atomic_file, atomic_path
 from toolmind.fingerprint import differences
 from toolmind.parts import Part
 from toolmind.trajectory import Scenario, Trajectory
@@ -99,14 +100,12 @@ class RunDir:
     @contextmanager
     def deciding(self) -> Iterator[Callable[[int, Decision], None]]:
         """Give a function that notes decisions; they replace the earlier ones on leaving."""
-        temporary = self.path / "decisions.jsonl.tmp"
-        temporary.unlink(missing_ok=True)
-        part = Part(temporary, Decision)
-        try:
-            yield part.append
-        finally:
-            part.close()
-        temporary.replace(self.path / "decisions.jsonl")
+        with atomic_path(self.path / "decisions.jsonl") as temporary:
+            part = Part(temporary, Decision)
+            try:
+                yield part.append
+            finally:
+                part.close()
 
     def decisions(self) -> dict[int, Decision]:
         """Return the decisions of the last selection by item index; empty before the first."""
@@ -183,6 +182,7 @@ class RunDir:
             (self.path / f"{name}.json").unlink(missing_ok=True)
         for part in (*_PARTS, "tools", "decisions"):
             (self.path / f"{part}.jsonl").unlink(missing_ok=True)
+        (self.path / "graph.npz").unlink(missing_ok=True)
 
     def write_tools(self, tools: Sequence[Tool]) -> None:
         """Write the tools as used, once."""
@@ -199,16 +199,8 @@ class RunDir:
         self._replace(name, orjson.dumps(value, option=orjson.OPT_INDENT_2))
 
     def _replace(self, name: str, data: bytes) -> None:
-        temporary = self.path / f"{name}.tmp"
-        try:
-            temporary.write_bytes(data)
-            temporary.replace(self.path / name)
-        except OSError as error:
-            temporary.unlink(missing_ok=True)
-            raise RunError(
-                f"{self.path / name}: cannot be written: {error.strerror}. Nothing finished is"
-                " lost: put that right and run the same command again"
-            ) from None
+        with atomic_file(self.path / name) as file:
+            file.write(data)
 
     @property
     def export(self) -> Path:

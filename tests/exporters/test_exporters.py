@@ -11,10 +11,11 @@ import pytest
 from dialogues import BOOK, GOOD, WEATHER, call, result, says, scenario, trajectory, user
 from toolmind.config import ExportConfig
 from toolmind.errors import ConfigError, DataError, RunError
-from toolmind.exporters.base import KeptTrajectory, atomic_file
+from toolmind.exporters.base import KeptTrajectory
 from toolmind.exporters.load import build_exporters
 from toolmind.exporters.openai import OpenAIExporter
 from toolmind.exporters.parquet import ParquetExporter, ParquetTurnsExporter
+from toolmind.files import atomic_file
 from toolmind.types import Message
 from toolmind.verdict import Decision
 

@@ -15,7 +15,8 @@ from typing import Any
 import orjson
 
 from toolmind.errors import DataError
-from toolmind.exporters.base import ExportReport, KeptTrajectory, atomic_file, call_object, lineage
+from toolmind.exporters.base import ExportReport, KeptTrajectory, call_object, lineage
+from toolmind.files import atomic_file
 from toolmind.types import Message
 
 

@@ -22,11 +22,10 @@ from toolmind.errors import DataError, RunError
 from toolmind.exporters.base import (
     ExportReport,
     KeptTrajectory,
-    atomic_path,
     call_object,
     lineage,
-    scratch_path,
 )
+from toolmind.files import atomic_path, scratch_path
 from toolmind.types import Message
 
 _CALLS = (

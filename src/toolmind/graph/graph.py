@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolmind.errors import DataError
+from toolmind.files import atomic_file
 from toolmind.trajectory import Edge
 
 Ints = NDArray[np.int32]
@@ -110,7 +111,11 @@ class ToolGraph:
         return self.positions[tool]
 
     def save(self, path: Path) -> None:
-        """Write the graph to one file, whole or not at all."""
+        """Write the graph to one file, whole or not at all.
+
+        Raises:
+            RunError: the file cannot be written.
+        """
         head = {
             "format": _FORMAT,
             "tools": self.tools,
@@ -123,10 +128,8 @@ class ToolGraph:
         }
         arrays = {name: getattr(self, name) for name in _ARRAYS}
         header = np.frombuffer(msgspec.json.encode(head), dtype=np.uint8)
-        temporary = path.with_name(path.name + ".part")
-        with temporary.open("wb") as file:
+        with atomic_file(path) as file:
             np.savez(file, allow_pickle=False, head=header, **arrays)
-        temporary.replace(path)
 
 
 _ARRAYS = ("src", "dst", "src_output", "dst_input", "score", "required", "needs", "evidence")

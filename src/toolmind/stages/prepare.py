@@ -16,7 +16,7 @@ from toolmind.environments.factory import MakeEnvironment, environment_maker
 from toolmind.fingerprint import fingerprint
 from toolmind.graph.build import build_graph
 from toolmind.graph.distract import Distractors
-from toolmind.graph.graph import ToolGraph
+from toolmind.graph.graph import ToolGraph, load_graph
 from toolmind.graph.walk import sample_chains
 from toolmind.models.base import ChatModel
 from toolmind.models.cache import ReplyCache
@@ -97,7 +97,7 @@ async def open_resources(
     models = await stack.enter_async_context(open_models(config.models, cache=cache, meter=meter))
     return Resources(
         **vars(made),
-        graph=build_graph(made.pool, config.graph),
+        graph=_graph(made, folder),
         distractors=Distractors(made.pool),
         models=models,
         meter=meter,
@@ -109,6 +109,18 @@ async def open_resources(
             seed=config.seed,
         ),
     )
+
+
+def _graph(made: Materials, folder: RunDir | None) -> ToolGraph:
+    """Return the run's graph: the one in its folder, else a new one that is left there."""
+    if folder is None:
+        return build_graph(made.pool, made.config.graph)
+    file = folder.path / "graph.npz"
+    if file.exists():
+        return load_graph(file)
+    graph = build_graph(made.pool, made.config.graph)
+    graph.save(file)
+    return graph
 
 
 def _open_cache(config: RunConfig, folder: RunDir, stack: AsyncExitStack) -> ReplyCache | None:
