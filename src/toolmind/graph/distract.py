@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from toolmind.graph.words import name_words, text_words
+from toolmind.graph.static import static_embedder
+from toolmind.graph.words import name_words
 from toolmind.types import Tool
 
 _BANDS = (0.85, 0.4)
@@ -18,14 +19,14 @@ class Distractors:
     """Tools at chosen distances from a chain's tools.
 
     `vectors` are the tools' embeddings, of unit length, shape [tools, dimensions]; left out, they
-    are made from the words of names and descriptions.
+    are the shipped static ones of names and descriptions.
     """
 
     def __init__(self, tools: Sequence[Tool], vectors: NDArray[np.float32] | None = None) -> None:
         self._ids = [tool.id for tool in tools]
         self._positions = {tool.id: position for position, tool in enumerate(tools)}
         self._twins = [_twin_key(tool) for tool in tools]
-        self._vectors = _word_vectors(tools) if vectors is None else vectors
+        self._vectors = _tool_vectors(tools) if vectors is None else vectors
 
     def draw(self, needed: Sequence[str], count: int, seed: int) -> list[str]:
         """Ids of `count` tools (fewer if the pool is small), a third from each band.
@@ -56,14 +57,6 @@ def _twin_key(tool: Tool) -> tuple[str, ...]:
     return tuple(sorted(name_words(tool.name)))
 
 
-def _word_vectors(tools: Sequence[Tool], dimensions: int = 128) -> NDArray[np.float32]:
-    vectors = np.zeros((len(tools), dimensions), dtype=np.float32)
-    known: dict[str, NDArray[np.float32]] = {}
-    for row, tool in enumerate(tools):
-        for word in (*name_words(tool.name), *text_words(tool.description)):
-            if word not in known:
-                rng = np.random.default_rng(list(word.encode()))
-                known[word] = rng.standard_normal(dimensions).astype(np.float32)
-            vectors[row] += known[word]
-    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
-    return vectors
+def _tool_vectors(tools: Sequence[Tool]) -> NDArray[np.float32]:
+    texts = [f"{' '.join(name_words(tool.name))}. {tool.description[:300]}" for tool in tools]
+    return static_embedder().embed(texts)

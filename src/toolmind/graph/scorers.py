@@ -7,8 +7,6 @@ cross-validated by `scripts/train_scorer.py`. `CosineScorer` is the paper's.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
-from importlib import resources
 from typing import Protocol
 
 import numpy as np
@@ -17,11 +15,10 @@ from numpy.typing import NDArray
 from toolmind.graph.cards import Cards, Floats, read_cards
 from toolmind.graph.embed import Embedder
 from toolmind.graph.evidence import EVIDENCE, Indices, evidence
+from toolmind.graph.network import Weights, first_step, second_step, shipped_weights
 from toolmind.graph.parameters import Parameter
 from toolmind.graph.rivals import RIVALS, rivals
 from toolmind.types import Tool
-
-_CHUNK = 65_536
 
 
 class Rater(Protocol):
@@ -83,46 +80,28 @@ class EvidenceRater:
     floor = 0.4
 
     def __init__(
-        self, tools: Sequence[Tool], outputs: Sequence[Parameter], inputs: Sequence[Parameter]
+        self,
+        tools: Sequence[Tool],
+        outputs: Sequence[Parameter],
+        inputs: Sequence[Parameter],
+        weights: Weights | None = None,
     ) -> None:
+        self._weights = weights or shipped_weights()
         self._outputs, self._inputs = read_cards(tools, outputs, inputs)
         self.output_rows, self.input_rows = self._outputs.card, self._inputs.card
-        self.output_vectors = _retrieval(self._outputs)
-        self.input_vectors = _retrieval(self._inputs)
+        self.output_vectors = retrieval_vectors(self._outputs)
+        self.input_vectors = retrieval_vectors(self._inputs)
 
     def rate(self, o: Indices, i: Indices) -> tuple[Floats, Floats]:
         """Rate pairs; all pairs of two tools should be given at once, as rivals count."""
         seen = evidence(self._outputs, self._inputs, o, i)
-        weights = _weights()
-        linear = _scaled(seen, weights, "first") @ weights["first"] + weights["first_bias"]
-        gaps = rivals(_squash(linear / 2), self._outputs, self._inputs, o, i)
+        first = first_step(self._weights, seen)
+        gaps = rivals(first, self._outputs, self._inputs, o, i)
         full = np.concatenate([seen, gaps], axis=1, dtype=np.float32)
-        score = np.empty(len(full), dtype=np.float32)
-        for at in range(0, len(full), _CHUNK):
-            part = _scaled(full[at : at + _CHUNK], weights, "second")
-            hidden = np.tanh(part @ weights["hidden"] + weights["hidden_bias"])
-            score[at : at + _CHUNK] = _squash(hidden @ weights["last"] + weights["last_bias"])
-        return score, full
+        return second_step(self._weights, full), full
 
 
-def _scaled(rows: Floats, weights: dict[str, Floats], step: str) -> Floats:
-    scaled: Floats = np.clip((rows - weights[f"{step}_mean"]) / weights[f"{step}_scale"], -4, 4)
-    return scaled
-
-
-def _squash(values: NDArray[np.floating]) -> Floats:
-    squashed: Floats = (1 / (1 + np.exp(-values))).astype(np.float32)
-    return squashed
-
-
-@cache
-def _weights() -> dict[str, Floats]:
-    path = resources.files("toolmind").joinpath("data/scorer.npz")
-    with path.open("rb") as raw, np.load(raw) as file:
-        return {name: file[name].astype(np.float32) for name in file.files}
-
-
-def _retrieval(cards: Cards) -> Floats:
+def retrieval_vectors(cards: Cards) -> Floats:
     """Vectors that find candidates: half what the words say, half what kind of value it is."""
     return np.concatenate([cards.whole_vector, cards.kinds], axis=1) * np.float32(np.sqrt(0.5))
 

@@ -10,8 +10,13 @@ from numpy.typing import NDArray
 from toolmind.config import ChainsConfig
 from toolmind.errors import DataError
 from toolmind.graph.graph import ToolGraph
+from toolmind.graph.words import name_words
 
 Indices = NDArray[np.int64]
+
+_ENDING = frozenset(("delete", "remove", "cancel", "terminate", "destroy", "purge", "deregister"))
+ASTRAY = 0.02
+"""Weight below which a step leads away from the matter: an identifier into a foreign API, say."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +32,7 @@ class Steps:
     targets: Indices
     """[pairs] target tool."""
     weights: NDArray[np.float64]
-    """[pairs] how readily the step is taken."""
+    """[pairs] how readily the step is taken; below `ASTRAY` only to reach the least length."""
     reach: NDArray[np.float64]
     """[pairs + 1] sums of the weights before each pair."""
     indptr: Indices
@@ -62,6 +67,10 @@ class Steps:
         if config.weighting == "uniform":
             weights = np.ones(len(pairs))
         weights *= np.where(across[links[first]], config.across * _worldly(graph, links, first), 1)
+        ends = _ends(graph)
+        weights *= np.where(ends[pairs // count], 0.1, 1.0) * np.where(
+            ends[pairs % count], 0.3, 1.0
+        )
         reach = np.r_[0.0, np.cumsum(weights)]
         sources = pairs // count
         return cls(
@@ -76,19 +85,21 @@ class Steps:
             domains=domains.astype(np.int64),
         )
 
-    def draw(self, sources: Indices, rng: np.random.Generator) -> Indices:
-        """Draw a step from each source by weight: the target, or -1 where there is none."""
+    def draw(self, sources: Indices, rng: np.random.Generator) -> tuple[Indices, Indices]:
+        """Draw a step from each source by weight: target and pair, or -1 where there is none."""
         low, high = self.reach[self.indptr[sources]], self.reach[self.indptr[sources + 1]]
         point = low + rng.random(len(sources)) * (high - low)
         pair = np.searchsorted(self.reach, point, side="right") - 1
         pair = np.clip(pair, 0, len(self.targets) - 1)
         inside = (pair >= self.indptr[sources]) & (pair < self.indptr[sources + 1])
-        return np.where(inside & (high > low), self.targets[pair], -1)
+        pair = np.where(inside & (high > low), pair, -1)
+        return np.where(pair >= 0, self.targets[pair], -1), pair
 
-    def from_tool(self, source: int) -> tuple[Indices, NDArray[np.float64]]:
-        """All targets of one tool and their weights."""
-        row = slice(self.indptr[source], self.indptr[source + 1])
-        return self.targets[row], self.weights[row]
+    def from_tools(self, sources: Indices) -> tuple[Indices, NDArray[np.float64]]:
+        """All targets of some tools and the weights of these steps."""
+        rows = [np.arange(self.indptr[source], self.indptr[source + 1]) for source in sources]
+        pairs = np.concatenate(rows)
+        return self.targets[pairs], self.weights[pairs]
 
 
 def _fit(graph: ToolGraph, links: Indices, first: Indices) -> NDArray[np.float64]:
@@ -118,3 +129,11 @@ def _worldly(graph: ToolGraph, links: Indices, first: Indices) -> NDArray[np.flo
             found[graph.evidence[links, names.index(name)] > 0.5] = worth
     worldly: NDArray[np.float64] = np.maximum.reduceat(found, first)
     return worldly
+
+
+def _ends(graph: ToolGraph) -> NDArray[np.bool_]:
+    """Mark the tools that do away with something: little follows from them [tools]."""
+    return np.array(
+        [not _ENDING.isdisjoint(name_words(tool.split(".")[-1])) for tool in graph.tools],
+        dtype=np.bool_,
+    )

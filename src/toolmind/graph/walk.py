@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from toolmind.config import ChainsConfig
 from toolmind.errors import DataError
 from toolmind.graph.graph import ToolGraph
-from toolmind.graph.steps import Steps
+from toolmind.graph.steps import ASTRAY, Steps
 from toolmind.graph.weave import Weaver
 from toolmind.trajectory import Chain
 
@@ -127,8 +127,10 @@ class _Walkers:
         if from_last:
             stay = self.rng.random(len(walkers)) >= self.config.branching
             earlier = np.where(stay, at, earlier)
-        tools = self.steps.draw(self.paths[walkers, earlier], self.rng)
-        good = (tools >= 0) & self._admissible(walkers, tools)
+        tools, pairs = self.steps.draw(self.paths[walkers, earlier], self.rng)
+        astray = self.steps.weights[pairs] < ASTRAY
+        astray &= self.lengths[walkers] >= self.config.min_length
+        good = (tools >= 0) & ~astray & self._admissible(walkers, tools)
         good[good] = self._within_cap(tools[good])
         self._move(walkers[good], tools[good])
         return walkers[~good]
@@ -158,20 +160,21 @@ class _Walkers:
         return room
 
     def _step_listed(self, walker: int) -> bool:
-        """Look through all steps from the tools of a path, the last tool first."""
-        path = self.paths[walker, : self.lengths[walker]]
-        for source in path[::-1]:
-            tools, weights = self.steps.from_tool(int(source))
-            if not len(tools):
-                continue
-            fine = self._admissible(np.full(len(tools), walker), tools)
-            fine &= self.visits[tools] < self.cap
-            if fine.any():
-                share = np.cumsum(weights * fine)
-                chosen = np.searchsorted(share, self.rng.random() * share[-1], side="right")
-                self._move(np.array([walker]), tools[[min(int(chosen), len(tools) - 1)]])
-                return True
-        return False
+        """Look through all steps from all tools of a path.
+
+        A path that is long enough ends rather than goes astray.
+        """
+        length = self.lengths[walker]
+        tools, weights = self.steps.from_tools(self.paths[walker, :length])
+        fine = (weights >= ASTRAY) | (length < self.config.min_length)
+        fine &= self.visits[tools] < self.cap
+        fine &= self._admissible(np.full(len(tools), walker), tools)
+        if not fine.any():
+            return False
+        share = np.cumsum(weights * fine)
+        chosen = int(np.searchsorted(share, self.rng.random() * share[-1], side="right"))
+        self._move(np.array([walker]), tools[[min(chosen, len(tools) - 1)]])
+        return True
 
     def _move(self, walkers: Paths, tools: Paths) -> None:
         self.paths[walkers, self.lengths[walkers]] = tools
