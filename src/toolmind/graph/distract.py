@@ -14,6 +14,9 @@ from toolmind.types import Tool
 _BANDS = (0.85, 0.4)
 """Cosine bands: near above 0.85, middle above 0.4, far below (as in ASTRA)."""
 
+_ANCHORS = 4
+"""Needed tools that closeness is measured to; more of them cost time and change little (ours)."""
+
 
 class Distractors:
     """Tools at chosen distances from a chain's tools.
@@ -36,7 +39,8 @@ class Distractors:
         """
         rng = np.random.default_rng(seed)
         chosen = [self._positions[tool] for tool in needed]
-        closeness = (self._vectors @ self._vectors[chosen].T).max(axis=1)
+        anchors = chosen if len(chosen) <= _ANCHORS else rng.choice(chosen, _ANCHORS, replace=False)
+        closeness = (self._vectors @ self._vectors[anchors].T).max(axis=1)
         twins = {self._twins[position] for position in chosen}
         banned = set(chosen)
         picked: list[int] = []
