@@ -1,0 +1,94 @@
+"""What chance decides of a scenario, over real chains of real tools."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolmind.config import ScenariosConfig
+from toolmind.facts import facts, missing
+from toolmind.graph.build import build_graph
+from toolmind.graph.walk import sample_chains
+from toolmind.stages.plan import LENGTHS, Plan, plan_scenario
+from toolmind.tools.pool import read_pool, shipped_pool_path
+from toolmind.trajectory import Chain
+from toolmind.types import Tool
+from toolmind.world.verbs import deed
+
+CHAINS = 60
+
+
+@lru_cache(maxsize=1)
+def material() -> tuple[dict[str, Tool], list[Chain]]:
+    pool = list(read_pool([shipped_pool_path()]))[::6]
+    return {tool.id: tool for tool in pool}, list(sample_chains(build_graph(pool), CHAINS, 0))
+
+
+def plan(index: int, seed: int, **settings: object) -> Plan:
+    tools, chains = material()
+    return plan_scenario(index, chains[index], tools, ScenariosConfig(**settings), seed)
+
+
+numbers = st.integers(0, CHAINS - 1), st.integers(0, 50)
+
+
+@given(*numbers)
+def test_the_same_seed_gives_the_same_plan(index: int, seed: int) -> None:
+    assert plan(index, seed) == plan(index, seed)
+
+
+@given(*numbers)
+def test_every_value_comes_from_the_user_or_from_an_earlier_step(index: int, seed: int) -> None:
+    made = plan(index, seed)
+    tools, _ = material()
+    for step, tool in enumerate(made.chain.tools):
+        fed = {link.dst_input for link in made.chain.links if link.dst == step}
+        assert all(link.src < step for link in made.chain.links if link.dst == step)
+        assert not fed & set(made.wanted[step])
+        assert not missing(tools[tool].parameters, fed | set(made.wanted[step]))
+        assert set(made.wanted[step]) <= set(facts(tools[tool].parameters))
+
+
+@given(*numbers)
+def test_a_chain_keeps_to_its_subject_and_ends_when_something_is_destroyed(
+    index: int, seed: int
+) -> None:
+    made = plan(index, seed)
+    tools, _ = material()
+    assert len(made.chain.tools) <= LENGTHS[made.kind][1]
+    if made.kind != "parallel":
+        fed = {link.dst for link in made.chain.links}
+        assert all(step in fed for step in range(1, len(made.chain.tools)))
+        verbs = [deed(tools[tool].name).verb for tool in made.chain.tools]
+        assert "delete" not in verbs[:-1]
+
+
+@given(*numbers)
+def test_what_is_withheld_is_required_and_told_by_nothing_else(index: int, seed: int) -> None:
+    made = plan(index, seed, kinds={"missing_parameter": 1})
+    tools, _ = material()
+    spoken = [
+        facts(tools[tool].parameters)[path].label
+        for step, tool in enumerate(made.chain.tools)
+        for path in made.wanted[step]
+    ]
+    for step, paths in enumerate(made.withheld):
+        for path in paths:
+            fact = facts(tools[made.chain.tools[step]].parameters)[path]
+            assert fact.required
+            assert spoken.count(fact.label) == 1
+    assert (made.kind == "missing_parameter") == any(made.withheld)
+
+
+@pytest.mark.parametrize("kind", ["single", "parallel", "multi_step", "no_tool", "tool_failure"])
+def test_a_kind_is_made_when_only_it_is_asked_for(kind: str) -> None:
+    made = [plan(index, 0, kinds={kind: 1}) for index in range(CHAINS)]
+    assert {one.kind for one in made} <= {kind, "single"}
+    assert any(one.kind == kind for one in made)
+    if kind == "tool_failure":
+        assert all(one.failures and max(one.failures) < len(one.chain.tools) for one in made)
+    if kind == "parallel":
+        assert all(len(set(one.chain.tools)) == 1 for one in made)
