@@ -24,6 +24,10 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+bench: $(VENV)/.dev
+	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/values.py
+
 $(VENV)/.core: pyproject.toml requirements/core.txt
 	$(CREATE)
 	$(INSTALL) -c requirements/core.txt -e .
