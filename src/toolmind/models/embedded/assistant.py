@@ -80,7 +80,7 @@ def _fitted(value: JSON, fact: Fact) -> JSON:
 def _call(calls: Sequence[tuple[Task, dict[str, JSON]]]) -> Message:
     return Message(
         role="assistant",
-        reasoning=" ".join(_reason(task, arguments) for task, arguments in calls),
+        reasoning=" ".join(dict.fromkeys(_reason(task, arguments) for task, arguments in calls)),
         tool_calls=tuple(
             ToolCall(id=f"call_{n}", name=task.tool.name, arguments=orjson.dumps(args).decode())
             for n, (task, args) in enumerate(calls)

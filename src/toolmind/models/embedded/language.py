@@ -67,7 +67,7 @@ def say_facts(known: dict[str, JSON], rng: Random) -> str:
 
 def say_fact(name: str, value: JSON) -> str:
     """Return a clause that states one fact."""
-    verb = "are" if isinstance(value, list) and name.endswith("s") else "is"
+    verb = "are" if isinstance(value, list | dict) and name.endswith("s") else "is"
     return f"the {name} {verb} {say_value(value)}"
 
 
