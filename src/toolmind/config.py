@@ -78,6 +78,10 @@ class ChainsConfig(Section):
     """The same for steps from one domain into another, where a wrong link costs more (ours)."""
     across: float = Field(default=0.15, ge=0.0, le=1.0)
     """Weight of a step into another domain, against 1 for a step within (ours)."""
+    min_transitivity: int = Field(default=5, ge=0, le=9)
+    """Where a model validated the links: those that it gives less are not walked (paper: scores
+    0–9; its cut-off is unknown). A link whose validation failed is not walked either."""
+    min_coherence: int = Field(default=5, ge=0, le=9)
     weighting: Literal["score", "uniform"] = "score"
     """Steps drawn by how well they fit, or each admissible tool alike."""
     branching: float = Field(default=0.3, ge=0.0, le=1.0)

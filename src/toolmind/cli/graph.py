@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,8 +13,10 @@ import typer
 from toolmind.errors import ConfigError
 
 if TYPE_CHECKING:
+    from toolmind.config import RunConfig
     from toolmind.graph.graph import ToolGraph
     from toolmind.graph.score import ScoreReport
+    from toolmind.tools.pool import ToolPool
     from toolmind.trajectory import Edge
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
@@ -32,15 +36,30 @@ def build(
     set_: Annotated[
         list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="As in `toolmind run`.")
     ] = None,
+    validate: Annotated[
+        str,
+        typer.Option(
+            metavar="ENDPOINT",
+            help="Let this model of the configuration judge each pair of tools; `embedded` is the "
+            "offline rule. Resumes from OUT.verdicts.jsonl.",
+        ),
+    ] = "",
 ) -> None:
     """Link the outputs of tools to the inputs that can take their values."""
     from toolmind.config import load_config
     from toolmind.graph.build import build_graph
+    from toolmind.graph.graph import FAILED
     from toolmind.tools.pool import read_pool, shipped_pool_path
 
     settings = load_config(config, set_)
     pool = read_pool(pools or [shipped_pool_path()])
     graph = build_graph(pool, settings.graph)
+    if validate:
+        graph = asyncio.run(_validated(graph, pool, validate, settings, out))
+        chains = settings.chains
+        passed = int(graph.passed(chains.min_transitivity, chains.min_coherence).sum())
+        failed = int((graph.transitivity == FAILED).sum())
+        typer.echo(f"validated: {passed} links passed, {failed} could not be judged")
     graph.save(out)
     typer.echo(
         f"{out}: {len(graph.tools)} tools, {graph.n_links} links between {graph.n_pairs} pairs of "
@@ -105,7 +124,7 @@ def explain(
     for edge in edges:
         typer.echo(f"{edge.score:.3f}  {_arrow(edge)}")
         for name, strength in edge.evidence.items():
-            typer.echo(f"       {strength:6.2f}  {name}")
+            typer.echo(f"       {strength:>6}  {name}")
     if not edges:
         typer.echo(f"no link from {src} to {dst}")
 
@@ -144,6 +163,36 @@ def score(
     for name in ("evidence", "cosine") if scorer == "both" else (scorer,):
         report = score_files(functions, links, negatives, scorer=name, threshold=threshold)
         _print_score(report, json)
+
+
+async def _validated(
+    graph: ToolGraph, pool: ToolPool, endpoint: str, settings: RunConfig, out: Path
+) -> ToolGraph:
+    from toolmind.config import ModelConfig, nearest
+    from toolmind.graph.validate import validate_graph
+    from toolmind.models.cache import ReplyCache
+    from toolmind.models.factory import open_model
+    from toolmind.prompts import load_prompt
+
+    known = {"embedded": ModelConfig(), **settings.models.endpoints}
+    if endpoint not in known:
+        raise ConfigError(f"--validate: no endpoint {endpoint!r}{nearest(endpoint, list(known))}")
+    async with AsyncExitStack() as stack:
+        cache = None
+        if known[endpoint].type != "embedded":
+            cache = ReplyCache(out.with_suffix(".replies.sqlite"))
+            stack.callback(cache.close)
+        model = open_model(known[endpoint], cache=cache)
+        stack.push_async_callback(model.close)
+        return await validate_graph(
+            graph,
+            {tool.id: tool for tool in pool},
+            model,
+            out.with_suffix(".verdicts.jsonl"),
+            prompt=load_prompt(
+                "validate_edge", Path(settings.prompts) if settings.prompts else None
+            ),
+        )
 
 
 def _load(path: Path) -> ToolGraph:

@@ -12,7 +12,7 @@ from toolmind.errors import DataError
 from toolmind.graph.embed import Embedder
 from toolmind.graph.evidence import Indices
 from toolmind.graph.filters import is_given, is_taken
-from toolmind.graph.graph import ToolGraph
+from toolmind.graph.graph import NOT_ASKED, ToolGraph
 from toolmind.graph.join import Floats, nearest
 from toolmind.graph.parameters import Parameter, input_parameters, output_parameters
 from toolmind.graph.scorers import CosineRater, EvidenceRater, Rater
@@ -220,6 +220,8 @@ class _Links:
             evidence=evidence[order].astype(np.float16),
             threshold=self._threshold,
             scorer=config.scorer,
+            transitivity=np.full(len(order), NOT_ASKED, dtype=np.int8),
+            coherence=np.full(len(order), NOT_ASKED, dtype=np.int8),
         )
 
     def _all(self, width: int) -> tuple[Indices, Indices, Floats, NDArray[np.float16]]:

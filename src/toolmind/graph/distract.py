@@ -34,26 +34,31 @@ class Distractors:
     def draw(self, needed: Sequence[str], count: int, seed: int) -> list[str]:
         """Ids of `count` tools (fewer if the pool is small), a third from each band.
 
-        The needed tools and tools that would give the same answer (same name, or same description
-        and inputs) are never drawn. A band with too few tools is filled from the next farther one.
+        The needed tools and tools that would give the same answer (the same words in
+        their names) are never drawn. What a band lacks is taken from the others.
         """
         rng = np.random.default_rng(seed)
         chosen = [self._positions[tool] for tool in needed]
         anchors = chosen if len(chosen) <= _ANCHORS else rng.choice(chosen, _ANCHORS, replace=False)
         closeness = (self._vectors @ self._vectors[anchors].T).max(axis=1)
         twins = {self._twins[position] for position in chosen}
-        banned = set(chosen)
-        picked: list[int] = []
         bands = np.digitize(closeness, sorted(_BANDS))
-        for band, share in zip((2, 1, 0), (count // 3, count // 3, count), strict=True):
-            want = min(share, count - len(picked)) + (share * (2 - band) - len(picked)) * (band > 0)
-            for position in rng.permutation(np.flatnonzero(bands == band)):
-                if want <= 0 or len(picked) >= count:
+        order = rng.permutation(len(self._ids))
+        picked: list[int] = []
+        # Near, middle and far up to a third each, then from far to near whatever is left.
+        for band, most in (
+            (2, count // 3),
+            (1, 2 * (count // 3)),
+            (0, count),
+            (1, count),
+            (2, count),
+        ):
+            for position in order[bands[order] == band]:
+                if len(picked) >= most:
                     break
-                if position not in banned and self._twins[position] not in twins:
+                if self._twins[position] not in twins:
                     picked.append(int(position))
                     twins.add(self._twins[position])
-                    want -= 1
         return [self._ids[position] for position in picked]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 
 import msgspec
@@ -20,6 +21,8 @@ Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
 
 _FORMAT = "toolmind-graph-1"
+NOT_ASKED = -1
+FAILED = -2
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +51,9 @@ class ToolGraph:
     evidence: NDArray[np.float16]
     threshold: float
     scorer: str
+    transitivity: NDArray[np.int8]
+    """A model's verdict on each link, 0 to 9, or `NOT_ASKED` or `FAILED`; `coherence` likewise."""
+    coherence: NDArray[np.int8]
 
     @property
     def n_links(self) -> int:
@@ -80,10 +86,29 @@ class ToolGraph:
             dst=self.tools[self.dst[link]],
             dst_input=self.inputs[self.dst_input[link]],
             score=round(float(self.score[link]), 4),
-            evidence=self.evidence_of(link),
+            evidence=self.evidence_of(link) | self.verdict_of(link),
         )
 
-    def evidence_of(self, link: int, most: int | None = None) -> dict[str, float]:
+    def verdict_of(self, link: int) -> dict[str, int | str]:
+        """Name a model's verdict on a link, if one was asked for."""
+        scores = {"transitivity": self.transitivity[link], "coherence": self.coherence[link]}
+        if NOT_ASKED in scores.values():
+            return {}
+        return {
+            f"{name}, by a model": int(score) if score >= 0 else "not judged"
+            for name, score in scores.items()
+        }
+
+    def passed(self, min_transitivity: int, min_coherence: int) -> NDArray[np.bool_]:
+        """Whether each link may be used: all where no model was asked, else those that passed."""
+        if (self.transitivity == NOT_ASKED).all():
+            return np.ones(self.n_links, dtype=np.bool_)
+        fine: NDArray[np.bool_] = (self.transitivity >= min_transitivity) & (
+            self.coherence >= min_coherence
+        )
+        return fine
+
+    def evidence_of(self, link: int, most: int | None = None) -> dict[str, Any]:
         """Name the evidence of a link with its strength, the strongest first."""
         row = self.evidence[link]
         order = np.argsort(-np.abs(row), kind="stable")[:most]
@@ -132,7 +157,18 @@ class ToolGraph:
             np.savez(file, allow_pickle=False, head=header, **arrays)
 
 
-_ARRAYS = ("src", "dst", "src_output", "dst_input", "score", "required", "needs", "evidence")
+_ARRAYS = (
+    "src",
+    "dst",
+    "src_output",
+    "dst_input",
+    "score",
+    "required",
+    "needs",
+    "evidence",
+    "transitivity",
+    "coherence",
+)
 
 
 def load_graph(path: Path) -> ToolGraph:

@@ -82,9 +82,8 @@ def _walk(tool: int, schema: Schema, max_depth: int) -> Iterator[Parameter]:
             continue
         items = node.get("items")
         is_list = isinstance(items, dict) and _type(node) == "array"
-        if is_list and isinstance(items, dict) and items.get("properties"):
-            if depth < max_depth:
-                stack.append((f"{path}[]", name, parent, items, required, depth))
+        if is_list and isinstance(items, dict) and items.get("properties") and depth < max_depth:
+            stack.append((f"{path}[]", name, parent, items, required, depth))
             continue
         if path:
             yield _leaf(tool, path, name, parent, node, items if is_list else None, required)

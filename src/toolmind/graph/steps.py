@@ -53,7 +53,8 @@ class Steps:
         across = domains[graph.src] != domains[graph.dst]
         least = np.where(across, config.min_score_across, config.min_score)
         # Links put in at random have score 0 and are there to be walked.
-        links = np.flatnonzero((graph.score >= least) | (graph.score == 0))
+        fine = (graph.score >= least) | (graph.score == 0)
+        links = np.flatnonzero(fine & graph.passed(config.min_transitivity, config.min_coherence))
         if not len(links):
             raise DataError(
                 "the graph has no links to walk",

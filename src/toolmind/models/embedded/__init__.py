@@ -15,7 +15,7 @@ import orjson
 
 from toolmind.models.base import ChatReply, ChatRequest
 from toolmind.models.cost import Meter
-from toolmind.models.embedded import assistant, completion, judge, scenario, tool, user
+from toolmind.models.embedded import assistant, completion, edge, judge, scenario, tool, user
 from toolmind.models.replies import CORRECTION
 from toolmind.types import Message, Usage
 
@@ -27,6 +27,7 @@ def _json(value: object) -> Message:
 
 
 _ROLES: dict[str, Callable[[ChatRequest], Message]] = {
+    "edge validator": lambda r: _json(edge.validate_edges(r)),
     "user": lambda r: Message(role="assistant", content=user.speak(r.messages)),
     "scenario writer": lambda r: _json(scenario.write(r)),
     "trajectory judge": lambda r: _json(judge.judge_trajectory(r)),

@@ -1,0 +1,215 @@
+"""Validation: a model judges each pair of linked tools (paper §3.1).
+
+Asked for are, from 0 to 9, how far the fields carry over and how coherent the intents are that the
+pair serves. Verdicts go to a file as they come, so that a stopped validation goes on where it was.
+A pair that could not be judged is kept as such: it has not passed, and is asked again next time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import orjson
+
+from toolmind.errors import ItemError
+from toolmind.graph.graph import FAILED, ToolGraph
+from toolmind.models.base import ChatModel, ChatRequest, Sampling
+from toolmind.models.structured import ask_json
+from toolmind.prompts import Prompt, load_prompt
+from toolmind.types import JSON, Message, Record, Schema, Tool
+
+_MOST_LINKS = 6
+"""Links of one pair that are shown, the best ones."""
+
+REPLY_SCHEMA: Schema = {
+    "type": "object",
+    "properties": {
+        "verdicts": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "target": {"type": "string"},
+                    "transitivity": {"type": "integer", "minimum": 0, "maximum": 9},
+                    "coherence": {"type": "integer", "minimum": 0, "maximum": 9},
+                    "reason": {"type": "string"},
+                },
+                "required": ["target", "transitivity", "coherence", "reason"],
+            },
+        }
+    },
+    "required": ["verdicts"],
+}
+"""The form of a model's answer."""
+
+
+class PairVerdict(Record, frozen=True):
+    """What a model says of one pair of tools; `failed` is the code of why it says nothing.
+
+    `key` is a hash of all that was asked, so that a changed link or prompt is asked anew.
+    """
+
+    key: str
+    src: str
+    dst: str
+    transitivity: int = FAILED
+    coherence: int = FAILED
+    reason: str = ""
+    failed: str = ""
+
+
+async def validate_graph(
+    graph: ToolGraph,
+    tools: Mapping[str, Tool],
+    model: ChatModel,
+    store: Path,
+    *,
+    prompt: Prompt | None = None,
+    batch: int = 8,
+    in_flight: int = 16,
+) -> ToolGraph:
+    """Have every pair of linked tools judged; the verdicts stand beside the links' scores.
+
+    `batch` pairs of one source go into one request. What `store` holds already is not asked again.
+
+    Raises:
+        BudgetExceeded: the budget is spent; what was judged until then is in `store`.
+    """
+    prompt = prompt or load_prompt("validate_edge")
+    pairs = list(_pairs(graph, prompt))
+    known = {one.key: one for one in _read(store) if not one.failed}
+    owed = [pair for pair in pairs if pair.key not in known]
+    with store.open("ab") as file:
+        # A line torn by a kill is ended, so that the next one stands alone.
+        file.write(b"\n" if store.stat().st_size else b"")
+        gate = asyncio.Semaphore(in_flight)
+
+        async def judge(part: Sequence[_Pair]) -> None:
+            async with gate:
+                for verdict in await _judge(part, tools, model, prompt):
+                    known[verdict.key] = verdict
+                    file.write(msgspec.json.encode(verdict) + b"\n")
+                file.flush()
+
+        try:
+            async with asyncio.TaskGroup() as group:
+                for part in _batches(owed, batch):
+                    group.create_task(judge(part))
+        except ExceptionGroup as failures:
+            raise failures.exceptions[0] from None
+    return _with_verdicts(graph, pairs, known)
+
+
+class _Pair(Record, frozen=True):
+    key: str
+    src: str
+    dst: str
+    first: int
+    last: int
+    links: tuple[tuple[str, str], ...]
+
+
+def _pairs(graph: ToolGraph, prompt: Prompt) -> Iterator[_Pair]:
+    bounds = np.flatnonzero(
+        np.r_[True, (graph.src[1:] != graph.src[:-1]) | (graph.dst[1:] != graph.dst[:-1])]
+    )
+    if not graph.n_links:
+        return
+    for first, last in zip(bounds, np.r_[bounds[1:], graph.n_links], strict=True):
+        src, dst = graph.tools[graph.src[first]], graph.tools[graph.dst[first]]
+        links = tuple(
+            (graph.outputs[graph.src_output[at]], graph.inputs[graph.dst_input[at]])
+            for at in range(first, min(last, first + _MOST_LINKS))
+        )
+        asked = orjson.dumps([prompt.digest, src, dst, links])
+        key = hashlib.sha256(asked).hexdigest()[:24]
+        yield _Pair(key=key, src=src, dst=dst, first=int(first), last=int(last), links=links)
+
+
+def _batches(pairs: Sequence[_Pair], most: int) -> Iterator[Sequence[_Pair]]:
+    """Split pairs, sorted by source, into parts of one source."""
+    start = 0
+    for at in range(1, len(pairs) + 1):
+        if at == len(pairs) or pairs[at].src != pairs[start].src or at - start == most:
+            yield pairs[start:at]
+            start = at
+
+
+async def _judge(
+    pairs: Sequence[_Pair], tools: Mapping[str, Tool], model: ChatModel, prompt: Prompt
+) -> list[PairVerdict]:
+    targets = [_shown(tools[pair.dst], "parameters") | {"links": pair.links} for pair in pairs]
+    text = prompt.render(
+        source=_pretty(_shown(tools[pairs[0].src], "returns")), targets=_pretty(targets)
+    )
+    request = ChatRequest(
+        messages=(Message(role="system", content=text),),
+        sampling=Sampling(temperature=0.0),
+        response_schema=REPLY_SCHEMA,
+    )
+    names = [tools[pair.dst].name for pair in pairs]
+    try:
+        verdicts = await ask_json(model, request, lambda value: _checked(value, names))
+    except ItemError as error:
+        return [
+            PairVerdict(key=one.key, src=one.src, dst=one.dst, failed=error.code) for one in pairs
+        ]
+    return [
+        PairVerdict(key=one.key, src=one.src, dst=one.dst, **said)
+        for one, said in zip(pairs, verdicts, strict=True)
+    ]
+
+
+def _checked(value: JSON, names: Sequence[str]) -> list[dict[str, Any]]:
+    verdicts = value.get("verdicts") if isinstance(value, dict) else None
+    if not isinstance(verdicts, list) or len(verdicts) != len(names):
+        raise ValueError(f"`verdicts` must be a list of {len(names)} entries, one for each target")
+    checked = []
+    for said, name in zip(verdicts, names, strict=True):
+        if not isinstance(said, dict) or said.get("target") != name:
+            raise ValueError(f"the targets must be in the order given; expected {name!r}")
+        for field in ("transitivity", "coherence"):
+            score = said.get(field)
+            if type(score) is not int or not 0 <= score <= 9:
+                raise ValueError(f"`{field}` of {name!r} must be a whole number from 0 to 9")
+        fields = ("transitivity", "coherence")
+        checked.append({f: said[f] for f in fields} | {"reason": str(said.get("reason", ""))})
+    return checked
+
+
+def _shown(tool: Tool, part: str) -> dict[str, Any]:
+    return {"name": tool.name, "description": tool.description, part: getattr(tool, part)}
+
+
+def _with_verdicts(
+    graph: ToolGraph, pairs: Sequence[_Pair], known: Mapping[str, PairVerdict]
+) -> ToolGraph:
+    transitivity = np.full(graph.n_links, FAILED, dtype=np.int8)
+    coherence = np.full(graph.n_links, FAILED, dtype=np.int8)
+    for pair in pairs:
+        transitivity[pair.first : pair.last] = known[pair.key].transitivity
+        coherence[pair.first : pair.last] = known[pair.key].coherence
+    return replace(graph, transitivity=transitivity, coherence=coherence)
+
+
+def _read(store: Path) -> Iterator[PairVerdict]:
+    if not store.exists():
+        return
+    decoder = msgspec.json.Decoder(PairVerdict)
+    with store.open("rb") as file:
+        for line in file:
+            try:
+                yield decoder.decode(line)
+            except msgspec.DecodeError:
+                continue  # a torn line, or an empty one: its pairs are owed
+
+
+def _pretty(value: Any) -> str:
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()

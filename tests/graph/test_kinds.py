@@ -1,0 +1,105 @@
+"""Kinds of value, words and filters: what is read from names and descriptions."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolmind.graph.filters import is_given, is_taken
+from toolmind.graph.kinds import KINDS, kind_vector
+from toolmind.graph.parameters import Parameter, input_parameters, output_parameters
+from toolmind.graph.words import name_words, singular
+from toolmind.types import Tool
+
+
+def strongest(name: str, description: str = "") -> str:
+    return KINDS[int(kind_vector(name_words(name), description, "string", "").argmax())]
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "kind"),
+    [
+        ("where_to", "Location of the house", "place"),
+        ("area", "City where the flat is", "place"),
+        ("seats", "Number of seats to reserve", "count"),
+        ("fare_type", "Type of fare", "category"),
+        ("InstanceId", "The ID of the instance", "id"),
+        ("amount", "Amount of money to send", "money"),
+        ("x", "Whether pets are allowed", "flag"),
+    ],
+)
+def test_kinds_are_read_from_names_and_heads(name: str, description: str, kind: str) -> None:
+    vector = kind_vector(name_words(name), description, "string", "")
+    assert vector[KINDS.index(kind)] >= 0.9
+
+
+def test_a_departure_time_is_no_place() -> None:
+    assert strongest("departure_time") == "time"
+    assert kind_vector(("departure", "time"), "", "string", "")[KINDS.index("place")] == 0
+
+
+def test_identifiers_are_split_into_words() -> None:
+    assert name_words("StartJobsARN") == ("start", "job", "arn")
+    assert name_words("user_ids") == ("user", "id")
+    assert name_words("getHTTPResponse2") == ("get", "http", "response", "2")
+    assert name_words("客户编号") == ("客户编号",)
+    assert (singular("movies"), singular("cities"), singular("status")) == (
+        "movie",
+        "city",
+        "status",
+    )
+
+
+@given(st.text(), st.text())
+def test_any_text_can_be_read(name: str, description: str) -> None:
+    vector = kind_vector(name_words(name), description, "", "")
+    assert ((vector >= 0) & (vector <= 1)).all()
+
+
+def parameter(name: str, **more: object) -> Parameter:
+    plain = Parameter(0, name, name, "", "", "string", "", (), False, False)
+    return plain._replace(**more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "name",
+    """
+    pageToken NextToken page_size maxResults orderBy clientToken updateMask idempotency_key dryRun
+    description etag createTime
+    """.split(),
+)
+def test_what_a_caller_sets_itself_is_not_taken(name: str) -> None:
+    assert not is_taken(parameter(name))
+
+
+@pytest.mark.parametrize("name", ["order_id", "city", "email", "page_id", "tokenId", "amount"])
+def test_what_a_caller_takes_is_taken(name: str) -> None:
+    assert is_taken(parameter(name))
+    assert is_given(parameter(name))
+
+
+def test_read_only_inputs_switches_and_errors_do_not_flow() -> None:
+    assert not is_taken(parameter("state", description="Output only. State of the job"))
+    assert not is_taken(parameter("force", type="boolean"))
+    assert not is_given(parameter("code", path="error.code"))
+
+
+def test_nested_parameters_have_paths() -> None:
+    text = {"type": "string"}
+    schema = {
+        "type": "object",
+        "required": ["a"],
+        "properties": {
+            "a": {"type": "object", "required": ["b"], "properties": {"b": text, "c": text}},
+            "rows": {"type": "array", "items": {"type": "object", "properties": {"d": text}}},
+            "names": {"type": "array", "items": text},
+        },
+    }
+    (tool,) = [Tool(id="t", name="t", parameters=schema, returns=schema)]
+    inputs = {one.path: one for one in input_parameters([tool], 4)}
+    assert set(inputs) == {"a.b", "a.c", "rows[].d", "names"}
+    assert inputs["a.b"].required
+    assert not inputs["a.c"].required
+    assert inputs["names"].is_list
+    assert [one.path for one in output_parameters([tool], 1)] == ["a", "rows", "names"]

@@ -1,0 +1,124 @@
+"""Scorers: what makes a link likely, and what does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from toolmind.graph.evidence import EVIDENCE
+from toolmind.graph.parameters import input_parameters, output_parameters
+from toolmind.graph.rivals import rivals
+from toolmind.graph.scorers import CosineRater, EvidenceRater
+from toolmind.graph.static import static_embedder
+from toolmind.types import Tool
+
+
+def field(description: str, **more: Any) -> dict[str, Any]:
+    return {"type": "string", "description": description, **more}
+
+
+def rate(
+    output: tuple[str, dict[str, Any]],
+    taken: tuple[str, dict[str, Any]],
+    *,
+    names: tuple[str, str] = ("find_thing", "use_thing"),
+    domains: tuple[str, str] = ("one", "one"),
+) -> tuple[float, dict[str, float]]:
+    tools = [
+        Tool(
+            id="a",
+            name=names[0],
+            domain=domains[0],
+            returns={"type": "object", "properties": {output[0]: output[1]}},
+        ),
+        Tool(
+            id="b",
+            name=names[1],
+            domain=domains[1],
+            parameters={"type": "object", "properties": {taken[0]: taken[1]}},
+        ),
+    ]
+    rater = EvidenceRater(tools, output_parameters(tools, 4), input_parameters(tools, 4))
+    score, evidence = rater.rate(np.array([0]), np.array([0]))
+    return float(score[0]), dict(zip(rater.evidence_names, evidence[0].tolist(), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("output", "taken"),
+    [
+        (
+            ("invoiceId", field("Identifier of the invoice")),
+            ("invoice_id", field("The ID of the invoice to pay")),
+        ),
+        (("town", field("Town where the museum is")), ("place", field("City to look in"))),
+        (
+            ("day", field("Date of the concert", format="date")),
+            ("travel_date", field("Date of the journey", format="date")),
+        ),
+    ],
+)
+def test_what_fits_scores_above_the_threshold(
+    output: tuple[str, dict[str, Any]], taken: tuple[str, dict[str, Any]]
+) -> None:
+    assert rate(output, taken)[0] >= EvidenceRater.threshold
+
+
+@pytest.mark.parametrize(
+    ("output", "taken"),
+    [
+        (("invoice_id", field("ID of the invoice")), ("user_id", field("ID of the user"))),
+        (("temperature", field("Temperature in Celsius")), ("email", field("E-mail address"))),
+        (("status", field("Status of the build")), ("city", field("City to look in"))),
+        (("price", field("Price of the ticket")), ("departure_date", field("Date of departure"))),
+    ],
+)
+def test_what_does_not_fit_scores_below(
+    output: tuple[str, dict[str, Any]], taken: tuple[str, dict[str, Any]]
+) -> None:
+    assert rate(output, taken)[0] < EvidenceRater.threshold
+
+
+def test_evidence_is_told_by_name() -> None:
+    origin = field("City that the train leaves from")
+    _, evidence = rate(("origin_city", origin), ("destination_city", field("City to go to")))
+    assert evidence["opposite roles"] == 1
+    assert evidence["kinds of value alike"] > 0.9
+    assert set(EVIDENCE) < set(evidence)
+
+
+def test_other_scripts_and_empty_texts_are_read() -> None:
+    same = ("客户编号", field("客户的编号"))
+    assert rate(same, same)[1]["same name"] == 1
+    nothing = ("x", {})
+    score, _ = rate(nothing, nothing)
+    assert 0 <= score <= 1
+
+
+def test_rivals_say_how_much_better_the_best_other_is() -> None:
+    tools = [
+        Tool(
+            id="a",
+            name="a",
+            returns={"type": "object", "properties": {"p": field("p"), "q": field("q")}},
+        ),
+        Tool(id="b", name="b", parameters={"type": "object", "properties": {"p": field("p")}}),
+    ]
+    rater = EvidenceRater(tools, output_parameters(tools, 4), input_parameters(tools, 4))
+    score = np.array([0.9, 0.3], dtype=np.float32)
+    pairs = np.array([0, 1]), np.array([0, 0])
+    gaps = rivals(score, rater._outputs, rater._inputs, *pairs)
+    assert gaps[:, 0] == pytest.approx([-0.6, 0.6])
+    assert gaps[:, 1] == pytest.approx([-0.9, -0.3])
+
+
+def test_the_papers_score_is_the_cosine_of_description_and_type() -> None:
+    tools = [
+        Tool(id="a", name="a", returns={"type": "object", "properties": {"x": field("A city")}}),
+        Tool(id="b", name="b", parameters={"type": "object", "properties": {"y": field("A town")}}),
+    ]
+    outputs, inputs = output_parameters(tools, 4), input_parameters(tools, 4)
+    score, _ = CosineRater(outputs, inputs, static_embedder()).rate(np.array([0]), np.array([0]))
+    one, other = static_embedder().embed(["A city string", "A town string"])
+    assert score[0] == pytest.approx(float(one @ other), abs=1e-5)
