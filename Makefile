@@ -41,10 +41,15 @@ $(VENV)/.dev: pyproject.toml requirements/core.txt requirements/dev.txt requirem
 	touch $@ $(VENV)/.core
 
 # --- model access, measured -------------------------------------------------------------------
-.PHONY: bench-throughput bench-peers chaos real-engine
+.PHONY: bench-graph bench-throughput bench-peers chaos real-engine
 PEER_distilabel := 'distilabel[openai]==1.5.3' requests
 PEER_curator := bespokelabs-curator==0.1.31
 PEER_data-designer := data-designer==0.9.6
+
+# Needs pools of real functions: make bench-graph POOLS="a.jsonl.gz b.jsonl.gz"
+bench-graph: $(VENV)/.dev
+	$(BIN)/python benchmarks/graph.py join
+	$(BIN)/python benchmarks/graph.py growth $(POOLS)
 
 # Peers that are not installed (make bench-peers: 2 GB) are left out of the table.
 bench-throughput: $(VENV)/.dev

@@ -54,6 +54,6 @@ def test_cells_find_nearly_all(monkeypatch: object) -> None:
     outputs = centres[rng.integers(0, 40, 500)] + 0.1 * unit(rng, 500)
     inputs = centres[rng.integers(0, 40, 900)] + 0.1 * unit(rng, 900)
     exact = nearest(outputs, inputs, 5, 0.5)
-    found = join._nearest_in_cells(outputs, inputs, 5, 0.5)
+    found = join.nearest_in_cells(outputs, inputs, 5, 0.5)
     both = set(zip(exact[0], exact[1], strict=True)) & set(zip(found[0], found[1], strict=True))
     assert len(both) >= 0.99 * len(exact[0])

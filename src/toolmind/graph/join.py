@@ -45,7 +45,7 @@ def nearest(
     Exact up to `EXACT_LIMIT` pairs; approximate above.
     """
     if len(outputs) * len(inputs) > EXACT_LIMIT:
-        return _nearest_in_cells(outputs, inputs, count, floor)
+        return nearest_in_cells(outputs, inputs, count, floor)
     found = [
         _best(outputs[at : at + _BLOCK] @ inputs.T, count, floor, at)
         for at in range(0, len(outputs), _BLOCK)
@@ -96,16 +96,12 @@ def _best(product: Floats, count: int, floor: float, at: int) -> tuple[Indices, 
     return _top(o + at, i, product.ravel()[flat], count)
 
 
-def _nearest_in_cells(
+def nearest_in_cells(
     outputs: Floats, inputs: Floats, count: int, floor: float, probes: int = 16
 ) -> tuple[Indices, Indices, Floats]:
+    """As `nearest`, but each output looks only into the `probes` cells nearest to it."""
     centres = _centres(inputs, int(np.sqrt(len(inputs))))
-    cell_of = np.concatenate(
-        [
-            (inputs[at : at + _WIDTH] @ centres.T).argmax(axis=1)
-            for at in range(0, len(inputs), _WIDTH)
-        ]
-    )
+    cell_of = _cells(inputs, centres)
     members = np.argsort(cell_of, kind="stable")
     starts = np.searchsorted(cell_of[members], np.arange(len(centres) + 1))
     o, cell = _nearest_cells(outputs, centres, probes)
@@ -146,12 +142,7 @@ def _centres(rows: Floats, count: int, rounds: int = 4) -> Floats:
     sample = rows[rng.permutation(len(rows))[: 32 * count]]
     centres = sample[:count].copy()
     for _ in range(rounds):
-        cell = np.concatenate(
-            [
-                (sample[at : at + _WIDTH] @ centres.T).argmax(axis=1)
-                for at in range(0, len(sample), _WIDTH)
-            ]
-        )
+        cell = _cells(sample, centres)
         sums = np.zeros_like(centres)
         np.add.at(sums, cell, sample)
         filled = np.bincount(cell, minlength=count) > 0

@@ -74,7 +74,7 @@ class EvidenceRater:
     (another output of the source, another input of the target), and is one hidden layer.
     """
 
-    threshold = 0.3
+    threshold = 0.2
     """Keeps 0.99 of the links observed in dialogues, see benchmarks/README.md."""
     evidence_names = (*EVIDENCE, *RIVALS)
     floor = 0.4

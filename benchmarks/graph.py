@@ -1,0 +1,170 @@
+"""How fast the function graph is built and walked: `make bench-graph`.
+
+    python benchmarks/graph.py join              60,000 x 80,000 vectors, four ways
+    python benchmarks/graph.py build FUNCTIONS…  a graph, embedding included, and chains from it
+    python benchmarks/graph.py growth FUNCTIONS… the same for 20k, 50k, 100k, 200k functions
+
+Each measurement runs in its own process, so that peak memory is its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+from toolmind.config import ChainsConfig
+from toolmind.graph.build import build_graph
+from toolmind.graph.join import nearest_in_cells, pairs_above
+from toolmind.graph.static import static_embedder
+from toolmind.graph.steps import Steps
+from toolmind.graph.walk import sample_chains, walk_block
+from toolmind.tools.pool import read_pool
+from toolmind.types import Tool
+
+OUTPUTS, INPUTS, WIDTH, THRESHOLD = 60_000, 80_000, 256, 0.7
+
+
+def peak() -> int:
+    """Peak memory of this process in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def vectors(rows: int, seed: int, distinct: float) -> np.ndarray:
+    """Unit vectors of made-up descriptions; a share of them distinct, as in real pools."""
+    rng = np.random.default_rng(seed)
+    words = "name city date order user status price address identifier time region account".split()
+    texts = [
+        f"{words[rng.integers(12)]} of the {words[rng.integers(12)]} number {rng.integers(1 << 20)}"
+        for _ in range(int(rows * distinct))
+    ]
+    made = static_embedder().embed(texts)
+    made += 0.05 * rng.standard_normal(made.shape).astype(np.float32)
+    made /= np.linalg.norm(made, axis=1, keepdims=True)
+    return made[rng.integers(0, len(made), rows)] if distinct < 1 else made
+
+
+def plain(outputs: np.ndarray, inputs: np.ndarray) -> int:
+    """The yardstick: a blocked float32 product with a threshold."""
+    found = 0
+    for at in range(0, len(outputs), 1024):
+        found += int((outputs[at : at + 1024] @ inputs.T >= THRESHOLD).sum())
+    return found
+
+
+def merged(outputs: np.ndarray, inputs: np.ndarray) -> int:
+    """Ours: equal rows once, pairs listed."""
+    return sum(len(part[0]) for part in pairs_above(outputs, inputs, THRESHOLD))
+
+
+def cells(outputs: np.ndarray, inputs: np.ndarray) -> int:
+    """Ours for large pools: the nearest 60 in the nearest cells."""
+    return len(nearest_in_cells(outputs, inputs, 60, THRESHOLD)[0])
+
+
+WAYS = {"plain": plain, "merged": merged, "cells": cells}
+
+
+def join_once(way: str, distinct: float) -> None:
+    """Measure one way of joining."""
+    outputs, inputs = vectors(OUTPUTS, 1, distinct), vectors(INPUTS, 2, distinct)
+    before = peak()
+    start = time.perf_counter()
+    found = WAYS[way](outputs, inputs)
+    took = time.perf_counter() - start
+    print(f"{way:8} {distinct:8.0%} {took:8.1f} s {peak():7} MB ({before} before) {found:12} pairs")
+
+
+def build_once(paths: list[Path], count: int) -> None:
+    """Measure one graph and chains from it; above the pool's size, functions are renamed copies."""
+    start = time.perf_counter()
+    tools = grown(list(read_pool(paths)), count)
+    read = time.perf_counter() - start
+    start = time.perf_counter()
+    graph = build_graph(tools)
+    built = time.perf_counter() - start
+    print(
+        f"{len(tools):8} functions: read {read:6.1f} s, built {built:6.1f} s, {graph.n_links} links, "
+        f"peak {peak()} MB",
+        flush=True,
+    )
+    config = ChainsConfig()
+    start = time.perf_counter()
+    steps = Steps.of(graph, config)
+    walked = sum(len(walk_block(steps, config, 0, block)) for block in range(176))
+    took = time.perf_counter() - start
+    start = time.perf_counter()
+    chains = sum(1 for _ in sample_chains(graph, 36_000, 0, config))
+    whole = time.perf_counter() - start
+    print(
+        f"{'':8} {walked} walks {took:6.1f} s; {chains} chains with their links {whole:6.1f} s; "
+        f"peak {peak()} MB"
+    )
+
+
+def grown(tools: list[Tool], count: int) -> list[Tool]:
+    """Bring a pool to `count` tools: a part of it, or copies whose words differ."""
+    if count <= len(tools):
+        order = np.random.default_rng(0).permutation(len(tools))[:count]
+        return [tools[at] for at in sorted(order)]
+    made = list(tools)
+    copy = 0
+    while len(made) < count:
+        copy += 1
+        made += [_copy(tool, copy) for tool in tools[: count - len(made)]]
+    return made
+
+
+def _copy(tool: Tool, copy: int) -> Tool:
+    def renamed(schema: object) -> object:
+        if isinstance(schema, dict):
+            return {
+                key: f"{one} Variant {copy}." if key == "description" else renamed(one)
+                for key, one in schema.items()
+            }
+        return [renamed(one) for one in schema] if isinstance(schema, list) else schema
+
+    returns = renamed(tool.returns) if tool.returns else None
+    return Tool(
+        id=f"{tool.id}.{copy}",
+        name=f"{tool.name[:56]}_{copy}",
+        description=tool.description,
+        domain=f"{tool.domain} {copy}",
+        parameters=renamed(tool.parameters),  # type: ignore[arg-type]
+        returns=returns,  # type: ignore[arg-type]
+    )
+
+
+def alone(*arguments: str) -> None:
+    """Run a measurement in its own process."""
+    subprocess.run([sys.executable, __file__, *arguments], check=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", choices=("join", "build", "growth", "join-once", "build-once"))
+    parser.add_argument("rest", nargs="*")
+    options = parser.parse_args()
+    rest: list[str] = options.rest
+    if options.what == "join":
+        for distinct in ("1.0", "0.5"):
+            for way in WAYS:
+                alone("join-once", way, distinct)
+    elif options.what == "join-once":
+        join_once(rest[0], float(rest[1]))
+    elif options.what == "build-once":
+        build_once([Path(path) for path in rest[1:]], int(rest[0]))
+    else:
+        for count in (
+            ("20000",) if options.what == "build" else ("20000", "50000", "100000", "200000")
+        ):
+            alone("build-once", count, *rest)
+
+
+if __name__ == "__main__":
+    main()
