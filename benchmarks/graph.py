@@ -36,16 +36,14 @@ def peak() -> int:
 
 
 def vectors(rows: int, seed: int, distinct: float) -> np.ndarray:
-    """Unit vectors of made-up descriptions; a share of them distinct, as in real pools."""
-    rng = np.random.default_rng(seed)
-    words = "name city date order user status price address identifier time region account".split()
-    texts = [
-        f"{words[rng.integers(12)]} of the {words[rng.integers(12)]} number {rng.integers(1 << 20)}"
-        for _ in range(int(rows * distinct))
-    ]
-    made = static_embedder().embed(texts)
-    made += 0.05 * rng.standard_normal(made.shape).astype(np.float32)
-    made /= np.linalg.norm(made, axis=1, keepdims=True)
+    """Vectors of made-up descriptions: 2,000 themes, one word changed; a share of them distinct."""
+    themes, rng = np.random.default_rng(0), np.random.default_rng(seed)
+    words = [word for word in static_embedder().vocabulary if word.isalpha() and len(word) > 3]
+    theme = themes.integers(0, len(words), (2000, 6))[rng.integers(0, 2000, int(rows * distinct))]
+    theme[np.arange(len(theme)), rng.integers(0, 6, len(theme))] = rng.integers(
+        0, len(words), len(theme)
+    )
+    made = static_embedder().embed([" ".join(words[at] for at in row) for row in theme])
     return made[rng.integers(0, len(made), rows)] if distinct < 1 else made
 
 
@@ -63,8 +61,8 @@ def merged(outputs: np.ndarray, inputs: np.ndarray) -> int:
 
 
 def cells(outputs: np.ndarray, inputs: np.ndarray) -> int:
-    """Ours for large pools: the nearest 60 in the nearest cells."""
-    return len(nearest_in_cells(outputs, inputs, 60, THRESHOLD)[0])
+    """Ours for large pools: the nearest in the nearest cells, however many."""
+    return len(nearest_in_cells(outputs, inputs, len(inputs), THRESHOLD)[0])
 
 
 WAYS = {"plain": plain, "merged": merged, "cells": cells}
@@ -89,8 +87,8 @@ def build_once(paths: list[Path], count: int) -> None:
     graph = build_graph(tools)
     built = time.perf_counter() - start
     print(
-        f"{len(tools):8} functions: read {read:6.1f} s, built {built:6.1f} s, {graph.n_links} links, "
-        f"peak {peak()} MB",
+        f"{len(tools):8} functions: read {read:6.1f} s, built {built:6.1f} s, "
+        f"{graph.n_links} links, peak {peak()} MB",
         flush=True,
     )
     config = ChainsConfig()

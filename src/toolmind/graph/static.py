@@ -41,6 +41,11 @@ class StaticEmbedder:
         """Length of a vector."""
         return int(self._vectors.shape[1])
 
+    @property
+    def vocabulary(self) -> tuple[str, ...]:
+        """The WordPieces that have a vector."""
+        return tuple(self._pieces)
+
     def embed(self, texts: Sequence[str]) -> Floats:
         """Unit-length vectors [texts, dimensions]; a text without a known piece gives zeros."""
         vectors = self.sums(texts)
