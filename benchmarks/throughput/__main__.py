@@ -9,9 +9,11 @@ from __future__ import annotations
 import argparse
 import platform
 import sys
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
+from itertools import product
 
 from bench import HERE, PEERS, Measured, folder, measure, serving
 
@@ -21,6 +23,8 @@ PEER_SCRIPTS = {
     "Curator 0.1.31": ("curator", "run_curator.py"),
     "Data Designer 0.9.6": ("data-designer", "run_data_designer.py"),
 }
+ENGINE = "ToolMind engine"
+REPLAY = "bare aiohttp, the engine's requests"
 SLOW = {"openai"}
 """Clients that are given a tenth of the requests, so that the run stays short."""
 
@@ -48,16 +52,31 @@ def client_rows(latency: int, in_flight: int, count: int) -> list[Row]:
     return rows
 
 
-def engine_rows(latency: int, in_flight: int, sizes: tuple[int, int]) -> list[Row]:
-    """Measure a small and a large run; the server has seen every request once before."""
-    measured: list[Measured | str] = []
-    with serving(latency, embedded=True) as server:
-        for n in (sizes[1], *sizes):  # the first fills the server's memory of replies
-            with folder() as out:
-                command = [sys.executable, str(HERE / "engine.py"), "--url", server.url]
-                command += ["--n", str(n), "--in-flight", str(in_flight)]
-                measured.append(measure(server, [*command, "--folder", str(out / "run")]))
-    return _total_and_margin("ToolMind engine", in_flight, latency, measured[1], measured[2])
+class Engine:
+    """Our engine against a server that has seen each of its requests once before."""
+
+    def __init__(self, stack: ExitStack, sizes: tuple[int, int]) -> None:
+        self._sizes = sizes
+        self._folder = stack.enter_context(folder())
+        self._bodies = self._folder / "bodies.jsonl"
+        self._server = stack.enter_context(serving(0, self._bodies))
+        self._play(512, sizes[1])  # fills the server's memory of replies, and leaves the graph
+
+    def _play(self, in_flight: int, n: int) -> Measured | str:
+        with folder() as out:
+            command = [sys.executable, str(HERE / "engine.py"), "--url", self._server.url]
+            command += ["--n", str(n), "--in-flight", str(in_flight)]
+            command += ["--folder", str(out / "run"), "--graph", str(self._folder / "graph.npz")]
+            return measure(self._server, command)
+
+    def rows(self, latency: int, in_flight: int, count: int) -> list[Row]:
+        """Measure bare aiohttp with the engine's own requests, then a small and a large run."""
+        self._server.set_latency(latency)
+        command = [sys.executable, str(HERE / "clients.py"), "aiohttp", "--url", self._server.url]
+        command += ["--n", str(count), "--in-flight", str(in_flight), "--bodies", str(self._bodies)]
+        replay = Row(REPLAY, in_flight, latency, measure(self._server, command))
+        small, large = (self._play(in_flight, n) for n in self._sizes)
+        return [replay, *_total_and_margin(ENGINE, in_flight, latency, small, large)]
 
 
 def peer_rows(latency: int, in_flight: int, sizes: tuple[int, int]) -> list[Row]:
@@ -90,9 +109,9 @@ def _total_and_margin(
 def table(rows: list[Row]) -> str:
     head = (
         "| | in flight | latency, ms | replies | replies/s | of bare aiohttp | of latency bound "
-        "| marginal replies/s | peak RSS, MB | trajectories/hour |"
+        "| marginal replies/s | peak RSS, MB | start, s | trajectories/hour |"
     )
-    lines = [head, "|---" * 10 + "|"]
+    lines = [head, "|---" * 11 + "|"]
     bare = {
         (row.in_flight, row.latency_ms): row.measured.rate
         for row in rows
@@ -105,7 +124,7 @@ def _line(row: Row, bare: dict[tuple[int, int], float]) -> str:
     place = f"| {row.name} | {row.in_flight} | {row.latency_ms} |"
     made = row.measured
     if isinstance(made, str):
-        return f"{place} {made} |" + " |" * 6
+        return f"{place} {made} |" + " |" * 7
     base = bare.get((row.in_flight, row.latency_ms))
     bound = row.in_flight / row.latency_ms * 1000 if row.latency_ms else None
     cells = [
@@ -114,7 +133,8 @@ def _line(row: Row, bare: dict[tuple[int, int], float]) -> str:
         f"{made.rate / base:.2f}" if base else "",
         f"{made.rate / bound:.2f}" if bound else "",
         f"{row.marginal:,.0f}" if row.marginal else "",
-        f"{made.rss_mb:.0f}",
+        f"{made.extra.get('playing_mb', made.rss_mb):.0f}",
+        f"{made.start_s:.1f}",
         f"{made.extra['trajectories'] / made.seconds * 3600:,.0f}"
         if "trajectories" in made.extra
         else "",
@@ -132,7 +152,7 @@ def verdicts(rows: list[Row]) -> str:
             if (row.in_flight, row.latency_ms) == (in_flight, latency)
             and isinstance(row.measured, Measured)
         ]
-        ours = [row for row in here if row.name == "ToolMind engine"]
+        ours = [row for row in here if row.name == ENGINE]
         peers = [row for row in here if row.name in PEER_SCRIPTS]
         if not ours or not peers:
             continue
@@ -157,14 +177,15 @@ def main() -> None:
     options.add_argument("--no-engine", action="store_true")
     given = options.parse_args()
     rows: list[Row] = []
-    for in_flight in given.in_flight:
-        for latency in given.latency_ms:
+    with ExitStack() as stack:
+        engine = None if given.no_engine else Engine(stack, tuple(given.trajectories))
+        for in_flight, latency in product(given.in_flight, given.latency_ms):
             rows += client_rows(latency, in_flight, given.count)
-            if not given.no_engine:
-                rows += engine_rows(latency, in_flight, tuple(given.trajectories))
+            if engine:
+                rows += engine.rows(latency, in_flight, given.count)
             if not given.no_peers and in_flight == given.in_flight[0]:
                 rows += peer_rows(latency, in_flight, tuple(given.peer_sizes))
-            print(f"… {in_flight} in flight, {latency} ms: done", file=sys.stderr)
+            print(table(rows[-10:]), file=sys.stderr, flush=True)
     stack = ", ".join(f"{name} {version(name)}" for name in ("aiohttp", "openai", "toolmind"))
     print(f"{date.today()}, Python {platform.python_version()}, {stack}\n")
     print(table(rows))

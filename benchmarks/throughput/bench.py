@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,6 +32,8 @@ class Measured:
     rss_mb: float
     most_in_flight: int
     worked_out: int
+    start_s: float
+    """From the start of the process to its first request, imports and all."""
     extra: dict[str, float]
 
     @property
@@ -45,6 +48,9 @@ class Server:
     url: str
     process: subprocess.Popen[str]
 
+    def set_latency(self, latency_ms: int) -> None:
+        urllib.request.urlopen(f"{self.url.removesuffix('/v1')}/latency/{latency_ms}").close()
+
     def stats(self) -> dict[str, float]:
         """Return the counts since they were last asked for."""
         with urllib.request.urlopen(self.url.removesuffix("/v1") + "/stats") as reply:
@@ -52,9 +58,14 @@ class Server:
 
 
 @contextlib.contextmanager
-def serving(latency_ms: int, embedded: bool = False) -> Iterator[Server]:
+def serving(latency_ms: int, bodies: Path | None = None) -> Iterator[Server]:
+    """Start a server of canned replies, or, given a file for bodies, of the embedded model's."""
     command = [sys.executable, str(HERE / "server.py"), "--latency-ms", str(latency_ms)]
-    command += ["--core", str(SERVER_CORE), *(["--embedded"] if embedded else [])]
+    command += [
+        "--core",
+        str(SERVER_CORE),
+        *(["--embedded", "--bodies", str(bodies)] if bodies else []),
+    ]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
@@ -70,6 +81,7 @@ def measure(
     """Run a client on its core; return what it measured, or why there is nothing."""
     server.stats()
     env = {**os.environ, "TIKTOKEN_CACHE_DIR": str(_tiktoken_files())}
+    began = time.monotonic()
     try:
         done = subprocess.run(
             command,
@@ -92,6 +104,7 @@ def measure(
         rss_mb=told.pop("rss_mb") + told.pop("child_rss_mb"),
         most_in_flight=int(seen["most_in_flight"]),
         worked_out=int(seen["worked_out"]),
+        start_s=seen["first_at"] - began,
         extra=told,
     )
 

@@ -1,7 +1,8 @@
 """One client, one core: so many chat completions, so many at a time. Prints a line of JSON.
 
 `aiohttp` does the least that still yields a parsed reply: it is what the others are held against.
-`openai` is the official client. `toolmind` is ours, with flow control, retries and meter, without
+`replay` is the same with the bodies of a run (`--bodies`), which
+are longer. `openai` is the official client. `toolmind` is ours, with flow control, retries and meter, without
 the cache (each request is asked once). A first round of requests opens the connections and is not
 counted.
 """
@@ -24,7 +25,9 @@ from _measure import prompt
 Ask = Callable[[int], Awaitable[str]]
 
 
-async def bare_aiohttp(url: str, in_flight: int, stack: AsyncExitStack) -> Ask:
+async def bare_aiohttp(
+    url: str, in_flight: int, stack: AsyncExitStack, bodies: list[bytes] | None = None
+) -> Ask:
     import aiohttp
     import orjson
 
@@ -34,11 +37,14 @@ async def bare_aiohttp(url: str, in_flight: int, stack: AsyncExitStack) -> Ask:
     headers = {"content-type": "application/json"}
 
     async def ask(n: int) -> str:
-        body = {"model": "canned", "messages": [{"role": "user", "content": prompt(n)}]}
-        async with session.post(
-            f"{url}/chat/completions", data=orjson.dumps(body), headers=headers
-        ) as reply:
-            return orjson.loads(await reply.read())["choices"][0]["message"]["content"]
+        if bodies:
+            data = bodies[n % len(bodies)]
+        else:
+            message = {"role": "user", "content": prompt(n)}
+            data = orjson.dumps({"model": "canned", "messages": [message]})
+        async with session.post(f"{url}/chat/completions", data=data, headers=headers) as reply:
+            choice = orjson.loads(await reply.read())["choices"][0]
+            return choice["message"]["content"] or choice["finish_reason"]
 
     return ask
 
@@ -88,9 +94,15 @@ async def toolmind_client(url: str, in_flight: int, stack: AsyncExitStack) -> As
 CLIENTS = {"aiohttp": bare_aiohttp, "openai": openai_client, "toolmind": toolmind_client}
 
 
-async def measure(client: str, url: str, count: int, in_flight: int) -> dict[str, float]:
+async def measure(
+    client: str, url: str, count: int, in_flight: int, bodies: Path | None
+) -> dict[str, float]:
     async with AsyncExitStack() as stack:
-        ask = await CLIENTS[client](url, in_flight, stack)
+        if bodies:
+            lines = bodies.read_bytes().splitlines()
+            ask = await bare_aiohttp(url, in_flight, stack, lines)
+        else:
+            ask = await CLIENTS[client](url, in_flight, stack)
         await _all(ask, iter(range(in_flight)), in_flight)
         began = time.perf_counter()
         await _all(ask, iter(range(in_flight, in_flight + count)), in_flight)
@@ -102,7 +114,7 @@ async def measure(client: str, url: str, count: int, in_flight: int) -> dict[str
 async def _all(ask: Ask, numbers: Iterator[int], in_flight: int) -> None:
     async def worker() -> None:
         for n in numbers:
-            assert len(await ask(n)) > 100
+            assert await ask(n)
 
     async with asyncio.TaskGroup() as group:
         for _ in range(in_flight):
@@ -115,5 +127,7 @@ if __name__ == "__main__":
     options.add_argument("--url", required=True)
     options.add_argument("--n", type=int, required=True)
     options.add_argument("--in-flight", type=int, required=True)
+    options.add_argument("--bodies", type=Path)
     given = options.parse_args()
-    print(json.dumps(asyncio.run(measure(given.client, given.url, given.n, given.in_flight))))
+    measured = measure(given.client, given.url, given.n, given.in_flight, given.bodies)
+    print(json.dumps(asyncio.run(measured)))

@@ -1,8 +1,9 @@
 """The whole engine on one core: a run of multi-turn trajectories, every role over HTTP.
 
 Rules, judges, the reply cache, persistence and exports are on, as in `toolmind run`. Prints a line
-of JSON. `seconds` is the run from its configuration to its exports; `simulating` is the part in
-which replies are fetched; imports are in neither.
+of JSON. `seconds` is the run from its configuration to its exports, without imports; `playing_mb`
+is the most memory until the exports begin. With `--graph FILE` the function graph is taken from
+there, as in a run that is resumed, and left there if it is not.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ import json
 import resource
 import time
 from pathlib import Path
+from shutil import copyfile
+from typing import Any
 
+from toolmind import pipeline
 from toolmind.config import RunConfig
 from toolmind.models.factory import ROLES
-from toolmind.pipeline import run
 
 
 def configuration(url: str, count: int, in_flight: int) -> RunConfig:
@@ -46,21 +49,47 @@ def _chunks(path: Path):
             yield chunk
 
 
+def peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+async def play(config: RunConfig, folder: Path, graph: Path | None) -> dict[str, float]:
+    """Run, and note what memory was needed before the exports."""
+    playing = 0.0
+    export = pipeline.export
+
+    def noting(*given: Any) -> object:
+        nonlocal playing
+        playing = peak_mb()
+        return export(*given)
+
+    pipeline.export = noting
+    kept = folder / "graph.npz"
+    if graph and graph.exists():
+        folder.mkdir(parents=True)
+        copyfile(graph, kept)
+    began = time.perf_counter()
+    await pipeline.run(config, folder)
+    seconds = time.perf_counter() - began
+    if graph and kept.exists() and not graph.exists():
+        copyfile(kept, graph)
+    return {"seconds": seconds, "playing_mb": playing}
+
+
 if __name__ == "__main__":
     options = argparse.ArgumentParser()
     options.add_argument("--url", required=True)
     options.add_argument("--n", type=int, required=True, help="trajectories")
     options.add_argument("--in-flight", type=int, required=True)
     options.add_argument("--folder", type=Path, required=True)
+    options.add_argument("--graph", type=Path)
     given = options.parse_args()
     config = configuration(given.url, given.n, given.in_flight)
-    began = time.perf_counter()
-    asyncio.run(run(config, given.folder))
     line = {
-        "seconds": time.perf_counter() - began,
+        **asyncio.run(play(config, given.folder, given.graph)),
         "trajectories": lines(given.folder / "trajectories.jsonl"),
         "rejected": lines(given.folder / "rejected.jsonl"),
-        "rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "rss_mb": peak_mb(),
         "child_rss_mb": 0.0,
     }
     print("\n" + json.dumps(line))

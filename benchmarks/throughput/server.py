@@ -4,7 +4,8 @@ It answers every POST with the same chat completion, or (`--embedded`) with what
 says to that very body; those replies are worked out on first sight and remembered, so that a
 second run over the same requests measures the client alone. GET /stats tells, since it was last
 asked: how many requests came, how many replies had to be worked out, how many requests were in
-flight at most, and when the first came (on the machine's monotonic clock).
+flight at most, and when the first came (on the machine's monotonic clock). GET /latency/MS sets the
+latency. With `--bodies FILE` each new request's body is written there, a line each.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import asyncio
 import os
 import re
 import time
+from pathlib import Path
 
 import orjson
 
@@ -35,6 +37,7 @@ CANNED = {
     ],
     "usage": {"prompt_tokens": 60, "completion_tokens": 75, "total_tokens": 135},
 }
+_LATENCY = re.compile(rb"\AGET /latency/([\d.]+) ")
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 
 
@@ -46,7 +49,9 @@ def http(body: bytes, status: bytes = b"200 OK") -> bytes:
 class Replies:
     """The reply to each body; counts what it was asked."""
 
-    def __init__(self, embedded: bool) -> None:
+    def __init__(self, embedded: bool, latency: float, bodies: Path | None) -> None:
+        self.latency = latency
+        self._bodies = bodies.open("wb") if bodies else None
         self._canned = http(orjson.dumps(CANNED))
         self._known: dict[int, bytes] = {}
         self._model = None
@@ -71,6 +76,8 @@ class Replies:
         from toolmind.models.serving import wire
 
         self.worked_out += 1
+        if self._bodies:
+            self._bodies.write(body + b"\n")
         try:
             parsed = wire.parse_body(body)
             reply = await self._model.chat(wire.chat_request(parsed))
@@ -87,14 +94,16 @@ class Replies:
             "first_at": self.first_at,
         }
         self._start_counts()
+        if self._bodies:
+            self._bodies.flush()
         return http(orjson.dumps(counts))
 
 
 class Endpoint(asyncio.Protocol):
     """One connection. Requests on it come one after the other (no pipelining of requests)."""
 
-    def __init__(self, replies: Replies, latency: float) -> None:
-        self._replies, self._latency = replies, latency
+    def __init__(self, replies: Replies) -> None:
+        self._replies = replies
         self._buffer = b""
         self._loop = asyncio.get_running_loop()
 
@@ -116,6 +125,9 @@ class Endpoint(asyncio.Protocol):
         body, self._buffer = self._buffer[head_end + 4 : end], self._buffer[end:]
         if head.startswith(b"POST"):
             self._answer(body)
+        elif found := _LATENCY.search(head):
+            self._replies.latency = float(found[1]) / 1000
+            self._transport.write(http(b"{}"))
         elif b"/stats" in head:
             self._transport.write(self._replies.stats())
         else:
@@ -131,8 +143,8 @@ class Endpoint(asyncio.Protocol):
             self._send(known)
 
     def _send(self, reply: bytes) -> None:
-        if self._latency:
-            self._loop.call_later(self._latency, self._write, reply)
+        if self._replies.latency:
+            self._loop.call_later(self._replies.latency, self._write, reply)
         else:
             self._write(reply)
 
@@ -141,12 +153,9 @@ class Endpoint(asyncio.Protocol):
         self._transport.write(reply)
 
 
-async def serve(port: int, latency: float, embedded: bool) -> None:
+async def serve(port: int, replies: Replies) -> None:
     loop = asyncio.get_running_loop()
-    replies = Replies(embedded)
-    server = await loop.create_server(
-        lambda: Endpoint(replies, latency), "127.0.0.1", port, backlog=4096
-    )
+    server = await loop.create_server(lambda: Endpoint(replies), "127.0.0.1", port, backlog=4096)
     print(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1", flush=True)
     await server.serve_forever()
 
@@ -157,7 +166,8 @@ if __name__ == "__main__":
     options.add_argument("--latency-ms", type=float, default=0)
     options.add_argument("--embedded", action="store_true")
     options.add_argument("--core", type=int)
+    options.add_argument("--bodies", type=Path)
     given = options.parse_args()
     if given.core is not None:
         os.sched_setaffinity(0, {given.core})
-    asyncio.run(serve(given.port, given.latency_ms / 1000, given.embedded))
+    asyncio.run(serve(given.port, Replies(given.embedded, given.latency_ms / 1000, given.bodies)))
