@@ -1,10 +1,9 @@
 """One client, one core: so many chat completions, so many at a time. Prints a line of JSON.
 
 `aiohttp` does the least that still yields a parsed reply: it is what the others are held against.
-`replay` is the same with the bodies of a run (`--bodies`), which
-are longer. `openai` is the official client. `toolmind` is ours, with flow control, retries and meter, without
-the cache (each request is asked once). A first round of requests opens the connections and is not
-counted.
+With `--bodies` it sends the requests of a run, which are longer. `openai` is the official client.
+`toolmind` is ours, with flow control, retries and meter, without the cache (each request is asked
+once). A first round of requests opens the connections and is not counted.
 """
 
 from __future__ import annotations
