@@ -22,12 +22,12 @@ from toolmind.config import RunConfig
 from toolmind.models.factory import ROLES
 
 
-def configuration(url: str, count: int, in_flight: int) -> RunConfig:
+def configuration(url: str, count: int, in_flight: int, http: str = "aiohttp") -> RunConfig:
     endpoint = {
         "type": "openai",
         "base_url": url,
         "model": "embedded",
-        "runtime": {"concurrency": in_flight, "start": min(64, in_flight)},
+        "runtime": {"concurrency": in_flight, "start": min(64, in_flight), "http": http},
     }
     return RunConfig.model_validate(
         {
@@ -35,6 +35,8 @@ def configuration(url: str, count: int, in_flight: int) -> RunConfig:
             "models": {"endpoints": {"served": endpoint}, **dict.fromkeys(ROLES, "served")},
             # One trajectory has one request under way, so there are as many as places.
             "runtime": {"concurrency": in_flight},
+            # Peers write one data set too; reading Parquet back through `datasets` takes 2 s.
+            "export": {"formats": ["openai"]},
         }
     )
 
@@ -82,9 +84,10 @@ if __name__ == "__main__":
     options.add_argument("--n", type=int, required=True, help="trajectories")
     options.add_argument("--in-flight", type=int, required=True)
     options.add_argument("--folder", type=Path, required=True)
+    options.add_argument("--http", default="aiohttp")
     options.add_argument("--graph", type=Path)
     given = options.parse_args()
-    config = configuration(given.url, given.n, given.in_flight)
+    config = configuration(given.url, given.n, given.in_flight, given.http)
     line = {
         **asyncio.run(play(config, given.folder, given.graph)),
         "trajectories": lines(given.folder / "trajectories.jsonl"),
