@@ -98,7 +98,7 @@ def components(messages: Sequence[Message], tools: Mapping[str, Tool]) -> list[l
     return [[name for name in group if group[name] == root] for root in roots]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _telling(text: str) -> frozenset[str]:
     """Return the values of a JSON text that would not be equal by chance."""
     try:
@@ -132,7 +132,7 @@ def vocabulary(tool: Tool | None, name: str) -> frozenset[str]:
     return _vocabulary(f"{tool.name} {named}", tool.description)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _vocabulary(names: str, description: str) -> frozenset[str]:
     spoken = (*label_words(names), *words(description))
     return frozenset(stem(word) for word in spoken if len(word) > 2) - _COMMON

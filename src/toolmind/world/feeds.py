@@ -18,7 +18,7 @@ class Feed(NamedTuple):
 _FEEDING: dict[
     tuple[int, tuple[tuple[str, int], ...]], tuple[Schema, Schema, tuple[Feed, ...]]
 ] = {}
-_FEEDING_SIZE = 8192
+_FEEDING_SIZE = 1024
 
 
 def feeding(returns: Schema, feeds: tuple[Feed, ...]) -> Schema:
