@@ -5,13 +5,17 @@ from __future__ import annotations
 import importlib.util
 import sys
 from pathlib import Path
+from shutil import copyfile
 from types import ModuleType
 
 import pytest
 
+from toolmind.config import RunConfig
+from toolmind.graph.build import build_graph
 from toolmind.models.embedded import EmbeddedModel
 from toolmind.models.serving import DoubleOptions, FaultPlan, ModelServer
 from toolmind.pipeline import run
+from toolmind.stages.prepare import prepare
 
 COUNT = 15
 
@@ -26,21 +30,34 @@ def chaos() -> ModuleType:
     return module
 
 
-async def _play(chaos: ModuleType, out: Path, options: DoubleOptions) -> dict[str, object]:
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The function graph, built once for all runs."""
+    path = tmp_path_factory.mktemp("graph") / "graph.npz"
+    made = prepare(RunConfig())
+    build_graph(made.pool, made.config.graph).save(path)
+    return path
+
+
+async def _play(
+    chaos: ModuleType, out: Path, graph: Path, options: DoubleOptions
+) -> dict[str, object]:
+    out.mkdir()
+    copyfile(graph, out / graph.name)
     async with ModelServer(EmbeddedModel(), options) as server:
         await run(chaos.configuration(server.url, COUNT, in_flight=COUNT), out)
         return server.stats
 
 
-async def test_a_run_through_every_fault(chaos, tmp_path):
+async def test_a_run_through_every_fault(chaos, graph, tmp_path):
     calm, storm = tmp_path / "calm", tmp_path / "storm"
     log = tmp_path / "log.jsonl"
     rates = {**chaos.RATES, "missing-argument": 0.15}  # so that even these few see one
     plan = FaultPlan(rates, seed=3)
     # A stall that the client does not wait out would take two seconds each; see `make chaos`.
     options = DoubleOptions(faults=plan, log=log, stall_s=0.2, retry_after_s=0.05, rpm=60_000)
-    await _play(chaos, calm, DoubleOptions())
-    seen = await _play(chaos, storm, options)
+    await _play(chaos, calm, graph, DoubleOptions())
+    seen = await _play(chaos, storm, graph, options)
     # Which faults these few requests meet depends on every word of them: most, not always all.
     assert seen["faults"].keys() <= rates.keys()
     assert len(seen["faults"]) > 0.7 * len(rates)
@@ -53,9 +70,9 @@ async def test_a_run_through_every_fault(chaos, tmp_path):
     assert not chaos.limits_kept(seen)
 
 
-async def test_a_difference_without_a_fault_is_found(chaos, tmp_path):
-    await _play(chaos, tmp_path / "one", DoubleOptions())
-    await _play(chaos, tmp_path / "two", DoubleOptions())
+async def test_a_difference_without_a_fault_is_found(chaos, graph, tmp_path):
+    await _play(chaos, tmp_path / "one", graph, DoubleOptions())
+    await _play(chaos, tmp_path / "two", graph, DoubleOptions())
     assert chaos.compare(tmp_path / "one", tmp_path / "two", COUNT, []).same == COUNT
     lines = (tmp_path / "two" / "trajectories.jsonl").read_bytes().splitlines(keepends=True)
     changed = lines[4].replace(b'"role":"user","content":"', b'"role":"user","content":"Oh. ', 1)
