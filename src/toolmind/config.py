@@ -50,7 +50,7 @@ class GraphConfig(Section):
     """`evidence` is ours; `cosine` is the paper's: embeddings of `description ‖ type`."""
     threshold: float | None = Field(default=None, ge=0.0, le=1.0)
     """Links below this score are left out; None is the scorer's own calibrated value."""
-    top_k: int = Field(default=20, ge=1)
+    top_k: int = Field(default=10, ge=1)
     """Links kept per output parameter, best first."""
     random_share: float = Field(default=0.0, ge=0.0, le=0.5)
     """Random links to inject, as a share of the links found (paper: some; rate unknown)."""

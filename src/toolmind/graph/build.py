@@ -23,7 +23,7 @@ _ALL_PAIRS = 400_000
 """Up to so many pairs of parameters, each is scored; above, only the nearest ones."""
 _ACROSS = 6
 """Candidates per output from other domains; those of its own are looked at in full."""
-_BATCH = 2_000_000
+_BATCH = 300_000
 
 
 def build_graph(
@@ -68,7 +68,7 @@ def _candidates(
         return
     names = {domain: at for at, domain in enumerate({tool.domain: None for tool in tools})}
     domains = np.array([names[tool.domain] for tool in tools], dtype=np.int64)
-    near_o, near_i = _within_domains(outputs, inputs, rater, domains, 3 * top_k)
+    near_o, near_i = _within_domains(outputs, inputs, rater, domains, 2 * top_k)
     far_o, far_i = _across_domains(outputs, inputs, rater, domains)
     o, i = np.concatenate([near_o, far_o]), np.concatenate([near_i, far_i])
     order = np.argsort(o, kind="stable")

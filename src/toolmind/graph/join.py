@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Indices = NDArray[np.int64]
 
-EXACT_LIMIT = 10_000_000_000
+EXACT_LIMIT = 500_000_000
 _BLOCK = 1024
 _WIDTH = 8192
 

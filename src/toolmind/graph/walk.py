@@ -22,8 +22,9 @@ from toolmind.graph.weave import Weaver
 from toolmind.trajectory import Chain
 
 _BLOCK = 2048
-_DRAWS = 8
-"""Random draws per step before the admissible tools are listed one by one."""
+_DRAWS = 24
+"""Random draws per step. A path that is long enough ends if none is admissible; for a shorter one
+the admissible tools are listed one by one."""
 _PASSES = 40
 """New starts for walks that ended too early."""
 
@@ -117,7 +118,9 @@ class _Walkers:
                 left = self._draw(left, from_last=draw % 2 == 0)
                 if not len(left):
                     break
-            stuck = [walker for walker in left if not self._step_listed(int(walker))]
+            short = self.lengths[left] < self.config.min_length
+            stuck = list(left[~short])
+            stuck += [walker for walker in left[short] if not self._step_listed(int(walker))]
             going = going[~np.isin(going, stuck) & (self.lengths[going] < self.targets[going])]
 
     def _draw(self, walkers: Paths, *, from_last: bool) -> Paths:
@@ -160,14 +163,10 @@ class _Walkers:
         return room
 
     def _step_listed(self, walker: int) -> bool:
-        """Look through all steps from all tools of a path.
-
-        A path that is long enough ends rather than goes astray.
-        """
+        """Look through all steps from all tools of a path that is still too short."""
         length = self.lengths[walker]
         tools, weights = self.steps.from_tools(self.paths[walker, :length])
-        fine = (weights >= ASTRAY) | (length < self.config.min_length)
-        fine &= self.visits[tools] < self.cap
+        fine = self.visits[tools] < self.cap
         fine &= self._admissible(np.full(len(tools), walker), tools)
         if not fine.any():
             return False
