@@ -12,11 +12,11 @@ from toolmind.errors import DataError
 from toolmind.graph.embed import Embedder
 from toolmind.graph.evidence import Indices
 from toolmind.graph.filters import is_given, is_taken
-from toolmind.graph.graph import NOT_ASKED, ToolGraph
+from toolmind.graph.graph import NOT_ASKED, TOPICS, ToolGraph
 from toolmind.graph.join import Floats, nearest
 from toolmind.graph.parameters import Parameter, input_parameters, output_parameters
 from toolmind.graph.scorers import CosineRater, EvidenceRater, Rater
-from toolmind.graph.static import static_embedder
+from toolmind.graph.static import static_embedder, tool_vectors
 from toolmind.types import Tool
 
 _ALL_PAIRS = 400_000
@@ -198,6 +198,8 @@ class _Links:
         o, i, score, evidence = self._with_random(*self._all(len(names)), config)
         src = np.array([one.tool for one in self._outputs], dtype=np.int32)[o]
         dst = np.array([one.tool for one in self._inputs], dtype=np.int32)[i]
+        topics = _topics_alike(tool_vectors(tools), src, dst)
+        evidence = np.concatenate([evidence, topics[:, None]], axis=1)
         order = np.lexsort((i, o, -score, dst, src))
         o, i = o[order], i[order]
         outputs, src_output = _interned([self._outputs[at].path for at in o])
@@ -216,7 +218,7 @@ class _Links:
             needs=np.bincount(
                 [one.tool for one in self._inputs if one.required], minlength=len(tools)
             ).astype(np.int32),
-            evidence_names=names,
+            evidence_names=(*names, TOPICS),
             evidence=evidence[order].astype(np.float16),
             threshold=self._threshold,
             scorer=config.scorer,
@@ -266,6 +268,17 @@ class _Links:
             np.concatenate([score, np.zeros(len(new), np.float32)]),
             np.concatenate([evidence, np.zeros((len(new), evidence.shape[1]), np.float16)]),
         )
+
+
+def _topics_alike(
+    vectors: Floats, src: NDArray[np.int32], dst: NDArray[np.int32]
+) -> NDArray[np.float16]:
+    """Cosine of what source and target say they do, for each link."""
+    alike = np.empty(len(src), dtype=np.float16)
+    for at in range(0, len(src), 65_536):
+        part = slice(at, at + 65_536)
+        alike[part] = np.einsum("nd,nd->n", vectors[src[part]], vectors[dst[part]])
+    return alike
 
 
 def _interned(paths: list[str]) -> tuple[tuple[str, ...], NDArray[np.int32]]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from toolmind.graph.static import static_embedder
+from toolmind.graph.static import tool_vectors
 from toolmind.graph.words import name_words
 from toolmind.types import Tool
 
@@ -29,7 +29,7 @@ class Distractors:
         self._ids = [tool.id for tool in tools]
         self._positions = {tool.id: position for position, tool in enumerate(tools)}
         self._twins = [_twin_key(tool) for tool in tools]
-        self._vectors = _tool_vectors(tools) if vectors is None else vectors
+        self._vectors = tool_vectors(tools) if vectors is None else vectors
 
     def draw(self, needed: Sequence[str], count: int, seed: int) -> list[str]:
         """Ids of `count` tools (fewer if the pool is small), a third from each band.
@@ -64,8 +64,3 @@ class Distractors:
 
 def _twin_key(tool: Tool) -> tuple[str, ...]:
     return tuple(sorted(name_words(tool.name)))
-
-
-def _tool_vectors(tools: Sequence[Tool]) -> NDArray[np.float32]:
-    texts = [f"{' '.join(name_words(tool.name))}. {tool.description[:300]}" for tool in tools]
-    return static_embedder().embed(texts)

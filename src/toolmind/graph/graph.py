@@ -21,6 +21,8 @@ Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
 
 _FORMAT = "toolmind-graph-1"
+TOPICS = "topics alike"
+"""Evidence that the walk uses: how alike two tools' names and descriptions are."""
 NOT_ASKED = -1
 FAILED = -2
 

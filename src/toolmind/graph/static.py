@@ -15,6 +15,9 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
+from toolmind.graph.words import name_words
+from toolmind.types import Tool
+
 Floats = NDArray[np.float32]
 
 _TOKENS = re.compile(r"[^\W_]+|[^\w\s]|_")
@@ -95,6 +98,12 @@ class StaticEmbedder:
 def static_embedder() -> StaticEmbedder:
     """Return the shipped embedding, read once."""
     return StaticEmbedder()
+
+
+def tool_vectors(tools: Sequence[Tool]) -> Floats:
+    """Unit-length vectors of tools' names and descriptions [tools, dimensions]."""
+    texts = [f"{' '.join(name_words(tool.name))}. {tool.description[:300]}" for tool in tools]
+    return static_embedder().embed(texts)
 
 
 def _plain(text: str) -> str:

@@ -9,12 +9,14 @@ from numpy.typing import NDArray
 
 from toolmind.config import ChainsConfig
 from toolmind.errors import DataError
-from toolmind.graph.graph import ToolGraph
+from toolmind.graph.graph import TOPICS, ToolGraph
 from toolmind.graph.words import name_words
 
 Indices = NDArray[np.int64]
 
 _ENDING = frozenset(("delete", "remove", "cancel", "terminate", "destroy", "purge", "deregister"))
+_FOREIGN, _AKIN = 0.05, 0.3
+"""Likeness of topics at which a step into another domain is left out, and is as good as any."""
 ASTRAY = 0.02
 """Weight below which a step leads away from the matter: an identifier into a foreign API, say."""
 
@@ -117,7 +119,8 @@ def _fit(graph: ToolGraph, links: Indices, first: Indices) -> NDArray[np.float64
 def _worldly(graph: ToolGraph, links: Indices, first: Indices) -> NDArray[np.float64]:
     """How far the values of each pair mean the same to two APIs that know nothing of each other.
 
-    A date or a place does; the identifier of a record of the one is seldom one of the other.
+    A date or a place does; the identifier of a record of the one is seldom one of the other. And
+    the less two tools have to do with each other, the less does a user want both.
     """
     names = graph.evidence_names
     found = np.full(len(links), 0.3)
@@ -129,6 +132,9 @@ def _worldly(graph: ToolGraph, links: Indices, first: Indices) -> NDArray[np.flo
         if name in names:
             found[graph.evidence[links, names.index(name)] > 0.5] = worth
     worldly: NDArray[np.float64] = np.maximum.reduceat(found, first)
+    if TOPICS in names:
+        topics = graph.evidence[links[first], names.index(TOPICS)].astype(np.float64)
+        worldly *= np.clip((topics - _FOREIGN) / (_AKIN - _FOREIGN), 0.0, 1.0)
     return worldly
 
 

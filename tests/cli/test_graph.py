@@ -1,0 +1,72 @@
+"""`toolmind graph`: each verb on the small pool."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import duckdb
+import msgspec
+import pytest
+from typer.testing import CliRunner
+
+from toolmind.cli.graph import app
+from toolmind.errors import ConfigError, DataError
+from toolmind.types import Tool
+
+RUN = CliRunner()
+
+
+@pytest.fixture
+def pool(tmp_path: Path) -> Path:
+    def schema(name: str, text: str) -> dict[str, object]:
+        field = {"type": "string", "description": text}
+        return {"type": "object", "properties": {name: field}, "required": [name]}
+
+    order = schema("order_id", "Identifier of the order")
+    refund = schema("refund_id", "Identifier of the refund")
+    tools = [
+        Tool(id="shop.find", name="find_order", parameters=schema("q", "Words"), returns=order),
+        Tool(id="shop.refund", name="refund_order", parameters=order, returns=refund),
+        Tool(id="shop.get", name="get_refund", parameters=refund, returns=order),
+    ]
+    path = tmp_path / "pool.jsonl"
+    path.write_bytes(b"".join(msgspec.json.encode(tool) + b"\n" for tool in tools))
+    return path
+
+
+def run(*arguments: object) -> str:
+    result = RUN.invoke(app, [str(one) for one in arguments], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_a_graph_is_built_looked_at_and_exported(pool: Path, tmp_path: Path) -> None:
+    graph = tmp_path / "graph.npz"
+    assert "3 tools" in run("build", pool, "--out", graph, "--validate", "embedded")
+    assert (tmp_path / "graph.verdicts.jsonl").exists()
+    assert "shop.refund" in run("show", "shop.find", "--graph", graph)
+    why = run("explain", "shop.find", "shop.refund", "--graph", graph)
+    assert "same name" in why
+    assert "coherence, by a model" in why
+    short = tmp_path / "short.yaml"
+    short.write_text("chains: {min_length: 2, max_length: 3}")
+    counts = run("stats", "--graph", graph, "--chains", 20, "--config", short)
+    assert "20 chains" in counts
+    for ending in ("jsonl", "graphml", "parquet"):
+        run("export", tmp_path / f"graph.{ending}", "--graph", graph)
+    rows = [json.loads(line) for line in (tmp_path / "graph.jsonl").read_text().splitlines()]
+    table = duckdb.sql(f"SELECT src, dst FROM '{tmp_path / 'graph.parquet'}'").fetchall()
+    assert table == [(row["src"], row["dst"]) for row in rows]
+    assert (tmp_path / "graph.graphml").read_text().count("<edge ") == len(rows)
+
+
+def test_what_cannot_be_is_said(pool: Path, tmp_path: Path) -> None:
+    graph = tmp_path / "graph.npz"
+    run("build", pool, "--out", graph)
+    with pytest.raises(DataError, match="no tool 'nothing'"):
+        run("show", "nothing", "--graph", graph)
+    with pytest.raises(ConfigError, match=r"\.graphml"):
+        run("export", tmp_path / "graph.csv", "--graph", graph)
+    with pytest.raises(ConfigError, match="evidence, cosine or both"):
+        run("score", "--functions", pool, "--links", pool, "--scorer", "best")
