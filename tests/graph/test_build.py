@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from toolmind.config import GraphConfig
 from toolmind.errors import DataError
 from toolmind.graph.build import build_graph
 from toolmind.graph.graph import load_graph
@@ -50,3 +51,54 @@ def test_a_pool_with_nothing_to_link_gives_an_empty_graph(shop: list[Tool]) -> N
     assert build_graph(no_outputs).n_links == 0
     with pytest.raises(DataError, match="no tools"):
         build_graph([])
+
+
+def test_pools_that_say_nothing_or_too_much_are_linked_by_what_there_is() -> None:
+    def pool(text: str, name: str) -> list[Tool]:
+        schema = {
+            "type": "object",
+            "properties": {name: {"type": "string", "description": text}},
+            "required": [name],
+        }
+        return [
+            Tool(id="a", name="find", description=text, returns=schema),
+            Tool(id="b", name="use", description=text, parameters=schema),
+        ]
+
+    for text, name in (
+        ("", "invoice_id"),
+        ("Identifier of the invoice " + "x " * 25_000_000, "invoice_id"),
+        ("发票的编号", "发票编号"),
+    ):
+        (edge,) = build_graph(pool(text, name)).edges()
+        assert (edge.src_output, edge.dst_input) == (name, name)
+
+
+def test_random_links_are_injected_by_seed(shop: list[Tool]) -> None:
+    some = GraphConfig(random_share=0.5, seed=3)
+    graph, again = build_graph(shop, some), build_graph(shop, some)
+    assert (graph.score == 0).any()
+    assert list(graph.edges()) == list(again.edges())
+    found = build_graph(shop).n_links
+    assert found < graph.n_links <= found * 1.5
+
+
+def test_the_papers_scorer_and_a_threshold_can_be_asked_for(shop: list[Tool]) -> None:
+    cosine = build_graph(shop, GraphConfig(scorer="cosine", threshold=0.99))
+    assert cosine.scorer == "cosine"
+    assert cosine.n_links
+    assert all(edge.score >= 0.99 for edge in cosine.edges())
+    few = build_graph(shop, GraphConfig(top_k=1))
+    per_output = {(edge.src, edge.src_output) for edge in few.edges()}
+    assert few.n_links == len(per_output)
+
+
+def test_a_pool_too_large_for_all_pairs_gets_the_same_best_links(
+    shop: list[Tool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = build_graph(shop)
+    monkeypatch.setattr("toolmind.graph.build._ALL_PAIRS", 0)
+    near = build_graph(shop)
+    best = {(e.src, e.src_output, e.dst, e.dst_input) for e in whole.edges() if e.score > 0.9}
+    within = {pair for pair in best if pair[0].split(".")[0] == pair[2].split(".")[0]}
+    assert within <= {(e.src, e.src_output, e.dst, e.dst_input) for e in near.edges()}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from toolmind.config import ChainsConfig
 from toolmind.errors import DataError
 from toolmind.graph.build import build_graph
+from toolmind.graph.coverage import coverage
 from toolmind.graph.walk import sample_chains
 from toolmind.types import Tool
 
@@ -82,3 +85,15 @@ def _ring(size: int) -> list[Tool]:
         )
         for i in range(size)
     ]
+
+
+def test_coverage_counts_what_chains_use(shop: list[Tool]) -> None:
+    graph = build_graph(shop)
+    chains = list(sample_chains(graph, 100, 1, SHORT))
+    found = coverage(graph, chains)
+    assert found.chains == 100
+    assert found.lengths == Counter(len(chain.tools) for chain in chains)
+    assert found.tools == len({tool for chain in chains for tool in chain.tools}) / len(shop)
+    assert 0 < found.pairs <= 1
+    assert sum(found.domain_pairs.values()) >= 100
+    assert found.distinct <= 100

@@ -22,6 +22,7 @@ from toolmind.graph.words import name_words, text_words
 from toolmind.types import Tool
 
 Floats = NDArray[np.float32]
+Halves = NDArray[np.float16]
 Ints = NDArray[np.int32]
 
 NAME, ENTITY, ALL, SUBJECT = 6, 6, 20, 4
@@ -120,11 +121,11 @@ class Cards:
     """[u, SUBJECT] the thing whose value this is: of the hotel, of the event."""
     weight: Floats
     """[words] how much a word says."""
-    name_vector: Floats
-    """[u, d] unit length; `entity_vector`, `text_vector` and `whole_vector` likewise."""
-    entity_vector: Floats
-    text_vector: Floats
-    whole_vector: Floats
+    name_vector: Halves
+    """[u, d] unit length, in halves to save memory; the other three vectors likewise."""
+    entity_vector: Halves
+    text_vector: Halves
+    whole_vector: Halves
     kinds: Floats
     """[u, kinds] rotated so that a dot product honours kinds that are alike; unit length or 0."""
     strengths: Floats
@@ -248,10 +249,10 @@ class CardReader:
                 made[at, column] = self._number(word)
         return made
 
-    def _vectors(self, texts: list[str]) -> Floats:
+    def _vectors(self, texts: list[str]) -> Halves:
         places: dict[str, int] = {}
         rows = [places.setdefault(text, len(places)) for text in texts]
-        return self._embedder.embed(list(places))[rows]
+        return self._embedder.embed(list(places)).astype(np.float16)[rows]
 
 
 @lru_cache(maxsize=1 << 16)

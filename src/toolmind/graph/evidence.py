@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from toolmind.graph.cards import TYPES, Cards, Floats
+from toolmind.graph.cards import TYPES, Cards, Floats, Halves
 from toolmind.graph.kinds import GROUPS, KINDS, NEVER_TAKEN, columns
 
 Indices = NDArray[np.int64]
@@ -152,8 +152,9 @@ def _within(words: Rows, text: Rows) -> NDArray[np.bool_]:
     return found & (words > 0)
 
 
-def _dot(one: Floats, other: Floats, a: Rows, b: Rows) -> Floats:
-    product: Floats = np.einsum("nd,nd->n", one[a], other[b])
+def _dot(one: Floats | Halves, other: Floats | Halves, a: Rows, b: Rows) -> Floats:
+    left, right = one[a].astype(np.float32), other[b].astype(np.float32)
+    product: Floats = np.einsum("nd,nd->n", left, right)
     return product
 
 

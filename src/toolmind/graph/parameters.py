@@ -8,6 +8,9 @@ from typing import Any, NamedTuple
 
 from toolmind.types import Schema, Tool
 
+_MOST = 1_000
+"""Characters of a description that are read: what a value is stands at the beginning."""
+
 
 class Parameter(NamedTuple):
     """One input or output of one tool.
@@ -99,7 +102,7 @@ def _leaf(
         path=path,
         name=name,
         parent=parent,
-        description=str(node.get("description") or value.get("description") or ""),
+        description=str(node.get("description") or value.get("description") or "")[:_MOST],
         type=_type(value),
         format=str(value.get("format") or ""),
         enum=tuple(map(str, enum)) if isinstance(enum, list) else (),

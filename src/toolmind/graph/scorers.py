@@ -103,7 +103,9 @@ class EvidenceRater:
 
 def retrieval_vectors(cards: Cards) -> Floats:
     """Vectors that find candidates: half what the words say, half what kind of value it is."""
-    return np.concatenate([cards.whole_vector, cards.kinds], axis=1) * np.float32(np.sqrt(0.5))
+    made: Floats = np.concatenate([cards.whole_vector, cards.kinds], axis=1, dtype=np.float32)
+    made *= np.sqrt(0.5)
+    return made
 
 
 def _paper_text(one: Parameter) -> str:

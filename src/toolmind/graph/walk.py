@@ -25,7 +25,7 @@ _BLOCK = 2048
 _DRAWS = 24
 """Random draws per step. A path that is long enough ends if none is admissible; for a shorter one
 the admissible tools are listed one by one."""
-_PASSES = 40
+_PASSES = 20
 """New starts for walks that ended too early."""
 
 Paths = NDArray[np.int64]
