@@ -2,13 +2,15 @@
 
 config.json          the configuration and fingerprint of the run
 tools.jsonl          the tools as used, with their sources and licences
+graph.npz            the function graph of these tools
 scenarios.jsonl      one line an item, in the order of completion; see `parts`
 trajectories.jsonl
 verdicts.jsonl
+decisions.jsonl      what became of each trajectory: kept, its masked turns, or why it was dropped
 rejected.jsonl       items that failed, with stage and reason
 stats.json           counts of the last run
 export/<format>/     the data sets
-cache/               model replies
+replies.db           the cache of model replies; only with a real endpoint
 run.lock             held by the process that works on the folder
 """
 
