@@ -15,7 +15,7 @@ from toolmind.graph.walk import sample_chains
 from toolmind.stages.plan import LENGTHS, Plan, plan_scenario
 from toolmind.tools.pool import read_pool, shipped_pool_path
 from toolmind.trajectory import Chain
-from toolmind.types import Tool
+from toolmind.types import Schema, Tool
 from toolmind.world.verbs import deed
 
 CHAINS = 60
@@ -92,3 +92,31 @@ def test_a_kind_is_made_when_only_it_is_asked_for(kind: str) -> None:
         assert all(one.failures and max(one.failures) < len(one.chain.tools) for one in made)
     if kind == "parallel":
         assert all(len(set(one.chain.tools)) == 1 for one in made)
+
+
+@pytest.mark.parametrize(
+    ("schema", "most"), [({"type": "boolean"}, 2), ({"enum": ["a", "b", "c"]}, 3)]
+)
+def test_no_more_calls_are_made_at_once_than_can_differ(schema: Schema, most: int) -> None:
+    switch = Tool(
+        id="switch",
+        name="switch",
+        description="Switch it.",
+        parameters={"type": "object", "properties": {"on": schema}, "required": ["on"]},
+    )
+    only = ScenariosConfig(kinds={"parallel": 1})
+    chain = Chain(id="c", tools=("switch",))
+    made = [plan_scenario(index, chain, {"switch": switch}, only, 0) for index in range(30)]
+    assert max(len(one.chain.tools) for one in made) == most
+
+
+def test_a_tool_that_can_be_called_in_one_way_only_is_called_once() -> None:
+    fixed = Tool(
+        id="fixed",
+        name="fixed",
+        description="Do it.",
+        parameters={"type": "object", "properties": {"v": {"const": 1}}, "required": ["v"]},
+    )
+    only = ScenariosConfig(kinds={"parallel": 1})
+    made = plan_scenario(0, Chain(id="c", tools=("fixed",)), {"fixed": fixed}, only, 0)
+    assert (made.kind, len(made.chain.tools)) == ("single", 1)

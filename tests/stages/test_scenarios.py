@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import orjson
 import pytest
 
@@ -80,12 +81,12 @@ class Storyteller:
     async def close(self) -> None: ...
 
 
-async def write(model: Storyteller) -> Scenario:
+async def write(model: Storyteller, plan: Plan = PLAN) -> Scenario:
     def draw(needed: tuple[str, ...], count: int, seed: int) -> list[str]:
         return ["other", "twin", "weather"]
 
     prompt = load_prompt("scenario")
-    return await write_scenario(PLAN, TOOLS, draw, model, prompt, ScenariosConfig())
+    return await write_scenario(plan, TOOLS, draw, model, prompt, ScenariosConfig())
 
 
 def story(**changes: Any) -> dict[str, Any]:
@@ -133,3 +134,20 @@ async def test_a_model_that_never_tells_a_good_one_is_given_up() -> None:
     with pytest.raises(ReplyError) as caught:
         await write(Storyteller("no", "no", "no"))
     assert caught.value.code == "malformed_json"
+
+
+async def test_calls_made_at_once_must_differ() -> None:
+    twice = msgspec.structs.replace(
+        PLAN,
+        kind="parallel",
+        chain=Chain(id="c", tools=("find", "find")),
+        wanted=(("city",), ("city",)),
+    )
+
+    def cities(*names: str) -> dict[str, Any]:
+        return story(steps=[{"goal": "find a hotel", "known": {"city": name}} for name in names])
+
+    model = Storyteller(cities("Paris", "Paris"), cities("Paris", "Rome"))
+    scenario = await write(model, twice)
+    assert [step.known["city"] for step in scenario.steps] == ["Paris", "Rome"]
+    assert "steps 1 and 2 are the same call" in model.asked[1].messages[-1].content

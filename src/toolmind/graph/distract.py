@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,10 @@ _ANCHORS = 4
 """Needed tools that closeness is measured to; more of them cost time and change little (ours)."""
 
 
+_CACHE_BYTES = 6_000_000
+"""Room for the bands of tools that were asked for before, a byte a pair of tools (ours)."""
+
+
 class Distractors:
     """Tools at chosen distances from a chain's tools.
 
@@ -30,6 +35,7 @@ class Distractors:
         self._positions = {tool.id: position for position, tool in enumerate(tools)}
         self._twins = [_twin_key(tool) for tool in tools]
         self._vectors = tool_vectors(tools) if vectors is None else vectors
+        self._bands_of = lru_cache(_CACHE_BYTES // max(1, len(tools)))(self._measure)
 
     def draw(self, needed: Sequence[str], count: int, seed: int) -> list[str]:
         """Ids of `count` tools (fewer if the pool is small), a third from each band.
@@ -40,10 +46,10 @@ class Distractors:
         rng = np.random.default_rng(seed)
         chosen = [self._positions[tool] for tool in needed]
         anchors = chosen if len(chosen) <= _ANCHORS else rng.choice(chosen, _ANCHORS, replace=False)
-        closeness = (self._vectors @ self._vectors[anchors].T).max(axis=1)
         twins = {self._twins[position] for position in chosen}
-        bands = np.digitize(closeness, sorted(_BANDS))
+        bands = np.max([self._bands_of(int(anchor)) for anchor in anchors], axis=0)
         order = rng.permutation(len(self._ids))
+        bands = bands[order]
         picked: list[int] = []
         # Near, middle and far up to a third each, then from far to near whatever is left.
         for band, most in (
@@ -53,13 +59,21 @@ class Distractors:
             (1, count),
             (2, count),
         ):
-            for position in order[bands[order] == band]:
-                if len(picked) >= most:
-                    break
+            if len(picked) >= most:
+                continue
+            for position in order[bands == band].tolist():
                 if self._twins[position] not in twins:
-                    picked.append(int(position))
+                    picked.append(position)
                     twins.add(self._twins[position])
+                    if len(picked) >= most:
+                        break
         return [self._ids[position] for position in picked]
+
+    def _measure(self, anchor: int) -> NDArray[np.uint8]:
+        """Return the band of every tool as seen from one: 2 near, 1 middle, 0 far."""
+        closeness = self._vectors @ self._vectors[anchor]
+        bands: NDArray[np.uint8] = np.digitize(closeness, sorted(_BANDS)).astype(np.uint8)
+        return bands
 
 
 def _twin_key(tool: Tool) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -12,9 +13,9 @@ import msgspec
 
 from toolmind.config import ScenariosConfig
 from toolmind.facts import facts, missing
-from toolmind.schema import leaves
+from toolmind.schema import leaves, types_of
 from toolmind.trajectory import Chain, Kind, Link
-from toolmind.types import Record, Tool
+from toolmind.types import Record, Schema, Tool
 from toolmind.world import deed
 
 LENGTHS: dict[Kind, tuple[int, int]] = {
@@ -134,16 +135,27 @@ def _beginning(chain: Chain, length: int) -> Chain:
 
 def _parallel(chain: Chain, tools: Mapping[str, Tool], rng: Random) -> Chain:
     """Take one tool of the chain, to be called several times at once with different values."""
-    fitting = [
-        position
-        for position, tool in enumerate(chain.tools)
-        if any(fact.required for fact in facts(tools[tool].parameters).values())
-    ]
+    ways = [_ways(tools[tool]) for tool in chain.tools]
+    fitting = [position for position, possible in enumerate(ways) if possible > 1]
     if not fitting:
         return _part(chain, "single", tools, rng)
     position = rng.choice(fitting)
-    times = rng.randint(*LENGTHS["parallel"])
+    times = int(min(rng.randint(*LENGTHS["parallel"]), ways[position]))
     return Chain(id=f"{chain.id}[{position}]x{times}", tools=(chain.tools[position],) * times)
+
+
+def _ways(tool: Tool) -> float:
+    """Return in how many ways the required facts of a call can be stated, or infinity."""
+    required = [fact.schema for fact in facts(tool.parameters).values() if fact.required]
+    return math.prod(_values_of(schema) for schema in required)
+
+
+def _values_of(schema: Schema) -> float:
+    if "const" in schema:
+        return 1
+    if "enum" in schema:
+        return len(schema["enum"])
+    return 2 if types_of(schema) == ("boolean",) else math.inf
 
 
 def _usable_links(chain: Chain, tools: Mapping[str, Tool]) -> Chain:

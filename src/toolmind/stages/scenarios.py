@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import Any
 
@@ -119,6 +119,8 @@ def _read_story(reply: JSON, plan: Plan, tools: Mapping[str, Tool]) -> Story:
         raise ValueError(f"{len(plan.chain.tools)} steps are needed, not {len(written)}")
     for position, tool in enumerate(plan.chain.tools):
         _check_known(written[position]["known"], position, plan, tools[tool])
+    if plan.kind == "parallel":
+        _check_distinct([step["known"] for step in written])
     return Story(
         persona=reply["persona"],
         intent=reply["intent"],
@@ -141,6 +143,16 @@ def _check_known(known: dict[str, Any], position: int, plan: Plan, tool: Tool) -
     missing = [path for path in plan.wanted[position] if path not in known]
     if missing:
         raise ValueError(f"{where}: no value for {', '.join(missing)}")
+
+
+def _check_distinct(known: Sequence[dict[str, Any]]) -> None:
+    """See that no two calls of the same tool, made at once, would be the same call."""
+    for position, values in enumerate(known):
+        if values in known[:position]:
+            first = known.index(values)
+            raise ValueError(
+                f"steps {first + 1} and {position + 1} are the same call: give each other values"
+            )
 
 
 def _shown(

@@ -31,6 +31,9 @@ _LONG = 120
 _VAGUE = 2
 """Content words up to which a wish could mean any tool (ours)."""
 
+_ATTEMPTS = 20
+"""Draws of values for a call that must differ from the others made at once (ours)."""
+
 _GENERIC = frozenset(
     "name id title description type query text content body value key status limit offset filter"
     " format page count size".split()
@@ -49,12 +52,12 @@ def write(request: ChatRequest) -> dict[str, JSON]:
     steps: list[dict[str, Any]] = []
     distinct = len({step["tool"] for step in chain}) == len(chain)
     for position, (step, wish) in enumerate(zip(chain, _goals(chain), strict=True)):
-        steps.append(
-            {
-                "goal": wish,
-                "known": _values(step, f"{seed}|{position}", clock, said if distinct else {}),
-            }
-        )
+        known = _values(step, f"{seed}|{position}", clock, said if distinct else {})
+        if not distinct:
+            pairs = zip(chain, steps, strict=False)
+            others = [done["known"] for same, done in pairs if same["tool"] == step["tool"]]
+            known = _unlike(others, known, step, f"{seed}|{position}", clock)
+        steps.append({"goal": wish, "known": known})
     name = generate({"type": "string"}, seed=f"{seed}|persona", name="full_name", clock=clock)
     job = generate({"type": "string"}, seed=f"{seed}|persona", name="job_title", clock=clock)
     wishes = list(dict.fromkeys(step["goal"] for step in steps))
@@ -102,6 +105,38 @@ def _base_form(verb: str) -> str:
     if re.search(r"(?:[sxz]|ch|sh)es$", word):
         return word[:-2] if not word.endswith(("ses", "zes")) else word[:-1]
     return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+def _unlike(
+    others: list[dict[str, JSON]],
+    known: dict[str, JSON],
+    step: dict[str, Any],
+    seed: str,
+    clock: datetime,
+) -> dict[str, JSON]:
+    """Return values that no other step of the same tool has, as far as the schema has any."""
+    if not known or known not in others:
+        return known
+    free = {**step, "parameters": _without_examples(step["parameters"])}
+    for attempt in range(_ATTEMPTS):
+        if known not in others:
+            break
+        known = _values(free, f"{seed}|{attempt}", clock, {})
+    return known
+
+
+def _without_examples(node: JSON) -> JSON:
+    """Return a schema without the values that it suggests: there may be only one of them."""
+    if isinstance(node, list):
+        return [_without_examples(child) for child in node]
+    if not isinstance(node, dict):
+        return node
+    hints = ("default", "example", "examples")
+    return {
+        key: _without_examples(child)
+        for key, child in node.items()
+        if key not in hints or isinstance(child, dict)
+    }
 
 
 def _values(

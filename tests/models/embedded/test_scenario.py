@@ -1,0 +1,47 @@
+"""The embedded scenario writer's values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+import pytest
+
+from toolmind.models.base import ChatRequest, Sampling
+from toolmind.models.embedded.scenario import write
+from toolmind.prompts import load_prompt
+from toolmind.types import Message
+
+
+def story(schema: dict[str, Any], times: int) -> list[dict[str, Any]]:
+    step = {
+        "tool": "find_hotel",
+        "domain": "travel",
+        "description": "Find a hotel.",
+        "parameters": {"type": "object", "properties": {"city": schema}, "required": ["city"]},
+        "wanted": ["city"],
+        "from results": [],
+    }
+    text = load_prompt("scenario").render(
+        clock="2025-03-04 09:30", chain=orjson.dumps([step] * times).decode()
+    )
+    request = ChatRequest(messages=(Message(role="user", content=text),), sampling=Sampling(seed=5))
+    steps: Any = write(request)["steps"]
+    return [step["known"] for step in steps]
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "string", "examples": ["Paris"]},
+        {"type": "string", "default": "Paris", "description": "A city."},
+        {"type": "string", "enum": ["Paris", "Rome", "Oslo", "Bern"]},
+    ],
+)
+def test_calls_made_at_once_have_different_values(schema: dict[str, Any]) -> None:
+    known = story(schema, 4)
+    assert all(values not in known[:position] for position, values in enumerate(known))
+
+
+def test_where_the_schema_has_one_value_all_calls_have_it() -> None:
+    assert story({"type": "string", "const": "Paris"}, 2) == [{"city": "Paris"}] * 2
