@@ -26,6 +26,15 @@ def test_the_thing_asked_for_is_the_thing_given():
     }
 
 
+def test_each_thing_of_several_asked_for_has_its_own_id():
+    arguments = {"blogId": "blog_1", "userId": "usr_1"}
+    result = {"blog": {"id": "x"}, "user": {"id": "y"}}
+    assert fitted("get_blog_user", arguments, result) == {
+        "blog": {"id": "blog_1"},
+        "user": {"id": "usr_1"},
+    }
+
+
 def test_a_new_thing_does_not_get_the_id_of_what_it_is_made_for():
     got = fitted("create_booking", {"hotel_id": "htl_1"}, {"id": "bkg_1", "hotel_id": "htl_9"})
     assert got == {"id": "bkg_1", "hotel_id": "htl_1"}

@@ -102,14 +102,14 @@ def _echo(
             plain = not isinstance(told, dict | list) or (writes and not listed)
             if plain and told is not None and same_kind(told, value):
                 node[name] = told
-        elif words in ("id", "uid", "uuid", "identifier", "arn") and not listed and subject:
-            mine = entity in ("", subject.entity) and deed.verb != "list"
-            if mine and _about_noun(subject, deed) and same_kind(subject.value, value):
-                node[name] = subject.value
         elif entity and not listed and f"{entity} {words}" in said:
             told = said[f"{entity} {words}"]
             if same_kind(told, value) and not isinstance(told, dict | list):
                 node[name] = told
+        elif words in ("id", "uid", "uuid", "identifier", "arn") and not listed and subject:
+            mine = entity in ("", subject.entity) and deed.verb != "list"
+            if mine and _about_noun(subject, deed) and same_kind(subject.value, value):
+                node[name] = subject.value
 
 
 def _succeed(result: dict[str, Any]) -> None:
