@@ -87,7 +87,7 @@ async def bare(url: str, items, limit: int, _: Path) -> None:
 
 
 async def ours(
-    url: str, items, limit: int, folder: Path, *, cached: bool, http: str = "aiohttp"
+    url: str, items, limit: int, folder: Path, *, cached: bool, http: str = "httptools"
 ) -> None:
     from toolmind.config import ModelConfig
     from toolmind.models.base import ChatRequest
@@ -120,8 +120,8 @@ async def ours_cached(url: str, items, limit: int, folder: Path) -> None:
     await ours(url, items, limit, folder, cached=True)
 
 
-async def ours_fast(url: str, items, limit: int, folder: Path) -> None:
-    await ours(url, items, limit, folder, cached=True, http="pyreqwest")
+async def ours_aiohttp(url: str, items, limit: int, folder: Path) -> None:
+    await ours(url, items, limit, folder, cached=True, http="aiohttp")
 
 
 async def ours_plain(url: str, items, limit: int, folder: Path) -> None:
@@ -132,7 +132,7 @@ CLIENTS = {
     "bare aiohttp": bare,
     "client": ours_plain,
     "client, cache on": ours_cached,
-    "the same, pyreqwest": ours_fast,
+    "the same, by aiohttp": ours_aiohttp,
 }
 
 

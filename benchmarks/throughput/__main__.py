@@ -174,7 +174,7 @@ def main() -> None:
     options.add_argument("--count", type=int, default=20_000, help="requests of a fast client")
     options.add_argument("--trajectories", type=int, nargs=2, default=[250, 2500])
     options.add_argument("--peer-sizes", type=int, nargs=2, default=[2000, 4000])
-    options.add_argument("--http", default="aiohttp", help="what carries the engine's requests")
+    options.add_argument("--http", default="httptools", help="what carries the engine's requests")
     options.add_argument("--no-peers", action="store_true")
     options.add_argument("--no-engine", action="store_true")
     given = options.parse_args()

@@ -22,7 +22,7 @@ from toolmind.config import RunConfig
 from toolmind.models.factory import ROLES
 
 
-def configuration(url: str, count: int, in_flight: int, http: str = "aiohttp") -> RunConfig:
+def configuration(url: str, count: int, in_flight: int, http: str = "httptools") -> RunConfig:
     endpoint = {
         "type": "openai",
         "base_url": url,
@@ -84,7 +84,7 @@ if __name__ == "__main__":
     options.add_argument("--n", type=int, required=True, help="trajectories")
     options.add_argument("--in-flight", type=int, required=True)
     options.add_argument("--folder", type=Path, required=True)
-    options.add_argument("--http", default="aiohttp")
+    options.add_argument("--http", default="httptools")
     options.add_argument("--graph", type=Path)
     given = options.parse_args()
     config = configuration(given.url, given.n, given.in_flight, given.http)

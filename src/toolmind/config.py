@@ -263,8 +263,8 @@ class ModelRuntime(Section):
     tpm: float | None = Field(default=None, gt=0)
     """Prompt and completion tokens a minute at most."""
 
-    http: Literal["aiohttp", "pyreqwest"] = "aiohttp"
-    """The library that carries requests; see `models/http.py`."""
+    http: Literal["httptools", "aiohttp"] = "httptools"
+    """What carries requests; see `models/http.py`."""
 
     connect_timeout: float = Field(default=10.0, gt=0)
     first_byte_timeout: float = Field(default=300.0, gt=0)

@@ -42,7 +42,7 @@ def completion(
 class Scripted:
     """Answers request n with script[n] (the last one for ever); a callable is asked."""
 
-    def __init__(self, http: str = "aiohttp") -> None:
+    def __init__(self, http: str = "httptools") -> None:
         self.http = http
         self.script: list[Any] = [completion()]
         self.bodies: list[dict[str, Any]] = []
@@ -90,7 +90,7 @@ async def start(server: Scripted) -> web.AppRunner:
 @pytest.fixture
 def http() -> str:
     """The library that the client uses; a test module can ask for both."""
-    return "aiohttp"
+    return "httptools"
 
 
 @pytest.fixture

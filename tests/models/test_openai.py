@@ -30,7 +30,7 @@ ASK_JSON = ChatRequest(messages=ASK.messages, response_schema=SCHEMA)
 Reply = Callable[..., dict[str, Any]]
 
 
-@pytest.fixture(params=["aiohttp", "pyreqwest"])
+@pytest.fixture(params=["httptools", "aiohttp"])
 def http(request: pytest.FixtureRequest) -> str:
     """Every test of this module holds for both libraries."""
     return str(request.param)

@@ -1,20 +1,18 @@
-"""One POST over HTTP: the seam between what a request means and the library that carries it.
+"""One POST over HTTP: the seam between what a request means and what carries it.
 
-Two libraries carry it. aiohttp is the default. pyreqwest (extra `fast`, `runtime.http: pyreqwest`)
-needs a third of aiohttp's time for a request, but is young: it may abort the interpreter when the
-process ends within some milliseconds of its last request, which `close` waits out.
+Two things carry it. `httptools`, the default, is asyncio's own connections with llhttp, the parser
+of Node.js, as uvicorn has it: a request with its reply costs it a quarter of what it costs aiohttp
+(figures in `benchmarks/README.md`), because it does no more than this client asks for: one POST,
+HTTP/1.1, no redirects, no cookies, no compression, no proxy. aiohttp is there for comparison, and
+for an endpoint that the other should not get on with.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple, Protocol
 
-import aiohttp
-from yarl import URL
-
 from toolmind.config import ModelRuntime
-from toolmind.errors import ConfigError
 
 MAX_REPLY_BYTES = 32 << 20
 """A longer reply is a fault: text may be endless (ours)."""
@@ -33,7 +31,7 @@ class HttpFault(Exception):
 
 
 class Answer(NamedTuple):
-    """A whole answer. Header names are looked up whatever their case."""
+    """A whole answer. Header names are looked up in lower case."""
 
     status: int
     headers: Mapping[str, str]
@@ -43,8 +41,8 @@ class Answer(NamedTuple):
 class Http(Protocol):
     """Carries requests."""
 
-    async def post(self, url: str, body: bytes, heard: Callable[[], None]) -> Answer:
-        """Post JSON; `heard` is called when the answer begins. Redirects are not followed.
+    async def post(self, url: str, body: bytes) -> Answer:
+        """Post JSON within the time-outs of the configuration. Redirects are not followed.
 
         Raises:
             HttpFault: there is no whole answer.
@@ -55,80 +53,11 @@ class Http(Protocol):
 
 
 def open_http(runtime: ModelRuntime, headers: dict[str, str]) -> Http:
-    """Return the library that the configuration names.
-
-    Raises:
-        ConfigError: it is not installed.
-    """
+    """Return what the configuration names; `headers` go with every request."""
     if runtime.http == "aiohttp":
+        from toolmind.models.http_aiohttp import AiohttpClient
+
         return AiohttpClient(runtime, headers)
-    try:
-        from toolmind.models.http_reqwest import ReqwestClient
-    except ImportError:
-        raise ConfigError(
-            "runtime.http: pyreqwest is not installed; pip install 'toolmind[fast]' installs it"
-        ) from None
-    return ReqwestClient(runtime, headers)
+    from toolmind.models.http_httptools import HttptoolsClient
 
-
-class AiohttpClient:
-    """HTTP by aiohttp. The session opens with the first request, on the loop that it runs on."""
-
-    def __init__(self, runtime: ModelRuntime, headers: dict[str, str]) -> None:
-        self._runtime, self._headers = runtime, headers
-        self._session: aiohttp.ClientSession | None = None
-        self._urls: dict[str, URL] = {}
-
-    async def post(self, url: str, body: bytes, heard: Callable[[], None]) -> Answer:
-        """Post JSON; see `Http.post`."""
-        session = self._session or self._open()
-        parsed = self._urls.get(url) or self._urls.setdefault(url, URL(url))
-        try:
-            async with session.post(parsed, data=body, allow_redirects=False) as response:
-                heard()
-                length = response.content_length
-                if length is None:
-                    raw = await _read_bounded(response)
-                elif length > MAX_REPLY_BYTES:
-                    raise HttpFault("model.endless", f"a reply of {length} bytes")
-                else:
-                    raw = await response.read()
-                return Answer(response.status, response.headers, raw)
-        except TimeoutError as error:
-            connecting = isinstance(error, aiohttp.ConnectionTimeoutError)
-            raise HttpFault("model.connect" if connecting else "model.timeout") from None
-        except aiohttp.ClientConnectorError as error:
-            raise HttpFault("model.connect", error.strerror or "") from None
-        except (aiohttp.ClientPayloadError, aiohttp.ServerDisconnectedError, OSError) as error:
-            raise HttpFault("model.cut", type(error).__name__) from None
-        except aiohttp.ClientError as error:
-            raise HttpFault("model.protocol", type(error).__name__) from None
-
-    async def close(self) -> None:
-        """Close all connections."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
-
-    def _open(self) -> aiohttp.ClientSession:
-        runtime = self._runtime
-        self._session = aiohttp.ClientSession(
-            # `Flow` bounds what is in flight; a second bound would only queue out of order.
-            connector=aiohttp.TCPConnector(limit=0, limit_per_host=0, keepalive_timeout=30),
-            timeout=aiohttp.ClientTimeout(
-                total=runtime.total_timeout, sock_connect=runtime.connect_timeout
-            ),
-            headers=self._headers,
-            cookie_jar=aiohttp.DummyCookieJar(),
-        )
-        return self._session
-
-
-async def _read_bounded(response: aiohttp.ClientResponse) -> bytes:
-    parts, size = [], 0
-    async for part in response.content.iter_any():
-        parts.append(part)
-        size += len(part)
-        if size > MAX_REPLY_BYTES:
-            raise HttpFault("model.endless", f"a reply of more than {MAX_REPLY_BYTES} bytes")
-    return b"".join(parts)
+    return HttptoolsClient(runtime, headers)

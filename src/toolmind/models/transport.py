@@ -20,20 +20,17 @@ import time
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 
-from multidict import istr
-
 from toolmind.config import ModelConfig
 from toolmind.errors import ConfigError, ModelError
 from toolmind.models.cost import Meter
 from toolmind.models.http import Answer, HttpFault, open_http
 from toolmind.models.limits import Flow, Replica
-from toolmind.models.watchdog import Watchdog
 
 _OVERLOAD = frozenset({429, 503, 504, 529})
 _TRANSIENT = frozenset({408, 409}) | frozenset(range(500, 600))
 _MAX_BACKOFF_S = 30.0
 _LIMIT_HEADERS = tuple(
-    (kind, *(istr(f"x-ratelimit-{what}-{kind}") for what in ("limit", "remaining", "reset")))
+    (kind, *(f"x-ratelimit-{what}-{kind}" for what in ("limit", "remaining", "reset")))
     for kind in ("requests", "tokens")
 )
 
@@ -54,13 +51,15 @@ def read_key(variable: str) -> str:
     """Return the key in an environment variable; no name, no key.
 
     Raises:
-        ConfigError: the variable is not set.
+        ConfigError: the variable is not set, or its text cannot be sent.
     """
     if not variable:
         return ""
     key = os.environ.get(variable, "").strip()
     if not key:
         raise ConfigError(f"the environment variable {variable} (api_key_env) is not set")
+    if not (key.isascii() and key.isprintable()):
+        raise ConfigError(f"the key in {variable} (api_key_env) is not printable ASCII")
     return key
 
 
@@ -73,7 +72,12 @@ class Transport:
         self._model = config.model
         self._meter = meter
         self._key = read_key(config.api_key_env).encode()
-        headers = {"Content-Type": "application/json", "Accept": "application/json"}
+        headers = {
+            "User-Agent": "toolmind",
+            "Accept": "application/json",
+            "Accept-Encoding": "identity",
+            "Content-Type": "application/json",
+        }
         if self._key:
             headers["Authorization"] = f"Bearer {self._key.decode()}"
         self.flow = Flow(
@@ -84,7 +88,6 @@ class Transport:
             tpm=runtime.tpm,
         )
         self._http = open_http(runtime, headers)
-        self._first_byte = Watchdog(runtime.first_byte_timeout)
         self._answered = False
 
     async def post(self, path: str, body: bytes, tokens: float) -> bytes:
@@ -127,20 +130,11 @@ class Transport:
 
     async def _attempt(self, path: str, body: bytes, tokens: float) -> bytes:
         replica = await self.flow.acquire(tokens)
-        task = self._first_byte.watch()
         try:
-            answer = await self._http.post(
-                replica.url + path, body, lambda: self._first_byte.let_go(task)
-            )
-        except asyncio.CancelledError:
-            if not self._first_byte.cancelled(task):
-                raise
-            replica.complained()
-            raise _Fault("model.timeout", f"no first byte in time from {replica.url}") from None
+            answer = await self._http.post(replica.url + path, body)
         except HttpFault as fault:
             raise self._unanswered(replica, fault) from None
         finally:
-            self._first_byte.let_go(task)
             self.flow.release(replica)
         self._heed(answer.headers)
         if answer.status != 200:
@@ -198,7 +192,7 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
     """Return the seconds a server asks to wait: `retry-after-ms`, or Retry-After (RFC 9110)."""
     if (text := headers.get("retry-after-ms")) and (value := _number(text)) is not None:
         return value / 1000
-    text = headers.get("Retry-After")
+    text = headers.get("retry-after")
     if not text:
         return None
     if (value := _number(text)) is not None:
