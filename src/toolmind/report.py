@@ -7,15 +7,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import mean
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-from rich.console import Console
-from rich.table import Table
 
 from toolmind.run_dir import Finished, RunDir
 from toolmind.types import Usage
 from toolmind.verdict import Decision, reason
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
 
 
 @dataclass
@@ -79,6 +81,8 @@ def print_report(run: Path) -> None:
     Raises:
         RunError: `run` is not a run folder.
     """
+    from rich.console import Console
+
     console = Console()
     with RunDir.view(run) as folder:
         statistics = collect(folder)
@@ -101,6 +105,8 @@ def print_report(run: Path) -> None:
 
 
 def _table(title: str, *columns: str) -> Table:
+    from rich.table import Table
+
     table = Table(title=title, title_justify="left", title_style="bold", show_header=bool(columns))
     for position, column in enumerate(columns):
         table.add_column(column, justify="left" if position == 0 else "right")

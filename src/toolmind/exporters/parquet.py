@@ -15,7 +15,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
-import duckdb
 import orjson
 
 from toolmind.errors import DataError, RunError
@@ -170,6 +169,8 @@ def tools_text(kept: KeptTrajectory) -> str:
 
 
 def _convert(lines: Path, target: Path, columns: dict[str, str], longest: int) -> None:
+    import duckdb  # Here and below: 13 MB that a run needs only when it exports.
+
     declared = ", ".join(f"\"{name}\": '{kind}'" for name, kind in columns.items())
     source = (
         f"read_json(?, format='newline_delimited', columns={{{declared}}}, "
@@ -204,6 +205,8 @@ def _load(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def _load_with_duckdb(path: Path) -> Iterator[dict[str, Any]]:
+    import duckdb
+
     with duckdb.connect(config={"threads": 1}) as connection:
         cursor = connection.execute("SELECT * FROM read_parquet(?)", [str(path)])
         names = [column[0] for column in cursor.description or ()]

@@ -198,7 +198,8 @@ class _Links:
         o, i, score, evidence = self._with_random(*self._all(len(names)), config)
         src = np.array([one.tool for one in self._outputs], dtype=np.int32)[o]
         dst = np.array([one.tool for one in self._inputs], dtype=np.int32)[i]
-        topics = _topics_alike(tool_vectors(tools), src, dst)
+        vectors = tool_vectors(tools)
+        topics = _topics_alike(vectors, src, dst)
         evidence = np.concatenate([evidence, topics[:, None]], axis=1)
         order = np.lexsort((i, o, -score, dst, src))
         o, i = o[order], i[order]
@@ -224,6 +225,7 @@ class _Links:
             scorer=config.scorer,
             transitivity=np.full(len(order), NOT_ASKED, dtype=np.int8),
             coherence=np.full(len(order), NOT_ASKED, dtype=np.int8),
+            vectors=vectors,
         )
 
     def _all(self, width: int) -> tuple[Indices, Indices, Floats, NDArray[np.float16]]:

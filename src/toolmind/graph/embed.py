@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from toolmind.config import ModelConfig
 from toolmind.errors import ConfigError, DataError
 from toolmind.models.cost import Meter
-from toolmind.models.embeddings import OpenAIEmbedder
 
 Floats = NDArray[np.float32]
 
@@ -73,6 +72,8 @@ class EndpointEmbedder:
         return _unit(asyncio.run(self._embed(texts)))
 
     async def _embed(self, texts: Sequence[str]) -> Floats:
+        from toolmind.models.embeddings import OpenAIEmbedder
+
         client = OpenAIEmbedder(self._config, meter=self._meter)
         try:
             return await client.embed(texts)

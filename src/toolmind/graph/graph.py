@@ -20,7 +20,7 @@ from toolmind.trajectory import Edge
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
 
-_FORMAT = "toolmind-graph-1"
+_FORMAT = "toolmind-graph-2"
 TOPICS = "topics alike"
 """Evidence that the walk uses: how alike two tools' names and descriptions are."""
 NOT_ASKED = -1
@@ -56,6 +56,8 @@ class ToolGraph:
     transitivity: NDArray[np.int8]
     """A model's verdict on each link, 0 to 9, or `NOT_ASKED` or `FAILED`; `coherence` likewise."""
     coherence: NDArray[np.int8]
+    vectors: Floats
+    """[tools, dimensions] the static embedding of names and descriptions, of unit length."""
 
     @property
     def n_links(self) -> int:
@@ -170,6 +172,7 @@ _ARRAYS = (
     "evidence",
     "transitivity",
     "coherence",
+    "vectors",
 )
 
 

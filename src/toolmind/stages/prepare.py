@@ -14,7 +14,6 @@ from toolmind.checks.load import build_checks
 from toolmind.config import RunConfig
 from toolmind.environments.factory import MakeEnvironment, environment_maker
 from toolmind.fingerprint import fingerprint
-from toolmind.graph.build import build_graph
 from toolmind.graph.distract import Distractors
 from toolmind.graph.graph import ToolGraph, load_graph
 from toolmind.graph.walk import sample_chains
@@ -95,10 +94,11 @@ async def open_resources(
     )
     cache = _open_cache(config, folder, stack) if folder else None
     models = await stack.enter_async_context(open_models(config.models, cache=cache, meter=meter))
+    graph = _graph(made, folder)
     return Resources(
         **vars(made),
-        graph=_graph(made, folder),
-        distractors=Distractors(made.pool),
+        graph=graph,
+        distractors=Distractors(made.pool, graph.vectors),
         models=models,
         meter=meter,
         checks=[*build_checks(config.checks), *_judges(config, models["judge"], made.prompts)],
@@ -113,13 +113,14 @@ async def open_resources(
 
 def _graph(made: Materials, folder: RunDir | None) -> ToolGraph:
     """Return the run's graph: the one in its folder, else a new one that is left there."""
-    if folder is None:
-        return build_graph(made.pool, made.config.graph)
-    file = folder.path / "graph.npz"
-    if file.exists():
+    file = folder.path / "graph.npz" if folder else None
+    if file and file.exists():
         return load_graph(file)
+    from toolmind.graph.build import build_graph
+
     graph = build_graph(made.pool, made.config.graph)
-    graph.save(file)
+    if file:
+        graph.save(file)
     return graph
 
 
