@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache, wraps
+from hashlib import blake2b
 from typing import Any, NamedTuple, TypeVar
 
 import jsonschema_rs
@@ -55,13 +56,14 @@ class Problem(NamedTuple):
 
 
 _CANONICAL: dict[bytes, Schema] = {}
+"""By digest of the JSON text: the texts themselves were 17 MB."""
 _CANONICAL_SIZE = 4096
 
 
 def interned(schema: Schema) -> Schema:
     """Return the one object that stands for all schemas of the same content, key order included."""
     try:
-        key = orjson.dumps(schema)
+        key = blake2b(orjson.dumps(schema), digest_size=16).digest()
     except TypeError:  # Not JSON: whoever uses it says what is wrong with it.
         return schema
     while len(_CANONICAL) >= _CANONICAL_SIZE:
