@@ -20,10 +20,12 @@ import numpy as np
 
 from toolmind.config import ChainsConfig
 from toolmind.graph.build import build_graph
+from toolmind.graph.graph import ToolGraph
 from toolmind.graph.join import nearest_in_cells, pairs_above
 from toolmind.graph.static import static_embedder
 from toolmind.graph.steps import Steps
-from toolmind.graph.walk import sample_chains, walk_block
+from toolmind.graph.walk import sample_chains, walk_many
+from toolmind.graph.weave import Weaver
 from toolmind.tools.pool import read_pool
 from toolmind.types import Tool
 
@@ -33,6 +35,18 @@ OUTPUTS, INPUTS, WIDTH, THRESHOLD = 60_000, 80_000, 256, 0.7
 def peak() -> int:
     """Peak memory of this process in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+class Clock:
+    """Time since it was made."""
+
+    def __init__(self) -> None:
+        self._wall, self._cpu = time.perf_counter(), time.process_time()
+
+    def took(self) -> str:
+        """Wall and CPU time in words."""
+        wall, cpu = time.perf_counter() - self._wall, time.process_time() - self._cpu
+        return f"{wall:.1f} s ({cpu:.1f} s CPU)"
 
 
 def vectors(rows: int, seed: int, distinct: float) -> np.ndarray:
@@ -80,29 +94,33 @@ def join_once(way: str, distinct: float) -> None:
 
 def build_once(paths: list[Path], count: int) -> None:
     """Measure one graph and chains from it; above the pool's size, functions are renamed copies."""
-    start = time.perf_counter()
+    start = Clock()
     tools = grown(list(read_pool(paths)), count)
-    read = time.perf_counter() - start
-    start = time.perf_counter()
+    print(f"{len(tools):8} functions: read {start.took()}, {peak()} MB", flush=True)
+    start = Clock()
     graph = build_graph(tools)
-    built = time.perf_counter() - start
-    print(
-        f"{len(tools):8} functions: read {read:6.1f} s, built {built:6.1f} s, "
-        f"{graph.n_links} links, peak {peak()} MB",
-        flush=True,
-    )
+    print(f"{'':8} built {start.took()}, {graph.n_links} links, peak {peak()} MB", flush=True)
+    walk_once(graph, 360_000)
+
+
+def walk_once(graph: ToolGraph, count: int) -> None:
+    """Measure chains: the walks alone, their links too, and some of them as records."""
     config = ChainsConfig()
-    start = time.perf_counter()
+    start = Clock()
     steps = Steps.of(graph, config)
-    walked = sum(len(walk_block(steps, config, 0, block)) for block in range(176))
-    took = time.perf_counter() - start
-    start = time.perf_counter()
-    chains = sum(1 for _ in sample_chains(graph, 36_000, 0, config))
-    whole = time.perf_counter() - start
-    print(
-        f"{'':8} {walked} walks {took:6.1f} s; {chains} chains with their links {whole:6.1f} s; "
-        f"peak {peak()} MB"
-    )
+    print(f"{'':8} steps ready {start.took()}")
+    start = Clock()
+    parts = list(walk_many(steps, config, 0, count))
+    lengths = np.concatenate([(part >= 0).sum(axis=1) for part in parts])
+    print(f"{'':8} {len(lengths)} walks {start.took()}, mean length {lengths.mean():.2f}, of each")
+    print(f"{'':8} {np.bincount(lengths)[config.min_length :].tolist()}")
+    start = Clock()
+    weaver = Weaver(graph, steps, config)
+    links = sum(len(weaver.links(part).link) for part in parts)
+    print(f"{'':8} their {links} links {start.took()}")
+    start = Clock()
+    chains = sum(1 for _ in sample_chains(graph, count // 10, 0, config))
+    print(f"{'':8} {chains} chains as records {start.took()}; peak {peak()} MB", flush=True)
 
 
 def grown(tools: list[Tool], count: int) -> list[Tool]:

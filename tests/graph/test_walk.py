@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,8 +13,11 @@ from toolmind.config import ChainsConfig
 from toolmind.errors import DataError
 from toolmind.graph.build import build_graph
 from toolmind.graph.coverage import coverage
-from toolmind.graph.walk import sample_chains
+from toolmind.graph.steps import Steps
+from toolmind.graph.walk import BLOCK, sample_chains, walk_blocks, walk_many
 from toolmind.types import Tool
+
+from .conftest import make_tool
 
 SHORT = ChainsConfig(min_length=3, max_length=5)
 
@@ -90,10 +94,68 @@ def _ring(size: int) -> list[Tool]:
 def test_coverage_counts_what_chains_use(shop: list[Tool]) -> None:
     graph = build_graph(shop)
     chains = list(sample_chains(graph, 100, 1, SHORT))
-    found = coverage(graph, chains)
+    found = coverage(graph, 100, 1, SHORT)
     assert found.chains == 100
     assert found.lengths == Counter(len(chain.tools) for chain in chains)
     assert found.tools == len({tool for chain in chains for tool in chain.tools}) / len(shop)
     assert 0 < found.pairs <= 1
     assert sum(found.domain_pairs.values()) >= 100
-    assert found.distinct <= 100
+    assert found.distinct == len({chain.tools for chain in chains})
+    domains = {tool.id: tool.domain for tool in shop}
+    joined = [
+        {(chain.tools[link.src], chain.tools[link.dst], link.dst) for link in chain.links}
+        for chain in chains
+    ]
+    between = Counter(f"{domains[a]} → {domains[b]}" for one in joined for a, b, _ in one)
+    assert found.domain_pairs == between
+    assert found.pairs == len({pair[:2] for one in joined for pair in one}) / graph.n_pairs
+    touched = sum(len({domains[tool] for tool in chain.tools}) for chain in chains)
+    assert found.domains_per_chain == touched / 100
+
+
+def test_chains_are_the_same_however_many_blocks_are_walked_together(
+    shop: list[Tool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph = build_graph(shop)
+    steps = Steps.of(graph, SHORT)
+    alone = [walk_blocks(steps, SHORT, 7, range(at, at + 1)) for at in range(3)]
+    assert np.array_equal(np.concatenate(alone), walk_blocks(steps, SHORT, 7, range(3)))
+    monkeypatch.setattr("toolmind.graph.walk._TOGETHER", 2)
+    some = np.concatenate(list(walk_many(steps, SHORT, 7, 3 * BLOCK - 5, start=10)))
+    assert np.array_equal(some, np.concatenate(alone)[10 : 3 * BLOCK - 5])
+
+
+def test_lengths_are_uniform_where_the_graph_permits() -> None:
+    found = coverage(build_graph(_ring(12)), 4 * BLOCK, 3, ChainsConfig(min_length=4, max_length=9))
+    expected = 4 * BLOCK / 6
+    assert set(found.lengths) == set(range(4, 10))
+    # Five standard deviations of a binomial count.
+    assert all(abs(n - expected) < 5 * expected**0.5 for n in found.lengths.values())
+
+
+def test_walks_that_cannot_be_as_long_as_drawn_are_shorter() -> None:
+    config = ChainsConfig(min_length=4, max_length=40)
+    found = coverage(build_graph(_ring(8)), BLOCK, 3, config)
+    assert found.chains == BLOCK
+    assert set(found.lengths) == {4, 5, 6, 7, 8}
+
+
+def test_no_tool_is_visited_beyond_its_cap() -> None:
+    graph = build_graph(_ring(12))
+    config = ChainsConfig(min_length=3, max_length=3, hub_factor=1.1)
+    visits = coverage(graph, BLOCK, 5, config, most=12).hubs
+    assert sum(visits.values()) == 3 * BLOCK
+    assert max(visits.values()) <= np.ceil(1.1 * 3 * BLOCK / 12)
+
+
+def test_nothing_is_done_with_what_a_step_did_away_with() -> None:
+    item = {"item_id": "Identifier of the item"}
+    names = ("get_item", "rename_item", "delete_item", "restore_item", "share_item", "create_item")
+    tools = [make_tool(name, item, item) for name in names]
+    config = ChainsConfig(min_length=3, max_length=5)
+    afterwards = set()
+    for chain in sample_chains(build_graph(tools), 500, 1, config):
+        called = [tool.split(".")[1] for tool in chain.tools]
+        if "delete_item" in called:
+            afterwards.update(called[called.index("delete_item") + 1 :])
+    assert afterwards == {"restore_item", "create_item"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -79,17 +78,18 @@ def stats(
     """Count tools, links, hubs and domains; with --chains, what walks cover of them."""
     from toolmind.config import load_config
     from toolmind.graph.coverage import coverage
-    from toolmind.graph.walk import sample_chains
 
     loaded = _load(graph)
     _print_counts(loaded)
     if chains:
         settings = load_config(config).chains
-        found = coverage(loaded, sample_chains(loaded, chains, seed, settings))
+        found = coverage(loaded, chains, seed, settings)
         typer.echo(
             f"\n{found.chains} chains, {found.distinct} distinct; mean length "
             f"{found.mean_length:.1f}; {found.domains_per_chain:.1f} domains a chain"
         )
+        lengths = ", ".join(f"{length}: {times}" for length, times in found.lengths.items())
+        typer.echo(f"chains of each length: {lengths}")
         typer.echo(f"cover {found.tools:.1%} of the tools, {found.pairs:.1%} of the joined pairs")
         _print_table("tools visited most", found.hubs)
         _print_table("steps between domains", found.domain_pairs)
@@ -206,20 +206,22 @@ def _arrow(edge: Edge) -> str:
 
 
 def _print_counts(graph: ToolGraph) -> None:
-    across = sum(
-        graph.domains[src] != graph.domains[dst]
-        for src, dst in zip(graph.src, graph.dst, strict=True)
-    )
-    typer.echo(f"{len(graph.tools)} tools in {len(set(graph.domains))} domains")
+    import numpy as np
+
+    numbers = {domain: at for at, domain in enumerate(dict.fromkeys(graph.domains))}
+    domain = np.array([numbers[one] for one in graph.domains])
+    across = int((domain[graph.src] != domain[graph.dst]).sum())
+    typer.echo(f"{len(graph.tools)} tools in {len(numbers)} domains")
     typer.echo(
         f"{graph.n_links} links between {graph.n_pairs} pairs of tools; {across} links join domains"
     )
-    linked = len(set(graph.src.tolist()) | set(graph.dst.tolist()))
+    linked = len(np.union1d(graph.src, graph.dst))
     typer.echo(f"{len(graph.tools) - linked} tools have no link")
     typer.echo(f"scorer {graph.scorer}, threshold {graph.threshold:g}")
     for title, ends in (("feed most", graph.src), ("are fed most", graph.dst)):
-        counts = Counter(ends.tolist()).most_common(10)
-        _print_table(f"tools that {title}", {graph.tools[at]: count for at, count in counts})
+        counts = np.bincount(ends, minlength=len(graph.tools))
+        most = [at for at in np.argsort(-counts, kind="stable")[:10] if counts[at]]
+        _print_table(f"tools that {title}", {graph.tools[at]: int(counts[at]) for at in most})
 
 
 def _print_table(title: str, counts: dict[str, int]) -> None:

@@ -39,7 +39,7 @@ validate modify change edit apply accept reject confirm submit sign save load te
 send post read write query lookup retrieve show view api by for and of the with in on to from all
 new
 """
-_VERBS = frozenset(_VERB_WORDS.split())
+VERBS = frozenset(_VERB_WORDS.split())
 _BARE_WORDS = """
 id name arn key uri url code number value identifier title type status state label body response
 result data item self resource output input uuid
@@ -273,9 +273,9 @@ def _counts(strengths: Floats) -> NDArray[np.bool_]:
 def _owner(tool: str, path: str) -> tuple[str, ...]:
     """Name what the parameter belongs to: what its path names, else what the tool is about."""
     parents = [word for part in path.split(".")[:-1] for word in name_words(part)]
-    nouns = [word for word in parents if word not in _BARE and word not in _VERBS]
+    nouns = [word for word in parents if word not in _BARE and word not in VERBS]
     if not nouns:
-        nouns = [word for word in name_words(tool) if word not in _VERBS]
+        nouns = [word for word in name_words(tool) if word not in VERBS]
     return tuple(nouns[-3:])
 
 

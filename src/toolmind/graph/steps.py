@@ -9,13 +9,16 @@ from numpy.typing import NDArray
 
 from toolmind.config import ChainsConfig
 from toolmind.errors import DataError
+from toolmind.graph.cards import VERBS
 from toolmind.graph.graph import TOPICS, ToolGraph
 from toolmind.graph.words import name_words
 
 Indices = NDArray[np.int64]
 
-_ENDING = frozenset(("delete", "remove", "cancel", "terminate", "destroy", "purge", "deregister"))
-_FOREIGN, _AKIN = 0.05, 0.3
+_UNDOING = frozenset(("delete", "remove", "terminate", "destroy", "purge", "deregister"))
+_ENDING = _UNDOING | {"cancel"}
+_MAKING = frozenset(("create", "insert", "add", "list", "search", "find", "import", "restore"))
+_FOREIGN, _AKIN = 0.22, 0.4
 """Likeness of topics at which a step into another domain is left out, and is as good as any."""
 ASTRAY = 0.02
 """Weight below which a step leads away from the matter: an identifier into a foreign API, say."""
@@ -31,18 +34,28 @@ class Steps:
     """[pairs] source × tools + target, rising."""
     first: Indices
     """[pairs + 1] where each pair's links start."""
-    targets: Indices
+    targets: NDArray[np.int32]
     """[pairs] target tool."""
     weights: NDArray[np.float64]
     """[pairs] how readily the step is taken; below `ASTRAY` only to reach the least length."""
     reach: NDArray[np.float64]
     """[pairs + 1] sums of the weights before each pair."""
+    guide: Indices
+    """[pairs] where to look for a draw: for the k-th of a source's n pairs, the pair at k/n of the
+    source's weight."""
+    across: NDArray[np.bool_]
+    """[pairs] whether the step leads into another domain."""
     indptr: Indices
     """[tools + 1] where each source's pairs start."""
-    starts: Indices
+    starts: NDArray[np.int32]
     """Tools with a step to take."""
-    domains: Indices
+    degrees: Indices
+    """[tools] how many pairs each source has."""
+    domains: NDArray[np.int32]
     """[tools] domain of each tool, as a number."""
+    undone: Indices
+    """Source × tools + target of tools that cannot follow, however far behind: the source does away
+    with what the target needs. Rising."""
 
     @classmethod
     def of(cls, graph: ToolGraph, config: ChainsConfig) -> Steps:
@@ -69,40 +82,55 @@ class Steps:
         weights = _fit(graph, links, first)
         if config.weighting == "uniform":
             weights = np.ones(len(pairs))
-        weights *= np.where(across[links[first]], config.across * _worldly(graph, links, first), 1)
+        across = across[links[first]]
+        weights *= np.where(across, config.across * _worldly(graph, links, first), 1)
         ends = _ends(graph)
         weights *= np.where(ends[pairs // count], 0.1, 1.0) * np.where(
             ends[pairs % count], 0.3, 1.0
         )
         reach = np.r_[0.0, np.cumsum(weights)]
         sources = pairs // count
+        indptr = np.searchsorted(sources, np.arange(count + 1))
         return cls(
             links=links,
             pairs=pairs,
             first=np.r_[first, len(links)],
-            targets=pairs % count,
+            targets=(pairs % count).astype(np.int32),
             weights=weights,
             reach=reach,
-            indptr=np.searchsorted(sources, np.arange(count + 1)),
-            starts=np.unique(sources),
-            domains=domains.astype(np.int64),
+            guide=_guide(reach, indptr),
+            across=across,
+            indptr=indptr,
+            starts=np.unique(sources).astype(np.int32),
+            degrees=np.diff(indptr),
+            domains=domains.astype(np.int32),
+            undone=_undone(graph),
         )
 
-    def draw(self, sources: Indices, rng: np.random.Generator) -> tuple[Indices, Indices]:
-        """Draw a step from each source by weight: target and pair, or -1 where there is none."""
-        low, high = self.reach[self.indptr[sources]], self.reach[self.indptr[sources + 1]]
-        point = low + rng.random(len(sources)) * (high - low)
-        pair = np.searchsorted(self.reach, point, side="right") - 1
-        pair = np.clip(pair, 0, len(self.targets) - 1)
-        inside = (pair >= self.indptr[sources]) & (pair < self.indptr[sources + 1])
-        pair = np.where(inside & (high > low), pair, -1)
-        return np.where(pair >= 0, self.targets[pair], -1), pair
+    def draw(self, sources: NDArray[np.integer], chance: NDArray[np.float64]) -> Indices:
+        """Draw a pair from each source by weight, -1 where it has none.
 
-    def from_tools(self, sources: Indices) -> tuple[Indices, NDArray[np.float64]]:
-        """All targets of some tools and the weights of these steps."""
-        rows = [np.arange(self.indptr[source], self.indptr[source + 1]) for source in sources]
-        pairs = np.concatenate(rows)
-        return self.targets[pairs], self.weights[pairs]
+        `chance` holds a random number from [0, 1) for each.
+        """
+        start, end = self.indptr[sources], self.indptr[sources + 1]
+        low, high = self.reach[start], self.reach[end]
+        point = low + chance * (high - low)
+        guess = start + (chance * (end - start)).astype(np.int64)
+        pair = self.guide[np.minimum(guess, len(self.guide) - 1)]
+        # The guide stops short of the pair by few places: most draws are there at once.
+        behind = np.flatnonzero((self.reach[pair + 1] <= point) & (pair < end - 1))
+        while len(behind):
+            pair[behind] += 1
+            at = pair[behind]
+            behind = behind[(self.reach[at + 1] <= point[behind]) & (at < end[behind] - 1)]
+        return np.where(high > low, pair, -1)
+
+    def spoilt(self, paths: NDArray[np.int32], tools: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Whether a tool needs what one of its path [steps, tools] did away with."""
+        wanted = paths.astype(np.int64) * len(self.domains) + tools
+        at = np.minimum(np.searchsorted(self.undone, wanted), len(self.undone) - 1)
+        spoilt: NDArray[np.bool_] = ((self.undone[at] == wanted) & (paths >= 0)).any(axis=0)
+        return spoilt
 
 
 def _fit(graph: ToolGraph, links: Indices, first: Indices) -> NDArray[np.float64]:
@@ -114,6 +142,15 @@ def _fit(graph: ToolGraph, links: Indices, first: Indices) -> NDArray[np.float64
     share = np.where(needed > 0, np.minimum(fed / np.maximum(needed, 1), 1.0), 0.5)
     weight: NDArray[np.float64] = np.maximum(best**2 * (0.1 + 0.9 * share), 0.01)
     return weight
+
+
+def _guide(reach: NDArray[np.float64], indptr: Indices) -> Indices:
+    degrees = np.diff(indptr)
+    start, degree = (np.repeat(one, degrees) for one in (indptr[:-1], degrees))
+    low, high = reach[start], reach[start + degree]
+    point = low + (np.arange(len(start)) - start) / np.maximum(degree, 1) * (high - low)
+    guide: Indices = np.searchsorted(reach, point, side="right") - 1
+    return np.clip(guide, start, start + degree - 1)
 
 
 def _worldly(graph: ToolGraph, links: Indices, first: Indices) -> NDArray[np.float64]:
@@ -144,3 +181,39 @@ def _ends(graph: ToolGraph) -> NDArray[np.bool_]:
         [not _ENDING.isdisjoint(name_words(tool.split(".")[-1])) for tool in graph.tools],
         dtype=np.bool_,
     )
+
+
+def _undone(graph: ToolGraph) -> Indices:
+    """List what cannot follow what: a tool that does away with a thing, and one that needs it.
+
+    A thing is named by the words of a tool's name but its verbs; all tools of the same domain that
+    name it need it, but those that make or list just such things. Rising; undoing tool × tools +
+    tool.
+    """
+    things: list[tuple[int, str, frozenset[str]]] = []
+    naming: dict[tuple[str, str], list[int]] = {}
+    said = []
+    for at, (tool, domain) in enumerate(zip(graph.tools, graph.domains, strict=True)):
+        parts = tool.split(".")
+        words = name_words(".".join(parts[-2:]))
+        thing = frozenset(words).difference(VERBS, _ENDING, _MAKING, name_words(domain))
+        said.append((frozenset(name_words(tool)), thing, _MAKING.isdisjoint(words)))
+        if thing and not _UNDOING.isdisjoint(words):
+            things.append((at, domain, thing))
+        for word in said[-1][0]:
+            naming.setdefault((domain, word), []).append(at)
+    found = []
+    for at, domain, thing in things:
+        few = min((naming[domain, word] for word in thing), key=len)
+        for other in few:
+            words_of, thing_of, needs = said[other]
+            if thing <= words_of and (needs or thing_of != thing):
+                found.append(at * len(graph.tools) + other)
+    return np.array(sorted(found), dtype=np.int64)
+
+
+def spread(first: Indices, sizes: Indices) -> Indices:
+    """Positions first, first + 1, … of each run, end to end."""
+    offset = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    places: Indices = np.repeat(first, sizes) + offset
+    return places

@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from toolmind.config import ChainsConfig
 from toolmind.graph.graph import ToolGraph
-from toolmind.graph.steps import Steps
+from toolmind.graph.steps import Steps, spread
 from toolmind.trajectory import Link
 
 _PART = 256
+"""Chains that are woven at once; more need more memory and save no time."""
+_SIEVE = 22
+_SHOWN = 5
+"""Pieces of evidence that a chain's link carries; the graph has them all."""
 
-Paths = NDArray[np.int64]
+Paths = NDArray[np.int32]
 Indices = NDArray[np.int64]
+
+
+class Woven(NamedTuple):
+    """Links of some chains, in order of chain and step."""
+
+    chain: Indices
+    link: Indices
+    """Position of the link in the graph."""
+    earlier: Indices
+    """Step that the value comes from."""
+    later: Indices
+    """Step that takes it."""
 
 
 class Weaver:
@@ -28,74 +44,110 @@ class Weaver:
 
     def __init__(self, graph: ToolGraph, steps: Steps, config: ChainsConfig) -> None:
         self._graph, self._steps, self._config = graph, steps, config
-        self._evidence: dict[int, dict[str, Any]] = {}
+        self._taken = graph.dst_input[steps.links].astype(np.int64)
+        self._optional = (~graph.required[steps.links]).astype(np.int64)
+        # Equal scores have equal ranks, the best has 0.
+        scores, rank = np.unique(-graph.score[steps.links], return_inverse=True)
+        self._rank, self._ranks = rank.astype(np.int64), len(scores)
+        # Most pairs of tools in a chain are not joined; a table of bits tells for most of these.
+        self._sieve = np.zeros(1 << _SIEVE, dtype=np.bool_)
+        self._sieve[_sifted(steps.pairs)] = True
+        keys = len(graph.inputs) * self._ranks * config.max_length**2
+        self._part = max(1, min(_PART, 2**62 // max(1, keys)))
 
     def weave(self, paths: Paths) -> Iterator[tuple[tuple[str, ...], tuple[Link, ...]]]:
-        """Yield tool ids and links of each path."""
+        """Yield tool ids and links of each path, as records."""
         names = self._graph.tools
-        for at in range(0, len(paths), _PART):
-            part = paths[at : at + _PART]
-            owner, link, earlier, later = self._chosen(part)
-            starts = np.searchsorted(owner, np.arange(len(part) + 1))
-            rows = list(zip(link.tolist(), earlier.tolist(), later.tolist(), strict=True))
-            for row, path in enumerate(part):
-                tools = tuple(names[tool] for tool in path[path >= 0])
-                found = rows[starts[row] : starts[row + 1]]
-                yield tools, tuple(self._record(*one) for one in found)
+        for at in range(0, len(paths), self._part):
+            part = paths[at : at + self._part]
+            woven = self.links(part)
+            starts = np.searchsorted(woven.chain, np.arange(len(part) + 1)).tolist()
+            records = self._records(woven)
+            for row, path in enumerate(part.tolist()):
+                tools = tuple(names[tool] for tool in path if tool >= 0)
+                yield tools, tuple(records[starts[row] : starts[row + 1]])
 
-    def _chosen(self, paths: Paths) -> tuple[Indices, Indices, Indices, Indices]:
-        """Chain, link, source step and target step of each link chosen, in order of chain."""
+    def links(self, paths: Paths) -> Woven:
+        """Return the links of all paths."""
+        parts = [
+            self._chosen(paths[at : at + self._part], at) for at in range(0, len(paths), self._part)
+        ]
+        return Woven(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+    def _chosen(self, paths: Paths, first_chain: int) -> Woven:
+        """Links of a few paths: the best into each input of each step, not too many optional."""
         chain, earlier, later, pair = self._joined(paths)
         size = self._steps.first[pair + 1] - self._steps.first[pair]
-        of = np.repeat(np.arange(len(pair)), size)
-        offset = np.arange(len(of)) - np.repeat(np.cumsum(size) - size, size)
-        link = self._steps.links[self._steps.first[pair[of]] + offset]
-        chain, earlier, later = chain[of], earlier[of], later[of]
-        score, taken = self._graph.score[link], self._graph.dst_input[link]
-        # The best link into each input of each step; of equals the nearest source.
-        order = np.lexsort((-earlier, -score, taken, later, chain))
-        kept = order[_leads(chain[order], later[order], taken[order])]
-        chain, earlier, later, link = chain[kept], earlier[kept], later[kept], link[kept]
-        optional = ~self._graph.required[link]
-        order = np.lexsort((-self._graph.score[link], optional, later, chain))
-        chain, earlier, later, link = chain[order], earlier[order], later[order], link[order]
-        rank = _rank(_leads(chain, later, optional[order].astype(np.int64)))
-        alone = _rank(_leads(chain, later)) == 0
-        kept = ~optional[order] | (rank < self._config.max_optional) | alone
-        return chain[kept], link[kept], earlier[kept], later[kept]
+        link = spread(self._steps.first[pair], size)
+        chain, earlier, later = (np.repeat(one, size) for one in (chain, earlier, later))
+        length = self._config.max_length
+        step = chain * length + later
+        # The best link into each input; of equals the nearest source.
+        group = step * len(self._graph.inputs) + self._taken[link]
+        key = (group * self._ranks + self._rank[link]) * length + (length - 1 - earlier)
+        order = np.argsort(key, kind="stable")
+        kept = order[_leads(group[order])]
+        link, earlier, step = link[kept], earlier[kept], step[kept]
+        # Of each step the required inputs first, then the optional ones, each from the best on.
+        group = step * 2 + self._optional[link]
+        order = np.argsort(group * self._ranks + self._rank[link], kind="stable")
+        link, earlier, step, group = link[order], earlier[order], step[order], group[order]
+        rank = _rank(_leads(group))
+        kept = (self._optional[link] == 0) | (rank < self._config.max_optional) | _leads(step)
+        chain, later = np.divmod(step[kept], length)
+        return Woven(chain + first_chain, self._steps.links[link[kept]], earlier[kept], later)
 
     def _joined(self, paths: Paths) -> tuple[Indices, Indices, Indices, Indices]:
         """All pairs of an earlier and a later step of a chain that a step of the graph joins."""
-        length = paths.shape[1]
-        earlier, later = np.triu_indices(length, 1)
-        source, target = paths[:, earlier], paths[:, later]
-        chain, column = np.nonzero(target >= 0)
-        wanted = source[chain, column] * len(self._graph.tools) + target[chain, column]
+        earlier, later = np.triu_indices(paths.shape[1], 1)
+        wide = paths.astype(np.int64)
+        wanted = wide[:, earlier] * len(self._graph.tools) + wide[:, later]
+        chain, column = np.nonzero(self._sieve[_sifted(wanted)] & (wide[:, later] >= 0))
+        wanted = wanted[chain, column]
         pair = np.searchsorted(self._steps.pairs, wanted)
         pair = np.minimum(pair, len(self._steps.pairs) - 1)
         found = self._steps.pairs[pair] == wanted
         column = column[found]
         return chain[found], earlier[column], later[column], pair[found]
 
-    def _record(self, link: int, earlier: int, later: int) -> Link:
+    def _records(self, woven: Woven) -> list[Link]:
         graph = self._graph
-        evidence = self._evidence.get(link)
-        if evidence is None:
-            evidence = self._evidence[link] = graph.evidence_of(link, most=5)
-        return Link(
-            src=earlier,
-            src_output=graph.outputs[graph.src_output[link]],
-            dst=later,
-            dst_input=graph.inputs[graph.dst_input[link]],
-            score=round(float(graph.score[link]), 4),
-            evidence=evidence,
-        )
+        links, at = np.unique(woven.link, return_inverse=True)
+        evidence = _shown(graph, links)
+        outputs = [graph.outputs[one] for one in graph.src_output[links].tolist()]
+        inputs = [graph.inputs[one] for one in graph.dst_input[links].tolist()]
+        scores = np.round(graph.score[links].astype(np.float64), 4).tolist()
+        return [
+            Link(src, outputs[one], dst, inputs[one], scores[one], evidence[one])
+            for src, dst, one in zip(
+                woven.earlier.tolist(), woven.later.tolist(), at.tolist(), strict=True
+            )
+        ]
 
 
-def _leads(*columns: NDArray[Any]) -> NDArray[np.bool_]:
-    """Whether each row differs from the one before it in any column."""
-    leads = np.ones(len(columns[0]), dtype=np.bool_)
-    leads[1:] = np.logical_or.reduce([column[1:] != column[:-1] for column in columns])
+def _shown(graph: ToolGraph, links: Indices) -> list[dict[str, Any]]:
+    """Return the strongest evidence of each link, named, as `ToolGraph.evidence_of` has it."""
+    rows = graph.evidence[links].astype(np.float64)
+    order = np.argsort(-np.abs(rows), axis=1, kind="stable")[:, :_SHOWN]
+    values = np.round(np.take_along_axis(rows, order, axis=1), 3)
+    names = graph.evidence_names
+    return [
+        {names[at]: value for at, value in zip(ranked, strengths, strict=True) if value}
+        for ranked, strengths in zip(order.tolist(), values.tolist(), strict=True)
+    ]
+
+
+def _sifted(pairs: Indices) -> Indices:
+    """Places of pairs in the sieve: the upper bits of a product (Fibonacci hashing)."""
+    mixed = pairs.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    places: Indices = (mixed >> np.uint64(64 - _SIEVE)).astype(np.int64)
+    return places
+
+
+def _leads(column: NDArray[np.integer]) -> NDArray[np.bool_]:
+    """Whether each row differs from the one before it."""
+    leads = np.ones(len(column), dtype=np.bool_)
+    leads[1:] = column[1:] != column[:-1]
     return leads
 
 
