@@ -27,7 +27,7 @@ from toolmind.parts import Part
 from toolmind.progress import Progress
 from toolmind.report import as_json, collect
 from toolmind.run_dir import Rejection, RunDir
-from toolmind.runner import run_items
+from toolmind.runner import not_collecting, run_items
 from toolmind.stages.plan import plan_scenario
 from toolmind.stages.prepare import Resources, open_resources, prepare
 from toolmind.stages.scenarios import write_scenario
@@ -141,10 +141,11 @@ async def run(
     count = min(config.count, limit) if limit else config.count
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(RunDir(out))
-        use = prepare(config)
-        folder.open(use.fingerprint(), config.model_dump(mode="json"), fresh=fresh)
-        folder.write_tools(use.pool.tools)
-        resources = await open_resources(use, folder, stack)
+        with not_collecting():
+            use = prepare(config)
+            folder.open(use.fingerprint(), config.model_dump(mode="json"), fresh=fresh)
+            folder.write_tools(use.pool.tools)
+            resources = await open_resources(use, folder, stack)
         owed = sum(1 for _ in folder.owed(count))
         with Progress(count, done=count - owed, meter=resources.meter) as progress:
             work = Run(config, folder, resources, progress)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import jsonschema_rs
+import orjson
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 """The one dialect; a `$schema` that names another is a problem."""
@@ -34,12 +35,26 @@ def schema_problem(schema: Any, *, needs_object: bool = False) -> str | None:
     if not isinstance(dialect, str) or dialect.rstrip("#") != DIALECT:
         return f"written in {dialect}, not in JSON Schema 2020-12"
     try:
+        if _is_plain(schema) and jsonschema_rs.meta.is_valid(schema):
+            return None
         jsonschema_rs.Draft202012Validator(schema, retriever=refuse)
     except jsonschema_rs.ValidationError as error:
         return f"{pointer(error.instance_path)}: {error.message}"
     except (ValueError, TypeError) as error:
         return str(error)
     return None
+
+
+def _is_plain(schema: dict[str, Any]) -> bool:
+    """Say whether the meta-schema says all: no reference to follow, no pattern to compile.
+
+    Compiling the validators of the 3,362 shipped tools took a third of the time to read them.
+    """
+    try:
+        text = orjson.dumps(schema)
+    except TypeError:  # A number beyond 64 bits, say.
+        return False
+    return b'"$' not in text and b'"pattern' not in text
 
 
 def too_deep(value: Any, limit: int) -> bool:
