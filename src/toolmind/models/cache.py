@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import queue
 import sqlite3
 import threading
 import time
@@ -57,7 +56,7 @@ class ReplyCache:
         self._max_bytes = max_bytes
         self._reader = _open(path)
         self._pending: dict[bytes, bytes] = {}
-        self._queue: queue.SimpleQueue[tuple[bytes, bytes] | None] = queue.SimpleQueue()
+        self._filled, self._closing = threading.Event(), threading.Event()
         self._failure: str = ""
         self._writer = threading.Thread(target=self._write, name="reply-cache", daemon=True)
         self._writer.start()
@@ -90,9 +89,9 @@ class ReplyCache:
         """
         if self._failure:
             raise RunError(self._failure)
-        raw = _ENCODER.encode(reply)
-        self._pending[key] = raw
-        self._queue.put((key, raw))
+        self._pending[key] = _ENCODER.encode(reply)
+        if not self._filled.is_set():
+            self._filled.set()
 
     def close(self) -> None:
         """Write what is pending and close the file.
@@ -100,42 +99,31 @@ class ReplyCache:
         Raises:
             RunError: something could not be written.
         """
-        if self._writer.is_alive():
-            self._queue.put(None)
-            self._writer.join()
+        self._closing.set()
+        self._filled.set()
+        self._writer.join()
         self._reader.close()
         if self._failure:
             raise RunError(self._failure)
 
     def _write(self) -> None:
-        """Thread: store what comes in, a batch at a time, and keep the file within its bound."""
+        """Thread: store what is pending, a batch at a time, and keep the file within its bound."""
         try:
             with contextlib.closing(_open(self._path)) as connection:
-                more = True
-                while more:
-                    batch, more = self._batch()
+                while self._pending or not self._closing.is_set():
+                    self._filled.wait()
+                    self._closing.wait(_BATCH_S)
+                    self._filled.clear()
+                    batch = list(self._pending.items())  # at once, as the interpreter's lock holds
                     with connection:
                         for start in range(0, len(batch), _ROWS):
                             _insert(connection, batch[start : start + _ROWS])
-                    for key, _ in batch:
-                        self._pending.pop(key, None)
+                    for key, raw in batch:
+                        if self._pending[key] is raw:
+                            del self._pending[key]
                     _shrink(connection, self._max_bytes)
         except (sqlite3.Error, RunError, OSError) as error:
             self._failure = f"{self._path}: replies cannot be stored: {error}"
-
-    def _batch(self) -> tuple[list[tuple[bytes, bytes]], bool]:
-        """Return the replies of the next tenth of a second, and whether more may come."""
-        first = self._queue.get()
-        if first is None:
-            return [], False
-        time.sleep(_BATCH_S)
-        batch = [first]
-        while not self._queue.empty():
-            item = self._queue.get()
-            if item is None:
-                return batch, False
-            batch.append(item)
-        return batch, True
 
 
 def cache_file(place: Path) -> Path:
