@@ -80,4 +80,15 @@ def test_after_an_outage_it_begins_with_one() -> None:
     run(window, healthy, 3)
     window.restart()
     assert window.limit == 1
-    assert run(window, healthy, 64 + 32 + 16 + 8 + 4 + 2 + 4)[-1] > 64
+    assert run(window, healthy, 9) == [2, 4, 8, 16, 32, 64, 128, 256, 512]
+
+
+def test_it_grows_with_each_reply_until_the_first_complaint() -> None:
+    window = Window(64, 512)
+    for _ in range(10):
+        window.bore()
+    assert window.limit == 74
+    window.complained()
+    for _ in range(40):
+        window.bore()
+    assert window.limit == 74, "the rest of the round tells what the complaint means"

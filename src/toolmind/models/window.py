@@ -1,7 +1,8 @@
 """How many requests a server bears at once, found from what it answers.
 
-The window doubles per round of replies until the server first complains (429, 503, 504, 529, a
-time-out); then it rises by a fixed step per round and falls by half of the share of complaints
+The window grows by one for each good reply, which doubles it per round, until the server first
+complains (429, 503, 504, 529, a time-out); then it rises by a fixed step per round and falls by half
+of the share of complaints
 (additive increase, multiplicative decrease; falling in proportion is DCTCP's rule, RFC 8257 §3.3).
 
 Some complaints have nothing to do with load: a proxy that sheds one request in ten does so at any
@@ -40,6 +41,7 @@ class Window:
         "_former_share",
         "_replies",
         "_rising",
+        "_size",
         "limit",
         "noise",
     )
@@ -50,26 +52,29 @@ class Window:
         self._ceiling = ceiling
         self._rising = True
         self._replies = self._complaints = 0
+        self._size = self.limit
         self._former = self._former_share = 0.0
         self._falls = 0
 
     def bore(self) -> None:
         """Note a reply that says nothing against more load."""
         self._replies += 1
-        if self._replies >= self.limit and self._replies >= _ROUND:
+        if self._rising and not self._complaints and self.limit < self._ceiling:
+            self.limit = min(self._ceiling, self.limit + 1)
+        if self._replies >= self._size and self._replies >= _ROUND:
             self._end_round()
 
     def complained(self) -> None:
         """Note a sign of overload."""
         self._replies += 1
         self._complaints += 1
-        size = max(_ROUND, self.limit)
+        size = max(_ROUND, self._size)
         if self._replies >= size or self._complaints >= size / 2:
             self._end_round()
 
     def restart(self) -> None:
         """Begin anew with one request at a time: the server was away."""
-        self.limit = 1.0
+        self.limit = self._size = 1.0
         self._rising = True
         self._replies = self._complaints = 0
         self._falls = 0
@@ -83,10 +88,13 @@ class Window:
             self._rise(share)
         elif not self._is_noise(share):
             self._fall(share, excess)
+        self._size = self.limit
 
     def _rise(self, share: float) -> None:
-        step = self.limit if self._rising else max(1.0, self._ceiling / 64)
-        self.limit = min(self._ceiling, self.limit + step)
+        if self._rising:  # a stray complaint may have held it back
+            self.limit = min(self._ceiling, max(self.limit, 2 * self._size))
+        else:
+            self.limit = min(self._ceiling, self.limit + max(1.0, self._ceiling / 64))
         # Down at once, up with care: else overload could be taken for ever more noise.
         self.noise += (share - self.noise) / (8 if share < self.noise else 64)
         if self.limit > self._former:
