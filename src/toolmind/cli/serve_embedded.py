@@ -41,7 +41,7 @@ def command(
         Path | None, typer.Option(dir_okay=False, help="JSONL file, a line for each request.")
     ] = None,
 ) -> None:
-    """Serve the embedded model over the OpenAI protocol, until interrupted.
+    """Serve the embedded model over the OpenAI protocol, until interrupted; embeddings as `static`.
 
     Faults: 429, 429-retry-after, 500, 503, reset, half-body, invalid-json, slow-first-byte,
     wrong-tool-name, hallucinated-argument, missing-argument, broken-arguments, prose-around-json,
@@ -72,12 +72,13 @@ def _rate(entry: str) -> tuple[str, float]:
 
 
 async def _serve(options: DoubleOptions, port: int) -> None:
+    from toolmind.graph.static import static_embedder
     from toolmind.models.embedded import EmbeddedModel
     from toolmind.models.serving import ModelServer
 
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    async with ModelServer(EmbeddedModel(), options, port) as server:
+    async with ModelServer(EmbeddedModel(), options, port, static_embedder()) as server:
         print(f"serving the embedded model on {server.url}", flush=True)
         await stop.wait()

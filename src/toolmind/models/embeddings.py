@@ -76,17 +76,25 @@ class OpenAIEmbedder:
         await self._transport.close()
 
     async def _embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        self._meter.check()
         body = orjson.dumps({"model": self._config.model, "input": list(texts)})
-        raw = await self._transport.post(_PATH, body, len(body) / 4)
-        try:
-            reply = _REPLY.decode(raw)
-            rows = {vector.index: vector.embedding for vector in reply.data}
-            matrix = np.array([rows[index] for index in range(len(texts))], dtype=np.float32)
-        except (msgspec.MsgspecError, KeyError, ValueError) as error:
-            self._meter.happened(self._config.model, "model.garbled")
-            raise ModelError("model.garbled", f"not the embeddings asked for: {error}") from None
+        reply, matrix = await self._exchange(body, len(texts))
         tokens = reply.usage.prompt_tokens if reply.usage else len(body) // 4
         usage = Usage(requests=1, prompt_tokens=tokens, cost=self._price.of(tokens, 0))
         self._meter.paid(self._config.model, usage)
         return matrix
+
+    async def _exchange(self, body: bytes, rows: int) -> tuple[_Reply, npt.NDArray[np.float32]]:
+        """Post a body until there are as many rows; a garbled reply is a transient fault."""
+        problem = ""
+        for _ in range(self._config.runtime.retries + 1):
+            self._meter.check()
+            raw = await self._transport.post(_PATH, body, len(body) / 4)
+            try:
+                reply = _REPLY.decode(raw)
+                vectors = {vector.index: vector.embedding for vector in reply.data}
+                found = [vectors[index] for index in range(rows)]
+                return reply, np.array(found, dtype=np.float32)
+            except (msgspec.MsgspecError, KeyError, ValueError) as error:
+                self._meter.happened(self._config.model, "model.garbled")
+                problem = str(error)
+        raise ModelError("model.garbled", f"not the embeddings asked for: {problem}")

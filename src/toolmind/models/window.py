@@ -1,9 +1,9 @@
 """How many requests a server bears at once, found from what it answers.
 
 The window grows by one for each good reply, which doubles it per round, until the server first
-complains (429, 503, 504, 529, a time-out); then it rises by a fixed step per round and falls by half
-of the share of complaints
-(additive increase, multiplicative decrease; falling in proportion is DCTCP's rule, RFC 8257 §3.3).
+complains (429, 503, 504, 529, a time-out); then it rises by a fixed step per round and falls by
+half of the share of complaints (additive increase, multiplicative decrease; falling in proportion
+is DCTCP's rule, RFC 8257 §3.3).
 
 Some complaints have nothing to do with load: a proxy that sheds one request in ten does so at any
 rate, and falling back before it would end at one request at a time. So a fall is an experiment:

@@ -1,7 +1,7 @@
 """A chat model behind HTTP on 127.0.0.1: the double of an OpenAI-compatible endpoint.
 
-`/v1/chat/completions`, `/v1/models` and `/stats` (what was asked, injected and refused). Errors
-have OpenAI's bodies. It is for this machine alone and asks for no key.
+`/v1/chat/completions`, `/v1/embeddings`, `/v1/models` and `/stats` (what was asked, injected and
+refused). Errors have OpenAI's bodies. It is for this machine alone and asks for no key.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import logging
 import socket
 import struct
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -23,6 +24,8 @@ from aiohttp import web
 from toolmind.errors import ItemError
 from toolmind.models.base import ChatModel, ChatReply, ChatRequest
 from toolmind.models.serving import wire
+from toolmind.models.serving.embeddings import Embedder, embeddings
+from toolmind.models.serving.embeddings import parse_body as parse_embeddings
 from toolmind.models.serving.faults import REPLY_FAULTS, FaultPlan, spoil
 from toolmind.models.serving.journal import Entry, Journal, said
 from toolmind.models.serving.quota import Quota, Refusal, retry_after
@@ -33,6 +36,12 @@ log = logging.getLogger(__name__)
 HOST = "127.0.0.1"
 BYTES_PER_TOKEN = 4
 """To charge a prompt before the model has counted it; the usual rule of thumb for English."""
+
+_FAILURES = frozenset({"429", "429-retry-after", "500", "503", "reset"})
+"""Faults in place of an answer."""
+
+Answerer = Callable[[web.Request, bytes, Entry, float], Awaitable[web.StreamResponse]]
+"""From a request, its body, its entry and when it came to an answer."""
 
 
 @dataclass(frozen=True)
@@ -56,14 +65,20 @@ class DoubleOptions:
 class ModelServer:
     """Serves one chat model; an async context manager that is reachable at `url` inside.
 
-    Port 0 takes a free one.
+    With an embedder, its embeddings too. Port 0 takes a free one.
     """
 
     def __init__(
-        self, model: ChatModel, options: DoubleOptions | None = None, port: int = 0
+        self,
+        model: ChatModel,
+        options: DoubleOptions | None = None,
+        port: int = 0,
+        embedder: Embedder | None = None,
     ) -> None:
         self._model, self._options, self._port = model, options or DoubleOptions(), port
+        self._embedder = embedder
         self._names = self._options.models or (model.name,)
+        self._all_names = (*self._names, embedder.name) if embedder else self._names
         self._quota = Quota(self._options.rpm, self._options.tpm, self._options.burst_s)
         self._journal = Journal(self._options.log)
         self._runner: web.AppRunner | None = None
@@ -73,6 +88,7 @@ class ModelServer:
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=64 * 2**20)
         app.router.add_post("/v1/chat/completions", self._completions)
+        app.router.add_post("/v1/embeddings", self._embeddings)
         app.router.add_get("/v1/models", self._models)
         app.router.add_get("/v1/models/{name}", self._one_model)
         app.router.add_get("/stats", self._stats)
@@ -104,11 +120,11 @@ class ModelServer:
         return self._journal.stats()
 
     async def _models(self, request: web.Request) -> web.Response:
-        return _json(orjson.dumps({"object": "list", "data": [_card(n) for n in self._names]}))
+        return _json(orjson.dumps({"object": "list", "data": [_card(n) for n in self._all_names]}))
 
     async def _one_model(self, request: web.Request) -> web.Response:
         name = request.match_info["name"]
-        if name in self._names:
+        if name in self._all_names:
             return _json(orjson.dumps(_card(name)))
         return _bad(_no_model(name))
 
@@ -116,11 +132,20 @@ class ModelServer:
         return _json(orjson.dumps(self.stats))
 
     async def _completions(self, request: web.Request) -> web.StreamResponse:
+        return await self._handle(request, self._complete)
+
+    async def _embeddings(self, request: web.Request) -> web.StreamResponse:
+        return await self._handle(request, self._embed)
+
+    async def _handle(self, request: web.Request, answer: Answerer) -> web.StreamResponse:
+        """Answer a request, whatever comes of it, and keep its entry."""
         began = time.monotonic()
         raw = await request.read()
         entry = self._journal.begin(raw, request.headers.get("x-client-request-id", ""))
         try:
-            return await self._answer(request, raw, entry, began)
+            if refusal := self._quota.admit(began, len(raw) // BYTES_PER_TOKEN):
+                return self._refuse(refusal, entry)
+            return await answer(request, raw, entry, began)
         except wire.BadRequest as error:
             entry.status = error.status
             return _bad(error)
@@ -132,20 +157,16 @@ class ModelServer:
         finally:
             self._journal.end(entry)
 
-    async def _answer(
+    async def _complete(
         self, request: web.Request, raw: bytes, entry: Entry, began: float
     ) -> web.StreamResponse:
-        prompt_tokens = len(raw) // BYTES_PER_TOKEN
-        if refusal := self._quota.admit(began, prompt_tokens):
-            return self._refuse(refusal, entry)
         body = wire.parse_body(raw)
         entry.model = body.model
         if body.model not in self._names:
             raise _no_model(body.model)
         asked = wire.chat_request(body)
         fault, rng = self._options.faults.draw(entry.key, entry.attempt)
-        if fault in ("429", "429-retry-after", "500", "503", "reset"):
-            entry.fault = fault
+        if fault in _FAILURES:
             await self._until(began)
             return self._fail(request, fault, entry)
         replies = await self._replies(asked, body)
@@ -155,12 +176,31 @@ class ModelServer:
             else:
                 replies[0] = bad
         entry.fault = fault or ""
-        self._account(entry, replies, prompt_tokens)
-        await self._until(began)
-        if fault == "slow-first-byte":
-            await asyncio.sleep(self._options.stall_s)
+        self._account(entry, replies, len(raw) // BYTES_PER_TOKEN)
+        await self._until(began, fault)
         chunks, kind = _chunks(replies, body, entry)
         return await _deliver(request, chunks, kind, fault, entry, self._quota.headers())
+
+    async def _embed(
+        self, request: web.Request, raw: bytes, entry: Entry, began: float
+    ) -> web.StreamResponse:
+        body = parse_embeddings(raw)
+        entry.model = body.model
+        if self._embedder is None or body.model != self._embedder.name:
+            raise _no_model(body.model)
+        texts = body.texts()
+        fault, _ = self._options.faults.draw(entry.key, entry.attempt)
+        if fault in _FAILURES:
+            await self._until(began)
+            return self._fail(request, fault, entry)
+        # The other reply faults are of chat completions.
+        entry.fault = fault = "" if fault is None or fault in REPLY_FAULTS else fault
+        entry.prompt_tokens = sum(-(-len(text.encode()) // BYTES_PER_TOKEN) for text in texts)
+        entry.reply = f"embd-{entry.key}{entry.attempt:04x}"
+        chunks = [embeddings(self._embedder.embed(texts), body, entry.prompt_tokens)]
+        await self._until(began, fault)
+        headers = self._quota.headers()
+        return await _deliver(request, chunks, "application/json", fault, entry, headers)
 
     async def _replies(self, asked: ChatRequest, body: wire.CompletionBody) -> list[ChatReply]:
         replies = []
@@ -193,8 +233,10 @@ class ModelServer:
         entry.said = said(replies[0].message)
         self._quota.spend(entry.completion_tokens)
 
-    async def _until(self, began: float) -> None:
-        """Wait for what is left of the latency."""
+    async def _until(self, began: float, fault: str | None = None) -> None:
+        """Wait for what is left of the latency, and longer under `slow-first-byte`."""
+        if fault == "slow-first-byte":
+            began += self._options.stall_s
         left = began + self._options.latency_s - time.monotonic()
         if left > 0:
             await asyncio.sleep(left)
@@ -209,6 +251,7 @@ class ModelServer:
         return _json(_limited(text, refusal.limit), 429, headers)
 
     def _fail(self, request: web.Request, fault: str, entry: Entry) -> web.Response:
+        entry.fault = fault
         if fault == "reset":
             _reset(request)
             return web.Response()  # goes nowhere: the connection is gone

@@ -127,9 +127,9 @@ def parse_body(raw: bytes) -> CompletionBody:
     try:
         body = _BODY.decode(raw)
     except msgspec.ValidationError as error:
-        raise _invalid(error) from error
+        raise invalid(error) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadRequest(f"We could not parse the JSON body of your request. ({error})") from error
+        raise not_json(error) from error
     if not body.messages:
         raise BadRequest("[] is too short - 'messages'", "messages")
     if body.n is not None and not 1 <= body.n <= 128:
@@ -139,7 +139,13 @@ def parse_body(raw: bytes) -> CompletionBody:
     return body
 
 
-def _invalid(error: msgspec.ValidationError, under: str = "") -> BadRequest:
+def not_json(error: Exception) -> BadRequest:
+    """Return what to say of a body that cannot be parsed."""
+    return BadRequest(f"We could not parse the JSON body of your request. ({error})")
+
+
+def invalid(error: msgspec.ValidationError, under: str = "") -> BadRequest:
+    """Return what to say of a field that is missing or of the wrong type."""
     text, _, path = str(error).partition(" - at `$")
     return BadRequest(text, (under + path.rstrip("`")).lstrip(".") or None, "invalid_type")
 
@@ -173,7 +179,7 @@ def _tools(raw: bytes) -> tuple[Tool, ...]:
     try:
         entries = _TOOLS.decode(raw) or []
     except msgspec.ValidationError as error:
-        raise _invalid(error, "tools") from error
+        raise invalid(error, "tools") from error
     for at, entry in enumerate(entries):
         if not TOOL_NAME.match(entry.function.name):
             param = f"tools[{at}].function.name"
