@@ -33,7 +33,7 @@ def served(tmp_path: Path) -> Iterator[tuple[str, Path, subprocess.Popen[str]]]:
 def test_it_serves_injects_and_leaves_its_log_when_stopped(served):
     url, log, process = served
     with openai.OpenAI(base_url=url, api_key="none", max_retries=0) as client:
-        assert [model.id for model in client.models.list()] == ["embedded"]
+        assert [model.id for model in client.models.list()] == ["embedded", "static"]
         with pytest.raises(openai.InternalServerError):
             client.chat.completions.create(
                 model="embedded", messages=[{"role": "user", "content": "hello"}]
