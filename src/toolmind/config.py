@@ -54,6 +54,9 @@ class GraphConfig(Section):
     """Links kept per output parameter, best first."""
     random_share: float = Field(default=0.0, ge=0.0, le=0.5)
     """Random links to inject, as a share of the links found (paper: some; rate unknown)."""
+    validated: bool = False
+    """Let the model `models.validator` judge the links that chains would walk, before any chain is
+    drawn (paper §3.1); the cut-offs are `chains.min_transitivity` and `chains.min_coherence`."""
     max_depth: int = Field(default=4, ge=1, le=8)
     """How deep nested parameters are looked at."""
     seed: int = 0
@@ -359,11 +362,13 @@ class ModelsConfig(Section):
     assistant: str = "embedded"
     tool: str = "embedded"
     judge: str = "embedded"
+    validator: str = "embedded"
+    """Judges links of the function graph, if `graph.validated`."""
 
     @model_validator(mode="after")
     def _roles_exist(self) -> Self:
         known = [*self.endpoints, "embedded"]
-        for role in ("scenario", "user", "assistant", "tool", "judge"):
+        for role in ("scenario", "user", "assistant", "tool", "judge", "validator"):
             name = getattr(self, role)
             if name not in known:
                 raise ValueError(f"{role}: no endpoint {name!r}{nearest(name, known)}")

@@ -9,6 +9,7 @@ from toolmind.config import ModelsConfig, RunConfig
 from toolmind.models.cost import Estimate, Price, estimate
 from toolmind.pipeline import run
 from toolmind.run_dir import RunDir
+from toolmind.types import Usage
 
 PREVIEW = 50
 """Items played for an estimate (ours)."""
@@ -30,6 +31,14 @@ async def estimate_run(config: RunConfig, latency: float) -> dict[str, Estimate]
         await run(offline, Path(folder))
         with RunDir.view(Path(folder)) as results:
             usage = results.usage()
+    once = {role: usage.pop(role) for role in ("validator",) if role in usage}
+    return _scaled(config, usage, items, latency) | _scaled(config, once, config.count, latency)
+
+
+def _scaled(
+    config: RunConfig, usage: dict[str, Usage], items: int, latency: float
+) -> dict[str, Estimate]:
+    """Return what the run's items take, where `items` of them took `usage`."""
     models = {role: config.models.of(role) for role in usage}
     return estimate(
         usage,

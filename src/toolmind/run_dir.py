@@ -3,6 +3,7 @@
 config.json          the configuration and fingerprint of the run
 tools.jsonl          the tools as used, with their sources and licences
 graph.npz            the function graph of these tools
+links.jsonl          what a model says of its links; only if it was asked
 scenarios.jsonl      one line an item, in the order of completion; see `parts`
 trajectories.jsonl
 verdicts.jsonl
@@ -182,7 +183,7 @@ class RunDir:
         """Remove the results, and nothing that is not ours."""
         for name in ("config", "stats"):
             (self.path / f"{name}.json").unlink(missing_ok=True)
-        for part in (*_PARTS, "tools", "decisions"):
+        for part in (*_PARTS, "tools", "links", "decisions"):
             (self.path / f"{part}.jsonl").unlink(missing_ok=True)
         (self.path / "graph.npz").unlink(missing_ok=True)
 
@@ -205,16 +206,25 @@ class RunDir:
             file.write(data)
 
     @property
+    def links(self) -> Path:
+        """The file of a model's verdicts on the links of the graph."""
+        return self.path / "links.jsonl"
+
+    @property
     def export(self) -> Path:
         """The folder of the exported data sets, one folder a format."""
         return self.path / "export"
 
     def usage(self) -> dict[str, Usage]:
-        """Return what all items have consumed so far, by role."""
+        """Return what all items, and the links of the graph, have consumed so far, by role."""
         total: dict[str, Usage] = {}
         for name in _PARTS:
             for role, used in getattr(self, name).usage.items():
                 total[role] = total.get(role, Usage()) + used
+        if self.links.exists():
+            from toolmind.graph.validate import spent_on
+
+            total |= spent_on(self.links)
         return total
 
     def owed(self, count: int) -> Iterator[int]:

@@ -72,6 +72,11 @@ class ToolGraph:
         joined = (self.src[1:] != self.src[:-1]) | (self.dst[1:] != self.dst[:-1])
         return 1 + int(joined.sum())
 
+    @property
+    def validated(self) -> bool:
+        """Whether a model was asked about any link."""
+        return bool((self.transitivity != NOT_ASKED).any())
+
     @cached_property
     def indptr(self) -> NDArray[np.int64]:
         """Where the links of each source tool start; one entry more than there are tools."""
@@ -105,7 +110,7 @@ class ToolGraph:
 
     def passed(self, min_transitivity: int, min_coherence: int) -> NDArray[np.bool_]:
         """Whether each link may be used: all where no model was asked, else those that passed."""
-        if (self.transitivity == NOT_ASKED).all():
+        if not self.validated:
             return np.ones(self.n_links, dtype=np.bool_)
         fine: NDArray[np.bool_] = (self.transitivity >= min_transitivity) & (
             self.coherence >= min_coherence

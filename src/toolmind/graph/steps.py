@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from toolmind.config import ChainsConfig
 from toolmind.errors import DataError
 from toolmind.graph.cards import VERBS
-from toolmind.graph.graph import TOPICS, ToolGraph
+from toolmind.graph.graph import FAILED, TOPICS, ToolGraph
 from toolmind.graph.words import name_words
 
 Indices = NDArray[np.int64]
@@ -64,18 +64,12 @@ class Steps:
         Raises:
             DataError: no link is good enough to walk.
         """
-        _, domains = np.unique(np.array(graph.domains, dtype=object), return_inverse=True)
+        domains = _domains(graph)
         across = domains[graph.src] != domains[graph.dst]
-        least = np.where(across, config.min_score_across, config.min_score)
-        # Links put in at random have score 0 and are there to be walked.
-        fine = (graph.score >= least) | (graph.score == 0)
-        links = np.flatnonzero(fine & graph.passed(config.min_transitivity, config.min_coherence))
+        passed = graph.passed(config.min_transitivity, config.min_coherence)
+        links = np.flatnonzero(good_enough(graph, config) & passed)
         if not len(links):
-            raise DataError(
-                "the graph has no links to walk",
-                remedy="Lower graph.threshold or chains.min_score, or give tools that declare what "
-                "they return.",
-            )
+            raise _nothing_to_walk(graph)
         count = len(graph.tools)
         pair = graph.src[links].astype(np.int64) * count + graph.dst[links]
         pairs, first = np.unique(pair, return_index=True)
@@ -131,6 +125,37 @@ class Steps:
         at = np.minimum(np.searchsorted(self.undone, wanted), len(self.undone) - 1)
         spoilt: NDArray[np.bool_] = ((self.undone[at] == wanted) & (paths >= 0)).any(axis=0)
         return spoilt
+
+
+def good_enough(graph: ToolGraph, config: ChainsConfig) -> NDArray[np.bool_]:
+    """Whether the score of each link lets it be walked, whatever a model says of it [links]."""
+    domains = _domains(graph)
+    across = domains[graph.src] != domains[graph.dst]
+    least = np.where(across, config.min_score_across, config.min_score)
+    # Links put in at random have score 0 and are there to be walked.
+    fine: NDArray[np.bool_] = (graph.score >= least) | (graph.score == 0)
+    return fine
+
+
+def _domains(graph: ToolGraph) -> Indices:
+    numbers = {domain: at for at, domain in enumerate(sorted(set(graph.domains)))}
+    return np.array([numbers[domain] for domain in graph.domains], dtype=np.int64)
+
+
+def _nothing_to_walk(graph: ToolGraph) -> DataError:
+    failed = int((graph.transitivity == FAILED).sum())
+    if graph.validated:
+        return DataError(
+            f"the graph has no links to walk: none passed the validation, and {failed} of "
+            f"{graph.n_links} could not be judged",
+            remedy="Lower chains.min_transitivity or chains.min_coherence, or look at what "
+            "models.validator answers.",
+        )
+    return DataError(
+        "the graph has no links to walk",
+        remedy="Lower graph.threshold or chains.min_score, or give tools that declare what they "
+        "return.",
+    )
 
 
 def _fit(graph: ToolGraph, links: Indices, first: Indices) -> NDArray[np.float64]:

@@ -17,13 +17,15 @@ from typing import Any
 import msgspec
 import numpy as np
 import orjson
+from numpy.typing import NDArray
 
 from toolmind.errors import ItemError
-from toolmind.graph.graph import FAILED, ToolGraph
+from toolmind.graph.graph import FAILED, NOT_ASKED, ToolGraph
 from toolmind.models.base import ChatModel, ChatRequest, Sampling
+from toolmind.models.context import ledger
 from toolmind.models.structured import ask_json
 from toolmind.prompts import Prompt, load_prompt
-from toolmind.types import JSON, Message, Record, Schema, Tool
+from toolmind.types import JSON, Message, Record, Schema, Tool, Usage
 
 _MOST_LINKS = 6
 """Links of one pair that are shown, the best ones."""
@@ -63,6 +65,8 @@ class PairVerdict(Record, frozen=True):
     coherence: int = FAILED
     reason: str = ""
     failed: str = ""
+    usage: dict[str, Usage] = {}
+    """What the request consumed, by role; of several pairs in one request, the first has it."""
 
 
 async def validate_graph(
@@ -72,18 +76,24 @@ async def validate_graph(
     store: Path,
     *,
     prompt: Prompt | None = None,
+    wanted: NDArray[np.bool_] | None = None,
     batch: int = 8,
     in_flight: int = 16,
 ) -> ToolGraph:
     """Have every pair of linked tools judged; the verdicts stand beside the links' scores.
 
-    `batch` pairs of one source go into one request. What `store` holds already is not asked again.
+    `wanted` [links] names the links that matter: pairs without one are not asked about. `batch`
+    pairs of one source go into one request. What `store` holds already is not asked again.
 
     Raises:
         BudgetExceeded: the budget is spent; what was judged until then is in `store`.
     """
     prompt = prompt or load_prompt("validate_edge")
-    pairs = list(_pairs(graph, prompt))
+    pairs = [
+        pair
+        for pair in _pairs(graph, prompt)
+        if wanted is None or wanted[pair.first : pair.last].any()
+    ]
     known = {one.key: one for one in _read(store) if not one.failed}
     owed = [pair for pair in pairs if pair.key not in known]
     with store.open("ab") as file:
@@ -93,6 +103,8 @@ async def validate_graph(
 
         async def judge(part: Sequence[_Pair]) -> None:
             async with gate:
+                # The embedded model never waits: let others have their turn.
+                await asyncio.sleep(0)
                 for verdict in await _judge(part, tools, model, prompt):
                     known[verdict.key] = verdict
                     file.write(msgspec.json.encode(verdict) + b"\n")
@@ -155,15 +167,15 @@ async def _judge(
         response_schema=REPLY_SCHEMA,
     )
     names = [tools[pair.dst].name for pair in pairs]
+    spent: dict[str, Usage] = {}
+    ledger.set(spent)  # of this task alone
     try:
         verdicts = await ask_json(model, request, lambda value: _checked(value, names))
     except ItemError as error:
-        return [
-            PairVerdict(key=one.key, src=one.src, dst=one.dst, failed=error.code) for one in pairs
-        ]
+        verdicts = [{"failed": error.code}] * len(pairs)
     return [
-        PairVerdict(key=one.key, src=one.src, dst=one.dst, **said)
-        for one, said in zip(pairs, verdicts, strict=True)
+        PairVerdict(key=one.key, src=one.src, dst=one.dst, usage=paid, **said)
+        for one, said, paid in zip(pairs, verdicts, [spent] + [{}] * len(pairs), strict=False)
     ]
 
 
@@ -191,12 +203,21 @@ def _shown(tool: Tool, part: str) -> dict[str, Any]:
 def _with_verdicts(
     graph: ToolGraph, pairs: Sequence[_Pair], known: Mapping[str, PairVerdict]
 ) -> ToolGraph:
-    transitivity = np.full(graph.n_links, FAILED, dtype=np.int8)
-    coherence = np.full(graph.n_links, FAILED, dtype=np.int8)
+    transitivity = np.full(graph.n_links, NOT_ASKED, dtype=np.int8)
+    coherence = np.full(graph.n_links, NOT_ASKED, dtype=np.int8)
     for pair in pairs:
         transitivity[pair.first : pair.last] = known[pair.key].transitivity
         coherence[pair.first : pair.last] = known[pair.key].coherence
     return replace(graph, transitivity=transitivity, coherence=coherence)
+
+
+def spent_on(store: Path) -> dict[str, Usage]:
+    """Return what the verdicts in `store` have consumed, by role; nothing if there is no file."""
+    spent: dict[str, Usage] = {}
+    for verdict in _read(store):
+        for role, usage in verdict.usage.items():
+            spent[role] = spent.get(role, Usage()) + usage
+    return spent
 
 
 def _read(store: Path) -> Iterator[PairVerdict]:

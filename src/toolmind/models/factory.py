@@ -11,7 +11,7 @@ from toolmind.models.cache import ReplyCache
 from toolmind.models.context import stage
 from toolmind.models.cost import Meter
 
-ROLES = ("scenario", "user", "assistant", "tool", "judge")
+ROLES = ("scenario", "user", "assistant", "tool", "judge", "validator")
 
 
 def open_model(

@@ -69,13 +69,14 @@ def prepare(config: RunConfig) -> Materials:
         UserError: a file is missing or cannot be used.
     """
     paths = [Path(path) for path in config.tools.paths] or [shipped_pool_path()]
+    prompts = (*PROMPTS, "validate_edge") if config.graph.validated else PROMPTS
     pool = read_pool(paths, strict=config.tools.strict)
     folder = Path(config.prompts) if config.prompts else None
     return Materials(
         config=config,
         pool=pool,
         tools={tool.id: tool for tool in pool},
-        prompts={name: load_prompt(name, folder) for name in PROMPTS},
+        prompts={name: load_prompt(name, folder) for name in prompts},
     )
 
 
@@ -97,6 +98,8 @@ async def open_resources(
     cache = _open_cache(config, folder, stack) if folder else None
     models = await stack.enter_async_context(open_models(config.models, cache=cache, meter=meter))
     graph = _graph(made, folder)
+    if config.graph.validated and folder:
+        graph = await _validated(made, graph, folder, models["validator"])
     return Resources(
         **vars(made),
         graph=graph,
@@ -134,6 +137,32 @@ def _give_back_memory() -> None:
     gc.collect()
     with suppress(AttributeError, OSError):  # Other C libraries do it unasked, or cannot.
         ctypes.CDLL(None).malloc_trim(0)
+
+
+async def _validated(
+    made: Materials, graph: ToolGraph, folder: RunDir, model: ChatModel
+) -> ToolGraph:
+    """Return the graph with a model's verdicts, and leave it in the run's folder.
+
+    Judged are the links that chains would walk. Once the graph is there it stays as it is, failed
+    verdicts too: else the same chain would be another one after the next start.
+    """
+    if graph.validated:
+        return graph
+    from toolmind.graph.steps import good_enough
+    from toolmind.graph.validate import validate_graph
+
+    judged = await validate_graph(
+        graph,
+        made.tools,
+        model,
+        folder.links,
+        prompt=made.prompts["validate_edge"],
+        wanted=good_enough(graph, made.config.chains),
+        in_flight=made.config.models.of("validator").runtime.concurrency,
+    )
+    judged.save(folder.path / "graph.npz")
+    return judged
 
 
 def _open_cache(config: RunConfig, folder: RunDir, stack: AsyncExitStack) -> ReplyCache | None:
