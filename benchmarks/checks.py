@@ -1,0 +1,103 @@
+"""What each check costs: CPU time per trajectory, over the trajectories of a run.
+
+    python benchmarks/checks.py RUN [PASSES]
+
+RUN is a run folder (`toolmind demo` makes one). Every trajectory is checked once, in order, as in
+a run: rules, judges, and duplicates among those that were kept. Judges ask a model that says at
+once that all is well, so that what is counted is their prompts and the reading of replies. What
+checks share is counted for the first that asks for it. Each pass runs in a process of its own,
+with nothing read yet; the least of the passes (default: 3) is shown, because other work on the
+machine only ever adds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import orjson
+
+from toolmind.checks.base import Check, CheckContext, run_checks
+from toolmind.checks.duplicates import Deduplicator
+from toolmind.checks.judge import CRITERIA, TrajectoryJudge, TurnJudge
+from toolmind.checks.load import build_checks
+from toolmind.config import ChecksConfig
+from toolmind.models.base import ChatReply, ChatRequest
+from toolmind.prompts import load_prompt
+from toolmind.run_dir import Finished, RunDir
+from toolmind.types import Message, Tool
+
+
+class Content:
+    """A judge's model that finds no fault, in no time."""
+
+    name = "content"
+
+    def __init__(self) -> None:
+        answer = {**dict.fromkeys(CRITERIA, 1), "verdict": 1, "reason": "ok", "explanation": "-"}
+        self._reply = ChatReply(
+            message=Message(role="assistant", content=orjson.dumps(answer).decode())
+        )
+
+    async def chat(self, request: ChatRequest) -> ChatReply:
+        return self._reply
+
+    async def close(self) -> None:
+        pass
+
+
+async def measure(items: list[Finished], tools: dict[str, Tool], kept: set[int]) -> dict[str, int]:
+    """Return the CPU time of each check in ns, all trajectories together."""
+    judges: list[Check] = [
+        TrajectoryJudge(Content(), load_prompt("judge_trajectory")),
+        TurnJudge(Content(), load_prompt("judge_turn")),
+    ]
+    checks = [*build_checks(ChecksConfig()), *judges]
+    duplicates = Deduplicator()
+    spent: Counter[str] = Counter()
+    now = time.process_time_ns
+    for item in items:
+        shown = {tools[i].name: tools[i] for i in item.scenario.tools}
+        context = CheckContext(trajectory=item.trajectory, scenario=item.scenario, tools=shown)
+        for check in checks:
+            start = now()
+            await run_checks((check,), context)
+            spent[check.name] += now() - start
+        if item.trajectory.index in kept:
+            start = now()
+            duplicates.verdict(item.trajectory)
+            spent[duplicates.name] += now() - start
+    return spent
+
+
+def one_pass(run: Path) -> None:
+    folder = RunDir.view(run)
+    items = list(folder.finished())
+    kept = {index for index, decision in folder.decisions().items() if decision.keep}
+    tools = folder.read_tools()
+    spent = asyncio.run(measure(items, tools, kept))
+    sys.stdout.buffer.write(orjson.dumps({"count": len(items), "spent": spent}))
+
+
+def main(run: str, passes: str = "3") -> None:
+    command = [sys.executable, __file__, run, "--pass"]
+    made = [orjson.loads(subprocess.check_output(command)) for _ in range(int(passes))]
+    count = made[0]["count"]
+    least = {name: min(one["spent"][name] for one in made) / count for name in made[0]["spent"]}
+    print(f"{count:,} trajectories; CPU per trajectory:")
+    rules = [name for name in least if not name.endswith("_judge") and name != "duplicates"]
+    for name, each in least.items():
+        print(f"  {name:17} {each / 1e6:7.3f} ms")
+    print(f"  {'rules together':17} {sum(least[name] for name in rules) / 1e6:7.3f} ms")
+    print(f"  {'all together':17} {sum(least.values()) / 1e6:7.3f} ms")
+
+
+if __name__ == "__main__":
+    if sys.argv[2:] == ["--pass"]:
+        one_pass(Path(sys.argv[1]))
+    else:
+        main(*sys.argv[1:])
