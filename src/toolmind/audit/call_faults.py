@@ -14,10 +14,10 @@ from toolmind.audit.rows import AuditRow
 from toolmind.audit.schema_faults import tools_of, usable
 from toolmind.checks.arguments import argument_fault
 from toolmind.checks.dates import dates_in, parse_moment
-from toolmind.checks.evidence import label_words
 from toolmind.checks.grounding import Ungrounded, ungrounded
 from toolmind.checks.pairing import pairing_faults
 from toolmind.checks.repeats import repeated_calls
+from toolmind.checks.text import label_words
 from toolmind.errors import DataError
 from toolmind.types import Message, Tool
 

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar, Protocol
+
+import orjson
 
 from toolmind.errors import ToolMindError
 from toolmind.trajectory import Scenario, Trajectory
-from toolmind.types import Message, Record, Tool, ToolCall
+from toolmind.types import JSON, Message, Record, Tool, ToolCall
 from toolmind.verdict import Scope, Verdict
 
 
@@ -130,3 +133,13 @@ def calls_of(messages: Iterable[Message]) -> list[tuple[Message, ToolCall]]:
 def results_by_call(messages: Iterable[Message]) -> dict[str, Message]:
     """Return the tool message that answers each call, by the call's id."""
     return {message.tool_call_id: message for message in messages if message.role == "tool"}
+
+
+@lru_cache(maxsize=64)  # the checks of one dialogue run one after another
+def read_json(text: str) -> JSON:
+    """Return the value of a JSON text, such as a tool's result. It must not be changed.
+
+    Raises:
+        ValueError: the text is no JSON.
+    """
+    return orjson.loads(text)

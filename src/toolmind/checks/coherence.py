@@ -22,7 +22,7 @@ from itertools import combinations
 import orjson
 
 from toolmind.checks.base import CheckContext, Finding, RuleCheck, results_by_call
-from toolmind.checks.evidence import label_words, stem, words
+from toolmind.checks.text import label_words, stem, words
 from toolmind.types import JSON, Message, Tool
 
 _COMMON = frozenset(

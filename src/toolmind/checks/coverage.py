@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from toolmind.checks.base import CheckContext, Finding, RuleCheck, calls_of, results_by_call
-from toolmind.checks.evidence import words
+from toolmind.checks.text import words
 from toolmind.schema import get_path
 from toolmind.trajectory import Step
 from toolmind.types import JSON, Message, ToolCall

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
+
+from toolmind.checks.text import words
 
 _MONTHS = "january february march april may june july august september october november december"
 _MONTH = {name[:3]: number for number, name in enumerate(_MONTHS.split(), 1)}
@@ -47,20 +49,23 @@ def digits(text: str) -> str:
 
     ``Twenty-five`` → ``25``, ``the third`` → ``the 3rd``, ``a couple of`` → ``2``.
     """
-    return _NUMBER_WORD.sub(lambda match: _NUMBERS[re.sub(r"[\s-]+", " ", match[0])], text.lower())
+    text = text.lower()
+    if text.isascii() and NUMBER_WORDS.isdisjoint(words(text)):
+        return text
+    return _NUMBER_WORD.sub(lambda match: _NUMBERS[re.sub(r"[\s-]+", " ", match[0])], text)
 
 
 def _number_words() -> dict[str, str]:
-    words = {word: str(number) for number, word in enumerate(_UNITS)}
-    words |= {word: f"{number}{_suffix(number)}" for number, word in enumerate(_ORDINALS, 1)}
+    phrases = {word: str(number) for number, word in enumerate(_UNITS)}
+    phrases |= {word: f"{number}{_suffix(number)}" for number, word in enumerate(_ORDINALS, 1)}
     for ten, word in enumerate(_TENS, 2):
-        words[word] = str(10 * ten)
-        words |= {f"{word} {_UNITS[unit]}": str(10 * ten + unit) for unit in range(1, 10)}
+        phrases[word] = str(10 * ten)
+        phrases |= {f"{word} {_UNITS[unit]}": str(10 * ten + unit) for unit in range(1, 10)}
         for unit in range(1, 10):
             number = 10 * ten + unit
-            words[f"{word} {_ORDINALS[unit - 1]}"] = f"{number}{_suffix(number)}"
-    words |= {"thirtieth": "30th", "a couple of": "2", "a couple": "2", "a pair of": "2"}
-    return words | {"a dozen": "12", "dozen": "12", "a week": "1 week", "a month": "1 month"}
+            phrases[f"{word} {_ORDINALS[unit - 1]}"] = f"{number}{_suffix(number)}"
+    phrases |= {"thirtieth": "30th", "a couple of": "2", "a couple": "2", "a pair of": "2"}
+    return phrases | {"a dozen": "12", "dozen": "12", "a week": "1 week", "a month": "1 month"}
 
 
 def _suffix(number: int) -> str:
@@ -73,13 +78,23 @@ _NUMBERS = _number_words()
 NUMBER_WORDS = frozenset(word for phrase in _NUMBERS for word in phrase.split()) - {"a", "of"}
 """Words without which a text holds no number in words."""
 
+
+def _any_of(phrases: Iterable[str]) -> str:
+    """Return a pattern for the phrases, longest first, that tries each first word only once."""
+    rests: dict[str, list[str]] = {}
+    for phrase in sorted(phrases, key=lambda phrase: (-len(phrase), phrase)):
+        first, _, rest = phrase.partition(" ")
+        rests.setdefault(first, []).append(rest)
+    return "|".join(first + _then(rest) for first, rest in rests.items())
+
+
+def _then(rests: list[str]) -> str:
+    longer = _any_of(filter(None, rests))
+    return rf"(?:[\s-]+(?:{longer})){'?' if '' in rests else ''}" if longer else ""
+
+
 _NUMBER_WORD = re.compile(
-    r"\b(?:"
-    + "|".join(
-        word.replace(" ", r"[\s-]+")
-        for word in sorted(_NUMBERS, key=lambda word: (-len(word), word))
-    )
-    + r")\b"
+    rf"\b(?=[{''.join(sorted({word[0] for word in _NUMBERS}))}])(?:{_any_of(_NUMBERS)})\b"
 )
 
 
@@ -166,8 +181,8 @@ def _relative(text: str, clock: date) -> Iterator[date]:
         yield after(7)
     if "this week" in text:
         yield from (after(monday + day) for day in range(7))
-    for words, months in (("this month", 0), ("next month", 1), ("last month", -1)):
-        if words in text:
+    for phrase, months in (("this month", 0), ("next month", 1), ("last month", -1)):
+        if phrase in text:
             yield from _month_edges(clock, months)
 
 

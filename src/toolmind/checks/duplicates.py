@@ -21,8 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolmind.checks.base import calls_of
-from toolmind.checks.evidence import words
 from toolmind.checks.repeats import call_key
+from toolmind.checks.text import words
 from toolmind.config import DuplicatesConfig
 from toolmind.trajectory import Trajectory
 from toolmind.types import Message

@@ -15,7 +15,8 @@ from typing import Literal
 
 from toolmind.checks.base import CheckContext, Finding, RuleCheck
 from toolmind.checks.dates import parse_moment
-from toolmind.checks.evidence import Evidence, label_words, numbers_in, words
+from toolmind.checks.evidence import Evidence, numbers_in
+from toolmind.checks.text import label_words, words
 from toolmind.schema import flatten, join
 from toolmind.types import JSON, Message, Schema, Tool, ToolCall
 
