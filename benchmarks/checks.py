@@ -13,6 +13,7 @@ machine only ever adds.
 from __future__ import annotations
 
 import asyncio
+import gc
 import subprocess
 import sys
 import time
@@ -79,6 +80,7 @@ def one_pass(run: Path) -> None:
     items = list(folder.finished())
     kept = {index for index, decision in folder.decisions().items() if decision.keep}
     tools = folder.read_tools()
+    gc.freeze()  # as in a run, where trajectories do not lie about by the thousand
     spent = asyncio.run(measure(items, tools, kept))
     sys.stdout.buffer.write(orjson.dumps({"count": len(items), "spent": spent}))
 

@@ -27,6 +27,7 @@ MAX_DEPTH = 8
 _ANNOTATIONS = ("description", "title", "default", "examples")
 _LOWER_BOUNDS = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties")
 _UPPER_BOUNDS = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties")
+_REFERRING = frozenset(("$ref", "allOf", "anyOf", "oneOf"))
 _MESSAGE_LIMIT = 300
 
 T = TypeVar("T")
@@ -195,6 +196,8 @@ def flatten(schema: Schema, root: Schema) -> Schema:
     Raises:
         DataError: a reference cannot be followed.
     """
+    if _REFERRING.isdisjoint(schema):
+        return schema
     schema = resolve(schema, root)
     if parts := schema.get("allOf"):
         common: Schema = {}

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from toolmind.checks.base import CheckContext, Finding, RuleCheck, calls_of
+from toolmind.checks.base import CheckContext, Finding, RuleCheck
 from toolmind.errors import CheckError, DataError
 from toolmind.schema import problem, resolve
 from toolmind.types import Schema, Tool, ToolCall
 
-_OPEN = ("additionalProperties", "unevaluatedProperties", "patternProperties", "propertyNames")
-_COMPOSED = ("allOf", "anyOf", "oneOf", "if", "dependentSchemas")
+_OPEN = frozenset(
+    "additionalProperties unevaluatedProperties patternProperties propertyNames "
+    "allOf anyOf oneOf if dependentSchemas".split()
+)
 
 
 class Arguments(RuleCheck):
@@ -27,7 +29,7 @@ class Arguments(RuleCheck):
         Raises:
             CheckError: a tool's own schema is broken, so that its calls cannot be judged.
         """
-        for message, call in calls_of(context.trajectory.messages):
+        for message, call in context.calls:
             tool = context.tools.get(call.name)
             if tool is None:
                 continue
@@ -70,6 +72,6 @@ def undeclared(schema: Schema, arguments: dict[str, object]) -> list[str]:
     A schema that is composed of others, or says itself what further properties may be, is open.
     """
     schema = resolve(schema, schema)
-    if any(key in schema for key in (*_OPEN, *_COMPOSED)):
+    if not schema.keys().isdisjoint(_OPEN):
         return []
     return [name for name in arguments if name not in schema.get("properties", {})]

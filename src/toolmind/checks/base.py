@@ -7,10 +7,10 @@ masked); what breaks the dialogue is a verdict about the trajectory (it is dropp
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import ClassVar, Protocol
+from functools import cached_property, lru_cache, wraps
+from typing import ClassVar, Protocol, TypeVar
 
 import orjson
 
@@ -19,13 +19,39 @@ from toolmind.trajectory import Scenario, Trajectory
 from toolmind.types import JSON, Message, Record, Tool, ToolCall
 from toolmind.verdict import Scope, Verdict
 
+T = TypeVar("T")
 
-class CheckContext(Record, frozen=True):
+
+class CheckContext(Record, frozen=True, dict=True):
     """What a check may look at: the dialogue, its scenario, and the tools shown, by name."""
 
     trajectory: Trajectory
     scenario: Scenario
     tools: Mapping[str, Tool]
+
+    @cached_property
+    def calls(self) -> list[tuple[Message, ToolCall]]:
+        """Every call with the assistant message that made it, in order."""
+        return calls_of(self.trajectory.messages)
+
+    @cached_property
+    def results(self) -> dict[str, Message]:
+        """The tool message that answers each call, by the call's id."""
+        return results_by_call(self.trajectory.messages)
+
+
+def once(read: Callable[[CheckContext], T]) -> Callable[[CheckContext], T]:
+    """Work out a function of the context once, whichever checks ask for it."""
+    name = f"{read.__module__}.{read.__qualname__}"
+
+    @wraps(read)
+    def remembered(context: CheckContext) -> T:
+        known = vars(context)
+        if name not in known:
+            known[name] = read(context)
+        return known[name]  # type: ignore[no-any-return]
+
+    return remembered
 
 
 class Check(Protocol):

@@ -15,15 +15,14 @@ are found incoherent.)
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import cached_property, lru_cache
 from itertools import combinations
 
-import orjson
-
-from toolmind.checks.base import CheckContext, Finding, RuleCheck, results_by_call
+from toolmind.checks.base import CheckContext, Finding, RuleCheck, read_json, results_by_call
 from toolmind.checks.text import label_words, stem, words
-from toolmind.types import JSON, Message, Tool
+from toolmind.types import JSON, Message, Tool, ToolCall
 
 _COMMON = frozenset(
     stem(word)
@@ -79,48 +78,72 @@ def falls_apart(groups: Sequence[Sequence[str]]) -> bool:
 
 def components(messages: Sequence[Message], tools: Mapping[str, Tool]) -> list[list[str]]:
     """Return the called tools' names, grouped by what joins them, in order of the first call."""
-    given: dict[str, set[str]] = {}
-    taken: dict[str, set[str]] = {}
-    results = results_by_call(messages)
+    calls: dict[str, list[ToolCall]] = {}
     for message in messages:
         for call in message.tool_calls:
-            taken.setdefault(call.name, set()).update(_telling(call.arguments))
-            result = results.get(call.id)
-            told = _telling(result.content) if result else set()
-            given.setdefault(call.name, set()).update(told)
-    group = {name: name for name in taken}
-    for left, right in combinations(taken, 2):
-        flow = taken[left] & (taken[right] | given[right]) or given[left] & taken[right]
-        if flow or vocabulary(tools.get(left), left) & vocabulary(tools.get(right), right):
+            calls.setdefault(call.name, []).append(call)
+    spoken = {name: vocabulary(tools.get(name), name) for name in calls}
+    values = _Values(calls, messages)
+    group = {name: name for name in calls}
+    for left, right in combinations(calls, 2):
+        if group[left] == group[right]:
+            continue
+        if not spoken[left].isdisjoint(spoken[right]) or values.flow(left, right):
             old, new = group[right], group[left]
             group = {name: new if root == old else root for name, root in group.items()}
     roots = dict.fromkeys(group.values())
     return [[name for name in group if group[name] == root] for root in roots]
 
 
-@lru_cache(maxsize=8192)
-def _telling(text: str) -> frozenset[str]:
-    """Return the values of a JSON text that would not be equal by chance."""
-    try:
-        value = orjson.loads(text)
-    except orjson.JSONDecodeError:
-        return frozenset()
-    return frozenset(_values(value))
+class _Values:
+    """The telling values that each tool was given and gave, read when tools are compared.
+
+    Most tools of a chain share a word, so that nobody asks.
+    """
+
+    def __init__(self, calls: Mapping[str, list[ToolCall]], messages: Sequence[Message]) -> None:
+        self._calls = calls
+        self._messages = messages
+        self._known: dict[str, tuple[set[str], set[str]]] = {}
+
+    def flow(self, left: str, right: str) -> bool:
+        """Say whether a value of the one is an argument of the other."""
+        taken, given = self._of(left)
+        others_taken, others_given = self._of(right)
+        return bool(taken & (others_taken | others_given) or given & others_taken)
+
+    def _of(self, name: str) -> tuple[set[str], set[str]]:
+        if name not in self._known:
+            calls = self._calls[name]
+            given = [self._results[call.id].content for call in calls if call.id in self._results]
+            self._known[name] = _telling(call.arguments for call in calls), _telling(given)
+        return self._known[name]
+
+    @cached_property
+    def _results(self) -> dict[str, Message]:
+        return results_by_call(self._messages)
 
 
-def _values(value: JSON) -> Iterator[str]:
-    if isinstance(value, dict):
-        for inner in value.values():
-            yield from _values(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _values(inner)
-    elif isinstance(value, str):
-        flat = " ".join(words(value))
-        if len(flat) >= 3 and flat not in _DULL:
-            yield flat
-    elif isinstance(value, int | float) and not isinstance(value, bool) and abs(value) >= 100:
-        yield f"{value:g}"
+def _telling(texts: Iterable[str]) -> set[str]:
+    """Return the values of JSON texts that would not be equal by chance."""
+    nodes: list[JSON] = []
+    for text in texts:
+        with suppress(ValueError):
+            nodes.append(read_json(text))
+    found: set[str] = set()
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, dict):
+            nodes += node.values()
+        elif isinstance(node, list):
+            nodes += node
+        elif isinstance(node, str):
+            flat = " ".join(words(node))
+            if len(flat) >= 3 and flat not in _DULL:
+                found.add(flat)
+        elif isinstance(node, int | float) and not isinstance(node, bool) and abs(node) >= 100:
+            found.add(f"{node:g}")
+    return found
 
 
 def vocabulary(tool: Tool | None, name: str) -> frozenset[str]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from toolmind.checks.base import CheckContext, Finding, RuleCheck, calls_of, results_by_call
+from toolmind.checks.base import CheckContext, Finding, RuleCheck, once
 from toolmind.checks.text import words
 from toolmind.schema import get_path
 from toolmind.trajectory import Step
@@ -23,56 +23,58 @@ class Coverage(RuleCheck):
 
     def findings(self, context: CheckContext) -> Iterator[Finding]:
         """Yield one finding per expected call that was not made, or per call not expected."""
-        made = calls_of(context.trajectory.messages)
         if context.scenario.kind == "no_tool":
-            for message, call in made:
+            for message, call in context.calls:
                 text = f"{call.name} is called though no tool fits the request"
                 yield Finding("needless_call", text, evidence=(message.id,))
             return
-        calls = [call for _, call in succeeded(context)]
-        yield from _missing(context.scenario.steps, calls, tool_names(context))
+        yield from _missing(context)
 
 
+@once
 def succeeded(context: CheckContext) -> list[tuple[Message, ToolCall]]:
     """Return the calls that succeeded, each with the assistant message that made it."""
-    results = results_by_call(context.trajectory.messages)
     return [
         (message, call)
-        for message, call in calls_of(context.trajectory.messages)
-        if (result := results.get(call.id)) is not None and result.status == "ok"
+        for message, call in context.calls
+        if (result := context.results.get(call.id)) is not None and result.status == "ok"
     ]
 
 
-def tool_names(context: CheckContext) -> dict[str, str]:
-    """Return the name under which each tool was shown, by its id."""
-    return {tool.id: name for name, tool in context.tools.items()}
+@once
+def called_names(context: CheckContext) -> list[str]:
+    """Return the name under which each step's tool was shown, or its id where it was not."""
+    names = {tool.id: name for name, tool in context.tools.items()}
+    return [names.get(step.tool, step.tool) for step in context.scenario.steps]
 
 
-def covered_steps(
-    steps: Sequence[Step], calls: Sequence[ToolCall], names: Mapping[str, str]
-) -> dict[int, int]:
-    """Return which call, by position, covers which step; each call covers one step at most."""
+@once
+def covered_steps(context: CheckContext) -> dict[int, int]:
+    """Return which of the calls that succeeded covers which step, both by position.
+
+    Each call covers one step at most.
+    """
+    calls: dict[str, list[tuple[int, ToolCall]]] = {}
+    for position, (_, call) in enumerate(succeeded(context)):
+        calls.setdefault(call.name, []).append((position, call))
     return _assign(
         [
-            [
-                position
-                for position, call in enumerate(calls)
-                if call.name == names.get(step.tool, step.tool) and not differing(step, call)
-            ]
-            for step in steps
+            [position for position, call in calls.get(name, ()) if not differing(step, call)]
+            for name, step in zip(called_names(context), context.scenario.steps, strict=True)
         ]
     )
 
 
-def _missing(
-    steps: Sequence[Step], calls: Sequence[ToolCall], names: Mapping[str, str]
-) -> Iterator[Finding]:
-    covered = covered_steps(steps, calls, names)
-    unused = [call for position, call in enumerate(calls) if position not in covered.values()]
-    for number, step in enumerate(steps):
+def _missing(context: CheckContext) -> Iterator[Finding]:
+    covered = covered_steps(context)
+    if len(covered) == len(context.scenario.steps):
+        return
+    used = set(covered.values())
+    unused = [call for place, (_, call) in enumerate(succeeded(context)) if place not in used]
+    steps = zip(called_names(context), context.scenario.steps, strict=True)
+    for number, (name, step) in enumerate(steps):
         if number in covered:
             continue
-        name = names.get(step.tool, step.tool)
         wrong = [
             faults for call in unused if call.name == name and (faults := differing(step, call))
         ]
@@ -122,6 +124,8 @@ def differing(step: Step, call: ToolCall) -> list[str]:
 
 def same_value(left: JSON, right: JSON) -> bool:
     """Compare two JSON values by meaning: numbers as numbers, text without case or punctuation."""
+    if isinstance(left, str) and left == right:
+        return True
     if isinstance(left, bool) or isinstance(right, bool):
         return str(left).lower() == str(right).lower()
     if isinstance(left, dict) and isinstance(right, dict):

@@ -30,6 +30,7 @@ _FLAG_WORDS = _STOP_WORDS | frozenset(
     "allow allowed allows can do does enable enabled filter flag get include included includes "
     "including is isn need needs no not only only should show use want with without".split()
 )
+_GIVING = frozenset(("default", "const", "enum"))
 _DATE_PARTS = frozenset("year month day hour minute date".split())
 
 _SUM = re.compile(r"[(\s]*[\d.,]+(?:[\s)]+[-+*/%][\s(]+[\d.,]+)+[)\s]*")
@@ -134,6 +135,8 @@ def _leaves(
 
 
 def _given_by_schema(value: JSON, schema: Schema) -> bool:
+    if _GIVING.isdisjoint(schema):
+        return False
     only = [schema[key] for key in ("default", "const") if key in schema]
     if isinstance(choices := schema.get("enum"), list) and len(choices) == 1:
         only += choices

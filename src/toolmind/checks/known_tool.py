@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 
-from toolmind.checks.base import CheckContext, Finding, RuleCheck, calls_of
+from toolmind.checks.base import CheckContext, Finding, RuleCheck
 
 
 class KnownTool(RuleCheck):
@@ -15,7 +15,7 @@ class KnownTool(RuleCheck):
 
     def findings(self, context: CheckContext) -> Iterator[Finding]:
         """Yield one finding per call of an unknown tool."""
-        for message, call in calls_of(context.trajectory.messages):
+        for message, call in context.calls:
             if call.name not in context.tools:
                 near = difflib.get_close_matches(call.name, context.tools, n=1)
                 hint = f" (nearest: {near[0]})" if near else ""

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import orjson
-
-from toolmind.checks.base import CheckContext, Finding, RuleCheck, results_by_call
-from toolmind.checks.coverage import covered_steps, same_value, succeeded, tool_names
+from toolmind.checks.base import CheckContext, Finding, RuleCheck, read_json
+from toolmind.checks.coverage import called_names, covered_steps, same_value, succeeded
 from toolmind.schema import get_path
 from toolmind.trajectory import Link
 from toolmind.types import JSON, ToolCall
@@ -29,15 +27,12 @@ class Links(RuleCheck):
 
     def findings(self, context: CheckContext) -> Iterator[Finding]:
         """Yield one finding per link whose value is another."""
-        made, names = succeeded(context), tool_names(context)
-        calls = [call for _, call in made]
-        results = results_by_call(context.trajectory.messages)
-        steps = context.scenario.steps
-        for number, position in covered_steps(steps, calls, names).items():
+        made, names = succeeded(context), called_names(context)
+        for number, position in covered_steps(context).items():
             message, call = made[position]
-            for link in steps[number].links:
-                source = names.get(steps[link.src].tool, steps[link.src].tool)
-                contents = [results[c.id].content for c in calls if c.name == source]
+            for link in context.scenario.steps[number].links:
+                source = names[link.src]
+                contents = [context.results[c.id].content for _, c in made if c.name == source]
                 if not _carries(call, link, contents):
                     text = f"{call.name}: {link.dst_input} is not the {link.src_output} of {source}"
                     yield Finding("wrong_link", text, message.id, (message.id,))
@@ -49,8 +44,8 @@ def _carries(call: ToolCall, link: Link, contents: Sequence[str]) -> bool:
     given: list[JSON] = []
     for content in contents:
         try:
-            found = get_path(orjson.loads(content), link.src_output)
-        except orjson.JSONDecodeError:
+            found = get_path(read_json(content), link.src_output)
+        except ValueError:
             continue
         given += [leaf for value in found for leaf in _leaves(value)]
     if not taken or not given:

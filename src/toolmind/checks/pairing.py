@@ -50,31 +50,29 @@ def pairing_faults(messages: Sequence[Message]) -> Iterator[Finding]:
         elif count > 1:
             yield Finding("reused_id", f"call id {call_id!r} is used {count} times")
     caller: Message | None = None
-    waiting: Counter[str] = Counter()
+    waiting: list[str] = []
     for message in messages:
-        if message.role == "tool":
-            yield from _answer(message, waiting, caller)
-            continue
-        yield from _unanswered(waiting, caller)
-        caller = message
-        waiting = Counter(call.id for call in message.tool_calls)
+        if message.role != "tool":
+            yield from _unanswered(waiting, caller)
+            caller, waiting = message, [call.id for call in message.tool_calls]
+        elif message.tool_call_id in waiting:
+            waiting.remove(message.tool_call_id)
+        else:
+            yield _unasked(message, caller)
     yield from _unanswered(waiting, caller)
 
 
-def _answer(result: Message, waiting: Counter[str], caller: Message | None) -> Iterator[Finding]:
+def _unasked(result: Message, caller: Message | None) -> Finding:
     call_id = result.tool_call_id
-    if call_id in waiting and waiting[call_id] > 0:
-        waiting[call_id] -= 1
-        return
     evidence = (caller.id, result.id) if caller else (result.id,)
-    if call_id in waiting:
-        yield Finding("answered_twice", f"call {call_id!r} has two results", evidence=evidence)
-    else:
-        text = f"a result for {call_id!r}, which the turn before it did not call"
-        yield Finding("orphan_result", text, evidence=evidence)
+    if caller and call_id in (call.id for call in caller.tool_calls):
+        return Finding("answered_twice", f"call {call_id!r} has two results", evidence=evidence)
+    text = f"a result for {call_id!r}, which the turn before it did not call"
+    return Finding("orphan_result", text, evidence=evidence)
 
 
-def _unanswered(waiting: Counter[str], caller: Message | None) -> Iterator[Finding]:
-    for call_id in waiting.elements():
+def _unanswered(waiting: Sequence[str], caller: Message | None) -> Iterator[Finding]:
+    asked = [call.id for call in caller.tool_calls] if caller and waiting else []
+    for call_id in sorted(waiting, key=asked.index):
         evidence = (caller.id,) if caller else ()
         yield Finding("unanswered", f"call {call_id!r} has no result", evidence=evidence)
