@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 import orjson
 
-from toolmind.checks.base import CheckContext
+from toolmind.checks.base import CheckContext, once
 from toolmind.errors import ItemError
 from toolmind.models.base import ChatModel, ChatRequest, Sampling
 from toolmind.models.structured import ask_json
 from toolmind.prompts import Prompt
 from toolmind.schema import problem
-from toolmind.types import JSON, Message, Schema, Tool
+from toolmind.types import JSON, Message, Record, ResultStatus, Role, Schema, ToolCall
 from toolmind.verdict import Scope, Verdict
 
 CRITERIA = (
@@ -35,6 +35,7 @@ REASONS = (
     "wrong_tool_use",
 )
 
+_ENCODER = msgspec.json.Encoder()
 _BIT: Schema = {"type": "integer", "enum": [0, 1]}
 _TRAJECTORY_SCHEMA: Schema = {
     "type": "object",
@@ -69,11 +70,10 @@ class TrajectoryJudge:
         Raises:
             ModelError, ReplyError: the judge gave no usable answer.
         """
-        messages = context.trajectory.messages
         text = self._prompt.render(
             intent=_json(context.scenario.intent),
-            tools=_json(_specs(_called(messages, context.tools))),
-            dialogue=_json(_dialogue(messages)),
+            tools=_list(tool for _, tool in _shown_tools(context)),
+            dialogue=_list(_shown_messages(context)),
         )
         answer = await _ask(self._model, text, context.scenario.seed, _TRAJECTORY_SCHEMA)
         return [
@@ -83,7 +83,7 @@ class TrajectoryJudge:
                 outcome="fail",
                 code=criterion,
                 explanation=answer["explanation"],
-                evidence=_cited(answer["explanation"], messages),
+                evidence=_cited(answer["explanation"], context.trajectory.messages),
                 version=self.version,
                 source="judge",
             )
@@ -108,20 +108,19 @@ class TurnJudge:
 
         A turn whose judge fails gets an `error` verdict of its own: the others keep theirs.
         """
-        messages = context.trajectory.messages
         return [
             verdict
-            for position, message in enumerate(messages)
+            for position, message in enumerate(context.trajectory.messages)
             if message.role == "assistant"
-            and (verdict := await self._judge(context, messages[: position + 1])).outcome != "pass"
+            and (verdict := await self._judge(context, position)).outcome != "pass"
         ]
 
-    async def _judge(self, context: CheckContext, messages: Sequence[Message]) -> Verdict:
-        turn = messages[-1]
+    async def _judge(self, context: CheckContext, position: int) -> Verdict:
+        turn, messages = context.trajectory.messages[position], _shown_messages(context)
         text = self._prompt.render(
-            tools=_json(_specs(_called(messages, context.tools))),
-            dialogue=_json(_dialogue(messages[:-1])),
-            response=_json(_plain(turn)),
+            tools=_list(tool for first, tool in _shown_tools(context) if first <= position),
+            dialogue=_list(messages[:position]),
+            response=messages[position],
         )
         base = Verdict(
             check=self.name,
@@ -144,7 +143,7 @@ class TurnJudge:
             outcome="fail",
             code=answer["reason"],
             explanation=answer["explanation"],
-            evidence=_cited(answer["explanation"], messages),
+            evidence=_cited(answer["explanation"], context.trajectory.messages[: position + 1]),
         )
 
 
@@ -162,26 +161,54 @@ async def _ask(model: ChatModel, text: str, seed: int, schema: Schema) -> dict[s
     return await ask_json(model, request, read)
 
 
-def _called(messages: Sequence[Message], tools: Mapping[str, Tool]) -> list[Tool]:
-    """Return the tools that the dialogue calls; showing a judge all of them would cost a lot."""
-    names = dict.fromkeys(call.name for message in messages for call in message.tool_calls)
-    return [tools[name] for name in names if name in tools]
+class _Shown(Record, frozen=True):
+    """What a judge sees of a message: no reasoning, nothing of training."""
+
+    role: Role
+    content: str = ""
+    id: str = ""
+    tool_calls: tuple[ToolCall, ...] = ()
+    tool_call_id: str = ""
+    status: ResultStatus | None = None
 
 
-def _specs(tools: Sequence[Tool]) -> JSON:
-    return [tool.spec()["function"] for tool in tools]
+@once
+def _shown_messages(context: CheckContext) -> list[str]:
+    """Return each message as JSON: every turn's prompt repeats those before it."""
+    return [
+        _ENCODER.encode(
+            _Shown(
+                role=message.role,
+                content=message.content,
+                id=message.id,
+                tool_calls=message.tool_calls,
+                tool_call_id=message.tool_call_id,
+                status=message.status,
+            )
+        ).decode()
+        for message in context.trajectory.messages
+    ]
 
 
-def _dialogue(messages: Sequence[Message]) -> JSON:
-    return [_plain(message) for message in messages]
+@once
+def _shown_tools(context: CheckContext) -> list[tuple[int, str]]:
+    """Return the tools that the dialogue calls as JSON, each with where it is called first.
+
+    Showing a judge all of the tools would cost a lot.
+    """
+    first: dict[str, int] = {}
+    for position, message in enumerate(context.trajectory.messages):
+        for call in message.tool_calls:
+            first.setdefault(call.name, position)
+    return [
+        (position, _json(context.tools[name].spec()["function"]))
+        for name, position in first.items()
+        if name in context.tools
+    ]
 
 
-def _plain(message: Message) -> JSON:
-    return {
-        key: value
-        for key, value in msgspec.to_builtins(message).items()
-        if key in ("id", "role", "content", "tool_calls", "tool_call_id", "status")
-    }
+def _list(items: Iterable[str]) -> str:
+    return f"[{','.join(items)}]"
 
 
 def _cited(explanation: str, messages: Sequence[Message]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import resources
 from pathlib import Path
 
@@ -42,17 +43,20 @@ class Prompt:
         Raises:
             ConfigError: the text has a placeholder that nobody fills.
         """
+        parts = self._parts.copy()
+        try:
+            parts[1::2] = [values[name] for name in parts[1::2]]
+        except KeyError as error:
+            raise ConfigError(
+                f"prompt {self.name!r} has an unknown placeholder {{{{{error.args[0]}}}}};"
+                f" known: {', '.join(sorted(values))}"
+            ) from None
+        return "".join(parts)
 
-        def fill(match: re.Match[str]) -> str:
-            try:
-                return values[match[1]]
-            except KeyError:
-                raise ConfigError(
-                    f"prompt {self.name!r} has an unknown placeholder {match[0]};"
-                    f" known: {', '.join(sorted(values))}"
-                ) from None
-
-        return _PLACEHOLDER.sub(fill, self.text)
+    @cached_property
+    def _parts(self) -> list[str]:
+        """The text cut at its placeholders: what stands between them, and in turn their names."""
+        return _PLACEHOLDER.split(self.text)
 
 
 def load_prompt(name: str, folder: Path | None = None) -> Prompt:
