@@ -2,8 +2,13 @@
 
 import random
 
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from dialogues import GOOD, call, result, says, trajectory, user
-from toolmind.checks.duplicates import Deduplicator, minhash
+from toolmind.checks.duplicates import Deduplicator, minhash, shingles
 from toolmind.config import DuplicatesConfig
 
 
@@ -66,8 +71,28 @@ def test_same_calls_can_be_allowed():
     assert seen.verdict(trajectory(*GOOD, index=3)).code == "exact"
 
 
-def test_minhash_estimates_the_jaccard_index():
-    left = {f"a{n}" for n in range(1000)}
-    right = {f"a{n}" for n in range(250, 1250)}  # 750 in common of 1,250
-    estimate = (minhash(left) == minhash(right)).mean()
-    assert abs(estimate - 0.6) < 0.13  # three standard errors of 128 draws
+@pytest.mark.parametrize("common", [0, 300, 600, 900])
+def test_minhash_estimates_the_jaccard_index_as_well_as_128_draws_can(common):
+    rng = np.random.default_rng(common)
+    jaccard, errors = common / (2000 - common), []
+    for _ in range(100):
+        drawn = rng.choice(1 << 32, 2000 - common, replace=False).astype(np.uint64)
+        left, right = drawn[:1000], drawn[1000 - common :]
+        errors.append((minhash(left) == minhash(right)).mean() - jaccard)
+    spread = (jaccard * (1 - jaccard) / 128) ** 0.5
+    assert abs(np.mean(errors)) < 0.01
+    assert np.std(errors) <= 1.3 * spread
+
+
+def test_a_set_has_one_signature_in_whatever_order_and_number_its_members_stand():
+    members = np.arange(50, dtype=np.uint64)
+    assert (minhash(members) == minhash(np.tile(members[::-1], 3))).all()
+
+
+@given(st.lists(st.sampled_from(["a", "b", "c", "dé"]), max_size=8))
+def test_shingles_are_equal_exactly_where_word_triples_are(said):
+    numbers = shingles([user(" ".join(said))], "")
+    triples = [tuple(said[at : at + 3]) for at in range(max(1, len(said) - 2))]
+    assert len(numbers) == len(triples)
+    assert len({*zip(numbers.tolist(), triples, strict=True)}) == len(set(triples))
+    assert len(set(numbers.tolist())) == len(set(triples))

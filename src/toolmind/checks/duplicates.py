@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,8 +34,13 @@ _BANDS = 32
 """Bands of four values: texts that overlap by 0.7 share a band with probability 0.9998, by 0.3
 with 0.23; the estimate over all values then decides (standard error 0.03 at 0.9)."""
 
-_SHINGLE = 3
-_PRIME = np.uint64((1 << 61) - 1)
+_HALF = np.uint64(32)
+_RANDOM = np.random.default_rng(0)
+_WORD_FACTORS = _RANDOM.integers(0, 1 << 64, 3, dtype=np.uint64) | np.uint64(1)
+_FACTORS = _RANDOM.integers(0, 1 << 64, (_PERMUTATIONS, 1), dtype=np.uint64) | np.uint64(1)
+_TERMS = _RANDOM.integers(0, 1 << 64, (_PERMUTATIONS, 1), dtype=np.uint64)
+"""Multiply, add, keep the upper half (Dietzfelbinger 1996): numbers of 64 bits wrap by themselves,
+so that each hash is two passes over a whole array."""
 
 
 class Deduplicator:
@@ -57,11 +63,16 @@ class Deduplicator:
         if self._config.same_calls and trace and digest in self._traces:
             return self._fail("same_calls", f"makes the same calls as {self._traces[digest]}")
         signature = minhash(shingles(trajectory.messages, trace))
-        near = self._nearest(signature)
+        bands = _band_keys(signature)
+        near = self._nearest(signature, bands)
         if near is not None:
             text = f"words and calls overlap with {self._ids[near[0]]} by about {near[1]:.2f}"
             return self._fail("exact" if near[1] == 1.0 else "near", text)
-        self._remember(trajectory.id, digest, signature)
+        for key in bands:
+            self._bands.setdefault(key, []).append(len(self._ids))
+        self._traces[digest] = trajectory.id
+        self._ids.append(trajectory.id)
+        self._signatures.append(signature)
         return Verdict(check=self.name, scope="trajectory", outcome="pass", version=self.version)
 
     def _fail(self, code: str, text: str) -> Verdict:
@@ -74,9 +85,11 @@ class Deduplicator:
             version=self.version,
         )
 
-    def _nearest(self, signature: NDArray[np.uint32]) -> tuple[int, float] | None:
+    def _nearest(
+        self, signature: NDArray[np.uint32], bands: Sequence[bytes]
+    ) -> tuple[int, float] | None:
         """Return the most similar one at or above the threshold, as (position, similarity)."""
-        candidates = {place for key in _band_keys(signature) for place in self._bands.get(key, ())}
+        candidates = {place for key in bands for place in self._bands.get(key, ())}
         best: tuple[int, float] | None = None
         for place in sorted(candidates):
             similarity = float(np.mean(self._signatures[place] == signature))
@@ -84,49 +97,38 @@ class Deduplicator:
                 best = place, similarity
         return best
 
-    def _remember(self, name: str, digest: bytes, signature: NDArray[np.uint32]) -> None:
-        self._traces[digest] = name
-        for key in _band_keys(signature):
-            self._bands.setdefault(key, []).append(len(self._ids))
-        self._ids.append(name)
-        self._signatures.append(signature)
-
 
 def call_trace(messages: Sequence[Message]) -> str:
     """Return the calls of a dialogue, with their arguments, one a line; empty without calls."""
     return "\n".join(call_key(call) for _, call in calls_of(messages))
 
 
-def shingles(messages: Sequence[Message], trace: str) -> set[str]:
-    """Return the word triples of what user and assistant say, and of the calls."""
+def shingles(messages: Sequence[Message], trace: str) -> NDArray[np.uint64]:
+    """Return a number below 2³² for each word triple of what is said, and of the calls.
+
+    A triple said twice is there twice; fewer than three words are one triple.
+    """
     spoken = [message.content for message in messages if message.role in ("user", "assistant")]
-    said = words("\n".join((*spoken, trace)))
-    return {" ".join(said[i : i + _SHINGLE]) for i in range(max(1, len(said) - _SHINGLE + 1))}
+    said = " ".join(words("\n".join((*spoken, trace)))).encode().split()
+    word = np.zeros(max(len(said), 3), dtype=np.uint64)
+    word[: len(said)] = [*map(crc32, said)]
+    first, second, third = _WORD_FACTORS
+    triples: NDArray[np.uint64] = first * word[:-2] + second * word[1:-1] + third * word[2:]
+    return triples >> _HALF
 
 
-def _coefficients() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-    random = np.random.default_rng(0)
-    top = int(_PRIME)
-    multipliers = random.integers(1, 1 << 31, _PERMUTATIONS, dtype=np.uint64)
-    return multipliers[:, None], random.integers(0, top, _PERMUTATIONS, dtype=np.uint64)[:, None]
+def minhash(features: NDArray[np.uint64]) -> NDArray[np.uint32]:
+    """Return the MinHash signature of a set of numbers below 2³², in which some may stand twice.
 
-
-_MULTIPLY, _ADD = _coefficients()
-
-
-def minhash(features: set[str]) -> NDArray[np.uint32]:
-    """Return the MinHash signature of a set: the share of equal places estimates Jaccard."""
-    hashes = np.fromiter(
-        (int.from_bytes(hashlib.blake2b(f.encode(), digest_size=4).digest()) for f in features),
-        dtype=np.uint64,
-        count=len(features),
-    )
-    # 31 + 32 bits fit 64, so that (a·x + b) mod p is exact: a universal family of hashes.
-    mixed: NDArray[np.uint64] = ((_MULTIPLY * hashes[None, :]) % _PRIME + _ADD) % _PRIME
-    smallest: NDArray[np.uint64] = mixed.min(axis=1)
+    The share of places in which two signatures are equal estimates the Jaccard index.
+    """
+    mixed = _FACTORS * features
+    mixed += _TERMS
+    smallest: NDArray[np.uint64] = mixed.min(axis=1) >> _HALF
     return smallest.astype(np.uint32)
 
 
 def _band_keys(signature: NDArray[np.uint32]) -> list[bytes]:
-    rows = signature.reshape(_BANDS, -1)
-    return [bytes([band]) + rows[band].tobytes() for band in range(_BANDS)]
+    data = signature.tobytes()
+    size = len(data) // _BANDS
+    return [bytes([band]) + data[band * size : (band + 1) * size] for band in range(_BANDS)]
