@@ -14,7 +14,7 @@ Weights = dict[str, Floats]
 """`first_mean`, `first_scale`, `first`, `first_bias`; `second_mean`, `second_scale`, `hidden`
 [evidence and rivals, units], `hidden_bias`, `last` [units], `last_bias`."""
 
-_CHUNK = 65_536
+_CHUNK = 16_384
 _LIMIT = 4.0
 """Evidence further than this from its mean, in standard deviations, counts as this far."""
 
@@ -29,8 +29,11 @@ def shipped_weights() -> Weights:
 
 def first_step(weights: Weights, evidence: Floats) -> Floats:
     """Scores [pairs] of the linear step, from 0 to 1; they say which pairs are rivals."""
-    linear = scaled(weights, "first", evidence) @ weights["first"] + weights["first_bias"]
-    return _squash(linear / 2)
+    score = np.empty(len(evidence), dtype=np.float32)
+    for at in range(0, len(evidence), _CHUNK):
+        part = scaled(weights, "first", evidence[at : at + _CHUNK])
+        score[at : at + _CHUNK] = _squash((part @ weights["first"] + weights["first_bias"]) / 2)
+    return score
 
 
 def second_step(weights: Weights, evidence: Floats) -> Floats:

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
+from itertools import zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ _TOKENS = re.compile(r"[^\W_]+|[^\w\s]|_")
 _MAX_CHARS = 1_000
 """Characters of a text that are read; what says what a parameter is stands at the beginning."""
 _MAX_WORD = 60
+_TOGETHER = 4096
 
 
 class StaticEmbedder:
@@ -59,12 +61,15 @@ class StaticEmbedder:
         """Vectors before scaling: that of a joined text is the sum of its parts' vectors."""
         made = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         rows = [self._rows(text) for text in texts]
-        filled = [at for at, row in enumerate(rows) if row]
-        for first in range(0, len(filled), 4096):
-            part = filled[first : first + 4096]
-            starts = np.cumsum([0, *(len(rows[at]) for at in part[:-1])])
-            flat = np.concatenate([rows[at] for at in part])
-            made[part] = np.add.reduceat(self._vectors[flat], starts, axis=0)
+        order = sorted(range(len(rows)), key=lambda at: -len(rows[at]))
+        for first in range(0, len(order), _TOGETHER):
+            part = order[first : first + _TOGETHER]
+            sums = np.zeros((len(part), self.dimensions), dtype=np.float32)
+            # The longest text is first: those that still have a piece stand at the beginning.
+            for pieces in zip_longest(*(rows[at] for at in part)):
+                known = [piece for piece in pieces if piece is not None]
+                sums[: len(known)] += self._vectors[known]
+            made[part] = sums
         return made
 
     def _rows(self, text: str) -> list[int]:
