@@ -1,0 +1,41 @@
+"""A run's configuration: one YAML file, overrides on the command line, errors that help.
+
+Every setting has a default, so that an empty file is a valid configuration. Defaults that the
+paper gives name its section; all others are ours.
+"""
+
+from toolmind.config.base import Section, nearest
+from toolmind.config.dialogues import DialogueConfig, EnvironmentConfig, ScenariosConfig
+from toolmind.config.load import load_config
+from toolmind.config.models import (
+    ModelConfig,
+    ModelRuntime,
+    ModelsConfig,
+    PriceConfig,
+    SamplingConfig,
+)
+from toolmind.config.results import ChecksConfig, DuplicatesConfig, ExportConfig
+from toolmind.config.run import RunConfig, RuntimeConfig
+from toolmind.config.tools import ChainsConfig, GraphConfig, ToolsConfig
+
+__all__ = [
+    "ChainsConfig",
+    "ChecksConfig",
+    "DialogueConfig",
+    "DuplicatesConfig",
+    "EnvironmentConfig",
+    "ExportConfig",
+    "GraphConfig",
+    "ModelConfig",
+    "ModelRuntime",
+    "ModelsConfig",
+    "PriceConfig",
+    "RunConfig",
+    "RuntimeConfig",
+    "SamplingConfig",
+    "ScenariosConfig",
+    "Section",
+    "ToolsConfig",
+    "load_config",
+    "nearest",
+]

@@ -1,0 +1,95 @@
+"""From a YAML file and overrides to a configuration, with errors that help."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from toolmind.config.base import nearest
+from toolmind.config.run import RunConfig
+from toolmind.errors import ConfigError
+
+
+def load_config(path: Path | None, overrides: list[str] | None = None) -> RunConfig:
+    """Read a configuration file and apply ``key.path=value`` overrides to it.
+
+    Without a path, every setting has its default.
+
+    Raises:
+        ConfigError: the file is missing, is not YAML, or has a value that cannot be; the message
+            names the key and, where there is one, its nearest known neighbour.
+    """
+    data = _read_yaml(path) if path else {}
+    for override in overrides or []:
+        _apply(data, override)
+    where = str(path) if path else "configuration"
+    try:
+        config = RunConfig.model_validate(data)
+    except ValidationError as error:
+        raise ConfigError(_explain(where, error)) from None
+    return _beside(path.parent, config) if path else config
+
+
+def _beside(folder: Path, config: RunConfig) -> RunConfig:
+    """Return the configuration with its paths made relative to the file that names them."""
+    tools = config.tools.model_copy(
+        update={"paths": tuple(str(folder / path) for path in config.tools.paths)}
+    )
+    prompts = str(folder / config.prompts) if config.prompts else ""
+    return config.model_copy(update={"tools": tools, "prompts": prompts})
+
+
+def _read_yaml(path: Path) -> dict[str, Any]:
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(f"{path}: no such file. Write one with: toolmind init {path}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}") from None
+    except yaml.YAMLError as error:
+        raise ConfigError(f"{path}: not YAML: {' '.join(str(error).split())}") from None
+    if data is None:
+        return {}
+    if not isinstance(data, dict):
+        raise ConfigError(f"{path}: the top level must be a mapping of settings")
+    return data
+
+
+def _apply(data: dict[str, Any], override: str) -> None:
+    key, equals, text = override.partition("=")
+    if not equals or not key.strip():
+        raise ConfigError(f"override {override!r} is not of the form key.path=value")
+    try:
+        value = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise ConfigError(f"override {override!r}: the value is not YAML: {error}") from None
+    *parents, last = key.strip().split(".")
+    for parent in parents:
+        inner = data.setdefault(parent, {})
+        if not isinstance(inner, dict):
+            raise ConfigError(f"override {override!r}: {parent!r} is a value, not a section")
+        data = inner
+    data[last] = value
+
+
+def _explain(where: str, error: ValidationError) -> str:
+    lines = []
+    for problem in error.errors():
+        location = [str(part) for part in problem["loc"]]
+        message = problem["msg"].removeprefix("Value error, ")
+        if problem["type"] == "extra_forbidden":
+            message = f"unknown key{nearest(location[-1], _keys_beside(location))}"
+        lines.append(f"{where}: {'.'.join(location)}: {message}")
+    return "\n".join(lines)
+
+
+def _keys_beside(location: list[str]) -> list[str]:
+    """Return the known keys of the section that the last part of `location` is in."""
+    section: Any = RunConfig
+    for part in location[:-1]:
+        field = getattr(section, "model_fields", {}).get(part)
+        section = getattr(field, "annotation", None)
+    return list(getattr(section, "model_fields", RunConfig.model_fields))

@@ -1,0 +1,155 @@
+"""Models: where they are, how they are asked, and which of them plays which role."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import ConfigDict, Field, field_validator, model_validator
+
+from toolmind.config.base import Section, nearest
+
+
+class PriceConfig(Section):
+    """What a model costs: US dollars per million tokens."""
+
+    prompt: float = Field(default=0.0, ge=0)
+    completion: float = Field(default=0.0, ge=0)
+
+
+class SamplingConfig(Section):
+    """How to sample where a request does not say; None leaves it to the endpoint."""
+
+    temperature: float | None = Field(default=None, ge=0)
+    top_p: float | None = Field(default=None, gt=0, le=1)
+    max_tokens: int | None = Field(default=None, ge=1)
+    seed: int | None = None
+
+
+class ModelRuntime(Section):
+    """Knobs of one model that change how fast a run goes, never what it makes (ours)."""
+
+    concurrency: int = Field(default=512, ge=1)
+    """Requests in flight at most; the client finds how many of them the endpoint bears."""
+
+    start: int = Field(default=64, ge=1)
+    """Requests in flight at first, doubled while the endpoint bears it."""
+
+    rpm: float | None = Field(default=None, gt=0)
+    """Requests a minute at most, evenly spread."""
+
+    tpm: float | None = Field(default=None, gt=0)
+    """Prompt and completion tokens a minute at most."""
+
+    http: Literal["httptools", "aiohttp"] = "httptools"
+    """What carries requests; see `models/http.py`."""
+
+    connect_timeout: float = Field(default=10.0, gt=0)
+    first_byte_timeout: float = Field(default=300.0, gt=0)
+    """Seconds from sending a request to the first byte of its reply."""
+
+    total_timeout: float = Field(default=600.0, gt=0)
+    retries: int = Field(default=5, ge=0)
+    """Further attempts after a transient error (connection, time-out, 408, 409, 5xx, cut reply)."""
+
+    patience: float = Field(default=900.0, ge=0)
+    """Seconds for which a request that is only told to wait (429, Retry-After) is sent again."""
+
+    backoff: float = Field(default=0.5, ge=0)
+    """Seconds of the first wait; it doubles up to 30 s, and each wait is a random part of it."""
+
+
+class ModelConfig(Section):
+    """One model and how to reach it; roles name it by its key under `models.endpoints`."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)
+
+    type: Literal["embedded", "openai"] = "embedded"
+    base_url: tuple[str, ...] = ()
+    """One URL ending in `/v1`, or a list of replicas that share the load."""
+
+    model: str = ""
+    api_key_env: str = ""
+    """The *name* of the environment variable that holds the key; a key is never written down."""
+
+    sampling: SamplingConfig = SamplingConfig()
+    tool_mode: Literal["native", "hermes", "qwen_xml", "python"] = "native"
+    """`native` uses the endpoint's `tools`; the others put tools into the prompt and parse text."""
+
+    structured: Literal["auto", "native", "prompt"] = "auto"
+    """How JSON of a schema is asked for: `auto` falls back to the prompt when it is refused."""
+
+    send_reasoning: Literal["strip", "reasoning_content", "reasoning", "inline"] = "strip"
+    """Whether, and in which field, earlier reasoning is sent back."""
+
+    max_tokens_field: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
+    extra_body: dict[str, Any] = {}
+    """Further fields of every request, as in `chat_template_kwargs: {enable_thinking: true}`."""
+
+    semantic_retries: int = Field(default=2, ge=0)
+    """Further attempts, the reason told, when a reply is not what was asked for."""
+
+    price: PriceConfig = PriceConfig()
+    runtime: ModelRuntime = ModelRuntime()
+
+    @field_validator("base_url", mode="before")
+    @classmethod
+    def _one_or_many(cls, value: Any) -> Any:
+        return (value,) if isinstance(value, str) else value
+
+    @field_validator("base_url")
+    @classmethod
+    def _plain_urls(cls, urls: tuple[str, ...]) -> tuple[str, ...]:
+        for url in urls:
+            parts = urlsplit(url)
+            if parts.scheme not in ("http", "https") or not parts.hostname:
+                raise ValueError("give an http:// or https:// URL, as in http://127.0.0.1:8000/v1")
+            if parts.username or parts.password or parts.query:
+                raise ValueError("no user, password or query in a URL; name a key by api_key_env")
+        return tuple(url.rstrip("/") for url in urls)
+
+    @field_validator("api_key_env")
+    @classmethod
+    def _a_name(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[A-Z_][A-Z0-9_]*", value):
+            raise ValueError("name an environment variable (A-Z, 0-9, _); never write the key here")
+        return value
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.type == "openai" and not (self.base_url and self.model):
+            raise ValueError("type openai needs base_url and model")
+        if self.type == "embedded" and (self.base_url or self.model or self.api_key_env):
+            raise ValueError("base_url, model and api_key_env need type: openai")
+        return self
+
+
+class ModelsConfig(Section):
+    """The models of a run, and which of them plays each role."""
+
+    endpoints: dict[str, ModelConfig] = {}
+    """Name → model. `embedded`, the offline rule-based player, is always there."""
+
+    scenario: str = "embedded"
+    """Writes intents, personas and the values that the user knows."""
+
+    user: str = "embedded"
+    assistant: str = "embedded"
+    tool: str = "embedded"
+    judge: str = "embedded"
+    validator: str = "embedded"
+    """Judges links of the function graph, if `graph.validated`."""
+
+    @model_validator(mode="after")
+    def _roles_exist(self) -> Self:
+        known = [*self.endpoints, "embedded"]
+        for role in ("scenario", "user", "assistant", "tool", "judge", "validator"):
+            name = getattr(self, role)
+            if name not in known:
+                raise ValueError(f"{role}: no endpoint {name!r}{nearest(name, known)}")
+        return self
+
+    def of(self, role: str) -> ModelConfig:
+        """Return the model that plays `role`."""
+        return self.endpoints.get(getattr(self, role), ModelConfig())

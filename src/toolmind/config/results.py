@@ -1,0 +1,49 @@
+"""What becomes of what was played: checks and exports."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from toolmind.config.base import Section
+
+
+class DuplicatesConfig(Section):
+    """When a trajectory is a duplicate of an earlier one."""
+
+    same_calls: bool = True
+    """The same calls with the same arguments in the same order are a duplicate, in any words."""
+
+    similarity: float = Field(default=0.9, gt=0, le=1)
+    """Share of the wording and calls that two trajectories may have in common (ours)."""
+
+
+class ChecksConfig(Section):
+    """What every trajectory is checked for."""
+
+    use: list[str] = [
+        "role_order",
+        "pairing",
+        "result_status",
+        "known_tool",
+        "arguments",
+        "grounding",
+        "repeats",
+        "coverage",
+        "links",
+        "coherence",
+    ]
+    """Checks in the order in which they run: built-ins by name, your own as module:Class."""
+
+    judges: list[Literal["trajectory", "turn"]] = ["trajectory", "turn"]
+    """What a model judges after the rules: the whole dialogue, every single turn (paper §3.3)."""
+
+    duplicates: DuplicatesConfig = DuplicatesConfig()
+
+
+class ExportConfig(Section):
+    """What is written for trainers."""
+
+    formats: list[str] = ["openai", "parquet", "parquet_turns"]
+    """Exporters: built-ins by name, your own as module:Class."""

@@ -1,0 +1,57 @@
+"""The whole configuration of a run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+
+from toolmind.config.base import Section
+from toolmind.config.dialogues import DialogueConfig, EnvironmentConfig, ScenariosConfig
+from toolmind.config.models import ModelsConfig
+from toolmind.config.results import ChecksConfig, ExportConfig
+from toolmind.config.tools import ChainsConfig, GraphConfig, ToolsConfig
+
+
+class RuntimeConfig(Section):
+    """Knobs that change how fast a run goes, never what it makes; left out of its fingerprint."""
+
+    concurrency: int = Field(default=64, ge=1)
+    """Items in flight at once."""
+
+    cache: bool = True
+    """Answer a request that was answered before from disk."""
+
+    cache_path: Path | None = None
+    """The file of the reply cache; by default `replies.db` in the run folder."""
+
+    cache_max_mb: int = Field(default=4096, ge=1)
+    """The oldest replies are dropped beyond this size."""
+
+    max_cost: float | None = Field(default=None, gt=0)
+    """US dollars after which the run stops cleanly."""
+
+    max_tokens: int | None = Field(default=None, gt=0)
+    """Prompt and completion tokens together after which the run stops cleanly."""
+
+
+class RunConfig(Section):
+    """The whole configuration of a run."""
+
+    seed: int = 0
+    count: int = Field(default=1000, ge=1)
+    """Trajectories to simulate; raising it extends a run."""
+
+    prompts: str = ""
+    """A folder with your own versions of the prompt files; those not in it are the package's."""
+
+    tools: ToolsConfig = ToolsConfig()
+    graph: GraphConfig = GraphConfig()
+    chains: ChainsConfig = ChainsConfig()
+    scenarios: ScenariosConfig = ScenariosConfig()
+    environment: EnvironmentConfig = EnvironmentConfig()
+    dialogue: DialogueConfig = DialogueConfig()
+    checks: ChecksConfig = ChecksConfig()
+    export: ExportConfig = ExportConfig()
+    models: ModelsConfig = ModelsConfig()
+    runtime: RuntimeConfig = RuntimeConfig()

@@ -1,0 +1,76 @@
+"""Tools, the graph of them, and chains over it."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from toolmind.config.base import Section
+
+
+class ToolsConfig(Section):
+    """Where a run's tools come from."""
+
+    paths: tuple[str, ...] = ()
+    """Pools as written by `toolmind tools import`, relative to the configuration file; without
+    any, the pool that is shipped with the package."""
+
+    strict: bool = False
+    """Whether a row that cannot be used stops the run; else it is skipped and counted."""
+
+
+class GraphConfig(Section):
+    """How the function graph is built. The paper names the steps but gives no value."""
+
+    scorer: Literal["evidence", "cosine"] = "evidence"
+    """`evidence` is ours; `cosine` is the paper's: embeddings of `description ‖ type`."""
+    threshold: float | None = Field(default=None, ge=0.0, le=1.0)
+    """Links below this score are left out; None is the scorer's own calibrated value."""
+    top_k: int = Field(default=10, ge=1)
+    """Links kept per output parameter, best first."""
+    random_share: float = Field(default=0.0, ge=0.0, le=0.5)
+    """Random links to inject, as a share of the links found (paper: some; rate unknown)."""
+    validated: bool = False
+    """Let the model `models.validator` judge the links that chains would walk, before any chain is
+    drawn (paper §3.1); the cut-offs are `chains.min_transitivity` and `chains.min_coherence`."""
+    max_depth: int = Field(default=4, ge=1, le=8)
+    """How deep nested parameters are looked at."""
+    seed: int = 0
+
+
+class ChainsConfig(Section):
+    """How chains are walked over the graph."""
+
+    min_length: int = Field(default=5, ge=1)
+    """Paper: length uniform in 5..20 (§3.1)."""
+    max_length: int = Field(default=20, ge=1)
+    max_repeats: int = Field(default=1, ge=1)
+    """How often one tool may occur in one chain; never twice in a row (ours)."""
+    hub_factor: float = Field(default=8.0, gt=0.0)
+    """A tool is visited at most this many times the mean visits per tool (paper: a cap on visits
+    per node against hub bias; its value is unknown)."""
+    max_domains: int = Field(default=3, ge=1)
+    """Domains that one chain may touch: longer walks otherwise drift from topic to topic (ours)."""
+    min_score: float = Field(default=0.8, ge=0.0, le=1.0)
+    """Links below this score are not walked (ours): a chain is as coherent as its worst step."""
+    min_score_across: float = Field(default=0.9, ge=0.0, le=1.0)
+    """The same for steps from one domain into another, where a wrong link costs more (ours)."""
+    across: float = Field(default=0.15, ge=0.0, le=1.0)
+    """Weight of a step into another domain, against 1 for a step within (ours)."""
+    min_transitivity: int = Field(default=5, ge=0, le=9)
+    """Where a model validated the links: those that it gives less are not walked (paper: scores
+    0–9; its cut-off is unknown). A link whose validation failed is not walked either."""
+    min_coherence: int = Field(default=5, ge=0, le=9)
+    weighting: Literal["score", "uniform"] = "score"
+    """Steps drawn by how well they fit, or each admissible tool alike."""
+    branching: float = Field(default=0.3, ge=0.0, le=1.0)
+    """Chance that a step continues from an earlier tool instead of the last one (ours)."""
+    max_optional: int = Field(default=2, ge=0)
+    """Links into optional inputs that a step takes beside those into required ones (ours)."""
+
+    @model_validator(mode="after")
+    def _lengths_in_order(self) -> Self:
+        if self.max_length < self.min_length:
+            raise ValueError(f"max_length {self.max_length} is below min_length {self.min_length}")
+        return self
