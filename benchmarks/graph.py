@@ -14,8 +14,11 @@ import resource
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import overload
 
+import msgspec
 import numpy as np
 
 from toolmind.config import ChainsConfig
@@ -93,9 +96,9 @@ def join_once(way: str, distinct: float) -> None:
 
 
 def build_once(paths: list[Path], count: int) -> None:
-    """Measure one graph and chains from it; above the pool's size, functions are renamed copies."""
+    """Measure one graph and chains from it; see `Pool` for more than there are."""
     start = Clock()
-    tools = grown(list(read_pool(paths)), count)
+    tools = Pool(paths, count)
     print(f"{len(tools):8} functions: read {start.took()}, {peak()} MB", flush=True)
     start = Clock()
     graph = build_graph(tools)
@@ -123,17 +126,35 @@ def walk_once(graph: ToolGraph, count: int) -> None:
     print(f"{'':8} {chains} chains as records {start.took()}; peak {peak()} MB", flush=True)
 
 
-def grown(tools: list[Tool], count: int) -> list[Tool]:
-    """Bring a pool to `count` tools: a part of it, or copies whose words differ."""
-    if count <= len(tools):
-        order = np.random.default_rng(0).permutation(len(tools))[:count]
-        return [tools[at] for at in sorted(order)]
-    made = list(tools)
-    copy = 0
-    while len(made) < count:
-        copy += 1
-        made += [_copy(tool, copy) for tool in tools[: count - len(made)]]
-    return made
+class Pool(Sequence[Tool]):
+    """A pool kept as JSON and decoded tool by tool: 37,000 as objects are 600 MB.
+
+    It has `count` tools: a part of those read, or these and then copies of them in domains of their
+    own, each description with a word that no other copy has, so that no two texts are equal.
+    """
+
+    def __init__(self, paths: list[Path], count: int) -> None:
+        rows = [msgspec.json.encode(tool) for tool in read_pool(paths)]
+        order = np.random.default_rng(0).permutation(len(rows))[:count]
+        self._rows = [rows[at] for at in sorted(order)]
+        self._count = count
+        self._decoder = msgspec.json.Decoder(Tool)
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, at: int) -> Tool: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Tool]: ...
+    def __getitem__(self, at: int | slice) -> Tool | list[Tool]:
+        if isinstance(at, slice):
+            return [self[one] for one in range(*at.indices(self._count))]
+        if not 0 <= at < self._count:
+            raise IndexError(at)
+        copy, row = divmod(at, len(self._rows))
+        tool = self._decoder.decode(self._rows[row])
+        return _copy(tool, copy) if copy else tool
 
 
 def _copy(tool: Tool, copy: int) -> Tool:

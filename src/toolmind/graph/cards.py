@@ -16,13 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolmind.graph.kinds import KINDS, alike, columns, head, kind_vector
+from toolmind.graph.packed import PackedVectors
 from toolmind.graph.parameters import Parameter
 from toolmind.graph.static import StaticEmbedder, static_embedder
 from toolmind.graph.words import name_words, text_words
 from toolmind.types import Tool
 
 Floats = NDArray[np.float32]
-Halves = NDArray[np.float16]
 Ints = NDArray[np.int32]
 
 NAME, ENTITY, ALL, SUBJECT = 6, 6, 20, 4
@@ -121,11 +121,11 @@ class Cards:
     """[u, SUBJECT] the thing whose value this is: of the hotel, of the event."""
     weight: Floats
     """[words] how much a word says."""
-    name_vector: Halves
-    """[u, d] unit length, in halves to save memory; the other three vectors likewise."""
-    entity_vector: Halves
-    text_vector: Halves
-    whole_vector: Halves
+    name_vector: PackedVectors
+    """[u, d] unit length, in bytes to save memory; the other three vectors likewise."""
+    entity_vector: PackedVectors
+    text_vector: PackedVectors
+    whole_vector: PackedVectors
     kinds: Floats
     """[u, kinds] rotated so that a dot product honours kinds that are alike; unit length or 0."""
     strengths: Floats
@@ -249,10 +249,8 @@ class CardReader:
                 made[at, column] = self._number(word)
         return made
 
-    def _vectors(self, texts: list[str]) -> Halves:
-        places: dict[str, int] = {}
-        rows = [places.setdefault(text, len(places)) for text in texts]
-        return self._embedder.embed(list(places)).astype(np.float16)[rows]
+    def _vectors(self, texts: list[str]) -> PackedVectors:
+        return PackedVectors.of(texts, self._embedder)
 
 
 @lru_cache(maxsize=1 << 16)

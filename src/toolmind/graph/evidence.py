@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from toolmind.graph.cards import TYPES, Cards, Floats, Halves
+from toolmind.graph.cards import TYPES, Cards, Floats
 from toolmind.graph.kinds import GROUPS, KINDS, NEVER_TAKEN, columns
+from toolmind.graph.packed import Vectors
 
 Indices = NDArray[np.int64]
 Rows = NDArray[np.int32]
@@ -154,7 +155,7 @@ def _within(words: Rows, text: Rows) -> NDArray[np.bool_]:
     return found & (words > 0)
 
 
-def _dot(one: Floats | Halves, other: Floats | Halves, a: Rows, b: Rows) -> Floats:
+def _dot(one: Vectors, other: Vectors, a: Rows, b: Rows) -> Floats:
     """Products of the rows `a` of the one with the rows `b` of the other."""
     left, left_at = _floats(one, a)
     right, right_at = _floats(other, b)
@@ -165,13 +166,13 @@ def _dot(one: Floats | Halves, other: Floats | Halves, a: Rows, b: Rows) -> Floa
     return product
 
 
-def _floats(vectors: Floats | Halves, rows: Rows) -> tuple[Floats, Indices]:
-    """Return the distinct ones of some rows as floats, and the place of each among them.
+def _floats(vectors: Vectors, rows: Rows) -> tuple[Floats, Indices]:
+    """Return the distinct ones of some rows, and the place of each among them.
 
-    Turning halves into floats was half of the time of building a graph; a row is in many pairs.
+    A row is in many pairs, and vectors in bytes become floats only when asked for.
     """
     distinct, places = np.unique(rows, return_inverse=True)
-    return vectors[distinct].astype(np.float32), places
+    return vectors[distinct], places
 
 
 def _kinds(

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from toolmind.graph.packed import Vectors
+
 Floats = NDArray[np.float32]
 Indices = NDArray[np.int64]
 
@@ -38,7 +40,7 @@ def pairs_above(
 
 
 def nearest(
-    outputs: Floats, inputs: Floats, count: int, floor: float
+    outputs: Vectors, inputs: Vectors, count: int, floor: float
 ) -> tuple[Indices, Indices, Floats]:
     """For each output its `count` nearest inputs with a product of at least `floor`.
 
@@ -46,8 +48,9 @@ def nearest(
     """
     if len(outputs) * len(inputs) > EXACT_LIMIT:
         return nearest_in_cells(outputs, inputs, count, floor)
+    columns = inputs[:].T
     found = [
-        _best(outputs[at : at + _BLOCK] @ inputs.T, count, floor, at)
+        _best(outputs[at : at + _BLOCK] @ columns, count, floor, at)
         for at in range(0, len(outputs), _BLOCK)
     ]
     return _joined(found)
@@ -97,7 +100,7 @@ def _best(product: Floats, count: int, floor: float, at: int) -> tuple[Indices, 
 
 
 def nearest_in_cells(
-    outputs: Floats, inputs: Floats, count: int, floor: float, probes: int = 16
+    outputs: Vectors, inputs: Vectors, count: int, floor: float, probes: int = 16
 ) -> tuple[Indices, Indices, Floats]:
     """As `nearest`, but each output looks only into the `probes` cells nearest to it."""
     centres = _centres(inputs, int(np.sqrt(len(inputs))))
@@ -117,7 +120,7 @@ def nearest_in_cells(
     return _top(*_joined(found), count)
 
 
-def _nearest_cells(outputs: Floats, centres: Floats, probes: int) -> tuple[Indices, Indices]:
+def _nearest_cells(outputs: Vectors, centres: Floats, probes: int) -> tuple[Indices, Indices]:
     probes = min(probes, len(centres))
     cells = np.concatenate(
         [
@@ -128,7 +131,7 @@ def _nearest_cells(outputs: Floats, centres: Floats, probes: int) -> tuple[Indic
     return np.repeat(np.arange(len(outputs)), probes), cells.ravel()
 
 
-def _cells(rows: Floats, centres: Floats) -> Indices:
+def _cells(rows: Vectors, centres: Floats) -> Indices:
     """Find the nearest centre of each row."""
     blocks = [
         (rows[at : at + _WIDTH] @ centres.T).argmax(axis=1) for at in range(0, len(rows), _WIDTH)
@@ -136,7 +139,7 @@ def _cells(rows: Floats, centres: Floats) -> Indices:
     return np.concatenate(blocks)
 
 
-def _centres(rows: Floats, count: int, rounds: int = 4) -> Floats:
+def _centres(rows: Vectors, count: int, rounds: int = 4) -> Floats:
     """Centres of `count` cells by a few rounds of k-means on a sample, seeded."""
     rng = np.random.default_rng(0)
     sample = rows[rng.permutation(len(rows))[: 32 * count]]

@@ -34,21 +34,22 @@ class Parameter(NamedTuple):
 
 def input_parameters(tools: Sequence[Tool], max_depth: int) -> list[Parameter]:
     """Every leaf input of every tool, also inside lists; a list of plain values is one leaf."""
-    return [
-        parameter
-        for position, tool in enumerate(tools)
-        for parameter in _walk(position, tool.parameters, max_depth)
-    ]
+    return [one for at, tool in enumerate(tools) for one in inputs_of(at, tool, max_depth)]
 
 
 def output_parameters(tools: Sequence[Tool], max_depth: int) -> list[Parameter]:
     """Every leaf output of every tool, also inside lists; tools without `returns` have none."""
-    return [
-        parameter
-        for position, tool in enumerate(tools)
-        if tool.returns is not None
-        for parameter in _walk(position, tool.returns, max_depth)
-    ]
+    return [one for at, tool in enumerate(tools) for one in outputs_of(at, tool, max_depth)]
+
+
+def inputs_of(position: int, tool: Tool, max_depth: int) -> Iterator[Parameter]:
+    """Every leaf input of one tool; `position` is the tool's in its pool."""
+    return _walk(position, tool.parameters, max_depth)
+
+
+def outputs_of(position: int, tool: Tool, max_depth: int) -> Iterator[Parameter]:
+    """Every leaf output of one tool; `position` is the tool's in its pool."""
+    return _walk(position, tool.returns, max_depth) if tool.returns is not None else iter(())
 
 
 def find_parameter(tool: int, schema: Schema | None, path: str) -> Parameter | None:

@@ -16,6 +16,7 @@ from toolmind.graph.cards import Cards, Floats, read_cards
 from toolmind.graph.embed import Embedder
 from toolmind.graph.evidence import EVIDENCE, Indices, evidence
 from toolmind.graph.network import Weights, first_step, second_step, shipped_weights
+from toolmind.graph.packed import Joined, Vectors
 from toolmind.graph.parameters import Parameter
 from toolmind.graph.rivals import RIVALS, rivals
 from toolmind.types import Tool
@@ -27,9 +28,9 @@ class Rater(Protocol):
     threshold: float
     """Score from which a pair counts as a link, unless the configuration says otherwise."""
     evidence_names: tuple[str, ...]
-    output_vectors: Floats
+    output_vectors: Vectors
     """[distinct outputs, d]: those whose product with an input's is high are worth rating."""
-    input_vectors: Floats
+    input_vectors: Vectors
     output_rows: NDArray[np.int32]
     """[outputs] row of each output in `output_vectors`; `input_rows` likewise."""
     input_rows: NDArray[np.int32]
@@ -53,8 +54,8 @@ class CosineRater:
     ) -> None:
         self.output_rows, output_texts = _distinct([_paper_text(one) for one in outputs])
         self.input_rows, input_texts = _distinct([_paper_text(one) for one in inputs])
-        self.output_vectors = embedder.embed(output_texts)
-        self.input_vectors = embedder.embed(input_texts)
+        self.output_vectors: Vectors = embedder.embed(output_texts)
+        self.input_vectors: Vectors = embedder.embed(input_texts)
 
     def rate(self, o: Indices, i: Indices) -> tuple[Floats, Floats]:
         """Cosines, which are their own evidence."""
@@ -102,11 +103,9 @@ class EvidenceRater:
         return second_step(self._weights, full), full
 
 
-def retrieval_vectors(cards: Cards) -> Floats:
+def retrieval_vectors(cards: Cards) -> Vectors:
     """Vectors that find candidates: half what the words say, half what kind of value it is."""
-    made: Floats = np.concatenate([cards.whole_vector, cards.kinds], axis=1, dtype=np.float32)
-    made *= np.sqrt(0.5)
-    return made
+    return Joined(cards.whole_vector, cards.kinds)
 
 
 def _paper_text(one: Parameter) -> str:

@@ -117,4 +117,5 @@ def _plain(text: str) -> str:
     if text.isascii():
         return text
     spread = unicodedata.normalize("NFD", text)
-    return "".join(char for char in spread if unicodedata.category(char) != "Mn")
+    marks = [ord(char) for char in set(spread) if unicodedata.category(char) == "Mn"]
+    return spread.translate(dict.fromkeys(marks)) if marks else spread
