@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,19 @@ def test_pools_that_say_nothing_or_too_much_are_linked_by_what_there_is() -> Non
     ):
         (edge,) = build_graph(pool(text, name)).edges()
         assert (edge.src_output, edge.dst_input) == (name, name)
+
+
+def test_a_pool_is_gone_through_once_in_order(shop: list[Tool]) -> None:
+    class Stream(list[Tool]):
+        asked = 0
+
+        def __iter__(self) -> Iterator[Tool]:
+            self.asked += 1
+            return super().__iter__()
+
+    stream = Stream(shop)
+    assert list(build_graph(stream).edges()) == list(build_graph(shop).edges())
+    assert stream.asked == 1
 
 
 def test_random_links_are_injected_by_seed(shop: list[Tool]) -> None:

@@ -157,22 +157,12 @@ def _within(words: Rows, text: Rows) -> NDArray[np.bool_]:
 
 def _dot(one: Vectors, other: Vectors, a: Rows, b: Rows) -> Floats:
     """Products of the rows `a` of the one with the rows `b` of the other."""
-    left, left_at = _floats(one, a)
-    right, right_at = _floats(other, b)
     product = np.empty(len(a), dtype=np.float32)
+    # A few rows at a time stay in the processor's cache.
     for at in range(0, len(a), _NEAR):
         part = slice(at, at + _NEAR)
-        product[part] = np.einsum("nd,nd->n", left[left_at[part]], right[right_at[part]])
+        product[part] = np.einsum("nd,nd->n", one[a[part]], other[b[part]])
     return product
-
-
-def _floats(vectors: Vectors, rows: Rows) -> tuple[Floats, Indices]:
-    """Return the distinct ones of some rows, and the place of each among them.
-
-    A row is in many pairs, and vectors in bytes become floats only when asked for.
-    """
-    distinct, places = np.unique(rows, return_inverse=True)
-    return vectors[distinct], places
 
 
 def _kinds(
