@@ -5,7 +5,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -53,9 +55,40 @@ def test_two_processes_can_share_a_cache(tmp_path: Path) -> None:
         first.put(b"a%d" % i, reply())
         second.put(b"b%d" % i, reply())
     first.close()
-    assert second.get(b"a7") == reply()
+    assert eventually(lambda: second.get(b"a7")) == reply(), "that others write is noticed"
     second.close()
     assert cache_stats(path).replies == 200
+
+
+def test_what_another_wrote_is_found_by_one_that_only_reads(tmp_path: Path) -> None:
+    path = tmp_path / "replies.db"
+    first, second = ReplyCache(path), ReplyCache(path)
+    assert second.get(b"a") is None
+    first.put(b"a", reply())
+    assert eventually(lambda: second.get(b"a")) == reply()
+    first.close()
+    second.close()
+
+
+def test_what_was_written_is_found_while_it_goes_on(tmp_path: Path) -> None:
+    cache = ReplyCache(tmp_path / "replies.db")
+    for i in range(300):
+        cache.put(b"key %d" % i, reply(str(i)))
+        assert cache.get(b"no key %d" % i) is None
+        if i % 100 == 99:
+            assert eventually(lambda: not cache._pending)
+    found = [cache.get(b"key %d" % i) for i in range(300)]
+    assert [one and one.message.content for one in found] == [str(i) for i in range(300)]
+    cache.close()
+
+
+def eventually(probe: Callable[[], Any]) -> Any:
+    """Return what `probe` says as soon as that is something, or what it says at last."""
+    for _ in range(200):
+        if got := probe():
+            return got
+        time.sleep(0.05)
+    return probe()
 
 
 def test_what_an_older_version_wrote_is_asked_again_or_read(tmp_path: Path) -> None:

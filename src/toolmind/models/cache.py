@@ -20,6 +20,7 @@ import msgspec
 
 from toolmind.errors import RunError
 from toolmind.models.base import ChatReply
+from toolmind.models.seen import Seen
 from toolmind.types import Record
 
 FILE_NAME = "replies.db"
@@ -57,6 +58,9 @@ class ReplyCache:
         self._reader = _open(path)
         self._pending: dict[bytes, bytes] = {}
         self._filled, self._closing = threading.Event(), threading.Event()
+        self._stored: Seen | None = None
+        """What the file holds, if it was empty and nobody else wrote (which is looked at ten times
+        a second): to ask the file itself for what it does not hold costs 15 µs."""
         self._failure: str = ""
         self._writer = threading.Thread(target=self._write, name="reply-cache", daemon=True)
         self._writer.start()
@@ -72,6 +76,9 @@ class ReplyCache:
         """Return the stored reply, or None."""
         raw = self._pending.get(key)
         if raw is None:
+            stored = self._stored
+            if stored is not None and key not in stored:
+                return None
             row = self._reader.execute("SELECT reply FROM replies WHERE key = ?", (key,)).fetchone()
             if row is None:
                 return None
@@ -110,20 +117,30 @@ class ReplyCache:
         """Thread: store what is pending, a batch at a time, and keep the file within its bound."""
         try:
             with contextlib.closing(_open(self._path)) as connection:
+                others = _pragma(connection, "data_version")
+                if not _count(connection):
+                    self._stored = Seen()
                 while self._pending or not self._closing.is_set():
-                    self._filled.wait()
-                    self._closing.wait(_BATCH_S)
-                    self._filled.clear()
-                    batch = list(self._pending.items())  # at once, as the interpreter's lock holds
-                    with connection:
-                        for start in range(0, len(batch), _ROWS):
-                            _insert(connection, batch[start : start + _ROWS])
-                    for key, raw in batch:
-                        if self._pending[key] is raw:
-                            del self._pending[key]
-                    _shrink(connection, self._max_bytes)
+                    if self._filled.wait(None if self._stored is None else _BATCH_S):
+                        self._closing.wait(_BATCH_S)
+                        self._filled.clear()
+                        self._store(connection)
+                        _shrink(connection, self._max_bytes)
+                    if _pragma(connection, "data_version") != others:
+                        self._stored = None
         except (sqlite3.Error, RunError, OSError) as error:
             self._failure = f"{self._path}: replies cannot be stored: {error}"
+
+    def _store(self, connection: sqlite3.Connection) -> None:
+        batch = list(self._pending.items())  # at once, as the interpreter's lock holds
+        with connection:
+            for start in range(0, len(batch), _ROWS):
+                _insert(connection, batch[start : start + _ROWS])
+        for key, raw in batch:
+            if self._stored is not None:
+                self._stored.add(key)
+            if self._pending[key] is raw:
+                del self._pending[key]
 
 
 def cache_file(place: Path) -> Path:
