@@ -10,6 +10,7 @@ be changed after its first use here.
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from functools import lru_cache, wraps
 from hashlib import blake2b
@@ -31,6 +32,8 @@ _REFERRING = frozenset(("$ref", "allOf", "anyOf", "oneOf"))
 _MESSAGE_LIMIT = 300
 
 T = TypeVar("T")
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 class Leaf(NamedTuple):
@@ -56,20 +59,38 @@ class Problem(NamedTuple):
         return f"{self.path}: {self.message}" if self.path else self.message
 
 
-_CANONICAL: dict[bytes, Schema] = {}
-"""By digest of the JSON text: the texts themselves were 17 MB."""
-_CANONICAL_SIZE = 4096
+class Kept(OrderedDict[K, V]):
+    """The last `size` results of something costly, by what they were made of."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self._size = size
+
+    def keep(self, key: K, value: V) -> V:
+        """Keep a value, let go of the oldest where there are too many, and return it."""
+        while len(self) >= self._size:
+            self.popitem(last=False)
+        self[key] = value
+        return value
+
+
+_CANONICAL: Kept[bytes, Schema] = Kept(4096)
 
 
 def interned(schema: Schema) -> Schema:
     """Return the one object that stands for all schemas of the same content, key order included."""
     try:
-        key = blake2b(orjson.dumps(schema), digest_size=16).digest()
+        text = orjson.dumps(schema)
     except TypeError:  # Not JSON: whoever uses it says what is wrong with it.
         return schema
-    while len(_CANONICAL) >= _CANONICAL_SIZE:
-        _CANONICAL.pop(next(iter(_CANONICAL)), None)
-    return _CANONICAL.setdefault(key, schema)
+    key = _digest(text)
+    known = _CANONICAL.get(key)
+    return _CANONICAL.keep(key, schema) if known is None else known
+
+
+def _digest(text: bytes) -> bytes:
+    """Return what stands for a text in a cache: the texts of all schemas are some 20 MB."""
+    return blake2b(text, digest_size=16).digest()
 
 
 def by_identity(size: int) -> Callable[[Callable[[Schema], T]], Callable[[Schema], T]]:
@@ -81,18 +102,12 @@ def by_identity(size: int) -> Callable[[Callable[[Schema], T]], Callable[[Schema
     """
 
     def decorate(function: Callable[[Schema], T]) -> Callable[[Schema], T]:
-        known: dict[int, tuple[Schema, T]] = {}
+        known: Kept[int, tuple[Schema, T]] = Kept(size)
 
         @wraps(function)
         def remembered(schema: Schema) -> T:
             entry = known.get(id(schema)) or known.get(id(schema := interned(schema)))
-            if entry is not None:
-                return entry[1]
-            result = function(schema)
-            while len(known) >= size:
-                known.pop(next(iter(known)), None)
-            known[id(schema)] = (schema, result)
-            return result
+            return (entry or known.keep(id(schema), (schema, function(schema))))[1]
 
         return remembered
 
@@ -322,13 +337,72 @@ def label(path: str) -> str:
 # --- validation -----------------------------------------------------------------------------
 
 
-@by_identity(size=1024)
+_DIGESTS: Kept[int, tuple[Schema, bytes]] = Kept(8192)
+_VALIDATORS: Kept[bytes, jsonschema_rs.Draft202012Validator] = Kept(2048)
+"""By content: one takes 6.5 kB on average, 12 kB where its annotations are kept too."""
+
+
 def validator(schema: Schema) -> jsonschema_rs.Draft202012Validator:
     """Return the compiled validator of a schema (2020-12, formats asserted).
+
+    Schemas that differ in annotations alone share it, and so does one that was parsed anew.
 
     Raises:
         DataError: it is not a JSON Schema.
     """
+    entry = _DIGESTS.get(id(schema))
+    known = _VALIDATORS.get(entry[1]) if entry else None
+    if known is None:
+        digest, known = _by_content(schema)
+        _DIGESTS.keep(id(schema), (schema, digest))
+    return known
+
+
+def check_of(schema: Schema) -> Callable[[JSON], bool]:
+    """Return the check of a schema that was made for the moment; equal ones share it.
+
+    Raises:
+        DataError: it is not a JSON Schema.
+    """
+    return _by_content(schema)[1].is_valid
+
+
+def _by_content(schema: Schema) -> tuple[bytes, jsonschema_rs.Draft202012Validator]:
+    bare = _bare(schema)
+    try:
+        digest = _digest(orjson.dumps(bare, option=orjson.OPT_SORT_KEYS))
+    except TypeError as error:
+        raise DataError(f"not a JSON Schema: {error}", remedy="Repair the schema.") from error
+    return digest, _VALIDATORS.get(digest) or _VALIDATORS.keep(digest, _compiled(bare))
+
+
+def _bare(node: Any) -> Any:
+    """Return a schema without what validates nothing: descriptions, titles and defaults."""
+    if not isinstance(node, dict):
+        return node
+    kept: Schema = {}
+    for key, value in node.items():
+        if key in ("description", "title"):
+            if isinstance(value, str):
+                continue
+        elif key == "default":
+            continue
+        elif key in _OF_SCHEMA:
+            value = _bare(value)
+        elif key in _OF_SCHEMAS and isinstance(value, list):
+            value = [_bare(each) for each in value]
+        elif key in _OF_NAMED_SCHEMAS and isinstance(value, dict):
+            value = {name: _bare(each) for name, each in value.items()}
+        kept[key] = value
+    return kept
+
+
+_OF_SCHEMA = frozenset("items additionalProperties contains propertyNames not if then else".split())
+_OF_SCHEMAS = frozenset("allOf anyOf oneOf prefixItems".split())
+_OF_NAMED_SCHEMAS = frozenset("properties patternProperties $defs definitions".split())
+
+
+def _compiled(schema: Schema) -> jsonschema_rs.Draft202012Validator:
     try:
         return jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
     except (ValueError, jsonschema_rs.ReferencingError) as error:

@@ -15,7 +15,7 @@ import pytest
 from toolmind.cli.main import VERBS
 from toolmind.tools.pool import shipped_pool_path
 
-HEAVY = ("numpy", "aiohttp", "duckdb", "pydantic", "faker", "datasets", "pyarrow", "mcp", "torch")
+HEAVY = ("numpy", "aiohttp", "duckdb", "pydantic", "datasets", "pyarrow", "mcp", "torch")
 
 
 def toolmind(*arguments: object, cwd: Path, code: int = 0) -> str:

@@ -70,13 +70,19 @@ def _feeds(scenario: Scenario, by_id: Mapping[str, Tool]) -> dict[str, list[Feed
 
 def _compatible(returns: Schema, path: str, into: Schema) -> bool:
     """Tell whether some value could be both: types and enums have something in common."""
-    both = next((merge(leaf.schema, into) for leaf in leaves(returns) if leaf.path == path), None)
-    return both is not None and both.get("type") != [] and both.get("enum") != []
+    source = next((leaf.schema for leaf in leaves(returns) if leaf.path == path), None)
+    if source is None:
+        return False
+    both = merge(_set(source), _set(into))
+    return both.get("type") != [] and both.get("enum") != []
+
+
+def _set(schema: Schema) -> Schema:
+    """Return what a schema says of the set of its values: types and enum."""
+    return {key: value for key, value in schema.items() if key in ("type", "enum")}
 
 
 def _input_schema(tool: Tool, link: Link) -> Schema:
     """Return the schema of the one value that an input takes: of its items, if it is a list."""
-    for leaf in leaves(tool.parameters):
-        if leaf.path in (link.dst_input, f"{link.dst_input}[]"):
-            return leaf.schema
-    return {}
+    paths = (link.dst_input, f"{link.dst_input}[]")
+    return next((leaf.schema for leaf in leaves(tool.parameters) if leaf.path in paths), {})

@@ -5,19 +5,15 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
-import orjson
-
 from toolmind.errors import DataError
-from toolmind.schema import flatten, merge, types_of, validator
+from toolmind.schema import check_of, flatten, merge, types_of
 from toolmind.types import JSON, Schema
-from toolmind.values import times
 from toolmind.values.draw import Draw, Maker
-from toolmind.values.field import Field, description_of
+from toolmind.values.field import Field
 from toolmind.values.numbers import number
-from toolmind.values.objects import object_maker, seldom
+from toolmind.values.objects import TOO_DEEP, ObjectMaker, seldom
 from toolmind.values.pattern import compile_pattern
 from toolmind.values.strings import string
 from toolmind.values.text import phrase
@@ -46,8 +42,6 @@ _TYPE_OF_KEYWORD = (
     ("string", ("pattern", "minLength", "maxLength", "format")),
     ("number", ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")),
 )
-_TOO_DEEP = 40
-"""Nesting at which a recursive schema counts as endless; optional parts stop far earlier."""
 
 
 class Builder:
@@ -56,8 +50,10 @@ class Builder:
     def __init__(self, root: Schema) -> None:
         self.root = root
 
-    def maker(self, node: Any, field: Field) -> Maker:
+    def maker(self, node: Any, field: Field, like: Maker | None = None) -> Maker:
         """Return a maker of values for a sub-schema.
+
+        `like` makes values of a schema that this one narrows: what is the same in both is shared.
 
         Raises:
             DataError: nothing can be valid under it, or a reference cannot be followed.
@@ -67,21 +63,28 @@ class Builder:
         if not isinstance(node, dict):
             node = {}
         if "$ref" in node:
-            return self.later(node, field)
+            return self._later(node, field)
         flat = flatten(node, self.root)
-        return self._plausible(self._alternatives(flat, field), flat)
+        return self._plausible(self._alternatives(flat, field, like), flat)
 
-    def later(self, node: Schema, field: Field) -> Maker:
-        """Return a maker that is built when first drawn: recursion ends, and the rest is cheap."""
+    def part(self, node: Schema, field: Field, like: Maker | None = None) -> Maker:
+        """Return a maker for a property, whose schema may be a reference.
+
+        Raises:
+            DataError: nothing can be valid under it, or a reference cannot be followed.
+        """
+        flat = flatten(node, self.root)
+        return self._plausible(self._alternatives(flat, field.described(flat), like), flat)
+
+    def _later(self, node: Schema, field: Field) -> Maker:
+        """Return a maker that is built when first drawn, so that recursion ends."""
         made: list[Maker] = []
 
         def make(draw: Draw) -> JSON:
-            if draw.depth > _TOO_DEEP:
+            if draw.depth > TOO_DEEP:
                 raise DataError(f"the schema of {field.words!r} requires itself without end")
             if not made:
-                flat = flatten(node, self.root)
-                described = field.described(flat)
-                made.append(self._plausible(self._alternatives(flat, described), flat))
+                made.append(self.part(node, field))
             return made[0](draw)
 
         return make
@@ -89,15 +92,15 @@ class Builder:
     def _plausible(self, maker: Maker, flat: Schema) -> Maker:
         """Prefer the schema's own examples, and now and then its default, where they are valid."""
         given = flat.get("examples")
-        options = [v for v in given if _valid(flat, v)] if isinstance(given, list) else []
+        options = list(filter(_own_check(flat), given)) if given and isinstance(given, list) else []
         if options:
             return lambda draw: _fresh(draw.rng.choice(options))
         default = flat.get("default")
-        if default in (None, "", 0, [], {}) or not _valid(flat, default):
+        if default in (None, "", 0, [], {}) or not _own_check(flat)(default):
             return maker
         return lambda draw: _fresh(default) if draw.rng.random() < 0.3 else maker(draw)
 
-    def _alternatives(self, flat: Schema, field: Field) -> Maker:
+    def _alternatives(self, flat: Schema, field: Field, like: Maker | None) -> Maker:
         for key in ("anyOf", "oneOf"):
             if isinstance(branches := flat.get(key), list) and branches:
                 rest = {k: v for k, v in flat.items() if k != key}
@@ -106,7 +109,7 @@ class Builder:
             rest = {k: v for k, v in flat.items() if k not in ("if", "then", "else")}
             met = merge(merge(rest, _schema(flat["if"])), _schema(flat.get("then")))
             return self._one_of([met, merge(rest, _schema(flat.get("else")))], field)
-        return self._typed(flat, field)
+        return self._typed(flat, field, like)
 
     def _one_of(self, branches: list[Schema], field: Field) -> Maker:
         makers: list[Maker] = []
@@ -119,7 +122,7 @@ class Builder:
             raise DataError(f"no alternative of {field.words or 'the schema'!r} allows a value")
         return lambda draw: draw.rng.choice(makers)(draw)
 
-    def _typed(self, flat: Schema, field: Field) -> Maker:
+    def _typed(self, flat: Schema, field: Field, like: Maker | None) -> Maker:
         if "const" in flat:
             constant = flat["const"]
             return lambda draw: _fresh(constant)
@@ -131,16 +134,18 @@ class Builder:
         full = [kind for kind in kinds if kind != "null"]
         if not full:
             return lambda draw: None
-        by_kind = [self._of_type(kind, {**flat, "type": kind}, field) for kind in full]
+        by_kind = [self._of_type(kind, flat, field, like) for kind in full]
         if len(full) == len(kinds):
             return by_kind[0] if len(by_kind) == 1 else lambda draw: draw.rng.choice(by_kind)(draw)
         return lambda draw: draw.rng.choice(by_kind)(draw) if draw.rng.random() < 0.85 else None
 
-    def _of_type(self, kind: str, flat: Schema, field: Field) -> Maker:
+    def _of_type(self, kind: str, flat: Schema, field: Field, like: Maker | None) -> Maker:
+        if flat.get("type") != kind:
+            flat = {**flat, "type": kind}
         if kind == "object":
-            return object_maker(self, flat, field)
+            return ObjectMaker(self, flat, field, like if isinstance(like, ObjectMaker) else None)
         if kind == "array":
-            return self._array(flat, field)
+            return self._array(flat, field, like if isinstance(like, ListMaker) else None)
         if kind == "boolean":
             likely = 0.15 if _FALSE.search(field.words) else 0.8
             return lambda draw: draw.rng.random() < likely
@@ -149,14 +154,15 @@ class Builder:
             return number(field, whole=kind == "integer")
         return _constrained(string(field), flat, field)
 
-    def _array(self, flat: Schema, field: Field) -> Maker:
+    def _array(self, flat: Schema, field: Field, like: ListMaker | None) -> Maker:
         first = [
             self.maker(node, field.item(_schema(node))) for node in flat.get("prefixItems", ())
         ]
         items = flat.get("items", {})
         closed = items is False
         wanted = items if items else flat.get("contains", items)
-        each = None if closed else self.maker(wanted, field.item(_schema(wanted)))
+        alike = like.each if like else None
+        each = None if closed else self.maker(wanted, field.item(_schema(wanted)), alike)
         contained = int(flat.get("minContains", 1)) if "contains" in flat else 0
         low = max(int(flat.get("minItems", 0)), contained)
         high = int(flat.get("maxItems", max(low, 3)))
@@ -164,11 +170,27 @@ class Builder:
             high = min(high, len(first))
         if seldom(field.words):
             high = low  # a list of errors is there, and empty
-        return _list(first, each, low, min(high, max(low, 3, len(first))), "uniqueItems" in flat)
+        high = min(high, max(low, 3, len(first)))
+        return ListMaker(first, each, low, high, "uniqueItems" in flat)
 
 
-def _list(first: list[Maker], each: Maker | None, low: int, high: int, unique: bool) -> Maker:
-    def make(draw: Draw) -> JSON:
+class ListMaker:
+    """Makes lists of `low` to `high` items, the `first` by their own makers."""
+
+    __slots__ = ("_first", "_high", "_low", "_unique", "each")
+
+    def __init__(
+        self, first: list[Maker], each: Maker | None, low: int, high: int, unique: bool
+    ) -> None:
+        self.each = each
+        self._first = first
+        self._low = low
+        self._high = high
+        self._unique = unique
+
+    def __call__(self, draw: Draw) -> JSON:
+        """Make a list."""
+        low, high, first = self._low, self._high, self._first
         if draw.plain or draw.depth > 6 or draw.budget <= 0:
             count = low
         else:
@@ -176,12 +198,12 @@ def _list(first: list[Maker], each: Maker | None, low: int, high: int, unique: b
         outer, items = draw.facts, []
         draw.depth += 1
         for position in range(count):
-            maker = first[position] if position < len(first) else each
+            maker = first[position] if position < len(first) else self.each
             if maker is None or (draw.budget <= 0 and position >= low):
                 break
             draw.facts = {}
             item = maker(draw)
-            for _ in range(20 if unique else 3):
+            for _ in range(20 if self._unique else 3):
                 if item not in items:
                     break
                 item = maker(draw)
@@ -191,11 +213,10 @@ def _list(first: list[Maker], each: Maker | None, low: int, high: int, unique: b
         draw.depth -= 1
         return items
 
-    return make
-
 
 def _enum(flat: Schema, field: Field) -> Maker:
-    options = [value for value in flat["enum"] if _valid(flat, value)]
+    rest = {key: value for key, value in flat.items() if key != "enum"}
+    options = list(filter(_own_check(rest), flat["enum"]))
     if not options:
         raise DataError(f"no value of the enum of {field.words!r} is valid under its schema")
     named = [
@@ -214,11 +235,11 @@ def _constrained(maker: Callable[[Draw], str], flat: Schema, field: Field) -> Ma
     """Make sure of pattern and length where the schema sets them, as far as one string can."""
     if not any(key in flat for key in _CONSTRAINTS):
         return maker
-    fits = _check({key: flat[key] for key in ("type", *_CONSTRAINTS) if key in flat})
+    own = {key: flat[key] for key in ("type", *_CONSTRAINTS) if key in flat}
+    fits = check_of(own)
     low, high = int(flat.get("minLength", 0)), int(flat.get("maxLength", 1 << 30))
     pattern = flat.get("pattern")
     piece = compile_pattern(pattern) if isinstance(pattern, str) else None
-    spare = phrase(field)
 
     def make(draw: Draw) -> str:
         value = maker(draw)
@@ -226,7 +247,7 @@ def _constrained(maker: Callable[[Draw], str], flat: Schema, field: Field) -> Ma
             return value
         for _ in range(12):
             value = piece(draw.rng) if piece else value
-            value = _sized(draw, value, low, high, bool(piece), spare)
+            value = _sized(draw, value, low, high, bool(piece), field)
             if fits(value):
                 break
         return value
@@ -234,30 +255,16 @@ def _constrained(maker: Callable[[Draw], str], flat: Schema, field: Field) -> Ma
     return make
 
 
-def _sized(
-    draw: Draw, value: str, low: int, high: int, patterned: bool, spare: Callable[[Draw], str]
-) -> str:
+def _sized(draw: Draw, value: str, low: int, high: int, patterned: bool, field: Field) -> str:
     while len(value) < low:
-        value += draw.code(low - len(value)) if patterned else f" {spare(draw)}"
+        value += draw.code(low - len(value)) if patterned else f" {phrase(field)(draw)}"
     return value[:high].rstrip() if len(value[:high].rstrip()) >= low else value[:high]
 
 
-def _valid(flat: Schema, value: JSON) -> bool:
-    """Tell whether a value holds under the part of a schema that needs no references."""
+def _own_check(flat: Schema) -> Callable[[JSON], bool]:
+    """Return the check of the part of a schema that needs no references; none passes with them."""
     own = {k: v for k, v in flat.items() if k not in _ANNOTATIONS}
-    if "$ref" in str(own):
-        return False
-    return _check(own)(value)
-
-
-def _check(schema: Schema) -> Callable[[JSON], bool]:
-    return _compiled(orjson.dumps(schema, option=orjson.OPT_SORT_KEYS))
-
-
-@lru_cache(maxsize=16384)
-def _compiled(text: bytes) -> Callable[[JSON], bool]:
-    """Return the check of a small schema; equal ones, of which there are many, share it."""
-    return validator(orjson.loads(text)).is_valid
+    return (lambda value: False) if "$ref" in str(own) else check_of(own)
 
 
 def _guess_type(flat: Schema) -> str:
@@ -269,15 +276,3 @@ def _guess_type(flat: Schema) -> str:
 
 def _schema(node: Any) -> Schema:
     return node if isinstance(node, dict) else {"not": {}} if node is False else {}
-
-
-def past(flat: Schema, field: Field) -> bool:
-    """Tell whether the times of an object lie in the past, by its own and its fields' words."""
-    texts = [field.words, field.description]
-    for name, child in (flat.get("properties") or {}).items():
-        described = description_of(child) if isinstance(child, dict) else ""
-        if times.PAST.search(described) and re.search(
-            r"time|date|since|from|until", f"{name}{described}", re.I
-        ):
-            return True
-    return any(times.PAST.search(text) for text in texts)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import NamedTuple
 
 from toolmind.schema import label
 from toolmind.types import Schema
@@ -25,8 +26,7 @@ _IRREGULAR = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A value's name and surroundings, in lower-case words.
 
     `words` is its own name; `parent` the name of the object that holds it, singular; `role` tells
@@ -40,44 +40,35 @@ class Field:
     domain: str = ""
     past: bool = False
     """Whether the times in its object lie in the past (reports, histories)."""
-    schema: Schema = field(default_factory=dict, compare=False)
+    schema: Schema = {}
     format: str = ""
 
     def child(self, name: str, schema: Schema, past: bool) -> Field:
         """Return the field of a property."""
-        *above, own = name.split(".")  # a path, where a caller gives paths for names
-        words = label(own)
-        role = _ROLES.search(words)
+        words, above, role = _named(name)
         return Field(
-            words=words,
-            parent=singular(label(above[-1]) if above else self.words) or self.parent,
-            role=role.group() if role else self.role,
-            description=description_of(schema),
-            domain=self.domain,
-            past=past,
-            schema=schema,
-            format=str(schema.get("format", "")),
+            words,
+            (singular(self.words) if above is None else above) or self.parent,
+            role or self.role,
+            description_of(schema),
+            self.domain,
+            past,
+            schema,
+            str(schema.get("format", "")),
         )
 
     def described(self, schema: Schema) -> Field:
         """Return the same field under a more specific schema."""
-        return replace(
-            self,
-            schema=schema,
-            format=str(schema.get("format", "")),
-            description=description_of(schema) or self.description,
-        )
+        if schema is self.schema:
+            return self
+        words, parent, role, description, domain, past, _, _ = self
+        description = description_of(schema) or description
+        form = str(schema.get("format", ""))
+        return Field(words, parent, role, description, domain, past, schema, form)
 
     def item(self, schema: Schema) -> Field:
         """Return the field of a list's items: the same words in the singular."""
-        return replace(
-            self,
-            words=singular(self.words),
-            description=description_of(schema) or self.description,
-            role="",
-            schema=schema,
-            format=str(schema.get("format", "")),
-        )
+        return self.described(schema)._replace(words=singular(self.words), role="")
 
     @property
     def entity(self) -> str:
@@ -97,6 +88,19 @@ def description_of(schema: Schema) -> str:
     return text if isinstance(text, str) else ""
 
 
+@lru_cache(maxsize=8192)
+def _named(name: str) -> tuple[str, str | None, str]:
+    """Return the words of a property's name, those of what holds it, and its role.
+
+    Only a path, where a caller gives paths for names, says what holds it.
+    """
+    *above, own = name.split(".")
+    words = label(own)
+    role = _ROLES.search(words)
+    return words, singular(label(above[-1])) if above else None, role.group() if role else ""
+
+
+@lru_cache(maxsize=8192)
 def singular(words: str) -> str:
     """Return the words with the last one in the singular: ``order lines`` → ``order line``."""
     head, _, last = words.rpartition(" ")

@@ -51,15 +51,20 @@ def by_name(field: Field) -> StringMaker | None:
     return None
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _builders(words_of_name: str) -> tuple[Build, ...]:
     """Return what may make a value of that name, the likeliest first."""
     found = [build for pattern, build in _NAMES if pattern.search(words_of_name)]
-    for pattern, values in words.WORD_LISTS:
-        if pattern.search(words_of_name):
-            found.append(partial(_from_list, values=values))
-            break
+    if values := _word_list(words_of_name):
+        found.append(partial(_from_list, values=values))
     return tuple(found)
+
+
+@lru_cache(maxsize=8192)
+def _word_list(name: str) -> tuple[str, ...]:
+    """Return the known values of things of that name; none where there is no list of them."""
+    lists = words.WORD_LISTS if name else ()
+    return next((values for pattern, values in lists if pattern.search(name)), ())
 
 
 def _from_list(field: Field, values: tuple[str, ...]) -> StringMaker:
@@ -89,9 +94,8 @@ def _name(field: Field) -> StringMaker | None:
         return place_of("city")(field)
     if re.search(r"\bcountr(y|ies)\b", about):
         return place_of("country")(field)
-    for pattern, values in words.WORD_LISTS:
-        if field.parent and pattern.search(field.parent):
-            return _from_list(field, values)
+    if values := _word_list(field.parent):
+        return _from_list(field, values)
     if re.search(
         r"resource|cluster|bucket|table|instance|database|queue|stack|function|policy|role|"
         r"group|domain|service|project|repositor|branch|file|container|network|pipeline|"

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolmind.errors import DataError
 from toolmind.schema import label
 from toolmind.types import JSON, Schema
+from toolmind.values import times
 from toolmind.values.draw import Draw, Maker
 from toolmind.values.facts import slug
-from toolmind.values.field import Field
+from toolmind.values.field import Field, description_of
 
 if TYPE_CHECKING:
     from toolmind.values.build import Builder
@@ -21,10 +24,13 @@ _RATES = (0.8, 0.7, 0.4)
 _MOST = (10, 7, 3)
 """Optional properties at most, by depth (ours)."""
 
-_IMPOSSIBLE = object()
-
 _LEAST = 2
 """Properties at least, where there are so many: an object with nothing in it tells nothing."""
+
+TOO_DEEP = 40
+"""Nesting at which a recursive schema counts as endless; optional parts stop far earlier."""
+
+_BARE = frozenset(("type", "description"))
 
 _TELLING = re.compile(r"^(id|name|title|status|state|results?|items|data|value|type)$")
 _SELDOM = re.compile(
@@ -47,83 +53,177 @@ _LABELS = {
 }
 
 
-class Property(NamedTuple):
-    """A declared property and the maker of its value."""
+class Property:
+    """A declared property; the maker of its value is built when it is first drawn.
 
-    name: str
-    make: Maker
-    required: bool
-    rate: float = 1.0
-    """How often, when optional, beside the others: what went wrong seldom has anything to say."""
+    So recursion ends, and what is never drawn costs next to nothing.
+    """
+
+    __slots__ = ("_like", "_maker", "_owner", "name", "node", "place", "rate", "required")
+
+    def __init__(
+        self,
+        owner: ObjectMaker,
+        name: str,
+        node: Any,
+        place: int,
+        required: bool,
+        like: Property | None,
+    ) -> None:
+        self._owner = owner
+        self._maker: Maker | None = None
+        self._like = like
+        """The property whose schema this one narrows: what it has built can be used again."""
+        self.name = name
+        self.node = node
+        self.place = place
+        self.required = required
+        self.rate = 1.0 if required else _rate(name, node)
+        """How often, when optional, beside the others: what went wrong seldom speaks."""
+
+    @property
+    def maker(self) -> Maker:
+        """The maker of its value.
+
+        Raises:
+            DataError: nothing can be valid under its schema.
+        """
+        if self._maker is None:
+            nested = self._like and ("properties" in self.node or "items" in self.node)
+            like = self._like.maker if self._like and nested else None
+            self._maker = self._owner.part(self.name, self.node, like)
+        return self._maker
 
 
-def object_maker(builder: Builder, flat: Schema, field: Field) -> Maker:
-    """Return a maker of objects under a flattened schema.
+class ObjectMaker:
+    """Makes objects under a flattened schema.
+
+    `like` makes objects of a schema that this one narrows: properties that are the same in both
+    are shared with it, so that they are built once.
 
     Raises:
         DataError: a required property allows no value.
     """
-    properties = _properties(builder, flat, field)
-    required = [p for p in properties if p.required]
-    optional = [p for p in properties if not p.required]
-    order = {p.name: position for position, p in enumerate(properties)}
-    needs = {k: v for k, v in (flat.get("dependentRequired") or {}).items() if isinstance(v, list)}
-    by_name = {p.name: p for p in properties}
-    extra = _extra(builder, flat, field)
-    low, high = int(flat.get("minProperties", 0)), int(flat.get("maxProperties", 1 << 30))
-    counted = _counted(flat)
 
-    def make(draw: Draw) -> JSON:
-        depth = min(draw.depth, 2)
-        chosen = list(required)
-        chosen += _chosen(draw, optional, depth, low - len(required), high - len(required))
-        names = {p.name for p in chosen}
-        for name in list(names):
-            for needed in needs.get(name, ()):
-                if needed in by_name and needed not in names:
-                    chosen.append(by_name[needed])
-                    names.add(needed)
-        chosen.sort(key=lambda p: order[p.name])
+    __slots__ = (
+        "_builder",
+        "_counted",
+        "_extra",
+        "_field",
+        "_high",
+        "_low",
+        "_needs",
+        "_optional",
+        "_past",
+        "_required",
+    )
+
+    def __init__(
+        self, builder: Builder, flat: Schema, field: Field, like: ObjectMaker | None
+    ) -> None:
+        self._builder = builder
+        self._field = field
+        self._past = field.past or _past(flat, field)
+        properties = self._properties(flat, like)
+        self._required = [p for p in properties if p.required]
+        self._optional = [p for p in properties if not p.required]
+        self._needs = flat.get("dependentRequired")
+        self._low = int(flat.get("minProperties", 0))
+        self._high = int(flat.get("maxProperties", 1 << 30))
+        self._extra = _extra(builder, flat, field) if self._low or not properties else None
+        self._counted = _counted(flat)
+
+    def _properties(self, flat: Schema, like: ObjectMaker | None) -> list[Property]:
+        needed = set(flat.get("required") or ())
+        described: dict[str, Any] = flat.get("properties") or {}
+        if undescribed := needed.difference(described):
+            more = {name: _schema_of_extra(flat, name) for name in sorted(undescribed)}
+            described = {**described, **more}
+        known = like.by_name() if like and self._alike(like) else {}
+        made: list[Property] = []
+        for place, (name, node) in enumerate(described.items()):
+            required = name in needed
+            old = known.get(name)
+            if node is False:
+                if required:
+                    raise DataError(f"the schema of {label(name)!r} allows no value")
+            elif old and old.node is node and (old.place, old.required) == (place, required):
+                made.append(old)
+            else:
+                made.append(Property(self, name, node, place, required, old))
+        return made
+
+    def _alike(self, other: ObjectMaker) -> bool:
+        """Tell whether the same schema of a property gives the same values in both."""
+        here, there = self._field, other._field
+        return self._past == other._past and (here.words, here.parent, here.role) == (
+            there.words,
+            there.parent,
+            there.role,
+        )
+
+    def by_name(self) -> dict[str, Property]:
+        """Return the properties by name."""
+        return {p.name: p for p in (*self._required, *self._optional)}
+
+    def part(self, name: str, node: Any, like: Maker | None) -> Maker:
+        """Build the maker of a property.
+
+        Raises:
+            DataError: nothing can be valid under its schema.
+        """
+        node = node if isinstance(node, dict) else {}
+        return self._builder.part(node, self._field.child(name, node, self._past), like)
+
+    def __call__(self, draw: Draw) -> JSON:
+        """Make an object."""
+        chosen = self._chosen(draw)
         draw.depth += 1
         draw.budget -= len(chosen)
-        value = {p.name: made for p in chosen if (made := _made(p, draw)) is not _IMPOSSIBLE}
-        if extra and (len(value) < low or not properties):
-            _add(draw, value, extra, low, high)
+        value: dict[str, JSON] = {}
+        for part in chosen:
+            try:
+                if draw.depth > TOO_DEEP:
+                    raise DataError(f"the schema of {part.name!r} requires itself without end")
+                value[part.name] = part.maker(draw)
+            except DataError:
+                if part.required:
+                    raise
+        if self._extra and (len(value) < self._low or not (self._required or self._optional)):
+            _add(draw, value, self._extra, self._low, self._high)
         draw.depth -= 1
-        if counted and counted[0] in value and isinstance(value.get(counted[1]), list):
-            value[counted[0]] = len(value[counted[1]])
+        if self._counted and self._counted[0] in value:
+            listed = value.get(self._counted[1])
+            if isinstance(listed, list):
+                value[self._counted[0]] = len(listed)
         return value
 
-    return make
+    def _chosen(self, draw: Draw) -> list[Property]:
+        """Draw which properties are there, in the order declared."""
+        if not self._optional:
+            return self._required
+        known = len(self._required)
+        low, high = self._low - known, self._high - known
+        chosen = self._required + _chosen(draw, self._optional, min(draw.depth, 2), low, high)
+        if self._needs:
+            chosen += self._needed(chosen)
+        chosen.sort(key=_PLACE)
+        return chosen
+
+    def _needed(self, chosen: list[Property]) -> list[Property]:
+        """Return what the chosen properties need beside them."""
+        by_name, names = self.by_name(), {p.name for p in chosen}
+        more: list[Property] = []
+        for name in list(names):
+            needed = (self._needs or {}).get(name)
+            for each in needed if isinstance(needed, list) else ():
+                if each in by_name and each not in names:
+                    more.append(by_name[each])
+                    names.add(each)
+        return more
 
 
-def _properties(builder: Builder, flat: Schema, field: Field) -> list[Property]:
-    from toolmind.values.build import past
-
-    needed = set(flat.get("required") or ())
-    described: dict[str, Any] = dict(flat.get("properties") or {})
-    for name in sorted(needed - set(described)):
-        described[name] = _schema_of_extra(flat, name)
-    in_past = field.past or past(flat, field)
-    made: list[Property] = []
-    for name, node in described.items():
-        child = field.child(name, node if isinstance(node, dict) else {}, in_past)
-        if isinstance(node, dict):
-            rate = _rate(child.words, node)
-            made.append(Property(name, builder.later(node, child), name in needed, rate))
-        elif node is not False or name in needed:
-            made.append(Property(name, builder.maker(node, child), name in needed))
-    return made
-
-
-def _made(part: Property, draw: Draw) -> JSON:
-    """Make a property's value, or tell that it cannot be there."""
-    try:
-        return part.make(draw)
-    except DataError:
-        if part.required:
-            raise
-        return _IMPOSSIBLE
+_PLACE = attrgetter("place")
 
 
 def _schema_of_extra(flat: Schema, name: str) -> Any:
@@ -163,15 +263,19 @@ def seldom(words: str) -> bool:
     return bool(_SELDOM.search(words))
 
 
-def _rate(words: str, node: Schema) -> float:
+def _rate(name: str, node: Any) -> float:
+    if not isinstance(node, dict):
+        return 1.0
     inner = node.get("items") if node.get("type") == "array" else node
-    bare = isinstance(inner, dict) and {**inner, "description": 0} == {
-        "type": "object",
-        "description": 0,
-    }
-    if bare or seldom(words):
+    if isinstance(inner, dict) and inner.get("type") == "object" and _BARE.issuperset(inner):
         return 0.05
-    return 2.0 if _TELLING.match(words) else 1.0
+    return _rate_by_name(name)
+
+
+@lru_cache(maxsize=8192)
+def _rate_by_name(name: str) -> float:
+    words = label(name.rpartition(".")[2])
+    return 0.05 if seldom(words) else 2.0 if _TELLING.match(words) else 1.0
 
 
 class _Extra(NamedTuple):
@@ -229,3 +333,18 @@ def _counted(flat: Schema) -> tuple[str, str] | None:
         if isinstance(node, dict) and node.get("type") == "integer" and _COUNT.search(label(name))
     ]
     return (counts[0], lists[0]) if len(lists) == 1 and len(counts) == 1 else None
+
+
+def _past(flat: Schema, field: Field) -> bool:
+    """Tell whether the times of an object lie in the past, by its own and its fields' words."""
+    for name, child in (flat.get("properties") or {}).items():
+        if isinstance(child, dict):
+            text = description_of(child)
+            if text and _of_time(f"{name}{text}") and times.past(text):
+                return True
+    return times.past(field.words) or times.past(field.description)
+
+
+def _of_time(text: str) -> bool:
+    text = text.lower()
+    return "time" in text or "date" in text or "since" in text or "from" in text or "until" in text

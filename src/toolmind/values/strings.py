@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
 
 from toolmind.values import hints, text, times
 from toolmind.values.draw import Draw
@@ -29,7 +28,6 @@ from toolmind.values.makers import (
 from toolmind.values.names import by_name
 
 
-@lru_cache(maxsize=65536)
 def string(field: Field) -> StringMaker:
     """Return a maker for the field. What it makes may still be too long or break a pattern."""
     by_format = _FORMATS.get(field.format)

@@ -58,11 +58,10 @@ _RANKS = (
         ),
     ),
 )
-PAST = re.compile(
+_PAST = re.compile(
     r"histor|past|metric|log(?:s|ged)?\b|report|statistic|analytic|audit|usage|billing|trend|"
     r"archive|search period|"
-    r"observ|record(?:s|ed)\b|filter|quer(?:y|ies)|events? (?:after|since|before)|transactions",
-    re.IGNORECASE,
+    r"observ|record(?:s|ed)\b|filter|quer(?:y|ies)|events? (?:after|since|before)|transactions"
 )
 
 Stamp = Callable[[datetime], str]
@@ -77,6 +76,11 @@ def temporal(field: Field) -> bool:
             r"arrival|departure|day|start|end|begin|when|since|until", field.words
         ) or bool(re.search(r"dates?\b|\btime|ISO|YYYY|day\b|HH", field.description))
     return bool(re.search(r"YYYY|ISO[- ]?8601|RFC ?3339|\bHH:MM", field.description, re.IGNORECASE))
+
+
+def past(text: str) -> bool:
+    """Tell whether a text speaks of what lies in the past: reports, histories."""
+    return bool(_PAST.search(text.lower()))
 
 
 def rank(field: Field) -> str:

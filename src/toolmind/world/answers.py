@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 import orjson
 
 from toolmind.errors import DataError
-from toolmind.schema import label, validator
+from toolmind.schema import label
 from toolmind.types import JSON, Schema, Tool
-from toolmind.values import generate
+from toolmind.values import Recipe, generate, recipe
 from toolmind.world.feeds import Feed, feeding
 from toolmind.world.fit import fit
 from toolmind.world.memory import Memory, Subject, own_key, scalars, subject_of
@@ -90,13 +90,14 @@ class World:
             seed += f"|{len(self.created)}"  # a second order is another order
         if not tool.returns:
             return self._undeclared(tool, arguments, does, seed)
-        drawn, schema = _generate(tool, tool.returns, feeds, seed, self.clock)
+        result = recipe(tool.returns, does.noun, tool.domain)
+        drawn, narrowed = _drawn(result, feeds, seed, self.clock)
         fitted = fit(drawn, arguments, does, subject, seed)
         self.memory.recall(fitted, does, subject)
         self._leave_out_deleted(fitted, does)
-        if validator(schema).is_valid(fitted):
+        if narrowed.valid(fitted):
             return fitted
-        return _generate(tool, tool.returns, feeds, seed, self.clock)[0]
+        return _drawn(result, feeds, seed, self.clock)[0]
 
     def _undeclared(
         self, tool: Tool, arguments: dict[str, Any], does: Deed, seed: str
@@ -170,19 +171,15 @@ def _told(arguments: dict[str, Any], subject: Subject | None) -> dict[str, JSON]
     return told
 
 
-def _generate(
-    tool: Tool, returns: Schema, feeds: Sequence[Feed], seed: str, clock: datetime
-) -> tuple[JSON, Schema]:
+def _drawn(
+    result: Recipe, feeds: Sequence[Feed], seed: str, clock: datetime
+) -> tuple[JSON, Recipe]:
     """Draw a result that holds what later inputs need; without the needs that cannot be met."""
-    wanted = list(feeds)
+    wanted = tuple(feeds)
     while wanted:
-        schema = feeding(returns, tuple(wanted))
         try:
-            return _value(tool, schema, seed, clock), schema
+            narrowed = feeding(result, wanted)
+            return narrowed.draw(seed, clock), narrowed
         except DataError:
-            wanted.pop()
-    return _value(tool, returns, seed, clock), returns
-
-
-def _value(tool: Tool, schema: Schema, seed: str, clock: datetime) -> JSON:
-    return generate(schema, seed=seed, name=deed(tool.name).noun, clock=clock, domain=tool.domain)
+            wanted = wanted[:-1]
+    return result.draw(seed, clock), result

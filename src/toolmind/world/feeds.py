@@ -1,11 +1,12 @@
-"""Outputs that later inputs need: a result's schema narrowed until it holds them."""
+"""Outputs that later inputs need: a result's recipe narrowed until its values hold them."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from toolmind.schema import split
+from toolmind.schema import Kept
 from toolmind.types import Schema
+from toolmind.values import Demand, Recipe
 
 
 class Feed(NamedTuple):
@@ -15,34 +16,19 @@ class Feed(NamedTuple):
     into: Schema
 
 
-_FEEDING: dict[
-    tuple[int, tuple[tuple[str, int], ...]], tuple[Schema, Schema, tuple[Feed, ...]]
-] = {}
-_FEEDING_SIZE = 1024
+_Key = tuple[int, tuple[tuple[str, int], ...]]
+_FEEDING: Kept[_Key, tuple[Recipe, Recipe, tuple[Feed, ...]]] = Kept(512)
 
 
-def feeding(returns: Schema, feeds: tuple[Feed, ...]) -> Schema:
-    """Return the result's schema narrowed so that each path is there and fits what it feeds.
+def feeding(result: Recipe, feeds: tuple[Feed, ...]) -> Recipe:
+    """Return the result's recipe narrowed so that each path is there and fits what it feeds.
 
-    The same schemas give the same object again, so that what is built of it is kept.
+    Raises:
+        DataError: they cannot be had together.
     """
-    key = (id(returns), tuple((feed.path, id(feed.into)) for feed in feeds))
+    key = (id(result), tuple((feed.path, id(feed.into)) for feed in feeds))
     known = _FEEDING.get(key)
     if known is None:
-        parts = [returns, *(_demand(split(feed.path), feed.into) for feed in feeds)]
-        shared: Schema = {
-            name: returns[name] for name in ("$defs", "definitions") if name in returns
-        }
-        while len(_FEEDING) >= _FEEDING_SIZE:
-            _FEEDING.pop(next(iter(_FEEDING)))
-        known = _FEEDING[key] = ({"allOf": parts, **shared}, returns, feeds)
+        narrowed = result.holding([Demand.at(feed.path, feed.into) for feed in feeds])
+        known = _FEEDING.keep(key, (narrowed, result, feeds))  # kept, so that no id is used again
     return known[0]
-
-
-def _demand(steps: tuple[str, ...], leaf: Schema) -> Schema:
-    if not steps:
-        return leaf
-    below = _demand(steps[1:], leaf)
-    if steps[0] == "[]":
-        return {"type": "array", "minItems": 1, "items": below}
-    return {"type": "object", "properties": {steps[0]: below}, "required": [steps[0]]}

@@ -45,14 +45,14 @@ def fit(
     said = dict(spoken(arguments))
     limit(result, said)
     bounds = [bound for words, value in said.items() if (bound := _bound(words, value))]
-    rng = random.Random(f"{seed}|fit")
+    rng = random.Random(f"{seed}|fit") if bounds else None
     collections = _collections(said)
     query = next((v for w, v in said.items() if _QUERY.match(w) and isinstance(v, str)), "")
     if deed.writes and isinstance(result, dict):
         _succeed(result)
     for node, inside, listed in objects(result, deed.noun):
         _echo(node, inside, listed, said, deed, subject)
-        if bounds:
+        if rng:
             _within(node, bounds, rng)
         if collections:
             _same_collections(node, collections)

@@ -47,7 +47,7 @@ class Memory:
 
     def recall(self, result: JSON, deed: Deed, subject: Subject | None) -> None:
         """Give the things of a result the fields that they are known to have, in place."""
-        for node, key in things(result, deed, subject):
+        for node, key in things(result, deed, subject) if self.fields else ():
             known = self.fields.get(key)
             if not known:
                 continue
@@ -88,16 +88,34 @@ def own_key(node: dict[str, Any], entity: str) -> str:
     """Return the key of the thing that an object describes, or nothing if it carries no id."""
     named = ""
     for name, value in node.items():
-        words = label(name)
-        if isinstance(value, str | int) and not isinstance(value, bool):
-            if words in _BARE:
-                return key_of(value, entity)
-            match = _ID_END.match(words)
-            if (match and entity and match.group(1) == entity.split(" ")[-1]) or (
-                words in ("name", "resource name") and isinstance(value, str) and "/" in value
-            ):
-                named = named or key_of(value, entity)
+        role = _id_role(name)
+        if role is None or not isinstance(value, str | int) or isinstance(value, bool):
+            continue
+        if role.bare:
+            return key_of(value, entity)
+        if (entity and role.entity == entity.split(" ")[-1]) or (
+            role.resource and isinstance(value, str) and "/" in value
+        ):
+            named = named or key_of(value, entity)
     return named
+
+
+class _IdRole(NamedTuple):
+    """What a field has to do with ids: it is one, that of an `entity`, or a resource's name."""
+
+    words: str
+    bare: bool
+    entity: str | None
+    resource: bool
+
+
+@lru_cache(maxsize=16384)
+def _id_role(name: str) -> _IdRole | None:
+    """Return what a field of that name has to do with ids, if anything."""
+    words = label(name)
+    bare, resource = words in _BARE, words in ("name", "resource name")
+    match = _ID_END.match(words)
+    return _IdRole(words, bare, match and match[1], resource) if bare or resource or match else None
 
 
 def key_of(value: JSON, entity: str) -> str:
@@ -112,14 +130,15 @@ def subject_of(arguments: dict[str, JSON], deed: Deed) -> Subject | None:
     for name, value in arguments.items():
         if not isinstance(value, str | int) or isinstance(value, bool) or value == "":
             continue
-        words = label(name)
-        bare = words in _BARE or (words in ("name", "resource name") and "/" in str(value))
-        match = _ID_END.match(words)
+        role = _id_role(name)
+        if role is None:
+            continue
+        bare = role.bare or (role.resource and "/" in str(value))
         if bare and deed.verb != "create":
-            return Subject(key_of(value, deed.noun), value, words, deed.noun)
-        if match and match.group(1) and not bare:
-            entity = singular(match.group(1)).split(" ")[-1]
-            named.append(Subject(key_of(value, entity), value, words, entity))
+            return Subject(key_of(value, deed.noun), value, role.words, deed.noun)
+        if role.entity and not bare:
+            entity = singular(role.entity).split(" ")[-1]
+            named.append(Subject(key_of(value, entity), value, role.words, entity))
     if deed.verb == "create":
         return None
     fitting = [each for each in named if each.entity in deed.noun.split()]

@@ -1,0 +1,145 @@
+"""How values of one schema are drawn and checked: read once, drawn from often."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from toolmind.errors import DataError
+from toolmind.schema import Kept, interned, label, problem, split, validator
+from toolmind.types import JSON, Schema
+from toolmind.values.build import Builder
+from toolmind.values.draw import Draw, Maker
+from toolmind.values.field import Field, singular
+
+_TRIES = 12
+_PLAIN_FROM = 8
+"""From this try on, the dullest value counts as success."""
+
+
+class Demand(NamedTuple):
+    """What a value must hold: at a path, in every item of the lists on the way, a value that fits.
+
+    A list on the way must have an item.
+    """
+
+    steps: tuple[str, ...]
+    schema: Schema
+    fits: Callable[[JSON], bool]
+
+    @classmethod
+    def at(cls, path: str, schema: Schema) -> Demand:
+        """Demand values at the path that are valid under the schema.
+
+        Raises:
+            DataError: it is not a JSON Schema, or has references.
+        """
+        return cls(split(path), schema, validator(schema).is_valid)
+
+    def met(self, value: JSON) -> bool:
+        """Tell whether the value holds what is demanded."""
+        nodes = [value]
+        for step in self.steps:
+            if step == "[]":
+                if not all(isinstance(node, list) and node for node in nodes):
+                    return False
+                nodes = [item for node in nodes for item in node]
+            else:
+                if not all(isinstance(node, dict) and step in node for node in nodes):
+                    return False
+                nodes = [node[step] for node in nodes]
+        return all(map(self.fits, nodes))
+
+    def narrowing(self) -> Schema:
+        """Return the schema under which a value is valid that holds what is demanded."""
+        schema = self.schema
+        for step in reversed(self.steps):
+            if step == "[]":
+                schema = {"type": "array", "minItems": 1, "items": schema}
+            else:
+                schema = {"type": "object", "properties": {step: schema}, "required": [step]}
+        return schema
+
+
+class Recipe:
+    """Draws values that are valid under a schema and hold what is demanded of them."""
+
+    __slots__ = ("_demands", "_domain", "_maker", "_name", "_schema")
+
+    def __init__(
+        self,
+        schema: Schema,
+        name: str,
+        domain: str,
+        demands: Sequence[Demand] = (),
+        like: Maker | None = None,
+    ) -> None:
+        validator(schema)  # a schema that is none is told as such, not by what it breaks here
+        self._schema = schema
+        self._name = name
+        self._domain = domain
+        self._demands = tuple(demands)
+        parts = [schema, *(demand.narrowing() for demand in demands)]
+        narrowed = {"allOf": parts} if demands else schema
+        self._maker = Builder(schema).maker(narrowed, _field(narrowed, name, domain), like)
+
+    def holding(self, demands: Sequence[Demand]) -> Recipe:
+        """Return the recipe of the values that also hold what is demanded.
+
+        What the demands do not touch is shared with this one.
+
+        Raises:
+            DataError: nothing can be valid under all of them.
+        """
+        return Recipe(self._schema, self._name, self._domain, demands, self._maker)
+
+    def valid(self, value: JSON) -> bool:
+        """Tell whether a value is one that this recipe could draw."""
+        return bool(validator(self._schema).is_valid(value)) and all(
+            demand.met(value) for demand in self._demands
+        )
+
+    def draw(self, seed: str, clock: datetime) -> JSON:
+        """Draw the value of that seed; dates lie near the clock.
+
+        Raises:
+            DataError: no valid value was found; names the field.
+        """
+        value: JSON = None
+        for attempt in range(_TRIES):
+            rng = random.Random(f"{seed}\x1f{self._name}\x1f{attempt}")
+            value = self._maker(Draw(rng, clock, plain=attempt >= _PLAIN_FROM))
+            if self.valid(value):
+                return value
+        fault = problem(self._schema, value) or "it does not hold what is demanded"
+        raise DataError(
+            f"no valid value found in {_TRIES} tries; the last one: {fault}",
+            field=self._name,
+            remedy="Simplify the schema, or give it examples or an enum.",
+        )
+
+
+_RECIPES: Kept[tuple[int, str, str], Recipe] = Kept(4096)
+
+
+def recipe(schema: Schema, name: str = "", domain: str = "") -> Recipe:
+    """Return the recipe of a schema's values; `name` and `domain` are as for `generate`.
+
+    Raises:
+        DataError: it is not a JSON Schema.
+    """
+    known = _RECIPES.get((id(schema), name, domain))
+    if known is None:
+        schema = interned(schema)
+        key = (id(schema), name, domain)
+        known = _RECIPES.get(key) or _RECIPES.keep(key, Recipe(schema, name, domain))
+    return known
+
+
+def _field(schema: Schema, name: str, domain: str) -> Field:
+    *above, own = [step for step in split(name) if step != "[]"] or [""]
+    parent = singular(label(above[-1])) if above else ""
+    field = Field(words=parent, domain=domain).child(own, schema, False)
+    return field.item(schema) if name.endswith("[]") else field
