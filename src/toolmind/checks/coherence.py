@@ -82,6 +82,8 @@ def components(messages: Sequence[Message], tools: Mapping[str, Tool]) -> list[l
     for message in messages:
         for call in message.tool_calls:
             calls.setdefault(call.name, []).append(call)
+    if len(calls) < 2:
+        return [list(calls)] if calls else []
     spoken = {name: vocabulary(tools.get(name), name) for name in calls}
     values = _Values(calls, messages)
     group = {name: name for name in calls}
@@ -157,5 +159,5 @@ def vocabulary(tool: Tool | None, name: str) -> frozenset[str]:
 
 @lru_cache(maxsize=8192)
 def _vocabulary(names: str, description: str) -> frozenset[str]:
-    spoken = (*label_words(names), *words(description))
+    spoken = {*label_words(names), *words(description)}
     return frozenset(stem(word) for word in spoken if len(word) > 2) - _COMMON

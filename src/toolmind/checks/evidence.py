@@ -135,6 +135,7 @@ class Evidence:
         return self._spoken[spoken:], self._returned[returned:]
 
     def _open_results(self) -> None:
+        """Take the results apart that came since the last question."""
         for content, unproven in self._results:
             banned = [f" {' '.join(words(text))} " for text in unproven]
             self._returned += [
