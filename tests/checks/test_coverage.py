@@ -70,6 +70,7 @@ async def test_where_no_tool_fits_a_call_is_a_fault():
         ("'x'", '"x"', True),
         ("", "?", False),
         (None, None, True),
+        ("Nan", "Nan", True),
     ],
 )
 def test_values_are_compared_by_meaning(left, right, same):

@@ -43,6 +43,7 @@ HOTELS = {"hotels": [{"id": "H-1"}, {"id": "H-2"}]}
         (HOTELS, {}, []),
         ({"hotels": []}, {"hotel_id": "H-9"}, []),
         ("not JSON", {"hotel_id": "H-9"}, []),
+        (HOTELS, "not JSON", []),
     ],
 )
 async def test_the_argument_is_a_value_at_the_links_path(content, arguments, expected):

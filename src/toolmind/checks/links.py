@@ -40,7 +40,11 @@ class Links(RuleCheck):
 
 def _carries(call: ToolCall, link: Link, contents: Sequence[str]) -> bool:
     """Say whether the argument holds a value that one of the results gives, or cannot be told."""
-    taken = [leaf for value in get_path(call.parsed(), link.dst_input) for leaf in _leaves(value)]
+    try:
+        values = get_path(call.parsed(), link.dst_input)
+    except ValueError:  # `arguments` reports it
+        return True
+    taken = [leaf for value in values for leaf in _leaves(value)]
     given: list[JSON] = []
     for content in contents:
         try:
