@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
 from toolmind.checks.text import words
@@ -24,6 +24,7 @@ _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _MONTH_WORD = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DAY_NUMBER = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?:,?\s+(?P<year>\d{4}))?"
+_DIGIT = re.compile(r"\d")
 _ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _COMPACT = re.compile(r"(?<!\w)(\d{4})(\d{2})(\d{2})(?!\w)")
 _SLASHED = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|\d{2}))?(?![\d/-])")
@@ -122,14 +123,18 @@ def dates_in(text: str, clock: date | None) -> set[date]:
     clock. Spans ("for 4 nights") are counted from every date spoken of.
     """
     text = digits(text)
-    found = set(_absolute(text))
+    found = set() if clock is None else set(_relative(text, clock))
+    if not _DIGIT.search(text):  # all other forms have one
+        return found
+    months = [match for form in (_MONTH_FIRST, _DAY_FIRST) for match in form.finditer(text)]
+    found.update(_absolute(text, months))
     if clock is not None:
-        found |= set(_without_year(text, clock)) | set(_relative(text, clock))
+        found.update(_without_year(text, months, clock))
     bases = found | ({clock} if clock else set())
     return found | set(_spans(text, bases))
 
 
-def _absolute(text: str) -> Iterator[date]:
+def _absolute(text: str, months: Sequence[re.Match[str]]) -> Iterator[date]:
     for pattern in (_ISO, _COMPACT):
         for match in pattern.finditer(text):
             yield from _valid(int(match[1]), int(match[2]), int(match[3]))
@@ -138,18 +143,13 @@ def _absolute(text: str) -> Iterator[date]:
             year = int(match[4]) + (2000 if len(match[4]) == 2 else 0)
             yield from _valid(year, int(match[1]), int(match[3]))
             yield from _valid(year, int(match[3]), int(match[1]))
-    for pattern in (_MONTH_FIRST, _DAY_FIRST):
-        for match in pattern.finditer(text):
-            if match["year"]:
-                yield from _valid(int(match["year"]), _MONTH[match["month"]], int(match["day"]))
+    for match in months:
+        if match["year"]:
+            yield from _valid(int(match["year"]), _MONTH[match["month"]], int(match["day"]))
 
 
-def _without_year(text: str, clock: date) -> Iterator[date]:
-    days = [
-        (_MONTH[match["month"]], int(match["day"]))
-        for pattern in (_MONTH_FIRST, _DAY_FIRST)
-        for match in pattern.finditer(text)
-    ]
+def _without_year(text: str, months: Sequence[re.Match[str]], clock: date) -> Iterator[date]:
+    days = [(_MONTH[match["month"]], int(match["day"])) for match in months]
     for match in _SLASHED.finditer(text):
         days += [(int(match[1]), int(match[3])), (int(match[3]), int(match[1]))]
     for match in _BARE_DAY.finditer(text):
