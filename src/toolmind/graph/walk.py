@@ -178,7 +178,7 @@ class _Walkers:
         paths = self.paths[:, walkers].T
         sizes = np.where(paths >= 0, self.steps.degrees[paths], 0)
         parts = np.cumsum(sizes.sum(axis=1)) // _LISTED
-        for part in np.unique(parts):
+        for part in sorted(set(parts.tolist())):
             mine = parts == part
             self._look_through(walkers[mine], paths[mine], sizes[mine])
 
