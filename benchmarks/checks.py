@@ -23,7 +23,7 @@ from pathlib import Path
 import orjson
 
 from toolmind.checks.base import Check, CheckContext, run_checks
-from toolmind.checks.duplicates import Deduplicator
+from toolmind.checks.duplicates import find_duplicates
 from toolmind.checks.judge import CRITERIA, TrajectoryJudge, TurnJudge
 from toolmind.checks.load import build_checks
 from toolmind.config import ChecksConfig
@@ -58,7 +58,6 @@ async def measure(items: list[Finished], tools: dict[str, Tool], kept: set[int])
         TurnJudge(Content(), load_prompt("judge_turn")),
     ]
     checks = [*build_checks(ChecksConfig()), *judges]
-    duplicates = Deduplicator()
     spent: Counter[str] = Counter()
     now = time.process_time_ns
     for item in items:
@@ -68,10 +67,9 @@ async def measure(items: list[Finished], tools: dict[str, Tool], kept: set[int])
             start = now()
             await run_checks((check,), context)
             spent[check.name] += now() - start
-        if item.trajectory.index in kept:
-            start = now()
-            duplicates.verdict(item.trajectory)
-            spent[duplicates.name] += now() - start
+    start = now()
+    find_duplicates(item.trajectory for item in items if item.trajectory.index in kept)
+    spent["duplicates"] += now() - start
     return spent
 
 

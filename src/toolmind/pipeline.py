@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from toolmind.checks.base import CheckContext, run_checks
-from toolmind.checks.duplicates import Deduplicator
 from toolmind.config import RunConfig
 from toolmind.errors import ItemError, boundary
 from toolmind.exporters.base import ExportReport
@@ -161,7 +160,7 @@ def export(config: RunConfig, folder: RunDir, resources: Resources) -> list[Expo
         RunError: the files cannot be written.
         DataError: a format's own loader would not take what was written.
     """
-    select(folder, Deduplicator(config.checks.duplicates))
+    select(folder, config.checks.duplicates)
     reports = []
     for exporter in build_exporters(config.export):
         out = folder.export / exporter.name

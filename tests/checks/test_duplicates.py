@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogues import GOOD, call, result, says, trajectory, user
-from toolmind.checks.duplicates import Deduplicator, minhash, shingles
+from toolmind.checks.duplicates import find_duplicates, minhash, shingles
 from toolmind.config import DuplicatesConfig
 
 
@@ -23,21 +23,21 @@ def play(city, *, ask="What will the weather be in {}?", index=0):
 
 
 def test_the_same_calls_in_other_words_are_a_duplicate():
-    seen = Deduplicator()
-    assert seen.verdict(play("Paris")).outcome == "pass"
-    verdict = seen.verdict(play("Paris", ask="Do I need an umbrella over there in {}?", index=1))
-    assert (verdict.outcome, verdict.code, verdict.scope) == ("fail", "same_calls", "trajectory")
-    assert "t0" in verdict.explanation
-    assert seen.verdict(play("Rome", index=2)).outcome == "pass"
+    again = play("Paris", ask="Do I need an umbrella over there in {}?", index=1)
+    found = find_duplicates([play("Paris"), again, play("Rome", index=2)])
+    assert set(found) == {1}
+    assert (found[1].outcome, found[1].code, found[1].scope) == ("fail", "same_calls", "trajectory")
+    assert "t0" in found[1].explanation
 
 
 def test_order_and_spacing_of_arguments_do_not_make_a_call_new():
-    seen = Deduplicator()
     one = call("get_weather", '{"city": "Rome", "days": 2}')
     other = call("get_weather", '{"days":2,"city":"Rome"}')
-    assert seen.verdict(trajectory(user("a"), one, result({}), says("b"))).outcome == "pass"
+    first = trajectory(user("a"), one, result({}), says("b"))
     again = trajectory(user("quite other words"), other, result({}), says("c"), index=1)
-    assert seen.verdict(again).code == "same_calls"
+    assert {at: fault.code for at, fault in find_duplicates([first, again]).items()} == {
+        1: "same_calls"
+    }
 
 
 def chat(text, index):
@@ -49,26 +49,33 @@ def test_dialogues_without_calls_are_compared_by_their_words():
     words = [f"word{rng.randrange(10_000)}" for _ in range(120)]
     near = [*words[:60], "changed", *words[61:]]
     other = [f"word{rng.randrange(10_000)}" for _ in range(120)]
-    seen = Deduplicator()
-    outcomes = [
-        seen.verdict(chat(" ".join(text), index))
-        for index, text in enumerate((words, words, near, other))
-    ]
-    assert [(v.outcome, v.code) for v in outcomes] == [
-        ("pass", ""),
-        ("fail", "exact"),
-        ("fail", "near"),
-        ("pass", ""),
-    ]
+    texts = [" ".join(text) for text in (words, words, near, other)]
+    found = find_duplicates(chat(text, index) for index, text in enumerate(texts))
+    assert {at: fault.code for at, fault in found.items()} == {1: "exact", 2: "near"}
+
+
+def test_what_is_dropped_is_not_compared_with_what_follows():
+    words = [f"word{at}" for at in range(40)]
+    drift = [" ".join(["new"] * at + words[at:]) for at in range(0, 40, 2)]
+    found = find_duplicates(chat(text, index) for index, text in enumerate(drift))
+    named = {fault.explanation.split()[5] for fault in found.values()}
+    assert found
+    assert not {f"t{at}" for at in found} & named
 
 
 def test_same_calls_can_be_allowed():
-    seen = Deduplicator(DuplicatesConfig(same_calls=False))
-    assert seen.verdict(play("Paris")).outcome == "pass"
-    other = play("Paris", ask="Tell me, shall I take an umbrella when I go to {}?", index=1)
-    assert seen.verdict(other).outcome == "pass"
-    assert seen.verdict(trajectory(*GOOD, index=2)).outcome == "pass"
-    assert seen.verdict(trajectory(*GOOD, index=3)).code == "exact"
+    played = [
+        play("Paris"),
+        play("Paris", ask="Tell me, shall I take an umbrella when I go to {}?", index=1),
+        trajectory(*GOOD, index=2),
+        trajectory(*GOOD, index=3),
+    ]
+    found = find_duplicates(played, DuplicatesConfig(same_calls=False))
+    assert {at: fault.code for at, fault in found.items()} == {3: "exact"}
+
+
+def test_of_nothing_nothing_is_a_duplicate():
+    assert find_duplicates([]) == {}
 
 
 @pytest.mark.parametrize("common", [0, 300, 600, 900])
@@ -81,7 +88,7 @@ def test_minhash_estimates_the_jaccard_index_as_well_as_128_draws_can(common):
         errors.append((minhash(left) == minhash(right)).mean() - jaccard)
     spread = (jaccard * (1 - jaccard) / 128) ** 0.5
     assert abs(np.mean(errors)) < 0.01
-    assert np.std(errors) <= 1.3 * spread
+    assert np.std(errors) <= 1.3 * spread + 1e-3  # 16 bits are equal by chance now and then
 
 
 def test_a_set_has_one_signature_in_whatever_order_and_number_its_members_stand():

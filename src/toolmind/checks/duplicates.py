@@ -1,4 +1,4 @@
-"""Exact and near duplicates across trajectories, found in one pass in index order.
+"""Exact and near duplicates across trajectories.
 
 The released data has 2,846 distinct call traces among 10,791 rows. Two things make a trajectory a
 duplicate of an earlier one:
@@ -9,13 +9,15 @@ duplicate of an earlier one:
   threshold. Overlap is the Jaccard index of word triples, estimated by MinHash: comparing every
   pair would be quadratic, and hashing whole texts would miss a single changed word.
 
-The outcome depends on order (the first one stays), so the pass must run in index order.
+The outcome depends on order: the first one stays. Of a signature's values 16 bits are kept (b-bit
+MinHash, Li and König 2010), so that four of them, a band, are one number to sort by.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Sequence
 from zlib import crc32
 
 import numpy as np
@@ -43,59 +45,94 @@ _TERMS = _RANDOM.integers(0, 1 << 64, (_PERMUTATIONS, 1), dtype=np.uint64)
 so that each hash is two passes over a whole array."""
 
 
-class Deduplicator:
-    """Remembers every trajectory it let pass: about 3 kB each."""
+NAME = "duplicates"
+VERSION = "2"
 
-    name = "duplicates"
-    version = "1"
 
-    def __init__(self, config: DuplicatesConfig | None = None) -> None:
-        self._config = config or DuplicatesConfig()
-        self._traces: dict[bytes, str] = {}
-        self._bands: dict[bytes, list[int]] = {}
-        self._ids: list[str] = []
-        self._signatures: list[NDArray[np.uint32]] = []
+def find_duplicates(
+    trajectories: Iterable[Trajectory], config: DuplicatesConfig | None = None
+) -> dict[int, Verdict]:
+    """Return a failed verdict, by index, for each trajectory that repeats an earlier one.
 
-    def verdict(self, trajectory: Trajectory) -> Verdict:
-        """Judge the next trajectory in index order, and remember it if it is new."""
+    They are read once, in index order, and not kept: memory is about 0.6 kB a trajectory.
+    """
+    config = config or DuplicatesConfig()
+    indexes, ids = array("q"), list[str]()
+    digests, signatures = list[bytes](), bytearray()
+    for trajectory in trajectories:
         trace = call_trace(trajectory.messages)
-        digest = hashlib.blake2b(trace.encode(), digest_size=16).digest()
-        if self._config.same_calls and trace and digest in self._traces:
-            return self._fail("same_calls", f"makes the same calls as {self._traces[digest]}")
-        signature = minhash(shingles(trajectory.messages, trace))
-        bands = _band_keys(signature)
-        near = self._nearest(signature, bands)
-        if near is not None:
-            text = f"words and calls overlap with {self._ids[near[0]]} by about {near[1]:.2f}"
-            return self._fail("exact" if near[1] == 1.0 else "near", text)
-        for key in bands:
-            self._bands.setdefault(key, []).append(len(self._ids))
-        self._traces[digest] = trajectory.id
-        self._ids.append(trajectory.id)
-        self._signatures.append(signature)
-        return Verdict(check=self.name, scope="trajectory", outcome="pass", version=self.version)
+        indexes.append(trajectory.index)
+        ids.append(trajectory.id)
+        known = trace and config.same_calls
+        digests.append(hashlib.blake2b(trace.encode(), digest_size=16).digest() if known else b"")
+        signatures += minhash(shingles(trajectory.messages, trace)).tobytes()
+    table = np.frombuffer(signatures, dtype=np.uint16).reshape(-1, _PERMUTATIONS)
+    return {
+        indexes[at]: _same(ids[other]) if nearness is None else _near(ids[other], nearness)
+        for at, (other, nearness) in _repeats(table, digests, config.similarity).items()
+    }
 
-    def _fail(self, code: str, text: str) -> Verdict:
-        return Verdict(
-            check=self.name,
-            scope="trajectory",
-            outcome="fail",
-            code=code,
-            explanation=text,
-            version=self.version,
-        )
 
-    def _nearest(
-        self, signature: NDArray[np.uint32], bands: Sequence[bytes]
-    ) -> tuple[int, float] | None:
-        """Return the most similar one at or above the threshold, as (position, similarity)."""
-        candidates = {place for key in bands for place in self._bands.get(key, ())}
-        best: tuple[int, float] | None = None
-        for place in sorted(candidates):
-            similarity = float(np.mean(self._signatures[place] == signature))
-            if similarity >= self._config.similarity and (best is None or similarity > best[1]):
-                best = place, similarity
-        return best
+def _repeats(
+    signatures: NDArray[np.uint16], digests: Sequence[bytes], threshold: float
+) -> dict[int, tuple[int, float | None]]:
+    """Return for each position that repeats an earlier one: which, and how near; None: its calls.
+
+    What repeats something is not compared with what follows.
+    """
+    groups = _groups(signatures)
+    members: dict[int, list[int]] = {}
+    traces: dict[bytes, int] = {}
+    found: dict[int, tuple[int, float | None]] = {}
+    for at, digest in enumerate(digests):
+        if digest and digest in traces:
+            found[at] = traces[digest], None
+            continue
+        mine = groups[at][groups[at] >= 0].tolist()
+        candidates = sorted({other for group in mine for other in members.get(group, ())})
+        if candidates:
+            near = np.mean(signatures[candidates] == signatures[at], axis=1)
+            best = int(np.argmax(near))
+            if near[best] >= threshold:
+                found[at] = candidates[best], float(near[best])
+                continue
+        for group in mine:
+            members.setdefault(group, []).append(at)
+        traces[digest] = at
+    return found
+
+
+def _groups(signatures: NDArray[np.uint16]) -> NDArray[np.int32]:
+    """Return the number of the set that shares each band [signatures, bands]; -1: it is alone."""
+    bands = signatures.view(np.uint64)
+    groups = np.full(bands.shape, -1, dtype=np.int32)
+    first = 0
+    for band in range(bands.shape[1]):
+        _, number, size = np.unique(bands[:, band], return_inverse=True, return_counts=True)
+        shared = size[number] > 1
+        groups[shared, band] = first + number[shared]
+        first += len(size)
+    return groups
+
+
+def _same(other: str) -> Verdict:
+    return _failed("same_calls", f"makes the same calls as {other}")
+
+
+def _near(other: str, similarity: float) -> Verdict:
+    text = f"words and calls overlap with {other} by about {similarity:.2f}"
+    return _failed("exact" if similarity == 1.0 else "near", text)
+
+
+def _failed(code: str, text: str) -> Verdict:
+    return Verdict(
+        check=NAME,
+        scope="trajectory",
+        outcome="fail",
+        code=code,
+        explanation=text,
+        version=VERSION,
+    )
 
 
 def call_trace(messages: Sequence[Message]) -> str:
@@ -117,7 +154,7 @@ def shingles(messages: Sequence[Message], trace: str) -> NDArray[np.uint64]:
     return triples >> _HALF
 
 
-def minhash(features: NDArray[np.uint64]) -> NDArray[np.uint32]:
+def minhash(features: NDArray[np.uint64]) -> NDArray[np.uint16]:
     """Return the MinHash signature of a set of numbers below 2³², in which some may stand twice.
 
     The share of places in which two signatures are equal estimates the Jaccard index.
@@ -125,10 +162,4 @@ def minhash(features: NDArray[np.uint64]) -> NDArray[np.uint32]:
     mixed = _FACTORS * features
     mixed += _TERMS
     smallest: NDArray[np.uint64] = mixed.min(axis=1) >> _HALF
-    return smallest.astype(np.uint32)
-
-
-def _band_keys(signature: NDArray[np.uint32]) -> list[bytes]:
-    data = signature.tobytes()
-    size = len(data) // _BANDS
-    return [bytes([band]) + data[band * size : (band + 1) * size] for band in range(_BANDS)]
+    return smallest.astype(np.uint16)
