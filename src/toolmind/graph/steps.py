@@ -48,7 +48,9 @@ class Steps:
     indptr: Indices
     """[tools + 1] where each source's pairs start."""
     starts: NDArray[np.int32]
-    """Tools with a step to take."""
+    """Tools with a step to take, those that reach least first."""
+    reaches: Indices
+    """[starts] how many tools each reaches, itself too; `max_length` stands for more."""
     degrees: Indices
     """[tools] how many pairs each source has."""
     domains: NDArray[np.int32]
@@ -83,20 +85,24 @@ class Steps:
             ends[pairs % count], 0.3, 1.0
         )
         reach = np.r_[0.0, np.cumsum(weights)]
-        sources = pairs // count
+        sources, targets = pairs // count, (pairs % count).astype(np.int32)
         indptr = np.searchsorted(sources, np.arange(count + 1))
+        # `pairs` rise, and so do their sources. (np.unique would import numpy's masked arrays.)
+        starts = sources[np.r_[True, sources[1:] != sources[:-1]]].astype(np.int32)
+        reaches = _reaches(starts, indptr, targets, weights, config.max_length)
+        order = np.argsort(reaches, kind="stable")
         return cls(
             links=links,
             pairs=pairs,
             first=np.r_[first, len(links)],
-            targets=(pairs % count).astype(np.int32),
+            targets=targets,
             weights=weights,
             reach=reach,
             guide=_guide(reach, indptr),
             across=across,
             indptr=indptr,
-            # `pairs` rise, and so do their sources. (np.unique would import numpy's masked arrays.)
-            starts=sources[np.r_[True, sources[1:] != sources[:-1]]].astype(np.int32),
+            starts=starts[order],
+            reaches=reaches[order],
             degrees=np.diff(indptr),
             domains=domains.astype(np.int32),
             undone=_undone(graph),
@@ -168,6 +174,27 @@ def _fit(graph: ToolGraph, links: Indices, first: Indices) -> NDArray[np.float64
     share = np.where(needed > 0, np.minimum(fed / np.maximum(needed, 1), 1.0), 0.5)
     weight: NDArray[np.float64] = np.maximum(best**2 * (0.1 + 0.9 * share), 0.01)
     return weight
+
+
+def _reaches(
+    starts: NDArray[np.int32],
+    indptr: Indices,
+    targets: NDArray[np.int32],
+    weights: NDArray[np.float64],
+    most: int,
+) -> Indices:
+    """How many tools can be reached from each start without going astray, up to `most`."""
+    sound = np.r_[0, np.cumsum(weights >= ASTRAY)]
+    reaches: Indices = np.minimum(1 + sound[indptr[starts + 1]] - sound[indptr[starts]], most)
+    for at in np.flatnonzero(reaches < most).tolist():
+        seen, waiting = {int(starts[at])}, [int(starts[at])]
+        while waiting and len(seen) < most:
+            row = slice(indptr[waiting[-1]], indptr[waiting.pop() + 1])
+            new = set(targets[row][weights[row] >= ASTRAY].tolist()) - seen
+            seen |= new
+            waiting += sorted(new)
+        reaches[at] = min(len(seen), most)
+    return reaches
 
 
 def _guide(reach: NDArray[np.float64], indptr: Indices) -> Indices:

@@ -132,8 +132,13 @@ class _Walkers:
         return np.ascontiguousarray(self.paths.T)
 
     def _start(self, walkers: Indices) -> None:
-        at = self.chance.below(walkers, len(self.steps.starts))
         self.starts[walkers] += 1
+        # Only from starts that reach as many tools as the walk is long; in the end from any.
+        reaches = self.steps.reaches
+        wanted = np.minimum(self.targets[walkers], reaches[-1])
+        wanted[self.starts[walkers] > _STARTS] = 0
+        first = np.searchsorted(reaches, wanted)
+        at = first + self.chance.below(walkers, len(reaches) - first)
         self._move(walkers, self.steps.starts[at])
         np.add.at(self.visits, self.rows[walkers] + self.paths[0, walkers], 1)
 
