@@ -122,3 +122,13 @@ def test_the_papers_score_is_the_cosine_of_description_and_type() -> None:
     score, _ = CosineRater(outputs, inputs, static_embedder()).rate(np.array([0]), np.array([0]))
     one, other = static_embedder().embed(["A city string", "A town string"])
     assert score[0] == pytest.approx(float(one @ other), abs=1e-5)
+
+
+def test_a_bare_name_is_that_of_its_collection_and_a_parent_that_of_the_one_above() -> None:
+    name = ("name", field(""))
+    _, parent = rate(name, ("parent", field("")), names=("x.folders.get", "x.folders.notes.list"))
+    assert parent["bare output of the thing asked for"] == 1
+    assert parent["bare names of different things"] == 0
+    _, other = rate(name, name, names=("x.folders.get", "x.folders.notes.get"))
+    assert other["bare input of the thing given"] == 0
+    assert other["bare names of different things"] == 1

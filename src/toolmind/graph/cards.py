@@ -42,7 +42,7 @@ new
 VERBS = frozenset(_VERB_WORDS.split())
 _BARE_WORDS = """
 id name arn key uri url code number value identifier title type status state label body response
-result data item self resource output input uuid
+result data item self resource output input uuid parent
 """
 _BARE = frozenset(_BARE_WORDS.split())
 _STOP_WORDS = """
@@ -119,6 +119,8 @@ class Cards:
     all: Ints
     subject: Ints
     """[u, SUBJECT] the thing whose value this is: of the hotel, of the event."""
+    bare: NDArray[np.bool_]
+    """[u] whether the name alone does not say whose it is: `id`, `name`, `parent`."""
     weight: Floats
     """[words] how much a word says."""
     name_vector: PackedVectors
@@ -217,6 +219,7 @@ class CardReader:
             is_list=np.array([key.is_list for key in keys], dtype=np.bool_),
             numeric=np.array([_numeric(key) for key in keys], dtype=np.bool_) | _counts(strengths),
             works=np.array([key.works for key in keys], dtype=np.bool_),
+            bare=np.array([is_bare(key.name) for key in keys], np.bool_),
             weight=self.weights(),
         )
 
@@ -230,7 +233,7 @@ class CardReader:
         name = self._tools[one.tool].name
         return _Key(
             one.name,
-            _owner(name, one.path),
+            owner_words(name, one.path),
             one.description,
             one.type,
             one.format,
@@ -268,13 +271,28 @@ def _counts(strengths: Floats) -> NDArray[np.bool_]:
 
 
 @lru_cache(maxsize=1 << 16)
-def _owner(tool: str, path: str) -> tuple[str, ...]:
+def owner_words(tool: str, path: str) -> tuple[str, ...]:
     """Name what the parameter belongs to: what its path names, else what the tool is about."""
     parents = [word for part in path.split(".")[:-1] for word in name_words(part)]
     nouns = [word for word in parents if word not in _BARE and word not in VERBS]
     if not nouns:
-        nouns = [word for word in name_words(tool) if word not in VERBS]
+        nouns = [word for word in name_words(_collection(tool, path)) if word not in VERBS]
     return tuple(nouns[-3:])
+
+
+def _collection(tool: str, path: str) -> str:
+    """Part of a dotted tool name that names the thing: folders.notes.get gets a note of a folder.
+
+    A `parent` is one collection up, as in all APIs that are resource-oriented.
+    """
+    parts = tool.split(".")
+    up = 3 if path.split(".")[-1] == "parent" else 2
+    return parts[-up] if len(parts) > up else tool
+
+
+def is_bare(name: str) -> bool:
+    """Whether a name alone does not say whose it is."""
+    return _BARE.issuperset(name_words(name))
 
 
 def _entity(key: _Key) -> tuple[str, ...]:

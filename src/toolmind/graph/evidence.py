@@ -53,6 +53,9 @@ EVIDENCE = (
     "list into one",
     *(f"input is {group}" for group in GROUPS),
     "target returns such values itself",
+    "bare output of the thing asked for",
+    "bare input of the thing given",
+    "bare names of different things",
 )
 """What `evidence` tells of a pair; see `_chunk` for how each is measured, most from 0 to 1."""
 
@@ -109,6 +112,7 @@ def _chunk(outputs: Cards, inputs: Cards, o: Indices, i: Indices, returned: Floa
         *_numbers(outputs.pattern[a], inputs.pattern[b]),
         *_inputs(outputs, inputs, a, b),
         _finds_itself(outputs.strengths[a], inputs.strengths[b], returned[inputs.tool[i]]),
+        *_bare(outputs, inputs, a, b, entity),
     ]
     return np.stack([np.asarray(column, dtype=np.float32) for column in made], axis=1)
 
@@ -163,6 +167,12 @@ def _dot(one: Vectors, other: Vectors, a: Rows, b: Rows) -> Floats:
         part = slice(at, at + _NEAR)
         product[part] = np.einsum("nd,nd->n", one[a[part]], other[b[part]])
     return product
+
+
+def _bare(outputs: Cards, inputs: Cards, a: Rows, b: Rows, entity: Floats) -> list[Floats]:
+    """Whether a name that alone says little (`id`, `parent`) belongs to the thing meant."""
+    output, taken = outputs.bare[a], inputs.bare[b]
+    return [output * entity, taken * entity, output * taken * (1 - entity)]
 
 
 def _kinds(

@@ -17,8 +17,18 @@ def rivals(score: Floats, outputs: Cards, inputs: Cards, o: Indices, i: Indices)
     Rivals are among the pairs given: other outputs of the same tool for the same input, and other
     inputs of the same tool for the same output.
     """
+    return gaps(score, *contests(outputs, inputs, o, i))
+
+
+def contests(outputs: Cards, inputs: Cards, o: Indices, i: Indices) -> tuple[Indices, Indices]:
+    """Give the contests of each pair as numbers: that for its input, that for its output."""
     source = outputs.tool[o].astype(np.int64) * (len(inputs.tool) + 1) + i
     target = o.astype(np.int64) * (len_tools(outputs, inputs) + 1) + inputs.tool[i]
+    return source, target
+
+
+def gaps(score: Floats, source: Indices, target: Indices) -> Floats:
+    """By how much the best rival in each contest is above the pair's own score [pairs, 2]."""
     return np.stack([_gap(score, source), _gap(score, target)], axis=1)
 
 

@@ -1,0 +1,20 @@
+#!/bin/sh
+# Make the labelled sets that the link scorer learns from and is tested on:
+#   scripts/make_sets.sh CORPORA BOTO3_DATA OUT
+# BOTO3_DATA is the data folder of the boto3 package; WordNet comes with `apt-get install wordnet-base`.
+set -e
+corpora=$1 boto3=$2 out=$3
+cd "$(dirname "$0")"
+for seed in 1 2 3; do
+    python link_sets.py reworded "$corpora/links_sgd" "$out/reworded$seed" --seed $seed
+    python reword.py set "$corpora/links_sgd" "$out/wordnet$seed" --seed $seed
+done
+for pool in google aws seal_tools mcp rapidapi_stb; do
+    python reword.py pool "$corpora/functions_$pool/functions.jsonl" "$out/pool_$pool" --domains 200
+done
+python link_sets.py boto3 "$corpora/functions_aws/functions.jsonl.gz" "$boto3" "$out/boto3"
+python link_sets.py google "$corpora/functions_google/functions.jsonl.gz" "$out/google"
+python link_sets.py google "$corpora/functions_google/functions.jsonl.gz" "$out/google_hidden" --hide
+python observed_links.py tooltalk "$corpora/dialogues_tooltalk/dialogues.jsonl.gz" "$out/tooltalk"
+python observed_links.py apibank "$corpora/dialogues_apibank/dialogues.jsonl.gz" "$out/apibank"
+python observed_links.py tau "$corpora/labelled_agentrx_tau_retail/trajectories.jsonl.gz" "$out/tau"
