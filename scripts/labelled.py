@@ -199,24 +199,24 @@ def candidates(
 
 
 SHARES = {
-    "links_sgd": 1.0,
+    "links_sgd": 2.0,
     "reworded1": 0.7,
     "reworded2": 0.7,
-    "wordnet1": 0.5,
-    "wordnet2": 0.5,
+    "wordnet1": 0.3,
+    "wordnet2": 0.3,
     "links_nestful": 0.8,
-    "boto3": 0.5,
+    "boto3": 0.8,
     "google": 0.3,
     "google_hidden": 0.2,
     "tau": 0.5,
     "tooltalk": 0.1,
     "apibank": 0.1,
-    "pool_seal_tools": 1.0,
-    "pool_mcp": 0.5,
-    "pool_rapidapi_stb": 0.4,
-    "pool_aws": 0.3,
-    "pool_google": 0.3,
-    "no links": 0.2,
+    "pool_seal_tools": 0.6,
+    "pool_mcp": 0.3,
+    "pool_rapidapi_stb": 0.2,
+    "pool_aws": 0.2,
+    "pool_google": 0.2,
+    "no links": 2.5,
 }
 """Share of each set in training, whatever its size; `reworded3` and `wordnet3` are for tests."""
 TESTS = ("reworded3", "wordnet3")
