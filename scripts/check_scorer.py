@@ -5,9 +5,9 @@
 Held out one after the other, with all that is made of them: links_sgd with its rewordings (and the
 part of links_nestful that is taken from the same services), links_nestful, AWS, Google, agents
 (tau-bench, ToolTalk, API-Bank). Then links_sgd by service and by family of services: a link is
-scored by a scorer that saw no link with either of its services, in any wording. Last, two
-rewordings that no scorer sees. Figures: average precision of all links, of those that echo no
-input, of those with other names; recall / share of the negatives at some thresholds.
+scored by a scorer that saw no link with either of its services, in any wording. Last, what no
+scorer sees: two rewordings, and tau-bench. Figures: average precision of all links, of those that
+echo no input, of those with other names; recall / share of the negatives at some thresholds.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from labelled import SHARES, TESTS, Labelled, bare, load_all
+from labelled import EVALUATION, SHARES, TESTS, Labelled, bare, load_all
 from train_scorer import fit, scores
 
 from toolmind.graph.score import ranking
@@ -30,7 +30,7 @@ HELD = {
     "nestful": ("links_nestful",),
     "aws": ("boto3", "pool_aws"),
     "google": ("google", "google_hidden", "pool_google"),
-    "agents": ("tau", "tooltalk", "apibank"),
+    "agents": (*EVALUATION, "tooltalk", "apibank"),
 }
 Sets = dict[str, Labelled]
 
@@ -109,8 +109,8 @@ def main() -> None:
         by_group(sets, "family", lambda tool: re.sub(r"_\d+\..*", "", tool))
     if "wording" in options.only:
         weights = fit([(sets[one], share) for one, share in SHARES.items()])
-        for one in ("links_sgd", "links_nestful", *TESTS):
-            kind = "unseen wording" if one in TESTS else "trained on"
+        for one in ("links_sgd", "links_nestful", *TESTS, *EVALUATION):
+            kind = "trained on" if one in SHARES else "unseen"
             print(f"{kind:16} {one:14} {told(sets[one], scores(weights, sets[one]))}", flush=True)
 
 

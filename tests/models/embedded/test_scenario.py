@@ -36,6 +36,7 @@ def story(schema: dict[str, Any], times: int) -> list[dict[str, Any]]:
         {"type": "string", "examples": ["Paris"]},
         {"type": "string", "default": "Paris", "description": "A city."},
         {"type": "string", "enum": ["Paris", "Rome", "Oslo", "Bern"]},
+        {"type": "string", "description": "Name of the wine (e.g., Merlot, Malbec, Riesling)"},
     ],
 )
 def test_calls_made_at_once_have_different_values(schema: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +34,9 @@ _VAGUE = 2
 
 _ATTEMPTS = 20
 """Draws of values for a call that must differ from the others made at once (ours)."""
+
+_HINTS = ("default", "example", "examples")
+"""Keywords of a schema that suggest values."""
 
 _GENERIC = frozenset(
     "name id title description type query text content body value key status limit offset filter"
@@ -115,25 +119,25 @@ def _unlike(
     clock: datetime,
 ) -> dict[str, JSON]:
     """Return values that no other step of the same tool has, as far as the schema has any."""
-    if not known or known not in others:
+    if not known:
         return known
-    free = {**step, "parameters": _without_examples(step["parameters"])}
     for attempt in range(_ATTEMPTS):
         if known not in others:
             break
+        hints = _HINTS if attempt < _ATTEMPTS // 2 else (*_HINTS, "description")
+        free = {**step, "parameters": _without(hints, step["parameters"])}
         known = _values(free, f"{seed}|{attempt}", clock, {})
     return known
 
 
-def _without_examples(node: JSON) -> JSON:
-    """Return a schema without the values that it suggests: there may be only one of them."""
+def _without(hints: Sequence[str], node: JSON) -> JSON:
+    """Return a schema without the values that it suggests: there may be too few of them."""
     if isinstance(node, list):
-        return [_without_examples(child) for child in node]
+        return [_without(hints, child) for child in node]
     if not isinstance(node, dict):
         return node
-    hints = ("default", "example", "examples")
     return {
-        key: _without_examples(child)
+        key: _without(hints, child)
         for key, child in node.items()
         if key not in hints or isinstance(child, dict)
     }
