@@ -58,7 +58,7 @@ def main() -> None:
     options.add_argument("--in-flight", type=int, default=512)
     options.add_argument("--graph", type=Path, help="as left by a run: graph.npz")
     given = options.parse_args()
-    with folder() as out, serving(0, out / "bodies.jsonl") as server:
+    with folder() as out, serving(0, Path(os.devnull)) as server:
         os.sched_setaffinity(0, {CLIENT_CORE})
         (out / "run").mkdir()
         if given.graph:
