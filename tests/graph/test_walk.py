@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -159,3 +161,30 @@ def test_nothing_is_done_with_what_a_step_did_away_with() -> None:
         if "delete_item" in called:
             afterwards.update(called[called.index("delete_item") + 1 :])
     assert afterwards == {"restore_item", "create_item"}
+
+
+def test_a_field_of_fine_domains_is_walked_as_one() -> None:
+    fine = [
+        msgspec.structs.replace(tool, domain=f"ring/kind {i}/x") for i, tool in enumerate(_ring(12))
+    ]
+    config = ChainsConfig(min_length=5, max_length=9)
+    chains = sample_chains(build_graph(fine), 200, 4, config)
+    assert {len(chain.tools) for chain in chains} == {5, 6, 7, 8, 9}
+
+
+def test_the_last_starts_too_are_where_a_walk_can_become_long_enough(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("toolmind.graph.walk._STARTS", 0)  # every start is a last resort
+    config = ChainsConfig(min_length=4, max_length=6)
+    steps = Steps.of(build_graph(_ring(12)), config)
+    steps = replace(steps, reaches=np.repeat([2, 3, 4, 6], 3))
+    paths = walk_blocks(steps, config, 1, range(1))
+    assert set(paths[:, 0].tolist()) == set(steps.starts[6:].tolist())
+
+
+def test_what_is_refused_for_its_domains_says_so() -> None:
+    tools = [msgspec.structs.replace(tool, domain=f"field {i}") for i, tool in enumerate(_ring(12))]
+    config = ChainsConfig(min_length=5, max_length=9, max_domains=2, min_score_across=0.0)
+    with pytest.raises(DataError, match=r"100% of the steps lead into another domain.*max_domains"):
+        list(sample_chains(build_graph(tools), 1, 1, config))

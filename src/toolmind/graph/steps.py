@@ -145,8 +145,13 @@ def good_enough(graph: ToolGraph, config: ChainsConfig) -> NDArray[np.bool_]:
 
 
 def _domains(graph: ToolGraph) -> Indices:
-    numbers = {domain: at for at, domain in enumerate(sorted(set(graph.domains)))}
-    return np.array([numbers[domain] for domain in graph.domains], dtype=np.int64)
+    """Return the number of each tool's field [tools]: of ``Sports/Football``, ``Sports``.
+
+    Below the field, public pools are so fine (two tools a domain) that no walk would stay in one.
+    """
+    fields = [domain.partition("/")[0].strip() for domain in graph.domains]
+    numbers = {field: at for at, field in enumerate(sorted(set(fields)))}
+    return np.array([numbers[field] for field in fields], dtype=np.int64)
 
 
 def _nothing_to_walk(graph: ToolGraph) -> DataError:

@@ -133,10 +133,12 @@ class _Walkers:
 
     def _start(self, walkers: Indices) -> None:
         self.starts[walkers] += 1
-        # Only from starts that reach as many tools as the walk is long; in the end from any.
+        # Only from starts that reach as many tools as the walk is long; in the end, as the
+        # shortest walk.
         reaches = self.steps.reaches
-        wanted = np.minimum(self.targets[walkers], reaches[-1])
-        wanted[self.starts[walkers] > _STARTS] = 0
+        late = self.starts[walkers] > _STARTS
+        wanted = np.where(late, self.config.min_length, self.targets[walkers])
+        wanted = np.minimum(wanted, reaches[-1])
         first = np.searchsorted(reaches, wanted)
         at = first + self.chance.below(walkers, len(reaches) - first)
         self._move(walkers, self.steps.starts[at])
@@ -149,10 +151,7 @@ class _Walkers:
         done, failed = walkers[enough], walkers[~enough]
         self.targets[done] = self.lengths[done]
         if (self.starts[failed] >= _MOST_STARTS).any():
-            raise DataError(
-                f"no walk of {self.config.min_length} tools was found in {_MOST_STARTS} tries",
-                remedy="Lower chains.min_length or chains.min_score, or raise chains.max_repeats.",
-            )
+            raise self._nowhere_to_go()
         lost = self.paths[:, failed]
         keys = self.rows[failed] + lost
         np.subtract.at(self.visits, keys[lost >= 0], 1)
@@ -162,6 +161,17 @@ class _Walkers:
         self.undid[failed] = False
         self.lengths[failed] = 0
         self._start(failed)
+
+    def _nowhere_to_go(self) -> DataError:
+        steps, least = self.steps, self.config.min_length
+        far = len(steps.reaches) - int(np.searchsorted(steps.reaches, least))
+        return DataError(
+            f"no walk of {least} tools was found in {_MOST_STARTS} tries: of {len(steps.domains):,}"
+            f" tools, {len(steps.starts):,} lead to another and {far:,} to {least - 1} others;"
+            f" {steps.across.mean():.0%} of the steps lead into another domain",
+            remedy="Lower chains.min_length, chains.min_score or chains.min_score_across; raise"
+            " chains.max_domains or chains.max_repeats; or give the tools fewer, broader domains.",
+        )
 
     def _draw(self, walkers: Indices) -> None:
         """Draw a step for each walker, from its last tool or an earlier one."""
