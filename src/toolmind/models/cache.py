@@ -25,7 +25,8 @@ from toolmind.types import Record
 
 FILE_NAME = "replies.db"
 _BATCH_S = 0.1
-_ROWS = 256
+_ROWS = (256, 32, 4, 1)
+"""Rows of one INSERT. Few sizes, for SQLite keeps each compiled statement: 100 kB for 256 rows."""
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS replies (
     id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, at REAL NOT NULL, reply BLOB NOT NULL
@@ -134,8 +135,11 @@ class ReplyCache:
     def _store(self, connection: sqlite3.Connection) -> None:
         batch = list(self._pending.items())  # at once, as the interpreter's lock holds
         with connection:
-            for start in range(0, len(batch), _ROWS):
-                _insert(connection, batch[start : start + _ROWS])
+            start = 0
+            for rows in _ROWS:
+                while len(batch) - start >= rows:
+                    _insert(connection, batch[start : start + rows])
+                    start += rows
         for key, raw in batch:
             if self._stored is not None:
                 self._stored.add(key)

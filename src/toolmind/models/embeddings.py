@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 
 import msgspec
 import numpy as np
@@ -12,6 +13,7 @@ import orjson
 
 from toolmind.config import ModelConfig
 from toolmind.errors import ModelError
+from toolmind.models.body import Body
 from toolmind.models.cost import Meter, Price
 from toolmind.models.transport import Transport
 from toolmind.types import Usage
@@ -76,19 +78,20 @@ class OpenAIEmbedder:
         await self._transport.close()
 
     async def _embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        body = orjson.dumps({"model": self._config.model, "input": list(texts)})
+        fields = {"model": self._config.model, "input": list(texts)}
+        body = Body(partial(orjson.dumps, fields))
         reply, matrix = await self._exchange(body, len(texts))
-        tokens = reply.usage.prompt_tokens if reply.usage else len(body) // 4
+        tokens = reply.usage.prompt_tokens if reply.usage else body.size // 4
         usage = Usage(requests=1, prompt_tokens=tokens, cost=self._price.of(tokens, 0))
         self._meter.paid(self._config.model, usage)
         return matrix
 
-    async def _exchange(self, body: bytes, rows: int) -> tuple[_Reply, npt.NDArray[np.float32]]:
+    async def _exchange(self, body: Body, rows: int) -> tuple[_Reply, npt.NDArray[np.float32]]:
         """Post a body until there are as many rows; a garbled reply is a transient fault."""
         problem = ""
         for _ in range(self._config.runtime.retries + 1):
             self._meter.check()
-            raw = await self._transport.post(_PATH, body, len(body) / 4)
+            raw = await self._transport.post(_PATH, body, body.size / 4)
             try:
                 reply = _REPLY.decode(raw)
                 vectors = {vector.index: vector.embedding for vector in reply.data}

@@ -45,6 +45,7 @@ class HttptoolsClient:
         target = self._targets.get(url) or self._target(url)
         connection = target.host.take() or await self._connect(target.host)
         answer = connection.ask(b"%b%d\r\n\r\n%b" % (target.head, len(body), body))
+        del body  # not to be held until the answer is there
         self._first_byte.watch(connection)
         self._whole.watch(connection)
         try:

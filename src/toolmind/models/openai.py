@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -10,6 +11,7 @@ import orjson
 from toolmind.config import ModelConfig
 from toolmind.errors import ModelError, ReplyError
 from toolmind.models.base import ChatReply, ChatRequest
+from toolmind.models.body import Body
 from toolmind.models.call_formats import Sniffed
 from toolmind.models.cost import Meter, Price
 from toolmind.models.modes import PromptedTools
@@ -76,7 +78,7 @@ class OpenAIModel:
         body = self._body(request, self._config.structured != "prompt")
         if self._cache is None:
             return await self._ask(request, body)
-        key = self._cache.key(body, request.sample)
+        key = self._cache.key(body.read(), request.sample)
         reply = self._cache.get(key)
         if reply is not None:
             self._meter.cached(self.name)
@@ -89,7 +91,7 @@ class OpenAIModel:
         """Free connections. The cache belongs to whoever opened it."""
         await self._transport.close()
 
-    async def _ask(self, request: ChatRequest, body: bytes) -> ChatReply:
+    async def _ask(self, request: ChatRequest, body: Body) -> ChatReply:
         """Ask, and ask again with the reason while the reply is not what was asked for."""
         attempt = request
         left = self._config.semantic_retries
@@ -118,7 +120,7 @@ class OpenAIModel:
                 logprobs=read_logprobs(choice.logprobs),
             )
 
-    async def _complete(self, request: ChatRequest, body: bytes) -> tuple[WireReply, bytes]:
+    async def _complete(self, request: ChatRequest, body: Body) -> tuple[WireReply, Body]:
         """Return the parsed completion and the body that got it."""
         asks_schema = request.response_schema is not None and self._asks_schema
         if request.response_schema is not None and not asks_schema:
@@ -135,13 +137,13 @@ class OpenAIModel:
             self._meter.happened(self.name, "model.no_json_schema")
             return wire, body
 
-    async def _exchange(self, body: bytes) -> WireReply:
+    async def _exchange(self, body: Body) -> WireReply:
         """Post a body until there is a well-formed completion; a garbled one is a transient fault.
 
         Raises:
             ModelError: `model.garbled`, or what the transport raises.
         """
-        estimate = len(body) / 4 + self._mean_tokens
+        estimate = body.size / 4 + self._mean_tokens
         problem = ""
         for _ in range(self._config.runtime.retries + 1):
             self._meter.check()
@@ -158,7 +160,10 @@ class OpenAIModel:
             return wire
         raise ModelError("model.garbled", f"not a chat completion: {problem}")
 
-    def _body(self, request: ChatRequest, native_schema: bool) -> bytes:
+    def _body(self, request: ChatRequest, native_schema: bool) -> Body:
+        return Body(partial(self._encoded, request, native_schema))
+
+    def _encoded(self, request: ChatRequest, native_schema: bool) -> bytes:
         if self._prompted is not None:
             request = self._prompted.fold(request)
         messages = request.messages
@@ -177,13 +182,13 @@ class OpenAIModel:
             logprobs=request.logprobs,
         )
 
-    def _usage(self, wire: WireReply, body: bytes) -> Usage:
+    def _usage(self, wire: WireReply, body: Body) -> Usage:
         """Return what a completion consumed; of servers that do not count, 4 bytes to a token."""
         usage = wire.usage
         prompt = usage.prompt_tokens if usage else None
         written = usage.completion_tokens if usage else None
         if prompt is None:
-            prompt = len(body) // 4
+            prompt = body.size // 4
         if written is None:
             written = len(text_of(wire.choices[0].message.content)) // 4
         return Usage(

@@ -1,4 +1,4 @@
-"""HTTP to one model's replicas: places, time-outs, retries. Bytes in, bytes out.
+"""HTTP to one model's replicas: places, time-outs, retries. A body in, bytes out.
 
 What an attempt can come to:
 
@@ -22,6 +22,7 @@ from email.utils import parsedate_to_datetime
 
 from toolmind.config import ModelConfig
 from toolmind.errors import ConfigError, ModelError
+from toolmind.models.body import Body
 from toolmind.models.cost import Meter
 from toolmind.models.http import Answer, HttpFault, open_http
 from toolmind.models.limits import Flow, Replica
@@ -90,7 +91,7 @@ class Transport:
         self._http = open_http(runtime, headers)
         self._answered = False
 
-    async def post(self, path: str, body: bytes, tokens: float) -> bytes:
+    async def post(self, path: str, body: Body, tokens: float) -> bytes:
         """Send `body` until it is answered; `tokens` estimates what the answer will use.
 
         Raises:
@@ -128,10 +129,12 @@ class Transport:
         """Close all connections."""
         await self._http.close()
 
-    async def _attempt(self, path: str, body: bytes, tokens: float) -> bytes:
+    async def _attempt(self, path: str, body: Body, tokens: float) -> bytes:
+        if self.flow.waiting:
+            body.let_go()
         replica = await self.flow.acquire(tokens)
         try:
-            answer = await self._http.post(replica.url + path, body)
+            answer = await self._http.post(replica.url + path, body.take())
         except HttpFault as fault:
             raise self._unanswered(replica, fault) from None
         finally:

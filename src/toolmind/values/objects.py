@@ -53,24 +53,54 @@ _LABELS = {
 }
 
 
+class Setting(NamedTuple):
+    """What the makers of an object's properties are built from.
+
+    Properties hold this and not the object's maker, so that what is let go of is freed at once,
+    by no search for cycles.
+    """
+
+    builder: Builder
+    field: Field
+    past: bool
+
+    def part(self, name: str, node: Any, like: Maker | None) -> Maker:
+        """Build the maker of a property.
+
+        Raises:
+            DataError: nothing can be valid under it.
+        """
+        node = node if isinstance(node, dict) else {}
+        return self.builder.part(node, self.field.child(name, node, self.past), like)
+
+    def alike(self, other: Setting) -> bool:
+        """Tell whether the same schema of a property gives the same values in both."""
+        here, there = self.field, other.field
+        return self.past == other.past and (here.words, here.parent, here.role) == (
+            there.words,
+            there.parent,
+            there.role,
+        )
+
+
 class Property:
     """A declared property; the maker of its value is built when it is first drawn.
 
     So recursion ends, and what is never drawn costs next to nothing.
     """
 
-    __slots__ = ("_like", "_maker", "_owner", "name", "node", "place", "rate", "required")
+    __slots__ = ("_like", "_maker", "_setting", "name", "node", "place", "rate", "required")
 
     def __init__(
         self,
-        owner: ObjectMaker,
+        setting: Setting,
         name: str,
         node: Any,
         place: int,
         required: bool,
         like: Property | None,
     ) -> None:
-        self._owner = owner
+        self._setting = setting
         self._maker: Maker | None = None
         self._like = like
         """The property whose schema this one narrows: what it has built can be used again."""
@@ -91,7 +121,7 @@ class Property:
         if self._maker is None:
             nested = self._like and ("properties" in self.node or "items" in self.node)
             like = self._like.maker if self._like and nested else None
-            self._maker = self._owner.part(self.name, self.node, like)
+            self._maker = self._setting.part(self.name, self.node, like)
         return self._maker
 
 
@@ -106,24 +136,20 @@ class ObjectMaker:
     """
 
     __slots__ = (
-        "_builder",
         "_counted",
         "_extra",
-        "_field",
         "_high",
         "_low",
         "_needs",
         "_optional",
-        "_past",
         "_required",
+        "_setting",
     )
 
     def __init__(
         self, builder: Builder, flat: Schema, field: Field, like: ObjectMaker | None
     ) -> None:
-        self._builder = builder
-        self._field = field
-        self._past = field.past or _past(flat, field)
+        self._setting = Setting(builder, field, field.past or _past(flat, field))
         properties = self._properties(flat, like)
         self._required = [p for p in properties if p.required]
         self._optional = [p for p in properties if not p.required]
@@ -139,7 +165,7 @@ class ObjectMaker:
         if undescribed := needed.difference(described):
             more = {name: _schema_of_extra(flat, name) for name in sorted(undescribed)}
             described = {**described, **more}
-        known = like.by_name() if like and self._alike(like) else {}
+        known = like.by_name() if like and self._setting.alike(like._setting) else {}
         made: list[Property] = []
         for place, (name, node) in enumerate(described.items()):
             required = name in needed
@@ -150,30 +176,12 @@ class ObjectMaker:
             elif old and old.node is node and (old.place, old.required) == (place, required):
                 made.append(old)
             else:
-                made.append(Property(self, name, node, place, required, old))
+                made.append(Property(self._setting, name, node, place, required, old))
         return made
-
-    def _alike(self, other: ObjectMaker) -> bool:
-        """Tell whether the same schema of a property gives the same values in both."""
-        here, there = self._field, other._field
-        return self._past == other._past and (here.words, here.parent, here.role) == (
-            there.words,
-            there.parent,
-            there.role,
-        )
 
     def by_name(self) -> dict[str, Property]:
         """Return the properties by name."""
         return {p.name: p for p in (*self._required, *self._optional)}
-
-    def part(self, name: str, node: Any, like: Maker | None) -> Maker:
-        """Build the maker of a property.
-
-        Raises:
-            DataError: nothing can be valid under its schema.
-        """
-        node = node if isinstance(node, dict) else {}
-        return self._builder.part(node, self._field.child(name, node, self._past), like)
 
     def __call__(self, draw: Draw) -> JSON:
         """Make an object."""
