@@ -18,9 +18,8 @@ _BANDS = (0.85, 0.4)
 _ANCHORS = 4
 """Needed tools that closeness is measured to; more of them cost time and change little (ours)."""
 
-
 _CACHE_BYTES = 6_000_000
-"""Room for the bands of tools that were asked for before, a byte a pair of tools (ours)."""
+"""Room for the bands of tools that were asked for before, two bits a pair of tools (ours)."""
 
 
 class Distractors:
@@ -35,7 +34,7 @@ class Distractors:
         self._positions = {tool.id: position for position, tool in enumerate(tools)}
         self._twins = [_twin_key(tool) for tool in tools]
         self._vectors = tool_vectors(tools) if vectors is None else vectors
-        self._bands_of = lru_cache(_CACHE_BYTES // max(1, len(tools)))(self._measure)
+        self._bands_of = lru_cache(4 * _CACHE_BYTES // max(1, len(tools)))(self._measure)
 
     def draw(self, needed: Sequence[str], count: int, seed: int) -> list[str]:
         """Ids of `count` tools (fewer if the pool is small), a third from each band.
@@ -47,9 +46,9 @@ class Distractors:
         chosen = [self._positions[tool] for tool in needed]
         anchors = chosen if len(chosen) <= _ANCHORS else rng.choice(chosen, _ANCHORS, replace=False)
         twins = {self._twins[position] for position in chosen}
-        bands = np.max([self._bands_of(int(anchor)) for anchor in anchors], axis=0)
+        closest = np.bitwise_or.reduce([self._bands_of(int(anchor)) for anchor in anchors])
         order = rng.permutation(len(self._ids))
-        bands = bands[order]
+        bands = np.unpackbits(closest, axis=1, count=len(order)).sum(axis=0, dtype=np.uint8)[order]
         picked: list[int] = []
         # Near, middle and far up to a third each, then from far to near whatever is left.
         for band, most in (
@@ -61,7 +60,7 @@ class Distractors:
         ):
             if len(picked) >= most:
                 continue
-            for position in order[bands == band].tolist():
+            for position in order[bands == band]:  # seldom more than a few are looked at
                 if self._twins[position] not in twins:
                     picked.append(position)
                     twins.add(self._twins[position])
@@ -70,10 +69,9 @@ class Distractors:
         return [self._ids[position] for position in picked]
 
     def _measure(self, anchor: int) -> NDArray[np.uint8]:
-        """Return the band of every tool as seen from one: 2 near, 1 middle, 0 far."""
+        """Return for each band's edge, a bit a tool, which tools are as close to one as that."""
         closeness = self._vectors @ self._vectors[anchor]
-        bands: NDArray[np.uint8] = np.digitize(closeness, sorted(_BANDS)).astype(np.uint8)
-        return bands
+        return np.packbits([closeness >= np.float64(edge) for edge in _BANDS], axis=1)
 
 
 def _twin_key(tool: Tool) -> tuple[str, ...]:
