@@ -26,7 +26,7 @@ from toolmind.parts import Part
 from toolmind.progress import Progress
 from toolmind.report import as_json, collect
 from toolmind.run_dir import Rejection, RunDir
-from toolmind.runner import not_collecting, run_items
+from toolmind.runner import collecting_seldom, not_collecting, run_items
 from toolmind.stages.plan import plan_scenario
 from toolmind.stages.prepare import Resources, open_resources, prepare
 from toolmind.stages.scenarios import write_scenario
@@ -150,7 +150,8 @@ async def run(
             work = Run(config, folder, resources, progress)
             await run_items(work.items(count), work.work, config.runtime.concurrency, stop)
         if not (stop and stop.is_set()):
-            export(config, folder, resources)
+            with collecting_seldom():
+                export(config, folder, resources)
 
 
 def export(config: RunConfig, folder: RunDir, resources: Resources) -> list[ExportReport]:

@@ -36,7 +36,7 @@ async def run_items(
 
     workers = [asyncio.create_task(worker()) for _ in range(concurrency)]
     try:
-        with _collecting_seldom():
+        with collecting_seldom():
             await asyncio.gather(*workers)
     finally:
         for task in workers:
@@ -59,7 +59,7 @@ def not_collecting() -> Iterator[None]:
 
 
 @contextmanager
-def _collecting_seldom() -> Iterator[None]:
+def collecting_seldom() -> Iterator[None]:
     """Look for reference cycles a fiftieth as often, and never among what is there already.
 
     Tools, graph and caches are hundreds of thousands of objects that live to the end. Walking

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+import msgspec
+
 from toolmind.checks.duplicates import find_duplicates
 from toolmind.config import DuplicatesConfig
 from toolmind.exporters.base import KeptTrajectory
-from toolmind.run_dir import Finished, RunDir
+from toolmind.run_dir import RunDir
+from toolmind.trajectory import Trajectory
 from toolmind.types import Tool
-from toolmind.verdict import Decision, Verdict, decide
+from toolmind.verdict import Decision, decide, reason
 
 
 def select(folder: RunDir, config: DuplicatesConfig) -> None:
@@ -17,17 +20,23 @@ def select(folder: RunDir, config: DuplicatesConfig) -> None:
 
     Of two duplicates the earlier is kept; one that is dropped for another reason does not count.
     """
-    alone = (item.trajectory for item in folder.finished() if _decide(item).keep)
-    repeats = find_duplicates(alone, config)
+    decisions: dict[int, Decision] = {}
+    repeats = find_duplicates(_undropped(folder, decisions), config)
     with folder.deciding() as note:
-        for item in folder.finished():
-            index = item.trajectory.index
-            note(index, _decide(item, repeats[index]) if index in repeats else _decide(item))
+        for index, decision in decisions.items():
+            if index in repeats:
+                reasons = (reason(repeats[index]),)
+                decision = msgspec.structs.replace(decision, keep=False, reasons=reasons)
+            note(index, decision)
 
 
-def _decide(item: Finished, *further: Verdict) -> Decision:
-    turns = [m.id for m in item.trajectory.messages if m.role == "assistant"]
-    return decide((*item.verdicts, *further), turns)
+def _undropped(folder: RunDir, decisions: dict[int, Decision]) -> Iterator[Trajectory]:
+    """Yield the trajectories that are good by themselves; `decisions` is filled on the way."""
+    for item in folder.finished():
+        turns = [m.id for m in item.trajectory.messages if m.role == "assistant"]
+        decision = decisions[item.trajectory.index] = decide(item.verdicts, turns)
+        if decision.keep:
+            yield item.trajectory
 
 
 def kept(folder: RunDir, tools: Mapping[str, Tool]) -> Iterator[KeptTrajectory]:
