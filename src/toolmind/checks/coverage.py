@@ -94,19 +94,22 @@ def _assign(candidates: Sequence[Sequence[int]]) -> dict[int, int]:
     Augmenting paths: a step without a free call asks those before it to take another.
     """
     owner: dict[int, int] = {}
-
-    def place(step: int, tried: set[int]) -> bool:
-        for call in candidates[step]:
-            if call not in tried:
-                tried.add(call)
-                if call not in owner or place(owner[call], tried):
-                    owner[call] = step
-                    return True
-        return False
-
     for step in range(len(candidates)):
-        place(step, set())
+        _place(step, candidates, owner, set())
     return {step: call for call, step in owner.items()}
+
+
+def _place(
+    step: int, candidates: Sequence[Sequence[int]], owner: dict[int, int], tried: set[int]
+) -> bool:
+    """Give a step a call, if need be from a step that can take another."""
+    for call in candidates[step]:
+        if call not in tried:
+            tried.add(call)
+            if call not in owner or _place(owner[call], candidates, owner, tried):
+                owner[call] = step
+                return True
+    return False
 
 
 def differing(step: Step, call: ToolCall) -> list[str]:
