@@ -75,17 +75,23 @@ class Kept(OrderedDict[K, V]):
 
 
 _CANONICAL: Kept[bytes, Schema] = Kept(4096)
+_INTERNED: Kept[int, Schema] = Kept(4096)
+"""The canonical schemas by identity: one that is asked about again is not written out again."""
 
 
 def interned(schema: Schema) -> Schema:
     """Return the one object that stands for all schemas of the same content, key order included."""
+    if id(schema) in _INTERNED:
+        return schema
     try:
         text = orjson.dumps(schema)
     except TypeError:  # Not JSON: whoever uses it says what is wrong with it.
         return schema
     key = _digest(text)
     known = _CANONICAL.get(key)
-    return _CANONICAL.keep(key, schema) if known is None else known
+    if known is None:
+        known = _INTERNED.keep(id(schema), _CANONICAL.keep(key, schema))
+    return known
 
 
 def _digest(text: bytes) -> bytes:
