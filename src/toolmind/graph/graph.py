@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -117,6 +117,11 @@ class ToolGraph:
         )
         return fine
 
+    def only(self, links: NDArray[np.bool_]) -> ToolGraph:
+        """Return the graph with some of its links, chosen by a mask over all."""
+        kept = {name: getattr(self, name)[links] for name in _OF_LINKS}
+        return replace(self, **kept)
+
     def evidence_of(self, link: int, most: int | None = None) -> dict[str, Any]:
         """Name the evidence of a link with its strength, the strongest first."""
         row = self.evidence[link]
@@ -166,19 +171,18 @@ class ToolGraph:
             np.savez(file, allow_pickle=False, head=header, **arrays)
 
 
-_ARRAYS = (
+_OF_LINKS = (
     "src",
     "dst",
     "src_output",
     "dst_input",
     "score",
     "required",
-    "needs",
     "evidence",
     "transitivity",
     "coherence",
-    "vectors",
 )
+_ARRAYS = (*_OF_LINKS, "needs", "vectors")
 
 
 def load_graph(path: Path) -> ToolGraph:

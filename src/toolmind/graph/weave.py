@@ -11,13 +11,17 @@ from numpy.typing import NDArray
 from toolmind.config import ChainsConfig
 from toolmind.graph.graph import ToolGraph
 from toolmind.graph.steps import Steps, spread
+from toolmind.schema import Kept
 from toolmind.trajectory import Link
 
 _PART = 256
 """Chains that are woven at once; more need more memory and save no time."""
 _SIEVE = 22
+"""Bits of the largest sieve's places."""
 _SHOWN = 5
 """Pieces of evidence that a chain's link carries; the graph has them all."""
+_REMEMBERED = 8192
+"""Links whose evidence is kept as it is shown: chains share most of theirs (ours)."""
 
 Paths = NDArray[np.int32]
 Indices = NDArray[np.int64]
@@ -50,10 +54,12 @@ class Weaver:
         scores, rank = np.unique(-graph.score[steps.links], return_inverse=True)
         self._rank, self._ranks = rank.astype(np.int64), len(scores)
         # Most pairs of tools in a chain are not joined; a table of bits tells for most of these.
-        self._sieve = np.zeros(1 << _SIEVE, dtype=np.bool_)
-        self._sieve[_sifted(steps.pairs)] = True
+        self._bits = min(_SIEVE, 4 + len(steps.pairs).bit_length())
+        self._sieve = np.zeros(1 << self._bits, dtype=np.bool_)
+        self._sieve[_sifted(steps.pairs, self._bits)] = True
         keys = len(graph.inputs) * self._ranks * config.max_length**2
         self._part = max(1, min(_PART, 2**62 // max(1, keys)))
+        self._shown: Kept[int, dict[str, Any]] = Kept(_REMEMBERED)
 
     def weave(self, paths: Paths) -> Iterator[tuple[tuple[str, ...], tuple[Link, ...]]]:
         """Yield tool ids and links of each path, as records."""
@@ -102,7 +108,7 @@ class Weaver:
         earlier, later = np.triu_indices(paths.shape[1], 1)
         wide = paths.astype(np.int64)
         wanted = wide[:, earlier] * len(self._graph.tools) + wide[:, later]
-        chain, column = np.nonzero(self._sieve[_sifted(wanted)] & (wide[:, later] >= 0))
+        chain, column = np.nonzero(self._sieve[_sifted(wanted, self._bits)] & (wide[:, later] >= 0))
         wanted = wanted[chain, column]
         pair = np.searchsorted(self._steps.pairs, wanted)
         pair = np.minimum(pair, len(self._steps.pairs) - 1)
@@ -113,7 +119,7 @@ class Weaver:
     def _records(self, woven: Woven) -> list[Link]:
         graph = self._graph
         links, at = np.unique(woven.link, return_inverse=True)
-        evidence = _shown(graph, links)
+        evidence = self._evidence(links)
         outputs = [graph.outputs[one] for one in graph.src_output[links].tolist()]
         inputs = [graph.inputs[one] for one in graph.dst_input[links].tolist()]
         scores = np.round(graph.score[links].astype(np.float64), 4).tolist()
@@ -123,6 +129,14 @@ class Weaver:
                 woven.earlier.tolist(), woven.later.tolist(), at.tolist(), strict=True
             )
         ]
+
+    def _evidence(self, links: Indices) -> list[dict[str, Any]]:
+        """Return what is shown of each link, one object for all chains that use it."""
+        found = [self._shown.get(link) for link in links.tolist()]
+        missing = [at for at, shown in enumerate(found) if shown is None]
+        for at, shown in zip(missing, _shown(self._graph, links[missing]), strict=True):
+            found[at] = self._shown.keep(int(links[at]), shown)
+        return [shown or {} for shown in found]
 
 
 def _shown(graph: ToolGraph, links: Indices) -> list[dict[str, Any]]:
@@ -137,10 +151,10 @@ def _shown(graph: ToolGraph, links: Indices) -> list[dict[str, Any]]:
     ]
 
 
-def _sifted(pairs: Indices) -> Indices:
+def _sifted(pairs: Indices, bits: int) -> Indices:
     """Places of pairs in the sieve: the upper bits of a product (Fibonacci hashing)."""
     mixed = pairs.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-    places: Indices = (mixed >> np.uint64(64 - _SIEVE)).astype(np.int64)
+    places: Indices = (mixed >> np.uint64(64 - bits)).astype(np.int64)
     return places
 
 

@@ -18,6 +18,7 @@ from toolmind.environments.factory import MakeEnvironment, environment_maker
 from toolmind.fingerprint import fingerprint
 from toolmind.graph.distract import Distractors
 from toolmind.graph.graph import ToolGraph, load_graph
+from toolmind.graph.steps import good_enough
 from toolmind.graph.walk import sample_chains
 from toolmind.models.base import ChatModel
 from toolmind.models.cache import ReplyCache
@@ -51,6 +52,7 @@ class Resources(Materials):
     """Everything that the items of a run share while it is at work."""
 
     graph: ToolGraph
+    """With the links that chains may walk; the run's folder has them all."""
     distractors: Distractors
     models: Mapping[str, ChatModel]
     meter: Meter
@@ -102,7 +104,7 @@ async def open_resources(
         graph = await _validated(made, graph, folder, models["validator"])
     return Resources(
         **vars(made),
-        graph=graph,
+        graph=graph.only(good_enough(graph, config.chains)),
         distractors=Distractors(made.pool, graph.vectors),
         models=models,
         meter=meter,
@@ -149,7 +151,6 @@ async def _validated(
     """
     if graph.validated:
         return graph
-    from toolmind.graph.steps import good_enough
     from toolmind.graph.validate import validate_graph
 
     judged = await validate_graph(

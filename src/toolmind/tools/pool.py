@@ -17,10 +17,12 @@ import msgspec
 from toolmind.errors import DataError
 from toolmind.tools.jsonl import BadRow, read_rows
 from toolmind.tools.names import qualified_name, safe_name
+from toolmind.tools.shared import Shared
 from toolmind.tools.usable import schema_problem
 from toolmind.types import Record, Tool
 
 _IMPORT = "Let `toolmind tools import` repair it"
+_SHARED = ("parameters", "returns", "domain", "source", "licence")
 _EXTRA = {"service": "service", "deprecated": "deprecated", "server_licence": ""}
 
 
@@ -78,13 +80,14 @@ def read_pool(paths: Iterable[str | Path], *, strict: bool = False) -> ToolPool:
             cannot be used.
     """
     tools: dict[str, Tool] = {}
+    shared = Shared()
     names: set[str] = set()
     skipped: list[SkippedRow] = []
     files = [Path(path) for path in paths]
     for path in files:
         for row, value in read_rows(path):
             try:
-                tool = _unique(pool_tool(value), tools, names)
+                tool = _unique(pool_tool(value, shared), tools, names)
             except DataError as error:
                 skipped.append(
                     SkippedRow(
@@ -105,8 +108,8 @@ def read_pool(paths: Iterable[str | Path], *, strict: bool = False) -> ToolPool:
     return ToolPool(tools.values(), skipped)
 
 
-def pool_tool(value: Any) -> Tool:
-    """Return one row of a pool as a tool with a safe name.
+def pool_tool(value: Any, shared: Shared | None = None) -> Tool:
+    """Return one row of a pool as a tool with a safe name, of parts that are `shared`.
 
     Raises:
         DataError: the row is not a usable tool; `field` says where.
@@ -134,6 +137,11 @@ def pool_tool(value: Any) -> Tool:
         raise DataError(problem_text, field="parameters", remedy=_IMPORT)
     if tool.returns is not None and (problem_text := schema_problem(tool.returns)):
         raise DataError(problem_text, field="returns", remedy=_IMPORT)
+    if shared:
+        tool = msgspec.structs.replace(
+            tool,
+            **{field: shared.of(getattr(tool, field)) for field in _SHARED},
+        )
     return msgspec.structs.replace(tool, name=safe_name(tool.name))
 
 
