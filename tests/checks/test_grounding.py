@@ -111,6 +111,8 @@ def test_booleans_need_their_topic():
     assert invented(True, {}, "enabled", evidence("enabled: true")) is None
     assert invented(True, {}, "include_wind", evidence("sun?")) == "boolean"
     assert invented(True, {}, "enabled", evidence("yes, true")) == "boolean"
+    assert invented(True, {}, "isEnabled", evidence("the is enabled is true")) is None
+    assert invented(True, {}, "isEnabled", evidence("true, it is")) == "boolean"
 
 
 @pytest.mark.parametrize(

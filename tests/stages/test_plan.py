@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import combinations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from toolmind.config import ScenariosConfig
+from toolmind.environments.staging import given_as, have_common, taken_as
 from toolmind.facts import facts, missing
 from toolmind.graph.build import build_graph
 from toolmind.graph.walk import sample_chains
 from toolmind.stages.plan import LENGTHS, Plan, plan_scenario
 from toolmind.tools.pool import read_pool, shipped_pool_path
-from toolmind.trajectory import Chain
+from toolmind.trajectory import Chain, Link
 from toolmind.types import Schema, Tool
 from toolmind.world.verbs import deed
 
@@ -64,6 +66,64 @@ def test_a_chain_keeps_to_its_subject_and_ends_when_something_is_destroyed(
         assert all(step in fed for step in range(1, len(made.chain.tools)))
         verbs = [deed(tools[tool].name).verb for tool in made.chain.tools]
         assert "delete" not in verbs[:-1]
+
+
+@given(*numbers)
+def test_one_value_can_serve_all_that_it_feeds(index: int, seed: int) -> None:
+    made = plan(index, seed)
+    tools = [material()[0][tool] for tool in made.chain.tools]
+    fed: dict[tuple[int, str], list[Link]] = {}
+    for link in made.chain.links:
+        fed.setdefault((link.src, link.src_output), []).append(link)
+    for (src, output), links in fed.items():
+        given = given_as(tools[src], output)
+        assert given is not None
+        assert have_common(given, *(taken_as(tools[x.dst], x.dst_input) for x in links))
+
+
+@given(*numbers)
+def test_no_value_goes_into_two_inputs_of_a_call_that_differ(index: int, seed: int) -> None:
+    fed: dict[tuple[int, str, int], set[str]] = {}
+    for link in plan(index, seed).chain.links:
+        fed.setdefault((link.src, link.src_output, link.dst), set()).add(link.dst_input)
+    for paths in fed.values():
+        assert all(a.endswith(b) or b.endswith(a) for a, b in combinations(paths, 2))
+
+
+def test_of_two_inputs_for_one_value_the_better_one_gets_it() -> None:
+    tools = {
+        "profit": _numbers("profit", "profit"),
+        "margin": _numbers("margin", "x", "revenue", "cost", "deep.revenue"),
+    }
+    chain = Chain(
+        id="c",
+        tools=("profit", "margin"),
+        links=tuple(
+            Link(src=0, src_output="profit", dst=1, dst_input=path, score=score)
+            for path, score in (("cost", 0.8), ("revenue", 0.9), ("deep.revenue", 0.7))
+        ),
+    )
+    only = ScenariosConfig(kinds={"multi_step": 1}, optional_rate=0)
+    for index in range(20):
+        made = plan_scenario(index, chain, tools, only, 0)
+        if len(made.chain.tools) == 2:
+            assert {x.dst_input for x in made.chain.links} == {"revenue", "deep.revenue"}
+            assert made.wanted[1] == ("cost",)
+
+
+def _numbers(name: str, output: str, *inputs: str) -> Tool:
+    parameters: Schema = {"type": "object", "properties": {}, "required": []}
+    for path in inputs:
+        node = parameters
+        *above, last = path.split(".")
+        for step in above:
+            empty = {"type": "object", "properties": {}, "required": []}
+            node["required"].append(step)
+            node = node["properties"].setdefault(step, empty)
+        node["properties"][last] = {"type": "number"}
+        node["required"].append(last)
+    returns = {"type": "object", "properties": {output: {"type": "number"}}}
+    return Tool(id=name, name=name, parameters=parameters, returns=returns)
 
 
 @given(*numbers)

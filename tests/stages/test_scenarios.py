@@ -37,7 +37,7 @@ TOOLS = {
         },
     ),
     "other": Tool(id="other", name="find", description="Find something else."),
-    "twin": Tool(id="twin", name="book_it", description="Book a hotel."),
+    "twin": Tool(id="twin", name="book_it", description="Books the hotel. It is kept for a day."),
     "weather": Tool(id="weather", name="weather", description="Tell the weather."),
 }
 PLAN = Plan(

@@ -241,3 +241,12 @@ def test_a_location_is_a_place_unless_the_cloud_is_spoken_of():
 
 def test_years_in_examples_stay():
     assert set(texts("vintage", "e.g. 2022-Q3")) == {"2022-Q3"}
+
+
+def test_a_result_does_not_say_by_itself_that_it_failed():
+    names = ("error", "errors", "errorMessage", "failure_reason", "warnings", "name", "done")
+    schema = {"type": "object", "properties": {name: {"type": "string"} for name in names}}
+    for seed in range(200):
+        assert set(generate(schema, seed=seed, name="job", clock=CLOCK)) <= {"name", "done"}
+    needed = {**schema, "required": ["errorMessage"]}
+    assert "errorMessage" in generate(needed, seed=1, name="job", clock=CLOCK)

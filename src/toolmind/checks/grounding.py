@@ -166,8 +166,10 @@ def invented(value: JSON, schema: Schema, name: str, evidence: Evidence) -> Valu
 
 
 def _topic_known(name: str, evidence: Evidence) -> bool:
-    topic = [word for word in label_words(name) if word not in _FLAG_WORDS]
-    return evidence.has_text(name) or any(map(evidence.has_word, topic))
+    named = label_words(name)
+    topic = [word for word in named if word not in _FLAG_WORDS]
+    said = evidence.has_text(name) or evidence.has_text(" ".join(named))
+    return said or any(map(evidence.has_word, topic))
 
 
 def _number_known(value: float, name: str, evidence: Evidence) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Mapping
 
 from toolmind.environments.base import ToolResult
 from toolmind.environments.results import failed
 from toolmind.schema import leaves, merge
-from toolmind.trajectory import Link, Scenario
+from toolmind.trajectory import Scenario
 from toolmind.types import Schema, Tool
 from toolmind.world import Feed
 
@@ -59,8 +60,9 @@ def _feeds(scenario: Scenario, by_id: Mapping[str, Tool]) -> dict[str, list[Feed
             source = by_id.get(scenario.steps[link.src].tool)
             target = by_id.get(step.tool)
             if source and source.returns and target:
-                into = _input_schema(target, link)
-                if not _compatible(source.returns, link.src_output, into):
+                into = taken_as(target, link.dst_input)
+                given = given_as(source, link.src_output)
+                if given is None or not have_common(given, into):
                     continue
                 feeds = found.setdefault(source.id, [])
                 if all((feed.path, feed.into) != (link.src_output, into) for feed in feeds):
@@ -68,21 +70,28 @@ def _feeds(scenario: Scenario, by_id: Mapping[str, Tool]) -> dict[str, list[Feed
     return found
 
 
-def _compatible(returns: Schema, path: str, into: Schema) -> bool:
-    """Tell whether some value could be both: types and enums have something in common."""
-    source = next((leaf.schema for leaf in leaves(returns) if leaf.path == path), None)
-    if source is None:
-        return False
-    both = merge(_set(source), _set(into))
-    return both.get("type") != [] and both.get("enum") != []
+def given_as(tool: Tool, output: str) -> Schema | None:
+    """Return the schema of a tool's output, or None where it declares none of that path."""
+    return next((leaf.schema for leaf in leaves(tool.returns or {}) if leaf.path == output), None)
 
 
-def _set(schema: Schema) -> Schema:
-    """Return what a schema says of the set of its values: types and enum."""
-    return {key: value for key, value in schema.items() if key in ("type", "enum")}
-
-
-def _input_schema(tool: Tool, link: Link) -> Schema:
+def taken_as(tool: Tool, path: str) -> Schema:
     """Return the schema of the one value that an input takes: of its items, if it is a list."""
-    paths = (link.dst_input, f"{link.dst_input}[]")
+    paths = (path, f"{path}[]")
     return next((leaf.schema for leaf in leaves(tool.parameters) if leaf.path in paths), {})
+
+
+def have_common(*schemas: Schema) -> bool:
+    """Tell whether one value could be valid under all, as types, enums and formats tell."""
+    both: Schema = {}
+    for schema in schemas:
+        both = merge(both, {key: schema[key] for key in ("type", "enum") if key in schema})
+    formats = {_form(schema["format"]) for schema in schemas if "format" in schema}
+    return both.get("type") != [] and both.get("enum") != [] and len(formats) < 2
+
+
+def _form(name: str) -> str:
+    """Return what a format asks for: sizes of numbers are no matter, nor is who names it."""
+    return re.sub(r"^google-|^u?int\d+$|^float$|^double$", "", name).replace(
+        "datetime", "date-time"
+    )

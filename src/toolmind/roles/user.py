@@ -10,7 +10,7 @@ from toolmind.facts import distinct_labels, facts
 from toolmind.models.base import ChatModel, ChatRequest, Sampling
 from toolmind.prompts import Prompt
 from toolmind.roles.clock import spoken
-from toolmind.schema import by_identity, leaves
+from toolmind.schema import by_identity, label, leaves, split
 from toolmind.trajectory import Link, Scenario, Step
 from toolmind.types import Message, Record, Schema, Tool
 
@@ -21,7 +21,7 @@ MANNERS = {"parallel": "at the same time", "multi_turn": "gradually"}
 """Scenario kind → how the user talks; all other kinds say everything at once."""
 
 _QUOTED = 8
-"""Words of an earlier wish that a user quotes to say which result is meant (ours)."""
+"""Words of an earlier wish that a user quotes at least to say which result is meant (ours)."""
 
 
 class Utterance(Record, frozen=True):
@@ -92,12 +92,40 @@ def _reference(
     link: Link, put: str, scenario: Scenario, tools: Mapping[str, Tool]
 ) -> dict[str, str]:
     """Return how a person would refer to an earlier value; `of` only where it would be unclear."""
-    take = _result_labels(tools[scenario.steps[link.src].tool].returns or {})[link.src_output]
+    steps = scenario.steps
+    take = _result_labels(tools[steps[link.src].tool].returns or {})[link.src_output]
     reference = {"take": take, "as": put}
-    between = scenario.steps[link.src + 1 : link.dst]
-    if any(take in _result_labels(tools[s.tool].returns or {}).values() for s in between):
-        reference["of"] = " ".join(scenario.steps[link.src].goal.split()[:_QUOTED])
+    if any(_could_give(tools[step.tool], take) for step in steps[link.src + 1 : link.dst]):
+        reference["of"] = _quoted(link.src, [step.goal for step in steps])
     return reference
+
+
+def _could_give(tool: Tool, take: str) -> bool:
+    """Say whether a result of the tool may hold a value that could be meant by these words.
+
+    A tool that declares no result may answer anything: that it worked, and with what it was given.
+    """
+    if tool.returns:
+        return take in _endings(tool.returns)
+    return take in ("status", "id") or take in _endings(tool.parameters)
+
+
+@by_identity(size=4096)
+def _endings(schema: Schema) -> frozenset[str]:
+    """Return the words of every ending of every path of a schema."""
+    paths = ([step for step in split(leaf.path) if step != "[]"] for leaf in leaves(schema))
+    return frozenset(label(" ".join(p[start:])) for p in paths for start in range(len(p)))
+
+
+def _quoted(step: int, goals: Sequence[str]) -> str:
+    """Return the first words of a step's goal, as many as tell it from the other goals."""
+    others = [goal for goal in goals if goal != goals[step]]
+    words = goals[step].split()
+    for count in range(_QUOTED, len(words)):
+        quote = " ".join(words[:count])
+        if not any(" ".join(other.split()).startswith(quote) for other in others):
+            return quote
+    return " ".join(words)
 
 
 @by_identity(size=4096)

@@ -12,8 +12,9 @@ from random import Random
 import msgspec
 
 from toolmind.config import ScenariosConfig
+from toolmind.environments.staging import given_as, have_common, taken_as
 from toolmind.facts import facts, missing
-from toolmind.schema import leaves, types_of
+from toolmind.schema import split, types_of
 from toolmind.trajectory import Chain, Kind, Link
 from toolmind.types import Record, Schema, Tool
 from toolmind.world import deed
@@ -159,15 +160,43 @@ def _values_of(schema: Schema) -> float:
 
 
 def _usable_links(chain: Chain, tools: Mapping[str, Tool]) -> Chain:
-    """Keep the links that a person could speak of: into a fact, or into the items of a list."""
+    """Keep the links that a person could speak of and that one value could serve, the best first.
+
+    They lead into a fact, or into the items of a list; what they feed can have a value of the
+    output in common; and no output goes into two inputs of one call, unless these mean the same.
+    """
     usable: dict[tuple[int, str], Link] = {}
-    for link in chain.links:
+    uses: dict[tuple[int, str], list[Schema]] = {}
+    for link in sorted(chain.links, key=lambda link: -link.score):
+        source, target = tools[chain.tools[link.src]], tools[chain.tools[link.dst]]
         path = link.dst_input.removesuffix("[]")
-        known = facts(tools[chain.tools[link.dst]].parameters)
-        returns = tools[chain.tools[link.src]].returns or {}
-        if path in known and any(leaf.path == link.src_output for leaf in leaves(returns)):
-            usable.setdefault((link.dst, path), msgspec.structs.replace(link, dst_input=path))
-    return msgspec.structs.replace(chain, links=tuple(usable.values()))
+        given = given_as(source, link.src_output)
+        if given is None or path not in facts(target.parameters) or (link.dst, path) in usable:
+            continue
+        served = uses.setdefault((link.src, link.src_output), [given])
+        taken = [x.dst_input for x in usable.values() if _same_source(x, link)]
+        if not have_common(*served, into := taken_as(target, path)):
+            continue
+        if all(_same_meaning(path, other) for other in taken):
+            served.append(into)
+            usable[link.dst, path] = msgspec.structs.replace(link, dst_input=path)
+    kept = sorted(usable.values(), key=lambda link: (link.dst, -link.score))
+    return msgspec.structs.replace(chain, links=tuple(kept))
+
+
+def _same_source(left: Link, right: Link) -> bool:
+    """Say whether two links take the very same value into the same call."""
+    ends = (left.src, left.src_output, left.dst)
+    return ends == (right.src, right.src_output, right.dst)
+
+
+def _same_meaning(left: str, right: str) -> bool:
+    """Say whether two inputs of a call mean the same: the one's path ends as the other's.
+
+    So do ``courseId`` and ``body.courseId``, but not ``from.time`` and ``to.time``.
+    """
+    one, other = sorted((split(left), split(right)), key=len)
+    return other[len(other) - len(one) :] == one
 
 
 def _wanted(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from random import Random
 from typing import Any
 
 import orjson
 
+from toolmind.checks.text import stem, words
 from toolmind.config import ScenariosConfig
 from toolmind.facts import facts
 from toolmind.models.base import ChatModel, ChatRequest, Sampling
@@ -18,6 +20,9 @@ from toolmind.schema import problem
 from toolmind.stages.plan import Plan
 from toolmind.trajectory import Scenario, Step
 from toolmind.types import JSON, Message, Record, Schema, Tool
+
+_FILLERS = frozenset("a an and any by for from in of on or the this to with".split())
+"""Words by which no two descriptions are told apart."""
 
 
 class Story(Record, frozen=True):
@@ -163,15 +168,25 @@ def _shown(
 ) -> tuple[str, ...]:
     """Return the ids of the tools shown, shuffled; where no tool fits, distractors alone.
 
-    A tool that nobody could tell from a needed one, by its name or its description, is left out.
+    A tool that nobody could tell from a needed one, by its name or by what its description says
+    first, is left out.
     """
     needed = tuple(dict.fromkeys(plan.chain.tools))
-    texts = {tools[tool].description for tool in needed}
+    gists = {_gist(tools[tool].name, tools[tool].description) for tool in needed}
     extra = draw_distractors(needed, max(config.distractors, plan.kind == "no_tool"), plan.seed)
-    shown = [tool for tool in extra if tools[tool].description not in texts]
+    shown = [
+        tool for tool in extra if _gist(tools[tool].name, tools[tool].description) not in gists
+    ]
     if plan.kind != "no_tool":
         shown = [*needed, *shown]
     by_name = {tools[tool].name: tool for tool in reversed(shown)}
     result = sorted(by_name.values())
     Random(plan.seed).shuffle(result)
     return tuple(result)
+
+
+@lru_cache(maxsize=4096)
+def _gist(name: str, description: str) -> frozenset[str]:
+    """Return the words, without their endings, of what a tool's description says first."""
+    first = words(description.strip().partition(". ")[0])
+    return frozenset(stem(word) for word in first if word not in _FILLERS) or frozenset((name,))

@@ -33,10 +33,14 @@ TOO_DEEP = 40
 _BARE = frozenset(("type", "description"))
 
 _TELLING = re.compile(r"^(id|name|title|status|state|results?|items|data|value|type)$")
-_SELDOM = re.compile(
+_WRONG = re.compile(
     r"^(errors?|exceptions?|failures?|faults?|warnings?)\b|\b(error|failure|exception|warning)s?$"
     r"|\b(error|failure) (message|code|reason|details?|type|cause)$"
-    r"|page token|^next (token|marker|cursor|page)$"
+)
+"""What tells that something went wrong: a result that says so is no success."""
+
+_SELDOM = re.compile(
+    r"page token|^next (token|marker|cursor|page)$"
     r"|^(marker|cursor|unreachable|deleted at|delete time)$"
 )
 
@@ -268,7 +272,7 @@ def _chosen(
 
 def seldom(words: str) -> bool:
     """Tell whether a field of that name tells what went wrong, or what comes next."""
-    return bool(_SELDOM.search(words))
+    return bool(_WRONG.search(words) or _SELDOM.search(words))
 
 
 def _rate(name: str, node: Any) -> float:
@@ -283,7 +287,9 @@ def _rate(name: str, node: Any) -> float:
 @lru_cache(maxsize=8192)
 def _rate_by_name(name: str) -> float:
     words = label(name.rpartition(".")[2])
-    return 0.05 if seldom(words) else 2.0 if _TELLING.match(words) else 1.0
+    if _WRONG.search(words):
+        return 0.0
+    return 0.05 if _SELDOM.search(words) else 2.0 if _TELLING.match(words) else 1.0
 
 
 class _Extra(NamedTuple):

@@ -46,3 +46,24 @@ def test_calls_made_at_once_have_different_values(schema: dict[str, Any]) -> Non
 
 def test_where_the_schema_has_one_value_all_calls_have_it() -> None:
     assert story({"type": "string", "const": "Paris"}, 2) == [{"city": "Paris"}] * 2
+
+
+def test_a_number_by_which_a_thing_is_known_stays_the_same_as_a_text() -> None:
+    steps = [
+        {
+            "tool": tool,
+            "description": f"Do {tool}.",
+            "parameters": {"type": "object", "properties": {"patient_id": {"type": kind}}},
+            "wanted": ["patient_id"],
+            "from results": [],
+        }
+        for tool, kind in (("first", "integer"), ("second", "string"))
+    ]
+    text = load_prompt("scenario").render(
+        clock="2025-03-04 09:30", chain=orjson.dumps(steps).decode()
+    )
+    request = ChatRequest(messages=(Message(role="user", content=text),), sampling=Sampling(seed=5))
+    told: Any = write(request)["steps"]
+    first, second = (step["known"]["patient_id"] for step in told)
+    assert isinstance(first, int)
+    assert second == str(first)

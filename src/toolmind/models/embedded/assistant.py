@@ -58,12 +58,13 @@ def _arguments(task: Task, reading: Reading) -> dict[str, JSON]:
     known: dict[str, JSON] = {}
     by_label = {reference.put: reference for reference in task.references}
     for path, fact in facts(task.tool.parameters).items():
-        if fact.label in task.stated:
+        # What a wish refers to is meant for it; what was answered to a question may not be.
+        reference = by_label.get(fact.label)
+        found = look_up(reference, reading) if reference else None
+        if found is not None:
+            known[path] = _fitted(found, fact)
+        elif fact.label in task.stated:
             known[path] = task.stated[fact.label]
-        elif fact.label in by_label:
-            value = look_up(by_label[fact.label], reading)
-            if value is not None:
-                known[path] = _fitted(value, fact)
     return known
 
 

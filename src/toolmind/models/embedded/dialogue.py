@@ -33,6 +33,17 @@ MATCH = 0.8
 _ALIKE = 0.02
 """Difference of fit up to which two tools fit a wish alike (ours)."""
 
+_TELLING = 0.3
+"""What it adds that a tool's description has the wish, but for its verb, word for word (ours)."""
+
+_CERTAIN = 3.0
+"""The fit of a tool whose name is said."""
+
+_POLITE = re.compile(
+    r"^(?:(?:hi there|hello|hi|thanks|great|good|next|please|could you|can you|i need you to|"
+    r"i d like to) )+"
+)
+
 
 @dataclass
 class Task:
@@ -123,14 +134,37 @@ def _best(goal: str, offers: tuple[tuple[str, str], ...]) -> tuple[int, ...]:
 
 
 def _fit(goal: str, name: str, description: str) -> float:
-    """Score a tool for a goal: 0 below `MATCH`, else by how alike the goal and its texts are."""
+    """Score a tool for a goal: by how alike the goal and its texts are.
+
+    0 below `MATCH`, and where the tool does something else: the wish begins with the verb.
+    """
     wanted = stems(goal)
-    offered = stems(f"{label(name)} {description}")
-    if not wanted or len(wanted & offered) / len(wanted) < MATCH:
+    if not wanted:
         return 0.0
+    if _named(goal, wanted, label(name)):
+        return _CERTAIN
     said = max((stems(s) for s in _sentences(description)), key=lambda s: _alike(wanted, s))
-    named = _alike(wanted, said | stems(label(name)))
-    return len(wanted & offered) / len(wanted) + max(_alike(wanted, said), named)
+    offered = said | stems(label(name))
+    covered = len(wanted & offered) / len(wanted)
+    if covered < MATCH:
+        return 0.0
+    verb, _, rest = _flat(goal).partition(" ")
+    if not stems(verb) <= offered:
+        return 0.0
+    fit = covered + max(_alike(wanted, said), _alike(wanted, offered))
+    return fit + (_TELLING if rest and rest in _flat(description) else 0.0)
+
+
+def _named(goal: str, wanted: frozenset[str], name: str) -> bool:
+    """Say whether a goal is the tool's name in words, or has it in brackets."""
+    said = goal.lower()
+    return f"({name})" in said or (name in said and wanted == stems(name))
+
+
+@lru_cache(maxsize=16384)
+def _flat(text: str) -> str:
+    """Return a text's words without what is said around a wish (Could you …)."""
+    return _POLITE.sub("", " ".join(re.findall(r"[^\W_]+", text.lower())))
 
 
 @lru_cache(maxsize=4096)
@@ -176,15 +210,35 @@ def _parse(content: str) -> JSON:
 
 
 def look_up(reference: Reference, reading: Reading) -> JSON:
-    """Return the earlier result's value that the reference means, or None."""
-    quoted = stems(reference.of)
-    for task in reading.everything():
-        if not task.done or (quoted and not quoted <= stems(task.goal)):
-            continue
-        for steps, value in scalars(task.result):
-            if any(label(" ".join(steps[i:])) == reference.take for i in range(len(steps))):
-                return value
+    """Return the earlier result's value that the reference means, or None.
+
+    In a result, the value is meant whose last name is the words said, before one whose last names
+    are, and the one that lies least deep.
+    """
+    for task in _meant(reference.of, [task for task in reading.everything() if task.done]):
+        found = [
+            (length, len(steps), value)
+            for steps, value in scalars(task.result)
+            for length in range(1, len(steps) + 1)
+            if label(" ".join(steps[-length:])) == reference.take
+        ]
+        if found:
+            return min(found, key=lambda each: each[:2])[2]
     return None
+
+
+def _meant(quote: str, tasks: list[Task]) -> list[Task]:
+    """Return the tasks that a quote may mean, the likeliest first.
+
+    Of the wishes that begin with the words quoted, that is the one with the least beyond them.
+    """
+    if not quote:
+        return tasks
+    said = _flat(quote)
+    beginning = [task for task in tasks if _flat(task.goal).startswith(said)]
+    if beginning:
+        return sorted(beginning, key=lambda task: len(_flat(task.goal)))
+    return [task for task in tasks if stems(quote) <= stems(task.goal)]
 
 
 def scalars(value: JSON, steps: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], JSON]]:

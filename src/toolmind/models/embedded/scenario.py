@@ -11,7 +11,7 @@ from toolmind.facts import facts
 from toolmind.models.base import ChatRequest
 from toolmind.models.embedded.language import first_sentence, stems
 from toolmind.prompts import json_blocks
-from toolmind.schema import label, problem
+from toolmind.schema import label, problem, types_of
 from toolmind.types import JSON
 from toolmind.values import generate
 from toolmind.world import deed
@@ -162,6 +162,8 @@ def _values(
     known: dict[str, JSON] = {}
     for path, fact in wanted.items():
         value = said.get(fact.label)
+        if type(value) is int and types_of(fact.schema) == ("string",):
+            value = str(value)  # A number by which a thing is known is one everywhere.
         if value is None or fact.label in _GENERIC or problem(fact.schema, value):
             value = drawn[path]
         known[path] = said[fact.label] = value
