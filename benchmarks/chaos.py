@@ -79,7 +79,7 @@ class Storm:
     rates: dict[str, float] = field(default_factory=lambda: dict(RATES))
     seed: int = 1
     rpm: float | None = None
-    stall_s: float = 4.0
+    stall_s: float = 15.0
     retry_after_s: float = 0.3
 
 
@@ -94,7 +94,9 @@ def configuration(url: str, count: int, in_flight: int, rpm: float | None = None
             "concurrency": in_flight,
             "retries": 6,
             "backoff": 0.05,
-            "first_byte_timeout": 2.0,
+            # Far above what a busy machine needs to answer: a request that is given up while its
+            # answer is under way would rightly count as paid for nothing.
+            "first_byte_timeout": 10.0,
             "rpm": rpm,
         },
     }

@@ -10,6 +10,10 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
+_AT_ONCE = 32
+"""Items that are begun before the loop turns to its sockets: what the first ones ask is on its way
+while the others are begun, of which each takes a third of a millisecond (ours)."""
+
 
 async def run_items(
     items: Iterable[T],
@@ -34,9 +38,13 @@ async def run_items(
             if stop.is_set():
                 return
 
-    workers = [asyncio.create_task(worker()) for _ in range(concurrency)]
+    workers: list[asyncio.Task[None]] = []
     try:
         with collecting_seldom():
+            for number in range(concurrency):
+                workers.append(asyncio.create_task(worker()))
+                if number % _AT_ONCE == 0:
+                    await asyncio.sleep(0)
             await asyncio.gather(*workers)
     finally:
         for task in workers:
