@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from toolmind.schema import label
 from toolmind.types import JSON
-from toolmind.values.field import singular
 from toolmind.values.words import STATUS_WORDS
-from toolmind.world.memory import Subject, same_kind
+from toolmind.world.echo import Said, echo, objects
+from toolmind.world.memory import Subject
 from toolmind.world.verbs import Deed
 
 _LIMIT = re.compile(
@@ -22,19 +21,17 @@ _LIMIT = re.compile(
     r"max items|results per page|result limit|max records|count|size|n)$"
 )
 _QUERY = re.compile(
-    r"^(q|query|search|keywords?|term|topic|text|subject|phrase|hashtag|ingredients?|title|name)$|"
+    r"^(q|query|search|keywords?|term|phrase|hashtag)$|"
     r"^search (query|term|text|string|keyword|phrase|terms)$|^query (string|text)$"
 )
-_PAGING = re.compile(
-    r"^(page|offset|start|cursor|sort|order|fields|format|view|filter|order by|sort by)$"
-    r"|token$"
-)
+_SOUGHT = re.compile(r"^(topic|text|subject|ingredients?|title|name)$")
+"""What is looked for too, where a tool searches; elsewhere it says something else."""
+
+_SEARCHES = frozenset("search find query lookup browse explore discover".split())
 _DONE = re.compile(
     r"^(is )?(success|successful|ok|done|deleted|removed|updated|created|added|sent)$"
 )
 _TITLES = ("title", "headline", "name", "subject", "snippet", "description", "text", "summary")
-_ONE_EACH = ("id", "name", "title", "uid", "uuid", "key", "arn", "etag", "message")
-"""Fields that tell the items of a list apart: a filter does not make them all equal."""
 _BOUND = re.compile(r"^(?:(max|maximum|min|minimum) (.+)|(.+) (max|maximum|min|minimum))$")
 
 
@@ -42,74 +39,38 @@ def fit(
     result: JSON, arguments: dict[str, JSON], deed: Deed, subject: Subject | None, seed: str
 ) -> JSON:
     """Return the result, changed in place, so that it answers this call and no other."""
-    said = dict(spoken(arguments))
+    told = Said(arguments, deed)
+    said = told.by_words
     limit(result, said)
     bounds = [bound for words, value in said.items() if (bound := _bound(words, value))]
     rng = random.Random(f"{seed}|fit") if bounds else None
     collections = _collections(said)
-    query = next((v for w, v in said.items() if _QUERY.match(w) and isinstance(v, str)), "")
+    query = _query(said, deed)
     if deed.writes and isinstance(result, dict):
         _succeed(result)
-    for node, inside, listed in objects(result, deed.noun):
-        _echo(node, inside, listed, said, deed, subject)
+    for node, thing, listed in objects(result, deed.noun):
+        echo(node, thing, listed, told, deed, subject)
         if rng:
             _within(node, bounds, rng)
         if collections:
             _same_collections(node, collections)
-        if listed and query and deed.verb in ("list", "get"):
+        if listed and query:
             _about(node, query)
     return result
 
 
-def spoken(arguments: JSON, depth: int = 0) -> Iterator[tuple[str, JSON]]:
-    """Yield the arguments by their own names in words, those of nested objects too."""
-    if isinstance(arguments, dict) and depth < 4:
-        for name, value in arguments.items():
-            if isinstance(value, dict):
-                yield from spoken(value, depth + 1)
-            else:
-                yield label(name), value
-
-
-def objects(
-    node: JSON, entity: str, listed: bool = False, depth: int = 0
-) -> Iterator[tuple[dict[str, Any], str, bool]]:
-    """Yield each object of a result, the kind of thing it is, and whether it is a list's item."""
-    if isinstance(node, list):
-        for item in node:
-            yield from objects(item, entity, True, depth)
-    elif isinstance(node, dict):
-        yield node, entity if depth else "", listed
-        for name, value in node.items():
-            if isinstance(value, dict | list):
-                yield from objects(value, singular(label(name)), listed, depth + 1)
-
-
-def _echo(
-    node: dict[str, Any],
-    entity: str,
-    listed: bool,
-    said: dict[str, JSON],
-    deed: Deed,
-    subject: Subject | None,
-) -> None:
-    """Let fields that an argument of the same name speaks of have that argument's value."""
-    writes = deed.verb in ("create", "update")
-    for name, value in node.items():
-        words = label(name)
-        if words in said and not (listed and words in _ONE_EACH) and not _PAGING.search(words):
-            told = said[words]
-            plain = not isinstance(told, dict | list) or (writes and not listed)
-            if plain and told is not None and same_kind(told, value):
-                node[name] = told
-        elif entity and not listed and f"{entity} {words}" in said:
-            told = said[f"{entity} {words}"]
-            if same_kind(told, value) and not isinstance(told, dict | list):
-                node[name] = told
-        elif words in ("id", "uid", "uuid", "identifier", "arn") and not listed and subject:
-            mine = entity in ("", subject.entity) and deed.verb != "list"
-            if mine and _about_noun(subject, deed) and same_kind(subject.value, value):
-                node[name] = subject.value
+def _query(said: dict[str, JSON], deed: Deed) -> str:
+    """Return what is searched for, or nothing."""
+    if deed.writes:
+        return ""
+    sought = deed.word in _SEARCHES
+    found = (
+        value
+        for words, value in said.items()
+        if isinstance(value, str) and "/" not in value
+        if _QUERY.match(words) or (sought and _SOUGHT.match(words))
+    )
+    return next(found, "")
 
 
 def _succeed(result: dict[str, Any]) -> None:
@@ -124,10 +85,6 @@ def _succeed(result: dict[str, Any]) -> None:
             and value in STATUS_WORDS
         ):
             result[name] = "success"
-
-
-def _about_noun(subject: Subject, deed: Deed) -> bool:
-    return not deed.noun or subject.entity in deed.noun.split() or subject.entity == deed.noun
 
 
 def limit(result: JSON, said: dict[str, JSON]) -> None:

@@ -126,6 +126,7 @@ def key_of(value: JSON, entity: str) -> str:
 
 def subject_of(arguments: dict[str, JSON], deed: Deed) -> Subject | None:
     """Return the thing that a call is about: the one that its arguments name by id, if any."""
+    bare: Subject | None = None
     named: list[Subject] = []
     for name, value in arguments.items():
         if not isinstance(value, str | int) or isinstance(value, bool) or value == "":
@@ -133,15 +134,16 @@ def subject_of(arguments: dict[str, JSON], deed: Deed) -> Subject | None:
         role = _id_role(name)
         if role is None:
             continue
-        bare = role.bare or (role.resource and "/" in str(value))
-        if bare and deed.verb != "create":
-            return Subject(key_of(value, deed.noun), value, role.words, deed.noun)
-        if role.entity and not bare:
+        if role.bare or (role.resource and "/" in str(value)):
+            bare = bare or Subject(key_of(value, deed.noun), value, role.words, deed.noun)
+        elif role.entity:
             entity = singular(role.entity).split(" ")[-1]
             named.append(Subject(key_of(value, entity), value, role.words, entity))
     if deed.verb == "create":
         return None
-    fitting = [each for each in named if each.entity in deed.noun.split()]
+    # Beside the ``flow_id`` of a flow, a bare ``id`` is that of something else.
+    fitting = [each for each in named if each.entity == deed.noun.rpartition(" ")[2]]
+    fitting += [bare] if bare else [each for each in named if each.entity in deed.noun.split()]
     if fitting or len(named) == 1:
         return (fitting or named)[0]
     return None

@@ -118,3 +118,18 @@ def test_what_a_wish_refers_to_is_not_replaced_by_an_answer_for_another() -> Non
     ]
     made = reply(ChatRequest(messages=tuple(messages), tools=(get, close)))
     assert orjson.loads(made.tool_calls[0].arguments) == {"region": "south", "code": "c1"}
+
+
+def test_an_answer_is_taken_only_where_it_is_needed_and_fits() -> None:
+    first = tool("get_shop", "Gets the shop.", status="string")
+    second = tool("list_shops", "Lists the shops.", status="string")
+    second.parameters["required"] = []
+    third = tool("close_shops", "Closes the shops.", status="array")
+    asked = "1. Get the shop.\n2. List the shops.\n3. Close the shops."
+    messages = [
+        Message(role="user", content=asked),
+        Message(role="assistant", content="Could you tell me the status?"),
+        Message(role="user", content='The status is "open".'),
+    ]
+    tasks = read(messages, [first, second, third]).tasks
+    assert [task.stated for task in tasks] == [{"status": "open"}, {}, {}]

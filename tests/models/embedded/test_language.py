@@ -45,6 +45,12 @@ def test_a_value_that_looks_like_a_statement_is_one_value(value: object) -> None
     assert read_facts(say_facts(known, Random(1)), ["note", "id", "name"]) == known
 
 
+def test_a_label_may_begin_with_is() -> None:
+    text = 'Details: glossary: "a"; is native only: true; are trusted: ["x"].'
+    labels = ["glossary", "is native only", "are trusted"]
+    assert read_facts(text, labels) == dict(zip(labels, ["a", True, ["x"]], strict=True))
+
+
 def test_a_label_within_a_longer_one_is_not_read() -> None:
     assert read_facts('The rule name is "a".', ["name", "rule name"]) == {"rule name": "a"}
 

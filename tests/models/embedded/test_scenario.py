@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from toolmind.models.base import ChatRequest, Sampling
-from toolmind.models.embedded.scenario import write
+from toolmind.models.embedded.scenario import goal, write
 from toolmind.prompts import load_prompt
 from toolmind.types import Message
 
@@ -67,3 +67,74 @@ def test_a_number_by_which_a_thing_is_known_stays_the_same_as_a_text() -> None:
     first, second = (step["known"]["patient_id"] for step in told)
     assert isinstance(first, int)
     assert second == str(first)
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "wish"),
+    [
+        (
+            "GetJob",
+            "GetJob retrieves details of a specific job.",
+            "retrieve details of a specific job",
+        ),
+        (
+            "GetItem",
+            "The GetItem operation returns the attributes.",
+            "return the attributes (get item)",
+        ),
+        (
+            "ListItems",
+            "ListItems is part of a previous API. See the guide.",
+            "list items (list items)",
+        ),
+        (
+            "get_all",
+            "Use this tool to find all modules of a course.",
+            "find all modules of a course",
+        ),
+        (
+            "areas_compute",
+            "This method lets you retrieve insights about areas.",
+            "retrieve insights about areas",
+        ),
+        (
+            "drafts_delete",
+            "Permanently deletes the given draft of a message.",
+            "permanently delete the given draft of a message",
+        ),
+        (
+            "put_rule",
+            "Creates or updates a rule and returns the rule to the caller.",
+            "create or update a rule and return the rule to the caller",
+        ),
+        (
+            "batch",
+            "Retrieves, inserts, and deletes several accounts in a request.",
+            "retrieve, insert, and delete several accounts in a request",
+        ),
+        (
+            "analyze_id",
+            "Analyzes identity documents for relevant details.",
+            "analyze identity documents for relevant details",
+        ),
+        (
+            "storage_alerts_get",
+            "Important: closed. The alert is returned if it exists.",
+            "get storage alerts",
+        ),
+        (
+            "abort_upload",
+            "This operation aborts a multipart upload. As a result, parts are lost.",
+            "abort a multipart upload",
+        ),
+        (
+            "stop_actions",
+            "This API works with: EC2, Container Suspends types of activity.",
+            "stop actions (stop actions)",
+        ),
+    ],
+)
+def test_a_wish_says_what_the_tool_does_without_naming_it(
+    name: str, description: str, wish: str
+) -> None:
+    assert goal(name, description) == wish

@@ -24,7 +24,7 @@ from toolmind.models.embedded.language import (
     read_steps,
     stems,
 )
-from toolmind.schema import label
+from toolmind.schema import label, problem
 from toolmind.types import JSON, Message, Tool
 
 MATCH = 0.8
@@ -104,12 +104,29 @@ def _read_user(
         for task in reading.tasks:
             if task.tool and not task.done:
                 task.asked |= set(question)
-                known = read_facts(text, _labels(task.tool))
-                task.stated = {**known, **task.stated}
+                task.stated = {**_answered(text, task.tool), **task.stated}
         return
     reading.past.extend(reading.tasks)
     reading.together = AT_THE_SAME_TIME.lower() in text.lower()
     reading.tasks = [_understand(step, tools) for step in read_steps(text)]
+
+
+def _answered(text: str, tool: Tool) -> dict[str, JSON]:
+    """Return what an answer tells of the parameters that a call cannot be without.
+
+    An answer may be meant for another wish: what does not fit the parameter is.
+    """
+    needed = {
+        fact.label: fact.schema
+        for fact in facts(tool.parameters).values()
+        if fact.required or fact.required_within
+    }
+    told = read_facts(text, _labels(tool))
+    return {
+        name: value
+        for name, value in told.items()
+        if name in needed and problem(needed[name], value) is None
+    }
 
 
 def _understand(text: str, tools: Sequence[Tool]) -> Task:
@@ -152,7 +169,7 @@ def _fit(goal: str, name: str, description: str) -> float:
     if not stems(verb) <= offered:
         return 0.0
     fit = covered + max(_alike(wanted, said), _alike(wanted, offered))
-    return fit + (_TELLING if rest and rest in _flat(description) else 0.0)
+    return fit + (_TELLING if f" {rest} " in f" {_flat(description)} " else 0.0)
 
 
 def _named(goal: str, wanted: frozenset[str], name: str) -> bool:

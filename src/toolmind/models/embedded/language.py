@@ -81,14 +81,15 @@ def _read_facts(text: str, labels: tuple[str, ...]) -> dict[str, JSON]:
     spoken = {name.lower(): name for name in labels}
     longest = max((name.count(" ") + 1 for name in labels), default=0)
     known: dict[str, JSON] = {}
-    position = 0
+    begin = position = 0
     while match := _STATED.search(text, position):
-        words = text[position : match.start()].lower().split()[-longest:] if longest else []
+        words = text[begin : match.start()].lower().split()[-longest:] if longest else []
         try:
-            value, position = _DECODER.raw_decode(text, match.end())
+            value, begin = _DECODER.raw_decode(text, match.end())
         except JSONDecodeError:
-            position = match.end()
+            position = match.end()  # what follows is a label's own word: "is translated: true"
             continue
+        position = begin
         endings = (" ".join(words[start:]) for start in range(len(words)))
         if name := next((ending for ending in endings if ending in spoken), None):
             known[spoken[name]] = value
@@ -178,6 +179,7 @@ def stems(text: str) -> frozenset[str]:
 @lru_cache(maxsize=16384)
 def _stem(word: str) -> str:
     for ending in ("ies", "ing", "es", "ed", "s", "e", "y"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)]
+        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
+            shorter = word[: -len(ending)]
+            return word if ending == "y" and shorter[-1] in "aeo" else shorter  # relays, relay
     return word

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from toolmind.facts import facts
@@ -19,12 +20,28 @@ from toolmind.world import deed
 _CLOCK = re.compile(r"The date and time is (\d{4}-\d\d-\d\d \d\d:\d\d)")
 _CLAUSE = re.compile(r"(?<=.{60})(?:[,;:]| \(| such as | when | which | where | so that )")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")
+_SUBJECT = re.compile(
+    r"^(?:the \w+ (?:operation|action|api|method|function|command) |use this \w+ to |"
+    r"(?:an? |this )?(?:\w+ ){0,2}(?:api|rpc|service|operation|action|tool|function|method|request)"
+    r" (?:that |to |which )|(?:this|these) (?:api|operation|action|tool|function|method|call)s? "
+    r"(?=\w+s ))",
+    re.IGNORECASE,
+)
+"""How a sentence begins that speaks of the tool before it says what the tool does."""
+
+_HELPS = re.compile(r"^(?:lets|allows|enables) you (?:to )?(?:programmatically )?", re.IGNORECASE)
+
 _ASIDE = re.compile(
-    r"(?:this|these|those|it|for|if|note|important|deprecated|warning|please|when|you|with|in|the"
-    r"|a|an|we|end of support|currently|only|requires?|required|optional|see|api|\W)\b",
+    r"(?:this|these|those|it|its|for|if|note|important|deprecated|warning|please|when|you|with|in|"
+    r"the|a|an|as|is|has|was|does|we|us|end of support|service availability|currently|only|"
+    r"requires?|required|optional|see|api|always|args|returns:|results?|given|permissions?|appl(?:y|ies)|"
+    r"works?|offers?|supports?|returns? the following|\W)\b",
     re.IGNORECASE,
 )
 """How a sentence begins that does not say what a tool does."""
+
+_FURTHER = re.compile(r"\b(and|or) (\w+[^su\W]s) (an?|the|their|its|all|them|it)\b")
+"""A further verb within a sentence: "and returns the"."""
 
 _LONG = 120
 """Characters beyond which a wish is cut at a clause (ours)."""
@@ -34,6 +51,25 @@ _VAGUE = 2
 
 _ATTEMPTS = 20
 """Draws of values for a call that must differ from the others made at once (ours)."""
+
+_VERBS = frozenset(
+    "get list search find query browse create add make insert register schedule reserve send upload"
+    " submit start open generate publish purchase buy import clone copy allocate launch put invite"
+    " record update modify set edit patch change rename move enable disable assign replace attach"
+    " detach approve reject confirm complete close archive restore cancel resume pause stop apply"
+    " configure adjust extend renew transfer tag untag associate disassociate mark delete remove"
+    " destroy purge terminate unsubscribe drop clear deregister retrieve fetch describe read show"
+    " check calculate compute convert translate analyze analyse validate verify compare estimate"
+    " predict count download export track detect extract summarize lookup test return provide use"
+    " request run initiate perform report batch subscribe evaluate play turn end allow execute"
+    " watch display store resend control assess save revert forward bulk define grant accept"
+    " simulate process join solve optimize stream release rate reclaim comment decline reassign"
+    " increment unlock classify moderate append wait inspect merge determine train deliver refresh"
+    " resolve look reset suspend activate deactivate identify select measure design manage monitor"
+    " lock plan file draw take escalate collect correct hire book order begin post write draft"
+    " view issue".split()
+)
+"""Verbs in base form with which a description may begin."""
 
 _HINTS = ("default", "example", "examples")
 """Keywords of a schema that suggest values."""
@@ -71,18 +107,65 @@ def write(request: ChatRequest) -> dict[str, JSON]:
     return {"persona": f"{name}, {job}.", "intent": f"{intent}.", "steps": steps}
 
 
+@lru_cache(maxsize=8192)
 def goal(name: str, description: str) -> str:
-    """Return what a tool does as a wish: the first sentence that says so, verb in base form."""
-    first, *further = [first_sentence(part) for part in _SENTENCES.split(description)]
+    """Return what a tool does as a wish: the first sentence that says so, verb in base form.
+
+    Where no sentence begins with a verb, the tool's name is the wish.
+    """
+    first, *further = [_without_subject(part, name) for part in _SENTENCES.split(description)]
     # Later sentences explain, but for one that begins with a verb: "Removes a compute resource".
-    verbal = [s for s in further if s.partition(" ")[0].endswith("s")]
-    candidates = [s for s in (first, *verbal) if s and not _ASIDE.match(s)]
-    sentence = candidates[0] if candidates else label(name)
+    verbal = [s for s in further if s.partition(" ")[0].endswith(("s", "ly"))]
+    verbal = [s for s in verbal if not _VERBS.isdisjoint(_imperative(s).split(" ")[:2])]
+    candidates = [s for s in (first, *verbal) if _says_what_it_does(s, name)]
+    sentence = candidates[0] if candidates else _called(name)
     if len(sentence) > _LONG:
         sentence = _CLAUSE.split(sentence, maxsplit=1)[0]
-    verb, _, rest = sentence.rstrip(".!?:, ").replace('"', "'").partition(" ")
-    wish = f"{_base_form(verb)} {rest}".strip()
+    wish = _imperative(sentence.rstrip(".!?:, ").replace('"', "'"))
     return wish if len(stems(wish)) > _VAGUE else _precisely(wish, name)
+
+
+def _without_subject(sentence: str, name: str) -> str:
+    """Return a sentence without what only says that it speaks of the tool: "GetItem returns …"."""
+    sentence = _SUBJECT.sub("", first_sentence(sentence), count=1)
+    own, _, rest = sentence.partition(" ")
+    if own.rstrip("s") == name.rstrip("s") and rest.partition(" ")[0].endswith("s"):
+        sentence = rest
+    return _HELPS.sub("", sentence)
+
+
+def _says_what_it_does(sentence: str, name: str) -> bool:
+    """Say whether a sentence begins with a verb."""
+    if not sentence or _ASIDE.match(sentence):
+        return False
+    word, _, rest = sentence.lower().partition(" ")
+    word = word.rstrip(",")
+    known = word in _VERBS or word == _called(name).split()[0] or word.endswith(("s", "ly"))
+    return known or rest.startswith(("the ", "a ", "an ", "all ", "your "))
+
+
+def _imperative(sentence: str) -> str:
+    """Return a sentence with its verbs in base form: "Creates or updates the …" → create or update.
+
+    The verbs are those that begin it, after an adverb too, and those that take an article after
+    "and" or "or".
+    """
+    words = sentence.split(" ")
+    for at, word in enumerate(words):
+        verb = word.rstrip(",")
+        words[at] = _base_form(verb) + word[len(verb) :]
+        joined = word.endswith(",") or word.lower() in ("and", "or")
+        joined = joined or (at + 1 < len(words) and words[at + 1].lower() in ("and", "or"))
+        if not (joined or verb.endswith("ly")):
+            break
+    return _FURTHER.sub(lambda m: f"{m[1]} {_base_form(m[2])} {m[3]}", " ".join(words)).strip()
+
+
+def _called(name: str) -> str:
+    """Return a tool's name as a wish: from its verb on, or its verb before the rest."""
+    words = label(name).split()
+    at = next((at for at, word in enumerate(words) if word in _VERBS), 0)
+    return " ".join(words[at:] if at < len(words) - 1 else [words[at], *words[:at]])
 
 
 def _precisely(wish: str, name: str) -> str:
@@ -106,8 +189,8 @@ def _base_form(verb: str) -> str:
     word = verb if verb[1:] != verb[1:].lower() else verb.lower()
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
-    if re.search(r"(?:[sxz]|ch|sh)es$", word):
-        return word[:-2] if not word.endswith(("ses", "zes")) else word[:-1]
+    if re.search(r"(?:ss|x|zz|ch|sh)es$", word):
+        return word[:-2]
     return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
 
 

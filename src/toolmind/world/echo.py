@@ -1,0 +1,171 @@
+"""What an answer repeats of its call: each field has the value of the argument that speaks of it.
+
+A field such as ``customerId`` means the same wherever it stands. ``id`` or ``name`` does not: it is
+that of the thing it stands in. So is an argument ``id``, of the thing that the tool is about; an
+argument ``game_name`` is the ``name`` of the game.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from toolmind.schema import label
+from toolmind.types import JSON
+from toolmind.values.field import singular
+from toolmind.world.memory import Subject, same_kind
+from toolmind.world.verbs import Deed
+
+_IDS = ("id", "identifier", "uid", "uuid", "guid")
+"""Names of ids that may stand for one another, the commonest first."""
+
+_OWN = frozenset(_IDS) | frozenset(
+    "arn key code number name title label type kind status state description etag version url text"
+    " content".split()
+)
+"""Fields that everything may have: they mean nothing without the thing that they belong to."""
+
+_ONE_EACH = frozenset("id name title uid uuid key arn etag message".split())
+"""Fields that tell the items of a list apart: a filter does not make them all equal."""
+
+_WRAPPERS = frozenset(
+    "body request input payload data result response item object entity record resource output "
+    "detail info information".split()
+)
+"""Names of what holds a thing and says nothing of it."""
+
+_PAGING = re.compile(
+    r"^(page|offset|start|cursor|sort|order|fields|format|view|filter|order by|sort by)$"
+    r"|token$"
+)
+
+
+class Said:
+    """The arguments of a call: by their words, and by the thing that they are the own of."""
+
+    __slots__ = ("_own", "by_words")
+
+    def __init__(self, arguments: JSON, deed: Deed) -> None:
+        self.by_words: dict[str, JSON] = {}
+        self._own: dict[str, list[tuple[str, JSON]]] = {}
+        for words, value, owner in _spoken(arguments, deed.noun):
+            self.by_words[words] = value
+            thing, last = _thing_and_field(words)
+            if last in _OWN and not isinstance(value, dict | list):
+                self._own.setdefault(last, []).append((thing or owner, value))
+
+    def of(self, field: str, thing: str) -> JSON:
+        """Return what was said of a thing's own field, or None."""
+        for owner, value in self._own.get(field, ()):
+            if _same_thing(owner, thing):
+                return value
+        return None
+
+
+def echo(
+    node: dict[str, Any],
+    thing: str,
+    listed: bool,
+    said: Said,
+    deed: Deed,
+    subject: Subject | None,
+) -> None:
+    """Let the fields of an object that arguments speak of have those arguments' values, in place.
+
+    `thing` is what the object stands for; it may be empty.
+    """
+    writes = deed.verb in ("create", "update")
+    for name, value in node.items():
+        words = label(name)
+        if isinstance(value, dict) or _PAGING.search(words):
+            continue
+        told = _told(words, thing, listed, said)
+        if isinstance(told, list) and writes and not listed:
+            told = copy.deepcopy(told)  # it is filled in further, and the call must stay as it is
+        elif isinstance(told, list):
+            continue
+        if told is not None and same_kind(told, value):
+            node[name] = told
+    if subject and not listed and deed.verb != "list":
+        _name(node, thing, deed, subject)
+
+
+def _told(words: str, thing: str, listed: bool, said: Said) -> JSON:
+    """Return what the arguments say of a field, or None."""
+    if words in _OWN:
+        if listed:  # the same filter for all
+            return None if words in _ONE_EACH else said.by_words.get(words)
+        return said.of(words, thing)
+    told = said.by_words.get(words)
+    if told is not None or listed:
+        return told
+    if thing and (told := said.by_words.get(f"{thing} {words}")) is not None:
+        return told
+    owner, last = _thing_and_field(words)
+    return said.of(last, owner) if owner and last in _OWN else None
+
+
+def _name(node: dict[str, Any], thing: str, deed: Deed, subject: Subject) -> None:
+    """Let an object that stands for the call's subject be known by the subject's id.
+
+    Of several fields for ids, the one of the argument's own form has it; an ARN is no other id.
+    """
+    if not (_same_thing(subject.entity, thing) or not thing):
+        return
+    if deed.noun and not _same_thing(subject.entity, deed.noun):
+        return
+    fields = {label(name): name for name, value in node.items() if same_kind(subject.value, value)}
+    if any(node[name] == subject.value for name in fields.values()):
+        return
+    form = "arn" if str(subject.value).startswith("arn:") else subject.words.rpartition(" ")[2]
+    for words in (form, *(_IDS if form in _IDS else ())):
+        if words in fields:
+            node[fields[words]] = subject.value
+            return
+
+
+def objects(
+    node: JSON, thing: str, listed: bool = False
+) -> Iterator[tuple[dict[str, Any], str, bool]]:
+    """Yield each object of a result, the kind of thing it is, and whether it is a list's item."""
+    if isinstance(node, list):
+        for item in node:
+            yield from objects(item, thing, True)
+    elif isinstance(node, dict):
+        yield node, thing, listed
+        for name, value in node.items():
+            if isinstance(value, dict | list):
+                yield from objects(value, _inner(label(name), thing), listed)
+
+
+def _spoken(arguments: JSON, owner: str, depth: int = 0) -> Iterator[tuple[str, JSON, str]]:
+    """Yield the arguments' own names in words, their values, and of what thing they may be."""
+    if isinstance(arguments, dict) and depth < 4:
+        for name, value in arguments.items():
+            words = label(name)
+            if isinstance(value, dict):
+                yield from _spoken(value, _inner(words, owner), depth + 1)
+            else:
+                yield words, value, owner
+
+
+@lru_cache(maxsize=16384)
+def _inner(words: str, outer: str) -> str:
+    """Return what an object of that name stands for: what holds it, where its name says nothing."""
+    thing = singular(words)
+    return outer if thing in _WRAPPERS else thing
+
+
+@lru_cache(maxsize=16384)
+def _thing_and_field(words: str) -> tuple[str, str]:
+    """Return whose field it is, if that is said, and which: ``game name`` is the game's name."""
+    head, _, last = words.rpartition(" ")
+    return ("" if head in _WRAPPERS else singular(head)) if head else "", last
+
+
+def _same_thing(left: str, right: str) -> bool:
+    """Tell whether two names may mean the same thing: ``alarm mute rule`` and ``mute rule``."""
+    return left == right or left.endswith(f" {right}") or right.endswith(f" {left}")

@@ -1,0 +1,101 @@
+"""What an answer repeats of its call, and in which of its fields."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolmind.world.fit import fit
+from toolmind.world.memory import subject_of
+from toolmind.world.verbs import deed
+
+THINGS = ["order", "hotel", "game", "rule", "user"]
+OWN = ["id", "name", "title", "arn", "status"]
+
+
+def answered(tool: str, arguments: dict[str, Any], result: Any) -> Any:
+    does = deed(tool)
+    return fit(copy.deepcopy(result), arguments, does, subject_of(arguments, does), "seed")
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "result", "expected"),
+    [
+        ("getPuzzleGame", {"game_name": "Chess"}, {"name": "Go"}, {"name": "Chess"}),
+        ("GetAlarmMuteRule", {"AlarmMuteRuleName": "a"}, {"Name": "b"}, {"Name": "a"}),
+        ("get_thing", {"identifier": "x_1"}, {"arn": "r", "id": "i"}, {"arn": "r", "id": "x_1"}),
+        ("get_thing", {"id": "arn:x"}, {"arn": "r", "id": "i"}, {"arn": "r", "id": "arn:x"}),
+        (
+            "get_thing",
+            {"identifier": "arn:x"},
+            {"id": "i", "arn": "r"},
+            {"id": "i", "arn": "arn:x"},
+        ),
+        ("get_thing", {"id": "x"}, {"id": "i", "uuid": "u"}, {"id": "x", "uuid": "u"}),
+        (
+            "get_order",
+            {"id": "x"},
+            {"orderId": "i", "userId": "u"},
+            {"orderId": "x", "userId": "u"},
+        ),
+        ("get_flight", {"flight_number": "F1"}, {"id": "i"}, {"id": "i"}),
+        ("get_flight", {"flight_number": "F1"}, {"number": "i"}, {"number": "F1"}),
+        ("get_order", {"order": {"name": "n"}}, {"data": {"name": "i"}}, {"data": {"name": "n"}}),
+        ("get_item", {"resourceName": "n"}, {"name": "i"}, {"name": "n"}),
+    ],
+)
+def test_a_things_own_field_has_what_was_said_of_the_thing(
+    tool: str, arguments: dict[str, Any], result: Any, expected: Any
+) -> None:
+    assert answered(tool, arguments, result) == expected
+
+
+@given(
+    asked=st.sampled_from(THINGS),
+    within=st.sampled_from(THINGS),
+    field=st.sampled_from(OWN),
+    named=st.booleans(),
+)
+def test_what_was_said_of_one_thing_is_no_field_of_another(
+    asked: str, within: str, field: str, named: bool
+) -> None:
+    arguments = {f"{asked}_{field}" if named else field: "said"}
+    got = answered(f"get_{asked}", arguments, {field: "own", within: {field: "its"}})
+    assert got[field] == "said"
+    assert got[within][field] == ("said" if asked == within else "its")
+
+
+def test_an_id_beside_that_of_the_thing_asked_for_is_something_elses() -> None:
+    result = {"flowId": "f0", "account": {"id": "a0"}, "application": {"id": "p0"}}
+    assert answered("GetFlow", {"id": "acc_1", "flowId": "flow_1"}, result) == {
+        "flowId": "flow_1",
+        "account": {"id": "a0"},
+        "application": {"id": "p0"},
+    }
+
+
+@given(st.lists(st.fixed_dictionaries({"id": st.text(), "city": st.text()}), max_size=3))
+def test_a_list_that_is_echoed_stays_as_it_was_said(parts: list[dict[str, str]]) -> None:
+    arguments = {"parts": parts, "city": "Lima"}
+    before = copy.deepcopy(arguments)
+    assert "parts" in answered("create_trip", arguments, {"parts": [{"id": "a"}], "city": "Rome"})
+    assert arguments == before
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments"),
+    [
+        ("translate_text", {"text": "sun"}),
+        ("list_rules", {"name": "projects/p1"}),
+        ("get_rules", {"name": "sun"}),
+    ],
+)
+def test_only_what_is_searched_for_is_found_in_titles(tool: str, arguments: dict[str, str]) -> None:
+    result = {"entries": [{"title": "moon"}]}
+    assert answered(tool, arguments, result) == result
+    found = answered("search_rules", {"name": "sun"}, result)
+    assert found == {"entries": [{"title": "Sun: moon"}]}
