@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
 from toolmind.graph.distract import Distractors
 from toolmind.types import Tool
@@ -23,3 +25,22 @@ def test_each_band_gives_its_share() -> None:
     assert sorted(bands) == [0, 0, 0, 1, 1, 1, 2, 2, 2]
     assert drawn == Distractors(tools, vectors).draw(["t0"], 9, 3)
     assert drawn != Distractors(tools, vectors).draw(["t0"], 9, 4)
+
+
+@given(
+    st.lists(st.sampled_from([0.95, 0.6, 0.1]), max_size=40),
+    st.integers(0, 45),
+    st.integers(0, 2**32),
+)
+def test_what_a_band_lacks_is_taken_from_the_others(
+    cosines: list[float], count: int, seed: int
+) -> None:
+    known = [1.0, *cosines]
+    vectors = np.array([[c, np.sqrt(1 - c * c)] for c in known], dtype=np.float32)
+    tools = [Tool(id=f"t{i}", name=f"tool_{i}") for i in range(len(known))]
+    drawn = Distractors(tools, vectors).draw(["t0"], count, seed)
+    assert len(drawn) == len(set(drawn)) == min(count, len(cosines))
+    assert "t0" not in drawn
+    for cosine, least in ((0.95, count // 3), (0.6, count // 3)):
+        found = sum(known[int(one[1:])] == cosine for one in drawn)
+        assert found >= min(least, cosines.count(cosine))

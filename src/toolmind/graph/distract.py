@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import random
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +20,11 @@ _BANDS = (0.85, 0.4)
 _ANCHORS = 4
 """Needed tools that closeness is measured to; more of them cost time and change little (ours)."""
 
-_CACHE_BYTES = 6_000_000
+_CACHE_BYTES = 3_000_000
 """Room for the bands of tools that were asked for before, two bits a pair of tools (ours)."""
+
+_GUESSES = 100
+"""Guesses at a far tool before all are gone through."""
 
 
 class Distractors:
@@ -42,31 +47,48 @@ class Distractors:
         The needed tools and tools that would give the same answer (the same words in
         their names) are never drawn. What a band lacks is taken from the others.
         """
-        rng = np.random.default_rng(seed)
+        rng = random.Random(seed)
         chosen = [self._positions[tool] for tool in needed]
-        anchors = chosen if len(chosen) <= _ANCHORS else rng.choice(chosen, _ANCHORS, replace=False)
+        anchors = chosen if len(chosen) <= _ANCHORS else rng.sample(chosen, _ANCHORS)
+        near, close = np.bitwise_or.reduce([self._bands_of(anchor) for anchor in anchors])
         twins = {self._twins[position] for position in chosen}
-        closest = np.bitwise_or.reduce([self._bands_of(int(anchor)) for anchor in anchors])
-        order = rng.permutation(len(self._ids))
-        bands = np.unpackbits(closest, axis=1, count=len(order)).sum(axis=0, dtype=np.uint8)[order]
+        bands = (
+            self._shuffled(near, rng),
+            self._shuffled(close & ~near, rng),
+            chain(self._blindly(close, rng), self._shuffled(~close, rng)),
+        )
         picked: list[int] = []
         # Near, middle and far up to a third each, then from far to near whatever is left.
         for band, most in (
-            (2, count // 3),
+            (0, count // 3),
             (1, 2 * (count // 3)),
-            (0, count),
-            (1, count),
             (2, count),
+            (1, count),
+            (0, count),
         ):
-            if len(picked) >= most:
-                continue
-            for position in order[bands == band]:  # seldom more than a few are looked at
+            while len(picked) < most and (position := next(bands[band], None)) is not None:
                 if self._twins[position] not in twins:
                     picked.append(position)
                     twins.add(self._twins[position])
-                    if len(picked) >= most:
-                        break
         return [self._ids[position] for position in picked]
+
+    def _shuffled(self, members: NDArray[np.uint8], rng: random.Random) -> Iterator[int]:
+        """Yield the tools whose bits are set, in random order."""
+        left = np.flatnonzero(np.unpackbits(members, count=len(self._ids))).tolist()
+        for size in range(len(left), 0, -1):
+            at = rng.randrange(size)
+            yield left[at]
+            left[at] = left[size - 1]
+
+    def _blindly(self, others: NDArray[np.uint8], rng: random.Random) -> Iterator[int]:
+        """Yield tools at random whose bits are not set, maybe one twice.
+
+        Most tools are far from any chain: so they are found without a look at all.
+        """
+        for _ in range(_GUESSES):
+            position = rng.randrange(len(self._ids))
+            if not others[position >> 3] & (128 >> (position & 7)):
+                yield position
 
     def _measure(self, anchor: int) -> NDArray[np.uint8]:
         """Return for each band's edge, a bit a tool, which tools are as close to one as that."""
