@@ -72,20 +72,27 @@ def _feeds(scenario: Scenario, by_id: Mapping[str, Tool]) -> dict[str, list[Feed
 
 def given_as(tool: Tool, output: str) -> Schema | None:
     """Return the schema of a tool's output, or None where it declares none of that path."""
-    return next((leaf.schema for leaf in leaves(tool.returns or {}) if leaf.path == output), None)
+    for path, schema, _, _ in leaves(tool.returns) if tool.returns else ():
+        if path == output:
+            return schema
+    return None
 
 
 def taken_as(tool: Tool, path: str) -> Schema:
     """Return the schema of the one value that an input takes: of its items, if it is a list."""
     paths = (path, f"{path}[]")
-    return next((leaf.schema for leaf in leaves(tool.parameters) if leaf.path in paths), {})
+    for known, schema, _, _ in leaves(tool.parameters):
+        if known in paths:
+            return schema
+    return {}
 
 
 def have_common(*schemas: Schema) -> bool:
     """Tell whether one value could be valid under all, as types, enums and formats tell."""
     both: Schema = {}
     for schema in schemas:
-        both = merge(both, {key: schema[key] for key in ("type", "enum") if key in schema})
+        said: Schema = {key: schema[key] for key in ("type", "enum") if key in schema}
+        both = both if said == both else merge(both, said)
     formats = {_form(schema["format"]) for schema in schemas if "format" in schema}
     return both.get("type") != [] and both.get("enum") != [] and len(formats) < 2
 

@@ -6,6 +6,7 @@ Read this first; everything else either prepares what happens here or looks at w
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
@@ -48,8 +49,7 @@ async def converse(
             message = dialogue.add(await assistant.reply(dialogue.messages))
             if not message.tool_calls:
                 break
-            results = await asyncio.gather(*(_call(environment, c) for c in message.tool_calls))
-            for result in results:
+            for result in await _answers(environment, message.tool_calls):
                 dialogue.add(result)
 
         if dialogue.messages[-1].role == "tool" or dialogue.calls >= limits.max_calls:
@@ -66,6 +66,13 @@ async def converse(
         ended=ended,
         models={"user": user.model_name, "assistant": assistant.model_name},
     )
+
+
+async def _answers(environment: Environment, calls: Sequence[ToolCall]) -> list[Message]:
+    """Return the results of calls made at once, which are answered at once."""
+    if len(calls) == 1:  # mostly so: a task of its own would cost more than the call's way here
+        return [await _call(environment, calls[0])]
+    return await asyncio.gather(*(_call(environment, call) for call in calls))
 
 
 async def _call(environment: Environment, call: ToolCall) -> Message:
