@@ -74,7 +74,8 @@ class Distractors:
 
     def _shuffled(self, members: NDArray[np.uint8], rng: random.Random) -> Iterator[int]:
         """Yield the tools whose bits are set, in random order."""
-        left = np.flatnonzero(np.unpackbits(members, count=len(self._ids))).tolist()
+        bits = np.unpackbits(members, count=len(self._ids)).view(np.bool_)  # looked through faster
+        left = bits.nonzero()[0].tolist()
         for size in range(len(left), 0, -1):
             at = rng.randrange(size)
             yield left[at]
