@@ -12,10 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from toolmind.graph.cards import Cards, read_cards
+from toolmind.graph.cards import Cards
 from toolmind.graph.evidence import EVIDENCE, evidence
 from toolmind.graph.filters import is_given, is_taken
 from toolmind.graph.parameters import find_parameter, input_parameters, output_parameters
+from toolmind.graph.reader import read_cards
 from toolmind.graph.rivals import contests
 from toolmind.graph.scorers import retrieval_vectors
 from toolmind.types import Tool

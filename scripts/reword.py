@@ -25,9 +25,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from toolmind.graph.cards import is_bare, owner_words
 from toolmind.graph.filters import is_given, is_taken
 from toolmind.graph.parameters import Parameter, input_parameters, output_parameters
+from toolmind.graph.said import is_bare, owner_words
 from toolmind.graph.words import name_words
 from toolmind.types import Tool
 

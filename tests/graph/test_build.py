@@ -111,7 +111,7 @@ def test_a_pool_too_large_for_all_pairs_gets_the_same_best_links(
     shop: list[Tool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = build_graph(shop)
-    monkeypatch.setattr("toolmind.graph.build._ALL_PAIRS", 0)
+    monkeypatch.setattr("toolmind.graph.candidates._ALL_PAIRS", 0)
     near = build_graph(shop)
     best = {(e.src, e.src_output, e.dst, e.dst_input) for e in whole.edges() if e.score > 0.9}
     within = {pair for pair in best if pair[0].split(".")[0] == pair[2].split(".")[0]}

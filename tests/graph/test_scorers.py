@@ -9,14 +9,21 @@ import pytest
 
 from toolmind.graph.evidence import EVIDENCE
 from toolmind.graph.parameters import input_parameters, output_parameters
+from toolmind.graph.reader import read_cards, read_parameters
 from toolmind.graph.rivals import rivals
-from toolmind.graph.scorers import CosineRater, EvidenceRater
+from toolmind.graph.scorers import EvidenceRater, reader_of
 from toolmind.graph.static import static_embedder
 from toolmind.types import Tool
 
 
 def field(description: str, **more: Any) -> dict[str, Any]:
     return {"type": "string", "description": description, **more}
+
+
+def read_rater(tools: list[Tool]) -> EvidenceRater:
+    return EvidenceRater(
+        *read_cards(tools, output_parameters(tools, 4), input_parameters(tools, 4))
+    )
 
 
 def rate(
@@ -40,7 +47,9 @@ def rate(
             parameters={"type": "object", "properties": {taken[0]: taken[1]}},
         ),
     ]
-    rater = EvidenceRater(tools, output_parameters(tools, 4), input_parameters(tools, 4))
+    rater = EvidenceRater(
+        *read_cards(tools, output_parameters(tools, 4), input_parameters(tools, 4))
+    )
     score, evidence = rater.rate(np.array([0]), np.array([0]))
     return float(score[0]), dict(zip(rater.evidence_names, evidence[0].tolist(), strict=True))
 
@@ -105,7 +114,9 @@ def test_rivals_say_how_much_better_the_best_other_is() -> None:
         ),
         Tool(id="b", name="b", parameters={"type": "object", "properties": {"p": field("p")}}),
     ]
-    rater = EvidenceRater(tools, output_parameters(tools, 4), input_parameters(tools, 4))
+    rater = EvidenceRater(
+        *read_cards(tools, output_parameters(tools, 4), input_parameters(tools, 4))
+    )
     score = np.array([0.9, 0.3], dtype=np.float32)
     pairs = np.array([0, 1]), np.array([0, 0])
     gaps = rivals(score, rater._outputs, rater._inputs, *pairs)
@@ -119,7 +130,9 @@ def test_the_papers_score_is_the_cosine_of_description_and_type() -> None:
         Tool(id="b", name="b", parameters={"type": "object", "properties": {"y": field("A town")}}),
     ]
     outputs, inputs = output_parameters(tools, 4), input_parameters(tools, 4)
-    score, _ = CosineRater(outputs, inputs, static_embedder()).rate(np.array([0]), np.array([0]))
+    reader = reader_of("cosine", static_embedder())
+    read_parameters(reader, tools, outputs, inputs)
+    score, _ = reader.rater().rate(np.array([0]), np.array([0]))
     one, other = static_embedder().embed(["A city string", "A town string"])
     assert score[0] == pytest.approx(float(one @ other), abs=1e-5)
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from toolmind.graph.cards import TYPES, Cards, Floats
 from toolmind.graph.kinds import GROUPS, KINDS, NEVER_TAKEN, columns
-from toolmind.graph.packed import Vectors
+from toolmind.graph.packed import products
 
 Indices = NDArray[np.int64]
 Rows = NDArray[np.int32]
@@ -57,24 +57,59 @@ EVIDENCE = (
     "bare input of the thing given",
     "bare names of different things",
 )
-"""What `evidence` tells of a pair; see `_chunk` for how each is measured, most from 0 to 1."""
+"""What `evidence` tells of a pair; see `_of_cards` for how each is measured, most from 0 to 1."""
 
-_CHUNK = 32_768
-_NEAR = 2048
-"""Pairs whose vectors, 2 MB a side, stay in the processor's cache."""
+_CHUNK = 16_384
 _NUMBERS = (TYPES.index("integer"), TYPES.index("number"))
 _NAMED = columns("name venue person category media status")
 _FLAG = KINDS.index("flag")
+_SAME_DOMAIN = EVIDENCE.index("same name in one domain")
+_ITSELF = EVIDENCE.index("target returns such values itself")
 
 
 def evidence(outputs: Cards, inputs: Cards, o: Indices, i: Indices) -> Floats:
     """Evidence on the pairs (o[k], i[k]), positions of parameters [pairs, len(EVIDENCE)]."""
-    made = np.empty((len(o), len(EVIDENCE)), dtype=np.float32)
-    returned = _returned(outputs, len_tools(outputs, inputs))
-    for at in range(0, len(o), _CHUNK):
-        part = slice(at, at + _CHUNK)
-        made[part] = _chunk(outputs, inputs, o[part], i[part], returned)
-    return made
+    return Evidence(outputs, inputs)(o, i)
+
+
+class Evidence:
+    """Evidence on pairs of some outputs and inputs.
+
+    Nearly all of it is that of the two cards and is worked out once for each pair of cards.
+    """
+
+    def __init__(self, outputs: Cards, inputs: Cards) -> None:
+        self._outputs, self._inputs = outputs, inputs
+        self._returned = _returned(outputs, len_tools(outputs, inputs))
+
+    def __call__(self, o: Indices, i: Indices) -> Floats:
+        """Evidence on the pairs (o[k], i[k]) [pairs, len(EVIDENCE)]."""
+        outputs, inputs = self._outputs, self._inputs
+        width = len(inputs.bare) + 1
+        cards, place = np.unique(
+            outputs.card[o].astype(np.int64) * width + inputs.card[i], return_inverse=True
+        )
+        distinct = np.empty((len(cards), len(EVIDENCE)), dtype=np.float32)
+        for at in range(0, len(cards), _CHUNK):
+            part = slice(at, at + _CHUNK)
+            distinct[part] = _of_cards(outputs, inputs, *np.divmod(cards[part], width))
+        made: Floats = distinct[place]
+        made[:, _SAME_DOMAIN] *= outputs.domain[o] == inputs.domain[i]
+        for at in range(0, len(o), _CHUNK):
+            part = slice(at, at + _CHUNK)
+            made[part, _ITSELF] = self._finds_itself(o[part], i[part])
+        return made
+
+    def _finds_itself(self, o: Indices, i: Indices) -> Floats:
+        """How surely the target returns values of the output's kind while the input is not of it.
+
+        A search that returns an address and takes a place wants a coarser place.
+        """
+        output = self._outputs.strengths[self._outputs.card[o]]
+        taken = self._inputs.strengths[self._inputs.card[i]]
+        found: Floats = np.minimum(output, self._returned[self._inputs.tool[i]]).max(axis=1)
+        found[np.minimum(output, taken).max(axis=1) >= 0.5] = 0
+        return found
 
 
 def len_tools(outputs: Cards, inputs: Cards) -> int:
@@ -87,45 +122,46 @@ def len_tools(outputs: Cards, inputs: Cards) -> int:
 def _returned(outputs: Cards, tools: int) -> Floats:
     """Kinds of value that each tool finds out itself [tools, kinds]; echoes of inputs left out."""
     found = np.zeros((tools, len(KINDS)), dtype=np.float32)
-    own = ~outputs.own_input
-    strong = outputs.strengths[outputs.card[own]]
-    np.maximum.at(found, outputs.tool[own], strong * (strong > 0.8))
+    own = np.flatnonzero(~outputs.own_input)
+    for at in range(0, len(own), _CHUNK):
+        few = own[at : at + _CHUNK]
+        strong = outputs.strengths[outputs.card[few]]
+        np.maximum.at(found, outputs.tool[few], strong * (strong > 0.8))
     return found
 
 
-def _chunk(outputs: Cards, inputs: Cards, o: Indices, i: Indices, returned: Floats) -> Floats:
-    a, b = outputs.card[o], inputs.card[i]
+def _of_cards(outputs: Cards, inputs: Cards, a: Rows, b: Rows) -> Floats:
+    """Evidence on pairs of cards; what the tools add to it is not there yet."""
     entity = _shared(outputs.entity[a], inputs.entity[b], inputs.weight)
+    nothing = np.zeros(len(a), dtype=np.float32)
     made = [
-        *_words(outputs, inputs, a, b, entity, outputs.domain[o] == inputs.domain[i]),
-        _dot(outputs.name_vector, inputs.name_vector, a, b),
-        _dot(outputs.entity_vector, inputs.entity_vector, a, b),
-        _dot(outputs.text_vector, inputs.text_vector, a, b),
+        *_words(outputs, inputs, a, b, entity),
+        products(outputs.name_vector, inputs.name_vector, a, b),
+        products(outputs.entity_vector, inputs.entity_vector, a, b),
+        products(outputs.text_vector, inputs.text_vector, a, b),
         np.maximum(
-            _dot(outputs.entity_vector, inputs.text_vector, a, b),
-            _dot(outputs.text_vector, inputs.entity_vector, a, b),
+            products(outputs.entity_vector, inputs.text_vector, a, b),
+            products(outputs.text_vector, inputs.entity_vector, a, b),
         ),
-        _dot(outputs.whole_vector, inputs.whole_vector, a, b),
+        products(outputs.whole_vector, inputs.whole_vector, a, b),
         *_kinds(outputs, inputs, a, b, entity),
         *_types(outputs, inputs, a, b),
         *_roles(outputs.roles[a], inputs.roles[b]),
         *_numbers(outputs.pattern[a], inputs.pattern[b]),
         *_inputs(outputs, inputs, a, b),
-        _finds_itself(outputs.strengths[a], inputs.strengths[b], returned[inputs.tool[i]]),
+        nothing,
         *_bare(outputs, inputs, a, b, entity),
     ]
     return np.stack([np.asarray(column, dtype=np.float32) for column in made], axis=1)
 
 
-def _words(
-    outputs: Cards, inputs: Cards, a: Rows, b: Rows, entity: Floats, domain: NDArray[np.bool_]
-) -> list[Floats]:
+def _words(outputs: Cards, inputs: Cards, a: Rows, b: Rows, entity: Floats) -> list[Floats]:
     weight = inputs.weight
     name = _shared(outputs.name[a], inputs.name[b], weight)
     same = (name > 0.999).astype(np.float32)
     return [
         same,
-        same * domain,
+        same,
         name,
         entity,
         _covered(inputs.name[b], outputs.all[a], weight),
@@ -159,16 +195,6 @@ def _within(words: Rows, text: Rows) -> NDArray[np.bool_]:
     return found & (words > 0)
 
 
-def _dot(one: Vectors, other: Vectors, a: Rows, b: Rows) -> Floats:
-    """Products of the rows `a` of the one with the rows `b` of the other."""
-    product = np.empty(len(a), dtype=np.float32)
-    # A few rows at a time stay in the processor's cache.
-    for at in range(0, len(a), _NEAR):
-        part = slice(at, at + _NEAR)
-        product[part] = np.einsum("nd,nd->n", one[a[part]], other[b[part]])
-    return product
-
-
 def _bare(outputs: Cards, inputs: Cards, a: Rows, b: Rows, entity: Floats) -> list[Floats]:
     """Whether a name that alone says little (`id`, `parent`) belongs to the thing meant."""
     output, taken = outputs.bare[a], inputs.bare[b]
@@ -178,7 +204,7 @@ def _bare(outputs: Cards, inputs: Cards, a: Rows, b: Rows, entity: Floats) -> li
 def _kinds(
     outputs: Cards, inputs: Cards, a: Rows, b: Rows, entity: Floats
 ) -> list[NDArray[np.generic]]:
-    same = _dot(outputs.kinds, inputs.kinds, a, b)
+    same = products(outputs.kinds, inputs.kinds, a, b)
     strong_a, strong_b = outputs.strengths[a], inputs.strengths[b]
     known = strong_a.any(axis=1) & strong_b.any(axis=1)
     ids = columns("id resource")
@@ -209,7 +235,7 @@ def _types(outputs: Cards, inputs: Cards, a: Rows, b: Rows) -> list[NDArray[np.g
     choices = _shared(choices_a, choices_b, np.ones_like(inputs.weight))
     has_a, has_b = choices_a[:, 0] > 0, choices_b[:, 0] > 0
     boolean = TYPES.index("boolean")
-    flag = np.maximum(outputs.strengths[a, _FLAG], inputs.strengths[b, _FLAG])
+    flag = np.maximum(outputs.strengths[a][:, _FLAG], inputs.strengths[b][:, _FLAG])
     return [
         same,
         known & ~same,
@@ -250,13 +276,3 @@ def _inputs(outputs: Cards, inputs: Cards, a: Rows, b: Rows) -> list[NDArray[np.
         outputs.is_list[a] & ~inputs.is_list[b],
         *(strong[:, columns(kinds)].max(axis=1) for kinds in GROUPS.values()),
     ]
-
-
-def _finds_itself(output: Floats, taken: Floats, returned: Floats) -> Floats:
-    """How surely the target returns values of the output's kind while the input is not of it.
-
-    A search that returns an address and takes a place wants a coarser place.
-    """
-    found: Floats = np.minimum(output, returned).max(axis=1)
-    found[np.minimum(output, taken).max(axis=1) >= 0.5] = 0
-    return found

@@ -1,8 +1,6 @@
 """All pairs of vectors that are alike: blocked matrix products, nothing but numpy.
 
-Exact and small in memory: a block of products at a time. Above `EXACT_LIMIT` pairs the inputs are
-sorted into cells first and each output looks into the nearest cells only (an inverted file, as in
-faiss), which costs a little recall and grows with the root of the pool instead of its square.
+Small in memory: a block of products at a time.
 """
 
 from __future__ import annotations
@@ -15,11 +13,13 @@ from numpy.typing import NDArray
 from toolmind.graph.packed import Vectors
 
 Floats = NDArray[np.float32]
+Ints = NDArray[np.int32]
 Indices = NDArray[np.int64]
 
-EXACT_LIMIT = 500_000_000
-_BLOCK = 1024
-_WIDTH = 8192
+_BLOCK, _WIDTH = 1024, 8192
+"""Outputs and inputs that are multiplied at once."""
+_MANY = 2
+"""Times as many products as are wanted that are kept without a look at which are the best."""
 
 
 def pairs_above(
@@ -39,21 +39,60 @@ def pairs_above(
             yield _spread(o + at, i + across, product.ravel()[flat], output_of, input_of)
 
 
-def nearest(
-    outputs: Vectors, inputs: Vectors, count: int, floor: float
-) -> tuple[Indices, Indices, Floats]:
+def nearest(outputs: Vectors, inputs: Vectors, count: int, floor: float) -> Ints:
     """For each output its `count` nearest inputs with a product of at least `floor`.
 
-    Exact up to `EXACT_LIMIT` pairs; approximate above.
+    Their positions [outputs, count], the best first, of equals the first; -1 where there are no
+    more. Exact.
     """
-    if len(outputs) * len(inputs) > EXACT_LIMIT:
-        return nearest_in_cells(outputs, inputs, count, floor)
-    columns = inputs[:].T
-    found = [
-        _best(outputs[at : at + _BLOCK] @ columns, count, floor, at)
-        for at in range(0, len(outputs), _BLOCK)
-    ]
-    return _joined(found)
+    found = np.empty((len(outputs), count), dtype=np.int32)
+    for at in range(0, len(outputs), _BLOCK):
+        rows = outputs[at : at + _BLOCK]
+        best = Best(len(rows), count, floor)
+        for across in range(0, len(inputs), _WIDTH):
+            part = inputs[across : across + _WIDTH]
+            best.add(rows @ part.T, np.arange(across, across + len(part)))
+        found[at : at + _BLOCK] = best.found()
+    return found
+
+
+class Best:
+    """The best columns of some rows, found a part of the columns at a time."""
+
+    def __init__(self, rows: int, count: int, floor: float) -> None:
+        self._count = count
+        self.least: Floats = np.full(rows, floor, dtype=np.float32)
+        """[rows] what a product must reach to be among the best, as far as is known."""
+        self._row: Indices = np.zeros(0, dtype=np.int64)
+        self._column: Indices = np.zeros(0, dtype=np.int64)
+        self._value: Floats = np.zeros(0, dtype=np.float32)
+
+    def add(self, product: Floats, columns: Indices | Ints) -> None:
+        """Take products [rows, columns] into account."""
+        good = product >= self.least[:, None]
+        if np.count_nonzero(good) > _MANY * self._count * len(product):
+            last = product.shape[1] - self._count
+            np.maximum(self.least, np.partition(product, last, axis=1)[:, last], out=self.least)
+            good = product >= self.least[:, None]
+        flat = np.flatnonzero(good)
+        row, column = np.divmod(flat, product.shape[1])
+        row = np.concatenate([self._row, row])
+        column = np.concatenate([self._column, columns[column]])
+        value = np.concatenate([self._value, product.ravel()[flat]])
+        order = np.lexsort((column, -value, row))
+        row, column, value = row[order], column[order], value[order]
+        rank = np.arange(len(row)) - np.searchsorted(row, row)
+        worst = np.flatnonzero(rank == self._count - 1)
+        self.least[row[worst]] = value[worst]
+        kept = rank < self._count
+        self._row, self._column, self._value = row[kept], column[kept], value[kept]
+
+    def found(self) -> Ints:
+        """Return the best columns of each row [rows, count], -1 where there are no more."""
+        found = np.full((len(self.least), self._count), -1, dtype=np.int32)
+        rank = np.arange(len(self._row)) - np.searchsorted(self._row, self._row)
+        found[self._row, rank] = self._column
+        return found
 
 
 def _merged(rows: Floats) -> tuple[Floats, tuple[Indices, Indices]]:
@@ -90,85 +129,3 @@ def _expanded(row: Indices, starts: Indices) -> tuple[Indices, Indices]:
     pair = np.repeat(np.arange(len(row)), counts)
     first = np.repeat(np.cumsum(counts) - counts, counts)
     return pair, np.repeat(starts[row], counts) + np.arange(len(pair)) - first
-
-
-def _best(product: Floats, count: int, floor: float, at: int) -> tuple[Indices, Indices, Floats]:
-    """Find the `count` best columns of each row, from the floor up; rows count from `at`."""
-    flat = np.flatnonzero(product.ravel() >= floor)
-    o, i = np.divmod(flat, product.shape[1])
-    return _top(o + at, i, product.ravel()[flat], count)
-
-
-def nearest_in_cells(
-    outputs: Vectors, inputs: Vectors, count: int, floor: float, probes: int = 16
-) -> tuple[Indices, Indices, Floats]:
-    """As `nearest`, but each output looks only into the `probes` cells nearest to it."""
-    centres = _centres(inputs, int(np.sqrt(len(inputs))))
-    cell_of = _cells(inputs, centres)
-    members = np.argsort(cell_of, kind="stable")
-    starts = np.searchsorted(cell_of[members], np.arange(len(centres) + 1))
-    o, cell = _nearest_cells(outputs, centres, probes)
-    order = np.argsort(cell, kind="stable")
-    bounds = np.searchsorted(cell[order], np.arange(len(centres) + 1))
-    found = []
-    for at in range(len(centres)):
-        asking = o[order[bounds[at] : bounds[at + 1]]]
-        here = members[starts[at] : starts[at + 1]]
-        if len(asking) and len(here):
-            row, column, product = _best(outputs[asking] @ inputs[here].T, count, floor, 0)
-            found.append((asking[row], here[column], product))
-    return _top(*_joined(found), count)
-
-
-def _nearest_cells(outputs: Vectors, centres: Floats, probes: int) -> tuple[Indices, Indices]:
-    probes = min(probes, len(centres))
-    cells = np.concatenate(
-        [
-            np.argpartition(outputs[at : at + _BLOCK] @ centres.T, -probes, axis=1)[:, -probes:]
-            for at in range(0, len(outputs), _BLOCK)
-        ]
-    )
-    return np.repeat(np.arange(len(outputs)), probes), cells.ravel()
-
-
-def _cells(rows: Vectors, centres: Floats) -> Indices:
-    """Find the nearest centre of each row."""
-    blocks = [
-        (rows[at : at + _WIDTH] @ centres.T).argmax(axis=1) for at in range(0, len(rows), _WIDTH)
-    ]
-    return np.concatenate(blocks)
-
-
-def _centres(rows: Vectors, count: int, rounds: int = 4) -> Floats:
-    """Centres of `count` cells by a few rounds of k-means on a sample, seeded."""
-    rng = np.random.default_rng(0)
-    sample = rows[rng.permutation(len(rows))[: 32 * count]]
-    centres = sample[:count].copy()
-    for _ in range(rounds):
-        cell = _cells(sample, centres)
-        sums = np.zeros_like(centres)
-        np.add.at(sums, cell, sample)
-        filled = np.bincount(cell, minlength=count) > 0
-        centres[filled] = sums[filled]
-        centres /= np.maximum(np.linalg.norm(centres, axis=1, keepdims=True), 1e-9)
-    return centres
-
-
-def _top(o: Indices, i: Indices, product: Floats, count: int) -> tuple[Indices, Indices, Floats]:
-    """Keep the `count` best pairs of each output."""
-    if not len(o):
-        return o, i, product
-    order = np.lexsort((-product, o))
-    o, i, product = o[order], i[order], product[order]
-    first = np.flatnonzero(np.r_[True, o[1:] != o[:-1]])
-    rank = np.arange(len(o)) - np.repeat(first, np.diff(np.r_[first, len(o)]))
-    kept = rank < count
-    return o[kept], i[kept], product[kept]
-
-
-def _joined(found: list[tuple[Indices, Indices, Floats]]) -> tuple[Indices, Indices, Floats]:
-    if not found:
-        nothing = np.zeros(0, dtype=np.int64)
-        return nothing, nothing, np.zeros(0, dtype=np.float32)
-    o, i, product = (np.concatenate(column) for column in zip(*found, strict=True))
-    return o.astype(np.int64), i.astype(np.int64), product.astype(np.float32)

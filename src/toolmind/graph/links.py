@@ -2,67 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from toolmind.config import GraphConfig
+from toolmind.graph.ends import Ends, Heads, between_tools
 from toolmind.graph.evidence import Indices
 from toolmind.graph.graph import NOT_ASKED, TOPICS, Floats, Ints, ToolGraph
-from toolmind.graph.parameters import Parameter
-from toolmind.graph.scorers import Rater
-from toolmind.graph.static import tool_vectors
-from toolmind.types import Tool
+from toolmind.graph.packed import stacked
 
-_CHUNK = 65_536
-
-
-@dataclass(frozen=True, eq=False)
-class Ends:
-    """The outputs, or the inputs, that links join: one row each."""
-
-    tool: Ints
-    domain: Ints
-    path: Ints
-    """Place of the path in `paths`."""
-    paths: tuple[str, ...]
-    required: NDArray[np.bool_]
-
-    @classmethod
-    def of(cls, tools: Sequence[Tool], parameters: Sequence[Parameter]) -> Ends:
-        """Turn parameters into columns."""
-        domains: dict[str, int] = {}
-        numbers = [domains.setdefault(tool.domain, len(domains)) for tool in tools]
-        paths: dict[str, int] = {}
-        tool = np.array([one.tool for one in parameters], dtype=np.int32)
-        return cls(
-            tool=tool,
-            domain=np.array(numbers, dtype=np.int32)[tool],
-            path=np.array(
-                [paths.setdefault(one.path, len(paths)) for one in parameters], dtype=np.int32
-            ),
-            paths=tuple(paths),
-            required=np.array([one.required for one in parameters], dtype=np.bool_),
-        )
+_CHUNK = 4096
 
 
 class Links:
     """The links found so far."""
 
-    def __init__(
-        self, rater: Rater, threshold: float, top_k: int, outputs: Ends, inputs: Ends
-    ) -> None:
-        self._rater, self._threshold, self._top_k = rater, threshold, top_k
+    def __init__(self, config: GraphConfig, threshold: float, outputs: Ends, inputs: Ends) -> None:
+        self._config, self._threshold = config, threshold
         self._outputs, self._inputs = outputs, inputs
         none = np.zeros(0, dtype=np.int32)
-        self._pairs: list[tuple[Ints, Ints, Floats]] = [(none, none, np.zeros(0, np.float32))]
+        self._outputs_of, self._inputs_of = [none], [none]
+        self._scores: list[Floats] = [np.zeros(0, np.float32)]
         self._evidence: list[NDArray[np.float16]] = []
 
-    def add(self, o: Indices, i: Indices) -> None:
-        """Rate pairs and keep the best of each output, if above the threshold."""
-        score, evidence = self._rater.rate(o, i)
+    def add(self, o: Indices, i: Indices, score: Floats, evidence: Floats) -> None:
+        """Keep the best pairs of each output, if above the threshold."""
         kept = np.flatnonzero(score >= self._threshold)
         o, i, score = o[kept], i[kept], score[kept]
         # Equal scores are common; a jitter spreads the links over the inputs that are alike.
@@ -70,30 +34,31 @@ class Links:
         ranked = o[order]
         first = np.flatnonzero(np.r_[True, ranked[1:] != ranked[:-1]]) if len(o) else order
         rank = np.arange(len(o)) - np.repeat(first, np.diff(np.r_[first, len(o)]))
-        best = order[rank < self._top_k]
-        self._pairs.append((o[best].astype(np.int32), i[best].astype(np.int32), score[best]))
+        best = order[rank < self._config.top_k]
+        self._outputs_of.append(o[best].astype(np.int32))
+        self._inputs_of.append(i[best].astype(np.int32))
+        self._scores.append(score[best])
         self._evidence.append(evidence[kept[best]].astype(np.float16))
 
-    def graph(self, tools: Sequence[Tool], config: GraphConfig) -> ToolGraph:
+    def graph(self, heads: Heads, evidence_names: tuple[str, ...]) -> ToolGraph:
         """Put the links in order, with random ones among them if asked for.
 
         What was found is given up part by part: a graph needs no memory twice.
         """
-        o, i, score = (np.concatenate(column) for column in zip(*self._pairs, strict=True))
-        self._pairs.clear()
-        o, i, score = self._with_random(o, i, score, config)
+        o, i = stacked(self._outputs_of), stacked(self._inputs_of)
+        o, i, score = self._with_random(o, i, stacked(self._scores))
         src, dst = self._outputs.tool[o], self._inputs.tool[i]
         order = np.lexsort((i, o, -score, dst, src))
         o, i, score, src, dst = o[order], i[order], score[order], src[order], dst[order]
-        vectors = tool_vectors(tools)
-        evidence = self._ordered(order)
+        evidence = self._ordered(order, len(evidence_names) + 1)
+        vectors = heads.vectors()
         _topics_alike(vectors, src, dst, out=evidence[:, -1])
         outputs, src_output = _used(self._outputs.paths, self._outputs.path[o])
         inputs, dst_input = _used(self._inputs.paths, self._inputs.path[i])
         needed = self._inputs.tool[self._inputs.required]
         return ToolGraph(
-            tools=tuple(tool.id for tool in tools),
-            domains=tuple(tool.domain for tool in tools),
+            tools=tuple(heads.ids),
+            domains=tuple(heads.domains),
             outputs=outputs,
             inputs=inputs,
             src=src,
@@ -102,33 +67,31 @@ class Links:
             dst_input=dst_input,
             score=score,
             required=self._inputs.required[i],
-            needs=np.bincount(needed, minlength=len(tools)).astype(np.int32),
-            evidence_names=(*self._rater.evidence_names, TOPICS),
+            needs=np.bincount(needed, minlength=len(heads.ids)).astype(np.int32),
+            evidence_names=(*evidence_names, TOPICS),
             evidence=evidence,
             threshold=self._threshold,
-            scorer=config.scorer,
+            scorer=self._config.scorer,
             transitivity=np.full(len(o), NOT_ASKED, dtype=np.int8),
             coherence=np.full(len(o), NOT_ASKED, dtype=np.int8),
             vectors=vectors,
         )
 
-    def _ordered(self, order: Indices) -> NDArray[np.float16]:
+    def _ordered(self, order: Indices, width: int) -> NDArray[np.float16]:
         """Move the evidence to its place, with a column left for topics; random links have 0."""
         place = np.empty(len(order), dtype=np.int64)
         place[order] = np.arange(len(order))
-        width = len(self._rater.evidence_names) + 1
         evidence = np.zeros((len(order), width), dtype=np.float16)
-        start = 0
-        for at, part in enumerate(self._evidence):
-            evidence[place[start : start + len(part)], :-1] = part
-            start += len(part)
-            self._evidence[at] = part[:0]
+        end = sum(map(len, self._evidence))
+        while self._evidence:
+            part = self._evidence.pop()
+            evidence[place[end - len(part) : end], :-1] = part
+            end -= len(part)
         return evidence
 
-    def _with_random(
-        self, o: Ints, i: Ints, score: Floats, config: GraphConfig
-    ) -> tuple[Ints, Ints, Floats]:
+    def _with_random(self, o: Ints, i: Ints, score: Floats) -> tuple[Ints, Ints, Floats]:
         """Add random links (paper §3.1 injects some); score and evidence are 0."""
+        config = self._config
         count = int(config.random_share * len(o))
         if not count or not len(self._inputs.tool):
             return o, i, score
@@ -150,12 +113,6 @@ class Links:
             np.concatenate([i, more[1][new].astype(np.int32)]),
             np.concatenate([score, np.zeros(len(new), np.float32)]),
         )
-
-
-def between_tools(o: Indices, i: Indices, outputs: Ends, inputs: Ends) -> tuple[Indices, Indices]:
-    """Leave out pairs of one tool with itself."""
-    kept = outputs.tool[o] != inputs.tool[i]
-    return o[kept], i[kept]
 
 
 def mixed(o: Indices | Ints, i: Indices | Ints) -> Indices:

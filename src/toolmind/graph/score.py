@@ -25,8 +25,8 @@ from toolmind.graph.parameters import (
     input_parameters,
     output_parameters,
 )
-from toolmind.graph.scorers import CosineRater, EvidenceRater, Rater
-from toolmind.graph.static import static_embedder
+from toolmind.graph.reader import read_parameters
+from toolmind.graph.scorers import Rater, reader_of
 from toolmind.tools.jsonl import BadRow, read_rows
 from toolmind.types import Tool
 
@@ -171,9 +171,9 @@ class _Pairs:
 
     def rater(self, scorer: str, embedder: Embedder | None) -> Rater:
         """Let a scorer read the parameters."""
-        if scorer == "cosine":
-            return CosineRater(self._outputs.rows, self._inputs.rows, embedder or static_embedder())
-        return EvidenceRater(self._tools, self._outputs.rows, self._inputs.rows)
+        reader = reader_of(scorer, embedder)
+        read_parameters(reader, self._tools, self._outputs.rows, self._inputs.rows)
+        return reader.rater()
 
     def scores(self, rater: Rater) -> Floats:
         """Score the pairs in the order added, amid all pairs of their tools, so rivals count."""

@@ -6,19 +6,22 @@ cross-validated by `scripts/train_scorer.py`. `CosineScorer` is the paper's.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from toolmind.graph.cards import Cards, Floats, read_cards
+from toolmind.graph.cards import Cards, Floats, Ints
 from toolmind.graph.embed import Embedder
-from toolmind.graph.evidence import EVIDENCE, Indices, evidence
+from toolmind.graph.evidence import EVIDENCE, Evidence, Indices
 from toolmind.graph.network import Weights, first_step, second_step, shipped_weights
 from toolmind.graph.packed import Joined, Vectors
 from toolmind.graph.parameters import Parameter
+from toolmind.graph.reader import CardReader
 from toolmind.graph.rivals import RIVALS, rivals
+from toolmind.graph.static import static_embedder
 from toolmind.types import Tool
 
 
@@ -41,6 +44,63 @@ class Rater(Protocol):
         """Scores [pairs] and evidence [pairs, evidence_names] of pairs of positions."""
 
 
+class Reader(Protocol):
+    """A scorer that reads a pool's parameters, tool by tool."""
+
+    def add(self, tool: Tool, outputs: Sequence[Parameter], inputs: Sequence[Parameter]) -> None:
+        """Read the parameters of one tool; what is not needed of them is not kept."""
+
+    def rater(self) -> Rater:
+        """Give up what was read, ready to rate."""
+
+
+def reader_of(scorer: str, embedder: Embedder | None) -> Reader:
+    """Make the reader of the scorer of this name; `embedder` serves the cosine (default: static).
+
+    The evidence scorer was trained on the static embedding and always uses that.
+    """
+    if scorer == "cosine":
+        return CosineReader(embedder or static_embedder())
+    return EvidenceReader()
+
+
+class CosineReader:
+    """Reads what `CosineRater` compares."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._outputs, self._inputs = _Texts(), _Texts()
+
+    def add(self, tool: Tool, outputs: Sequence[Parameter], inputs: Sequence[Parameter]) -> None:
+        """Read the parameters of one tool."""
+        del tool
+        self._outputs.add(outputs)
+        self._inputs.add(inputs)
+
+    def rater(self) -> CosineRater:
+        """Embed what was read, equal texts once."""
+        outputs, inputs = self._outputs, self._inputs
+        return CosineRater(
+            self._embedder.embed(list(outputs.places)),
+            self._embedder.embed(list(inputs.places)),
+            np.array(outputs.rows, dtype=np.int32),
+            np.array(inputs.rows, dtype=np.int32),
+        )
+
+
+class _Texts:
+    """Distinct texts, and the row of each parameter's."""
+
+    def __init__(self) -> None:
+        self.places: dict[str, int] = {}
+        self.rows = array("i")
+
+    def add(self, parameters: Sequence[Parameter]) -> None:
+        for one in parameters:
+            text = f"{one.description} {one.type}"
+            self.rows.append(self.places.setdefault(text, len(self.places)))
+
+
 class CosineRater:
     """The paper's score: cosine of the embeddings of `description ‖ type` (§3.1)."""
 
@@ -50,12 +110,11 @@ class CosineRater:
     floor = 0.3
 
     def __init__(
-        self, outputs: Sequence[Parameter], inputs: Sequence[Parameter], embedder: Embedder
+        self, outputs: Floats, inputs: Floats, output_rows: Ints, input_rows: Ints
     ) -> None:
-        self.output_rows, output_texts = _distinct([_paper_text(one) for one in outputs])
-        self.input_rows, input_texts = _distinct([_paper_text(one) for one in inputs])
-        self.output_vectors: Vectors = embedder.embed(output_texts)
-        self.input_vectors: Vectors = embedder.embed(input_texts)
+        self.output_vectors: Vectors = outputs
+        self.input_vectors: Vectors = inputs
+        self.output_rows, self.input_rows = output_rows, input_rows
 
     def rate(self, o: Indices, i: Indices) -> tuple[Floats, Floats]:
         """Cosines, which are their own evidence."""
@@ -66,6 +125,14 @@ class CosineRater:
             other = self.input_vectors[self.input_rows[i[part]]]
             cosines[part] = np.einsum("nd,nd->n", one, other)
         return np.clip(cosines, 0, 1), cosines[:, None]
+
+
+class EvidenceReader(CardReader):
+    """Reads what `EvidenceRater` compares."""
+
+    def rater(self) -> EvidenceRater:
+        """Give up what was read, ready to rate."""
+        return EvidenceRater(*self.cards())
 
 
 class EvidenceRater:
@@ -81,39 +148,23 @@ class EvidenceRater:
     evidence_names = (*EVIDENCE, *RIVALS)
     floor = 0.4
 
-    def __init__(
-        self,
-        tools: Sequence[Tool],
-        outputs: Sequence[Parameter],
-        inputs: Sequence[Parameter],
-        weights: Weights | None = None,
-    ) -> None:
+    def __init__(self, outputs: Cards, inputs: Cards, weights: Weights | None = None) -> None:
         self._weights = weights or shipped_weights()
-        self._outputs, self._inputs = read_cards(tools, outputs, inputs)
-        self.output_rows, self.input_rows = self._outputs.card, self._inputs.card
-        self.output_vectors = retrieval_vectors(self._outputs)
-        self.input_vectors = retrieval_vectors(self._inputs)
+        self._outputs, self._inputs = outputs, inputs
+        self._evidence = Evidence(outputs, inputs)
+        self.output_rows, self.input_rows = outputs.card, inputs.card
+        self.output_vectors = retrieval_vectors(outputs)
+        self.input_vectors = retrieval_vectors(inputs)
 
     def rate(self, o: Indices, i: Indices) -> tuple[Floats, Floats]:
         """Rate pairs; all pairs of two tools should be given at once, as rivals count."""
-        seen = evidence(self._outputs, self._inputs, o, i)
+        seen = self._evidence(o, i)
         first = first_step(self._weights, seen)
         gaps = rivals(first, self._outputs, self._inputs, o, i)
         full = np.concatenate([seen, gaps], axis=1, dtype=np.float32)
-        del seen  # 60 MB of a full batch
         return second_step(self._weights, full), full
 
 
 def retrieval_vectors(cards: Cards) -> Vectors:
     """Vectors that find candidates: half what the words say, half what kind of value it is."""
     return Joined(cards.whole_vector, cards.kinds)
-
-
-def _paper_text(one: Parameter) -> str:
-    return f"{one.description} {one.type}"
-
-
-def _distinct(texts: list[str]) -> tuple[NDArray[np.int32], list[str]]:
-    places: dict[str, int] = {}
-    rows = np.array([places.setdefault(text, len(places)) for text in texts], dtype=np.int32)
-    return rows, list(places)

@@ -37,7 +37,8 @@ class StaticEmbedder:
         path = resources.files("toolmind").joinpath("data/static.npz")
         with path.open("rb") as raw, np.load(raw) as file:
             words = file["vocabulary"].tobytes().decode().split("\n")
-            self._vectors: Floats = file["vectors"].astype(np.float32) * file["scale"][:, None]
+            self._vectors: Floats = file["vectors"].astype(np.float32)
+            self._vectors *= file["scale"][:, None]
         self._pieces = {word: row for row, word in enumerate(words)}
         self._words: dict[str, tuple[int, ...]] = {}
 
@@ -105,10 +106,14 @@ def static_embedder() -> StaticEmbedder:
     return StaticEmbedder()
 
 
+def tool_text(tool: Tool) -> str:
+    """Return what tells what a tool does, its name and description, to be embedded."""
+    return f"{' '.join(name_words(tool.name))}. {tool.description[:300]}"
+
+
 def tool_vectors(tools: Sequence[Tool]) -> Floats:
     """Unit-length vectors of tools' names and descriptions [tools, dimensions]."""
-    texts = [f"{' '.join(name_words(tool.name))}. {tool.description[:300]}" for tool in tools]
-    return static_embedder().embed(texts)
+    return static_embedder().embed([tool_text(tool) for tool in tools])
 
 
 def _plain(text: str) -> str:

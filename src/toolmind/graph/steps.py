@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from toolmind.config import ChainsConfig
 from toolmind.errors import DataError
-from toolmind.graph.cards import VERBS
 from toolmind.graph.graph import FAILED, TOPICS, ToolGraph
+from toolmind.graph.said import VERBS
 from toolmind.graph.words import name_words
 
 Indices = NDArray[np.int64]

@@ -1,0 +1,157 @@
+"""What is said of a parameter: the words of its schema, read for whose value it is and which."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from toolmind.graph.kinds import head
+from toolmind.graph.parameters import Parameter
+from toolmind.graph.words import name_words, text_words
+
+_VERB_WORDS = """
+get list find search create update delete put patch add remove set describe insert batch fetch
+check start stop make do run play reserve schedule buy purchase cancel book transfer request share
+open close associate disassociate attach detach enable disable register deregister generate
+calculate compute convert analyze analyse download upload import export move copy rename verify
+validate modify change edit apply accept reject confirm submit sign save load test tag untag invoke
+send post read write query lookup retrieve show view api by for and of the with in on to from all
+new
+"""
+VERBS = frozenset(_VERB_WORDS.split())
+_BARE_WORDS = """
+id name arn key uri url code number value identifier title type status state label body response
+result data item self resource output input uuid parent
+"""
+_BARE = frozenset(_BARE_WORDS.split())
+_STOP_WORDS = """
+the a an of for to in on at by with and or is are be this that which from as it its if not can will
+must you your we may used use using when where whether e g i any all each has have than then been
+was were also only such one into string integer number boolean type value
+"""
+_STOP = frozenset(_STOP_WORDS.split())
+
+_WORK_WORDS = """
+calculate calculator compute convert converter encrypt decrypt encode decode analyze analyse
+translate translation summarize summarise format parse check detect classify extract send post
+tweet notify evaluate execute run hash compress add sum subtract multiply divide round plot write
+print log speak
+"""
+_WORKS = frozenset(_WORK_WORDS.split())
+"""Verbs of tools that do something to whatever value they are given."""
+
+ROLES: tuple[tuple[str, str], ...] = (
+    (
+        "from origin source departure depart departing leaving starting",
+        "to destination target arrival arrive arriving going ending",
+    ),
+    ("start begin starting since after from checkin", "end finish ending until before to checkout"),
+    ("min minimum lower lowest least", "max maximum upper highest most"),
+    ("outbound outgoing", "inbound incoming return returning back"),
+    ("pickup", "dropoff"),
+    ("sender sent author", "recipient receiver receive"),
+    ("old previous current former", "new next desired"),
+)
+"""Opposite ends of one thing: a value of one end does not serve at the other."""
+_ROLE_OF: dict[str, list[tuple[int, int]]] = {}
+for _axis, _ends in enumerate(ROLES):
+    for _sign, _line in zip((-1, 1), _ends, strict=True):
+        for _word in _line.split():
+            _ROLE_OF.setdefault(_word, []).append((_axis, _sign))
+
+_PATTERN = re.compile(
+    r"[a-zA-Z][\w.]*/(?:\{[^}/\s]+\}|\[[^\]/\s]+\]|<[^>/\s]+>|[A-Z_*$][\w$*-]*)(?:/[\w{}\[\]<>*$.-]+)*"
+)
+
+
+class Said(NamedTuple):
+    """All that is said of a parameter: what a card is made of."""
+
+    name: str
+    owner: tuple[str, ...]
+    description: str
+    type: str
+    format: str
+    enum: tuple[str, ...]
+    is_list: bool
+    works: bool
+
+
+def said_of(one: Parameter, tool: str) -> Said:
+    """Gather what is said of a parameter of the tool of this name."""
+    return Said(
+        one.name,
+        owner_words(tool, one.path),
+        one.description,
+        one.type,
+        one.format,
+        one.enum,
+        one.is_list,
+        _works(tool),
+    )
+
+
+@lru_cache(maxsize=1 << 16)
+def _works(tool: str) -> bool:
+    return bool(_WORKS.intersection(name_words(tool)[:2]))
+
+
+@lru_cache(maxsize=1 << 16)
+def owner_words(tool: str, path: str) -> tuple[str, ...]:
+    """Name what the parameter belongs to: what its path names, else what the tool is about."""
+    parents = [word for part in path.split(".")[:-1] for word in name_words(part)]
+    nouns = [word for word in parents if word not in _BARE and word not in VERBS]
+    if not nouns:
+        nouns = [word for word in name_words(_collection(tool, path)) if word not in VERBS]
+    return tuple(nouns[-3:])
+
+
+def _collection(tool: str, path: str) -> str:
+    """Part of a dotted tool name that names the thing: folders.notes.get gets a note of a folder.
+
+    A `parent` is one collection up, as in all APIs that are resource-oriented.
+    """
+    parts = tool.split(".")
+    up = 3 if path.split(".")[-1] == "parent" else 2
+    return parts[-up] if len(parts) > up else tool
+
+
+def is_bare(name: str) -> bool:
+    """Whether a name alone does not say whose it is."""
+    return _BARE.issuperset(name_words(name))
+
+
+def entity(said: Said) -> tuple[str, ...]:
+    """Words that say what the parameter is about: its name's, else its owner's."""
+    words = tuple(word for word in name_words(said.name) if word not in _BARE)
+    return words or said.owner
+
+
+def subject(said: Said) -> tuple[str, ...]:
+    """Name whose value this is: what the description says it is of, else the owner."""
+    return tuple(head(said.description)[1]) or said.owner
+
+
+def everything(said: Said) -> tuple[str, ...]:
+    """Name all words that are said, the name's and the owner's first."""
+    words = [word for word in text_words(said.description[:200]) if word not in _STOP]
+    return (*name_words(said.name), *said.owner, *words)
+
+
+def roles(said: Said) -> list[int]:
+    """Tell which end of each pair of opposites the parameter stands at: -1, 1, or 0 for none."""
+    sums = [0] * len(ROLES)
+    for word in text_words(said.description[:120]):
+        for axis, sign in _ROLE_OF.get(word, ()):
+            sums[axis] += sign
+    for word in name_words(said.name):
+        for axis, sign in _ROLE_OF.get(word, ()):
+            sums[axis] += 3 * sign
+    return [(total > 0) - (total < 0) for total in sums]
+
+
+def pattern(description: str) -> str:
+    """Find the collections of a resource path in a description, e.g. projects/locations."""
+    match = _PATTERN.search(description)
+    return "/".join(match.group().split("/")[::2]).lower() if match else ""
