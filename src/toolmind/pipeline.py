@@ -23,7 +23,7 @@ from toolmind.exporters.base import ExportReport
 from toolmind.exporters.load import build_exporters
 from toolmind.models.context import ledger, priority
 from toolmind.parts import Part
-from toolmind.progress import Progress
+from toolmind.progress import RunProgress
 from toolmind.report import as_json, collect
 from toolmind.run_dir import Rejection, RunDir
 from toolmind.runner import collecting_seldom, not_collecting, run_items
@@ -46,7 +46,7 @@ class Run:
     config: RunConfig
     folder: RunDir
     resources: Resources
-    progress: Progress
+    progress: RunProgress
 
     async def work(self, item: tuple[int, Chain]) -> None:
         """Bring one item as far as it goes. A failure of the item is recorded, not raised."""
@@ -146,7 +146,7 @@ async def run(
             folder.write_tools(use.pool.tools)
             resources = await open_resources(use, folder, stack)
         owed = sum(1 for _ in folder.owed(count))
-        with Progress(count, done=count - owed, meter=resources.meter) as progress:
+        with RunProgress(count, done=count - owed, meter=resources.meter) as progress:
             work = Run(config, folder, resources, progress)
             await run_items(work.items(count), work.work, config.runtime.concurrency, stop)
         if not (stop and stop.is_set()):

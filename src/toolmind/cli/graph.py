@@ -171,7 +171,9 @@ async def _validated(
     from toolmind.config import ModelConfig, nearest
     from toolmind.graph.validate import validate_graph
     from toolmind.models.cache import ReplyCache
+    from toolmind.models.cost import Meter
     from toolmind.models.factory import open_model
+    from toolmind.progress import Progress
     from toolmind.prompts import load_prompt
 
     known = {"embedded": ModelConfig(), **settings.models.endpoints}
@@ -182,8 +184,10 @@ async def _validated(
         if known[endpoint].type != "embedded":
             cache = ReplyCache(out.with_suffix(".replies.sqlite"))
             stack.callback(cache.close)
-        model = open_model(known[endpoint], cache=cache)
+        meter = Meter()
+        model = open_model(known[endpoint], cache=cache, meter=meter)
         stack.push_async_callback(model.close)
+        progress = stack.enter_context(Progress("pairs of tools", meter))
         return await validate_graph(
             graph,
             {tool.id: tool for tool in pool},
@@ -192,6 +196,7 @@ async def _validated(
             prompt=load_prompt(
                 "validate_edge", Path(settings.prompts) if settings.prompts else None
             ),
+            judged=progress.reached,
         )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -79,11 +79,14 @@ async def validate_graph(
     wanted: NDArray[np.bool_] | None = None,
     batch: int = 8,
     in_flight: int = 16,
+    judged: Callable[[int, int], object] = lambda done, total: None,
 ) -> ToolGraph:
     """Have every pair of linked tools judged; the verdicts stand beside the links' scores.
 
     `wanted` [links] names the links that matter: pairs without one are not asked about. `batch`
     pairs of one source go into one request. What `store` holds already is not asked again.
+    `judged` is told how many pairs have a verdict and how many are to have one: at the beginning,
+    and each time that some were judged.
 
     Raises:
         BudgetExceeded: the budget is spent; what was judged until then is in `store`.
@@ -96,12 +99,15 @@ async def validate_graph(
     ]
     known = {one.key: one for one in _read(store) if not one.failed}
     owed = [pair for pair in pairs if pair.key not in known]
+    done = len(pairs) - len(owed)
+    judged(done, len(pairs))
     with store.open("ab") as file:
         # A line torn by a kill is ended, so that the next one stands alone.
         file.write(b"\n" if store.stat().st_size else b"")
         gate = asyncio.Semaphore(in_flight)
 
         async def judge(part: Sequence[_Pair]) -> None:
+            nonlocal done
             async with gate:
                 # The embedded model never waits: let others have their turn.
                 await asyncio.sleep(0)
@@ -109,6 +115,8 @@ async def validate_graph(
                     known[verdict.key] = verdict
                     file.write(msgspec.json.encode(verdict) + b"\n")
                 file.flush()
+                done += len(part)
+                judged(done, len(pairs))
 
         try:
             async with asyncio.TaskGroup() as group:

@@ -24,6 +24,7 @@ from toolmind.models.base import ChatModel
 from toolmind.models.cache import ReplyCache
 from toolmind.models.cost import Meter
 from toolmind.models.factory import open_models
+from toolmind.progress import Progress
 from toolmind.prompts import Prompt, load_prompt
 from toolmind.run_dir import RunDir
 from toolmind.tools.pool import ToolPool, read_pool, shipped_pool_path
@@ -101,7 +102,7 @@ async def open_resources(
     models = await stack.enter_async_context(open_models(config.models, cache=cache, meter=meter))
     graph = _graph(made, folder)
     if config.graph.validated and folder:
-        graph = await _validated(made, graph, folder, models["validator"])
+        graph = await _validated(made, graph, folder, models["validator"], meter)
     return Resources(
         **vars(made),
         graph=graph.only(good_enough(graph, config.chains)),
@@ -142,7 +143,7 @@ def _give_back_memory() -> None:
 
 
 async def _validated(
-    made: Materials, graph: ToolGraph, folder: RunDir, model: ChatModel
+    made: Materials, graph: ToolGraph, folder: RunDir, model: ChatModel, meter: Meter
 ) -> ToolGraph:
     """Return the graph with a model's verdicts, and leave it in the run's folder.
 
@@ -153,15 +154,17 @@ async def _validated(
         return graph
     from toolmind.graph.validate import validate_graph
 
-    judged = await validate_graph(
-        graph,
-        made.tools,
-        model,
-        folder.links,
-        prompt=made.prompts["validate_edge"],
-        wanted=good_enough(graph, made.config.chains),
-        in_flight=made.config.models.of("validator").runtime.concurrency,
-    )
+    with Progress("pairs of tools", meter) as progress:
+        judged = await validate_graph(
+            graph,
+            made.tools,
+            model,
+            folder.links,
+            prompt=made.prompts["validate_edge"],
+            wanted=good_enough(graph, made.config.chains),
+            in_flight=made.config.models.of("validator").runtime.concurrency,
+            judged=progress.reached,
+        )
     judged.save(folder.path / "graph.npz")
     return judged
 
