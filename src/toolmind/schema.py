@@ -179,6 +179,8 @@ def _merge_keyword(key: str, left: Any, right: Any) -> Any:
     if key == "enum":
         return [value for value in left if value in right]
     if key == "type":
+        if left == right and isinstance(left, str):
+            return left
         common = _common_types(types_of({"type": left}), types_of({"type": right}))
         return common[0] if len(common) == 1 else common
     if key in _LOWER_BOUNDS:
@@ -356,12 +358,8 @@ def validator(schema: Schema) -> jsonschema_rs.Draft202012Validator:
     Raises:
         DataError: it is not a JSON Schema.
     """
-    entry = _DIGESTS.get(id(schema))
-    known = _VALIDATORS.get(entry[1]) if entry else None
-    if known is None:
-        digest, known = _by_content(schema)
-        _DIGESTS.keep(id(schema), (schema, digest))
-    return known
+    entry = _DIGESTS.get(id(schema)) or _DIGESTS.keep(id(schema), (schema, _content(schema)))
+    return _validator(schema, entry[1])
 
 
 def check_of(schema: Schema) -> Callable[[JSON], bool]:
@@ -370,16 +368,23 @@ def check_of(schema: Schema) -> Callable[[JSON], bool]:
     Raises:
         DataError: it is not a JSON Schema.
     """
-    return _by_content(schema)[1].is_valid
+    return _validator(schema, _content(schema)).is_valid
 
 
-def _by_content(schema: Schema) -> tuple[bytes, jsonschema_rs.Draft202012Validator]:
-    bare = _bare(schema)
+def _content(schema: Schema) -> bytes:
+    """Return what stands for all that a schema validates."""
     try:
-        digest = _digest(orjson.dumps(bare, option=orjson.OPT_SORT_KEYS))
+        return _digest(orjson.dumps(_bare(schema), option=orjson.OPT_SORT_KEYS))
     except TypeError as error:
         raise DataError(f"not a JSON Schema: {error}", remedy="Repair the schema.") from error
-    return digest, _VALIDATORS.get(digest) or _VALIDATORS.keep(digest, _compiled(bare))
+
+
+def _validator(schema: Schema, content: bytes) -> jsonschema_rs.Draft202012Validator:
+    known = _VALIDATORS.get(content)
+    if known is None:
+        return _VALIDATORS.keep(content, _compiled(_bare(schema)))
+    _VALIDATORS.move_to_end(content)  # those asked for seldom are let go of
+    return known
 
 
 def _bare(node: Any) -> Any:

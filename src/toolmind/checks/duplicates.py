@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from toolmind.checks.base import calls_of
 from toolmind.checks.repeats import call_key
-from toolmind.checks.text import words
+from toolmind.checks.text import spelt
 from toolmind.config import DuplicatesConfig
 from toolmind.trajectory import Trajectory
 from toolmind.types import Message
@@ -146,9 +146,9 @@ def shingles(messages: Sequence[Message], trace: str) -> NDArray[np.uint64]:
     A triple said twice is there twice; fewer than three words are one triple.
     """
     spoken = [message.content for message in messages if message.role in ("user", "assistant")]
-    said = " ".join(words("\n".join((*spoken, trace)))).encode().split()
+    said = spelt("\n".join((*spoken, trace)))
     word = np.zeros(max(len(said), 3), dtype=np.uint64)
-    word[: len(said)] = [*map(crc32, said)]
+    word[: len(said)] = np.fromiter(map(crc32, said), np.uint64, len(said))
     first, second, third = _WORD_FACTORS
     triples: NDArray[np.uint64] = first * word[:-2] + second * word[1:-1] + third * word[2:]
     return triples >> _HALF

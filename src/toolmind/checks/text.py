@@ -26,8 +26,17 @@ _PLAIN = bytes(
 def words(text: str) -> tuple[str, ...]:
     """Return the words of a text: NFKC, without case or punctuation."""
     if text.isascii():
-        return tuple(text.replace(_BREAK, " ").encode().translate(_PLAIN).decode().split())
+        return tuple(_plain(text).decode().split())
     return tuple(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
+
+
+def spelt(text: str) -> list[bytes]:
+    """Return the words of a text in UTF-8."""
+    return _plain(text).split() if text.isascii() else [word.encode() for word in words(text)]
+
+
+def _plain(text: str) -> bytes:
+    return text.replace(_BREAK, " ").encode().translate(_PLAIN)
 
 
 def flatten(texts: Collection[str]) -> str:

@@ -261,10 +261,13 @@ def _chosen(
         most = min(_MOST[depth], high)
         if len(wanted) > most:
             wanted = draw.rng.sample(wanted, max(most, 0))
+    usual = not draw.plain and draw.depth <= 6
+    if len(wanted) >= max(low, min(_LEAST, high) if usual else 0):
+        return wanted
     there = {p.name for p in wanted}
     rest = sorted((p for p in optional if p.name not in there), key=lambda p: -p.rate)
     wanted += rest[: max(low - len(wanted), 0)]
-    if not draw.plain and draw.depth <= 6:
+    if usual:
         rest = [p for p in rest if p.rate >= 1 and p not in wanted]
         wanted += rest[: max(min(_LEAST, high) - len(wanted), 0)]
     return wanted
@@ -352,11 +355,15 @@ def _counted(flat: Schema) -> tuple[str, str] | None:
 def _past(flat: Schema, field: Field) -> bool:
     """Tell whether the times of an object lie in the past, by its own and its fields' words."""
     for name, child in (flat.get("properties") or {}).items():
-        if isinstance(child, dict):
-            text = description_of(child)
-            if text and _of_time(f"{name}{text}") and times.past(text):
-                return True
+        if isinstance(child, dict) and (text := description_of(child)) and _of_past(name, text):
+            return True
     return times.past(field.words) or times.past(field.description)
+
+
+@lru_cache(maxsize=8192)
+def _of_past(name: str, description: str) -> bool:
+    """Tell whether a property is a time of the past."""
+    return _of_time(f"{name}{description}") and times.past(description)
 
 
 def _of_time(text: str) -> bool:
