@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from toolmind.config import GraphConfig
 from toolmind.errors import DataError
 from toolmind.graph.build import build_graph
-from toolmind.graph.graph import load_graph
+from toolmind.graph.graph import ToolGraph, load_graph
 from toolmind.types import Tool
 
 
@@ -116,3 +120,57 @@ def test_a_pool_too_large_for_all_pairs_gets_the_same_best_links(
     best = {(e.src, e.src_output, e.dst, e.dst_input) for e in whole.edges() if e.score > 0.9}
     within = {pair for pair in best if pair[0].split(".")[0] == pair[2].split(".")[0]}
     assert within <= {(e.src, e.src_output, e.dst, e.dst_input) for e in near.edges()}
+
+
+@settings(deadline=None, max_examples=8)
+@given(seed=st.integers(0, 1000), few=st.integers(1, 7))
+def test_a_graph_is_the_same_however_little_is_held_at_once(seed: int, few: int) -> None:
+    tools = random_pool(seed)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("toolmind.graph.candidates._ALL_PAIRS", 0)
+        whole = build_graph(tools)
+        patch.setattr("toolmind.graph.candidates._BATCH", 40 * few)
+        for chunk in ("reader", "packed", "ends", "evidence", "links"):
+            patch.setattr(f"toolmind.graph.{chunk}._CHUNK", few)
+        patch.setattr("toolmind.graph.join._BLOCK", few)
+        patch.setattr("toolmind.graph.join._WIDTH", few)
+        lean = build_graph(tools)
+    assert links_of(lean) == links_of(whole)
+    assert np.allclose(lean.score, whole.score, atol=1e-5)
+    assert np.allclose(lean.vectors, whole.vectors, atol=1e-5)
+    assert np.allclose(lean.evidence, whole.evidence, atol=1e-2)
+
+
+def random_pool(seed: int) -> list[Tool]:
+    """Tools with a few names, descriptions and domains in many combinations."""
+    rng = np.random.default_rng(seed)
+    things = ("order", "customer", "invoice", "flight", "city")
+    texts = ("Identifier of the {}", "Name of the {}", "When the {} starts", "")
+
+    def schema() -> dict[str, Any]:
+        chosen = rng.choice(things, rng.integers(1, 4), replace=False)
+        named = {f"{thing}_{rng.choice(('id', 'name', 'date'))}": str(thing) for thing in chosen}
+        return {
+            "type": "object",
+            "properties": {
+                name: {"type": "string", "description": str(rng.choice(texts)).format(thing)}
+                for name, thing in named.items()
+            },
+            "required": list(named)[:1],
+        }
+
+    return [
+        Tool(
+            id=f"t{at}",
+            name=f"{rng.choice(('get', 'delete', 'convert'))}_{rng.choice(things)}",
+            domain=f"domain {rng.integers(3)}",
+            description=f"Tool {at}",
+            parameters=schema(),
+            returns=schema(),
+        )
+        for at in range(rng.integers(2, 20))
+    ]
+
+
+def links_of(graph: ToolGraph) -> list[tuple[str, str, str, str]]:
+    return [(e.src, e.src_output, e.dst, e.dst_input) for e in graph.edges()]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
-from toolmind.graph.packed import Joined, PackedVectors
+from toolmind.graph.packed import Joined, PackedVectors, SharedRows, products, stacked
 from toolmind.graph.static import static_embedder
 
 TEXTS = ["Identifier of the order", "", "City of departure", "Identifier of the order", "发票"]
@@ -25,9 +27,27 @@ def test_nothing_to_pack_is_no_rows() -> None:
     assert packed[:].shape == (0, static_embedder().dimensions)
 
 
-def test_joined_unit_rows_are_unit_rows() -> None:
-    one, other = np.eye(3, dtype=np.float32), np.eye(3, dtype=np.float32)[::-1]
-    both = Joined(one, other)
-    assert len(both) == 3
-    assert np.allclose(np.linalg.norm(both[:], axis=1), 1)
-    assert np.allclose((both[np.array([0])] @ both[:].T), [[1, 0, 0]])
+def test_joined_unit_rows_are_unit_rows_and_equal_ones_are_merged() -> None:
+    packed = PackedVectors.of(TEXTS, static_embedder())
+    table = np.eye(3, dtype=np.float32)
+    both = Joined(packed, SharedRows(table, np.array([2, 0, 1, 2, 0], dtype=np.int32)))
+    assert len(both) == len(TEXTS)
+    assert np.allclose(np.linalg.norm(both[np.array([0, 2])], axis=1), 1, atol=0.01)
+    distinct, rows = both.merged()
+    assert rows.tolist() == [0, 1, 2, 0, 3]
+    assert np.array_equal(distinct[rows], both[:])
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), max_size=40))
+def test_products_are_worked_out_once_for_equal_pairs(pairs: list[tuple[int, int]]) -> None:
+    packed = PackedVectors.of(TEXTS, static_embedder())
+    a, b = (np.array([pair[k] for pair in pairs], dtype=np.int32) for k in (0, 1))
+    each = (packed[a] * packed[b]).sum(axis=1)
+    assert np.allclose(products(packed, packed, a, b), each, atol=1e-5)
+
+
+@given(st.lists(st.lists(st.integers(0, 9), max_size=5), min_size=1))
+def test_parts_are_stacked_and_given_up(rows: list[list[int]]) -> None:
+    parts = [np.array(row, dtype=np.int32) for row in rows]
+    assert stacked(parts).tolist() == [one for row in rows for one in row]
+    assert not parts

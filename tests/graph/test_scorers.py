@@ -145,3 +145,25 @@ def test_a_bare_name_is_that_of_its_collection_and_a_parent_that_of_the_one_abov
     _, other = rate(name, name, names=("x.folders.get", "x.folders.notes.get"))
     assert other["bare input of the thing given"] == 0
     assert other["bare names of different things"] == 1
+
+
+def test_pairs_are_rated_alike_alone_and_among_others() -> None:
+    """Evidence is worked out once for each pair of cards, but for what the tools add to it."""
+    city, note = field("City of the shop"), field("A note", enum=["a", "b"])
+    tools = [
+        Tool(
+            id=f"{domain}{at}",
+            name=f"get_{at}",
+            domain=domain,
+            parameters={"type": "object", "properties": {"city": city, f"p{at}": note}},
+            returns={"type": "object", "properties": {"town": city, f"p{at % 2}": note}},
+        )
+        for domain in ("one", "two")
+        for at in range(3)
+    ]
+    rater = read_rater(tools)
+    o, i = (one.ravel() for one in np.indices((len(rater.output_rows), len(rater.input_rows))))
+    together = rater._evidence(o, i)
+    alone = [rater._evidence(o[[at]], i[[at]])[0] for at in range(len(o))]
+    assert np.allclose(together, alone, atol=1e-6)
+    assert len(np.unique(together, axis=0)) < len(o)

@@ -10,20 +10,22 @@ from toolmind.graph.cells import nearest
 from toolmind.graph.ends import Ends, between_tools
 from toolmind.graph.evidence import Indices
 from toolmind.graph.links import mixed
-from toolmind.graph.packed import Chosen
+from toolmind.graph.packed import Chosen, Ints, Joined, Vectors
 from toolmind.graph.scorers import Rater
+from toolmind.graph.steps import spread
 
 _ALL_PAIRS = 400_000
 """Up to so many pairs of parameters, each is scored; above, only the nearest ones."""
 _ACROSS = 18
 """Candidates per output from other domains, at most; those of its own are looked at in full."""
-_BATCH = 300_000
+_BATCH = 32_768
+"""Pairs that are rated at once; each takes half a kilobyte for the time."""
 
 
 def candidates(
     outputs: Ends, inputs: Ends, rater: Rater, top_k: int
 ) -> Iterator[tuple[Indices, Indices]]:
-    """Pairs worth rating, in batches; all pairs of one output are in one batch."""
+    """Pairs worth rating, in batches; all pairs of the outputs of one tool are in one batch."""
     if len(outputs.tool) * len(inputs.tool) <= _ALL_PAIRS:
         every = np.arange(len(outputs.tool) * len(inputs.tool))
         yield between_tools(*np.divmod(every, max(1, len(inputs.tool))), outputs, inputs)
@@ -33,33 +35,24 @@ def candidates(
     for asking, near_o, near_i in _within_domains(outputs, inputs, rater, 2 * top_k):
         far_o, far_i = across.of(asking)
         o, i = np.concatenate([near_o, far_o]), np.concatenate([near_i, far_i])
-        waiting.append(between_tools(o, i, outputs, inputs))
+        order = np.argsort(o, kind="stable")
+        waiting.append(between_tools(o[order], i[order], outputs, inputs))
         if sum(len(one[0]) for one in waiting) >= _BATCH:
-            yield from _batches(waiting)
+            yield _joined(waiting)
             waiting.clear()
-    yield from _batches(waiting)
+    if waiting:
+        yield _joined(waiting)
 
 
-def _batches(found: list[tuple[Indices, Indices]]) -> Iterator[tuple[Indices, Indices]]:
-    """Split pairs into batches, each with all pairs of its outputs."""
-    if not found:
-        return
+def _joined(found: list[tuple[Indices, Indices]]) -> tuple[Indices, Indices]:
     o, i = (np.concatenate(column) for column in zip(*found, strict=True))
-    order = np.argsort(o, kind="stable")
-    o, i = o[order], i[order]
-    start = 0
-    while start < len(o):
-        end = min(start + _BATCH, len(o))
-        if end < len(o):
-            end = int(np.searchsorted(o, o[end - 1], side="right"))
-        yield o[start:end], i[start:end]
-        start = end
+    return o, i
 
 
 def _within_domains(
     outputs: Ends, inputs: Ends, rater: Rater, count: int
 ) -> Iterator[tuple[Indices, Indices, Indices]]:
-    """Yield the outputs of one domain after the other, with their nearest inputs within it."""
+    """Yield the outputs of a few tools of one domain, with their nearest inputs within it."""
     domains = np.arange(1 + max(outputs.domain.max(initial=-1), inputs.domain.max(initial=-1)))
     output_order = np.argsort(outputs.domain, kind="stable")
     input_order = np.argsort(inputs.domain, kind="stable")
@@ -69,36 +62,74 @@ def _within_domains(
     for o_end, i_end in zip(output_end.tolist(), input_end.tolist(), strict=True):
         o, i = output_order[at_output:o_end], input_order[at_input:i_end]
         at_output, at_input = o_end, i_end
-        # Outputs of one text have the same nearest inputs.
+        # Outputs of one card have the same nearest inputs.
         rows, place = np.unique(rater.output_rows[o], return_inverse=True)
         found = nearest(
             Chosen(rater.output_vectors, rows),
             Chosen(rater.input_vectors, rater.input_rows[i]),
             count,
             rater.floor,
-        )[place]
-        row, column = np.nonzero(found >= 0)
-        yield o, o[row], i[found[row, column]]
+        )
+        for part in _tool_by_tool(outputs.tool[o], _BATCH // (count + _ACROSS)):
+            near = found[place[part]]
+            row, column = np.nonzero(near >= 0)
+            yield o[part], o[part][row], i[near[row, column]]
+
+
+def _tool_by_tool(tools: Ints, size: int) -> Iterator[slice]:
+    """Slices of about this size, each with all rows of its tools; `tools` rise."""
+    start = 0
+    while start < len(tools):
+        last = tools[min(start + size, len(tools)) - 1]
+        end = int(np.searchsorted(tools, last, side="right"))
+        yield slice(start, end)
+        start = end
 
 
 class _Across:
-    """For each output a few near inputs of other domains, one for each distinct text."""
+    """For each output a few near inputs of other domains, one for each card."""
 
     def __init__(self, outputs: Ends, inputs: Ends, rater: Rater) -> None:
-        self._outputs, self._inputs, self._rows = outputs, inputs, rater.output_rows
-        floor = 0.5 + rater.floor / 2
-        self._near = nearest(rater.output_vectors, rater.input_vectors, _ACROSS, floor)
-        self._holders = np.argsort(rater.input_rows, kind="stable")
-        ranked = rater.input_rows[self._holders]
-        self._first = np.searchsorted(ranked, np.arange(len(rater.input_vectors) + 1))
+        self._outputs, self._inputs = outputs, inputs
+        output_vectors, output_place = _merged(rater.output_vectors)
+        input_vectors, input_place = _merged(rater.input_vectors)
+        self._rows = output_place[rater.output_rows]
+        self._near = nearest(output_vectors, input_vectors, _ACROSS, 0.5 + rater.floor / 2)
+        self._cards = _Holders(input_place, len(input_vectors))
+        self._holders = _Holders(rater.input_rows, len(input_place))
 
     def of(self, asking: Indices) -> tuple[Indices, Indices]:
         """Pairs of these outputs."""
         near = self._near[self._rows[asking]]
         row, column = np.nonzero(near >= 0)
-        o, card = asking[row], near[row, column]
-        # One of the inputs that share the text, spread over the outputs that ask.
-        held = self._first[card + 1] - self._first[card]
-        i = self._holders[self._first[card] + mixed(o, card) % held]
+        row, card = self._cards.all(row, near[row, column])
+        few = np.arange(len(row)) - np.searchsorted(row, row) < _ACROSS
+        o, card = asking[row[few]], card[few]
+        i = self._holders.one(o, card)
         kept = self._outputs.domain[o] != self._inputs.domain[i]
         return o[kept], i[kept]
+
+
+class _Holders:
+    """What has each of some numbers."""
+
+    def __init__(self, numbers: Ints, count: int) -> None:
+        self._order = np.argsort(numbers, kind="stable").astype(np.int32)
+        self._first = np.searchsorted(numbers[self._order], np.arange(count + 1))
+
+    def all(self, asking: Indices, number: Ints) -> tuple[Indices, Ints]:
+        """Pair those who ask for a number with all that have it."""
+        size = self._first[number + 1] - self._first[number]
+        return np.repeat(asking, size), self._order[spread(self._first[number], size)]
+
+    def one(self, asking: Indices, number: Ints) -> Indices:
+        """One of those that have the number, spread over those who ask."""
+        held = self._first[number + 1] - self._first[number]
+        return self._order[self._first[number] + mixed(asking, number) % held].astype(np.int64)
+
+
+def _merged(vectors: Vectors) -> tuple[Vectors, Ints]:
+    """Give distinct rows, and which of them each row is."""
+    if isinstance(vectors, Joined):
+        return vectors.merged()
+    return vectors, np.arange(len(vectors), dtype=np.int32)

@@ -61,18 +61,18 @@ def is_given(parameter: Parameter) -> bool:
 _PROSE_ENDS = frozenset((word,) for word in _PROSE)
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 14)
 def _is_bookkeeping(name: str) -> bool:
     words = name_words(name)
     return words[-2:] in _BOOKKEEPING or "".join(words) in _SERVER_SET
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 14)
 def _is_error(path: str) -> bool:
     return any(_ERRORS.intersection(name_words(part)) for part in path.split("."))
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 14)
 def _is_control(name: str) -> bool:
     words = name_words(name)
     if not words:

@@ -16,7 +16,7 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 Indices = NDArray[np.int64]
 
-_BLOCK, _WIDTH = 1024, 8192
+_BLOCK, _WIDTH = 512, 4096
 """Outputs and inputs that are multiplied at once."""
 _MANY = 2
 """Times as many products as are wanted that are kept without a look at which are the best."""

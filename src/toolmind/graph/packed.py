@@ -159,7 +159,7 @@ class Chosen:
 class Joined:
     """Two kinds of vectors side by side, each weighed so that unit rows stay unit rows."""
 
-    def __init__(self, left: Vectors, right: Vectors) -> None:
+    def __init__(self, left: PackedVectors, right: SharedRows[np.float32]) -> None:
         self._left, self._right = left, right
 
     def __len__(self) -> int:
@@ -171,6 +171,15 @@ class Joined:
         made: Floats = np.concatenate([self._left[rows], self._right[rows]], axis=1)
         made *= np.float32(np.sqrt(0.5))
         return made
+
+    def merged(self) -> tuple[Chosen, Ints]:
+        """Give the distinct rows in the order they come in, and which of them each row is."""
+        both = self._left.rows.astype(np.int64) << 32 | self._right.rows
+        _, first, place = np.unique(both, return_index=True, return_inverse=True)
+        order = np.argsort(first)
+        rank = np.empty(len(order), dtype=np.int32)
+        rank[order] = np.arange(len(order))
+        return Chosen(self, first[order].astype(np.int32)), rank[place]
 
 
 def digest(content: bytes) -> bytes:

@@ -92,12 +92,12 @@ def said_of(one: Parameter, tool: str) -> Said:
     )
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def _works(tool: str) -> bool:
     return bool(_WORKS.intersection(name_words(tool)[:2]))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def owner_words(tool: str, path: str) -> tuple[str, ...]:
     """Name what the parameter belongs to: what its path names, else what the tool is about."""
     parents = [word for part in path.split(".")[:-1] for word in name_words(part)]

@@ -37,15 +37,15 @@ class StaticEmbedder:
         path = resources.files("toolmind").joinpath("data/static.npz")
         with path.open("rb") as raw, np.load(raw) as file:
             words = file["vocabulary"].tobytes().decode().split("\n")
-            self._vectors: Floats = file["vectors"].astype(np.float32)
-            self._vectors *= file["scale"][:, None]
+            self._codes: NDArray[np.int8] = file["vectors"]
+            self._scale: Floats = file["scale"].astype(np.float32)
         self._pieces = {word: row for row, word in enumerate(words)}
         self._words: dict[str, tuple[int, ...]] = {}
 
     @property
     def dimensions(self) -> int:
         """Length of a vector."""
-        return int(self._vectors.shape[1])
+        return int(self._codes.shape[1])
 
     @property
     def vocabulary(self) -> tuple[str, ...]:
@@ -69,7 +69,9 @@ class StaticEmbedder:
             # The longest text is first: those that still have a piece stand at the beginning.
             for pieces in zip_longest(*(rows[at] for at in part)):
                 known = [piece for piece in pieces if piece is not None]
-                sums[: len(known)] += self._vectors[known]
+                vectors = self._codes[known].astype(np.float32)
+                vectors *= self._scale[known][:, None]
+                sums[: len(known)] += vectors
             made[part] = sums
         return made
 

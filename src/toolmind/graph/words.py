@@ -45,7 +45,7 @@ _IRREGULAR = {
 }
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 16)
 def singular(word: str) -> str:
     """Return an English noun's singular by its ending; other words come back as they are."""
     if word in _IRREGULAR:
@@ -59,7 +59,7 @@ def singular(word: str) -> str:
     return word.removesuffix("s")
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 16)
 def name_words(name: str) -> tuple[str, ...]:
     """Split an identifier (camelCase, snake_case, dotted, any script) into its words.
 
@@ -70,7 +70,7 @@ def name_words(name: str) -> tuple[str, ...]:
     return tuple(singular(word.lower()) for word in _SPLIT.findall(name))
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 12)
 def text_words(text: str) -> tuple[str, ...]:
     """Words of running text, lower case and singular."""
     return tuple(singular(word) for word in _WORD.findall(text.lower()))
