@@ -73,12 +73,16 @@ def distinct_labels(paths: Sequence[str]) -> dict[str, str]:
     """
     steps = {path: [step for step in split(path) if step != "[]"] for path in paths}
     result: dict[str, str] = {}
+    taken: set[str] = set()
     for length in range(1, 1 + max(map(len, steps.values()), default=0)):
         endings = {path: label(" ".join(mine[-length:])) for path, mine in steps.items()}
         count = Counter(endings.values())
         for path, words in endings.items():
-            if path not in result and count[words] == 1 and words not in result.values():
+            if path not in result and count[words] == 1 and words not in taken:
                 result[path] = words
+                taken.add(words)
+        if len(result) == len(steps):
+            break
     return {path: result.get(path, path) for path in paths}
 
 

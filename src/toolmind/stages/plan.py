@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from random import Random
 
-import msgspec
+from msgspec.structs import replace
 
 from toolmind.config import ScenariosConfig
 from toolmind.environments.staging import given_as, have_common, taken_as
@@ -97,7 +97,7 @@ def _part(chain: Chain, kind: Kind, tools: Mapping[str, Tool], rng: Random) -> C
 def _from(chain: Chain, start: int) -> Chain:
     """Return the chain from a step on; links from before it are cut."""
     links = tuple(
-        msgspec.structs.replace(link, src=link.src - start, dst=link.dst - start)
+        replace(link, src=link.src - start, dst=link.dst - start)
         for link in chain.links
         if link.src >= start
     )
@@ -118,20 +118,20 @@ def _joined(chain: Chain) -> Chain:
     for step in range(1, len(chain.tools)):
         if any(link.dst == step and link.src in place for link in chain.links):
             place[step] = len(place)
+    if len(place) == len(chain.tools):
+        return chain
     links = tuple(
-        msgspec.structs.replace(link, src=place[link.src], dst=place[link.dst])
+        replace(link, src=place[link.src], dst=place[link.dst])
         for link in chain.links
         if link.src in place and link.dst in place
     )
-    return msgspec.structs.replace(
-        chain, tools=tuple(chain.tools[step] for step in place), links=links
-    )
+    return replace(chain, tools=tuple(chain.tools[step] for step in place), links=links)
 
 
 def _beginning(chain: Chain, length: int) -> Chain:
     """Return the first steps of a chain and the links among them."""
     links = tuple(link for link in chain.links if link.dst < length)
-    return msgspec.structs.replace(chain, tools=chain.tools[:length], links=links)
+    return replace(chain, tools=chain.tools[:length], links=links)
 
 
 def _parallel(chain: Chain, tools: Mapping[str, Tool], rng: Random) -> Chain:
@@ -167,6 +167,7 @@ def _usable_links(chain: Chain, tools: Mapping[str, Tool]) -> Chain:
     """
     usable: dict[tuple[int, str], Link] = {}
     uses: dict[tuple[int, str], list[Schema]] = {}
+    taken: dict[tuple[int, str, int], list[str]] = {}
     for link in sorted(chain.links, key=lambda link: -link.score):
         source, target = tools[chain.tools[link.src]], tools[chain.tools[link.dst]]
         path = link.dst_input.removesuffix("[]")
@@ -174,20 +175,16 @@ def _usable_links(chain: Chain, tools: Mapping[str, Tool]) -> Chain:
         if given is None or path not in facts(target.parameters) or (link.dst, path) in usable:
             continue
         served = uses.setdefault((link.src, link.src_output), [given])
-        taken = [x.dst_input for x in usable.values() if _same_source(x, link)]
         if not have_common(*served, into := taken_as(target, path)):
             continue
-        if all(_same_meaning(path, other) for other in taken):
+        others = taken.setdefault((link.src, link.src_output, link.dst), [])
+        if all(_same_meaning(path, other) for other in others):
             served.append(into)
-            usable[link.dst, path] = msgspec.structs.replace(link, dst_input=path)
+            others.append(path)
+            same = path == link.dst_input
+            usable[link.dst, path] = link if same else replace(link, dst_input=path)
     kept = sorted(usable.values(), key=lambda link: (link.dst, -link.score))
-    return msgspec.structs.replace(chain, links=tuple(kept))
-
-
-def _same_source(left: Link, right: Link) -> bool:
-    """Say whether two links take the very same value into the same call."""
-    ends = (left.src, left.src_output, left.dst)
-    return ends == (right.src, right.src_output, right.dst)
+    return replace(chain, links=tuple(kept))
 
 
 def _same_meaning(left: str, right: str) -> bool:
