@@ -244,9 +244,60 @@ def test_years_in_examples_stay():
 
 
 def test_a_result_does_not_say_by_itself_that_it_failed():
-    names = ("error", "errors", "errorMessage", "failure_reason", "warnings", "name", "done")
+    names = ("error", "errors", "errorMessage", "failure_reason", "warnings")
+    names += ("UnprocessedItems", "NotifyFailureStatuses", "failedRecords", "name", "done")
     schema = {"type": "object", "properties": {name: {"type": "string"} for name in names}}
     for seed in range(200):
         assert set(generate(schema, seed=seed, name="job", clock=CLOCK)) <= {"name", "done"}
     needed = {**schema, "required": ["errorMessage"]}
     assert "errorMessage" in generate(needed, seed=1, name="job", clock=CLOCK)
+
+
+def test_the_key_and_the_value_of_a_label_belong_together():
+    pairs = {"environment": ("production", "staging"), "team": ("finance", "research")}
+    for each in objects({"key": "The key.", "value": "The value."}, name="tags[]"):
+        assert each["value"] in pairs.get(each["key"], (each["value"],))
+        assert " " not in each["key"] + each["value"]
+
+
+def test_a_value_of_money_is_an_amount():
+    for each in objects({"value": "The value.", "currency": "The currency."}, name="sale_price"):
+        assert float(each["value"]) > 0
+
+
+def test_an_address_is_of_what_the_description_says():
+    assert all("@" in text for text in texts("address", "The SNS topic or e-mail address."))
+    assert all(text.startswith("0x") for text in texts("address", "The wallet or contract."))
+    delivered = "The address where notifications are delivered for this channel."
+    assert all(text.startswith("https://") for text in texts("address", delivered))
+    assert all("," in text for text in texts("address", "Where the guest lives."))
+
+
+def test_the_status_of_a_payment_is_one_of_payments():
+    assert set(texts("payment_status", "Of the order.")) <= {"paid", "pending", "completed"}
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "never"),
+    [
+        ("message", "A generic string.", "generic string"),
+        ("message", "If the job fails, the reason of the failure.", "If the job"),
+        ("notes", "The comment's raw text as initially posted by the author.", "as initially"),
+        ("status", 'Must be one of: "`delivered`", "`canceled`"', "`"),
+        ("key", "The value, for example, see GetMap.", "see"),
+    ],
+)
+def test_texts_do_not_repeat_pieces_of_the_schema(name, description, never):
+    assert not any(never in text for text in texts(name, description))
+
+
+def test_a_name_within_the_body_of_a_request_is_that_of_the_thing():
+    shape = {"type": "object", "properties": {"body.name": {"type": "string"}}}
+    shape["required"] = ["body.name"]
+    made = [generate(shape, seed=s, name="topic", clock=CLOCK)["body.name"] for s in SEEDS]
+    assert not any("ody" in name for name in made)
+
+
+def test_a_date_as_a_number_lies_near_the_clock():
+    for value in numbers("internalDate", "integer", description="Creation date (epoch ms)."):
+        assert abs(value / 1000 - CLOCK.timestamp()) < 366 * 86_400

@@ -7,6 +7,7 @@ import pytest
 
 from toolmind.schema import leaves, problem
 from toolmind.tools.pool import read_pool, shipped_pool_path
+from toolmind.types import Tool
 from toolmind.values import generate
 from toolmind.world import Feed, World, deed
 
@@ -64,3 +65,45 @@ def test_any_output_can_be_made_to_feed_a_text_input(tools):
                 served += 1
                 break
     assert served > 20
+
+
+def _thing(name, required=(), *, returns=None):
+    text = {"type": "string"}
+    needed = {"type": "object", "properties": dict.fromkeys(required, text), "required": required}
+    fields = returns or ["keyArn", "keyName", "description", "region"]
+    result = {"type": "object", "properties": dict.fromkeys(fields, text), "required": fields}
+    return Tool(id=name, name=name, description="", parameters=needed, returns=result)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_thing_known_by_its_name_keeps_its_fields(seed):
+    world = World(str(seed), CLOCK)
+    asked = {"keyName": "harbor-key"}
+    made = world.answer(_thing("create_key", ["keyName"]), asked).value
+    assert world.answer(_thing("describe_key", ["keyName"]), asked).value == made
+    other = world.answer(_thing("describe_key", ["keyName"]), {"keyName": "x"}).value
+    assert other["keyArn"] != made["keyArn"]
+    world.answer(_thing("delete_key", ["keyName"]), asked)
+    assert world.answer(_thing("describe_key", ["keyName"]), asked).error == "not_found"
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_what_a_write_tells_is_not_undone_by_what_was_known(seed):
+    world = World(str(seed), CLOCK)
+    fields = ["topicId", "name", "region"]
+    made = world.answer(_thing("create_topic", ["name"], returns=fields), {"name": "old"}).value
+    update = _thing("update_topic", ["topicId", "name"], returns=fields)
+    changed = world.answer(update, {"topicId": made["topicId"], "name": "new"}).value
+    assert changed == {**made, "name": "new"}
+    read = _thing("get_topic", ["topicId"], returns=fields)
+    assert world.answer(read, {"topicId": made["topicId"]}).value == changed
+
+
+def test_what_tells_of_an_answer_is_not_remembered_of_the_thing():
+    world = World("seed", CLOCK)
+    video = _thing("get_video", ["id"], returns=["id", "etag", "kind", "title"])
+    first = world.answer(video, {"id": "vd_123456"}).value
+    track = _thing("get_track", ["id"], returns=["id", "etag", "kind", "title"])
+    second = world.answer(track, {"id": "vd_123456"}).value
+    assert second["title"] == first["title"]
+    assert second["etag"] != first["etag"]

@@ -32,7 +32,9 @@ LENGTHS: dict[Kind, tuple[int, int]] = {
 
 
 _PLUMBING = re.compile(
-    r"\b(token|cursor|marker|page|offset|limit|max results|etag|mask|request id|dry run|prefix)\b"
+    r"\b(token|cursor|marker|page|offset|limit|max results|etag|mask|request id|dry run|prefix|"
+    r"kind|checksum|md5|sha ?\d+|if match|if none match|request payer|expected bucket owner|"
+    r"api key|nonce|idempotency|on behalf of( content owner)?|cpksver)\b"
 )
 """Optional parameters that programs need and that no person has a wish about (ours)."""
 

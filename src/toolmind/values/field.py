@@ -26,6 +26,13 @@ _IRREGULAR = {
 }
 
 
+WRAPPERS = frozenset(
+    "body request input payload data result response item object entity record resource output "
+    "detail info information".split()
+)
+"""Names of what holds a thing and says nothing of it."""
+
+
 class Field(NamedTuple):
     """A value's name and surroundings, in lower-case words.
 
@@ -95,6 +102,8 @@ def _named(name: str) -> tuple[str, str | None, str]:
     Only a path, where a caller gives paths for names, says what holds it.
     """
     *above, own = name.split(".")
+    while above and singular(label(above[-1])) in WRAPPERS:
+        above.pop()
     words = label(own)
     role = _ROLES.search(words)
     return words, singular(label(above[-1])) if above else None, role.group() if role else ""

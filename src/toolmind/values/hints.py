@@ -30,7 +30,7 @@ _TEMPLATE = re.compile(
 _DASHES = re.compile(r"\s(?:[-–—]|\bor\b)\s")
 _NOT_VALUES = re.compile(
     r"[\[\]{}<>]|"
-    r"\b(characters?|bytes|digits|long|length|maximum|minimum|empty|null|unique|string|values?|fields?|"
+    r"\b(see|characters?|bytes|digits|long|length|maximum|minimum|empty|null|unique|string|values?|fields?|"
     r"letters?|numbers?|optional|required|default|case[- ]sensitive)\b",
     re.IGNORECASE,
 )
@@ -73,7 +73,8 @@ def _values(text: str) -> tuple[str, ...]:
     text = text[: end.start()] if end else text
     quoted = [next(part for part in match if part) for match in _QUOTED.findall(text)]
     if quoted:
-        return tuple(dict.fromkeys(value.strip() for value in quoted if value.strip()))
+        plain = (value.strip(" `") for value in quoted)
+        return tuple(dict.fromkeys(value for value in plain if value))
     parts = re.split(r"\s*,\s*(?:and |or |etc\.?)?|\s+or\s+|\s+and\s+|\s*\|\s*|\s*/\s+", text)
     kept = [part.strip(" .:'\"`*-") for part in parts]
     kept = [part for part in kept if part and part.lower() not in ("etc", "and", "or", "more")]

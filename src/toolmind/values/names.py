@@ -6,6 +6,7 @@ import re
 from functools import lru_cache, partial
 
 from toolmind.values import hints, times, words
+from toolmind.values.draw import Draw
 from toolmind.values.facts import shaped, slug
 from toolmind.values.field import Field
 from toolmind.values.ids import identifier
@@ -74,9 +75,47 @@ def _from_list(field: Field, values: tuple[str, ...]) -> StringMaker:
         return choice(words.MACHINES["google" if "google" in field.domain else "other"])
     if values[0] == "@status":
         about = f"{field.parent} {field.words} {field.description} {field.domain}".lower()
-        return choice(next(found for pattern, found in words.STATUSES if pattern.search(about)))
+        own = next(found for pattern, found in words.STATUSES if pattern.search(field.words))
+        general = words.STATUSES[-1][1]
+        if own is general:  # of an order's payment status, the payment tells more
+            own = next(found for pattern, found in words.STATUSES if pattern.search(about))
+        return choice(own)
     said = hints.examples(field.description)
     return choice(said) if len(said) > 1 else choice(values)
+
+
+def _label_part(field: Field) -> StringMaker | None:
+    """Make the key or the value of a label, which belong together."""
+    if not _LABELS.search(field.parent):
+        return None
+    keys = field.words.endswith(("key", "name"))
+
+    def make(draw: Draw) -> str:
+        key, value = draw.fact("label", lambda rng: rng.choice(words.LABELS))
+        return key if keys else value
+
+    return make
+
+
+_LABELS = re.compile(r"\b(tag|label|attribute|annotation|metadata|meta data)s?$")
+
+
+def _amount(field: Field) -> StringMaker | None:
+    """Make the value of a price, as text."""
+    return plain_number(field._replace(words="price")) if _PRICES.search(field.parent) else None
+
+
+_PRICES = re.compile(r"\b(price|amount|cost|fee|tax|money|balance|discount|refund|rate|total)$")
+
+
+def _address(field: Field) -> StringMaker:
+    """Make an address: of a place, or of what else the description says."""
+    about = f"{field.parent} {field.description} {field.domain}".lower()
+    if re.search(r"blockchain|wallet|contract|token|ethereum", about):
+        return lambda draw: "0x" + draw.hex(40)
+    if re.search(r"webhook|callback|notifications are delivered", about):
+        return url(field)
+    return email(field) if re.search(r"e-?mail|smtp|mailbox", about) else street(field)
 
 
 def _name(field: Field) -> StringMaker | None:
@@ -123,6 +162,8 @@ _NAMES: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
     (re.compile(pattern), build)
     for pattern, build in (
         (r"\barns?$", identifier),
+        (r"^(?:(?:tag|label|attribute|annotation) )?(key|name|value)$", _label_part),
+        (r"^value$", _amount),
         (r"e ?mails?( address(es)?)?$", email),
         (r"\b(uuid|guid)$", uuid),
         (r"(wallet|contract|token|eth\w*) address$", lambda f: lambda d: "0x" + d.hex(40)),
@@ -175,7 +216,8 @@ _NAMES: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
         ),
         (
             r"\b(company|organi[sz]ation|employer|vendor|developer|merchant|publisher|supplier|retailer|"
-            r"bank|insurer|provider|business|store|shop|client company|seller name)( name)?$",
+            r"bank|insurer|winery|brewery|manufacturer|airline|agency|studio|provider|business|"
+            r"store|shop|client company|seller name)( name)?$",
             company,
         ),
         (r"country code|^(cc|country iso|iso2?)$|countrycode", country_code),
@@ -209,6 +251,7 @@ _NAMES: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
             location,
         ),
         (r"\b(zip|zip ?code|postal ?code|post ?code|postcode|zipcode)$", postcode),
+        (r"^address$", _address),
         (r"\b(street|(?<!mac )(?<!ip )address|line 1|address line)$", street),
         (
             r"coordinates?|lat ?(lon|lng|long)|geolocation|lonlat",

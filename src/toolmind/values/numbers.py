@@ -122,10 +122,13 @@ def _unbounded(field: Field, whole: bool) -> Number:
     return lambda draw: _shape(draw.rng.uniform(low, high), whole, digits)
 
 
+_SINCE = re.compile(r"epoch|unix|\b(milli)?seconds since\b", re.IGNORECASE)
+
+
 def _timed(field: Field) -> Number | None:
     if not re.search(
         r"timestamp|epoch|\bat$|(created|updated|start|end|expir\w*) ?(time|date)?$", field.words
-    ):
+    ) and not (_SINCE.search(field.description) and re.search(r"(time|date)$", field.words)):
         return None
     if not re.search(
         r"timestamp|epoch|unix|millis|seconds since|\btime",

@@ -35,7 +35,8 @@ _BARE = frozenset(("type", "description"))
 _TELLING = re.compile(r"^(id|name|title|status|state|results?|items|data|value|type)$")
 _WRONG = re.compile(
     r"^(errors?|exceptions?|failures?|faults?|warnings?)\b|\b(error|failure|exception|warning)s?$"
-    r"|\b(error|failure) (message|code|reason|details?|type|cause)$"
+    r"|\b(error|failure) (message|code|reason|details?|type|cause|status(es)?)$"
+    r"|\b(failed|unprocessed|rejected|invalid) \w+s$"
 )
 """What tells that something went wrong: a result that says so is no success."""
 

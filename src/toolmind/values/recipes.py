@@ -19,6 +19,10 @@ _PLAIN_FROM = 8
 """From this try on, the dullest value counts as success."""
 
 
+_TEXTS = ("description", "title", "examples", "default")
+"""What a schema says of its own value: of the value that is taken for it, its source tells."""
+
+
 class Demand(NamedTuple):
     """What a value must hold: at a path, in every item of the lists on the way, a value that fits.
 
@@ -54,7 +58,7 @@ class Demand(NamedTuple):
 
     def narrowing(self) -> Schema:
         """Return the schema under which a value is valid that holds what is demanded."""
-        schema = self.schema
+        schema = {key: self.schema[key] for key in self.schema if key not in _TEXTS}
         for step in reversed(self.steps):
             if step == "[]":
                 schema = {"type": "array", "minItems": 1, "items": schema}

@@ -19,12 +19,25 @@ _LEAD = re.compile(
     r"containing|description of|with|for|to|be|that|of|is|are)\b[\s.:,\-]*",
     re.IGNORECASE,
 )
+_CONDITION = re.compile(r"^(?:if|when|where|for|in)\b[^,.;]*,\s*", re.IGNORECASE)
+"""What a description says first of when it holds: "If the job fails, the reason."."""
+
+_SAYS_NOTHING = re.compile(
+    r"^(?:generic |arbitrary |raw |simple |free[- ]form )?(?:string|text|value|values|object|field|"
+    r"message|data|item|element|content|property|information|boolean|number)s?$",
+    re.IGNORECASE,
+)
+
 _CLAUSE_END = re.compile(
     r"[.;:,()\[\]{}<>`\"“]|\b(?:that|which|when|where|if|whose|because|must|will|can|is|are|and|or)\b|…"
 )
+_LONGEST = 6
+"""Words of what a field speaks of (ours)."""
+
 _DANGLING = frozenset(
     (
         "of the a an to for in with on by from at as per specified given following this that such"
+        " into through including associated used whether initially currently when"
     ).split()
 )
 _FINDING = re.compile(
@@ -44,13 +57,18 @@ _MESSAGE = re.compile(r"\b(message|notification|reply|response|answer|acknowledg
 def topic(field: Field) -> str:
     """Return what the field speaks of in six words at most: ``analysis of evidence``."""
     text = re.sub(r"<[^>]*>|https?://\S+", " ", field.description).strip()
+    text = _CONDITION.sub("", text, count=1)
     while (shorter := _LEAD.sub("", text, count=1)) != text:
         text = shorter
-    words = _CLAUSE_END.split(text, maxsplit=1)[0].split()[:6]
+    said = _CLAUSE_END.split(text, maxsplit=1)[0].split()
+    words = said[:_LONGEST]
+    if len(said) > len(words):  # cut short: better before what begins a further part
+        parts = [at for at, word in enumerate(words) if at > 1 and word.lower() in _DANGLING]
+        words = words[: parts[-1]] if parts else words
     while words and words[-1].lower() in _DANGLING:
         words.pop()
     phrase = " ".join(words)
-    if len(phrase) < 3 or len(words) < 2:
+    if len(phrase) < 3 or len(words) < 2 or _SAYS_NOTHING.match(phrase):
         own = field.words if " " in field.words else f"{field.parent} {field.words}".strip()
         phrase = own or field.domain.lower() or "details"
     return phrase if phrase[:2].isupper() else phrase[:1].lower() + phrase[1:]

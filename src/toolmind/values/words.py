@@ -54,6 +54,17 @@ RESOURCE_WORDS = (
     "willow",
     "onyx",
 )
+LABELS = (
+    ("environment", "production"),
+    ("environment", "staging"),
+    ("team", "finance"),
+    ("team", "research"),
+    ("owner", "platform"),
+    ("cost-centre", "4711"),
+    ("tier", "gold"),
+    ("project", "atlas"),
+)
+"""Keys of labels and tags, each with a value that goes with it."""
 OUTCOMES = (
     "within the expected range",
     "no significant change since the last check",

@@ -19,7 +19,7 @@ from toolmind.types import JSON, Schema, Tool
 from toolmind.values import Recipe, generate, recipe
 from toolmind.world.feeds import Feed, feeding
 from toolmind.world.fit import fit
-from toolmind.world.memory import Memory, Subject, own_key, scalars, subject_of
+from toolmind.world.memory import Memory, Subject, named_subject, own_key, scalars, subject_of
 from toolmind.world.verbs import Deed, deed
 
 
@@ -93,7 +93,8 @@ class World:
         result = recipe(tool.returns, does.noun, tool.domain)
         drawn, narrowed = _drawn(result, feeds, seed, self.clock)
         fitted = fit(drawn, arguments, does, subject, seed)
-        self.memory.recall(fitted, does, subject)
+        told = _told(arguments, subject) if does.writes else ()
+        self.memory.recall(fitted, does, subject, told)
         self._leave_out_deleted(fitted, does)
         if narrowed.valid(fitted):
             return fitted
@@ -128,8 +129,9 @@ class World:
             keys = [own_key(node, does.noun) for node in (result, *inner)]
             key = next(filter(None, keys), "")
             self.created.append(key or f"{does.noun} {len(self.created) + 1}")
-            if key:
-                self.memory.learn(key, {**_told(arguments, None), **scalars(result)})
+            named = named_subject(arguments, does)
+            for each in filter(None, (key, named and named.key)):
+                self.memory.learn(each, {**_told(arguments, None), **scalars(result)})
         self.memory.observe(result, does, subject)
 
     def _leave_out_deleted(self, result: JSON, does: Deed) -> None:

@@ -15,8 +15,8 @@ from typing import Any
 
 from toolmind.schema import label
 from toolmind.types import JSON
-from toolmind.values.field import singular
-from toolmind.world.memory import Subject, same_kind
+from toolmind.values.field import WRAPPERS, singular
+from toolmind.world.memory import Subject, same_kind, same_thing
 from toolmind.world.verbs import Deed
 
 _IDS = ("id", "identifier", "uid", "uuid", "guid")
@@ -30,12 +30,6 @@ _OWN = frozenset(_IDS) | frozenset(
 
 _ONE_EACH = frozenset("id name title uid uuid key arn etag message".split())
 """Fields that tell the items of a list apart: a filter does not make them all equal."""
-
-_WRAPPERS = frozenset(
-    "body request input payload data result response item object entity record resource output "
-    "detail info information".split()
-)
-"""Names of what holds a thing and says nothing of it."""
 
 _PAGING = re.compile(
     r"^(page|offset|start|cursor|sort|order|fields|format|view|filter|order by|sort by)$"
@@ -60,7 +54,7 @@ class Said:
     def of(self, field: str, thing: str) -> JSON:
         """Return what was said of a thing's own field, or None."""
         for owner, value in self._own.get(field, ()):
-            if _same_thing(owner, thing):
+            if same_thing(owner, thing):
                 return value
         return None
 
@@ -113,9 +107,9 @@ def _name(node: dict[str, Any], thing: str, deed: Deed, subject: Subject) -> Non
 
     Of several fields for ids, the one of the argument's own form has it; an ARN is no other id.
     """
-    if not (_same_thing(subject.entity, thing) or not thing):
+    if not (same_thing(subject.entity, thing) or not thing):
         return
-    if deed.noun and not _same_thing(subject.entity, deed.noun):
+    if deed.noun and not same_thing(subject.entity, deed.noun):
         return
     fields = {label(name): name for name, value in node.items() if same_kind(subject.value, value)}
     if any(node[name] == subject.value for name in fields.values()):
@@ -146,6 +140,8 @@ def _spoken(arguments: JSON, owner: str, depth: int = 0) -> Iterator[tuple[str, 
     if isinstance(arguments, dict) and depth < 4:
         for name, value in arguments.items():
             words = label(name)
+            if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict):
+                yield from _spoken(value[0], _inner(words, owner), depth + 1)
             if isinstance(value, dict):
                 yield from _spoken(value, _inner(words, owner), depth + 1)
             else:
@@ -156,16 +152,11 @@ def _spoken(arguments: JSON, owner: str, depth: int = 0) -> Iterator[tuple[str, 
 def _inner(words: str, outer: str) -> str:
     """Return what an object of that name stands for: what holds it, where its name says nothing."""
     thing = singular(words)
-    return outer if thing in _WRAPPERS else thing
+    return outer if thing in WRAPPERS else thing
 
 
 @lru_cache(maxsize=16384)
 def _thing_and_field(words: str) -> tuple[str, str]:
     """Return whose field it is, if that is said, and which: ``game name`` is the game's name."""
     head, _, last = words.rpartition(" ")
-    return ("" if head in _WRAPPERS else singular(head)) if head else "", last
-
-
-def _same_thing(left: str, right: str) -> bool:
-    """Tell whether two names may mean the same thing: ``alarm mute rule`` and ``mute rule``."""
-    return left == right or left.endswith(f" {right}") or right.endswith(f" {left}")
+    return ("" if head in WRAPPERS else singular(head)) if head else "", last

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -16,6 +16,9 @@ _BARE = ("id", "uid", "uuid", "guid", "identifier", "arn", "key", "sid", "slug")
 _ID_END = re.compile(
     r"^(?:(.+) )?(?:ids?|identifier|uid|uuid|guid|arn|number|reference|code|key|sid)$"
 )
+_OF_ANSWERS = frozenset(("kind", "etag", "ETag", "Etag", "status_code"))
+"""Fields that tell of an answer rather than of the thing."""
+
 _DISTINCT = 6
 """Characters from which an id stands for one thing, whatever it is called (ours)."""
 
@@ -45,15 +48,20 @@ class Memory:
         for node, key in things(result, deed, subject):
             self.learn(key, scalars(node))
 
-    def recall(self, result: JSON, deed: Deed, subject: Subject | None) -> None:
-        """Give the things of a result the fields that they are known to have, in place."""
+    def recall(
+        self, result: JSON, deed: Deed, subject: Subject | None, told: Collection[str] = ()
+    ) -> None:
+        """Give the things of a result the fields that they are known to have, in place.
+
+        What the call itself tells (fields in words) is newer than what is known.
+        """
         for node, key in things(result, deed, subject) if self.fields else ():
             known = self.fields.get(key)
             if not known:
                 continue
             for name, value in node.items():
                 words = label(name)
-                if words in known and same_kind(known[words], value):
+                if words in known and words not in told and same_kind(known[words], value):
                     node[name] = known[words]
 
 
@@ -146,6 +154,17 @@ def subject_of(arguments: dict[str, JSON], deed: Deed) -> Subject | None:
     fitting += [bare] if bare else [each for each in named if each.entity in deed.noun.split()]
     if fitting or len(named) == 1:
         return (fitting or named)[0]
+    return None if deed.verb == "list" else named_subject(arguments, deed)
+
+
+def named_subject(arguments: dict[str, JSON], deed: Deed) -> Subject | None:
+    """Return the thing of the tool's own kind that the arguments name, if any: ``KeyName``."""
+    for name, value in arguments.items():
+        thing, _, last = label(name).rpartition(" ")
+        fits = last == "name" and (not thing or same_thing(singular(thing), deed.noun))
+        if fits and deed.noun and isinstance(value, str) and value:
+            kind = deed.noun.rpartition(" ")[2]
+            return Subject(f"{kind} named {value}", value, label(name), deed.noun)
     return None
 
 
@@ -154,13 +173,18 @@ def scalars(node: dict[str, Any]) -> dict[str, JSON]:
     return {
         label(name): value
         for name, value in node.items()
-        if value is not None and not isinstance(value, dict | list)
+        if value is not None and not isinstance(value, dict | list) and name not in _OF_ANSWERS
     }
 
 
 def same_kind(left: JSON, right: JSON) -> bool:
     """Tell whether one value can stand where the other stands, by type."""
     return type(left) is type(right)
+
+
+def same_thing(left: str, right: str) -> bool:
+    """Tell whether two names may mean the same thing: ``alarm mute rule`` and ``mute rule``."""
+    return left == right or left.endswith(f" {right}") or right.endswith(f" {left}")
 
 
 @lru_cache(maxsize=16384)

@@ -15,16 +15,17 @@ _WORDS: dict[Verb, str] = {
     "list": "list search find query browse scan explore discover lookup",
     "create": "create add book make insert post register schedule order reserve send upload submit "
     "place start begin open issue generate publish purchase buy import clone copy new write "
-    "allocate provision launch put compose enrol enroll invite record log draft",
+    "allocate provision launch put compose enrol enroll invite record log draft subscribe join",
     "update": "update modify "
     "set edit patch change rename move enable disable assign replace attach "
     "detach approve reject confirm complete close archive restore cancel resume pause "
     "stop apply configure adjust extend renew transfer tag untag associate disassociate "
-    "mark toggle",
+    "mark toggle trash untrash revert activate deactivate resolve unlock",
     "delete": "delete remove destroy purge terminate unsubscribe drop erase clear deregister",
     "get": "get retrieve fetch describe read show view check calculate compute convert translate "
     "analyze analyse validate verify compare estimate predict count download export track head "
-    "is has can detect extract summarize lookup test",
+    "is has can detect extract summarize lookup test annotate classify assess evaluate measure "
+    "solve synthesize infer",
 }
 _VERBS: dict[str, Verb] = {word: verb for verb, words in _WORDS.items() for word in words.split()}
 _ALSO_NOUNS = frozenset(

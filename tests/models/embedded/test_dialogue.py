@@ -93,7 +93,7 @@ def test_a_reference_means_the_nearest_value_of_the_wish_it_quotes(
 ) -> None:
     reading = Reading(
         tasks=[
-            done("Could you list the orders", {"orders": [{"id": "deep"}], "id": 0}),
+            done("list the orders", {"orders": [{"id": "deep"}], "id": 0}),
             done("list the orders of a day that was", {"id": 1}),
             done("show posts", {"post": {"id": "p2"}, "postId": "p1"}),
             done("book a room for the order's list", {"id": "last"}),

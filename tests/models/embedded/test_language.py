@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolmind.models.embedded.language import (
+    GREETINGS,
+    LATER_GREETINGS,
     Reference,
     read_facts,
     read_goal,
@@ -18,6 +20,7 @@ from toolmind.models.embedded.language import (
     say_question,
     say_reference,
     say_steps,
+    say_wish,
 )
 
 json_values = st.recursive(
@@ -75,6 +78,19 @@ def test_steps_are_split_as_they_were_joined(count: int, seed: int) -> None:
     assert read_steps(say_steps(wishes, Random(seed))) == wishes
 
 
+@given(
+    st.sampled_from(["book a table", "list U.S. states", "I/O (read)"]),
+    st.sampled_from([*GREETINGS, *LATER_GREETINGS]),
+    st.integers(),
+)
+def test_a_wish_is_read_as_it_was_said(wish: str, greeting: str, seed: int) -> None:
+    said = say_wish(wish, greeting, Random(seed))
+    assert read_goal(f'{said} The name is "x".') == wish
+    assert read_goal(said) == wish
+    more = "Use the id from the earlier result. Use the day from the earlier result as the date."
+    assert read_goal(read_references(f"{said} {more}")[1]) == wish
+
+
 def test_the_goal_is_what_is_left_without_details() -> None:
-    assert read_goal('Could you book a table? The name is "x".') == "Could you book a table"
+    assert read_goal('Could you book a table? The name is "x".') == "book a table"
     assert read_goal("list the rules. Details: id: 3.") == "list the rules"

@@ -80,12 +80,12 @@ def test_a_number_by_which_a_thing_is_known_stays_the_same_as_a_text() -> None:
         (
             "GetItem",
             "The GetItem operation returns the attributes.",
-            "return the attributes (get item)",
+            "return the attributes (item)",
         ),
         (
             "ListItems",
             "ListItems is part of a previous API. See the guide.",
-            "list items (list items)",
+            "list items",
         ),
         (
             "get_all",
@@ -130,7 +130,7 @@ def test_a_number_by_which_a_thing_is_known_stays_the_same_as_a_text() -> None:
         (
             "stop_actions",
             "This API works with: EC2, Container Suspends types of activity.",
-            "stop actions (stop actions)",
+            "stop actions",
         ),
     ],
 )

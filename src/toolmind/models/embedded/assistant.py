@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from random import Random
 
 import orjson
 
@@ -15,9 +16,45 @@ from toolmind.models.embedded.dialogue import (
     read,
     scalars,
 )
-from toolmind.models.embedded.language import join_and, say_question, say_value
+from toolmind.models.embedded.language import join_and, say_fact, say_question, say_value
 from toolmind.schema import label, problem, types_of
 from toolmind.types import JSON, Message, ToolCall
+
+_WITH_ARGUMENTS = (
+    "{} does what was asked, and all that it needs is known.",
+    "What {} needs is all here.",
+    "This is a case for {}; nothing that it needs is missing.",
+    "I have what I need to call {}.",
+    "{} fits this wish, so I call it.",
+)
+_WITHOUT_ARGUMENTS = (
+    "{} does what was asked and needs nothing further.",
+    "For this, {} is enough as it is.",
+    "I can call {} right away.",
+)
+_TAKEN = (
+    "I take {} from what was found before.",
+    "An earlier result gives {}.",
+    "For {}, I use what an earlier call returned.",
+)
+_OUTCOMES = (
+    "Done: {}.",
+    "That worked: {}.",
+    "Here is what came back: {}.",
+    "All set: {}.",
+    "I have the result: {}.",
+)
+_NOTHING_TOLD = (
+    "That is done; there is nothing further in the result.",
+    "Done. The result says nothing more.",
+    "That went through, with nothing more to report.",
+)
+
+_TOLD = 3
+"""Values of a result that are told (ours)."""
+
+_LONGEST = 120
+"""Characters of a value that is told (ours)."""
 
 MAX_ATTEMPTS = 3
 """Calls of one task before giving up on a tool that keeps failing (ours)."""
@@ -91,14 +128,16 @@ def _call(calls: Sequence[tuple[Task, dict[str, JSON]]]) -> Message:
 
 
 def _reason(task: Task, arguments: dict[str, JSON]) -> str:
+    """Return why a call is made, in one of several ways, so that not all turns begin alike."""
     assert task.tool is not None
-    taken = [r.put for r in task.references]
+    name, taken = task.tool.name, [reference.put for reference in task.references]
     if task.error:
-        return f"{task.tool.name} failed ({task.error}). That can pass, so I try once more."
-    origin = f" I take {join_and(taken)} from what was found before." if taken else ""
+        return f"{name} failed ({task.error}). That can pass, so I try once more."
+    rng = Random(f"{name}|{sorted(arguments)}|{task.goal}")
     if not arguments:
-        return f"{task.tool.name} does what was asked and needs nothing further."
-    return f"{task.tool.name} does what was asked, and all that it needs is known.{origin}"
+        return rng.choice(_WITHOUT_ARGUMENTS).format(name)
+    text = rng.choice(_WITH_ARGUMENTS).format(name)
+    return f"{text} {rng.choice(_TAKEN).format(join_and(taken))}" if taken else text
 
 
 def _summary(reading: Reading) -> str:
@@ -116,13 +155,23 @@ def _summary(reading: Reading) -> str:
 
 
 def _outcome(task: Task) -> str:
-    told: dict[str, str] = {}
-    for steps, value in scalars(task.result):
+    """Return what came of a task: what lies least deep in its result tells most."""
+    told: dict[str, JSON] = {}
+    listed = task.result.items() if isinstance(task.result, dict) else ()
+    plain = [((k,), v) for k, v in listed if isinstance(v, list) and not _holds_more(v)]
+    lists = {steps[0] for steps, _ in plain}
+    found = [each for each in scalars(task.result) if each[0][:1] and each[0][0] not in lists]
+    for steps, value in sorted([*found, *plain], key=lambda each: len(each[0])):
         words = label(" ".join(steps))
-        if len(told) == 3:
+        if len(told) == _TOLD:
             break
-        if words and words not in told and len(str(value)) <= 120:
-            told[words] = say_value(value)
-    if not told:
-        return "That is done; there is nothing further in the result."
-    return f"Done: {join_and([f'the {words} is {value}' for words, value in told.items()])}."
+        if words and words not in told and len(str(value)) <= _LONGEST:
+            told[words] = value
+    said = join_and([say_fact(words, value) for words, value in told.items()]) if told else ""
+    rng = Random(f"{task.goal}|{said}")
+    return rng.choice(_OUTCOMES).format(said) if told else rng.choice(_NOTHING_TOLD)
+
+
+def _holds_more(values: list[JSON]) -> bool:
+    """Say whether a list is empty, or of more than plain values."""
+    return not values or any(isinstance(value, dict | list) for value in values)

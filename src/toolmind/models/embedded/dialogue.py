@@ -16,6 +16,7 @@ from toolmind.facts import facts
 from toolmind.models.embedded.language import (
     AT_THE_SAME_TIME,
     Reference,
+    distinction,
     first_sentence,
     read_facts,
     read_goal,
@@ -36,13 +37,12 @@ _ALIKE = 0.02
 _TELLING = 0.3
 """What it adds that a tool's description has the wish, but for its verb, word for word (ours)."""
 
-_CERTAIN = 3.0
-"""The fit of a tool whose name is said."""
+_FLAT = re.compile(r"[^\W_]+")
 
-_POLITE = re.compile(
-    r"^(?:(?:hi there|hello|hi|thanks|great|good|next|please|could you|can you|i need you to|"
-    r"i d like to) )+"
-)
+_CERTAIN = 3.0
+"""What it adds that a wish says in brackets what tells the tool from others."""
+
+_BRACKET = re.compile(r"(.*) \(([^()]*)\)$", re.DOTALL)
 
 
 @dataclass
@@ -155,33 +155,38 @@ def _fit(goal: str, name: str, description: str) -> float:
 
     0 below `MATCH`, and where the tool does something else: the wish begins with the verb.
     """
-    wanted = stems(goal)
-    if not wanted:
-        return 0.0
-    if _named(goal, wanted, label(name)):
-        return _CERTAIN
+    name = label(name)
+    plain, told = _parts(goal, name, description)
+    wanted = stems(plain)
     said = max((stems(s) for s in _sentences(description)), key=lambda s: _alike(wanted, s))
-    offered = said | stems(label(name))
+    offered = said | stems(name)
+    verb, _, rest = _flat(plain).partition(" ")
+    if told == name or (name == plain.lower() and not told):
+        return 2 * _CERTAIN
+    if not wanted or not stems(verb) <= offered:
+        return 0.0
     covered = len(wanted & offered) / len(wanted)
-    if covered < MATCH:
-        return 0.0
-    verb, _, rest = _flat(goal).partition(" ")
-    if not stems(verb) <= offered:
-        return 0.0
     fit = covered + max(_alike(wanted, said), _alike(wanted, offered))
-    return fit + (_TELLING if f" {rest} " in f" {_flat(description)} " else 0.0)
+    fit += _TELLING if f" {rest} " in f" {_flat(description)} " else 0.0
+    if told and told == distinction(plain, name):
+        return _CERTAIN + fit
+    return fit if not told and covered >= MATCH else 0.0
 
 
-def _named(goal: str, wanted: frozenset[str], name: str) -> bool:
-    """Say whether a goal is the tool's name in words, or has it in brackets."""
-    said = goal.lower()
-    return f"({name})" in said or (name in said and wanted == stems(name))
+def _parts(goal: str, name: str, description: str) -> tuple[str, str]:
+    """Return a goal without what its bracket says to tell tools apart, and that."""
+    match = _BRACKET.match(goal)
+    if match is None:
+        return goal, ""
+    plain, told = match.groups()
+    ours = told in (name, distinction(plain, name))
+    return (goal, "") if not ours and _flat(told) in _flat(description) else (plain, told)
 
 
 @lru_cache(maxsize=16384)
 def _flat(text: str) -> str:
-    """Return a text's words without what is said around a wish (Could you …)."""
-    return _POLITE.sub("", " ".join(re.findall(r"[^\W_]+", text.lower())))
+    """Return a text's words."""
+    return " ".join(_FLAT.findall(text.lower()))
 
 
 @lru_cache(maxsize=4096)

@@ -36,6 +36,43 @@ _STOP_WORDS = frozenset(
         " hi hello there d"
     ).split()
 )
+GREETINGS = ("Hi there. ", "Hello! ", "Good morning. ", "Hi! ", "", "", "", "")
+LATER_GREETINGS = ("Thanks. ", "Great. ", "Good. Next, ", "Perfect. ", "Thank you. ", "", "", "")
+_OPENINGS = (
+    "Could you {}?",
+    "Please {}.",
+    "I need you to {}.",
+    "I'd like to {}.",
+    "Can you {}?",
+    "Would you please {}?",
+    "I want to {}.",
+    "I have to {}.",
+)
+_BEGINNING = re.compile(
+    "^(?:{})?(?:{})".format(
+        "|".join(re.escape(each) for each in (*GREETINGS, *LATER_GREETINGS) if each),
+        "|".join(re.escape(each.partition("{")[0]) for each in _OPENINGS),
+    ),
+    re.IGNORECASE,
+)
+VERBS = frozenset(
+    "get list search find query browse create add make insert register schedule reserve send upload"
+    " submit start open generate publish purchase buy import clone copy allocate launch put invite"
+    " record update modify set edit patch change rename move enable disable assign replace attach"
+    " detach approve reject confirm complete close archive restore cancel resume pause stop apply"
+    " configure adjust extend renew transfer tag untag associate disassociate mark delete remove"
+    " destroy purge terminate unsubscribe drop clear deregister retrieve fetch describe read show"
+    " check calculate compute convert translate analyze analyse validate verify compare estimate"
+    " predict count download export track detect extract summarize lookup test return provide use"
+    " request run initiate perform report batch subscribe evaluate play turn end allow execute"
+    " watch display store resend control assess save revert forward bulk define grant accept"
+    " simulate process join solve optimize stream release rate reclaim comment decline reassign"
+    " increment unlock classify moderate append wait inspect merge determine train deliver refresh"
+    " resolve look reset suspend activate deactivate identify select measure design manage monitor"
+    " lock plan file draw take escalate collect correct hire book order begin post write draft"
+    " view issue".split()
+)
+"""Verbs in base form that tools are named for, and with which their descriptions begin."""
 AT_THE_SAME_TIME = "These can be done at the same time"
 
 
@@ -149,9 +186,28 @@ def read_steps(text: str) -> list[str]:
     return [step.strip() for step in steps[1:]] if len(steps) > 1 else [text]
 
 
+def say_wish(wish: str, greeting: str, rng: Random) -> str:
+    """Return a wish as somebody says it who asks for one thing."""
+    opening = rng.choice(_OPENINGS).format(wish)
+    if greeting.endswith(", ") and not opening.startswith("I"):
+        opening = opening[0].lower() + opening[1:]
+    return f"{greeting}{opening}"
+
+
 def read_goal(wish: str) -> str:
     """Return the part of a wish that says what is wanted, without its details."""
-    return _DETAILS.sub("", wish).replace(AT_THE_SAME_TIME, "").strip()
+    wanted = _DETAILS.sub("", wish).replace(AT_THE_SAME_TIME, "").strip()
+    return _BEGINNING.sub("", wanted).rstrip(" .?")  # what references left behind too
+
+
+def distinction(wish: str, name: str) -> str:
+    """Return the words of a tool's name that a wish does not have: what it is about, not the verb.
+
+    All words of the name, where none is left.
+    """
+    known = stems(wish)
+    words = [word for word in name.split() if word not in VERBS and not stems(word) <= known]
+    return " ".join(words) or name
 
 
 def first_sentence(text: str) -> str:

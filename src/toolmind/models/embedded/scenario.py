@@ -10,7 +10,7 @@ from typing import Any
 
 from toolmind.facts import facts
 from toolmind.models.base import ChatRequest
-from toolmind.models.embedded.language import first_sentence, stems
+from toolmind.models.embedded.language import VERBS, distinction, first_sentence, stems
 from toolmind.prompts import json_blocks
 from toolmind.schema import label, problem, types_of
 from toolmind.types import JSON
@@ -51,25 +51,6 @@ _VAGUE = 2
 
 _ATTEMPTS = 20
 """Draws of values for a call that must differ from the others made at once (ours)."""
-
-_VERBS = frozenset(
-    "get list search find query browse create add make insert register schedule reserve send upload"
-    " submit start open generate publish purchase buy import clone copy allocate launch put invite"
-    " record update modify set edit patch change rename move enable disable assign replace attach"
-    " detach approve reject confirm complete close archive restore cancel resume pause stop apply"
-    " configure adjust extend renew transfer tag untag associate disassociate mark delete remove"
-    " destroy purge terminate unsubscribe drop clear deregister retrieve fetch describe read show"
-    " check calculate compute convert translate analyze analyse validate verify compare estimate"
-    " predict count download export track detect extract summarize lookup test return provide use"
-    " request run initiate perform report batch subscribe evaluate play turn end allow execute"
-    " watch display store resend control assess save revert forward bulk define grant accept"
-    " simulate process join solve optimize stream release rate reclaim comment decline reassign"
-    " increment unlock classify moderate append wait inspect merge determine train deliver refresh"
-    " resolve look reset suspend activate deactivate identify select measure design manage monitor"
-    " lock plan file draw take escalate collect correct hire book order begin post write draft"
-    " view issue".split()
-)
-"""Verbs in base form with which a description may begin."""
 
 _HINTS = ("default", "example", "examples")
 """Keywords of a schema that suggest values."""
@@ -116,7 +97,7 @@ def goal(name: str, description: str) -> str:
     first, *further = [_without_subject(part, name) for part in _SENTENCES.split(description)]
     # Later sentences explain, but for one that begins with a verb: "Removes a compute resource".
     verbal = [s for s in further if s.partition(" ")[0].endswith(("s", "ly"))]
-    verbal = [s for s in verbal if not _VERBS.isdisjoint(_imperative(s).split(" ")[:2])]
+    verbal = [s for s in verbal if not VERBS.isdisjoint(_imperative(s).split(" ")[:2])]
     candidates = [s for s in (first, *verbal) if _says_what_it_does(s, name)]
     sentence = candidates[0] if candidates else _called(name)
     if len(sentence) > _LONG:
@@ -140,7 +121,7 @@ def _says_what_it_does(sentence: str, name: str) -> bool:
         return False
     word, _, rest = sentence.lower().partition(" ")
     word = word.rstrip(",")
-    known = word in _VERBS or word == _called(name).split()[0] or word.endswith(("s", "ly"))
+    known = word in VERBS or word == _called(name).split()[0] or word.endswith(("s", "ly"))
     return known or rest.startswith(("the ", "a ", "an ", "all ", "your "))
 
 
@@ -164,25 +145,29 @@ def _imperative(sentence: str) -> str:
 def _called(name: str) -> str:
     """Return a tool's name as a wish: from its verb on, or its verb before the rest."""
     words = label(name).split()
-    at = next((at for at, word in enumerate(words) if word in _VERBS), 0)
+    at = next((at for at, word in enumerate(words) if word in VERBS), 0)
     return " ".join(words[at:] if at < len(words) - 1 else [words[at], *words[:at]])
 
 
 def _precisely(wish: str, name: str) -> str:
-    """Add what the thing is called: "update an existing resource" could be any tool."""
-    return f"{wish} ({label(name)})"
+    """Add what tells the tool from others: "update an existing resource" could be any."""
+    words = label(name)
+    return wish if wish.lower() == words else f"{wish} ({distinction(wish, words)})"
 
 
 def _goals(chain: list[dict[str, Any]]) -> list[str]:
     """Return a wish per step; different tools never get the same one."""
-    goals = [goal(step["tool"], step["description"]) for step in chain]
-    tools_of: dict[str, set[str]] = {}
-    for step, wish in zip(chain, goals, strict=True):
-        tools_of.setdefault(wish, set()).add(step["tool"])
-    return [
-        _precisely(wish, step["tool"]) if len(tools_of[wish]) > 1 else wish
-        for step, wish in zip(chain, goals, strict=True)
-    ]
+    wishes = [goal(step["tool"], step["description"]) for step in chain]
+    goals = wishes
+    for more in (_precisely, lambda wish, name: f"{wish} ({label(name)})"):
+        tools_of: dict[str, set[str]] = {}
+        for step, told in zip(chain, goals, strict=True):
+            tools_of.setdefault(told, set()).add(step["tool"])
+        goals = [
+            more(wish, step["tool"]) if len(tools_of[told]) > 1 else told
+            for step, wish, told in zip(chain, wishes, goals, strict=True)
+        ]
+    return goals
 
 
 def _base_form(verb: str) -> str:

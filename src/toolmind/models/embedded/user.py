@@ -9,19 +9,27 @@ from typing import Any
 
 from toolmind.models.embedded.language import (
     AT_THE_SAME_TIME,
+    GREETINGS,
+    LATER_GREETINGS,
     Reference,
     read_question,
     say_facts,
     say_reference,
     say_steps,
+    say_wish,
 )
 from toolmind.prompts import json_blocks
 from toolmind.types import Message
 
-_OPENINGS = ("Could you {}?", "Please {}.", "I need you to {}.", "I'd like to {}.", "Can you {}?")
-_FIRST = ("Hi there. ", "Hello! ", "", "", "")
-_LATER = ("Thanks. ", "Great. ", "Good. Next, ", "", "")
-_LIST_OPENINGS = ("I have a few things to do:", "Please help me with this:", "I need this done:")
+_LIST_OPENINGS = (
+    "I have a few things to do:",
+    "Please help me with this:",
+    "I need this done:",
+    "Here is what I need:",
+    "There are some things that I need from you:",
+    "Could you do the following for me?",
+    "This is what I want to get done:",
+)
 _GOODBYE = "Thank you, that is all. ###STOP###"
 
 
@@ -64,13 +72,11 @@ def _groups_told(messages: Sequence[Message]) -> int:
 
 def _ask_for(wishes: list[dict[str, Any]], brief: dict[str, Any], told: int) -> str:
     rng = _rng(brief, f"ask {told}")
-    greeting = rng.choice(_LATER if told else _FIRST)
+    greeting = rng.choice(LATER_GREETINGS if told else GREETINGS)
     if len(wishes) == 1:
         wish = wishes[0]
-        opening = rng.choice(_OPENINGS).format(wish["wish"])
-        if greeting.endswith(", "):
-            opening = opening[0].lower() + opening[1:] if opening[0] != "I" else opening
-        return " ".join(filter(None, [f"{greeting}{opening}", _details(wish, rng)]))
+        asked = say_wish(wish["wish"], greeting, rng)
+        return " ".join(filter(None, [asked, _details(wish, rng)]))
     lines = [" ".join(filter(None, [f"{wish['wish']}.", _details(wish, rng)])) for wish in wishes]
     head = greeting if not greeting.endswith(", ") else ""
     text = f"{head}{rng.choice(_LIST_OPENINGS)}\n{say_steps(lines, rng)}"
