@@ -70,10 +70,15 @@ def things(
 ) -> Iterator[tuple[dict[str, Any], str]]:
     """Yield every object of a result that stands for a known kind of thing, with its key.
 
-    The result as a whole stands for the call's subject, unless it lists things.
+    The result as a whole stands for the call's subject, unless it lists things; so does what it
+    wraps, if that is named after the subject and carries no id.
     """
     if isinstance(result, dict) and deed.verb != "list" and subject:
         yield result, subject.key
+        for name, value in result.items():
+            itself = isinstance(value, dict) and _is_called(deed.noun, singular(label(name)))
+            if itself and not own_key(value, deed.noun):
+                yield value, subject.key
     yield from _inside(result, deed.noun, subject, top=True)
 
 
@@ -101,11 +106,22 @@ def own_key(node: dict[str, Any], entity: str) -> str:
             continue
         if role.bare:
             return key_of(value, entity)
-        if (entity and role.entity == entity.split(" ")[-1]) or (
+        if (role.entity and _is_called(entity, role.entity)) or (
             role.resource and isinstance(value, str) and "/" in value
         ):
             named = named or key_of(value, entity)
     return named
+
+
+def _is_called(noun: str, words: str) -> bool:
+    """Tell whether words mean the very thing: a ``deletion job`` is a job, and a data deletion job.
+
+    Of a noun of one word that would be too bold: the ``replacement order`` of an order is another.
+    """
+    if not noun or not words:
+        return False
+    longer = " " in noun and words.endswith(f" {noun}")
+    return words == noun or words == noun.rpartition(" ")[2] or longer
 
 
 class _IdRole(NamedTuple):
