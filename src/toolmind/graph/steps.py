@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -128,10 +129,20 @@ class Steps:
 
     def spoilt(self, paths: NDArray[np.int32], tools: NDArray[np.int32]) -> NDArray[np.bool_]:
         """Whether a tool needs what one of its path [steps, tools] did away with."""
-        wanted = paths.astype(np.int64) * len(self.domains) + tools
+        spoilt = np.zeros(len(tools), dtype=np.bool_)
+        # Of a path hardly one tool does away with anything.
+        step, walker = np.nonzero(self.undoing[paths] & (paths >= 0))
+        wanted = paths[step, walker].astype(np.int64) * len(self.domains) + tools[walker]
         at = np.minimum(np.searchsorted(self.undone, wanted), len(self.undone) - 1)
-        spoilt: NDArray[np.bool_] = ((self.undone[at] == wanted) & (paths >= 0)).any(axis=0)
+        spoilt[walker[self.undone[at] == wanted]] = True
         return spoilt
+
+    @cached_property
+    def undoing(self) -> NDArray[np.bool_]:
+        """Whether each tool does away with what another needs [tools]."""
+        undoing = np.zeros(len(self.domains), dtype=np.bool_)
+        undoing[self.undone // len(self.domains)] = True
+        return undoing
 
 
 def good_enough(graph: ToolGraph, config: ChainsConfig) -> NDArray[np.bool_]:

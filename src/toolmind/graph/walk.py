@@ -109,8 +109,6 @@ class _Walkers:
         self.domains: Paths = np.full((longest, count), -1, dtype=np.int32)
         self.domain_counts = np.zeros(count, dtype=np.int64)
         self.undid = np.zeros(count, dtype=np.bool_)
-        self.undoers = np.zeros(len(steps.domains), dtype=np.bool_)
-        self.undoers[steps.undone // len(steps.domains)] = True
         self.lengths = np.zeros(count, dtype=np.int64)
         self.misses = np.zeros(count, dtype=np.int64)
         self.starts = np.zeros(count, dtype=np.int64)
@@ -265,7 +263,7 @@ class _Walkers:
         new = ~(self.domains[:, walkers] == domains).any(axis=0)
         at = self.lengths[walkers]
         self.domain_counts[walkers] += new
-        self.undid[walkers] |= self.undoers[tools]
+        self.undid[walkers] |= self.steps.undoing[tools]
         self.paths[at, walkers] = tools
         self.domains[at, walkers] = domains
         self.lengths[walkers] += 1
