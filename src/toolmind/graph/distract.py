@@ -93,7 +93,8 @@ class Distractors:
 
     def _measure(self, anchor: int) -> NDArray[np.uint8]:
         """Return for each band's edge, a bit a tool, which tools are as close to one as that."""
-        closeness = self._vectors @ self._vectors[anchor]
+        # Not `@`: BLAS would share it out to all cores and let them spin, at many times the CPU.
+        closeness = np.vecdot(self._vectors, self._vectors[anchor])
         return np.packbits([closeness >= np.float64(edge) for edge in _BANDS], axis=1)
 
 
