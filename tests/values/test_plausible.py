@@ -301,3 +301,15 @@ def test_a_name_within_the_body_of_a_request_is_that_of_the_thing():
 def test_a_date_as_a_number_lies_near_the_clock():
     for value in numbers("internalDate", "integer", description="Creation date (epoch ms)."):
         assert abs(value / 1000 - CLOCK.timestamp()) < 366 * 86_400
+
+
+def test_what_has_started_did_so_before_now_and_before_it_ended():
+    for each in objects({"startedAt": "When it did.", "stoppedAt": "When it did."}):
+        assert each["startedAt"] <= each["stoppedAt"] <= CLOCK.isoformat()
+
+
+def test_items_of_a_list_are_called_after_the_things_in_it():
+    listed = {"type": "array", "minItems": 1, "items": {"properties": {"id": {"type": "string"}}}}
+    listed["items"]["required"] = ["id"]
+    for made in (generate(listed, seed=s, name="orderList", clock=CLOCK) for s in SEEDS):
+        assert all(item["id"].startswith("ord_") for item in made)

@@ -107,3 +107,10 @@ def test_what_tells_of_an_answer_is_not_remembered_of_the_thing():
     second = world.answer(track, {"id": "vd_123456"}).value
     assert second["title"] == first["title"]
     assert second["etag"] != first["etag"]
+
+
+def test_a_tool_without_a_declared_result_does_not_rename_what_it_was_given():
+    tool = Tool(id="t", name="send_alias", description="", parameters={"type": "object"})
+    world = World("seed", CLOCK)
+    assert world.answer(tool, {"id": "alias_1"}).value == {"status": "success", "id": "alias_1"}
+    assert set(world.answer(tool, {"to": "x"}).value) == {"status", "id", "to"}

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from toolmind.world.echo import objects
 from toolmind.world.fit import fit
 from toolmind.world.memory import subject_of
 from toolmind.world.verbs import deed
@@ -45,6 +46,9 @@ def answered(tool: str, arguments: dict[str, Any], result: Any) -> Any:
         ("get_flight", {"flight_number": "F1"}, {"id": "i"}, {"id": "i"}),
         ("get_flight", {"flight_number": "F1"}, {"number": "i"}, {"number": "F1"}),
         ("get_order", {"order": {"name": "n"}}, {"data": {"name": "i"}}, {"data": {"name": "n"}}),
+        ("stop", {"cluster": "arn:c"}, {"clusterArn": "i"}, {"clusterArn": "arn:c"}),
+        ("stop", {"cluster": "main"}, {"clusterArn": "i"}, {"clusterArn": "i"}),
+        ("stop", {"cluster": "main"}, {"clusterName": "i"}, {"clusterName": "main"}),
         ("get_item", {"resourceName": "n"}, {"name": "i"}, {"name": "n"}),
     ],
 )
@@ -99,3 +103,29 @@ def test_only_what_is_searched_for_is_found_in_titles(tool: str, arguments: dict
     assert answered(tool, arguments, result) == result
     found = answered("search_rules", {"name": "sun"}, result)
     assert found == {"entries": [{"title": "Sun: moon"}]}
+
+
+@given(
+    asked=st.lists(st.text(min_size=1), min_size=1, max_size=4),
+    drawn=st.lists(st.text(min_size=1), min_size=1, max_size=4),
+    field=st.sampled_from(["id", "profileId", "name"]),
+)
+def test_items_asked_for_are_the_items_given(
+    asked: list[str], drawn: list[str], field: str
+) -> None:
+    items = [{field: value, "size": at} for at, value in enumerate(drawn)]
+    got = answered("get_things", {f"{field}s": asked}, {"found": items})["found"]
+    assert [item[field] for item in got] == asked[: len(drawn)]
+    assert [item["size"] for item in got] == list(range(len(got)))
+
+
+def test_a_choice_of_one_is_a_filter() -> None:
+    result = {"gateways": [{"status": "a"}, {"status": "b"}]}
+    got = answered("list_gateways", {"status": ["ACTIVE"]}, result)
+    assert got == {"gateways": [{"status": "ACTIVE"}, {"status": "ACTIVE"}]}
+
+
+def test_items_of_a_list_of_things_are_such_things() -> None:
+    result = {"gatewayList": [{"id": "g"}], "gatewaySet": {"id": "s"}}
+    found = {thing for _, thing, _ in objects(result, "account")}
+    assert found == {"account", "gateway", "gateway set"}

@@ -75,7 +75,7 @@ class Field(NamedTuple):
 
     def item(self, schema: Schema) -> Field:
         """Return the field of a list's items: the same words in the singular."""
-        return self.described(schema)._replace(words=singular(self.words), role="")
+        return self.described(schema)._replace(words=item_of(self.words), role="")
 
     @property
     def entity(self) -> str:
@@ -124,3 +124,10 @@ def singular(words: str) -> str:
     elif last.endswith("s") and len(last) > 2:
         last = last[:-1]
     return f"{head} {last}".strip()
+
+
+@lru_cache(maxsize=8192)
+def item_of(words: str) -> str:
+    """Return what an item of a list of that name is: of a ``destination list``, a destination."""
+    head, _, last = words.rpartition(" ")
+    return head if head and last in ("list", "array", "set") else singular(words)

@@ -15,7 +15,7 @@ _TEMPORAL = re.compile(
     r"expiration|expires|since|until|when|eta|etd|arrival|departure)$"
     r"|\b(created|updated|modified|deleted|started|ended|completed|finished|published|expires|"
     r"scheduled|last \w+|issued|joined|submitted|opened|closed|received|sent|due|ordered|paid|"
-    r"delivered|shipped|logged|registered|added|released) (at|on)$"
+    r"delivered|shipped|logged|registered|added|released|stopped|initiated|cancell?ed|approved) (at|on)$"
     r"|^(created|updated|expires|published|last updated|last modified|last seen|due|start|end|"
     r"begin)$"
     r"|date\b|\btime stamp|timestamp"
@@ -30,9 +30,11 @@ _RANKS = (
     (
         "updated",
         re.compile(
-            r"updat|modif|chang|last |seen|refresh|delet|complet|finish|deliver|paid|closed|sync"
+            r"updat|modif|chang|last |seen|refresh|delet|complet|finish|deliver|paid|closed|sync|"
+            r"\b(ended|stopped) (at|on)$"
         ),
     ),
+    ("created", re.compile(r"\b(started|began|begun|initiated) (at|on)$")),  # it has
     (
         "end",
         re.compile(

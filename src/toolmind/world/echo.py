@@ -15,7 +15,7 @@ from typing import Any
 
 from toolmind.schema import label
 from toolmind.types import JSON
-from toolmind.values.field import WRAPPERS, singular
+from toolmind.values.field import WRAPPERS, item_of, singular
 from toolmind.world.memory import Subject, same_kind, same_thing
 from toolmind.world.verbs import Deed
 
@@ -30,6 +30,9 @@ _OWN = frozenset(_IDS) | frozenset(
 
 _ONE_EACH = frozenset("id name title uid uuid key arn etag message".split())
 """Fields that tell the items of a list apart: a filter does not make them all equal."""
+
+_BY_WHICH = frozenset((*_IDS, "arn", "name", "key"))
+"""Fields by which several things are asked for at once: ``profile_ids``."""
 
 _PAGING = re.compile(
     r"^(page|offset|start|cursor|sort|order|fields|format|view|filter|order by|sort by)$"
@@ -77,6 +80,8 @@ def echo(
         if isinstance(value, dict) or _PAGING.search(words):
             continue
         told = _told(words, thing, listed, said)
+        if isinstance(told, list) and len(told) == 1 and not isinstance(value, list):
+            told = told[0]  # a filter of one choice
         if isinstance(told, list) and writes and not listed:
             told = copy.deepcopy(told)  # it is filled in further, and the call must stay as it is
         elif isinstance(told, list):
@@ -87,6 +92,26 @@ def echo(
         _name(node, thing, deed, subject)
 
 
+def each_asked_for(result: JSON, said: Said) -> None:
+    """Let the items of a list at the top of a result be those asked for by id or name, in place."""
+    many = {
+        singular(words): values
+        for words, values in said.by_words.items()
+        if isinstance(values, list) and values and words != singular(words)
+        if singular(words).rpartition(" ")[2] in _BY_WHICH
+    }
+    if not many or not isinstance(result, dict):
+        return
+    for items in result.values():
+        first = items[0] if isinstance(items, list) and items else None
+        for name in first if isinstance(first, dict) else ():
+            if (values := many.get(label(name))) is not None:
+                del items[len(values) :]
+                for item, value in zip(items, values, strict=False):
+                    if isinstance(item, dict) and same_kind(value, item.get(name)):
+                        item[name] = value
+
+
 def _told(words: str, thing: str, listed: bool, said: Said) -> JSON:
     """Return what the arguments say of a field, or None."""
     if words in _OWN:
@@ -94,11 +119,18 @@ def _told(words: str, thing: str, listed: bool, said: Said) -> JSON:
             return None if words in _ONE_EACH else said.by_words.get(words)
         return said.of(words, thing)
     told = said.by_words.get(words)
+    owner, last = _thing_and_field(words)
+    if (
+        told is None
+        and last in ("arn", "name")
+        and isinstance(known := said.by_words.get(owner), str)
+    ):
+        # ``cluster`` is the name of a cluster, or its ARN.
+        told = known if known.startswith("arn:") == (last == "arn") else None
     if told is not None or listed:
         return told
     if thing and (told := said.by_words.get(f"{thing} {words}")) is not None:
         return told
-    owner, last = _thing_and_field(words)
     return said.of(last, owner) if owner and last in _OWN else None
 
 
@@ -131,8 +163,10 @@ def objects(
     elif isinstance(node, dict):
         yield node, thing, listed
         for name, value in node.items():
-            if isinstance(value, dict | list):
+            if isinstance(value, dict):
                 yield from objects(value, _inner(label(name), thing), listed)
+            elif isinstance(value, list):
+                yield from objects(value, _inner(item_of(label(name)), thing), listed)
 
 
 def _spoken(arguments: JSON, owner: str, depth: int = 0) -> Iterator[tuple[str, JSON, str]]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from toolmind.schema import label
 from toolmind.types import JSON
-from toolmind.values.field import singular
+from toolmind.values.field import item_of, singular
 from toolmind.world.verbs import Deed
 
 _BARE = ("id", "uid", "uuid", "guid", "identifier", "arn", "key", "sid", "slug")
@@ -93,8 +93,10 @@ def _inside(
         if key and not (top and subject and key == subject.key):
             yield node, key
         for name, value in node.items():
-            if isinstance(value, dict | list):
+            if isinstance(value, dict):
                 yield from _inside(value, singular(label(name)), subject)
+            elif isinstance(value, list):
+                yield from _inside(value, item_of(label(name)), subject)
 
 
 def own_key(node: dict[str, Any], entity: str) -> str:

@@ -50,6 +50,8 @@ _NOTHING_TOLD = (
     "That went through, with nothing more to report.",
 )
 
+_GOES_WITHOUT_SAYING = (("success", True), ("ok", True), ("status", "success"))
+
 _TOLD = 3
 """Values of a result that are told (ours)."""
 
@@ -165,6 +167,8 @@ def _outcome(task: Task) -> str:
         words = label(" ".join(steps))
         if len(told) == _TOLD:
             break
+        if (words, value) in _GOES_WITHOUT_SAYING:
+            continue
         if words and words not in told and len(str(value)) <= _LONGEST:
             told[words] = value
     said = join_and([say_fact(words, value) for words, value in told.items()]) if told else ""

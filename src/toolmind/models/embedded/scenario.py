@@ -152,7 +152,7 @@ def _called(name: str) -> str:
 def _precisely(wish: str, name: str) -> str:
     """Add what tells the tool from others: "update an existing resource" could be any."""
     words = label(name)
-    return wish if wish.lower() == words else f"{wish} ({distinction(wish, words)})"
+    return wish if stems(words) <= stems(wish) else f"{wish} ({distinction(wish, words)})"
 
 
 def _goals(chain: list[dict[str, Any]]) -> list[str]:
