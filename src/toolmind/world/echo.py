@@ -43,15 +43,29 @@ _PAGING = re.compile(
 class Said:
     """The arguments of a call: by their words, and by the thing that they are the own of."""
 
-    __slots__ = ("_own", "by_words")
+    __slots__ = ("_own", "by_words", "endings")
 
     def __init__(self, arguments: JSON, deed: Deed) -> None:
         self.by_words: dict[str, JSON] = {}
+        self.endings: set[str] = set()
+        """The last words of all arguments: a field that has none of them is not spoken of."""
         self._own: dict[str, list[tuple[str, JSON]]] = {}
-        for words, value, owner in _spoken(arguments, deed.noun):
+        self._hear(arguments, deed.noun, 0)
+
+    def _hear(self, arguments: JSON, owner: str, depth: int) -> None:
+        """Take in the arguments by their own names, those of nested objects too."""
+        if not isinstance(arguments, dict) or depth > 3:
+            return
+        for name, value in arguments.items():
+            words, thing, last, endings = _named(name)
+            if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict):
+                self._hear(value[0], _inner(words, owner), depth + 1)
+            if isinstance(value, dict):
+                self._hear(value, _inner(words, owner), depth + 1)
+                continue
             self.by_words[words] = value
-            thing, last = _thing_and_field(words)
-            if last in _OWN and not isinstance(value, dict | list):
+            self.endings.update(endings)
+            if last in _OWN and not isinstance(value, list):
                 self._own.setdefault(last, []).append((thing or owner, value))
 
     def of(self, field: str, thing: str) -> JSON:
@@ -74,10 +88,12 @@ def echo(
 
     `thing` is what the object stands for; it may be empty.
     """
-    writes = deed.verb in ("create", "update")
+    writes, endings = deed.verb in ("create", "update"), said.endings
     for name, value in node.items():
-        words = label(name)
-        if isinstance(value, dict) or _PAGING.search(words):
+        words, owner, last, _ = _named(name)
+        if (words not in endings and last not in endings and owner not in endings) or (
+            isinstance(value, dict) or _PAGING.search(words)
+        ):
             continue
         told = _told(words, thing, listed, said)
         if isinstance(told, list) and len(told) == 1 and not isinstance(value, list):
@@ -169,24 +185,20 @@ def objects(
                 yield from objects(value, _inner(item_of(label(name)), thing), listed)
 
 
-def _spoken(arguments: JSON, owner: str, depth: int = 0) -> Iterator[tuple[str, JSON, str]]:
-    """Yield the arguments' own names in words, their values, and of what thing they may be."""
-    if isinstance(arguments, dict) and depth < 4:
-        for name, value in arguments.items():
-            words = label(name)
-            if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict):
-                yield from _spoken(value[0], _inner(words, owner), depth + 1)
-            if isinstance(value, dict):
-                yield from _spoken(value, _inner(words, owner), depth + 1)
-            else:
-                yield words, value, owner
-
-
 @lru_cache(maxsize=16384)
 def _inner(words: str, outer: str) -> str:
     """Return what an object of that name stands for: what holds it, where its name says nothing."""
     thing = singular(words)
     return outer if thing in WRAPPERS else thing
+
+
+@lru_cache(maxsize=16384)
+def _named(name: str) -> tuple[str, str, str, tuple[str, ...]]:
+    """Return the words of a name, whose field it is, the last word, and all endings."""
+    words = label(name)
+    parts = words.split(" ")
+    endings = tuple(" ".join(parts[start:]) for start in range(len(parts)))
+    return (words, *_thing_and_field(words), endings)
 
 
 @lru_cache(maxsize=16384)
