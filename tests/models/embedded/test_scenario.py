@@ -8,9 +8,10 @@ import orjson
 import pytest
 
 from toolmind.models.base import ChatRequest, Sampling
+from toolmind.models.embedded.dialogue import read
 from toolmind.models.embedded.scenario import goal, write
 from toolmind.prompts import load_prompt
-from toolmind.types import Message
+from toolmind.types import Message, Tool
 
 
 def story(schema: dict[str, Any], times: int) -> list[dict[str, Any]]:
@@ -138,3 +139,37 @@ def test_a_wish_says_what_the_tool_does_without_naming_it(
     name: str, description: str, wish: str
 ) -> None:
     assert goal(name, description) == wish
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("calendars_update", "calendars_patch"),
+        ("course_rubrics_update", "course_updateRubric"),
+        ("languages_list", "projects_languages_list"),
+    ],
+)
+def test_tools_of_one_description_get_wishes_that_find_them(first: str, second: str) -> None:
+    shape = {"type": "object", "properties": {}}
+    tools = [
+        Tool(id=n, name=n, description="Updates metadata for a thing.", parameters=shape)
+        for n in (first, second)
+    ]
+    steps = [
+        {
+            "tool": tool.name,
+            "description": tool.description,
+            "parameters": tool.parameters,
+            "wanted": [],
+            "from results": [],
+        }
+        for tool in tools
+    ]
+    text = load_prompt("scenario").render(
+        clock="2025-03-04 09:30", chain=orjson.dumps(steps).decode()
+    )
+    request = ChatRequest(messages=(Message(role="user", content=text),), sampling=Sampling(seed=5))
+    told: Any = write(request)["steps"]
+    for tool, step in zip(tools, told, strict=True):
+        task = read([Message(role="user", content=f"Please {step['goal']}.")], tools).tasks[0]
+        assert task.tool is tool

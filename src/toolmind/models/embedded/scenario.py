@@ -159,12 +159,12 @@ def _goals(chain: list[dict[str, Any]]) -> list[str]:
     """Return a wish per step; different tools never get the same one."""
     wishes = [goal(step["tool"], step["description"]) for step in chain]
     goals = wishes
-    for more in (_precisely, lambda wish, name: f"{wish} ({label(name)})"):
+    for told_apart in (distinction, lambda _, words: words):
         tools_of: dict[str, set[str]] = {}
         for step, told in zip(chain, goals, strict=True):
             tools_of.setdefault(told, set()).add(step["tool"])
         goals = [
-            more(wish, step["tool"]) if len(tools_of[told]) > 1 else told
+            f"{wish} ({told_apart(wish, label(step['tool']))})" if len(tools_of[told]) > 1 else told
             for step, wish, told in zip(chain, wishes, goals, strict=True)
         ]
     return goals
