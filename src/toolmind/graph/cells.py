@@ -90,7 +90,10 @@ class _Cells:
         places = spread(first, self._starts[chosen + 1] - first)
         for at in range(0, len(places), _PART):
             part = places[at : at + _PART]
-            bound = small @ self._small[part].T
+            # Of such narrow matrices OpenBLAS also multiplies what lies behind their ends, whatever
+            # that is: numpy then warns of an overflow or NaN that is in no result.
+            with np.errstate(all="ignore"):
+                bound = small @ self._small[part].T
             part = self._members[part[(bound >= best.least[:, None] - _SLACK).any(axis=0)]]
             best.add(rows @ self._inputs[part].T, part)
 
