@@ -90,8 +90,8 @@ class _Cells:
         places = spread(first, self._starts[chosen + 1] - first)
         for at in range(0, len(places), _PART):
             part = places[at : at + _PART]
-            # Of such narrow matrices OpenBLAS also multiplies what lies behind their ends, whatever
-            # that is: numpy then warns of an overflow or NaN that is in no result.
+            # Seen once in hundreds of runs: numpy warns of a NaN or overflow in this product of
+            # finite numbers, which is in no result.
             with np.errstate(all="ignore"):
                 bound = small @ self._small[part].T
             part = self._members[part[(bound >= best.least[:, None] - _SLACK).any(axis=0)]]
