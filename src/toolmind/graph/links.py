@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,7 +25,9 @@ class Links:
         none = np.zeros(0, dtype=np.int32)
         self._outputs_of, self._inputs_of = [none], [none]
         self._scores: list[Floats] = [np.zeros(0, np.float32)]
-        self._evidence: list[NDArray[np.float16]] = []
+        self._evidence: list[tuple[int, bytes]] = []
+        """Of each part the number of its links and its evidence, packed: it would be most of what a
+        build holds, and two thirds of it are 0."""
 
     def add(self, o: Indices, i: Indices, score: Floats, evidence: Floats) -> None:
         """Keep the best pairs of each output, if above the threshold."""
@@ -38,7 +42,8 @@ class Links:
         self._outputs_of.append(o[best].astype(np.int32))
         self._inputs_of.append(i[best].astype(np.int32))
         self._scores.append(score[best])
-        self._evidence.append(evidence[kept[best]].astype(np.float16))
+        found = evidence[kept[best]].astype(np.float16)
+        self._evidence.append((len(best), zlib.compress(found.T.tobytes(), 1)))
 
     def graph(self, heads: Heads, evidence_names: tuple[str, ...]) -> ToolGraph:
         """Put the links in order, with random ones among them if asked for.
@@ -82,11 +87,12 @@ class Links:
         place = np.empty(len(order), dtype=np.int64)
         place[order] = np.arange(len(order))
         evidence = np.zeros((len(order), width), dtype=np.float16)
-        end = sum(map(len, self._evidence))
+        end = sum(count for count, _ in self._evidence)
         while self._evidence:
-            part = self._evidence.pop()
-            evidence[place[end - len(part) : end], :-1] = part
-            end -= len(part)
+            count, packed = self._evidence.pop()
+            part = np.frombuffer(zlib.decompress(packed), dtype=np.float16)
+            evidence[place[end - count : end], :-1] = part.reshape(width - 1, count).T
+            end -= count
         return evidence
 
     def _with_random(self, o: Ints, i: Ints, score: Floats) -> tuple[Ints, Ints, Floats]:
