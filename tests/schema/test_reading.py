@@ -1,4 +1,4 @@
-from typing import Any
+"""References followed, parts merged, leaves by path."""
 
 import jsonschema
 import pytest
@@ -6,21 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolmind.errors import DataError
-from toolmind.schema import (
-    Kept,
-    first_problem,
-    flatten,
-    get_path,
-    join,
-    label,
-    leaves,
-    merge,
-    problem,
-    resolve,
-    set_path,
-    split,
-    validator,
-)
+from toolmind.schema import flatten, leaves, merge, resolve
 
 FLIGHTS = {
     "type": "object",
@@ -100,66 +86,11 @@ def test_top_level_lists_and_scalars():
     assert [x.path for x in leaves({"type": "string"})] == [""]
 
 
-names = st.text(min_size=1, max_size=8)
-
-
-@given(st.lists(names, min_size=1, max_size=4))
-def test_any_property_name_survives_join_and_split(parts):
-    path = ""
-    for part in parts:
-        path = join(path, part)
-    assert split(path) == tuple(parts)
-
-
-@given(st.lists(st.one_of(names, st.just("[]")), max_size=4), st.integers())
-def test_what_is_set_is_found(steps, value):
-    path = ""
-    for step in steps:
-        path = f"{path}[]" if step == "[]" else join(path, step)
-    assert get_path(set_path(None, path, value), path) == [value]
-
-
-def test_set_path_reaches_every_item_and_keeps_the_rest():
-    value = {"flights": [{"id": "a", "price": 1}, {"id": "b"}]}
-    assert set_path(value, "flights[].price", 2) == {
-        "flights": [{"id": "a", "price": 2}, {"id": "b", "price": 2}]
-    }
-    assert get_path(value, "flights[].id") == ["a", "b"]
-    assert get_path(value, "flights[].nothing") == get_path(value, "flights.id") == []
-
-
-@pytest.mark.parametrize(
-    ("path", "words"),
-    [
-        ("flights[].departureTime", "flights departure time"),
-        ("kmsKeyARN", "kms key arn"),
-        ("HTTPServer_id", "http server id"),
-        ("colis-id.名前", "colis id 名前"),
-        ("", ""),
-    ],
-)
-def test_label(path, words):
-    assert label(path) == words
-
-
 @pytest.mark.parametrize("reference", ["#/$defs/Nothing", "https://example.org/x", "#/$defs/Loop"])
 def test_references_that_cannot_be_followed_say_so(reference):
     root = {"$ref": reference, "$defs": {"Loop": {"$ref": "#/$defs/Loop"}}}
     with pytest.raises(DataError, match=r"\$ref"):
         resolve(root, root)
-
-
-def test_a_schema_that_is_none_is_refused():
-    with pytest.raises(DataError, match="not a JSON Schema"):
-        validator({"type": "any"})
-
-
-def test_problem_names_path_and_keyword():
-    schema = {"type": "object", "properties": {"a": {"type": "array", "items": {"format": "date"}}}}
-    assert problem(schema, {"a": ["2026-01-31"]}) is None
-    assert problem(schema, {"a": ["2026-01-31", "soon"]}) == 'a[1]: "soon" is not a "date"'
-    missing = first_problem({"type": "object", "required": ["x"]}, {})
-    assert missing is not None and (missing.keyword, missing.path) == ("required", "")
 
 
 def test_merge_tightens():
@@ -194,43 +125,3 @@ def test_all_of_flattened_says_the_same(low, high, value):
     assert jsonschema.Draft202012Validator(flatten(schema, schema)).is_valid(value) == (
         reference.is_valid(value)
     )
-
-
-def test_schemas_that_differ_in_annotations_share_a_validator() -> None:
-    plain = {"type": "object", "properties": {"title": {"type": "string"}}, "required": ["title"]}
-    told = {
-        "type": "object",
-        "title": "Book",
-        "description": "A book.",
-        "properties": {"title": {"type": "string", "description": "Its title.", "default": 3}},
-        "required": ["title"],
-    }
-    assert validator(told) is validator(plain)
-    assert not validator(told).is_valid({})
-    assert not validator(told).is_valid({"title": 3})
-
-
-@pytest.mark.parametrize(
-    "schema",
-    [
-        {"const": {"title": "Dr", "default": 1}},
-        {"enum": [{"description": "x"}]},
-        {"not": {"const": {"description": "y"}}},
-    ],
-)
-def test_what_looks_like_an_annotation_within_a_value_counts(schema: Any) -> None:
-    reference = jsonschema.Draft202012Validator(schema)
-    for value in ({"title": "Dr", "default": 1}, {"default": 1}, {"description": "y"}, {}):
-        assert validator(schema).is_valid(value) == reference.is_valid(value)
-
-
-def test_a_description_that_is_no_text_is_still_told() -> None:
-    with pytest.raises(DataError, match="not a JSON Schema"):
-        validator({"type": "string", "description": ["a"]})
-
-
-def test_what_is_kept_has_a_bound() -> None:
-    kept: Kept[int, int] = Kept(3)
-    for number in range(10):
-        assert kept.keep(number, number) == number
-    assert list(kept) == [7, 8, 9]

@@ -1,0 +1,135 @@
+"""Validation: compiled validators, and what is first wrong with a value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import jsonschema_rs
+import orjson
+
+from toolmind.errors import DataError
+from toolmind.schema.remembered import Kept, digest
+from toolmind.types import JSON, Schema
+
+_MESSAGE_LIMIT = 300
+
+
+class Problem(NamedTuple):
+    """The first way in which a value breaks a schema: where, what, and the keyword broken."""
+
+    path: str
+    message: str
+    keyword: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}" if self.path else self.message
+
+
+_DIGESTS: Kept[int, tuple[Schema, bytes]] = Kept(8192)
+_VALIDATORS: Kept[bytes, jsonschema_rs.Draft202012Validator] = Kept(2048)
+"""By content: one takes 6.5 kB on average, 12 kB where its annotations are kept too."""
+
+
+def validator(schema: Schema) -> jsonschema_rs.Draft202012Validator:
+    """Return the compiled validator of a schema (2020-12, formats asserted).
+
+    Schemas that differ in annotations alone share it, and so does one that was parsed anew.
+
+    Raises:
+        DataError: it is not a JSON Schema.
+    """
+    entry = _DIGESTS.get(id(schema)) or _DIGESTS.keep(id(schema), (schema, _content(schema)))
+    return _validator(schema, entry[1])
+
+
+def check_of(schema: Schema) -> Callable[[JSON], bool]:
+    """Return the check of a schema that was made for the moment; equal ones share it.
+
+    Raises:
+        DataError: it is not a JSON Schema.
+    """
+    return _validator(schema, _content(schema)).is_valid
+
+
+def _content(schema: Schema) -> bytes:
+    """Return what stands for all that a schema validates."""
+    try:
+        return digest(orjson.dumps(_bare(schema), option=orjson.OPT_SORT_KEYS))
+    except TypeError as error:
+        raise DataError(f"not a JSON Schema: {error}", remedy="Repair the schema.") from error
+
+
+def _validator(schema: Schema, content: bytes) -> jsonschema_rs.Draft202012Validator:
+    known = _VALIDATORS.get(content)
+    if known is None:
+        return _VALIDATORS.keep(content, _compiled(_bare(schema)))
+    _VALIDATORS.move_to_end(content)  # those asked for seldom are let go of
+    return known
+
+
+def _bare(node: Any) -> Any:
+    """Return a schema without what validates nothing: descriptions, titles and defaults."""
+    if not isinstance(node, dict):
+        return node
+    kept: Schema = {}
+    for key, value in node.items():
+        if key in ("description", "title"):
+            if isinstance(value, str):
+                continue
+        elif key == "default":
+            continue
+        elif key in _OF_SCHEMA:
+            value = _bare(value)
+        elif key in _OF_SCHEMAS and isinstance(value, list):
+            value = [_bare(each) for each in value]
+        elif key in _OF_NAMED_SCHEMAS and isinstance(value, dict):
+            value = {name: _bare(each) for name, each in value.items()}
+        kept[key] = value
+    return kept
+
+
+_OF_SCHEMA = frozenset("items additionalProperties contains propertyNames not if then else".split())
+_OF_SCHEMAS = frozenset("allOf anyOf oneOf prefixItems".split())
+_OF_NAMED_SCHEMAS = frozenset("properties patternProperties $defs definitions".split())
+
+
+def _compiled(schema: Schema) -> jsonschema_rs.Draft202012Validator:
+    try:
+        return jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
+    except (ValueError, jsonschema_rs.ReferencingError) as error:
+        text = _shorten(str(error).splitlines()[0] if str(error) else type(error).__name__)
+        raise DataError(f"not a JSON Schema: {text}", remedy="Repair the schema.") from error
+
+
+def first_problem(schema: Schema, value: JSON) -> Problem | None:
+    """Return the first way in which the value breaks the schema, or None when it is valid.
+
+    Raises:
+        DataError: the schema is not a JSON Schema.
+    """
+    compiled = validator(schema)
+    if compiled.is_valid(value):
+        return None
+    error = next(iter(compiled.iter_errors(value)))
+    keyword = str(error.schema_path[-1]) if error.schema_path else ""
+    return Problem(_instance_path(error.instance_path), _shorten(error.message), keyword)
+
+
+def problem(schema: Schema, value: JSON) -> str | None:
+    """Return what is first wrong with the value, naming the path, or None when it is valid.
+
+    Raises:
+        DataError: the schema is not a JSON Schema.
+    """
+    found = first_problem(schema, value)
+    return None if found is None else str(found)
+
+
+def _instance_path(steps: list[str | int]) -> str:
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
+    return text.removeprefix(".")
+
+
+def _shorten(message: str) -> str:
+    return message if len(message) <= _MESSAGE_LIMIT else message[: _MESSAGE_LIMIT - 1] + "…"
