@@ -90,11 +90,12 @@ class _Cells:
         places = spread(first, self._starts[chosen + 1] - first)
         for at in range(0, len(places), _PART):
             part = places[at : at + _PART]
-            # Seen once in hundreds of runs: numpy warns of a NaN or overflow in this product of
-            # finite numbers, which is in no result.
+            # Seen once in hundreds of runs, of finite numbers: numpy warns of a NaN or overflow in
+            # this product. A bound that is no number leaves nothing out.
             with np.errstate(all="ignore"):
                 bound = small @ self._small[part].T
-            part = self._members[part[(bound >= best.least[:, None] - _SLACK).any(axis=0)]]
+            hopeless = (bound < best.least[:, None] - _SLACK).all(axis=0)
+            part = self._members[part[~hopeless]]
             best.add(rows @ self._inputs[part].T, part)
 
 

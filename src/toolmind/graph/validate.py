@@ -10,9 +10,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import msgspec
 import numpy as np
@@ -92,18 +93,12 @@ async def validate_graph(
         BudgetExceeded: the budget is spent; what was judged until then is in `store`.
     """
     prompt = prompt or load_prompt("validate_edge")
-    pairs = [
-        pair
-        for pair in _pairs(graph, prompt)
-        if wanted is None or wanted[pair.first : pair.last].any()
-    ]
+    pairs = list(_pairs(graph, prompt, wanted))
     known = {one.key: one for one in _read(store) if not one.failed}
     owed = [pair for pair in pairs if pair.key not in known]
     done = len(pairs) - len(owed)
     judged(done, len(pairs))
-    with store.open("ab") as file:
-        # A line torn by a kill is ended, so that the next one stands alone.
-        file.write(b"\n" if store.stat().st_size else b"")
+    with _appending(store) as file:
         gate = asyncio.Semaphore(in_flight)
 
         async def judge(part: Sequence[_Pair]) -> None:
@@ -136,13 +131,24 @@ class _Pair(Record, frozen=True):
     links: tuple[tuple[str, str], ...]
 
 
-def _pairs(graph: ToolGraph, prompt: Prompt) -> Iterator[_Pair]:
+@contextmanager
+def _appending(store: Path) -> Iterator[IO[bytes]]:
+    """Open the store for more lines; one torn by a kill is ended, so that the next stands alone."""
+    with store.open("ab") as file:
+        file.write(b"\n" if store.stat().st_size else b"")
+        yield file
+
+
+def _pairs(graph: ToolGraph, prompt: Prompt, wanted: NDArray[np.bool_] | None) -> Iterator[_Pair]:
+    """Yield the joined pairs of tools, those with a link that is wanted."""
     bounds = np.flatnonzero(
         np.r_[True, (graph.src[1:] != graph.src[:-1]) | (graph.dst[1:] != graph.dst[:-1])]
     )
     if not graph.n_links:
         return
     for first, last in zip(bounds, np.r_[bounds[1:], graph.n_links], strict=True):
+        if wanted is not None and not wanted[first:last].any():
+            continue
         src, dst = graph.tools[graph.src[first]], graph.tools[graph.dst[first]]
         links = tuple(
             (graph.outputs[graph.src_output[at]], graph.inputs[graph.dst_input[at]])
