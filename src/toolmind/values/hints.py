@@ -27,7 +27,6 @@ _QUOTED = re.compile(
 _TEMPLATE = re.compile(
     r"(?:[\w.\-]+/)*\{[\w.\-=*]+\}(?:/(?:\{[\w.\-=*]+\}|[\w.\-]+))*|(?:[a-zA-Z]+/)+\*(?:/[\w*]+)*"
 )
-_DASHES = re.compile(r"\s(?:[-–—]|\bor\b)\s")
 _NOT_VALUES = re.compile(
     r"[\[\]{}<>]|"
     r"\b(see|characters?|bytes|digits|long|length|maximum|minimum|empty|null|unique|string|values?|fields?|"

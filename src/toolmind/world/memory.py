@@ -203,9 +203,3 @@ def same_kind(left: JSON, right: JSON) -> bool:
 def same_thing(left: str, right: str) -> bool:
     """Tell whether two names may mean the same thing: ``alarm mute rule`` and ``mute rule``."""
     return left == right or left.endswith(f" {right}") or right.endswith(f" {left}")
-
-
-@lru_cache(maxsize=16384)
-def is_id(words: str) -> bool:
-    """Tell whether a field of that name holds an id."""
-    return words in _BARE or bool(re.search(r"\b(id|arn|uuid|identifier)$", words))

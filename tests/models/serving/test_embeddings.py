@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 from collections.abc import AsyncIterator
 
@@ -11,6 +12,7 @@ import openai
 import pytest
 
 from toolmind.config import ModelConfig
+from toolmind.graph.embed import EndpointEmbedder
 from toolmind.graph.static import static_embedder
 from toolmind.models.base import ChatModel
 from toolmind.models.cost import Meter
@@ -116,3 +118,9 @@ async def test_our_client_gets_them_through_faults_and_a_rate_limit(speaker: Cha
     assert np.array_equal(got, static_embedder().embed(texts))
     assert set(stats["faults"]) == set(kinds), "faults of a chat reply do not fit"
     assert stats["delivered"] == meter.tallies["", "static"].requests == 160
+
+
+async def test_the_graph_can_be_built_with_an_endpoints_vectors(server: ModelServer) -> None:
+    embedder = EndpointEmbedder(ModelConfig(type="openai", base_url=server.url, model="static"))
+    got = await asyncio.to_thread(embedder.embed, TEXTS)
+    assert np.allclose(got, static_embedder().embed(TEXTS), atol=1e-6)
