@@ -19,14 +19,15 @@ async def estimate_run(config: RunConfig, latency: float) -> dict[str, Estimate]
     """Return the calls, tokens, cost and time to expect of each role.
 
     The embedded model plays the first items of the run with the run's own tools and prompts; its
-    dialogues are shorter than a language model's, so that real figures lie above these. `latency`
-    is the mean time of a reply in seconds.
+    dialogues are shorter than a language model's, so that real figures lie above these; embedding
+    the tools at an endpoint is not among them. `latency` is the mean time of a reply in seconds.
 
     Raises:
         UserError: the configuration or the tools cannot be used.
     """
     items = min(PREVIEW, config.count)
-    offline = config.model_copy(update={"models": ModelsConfig(), "count": items})
+    graph = config.graph.model_copy(update={"embedder": "static"})
+    offline = config.model_copy(update={"models": ModelsConfig(), "graph": graph, "count": items})
     with tempfile.TemporaryDirectory(prefix="toolmind-dry-run-") as folder:
         await run(offline, Path(folder))
         with RunDir.view(Path(folder)) as results:

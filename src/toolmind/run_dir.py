@@ -12,6 +12,8 @@ rejected.jsonl       items that failed, with stage and reason
 stats.json           counts of the last run
 export/<format>/     the data sets
 replies.db           the cache of model replies; only with a real endpoint
+embeddings.db        vectors of the tools' texts; only with an embedder other than the static one
+embedding.json       what making them consumed; only with an endpoint
 run.lock             held by the process that works on the folder
 """
 
@@ -180,7 +182,7 @@ class RunDir:
 
     def _clear(self) -> None:
         """Remove the results, and nothing that is not ours."""
-        for name in ("config", "stats"):
+        for name in ("config", "stats", "embedding"):
             (self.path / f"{name}.json").unlink(missing_ok=True)
         for part in (*_PARTS, "tools", "links", "decisions"):
             (self.path / f"{part}.jsonl").unlink(missing_ok=True)
@@ -224,7 +226,17 @@ class RunDir:
             from toolmind.graph.validate import spent_on
 
             total |= spent_on(self.links)
+        if (embedded := self._embedding()) != Usage():
+            total["embedder"] = embedded
         return total
+
+    def add_embedding(self, used: Usage) -> None:
+        """Note what embedding the tools consumed since the run was started."""
+        self.write_json("embedding.json", msgspec.to_builtins(self._embedding() + used))
+
+    def _embedding(self) -> Usage:
+        file = self.path / "embedding.json"
+        return msgspec.json.decode(file.read_bytes(), type=Usage) if file.exists() else Usage()
 
     def owed(self, count: int) -> Iterator[int]:
         """Yield the items below `count` that are neither finished nor failed."""

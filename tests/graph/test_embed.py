@@ -1,17 +1,15 @@
-"""Embedders: unit vectors, equal texts once, a cache that is never torn."""
+"""Embedders: unit vectors, and which one a configuration names."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolmind.errors import ConfigError, DataError
-from toolmind.graph.embed import CachedEmbedder, Floats, TransformerEmbedder
+from toolmind.config import GraphConfig, ModelConfig, ModelsConfig
+from toolmind.errors import ConfigError
+from toolmind.graph.embed import EndpointEmbedder, TransformerEmbedder, open_embedder
 from toolmind.graph.static import static_embedder
 
 
@@ -37,34 +35,18 @@ def test_a_long_text_is_read_from_its_beginning() -> None:
     assert np.isfinite(vector).all()
 
 
-class Counting:
-    name = "counting"
-
-    def __init__(self) -> None:
-        self.seen: list[str] = []
-
-    def embed(self, texts: Sequence[str]) -> Floats:
-        self.seen += texts
-        return np.array([[len(text), 1.0] for text in texts], dtype=np.float32)
-
-
-def test_the_cache_asks_for_each_text_once(tmp_path: Path) -> None:
-    inner = Counting()
-    first = CachedEmbedder(inner, tmp_path).embed(["a", "bb", "a"])
-    assert first.tolist() == [[1, 1], [2, 1], [1, 1]]
-    again = CachedEmbedder(inner, tmp_path).embed(["bb", "ccc"])
-    assert again.tolist() == [[2, 1], [3, 1]]
-    assert inner.seen == ["a", "bb", "ccc"]
-
-
-def test_a_damaged_cache_is_named(tmp_path: Path) -> None:
-    CachedEmbedder(Counting(), tmp_path).embed(["a"])
-    (path,) = tmp_path.iterdir()
-    path.write_bytes(b"torn")
-    with pytest.raises(DataError, match=path.name):
-        CachedEmbedder(Counting(), tmp_path).embed(["a"])
-
-
 def test_a_missing_library_is_said() -> None:
     with pytest.raises(ConfigError, match="sentence-transformers"):
         TransformerEmbedder("TencentBAC/Conan-embedding-v1")
+
+
+def test_a_configuration_names_the_embedder() -> None:
+    remote = ModelConfig(type="openai", base_url=("http://127.0.0.1:9/v1",), model="bge")
+    models = ModelsConfig(endpoints={"vectors": remote})
+    assert open_embedder(GraphConfig(), models) is static_embedder()
+    named = open_embedder(GraphConfig(scorer="cosine", embedder="endpoint:vectors"), models)
+    assert isinstance(named, EndpointEmbedder)
+    assert named.name == "bge"
+    with pytest.raises(ConfigError, match="Conan"):
+        conan = GraphConfig(scorer="cosine", embedder="TencentBAC/Conan-embedding-v1")
+        open_embedder(conan, models)

@@ -13,6 +13,7 @@ import pytest
 from toolmind.config import RunConfig, load_config
 from toolmind.errors import BudgetExceeded, DataError
 from toolmind.graph.graph import FAILED, NOT_ASKED, load_graph
+from toolmind.graph.static import static_embedder
 from toolmind.graph.steps import good_enough
 from toolmind.models.embedded import EmbeddedModel
 from toolmind.models.serving import DoubleOptions, FaultPlan, ModelServer
@@ -98,3 +99,33 @@ async def test_a_validator_that_gives_no_verdict_lets_nothing_pass(
             await run(settings(pool, *over(server.url)), tmp_path)
     graph = load_graph(tmp_path / "graph.npz")
     assert set(graph.transitivity) == {NOT_ASKED, FAILED}
+
+
+async def test_an_endpoint_embeds_the_tools_of_a_run(pool: Path, tmp_path: Path) -> None:
+    async with ModelServer(EmbeddedModel(), DoubleOptions(), 0, static_embedder()) as server:
+        config = settings(
+            pool,
+            f"models.endpoints.vectors={{type: openai, base_url: '{server.url}', model: static}}",
+            "graph={scorer: cosine, embedder: 'endpoint:vectors'}",
+            "chains.min_score=0.5",
+            "chains.min_score_across=0.5",
+        )
+        await run(config, tmp_path / "first")
+        asked = server.stats["requests"]
+        # Another run over the same tools finds the vectors where the first one left them.
+        shared = {"embeddings_path": tmp_path / "first" / "embeddings.db"}
+        runtime = config.runtime.model_copy(update=shared)
+        await run(config.model_copy(update={"runtime": runtime}), tmp_path / "second")
+        assert server.stats["requests"] == asked
+    local = config.graph.model_copy(update={"embedder": "static"})
+    await run(config.model_copy(update={"graph": local}), tmp_path / "local")
+    first, second, static = (
+        load_graph(tmp_path / name / "graph.npz") for name in ("first", "second", "local")
+    )
+    assert first.scorer == "cosine of endpoint:vectors"
+    assert np.array_equal(first.score, second.score)
+    assert np.allclose(first.score, static.score, atol=1e-3)
+    with RunDir.view(tmp_path / "first") as folder:
+        assert folder.usage()["embedder"].requests == asked
+    with RunDir.view(tmp_path / "second") as folder:
+        assert "embedder" not in folder.usage()

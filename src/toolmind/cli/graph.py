@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from toolmind.config import RunConfig
     from toolmind.graph.graph import ToolGraph
     from toolmind.graph.score import ScoreReport
+    from toolmind.models.cost import Meter
     from toolmind.tools.pool import ToolPool
     from toolmind.trajectory import Edge
 
@@ -48,13 +49,17 @@ def build(
     from toolmind.config import load_config
     from toolmind.graph.build import build_graph
     from toolmind.graph.graph import FAILED
+    from toolmind.models.cost import Meter
+    from toolmind.stages.embedding import embedding
     from toolmind.tools.pool import read_pool, shipped_pool_path
 
     settings = load_config(config, set_)
+    meter = Meter(max_cost=settings.runtime.max_cost, max_tokens=settings.runtime.max_tokens)
     pool = read_pool(pools or [shipped_pool_path()])
-    graph = build_graph(pool, settings.graph)
+    with embedding(settings, out.with_suffix(".embeddings.db"), meter) as embedder:
+        graph = build_graph(pool, settings.graph, embedder=embedder)
     if validate:
-        graph = asyncio.run(_validated(graph, pool, validate, settings, out))
+        graph = asyncio.run(_validated(graph, pool, validate, settings, meter, out))
         chains = settings.chains
         passed = int(graph.passed(chains.min_transitivity, chains.min_coherence).sum())
         failed = int((graph.transitivity == FAILED).sum())
@@ -153,25 +158,36 @@ def score(
     threshold: Annotated[
         float | None, typer.Option(help="Instead of the scorer's own default.")
     ] = None,
+    embedder: Annotated[
+        str,
+        typer.Option(help="For cosine: static, endpoint:NAME, or a sentence-transformers model."),
+    ] = "static",
+    config: Annotated[Path | None, typer.Option(help="Run configuration with endpoints.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON lines.")] = False,
 ) -> None:
     """Measure scorers on labelled links, overall and by slice."""
+    from toolmind.config import load_config
+    from toolmind.graph.embed import open_embedder
     from toolmind.graph.score import score_files
 
     if scorer not in ("evidence", "cosine", "both"):
         raise ConfigError(f"--scorer {scorer}: give evidence, cosine or both")
+    named = [f"graph.embedder={embedder}"] if embedder else []
+    settings = load_config(config, ["graph.scorer=cosine", *named])
+    opened = open_embedder(settings.graph, settings.models)
     for name in ("evidence", "cosine") if scorer == "both" else (scorer,):
-        report = score_files(functions, links, negatives, scorer=name, threshold=threshold)
+        report = score_files(
+            functions, links, negatives, scorer=name, threshold=threshold, embedder=opened
+        )
         _print_score(report, json)
 
 
 async def _validated(
-    graph: ToolGraph, pool: ToolPool, endpoint: str, settings: RunConfig, out: Path
+    graph: ToolGraph, pool: ToolPool, endpoint: str, settings: RunConfig, meter: Meter, out: Path
 ) -> ToolGraph:
     from toolmind.config import ModelConfig, nearest
     from toolmind.graph.validate import validate_graph
     from toolmind.models.cache import ReplyCache
-    from toolmind.models.cost import Meter
     from toolmind.models.factory import open_model
     from toolmind.progress import Progress
     from toolmind.prompts import load_prompt
@@ -184,7 +200,6 @@ async def _validated(
         if known[endpoint].type != "embedded":
             cache = ReplyCache(out.with_suffix(".replies.sqlite"))
             stack.callback(cache.close)
-        meter = Meter()
         model = open_model(known[endpoint], cache=cache, meter=meter)
         stack.push_async_callback(model.close)
         progress = stack.enter_context(Progress("pairs of tools", meter))

@@ -82,7 +82,7 @@ def _explain(where: str, error: ValidationError) -> str:
         message = problem["msg"].removeprefix("Value error, ")
         if problem["type"] == "extra_forbidden":
             message = f"unknown key{nearest(location[-1], _keys_beside(location))}"
-        lines.append(f"{where}: {'.'.join(location)}: {message}")
+        lines.append(": ".join(filter(None, (where, ".".join(location), message))))
     return "\n".join(lines)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from toolmind.config.base import Section
+from toolmind.config.base import Section, nearest
 from toolmind.config.dialogues import DialogueConfig, EnvironmentConfig, ScenariosConfig
 from toolmind.config.models import ModelsConfig
 from toolmind.config.results import ChecksConfig, ExportConfig
@@ -27,6 +28,10 @@ class RuntimeConfig(Section):
 
     cache_max_mb: int = Field(default=4096, ge=1)
     """The oldest replies are dropped beyond this size."""
+
+    embeddings_path: Path | None = None
+    """The file of the vectors of an embedder other than the static one; by default `embeddings.db`
+    in the run folder. Runs over the same tools can share it."""
 
     max_cost: float | None = Field(default=None, gt=0)
     """US dollars after which the run stops cleanly."""
@@ -55,3 +60,14 @@ class RunConfig(Section):
     export: ExportConfig = ExportConfig()
     models: ModelsConfig = ModelsConfig()
     runtime: RuntimeConfig = RuntimeConfig()
+
+    @model_validator(mode="after")
+    def _embedder_exists(self) -> Self:
+        name = self.graph.embedding_endpoint
+        known = [key for key, model in self.models.endpoints.items() if model.type == "openai"]
+        if name is not None and name not in known:
+            raise ValueError(
+                f"graph.embedder: models.endpoints has no {name!r} of type openai"
+                f"{nearest(name, known) if known else ''}"
+            )
+        return self

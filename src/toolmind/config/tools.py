@@ -25,6 +25,11 @@ class GraphConfig(Section):
 
     scorer: Literal["evidence", "cosine"] = "evidence"
     """`evidence` is ours; `cosine` is the paper's: embeddings of `description ‖ type`."""
+    embedder: str = "static"
+    """Who embeds texts for `cosine`: `static`, which ships with the package; `endpoint:NAME`, a
+    model of `models.endpoints` that answers `/embeddings`; else a sentence-transformers model by
+    its name or folder (the paper's: `TencentBAC/Conan-embedding-v1`). `evidence` was trained on
+    `static` and takes no other."""
     threshold: float | None = Field(default=None, ge=0.0, le=1.0)
     """Links below this score are left out; None is the scorer's own calibrated value."""
     top_k: int = Field(default=10, ge=1)
@@ -37,6 +42,30 @@ class GraphConfig(Section):
     max_depth: int = Field(default=4, ge=1, le=8)
     """How deep nested parameters are looked at."""
     seed: int = 0
+
+    @property
+    def scored_by(self) -> str:
+        """The scorer and its embedder in words, as a graph's file says it."""
+        return self.scorer if self.embedder == "static" else f"{self.scorer} of {self.embedder}"
+
+    @property
+    def embedding_endpoint(self) -> str | None:
+        """The name under `models.endpoints` of the model that embeds, if it is one of those."""
+        kind, found, name = self.embedder.partition(":")
+        return name if found and kind == "endpoint" else None
+
+    @model_validator(mode="after")
+    def _embedder_has_a_use(self) -> Self:
+        if not self.embedder:
+            raise ValueError(
+                "embedder: give static, endpoint:NAME or a sentence-transformers model"
+            )
+        if self.embedder != "static" and self.scorer != "cosine":
+            raise ValueError(
+                f"embedder {self.embedder!r} would not be used: {self.scorer} is made for static."
+                " Set scorer: cosine, or leave the embedder out"
+            )
+        return self
 
 
 class ChainsConfig(Section):

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import Sequence
-from pathlib import Path
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from toolmind.config import ModelConfig
-from toolmind.errors import ConfigError, DataError
+from toolmind.config import GraphConfig, ModelConfig, ModelsConfig
+from toolmind.errors import ConfigError
+from toolmind.graph.static import static_embedder
+from toolmind.models.context import stage
 from toolmind.models.cost import Meter
 
 Floats = NDArray[np.float32]
@@ -54,10 +55,7 @@ class TransformerEmbedder:
 
 
 class EndpointEmbedder:
-    """An OpenAI-compatible `/embeddings` endpoint.
-
-    Runs its own event loop: call it from a worker thread where one is running already.
-    """
+    """An OpenAI-compatible `/embeddings` endpoint; its cost counts for the stage `embedder`."""
 
     def __init__(self, config: ModelConfig, meter: Meter | None = None) -> None:
         self.name = config.model
@@ -68,12 +66,16 @@ class EndpointEmbedder:
 
         Raises:
             ModelError: the endpoint did not answer, or not with one vector a text.
+            BudgetExceeded: the run's budget is spent.
         """
-        return _unit(asyncio.run(self._embed(texts)))
+        # A thread of its own, for the caller's may be at work on an event loop.
+        with ThreadPoolExecutor(1) as thread:
+            return _unit(thread.submit(asyncio.run, self._embed(texts)).result())
 
     async def _embed(self, texts: Sequence[str]) -> Floats:
         from toolmind.models.embeddings import OpenAIEmbedder
 
+        stage.set("embedder")
         client = OpenAIEmbedder(self._config, meter=self._meter)
         try:
             return await client.embed(texts)
@@ -81,54 +83,19 @@ class EndpointEmbedder:
             await client.close()
 
 
-class CachedEmbedder:
-    """Keeps an embedder's vectors in a folder, and embeds equal texts once.
+def open_embedder(
+    config: GraphConfig, models: ModelsConfig, meter: Meter | None = None
+) -> Embedder:
+    """Return the embedder that the configuration names.
 
-    One file per embedder; it is rewritten whole when new texts came, so that it is never torn.
+    Raises:
+        ConfigError: a library is missing, or has no model of this name.
     """
-
-    def __init__(self, embedder: Embedder, folder: Path) -> None:
-        self.name = embedder.name
-        self._embedder = embedder
-        key = hashlib.sha256(embedder.name.encode()).hexdigest()[:16]
-        self._path = folder / f"embeddings-{key}.npz"
-
-    def embed(self, texts: Sequence[str]) -> Floats:
-        """Unit-length vectors [texts, dimensions].
-
-        Raises:
-            DataError: the file of kept vectors is not one.
-        """
-        keys = [hashlib.sha256(text.encode()).digest()[:16] for text in texts]
-        known, vectors = self._load()
-        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-        if new:
-            made = self._embedder.embed(list(new.values()))
-            vectors = np.concatenate([vectors, made]) if known else made
-            for key in new:
-                known[key] = len(known)
-            self._save(known, vectors)
-        return vectors[[known[key] for key in keys]]
-
-    def _load(self) -> tuple[dict[bytes, int], Floats]:
-        if not self._path.exists():
-            return {}, np.zeros((0, 1), dtype=np.float32)
-        try:
-            with self._path.open("rb") as raw, np.load(raw) as file:
-                keys = file["keys"].tobytes()
-                known = {keys[at : at + 16]: at // 16 for at in range(0, len(keys), 16)}
-                return known, file["vectors"]
-        except (ValueError, KeyError, OSError, EOFError) as error:
-            raise DataError(
-                f"not a file of embeddings ({error})", file=str(self._path), remedy="Delete it."
-            ) from error
-
-    def _save(self, known: dict[bytes, int], vectors: Floats) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        part = self._path.with_suffix(".part")
-        with part.open("wb") as file:
-            np.savez(file, keys=np.frombuffer(b"".join(known), dtype=np.uint8), vectors=vectors)
-        part.replace(self._path)
+    if config.embedder == "static":
+        return static_embedder()
+    if config.embedding_endpoint is not None:
+        return EndpointEmbedder(models.endpoints[config.embedding_endpoint], meter)
+    return TransformerEmbedder(config.embedder)
 
 
 def _unit(vectors: Floats) -> Floats:

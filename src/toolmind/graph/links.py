@@ -76,7 +76,7 @@ class Links:
             evidence_names=(*evidence_names, TOPICS),
             evidence=evidence,
             threshold=self._threshold,
-            scorer=self._config.scorer,
+            scorer=self._config.scored_by,
             transitivity=np.full(len(o), NOT_ASKED, dtype=np.int8),
             coherence=np.full(len(o), NOT_ASKED, dtype=np.int8),
             vectors=vectors,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ctypes
 import gc
 from collections.abc import Iterator, Mapping, Sequence
@@ -100,7 +101,8 @@ async def open_resources(
     )
     cache = _open_cache(config, folder, stack) if folder else None
     models = await stack.enter_async_context(open_models(config.models, cache=cache, meter=meter))
-    graph = _graph(made, folder)
+    # In a thread, for an embedder may be at an endpoint: the loop stays free to stop the run.
+    graph = await asyncio.to_thread(_graph, made, folder, meter)
     if config.graph.validated and folder:
         graph = await _validated(made, graph, folder, models["validator"], meter)
     return Resources(
@@ -119,15 +121,22 @@ async def open_resources(
     )
 
 
-def _graph(made: Materials, folder: RunDir | None) -> ToolGraph:
+def _graph(made: Materials, folder: RunDir | None, meter: Meter) -> ToolGraph:
     """Return the run's graph: the one in its folder, else a new one that is left there."""
     file = folder.path / "graph.npz" if folder else None
     if file and file.exists():
         return load_graph(file)
     from toolmind.graph.build import build_graph
     from toolmind.graph.static import static_embedder
+    from toolmind.stages.embedding import embedding
 
-    graph = build_graph(made.pool, made.config.graph)
+    vectors = folder.path / "embeddings.db" if folder else None
+    try:
+        with embedding(made.config, vectors, meter) as embedder:
+            graph = build_graph(made.pool, made.config.graph, embedder=embedder)
+    finally:
+        if folder and (spent := meter.by_stage().get("embedder")):
+            folder.add_embedding(spent)
     if file:
         graph.save(file)
     static_embedder.cache_clear()
