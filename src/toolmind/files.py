@@ -11,6 +11,13 @@ from typing import IO
 from toolmind.errors import RunError
 
 
+def user_cache_folder() -> Path:
+    """Return the user's folder for what can be made again (XDG): it need not be there."""
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    # A relative one is to be ignored (XDG Base Directory Specification).
+    return (Path(base) if Path(base).is_absolute() else Path("~/.cache").expanduser()) / "toolmind"
+
+
 @contextmanager
 def atomic_file(path: Path) -> Iterator[IO[bytes]]:
     """Open a file that appears under its name only when everything was written.

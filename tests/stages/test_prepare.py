@@ -129,3 +129,25 @@ async def test_an_endpoint_embeds_the_tools_of_a_run(pool: Path, tmp_path: Path)
         assert folder.usage()["embedder"].requests == asked
     with RunDir.view(tmp_path / "second") as folder:
         assert "embedder" not in folder.usage()
+
+
+def test_tools_are_linked_once_for_all_runs(
+    pool: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    config = settings(pool, "graph.validated=false")
+    asyncio.run(run(config, tmp_path / "first"))
+
+    def never(*_: object) -> None:
+        raise AssertionError("built again")
+
+    monkeypatch.setattr("toolmind.graph.build.build_graph", never)
+    asyncio.run(run(config, tmp_path / "second"))
+    results = [tmp_path / name / "trajectories.jsonl" for name in ("first", "second")]
+    first, second = (sorted(file.read_bytes().splitlines()) for file in results)
+    assert first == second
+    graphs = [load_graph(tmp_path / name / "graph.npz") for name in ("first", "second")]
+    assert np.array_equal(graphs[0].evidence, graphs[1].evidence)
+    alone = settings(pool, "graph.validated=false", "runtime.cache=false")
+    with pytest.raises(AssertionError, match="built again"):
+        asyncio.run(run(alone, tmp_path / "third"))

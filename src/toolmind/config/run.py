@@ -21,7 +21,8 @@ class RuntimeConfig(Section):
     """Items in flight at once."""
 
     cache: bool = True
-    """Answer a request that was answered before from disk."""
+    """Answer a request that was answered before from disk, and take the graph of tools that an
+    earlier run linked from the user's cache folder."""
 
     cache_path: Path | None = None
     """The file of the reply cache; by default `replies.db` in the run folder."""

@@ -122,10 +122,32 @@ async def open_resources(
 
 
 def _graph(made: Materials, folder: RunDir | None, meter: Meter) -> ToolGraph:
-    """Return the run's graph: the one in its folder, else a new one that is left there."""
+    """Return the run's graph: the one in its folder, else of an earlier run, else a new one."""
     file = folder.path / "graph.npz" if folder else None
     if file and file.exists():
         return load_graph(file)
+    config = made.config
+    # What another embedder says of a text may change behind its name; its vectors are kept.
+    kept = config.runtime.cache and config.graph.embedder == "static"
+    graph = _shelved(made, folder, meter) if kept else _built(made, folder, meter)
+    if file:
+        graph.save(file)
+    return graph
+
+
+def _shelved(made: Materials, folder: RunDir | None, meter: Meter) -> ToolGraph:
+    """Return the graph of these tools that any earlier run built, or build and keep it."""
+    from toolmind.graph.shelf import GraphShelf, graph_key
+
+    shelf, key = GraphShelf(), graph_key(made.pool.digest, made.config.graph)
+    graph = shelf.get(key)
+    if graph is None:
+        graph = _built(made, folder, meter)
+        shelf.put(key, graph)
+    return graph
+
+
+def _built(made: Materials, folder: RunDir | None, meter: Meter) -> ToolGraph:
     from toolmind.graph.build import build_graph
     from toolmind.graph.static import static_embedder
     from toolmind.stages.embedding import embedding
@@ -137,8 +159,6 @@ def _graph(made: Materials, folder: RunDir | None, meter: Meter) -> ToolGraph:
     finally:
         if folder and (spent := meter.by_stage().get("embedder")):
             folder.add_embedding(spent)
-    if file:
-        graph.save(file)
     static_embedder.cache_clear()
     _give_back_memory()
     return graph
