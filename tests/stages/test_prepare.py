@@ -138,7 +138,7 @@ def test_tools_are_linked_once_for_all_runs(
     config = settings(pool, "graph.validated=false")
     asyncio.run(run(config, tmp_path / "first"))
 
-    def never(*_: object) -> None:
+    def never(*_: object, **__: object) -> None:
         raise AssertionError("built again")
 
     monkeypatch.setattr("toolmind.graph.build.build_graph", never)
