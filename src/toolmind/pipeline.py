@@ -12,7 +12,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import count as count_from_zero
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,8 +27,13 @@ from toolmind.parts import Part
 from toolmind.progress import RunProgress
 from toolmind.report import as_json, collect
 from toolmind.run_dir import Rejection, RunDir
-from toolmind.runner import collecting_seldom, not_collecting, run_items
-from toolmind.stages.plan import plan_scenario
+from toolmind.runner import (
+    collecting_seldom,
+    longest_first_at_the_end,
+    not_collecting,
+    run_items,
+)
+from toolmind.stages.plan import Plan, plan_scenario
 from toolmind.stages.prepare import Resources, open_resources, prepare
 from toolmind.stages.scenarios import write_scenario
 from toolmind.stages.select import kept, select
@@ -47,17 +53,17 @@ class Run:
     folder: RunDir
     resources: Resources
     progress: RunProgress
+    begun: Iterator[int] = field(default_factory=count_from_zero)
 
-    async def work(self, item: tuple[int, Chain]) -> None:
+    async def work(self, plan: Plan) -> None:
         """Bring one item as far as it goes. A failure of the item is recorded, not raised."""
-        index, chain = item
         spent: dict[str, Usage] = {}
         ledger.set(spent)
-        priority.set(index)
+        priority.set(next(self.begun))
         stage = "scenario"
         try:
             with boundary(stage):
-                scenario = await self._scenario(index, chain)
+                scenario = await self._scenario(plan)
             stage = "simulate"
             with boundary(stage):
                 trajectory = await self._trajectory(scenario)
@@ -65,17 +71,19 @@ class Run:
             with boundary(stage):
                 verdicts = await self._verdicts(scenario, trajectory)
         except ItemError as error:
-            rejection = Rejection(stage=stage, code=error.code, explanation=error.explanation)
-            self.folder.rejected.append(index, rejection, spent)
-            self.progress.failed()
+            self._reject(plan.index, stage, error, spent)
         else:
             self.progress.finished(trajectory, verdicts)
 
-    async def _scenario(self, index: int, chain: Chain) -> Scenario:
-        if index in self.folder.scenarios:
-            return self.folder.scenarios.read(index)
+    def _reject(self, index: int, stage: str, error: ItemError, spent: dict[str, Usage]) -> None:
+        rejection = Rejection(stage=stage, code=error.code, explanation=error.explanation)
+        self.folder.rejected.append(index, rejection, spent)
+        self.progress.failed()
+
+    async def _scenario(self, plan: Plan) -> Scenario:
+        if plan.index in self.folder.scenarios:
+            return self.folder.scenarios.read(plan.index)
         use = self.resources
-        plan = plan_scenario(index, chain, use.tools, self.config.scenarios, self.config.seed)
         scenario = await write_scenario(
             plan,
             use.tools,
@@ -84,7 +92,7 @@ class Run:
             use.prompts["scenario"],
             self.config.scenarios,
         )
-        self._write(self.folder.scenarios, index, scenario)
+        self._write(self.folder.scenarios, plan.index, scenario)
         return scenario
 
     async def _trajectory(self, scenario: Scenario) -> Trajectory:
@@ -108,8 +116,8 @@ class Run:
         if spent:
             spent.clear()
 
-    def items(self, count: int) -> Iterator[tuple[int, Chain]]:
-        """Yield each item still owed with its chain, in order; chains are drawn as they go."""
+    def plans(self, count: int) -> Iterator[Plan]:
+        """Yield the plan of each item still owed, in order; they are made as they are asked for."""
         owed = self.folder.owed(count)
         next_owed = next(owed, None)
         if next_owed is None:
@@ -117,8 +125,20 @@ class Run:
         chains = self.resources.chains(next_owed, count)
         for index, chain in enumerate(chains, start=next_owed):
             if index == next_owed:
-                yield index, chain
+                if plan := self._plan(index, chain):
+                    yield plan
                 next_owed = next(owed, None)
+
+    def _plan(self, index: int, chain: Chain) -> Plan | None:
+        """Plan one item. A failure is recorded, not raised."""
+        config = self.config
+        try:
+            with boundary("scenario"):
+                tools = self.resources.tools
+                return plan_scenario(index, chain, tools, config.scenarios, config.seed)
+        except ItemError as error:
+            self._reject(index, "scenario", error, {})
+            return None
 
 
 async def run(
@@ -148,7 +168,9 @@ async def run(
         owed = sum(1 for _ in folder.owed(count))
         with RunProgress(count, done=count - owed, meter=resources.meter) as progress:
             work = Run(config, folder, resources, progress)
-            await run_items(work.items(count), work.work, config.runtime.concurrency, stop)
+            in_flight = config.runtime.concurrency
+            plans = longest_first_at_the_end(work.plans(count), owed, in_flight, Plan.rounds)
+            await run_items(plans, work.work, in_flight, stop)
         if not (stop and stop.is_set()):
             with collecting_seldom():
                 export(config, folder, resources)

@@ -6,6 +6,7 @@ import asyncio
 import gc
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -13,6 +14,10 @@ T = TypeVar("T")
 _AT_ONCE = 32
 """Items that are begun before the loop turns to its sockets: what the first ones ask is on its way
 while the others are begun, of which each takes a third of a millisecond (ours)."""
+
+_LAST = 4
+"""Rounds of items at the end of a run that are sorted (ours). Worked out from the demo's dialogues,
+3,000 items with 512 in flight wait 1.6 times the least time possible unsorted, 1.1 times so."""
 
 
 async def run_items(
@@ -50,6 +55,19 @@ async def run_items(
         for task in workers:
             task.cancel()
         await asyncio.gather(*workers, return_exceptions=True)
+
+
+def longest_first_at_the_end(
+    items: Iterator[T], count: int, in_flight: int, length: Callable[[T], int]
+) -> Iterator[T]:
+    """Yield `count` items in order, but the last of them, four times `in_flight`, longest first.
+
+    Begun last, an item of forty requests in a row would keep all other places empty at the end of
+    the run (longest processing time first: Graham, Bounds on multiprocessing timing anomalies,
+    1969). Until then order is kept, so that what a stopped run holds is a fair part of the whole.
+    """
+    yield from islice(items, max(0, count - _LAST * in_flight))
+    yield from sorted(items, key=length, reverse=True)
 
 
 @contextmanager

@@ -51,6 +51,10 @@ class Plan(Record, frozen=True):
     seed: int
     failures: dict[int, int] = {}
 
+    def rounds(self) -> int:
+        """Return after how many rounds of calls the dialogue is over, as far as can be foreseen."""
+        return 1 if self.kind == "parallel" else len(self.chain.tools)
+
 
 def plan_scenario(
     index: int, chain: Chain, tools: Mapping[str, Tool], config: ScenariosConfig, seed: int
