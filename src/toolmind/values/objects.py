@@ -124,9 +124,12 @@ class Property:
             DataError: nothing can be valid under its schema.
         """
         if self._maker is None:
-            nested = self._like and ("properties" in self.node or "items" in self.node)
-            like = self._like.maker if self._like and nested else None
-            self._maker = self._setting.part(self.name, self.node, like)
+            if self._like and self._like.node == self.node:
+                self._maker = self._like.maker
+            else:
+                nested = self._like and ("properties" in self.node or "items" in self.node)
+                like = self._like.maker if self._like and nested else None
+                self._maker = self._setting.part(self.name, self.node, like)
         return self._maker
 
 
