@@ -71,11 +71,11 @@ def distinct_labels(paths: Sequence[str]) -> dict[str, str]:
 
     Where words cannot (``userId`` beside ``user_id``), the label is the path itself.
     """
-    steps = {path: [step for step in split(path) if step != "[]"] for path in paths}
+    steps = {path: [label(step) for step in split(path) if step != "[]"] for path in paths}
     result: dict[str, str] = {}
     taken: set[str] = set()
     for length in range(1, 1 + max(map(len, steps.values()), default=0)):
-        endings = {path: label(" ".join(mine[-length:])) for path, mine in steps.items()}
+        endings = {path: " ".join(filter(None, mine[-length:])) for path, mine in steps.items()}
         count = Counter(endings.values())
         for path, words in endings.items():
             if path not in result and count[words] == 1 and words not in taken:

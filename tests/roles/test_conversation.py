@@ -98,8 +98,7 @@ async def test_limits_end_a_dialogue_that_would_not_end() -> None:
 
 
 async def test_the_user_sees_neither_tools_nor_calls() -> None:
-    seen = _from_the_other_side(
-        [Message(role="system", content="secret"), ASK, calls("a"), says("Done.")]
-    )
-    assert [m.content for m in seen[1:]] == ["Do it.", "Done."]
-    assert [m.role for m in seen[1:]] == ["assistant", "user"]
+    messages = [Message(role="system", content="secret"), ASK, calls("a"), says("Done.")]
+    seen = list(_from_the_other_side(messages))
+    assert [m.content for m in seen] == ["Do it.", "Done."]
+    assert [m.role for m in seen] == ["assistant", "user"]

@@ -13,6 +13,7 @@ from toolmind.errors import DataError
 from toolmind.schema import validator
 from toolmind.types import Schema
 from toolmind.values import Demand, Recipe, recipe
+from toolmind.values.field import Field
 
 CLOCK = datetime(2026, 3, 10, 9, 30)
 NAMES = st.sampled_from(["id", "name", "items", "city", "start_time", "total"])
@@ -73,7 +74,7 @@ def test_what_is_demanded_is_there_and_sharing_changes_no_value(
 
     wanted = {"allOf": [schema, *(demand.narrowing() for demand in demands)]}
     assert validator(wanted).is_valid(value)
-    assert value == Recipe(schema, "event", "", demands).draw(str(seed), CLOCK)
+    assert value == Recipe(schema, "event", Field("event"), demands).draw(str(seed), CLOCK)
     assert base.draw("first", CLOCK) == before
 
 

@@ -129,10 +129,14 @@ class Evidence:
 
     def _unread(self, kind: str) -> tuple[list[str], list[str]]:
         """Return what was spoken, and what was returned, that was not yet read for a kind."""
-        self._open_results()
-        spoken, returned = self._read.get(kind, (0, 0))
-        self._read[kind] = len(self._spoken), len(self._returned)
-        return self._spoken[spoken:], self._returned[returned:]
+        if self._results:
+            self._open_results()
+        read = self._read.get(kind, (0, 0))
+        there = len(self._spoken), len(self._returned)
+        if read == there:
+            return [], []
+        self._read[kind] = there
+        return self._spoken[read[0] :], self._returned[read[1] :]
 
     def _open_results(self) -> None:
         """Take the results apart that came since the last question."""

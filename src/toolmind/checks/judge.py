@@ -14,7 +14,7 @@ from toolmind.models.structured import ask_json
 from toolmind.prompts import Prompt
 from toolmind.schema import problem
 from toolmind.types import JSON, Message, Record, ResultStatus, Role, Schema, ToolCall
-from toolmind.verdict import Scope, Verdict
+from toolmind.verdict import Outcome, Scope, Verdict
 
 CRITERIA = (
     "goal_coverage",
@@ -72,7 +72,7 @@ class TrajectoryJudge:
         """
         text = self._prompt.render(
             intent=_json(context.scenario.intent),
-            tools=_list(tool for _, tool in _shown_tools(context)),
+            tools=_list([tool for _, tool in _shown_tools(context)]),
             dialogue=_list(_shown_messages(context)),
         )
         answer = await _ask(self._model, text, context.scenario.seed, _TRAJECTORY_SCHEMA)
@@ -108,42 +108,46 @@ class TurnJudge:
 
         A turn whose judge fails gets an `error` verdict of its own: the others keep theirs.
         """
-        return [
-            verdict
-            for position, message in enumerate(context.trajectory.messages)
-            if message.role == "assistant"
-            and (verdict := await self._judge(context, position)).outcome != "pass"
-        ]
+        found: list[Verdict] = []
+        for position, message in enumerate(context.trajectory.messages):
+            if message.role == "assistant" and (verdict := await self._judge(context, position)):
+                found.append(verdict)
+        return found
 
-    async def _judge(self, context: CheckContext, position: int) -> Verdict:
+    async def _judge(self, context: CheckContext, position: int) -> Verdict | None:
         turn, messages = context.trajectory.messages[position], _shown_messages(context)
         text = self._prompt.render(
-            tools=_list(tool for first, tool in _shown_tools(context) if first <= position),
+            tools=_list([tool for first, tool in _shown_tools(context) if first <= position]),
             dialogue=_list(messages[:position]),
             response=messages[position],
-        )
-        base = Verdict(
-            check=self.name,
-            scope="turn",
-            outcome="pass",
-            turn=turn.id,
-            version=self.version,
-            source="judge",
         )
         try:
             answer = await _ask(self._model, text, context.scenario.seed, _TURN_SCHEMA)
         except ItemError as error:
-            return msgspec.structs.replace(
-                base, outcome="error", code=error.code, explanation=error.explanation
-            )
+            return self._verdict(turn, "error", error.code, error.explanation)
         if answer["verdict"] == 1:
-            return base
-        return msgspec.structs.replace(
-            base,
-            outcome="fail",
-            code=answer["reason"],
-            explanation=answer["explanation"],
-            evidence=_cited(answer["explanation"], context.trajectory.messages[: position + 1]),
+            return None
+        cited = _cited(answer["explanation"], context.trajectory.messages[: position + 1])
+        return self._verdict(turn, "fail", answer["reason"], answer["explanation"], cited)
+
+    def _verdict(
+        self,
+        turn: Message,
+        outcome: Outcome,
+        code: str,
+        explanation: str,
+        evidence: tuple[str, ...] = (),
+    ) -> Verdict:
+        return Verdict(
+            check=self.name,
+            scope="turn",
+            outcome=outcome,
+            code=code,
+            explanation=explanation,
+            turn=turn.id,
+            evidence=evidence,
+            version=self.version,
+            source="judge",
         )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import chain
+from operator import or_
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from toolmind.graph.static import tool_vectors
 from toolmind.graph.words import name_words
 from toolmind.types import Tool
 
-_BANDS = (0.85, 0.4)
+_BANDS = np.array([[0.85], [0.4]])
 """Cosine bands: near above 0.85, middle above 0.4, far below (as in ASTRA)."""
 
 _ANCHORS = 4
@@ -50,7 +51,7 @@ class Distractors:
         rng = random.Random(seed)
         chosen = [self._positions[tool] for tool in needed]
         anchors = chosen if len(chosen) <= _ANCHORS else rng.sample(chosen, _ANCHORS)
-        near, close = np.bitwise_or.reduce([self._bands_of(anchor) for anchor in anchors])
+        near, close = reduce(or_, map(self._bands_of, anchors))
         twins = {self._twins[position] for position in chosen}
         bands = (
             self._shuffled(near, rng),
@@ -95,7 +96,7 @@ class Distractors:
         """Return for each band's edge, a bit a tool, which tools are as close to one as that."""
         # Not `@`: BLAS would share it out to all cores and let them spin, at many times the CPU.
         closeness = np.vecdot(self._vectors, self._vectors[anchor])
-        return np.packbits([closeness >= np.float64(edge) for edge in _BANDS], axis=1)
+        return np.packbits(closeness >= _BANDS, axis=1)
 
 
 def _twin_key(tool: Tool) -> tuple[str, ...]:

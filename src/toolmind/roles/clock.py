@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
 
 def spoken(clock: str) -> str:
     """Return an ISO 8601 date and time with its weekday, as in ``2025-03-04 09:30, Tuesday``."""
     moment = datetime.fromisoformat(clock)
-    return f"{moment:%Y-%m-%d %H:%M, %A}"
+    text = moment.isoformat(" ", timespec="minutes")
+    return f"{text[:16]}, {_DAYS[moment.weekday()]}"

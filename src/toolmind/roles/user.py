@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import orjson
 
@@ -44,18 +44,19 @@ class User:
             clock=spoken(scenario.clock),
             brief=orjson.dumps(brief(scenario, tools), option=orjson.OPT_INDENT_2).decode(),
         )
-        self._instructions = Message(role="system", content=text)
+        self._told = [Message(role="system", content=text), _OPENING]
+        """The dialogue as the user model sees it, as far as it was read."""
+        self._read = 0
 
     async def speak(self, messages: Sequence[Message]) -> Utterance:
-        """Return what the user says next.
+        """Return what the user says next. The dialogue only ever grows.
 
         Raises:
             ModelError, ReplyError: the model gave no usable reply.
         """
-        request = ChatRequest(
-            messages=(self._instructions, *_from_the_other_side(messages)),
-            sampling=self._sampling,
-        )
+        self._told += _from_the_other_side(messages[self._read :])
+        self._read = len(messages)
+        request = ChatRequest(messages=tuple(self._told), sampling=self._sampling)
         reply = await self._model.chat(request)
         said = reply.message.content.strip()
         return Utterance(
@@ -113,8 +114,8 @@ def _could_give(tool: Tool, take: str) -> bool:
 @by_identity(size=4096)
 def _endings(schema: Schema) -> frozenset[str]:
     """Return the words of every ending of every path of a schema."""
-    paths = ([step for step in split(leaf.path) if step != "[]"] for leaf in leaves(schema))
-    return frozenset(label(" ".join(p[start:])) for p in paths for start in range(len(p)))
+    paths = ([label(step) for step in split(leaf.path) if step != "[]"] for leaf in leaves(schema))
+    return frozenset(" ".join(filter(None, p[at:])) for p in paths for at in range(len(p)))
 
 
 def _quoted(step: int, goals: Sequence[str]) -> str:
@@ -133,12 +134,13 @@ def _result_labels(returns: Schema) -> dict[str, str]:
     return distinct_labels([leaf.path for leaf in leaves(returns)])
 
 
-def _from_the_other_side(messages: Sequence[Message]) -> tuple[Message, ...]:
-    """Return the dialogue as the user model sees it: it is the assistant, we are the user."""
-    seen = [Message(role="user", content="(The conversation begins. You speak first.)")]
+_OPENING = Message(role="user", content="(The conversation begins. You speak first.)")
+
+
+def _from_the_other_side(messages: Sequence[Message]) -> Iterator[Message]:
+    """Yield what the user model sees of a dialogue: it is the assistant, we are the user."""
     for message in messages:
         if message.role == "user":
-            seen.append(Message(role="assistant", content=message.content))
+            yield Message(role="assistant", content=message.content)
         elif message.role == "assistant" and message.content:
-            seen.append(Message(role="user", content=message.content))
-    return tuple(seen)
+            yield Message(role="user", content=message.content)

@@ -102,11 +102,13 @@ def _part(chain: Chain, kind: Kind, tools: Mapping[str, Tool], rng: Random) -> C
 
 def _from(chain: Chain, start: int) -> Chain:
     """Return the chain from a step on; links from before it are cut."""
-    links = tuple(
-        replace(link, src=link.src - start, dst=link.dst - start)
-        for link in chain.links
-        if link.src >= start
-    )
+    links = chain.links
+    if start:
+        links = tuple(
+            replace(link, src=link.src - start, dst=link.dst - start)
+            for link in links
+            if link.src >= start
+        )
     return Chain(id=f"{chain.id}[{start}:]", tools=chain.tools[start:], links=links)
 
 
@@ -119,11 +121,14 @@ def _until_destroyed(chain: Chain, tools: Mapping[str, Tool]) -> Chain:
 
 
 def _joined(chain: Chain) -> Chain:
-    """Leave out the steps that take nothing from an earlier one: they would change the subject."""
+    """Leave out the steps that take nothing from an earlier one: they would change the subject.
+
+    The chain's links are in the order of the steps that they lead to.
+    """
     place: dict[int, int] = {0: 0}
-    for step in range(1, len(chain.tools)):
-        if any(link.dst == step and link.src in place for link in chain.links):
-            place[step] = len(place)
+    for link in chain.links:
+        if link.src in place:
+            place.setdefault(link.dst, len(place))
     if len(place) == len(chain.tools):
         return chain
     links = tuple(
@@ -175,10 +180,12 @@ def _usable_links(chain: Chain, tools: Mapping[str, Tool]) -> Chain:
     uses: dict[tuple[int, str], list[Schema]] = {}
     taken: dict[tuple[int, str, int], list[str]] = {}
     for link in sorted(chain.links, key=lambda link: -link.score):
-        source, target = tools[chain.tools[link.src]], tools[chain.tools[link.dst]]
         path = link.dst_input.removesuffix("[]")
+        if (link.dst, path) in usable:
+            continue
+        source, target = tools[chain.tools[link.src]], tools[chain.tools[link.dst]]
         given = given_as(source, link.src_output)
-        if given is None or path not in facts(target.parameters) or (link.dst, path) in usable:
+        if given is None or path not in facts(target.parameters):
             continue
         served = uses.setdefault((link.src, link.src_output), [given])
         if not have_common(*served, into := taken_as(target, path)):
@@ -207,15 +214,17 @@ def _wanted(
 ) -> tuple[str, ...]:
     """Return the facts of a step that the user must know: what no earlier result gives."""
     parameters = tools[chain.tools[step]].parameters
+    known = facts(parameters)
     given = {link.dst_input for link in chain.links if link.dst == step}
     fed = set(given)
-    for path, fact in facts(parameters).items():
+    for path, fact in known.items():
         cared_for = rng.random() < config.optional_rate and not _PLUMBING.search(fact.label)
         if fact.required or cared_for:
             given.add(path)
     while more := missing(parameters, given):
         given.update(fact.path for fact in more)
-    return tuple(path for path in facts(parameters) if path in given - fed)
+    wanted = given - fed
+    return tuple(path for path in known if path in wanted)
 
 
 def _withheld(

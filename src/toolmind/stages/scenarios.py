@@ -186,7 +186,10 @@ def _shown(
 
 
 @lru_cache(maxsize=4096)
-def _gist(name: str, description: str) -> frozenset[str]:
-    """Return the words, without their endings, of what a tool's description says first."""
+def _gist(name: str, description: str) -> tuple[str, ...]:
+    """Return the words, without their endings, of what a tool's description says first.
+
+    They are sorted, each once. (As a set they would take three times the memory.)
+    """
     first = words(description.strip().partition(". ")[0])
-    return frozenset(stem(word) for word in first if word not in _FILLERS) or frozenset((name,))
+    return tuple(sorted({stem(word) for word in first if word not in _FILLERS})) or (name,)

@@ -140,7 +140,7 @@ def pool_tool(value: Any, shared: Shared | None = None) -> Tool:
     if shared:
         tool = msgspec.structs.replace(
             tool,
-            **{field: shared.of(getattr(tool, field)) for field in _SHARED},
+            **{field: shared.whole(getattr(tool, field)) for field in _SHARED},
         )
     return msgspec.structs.replace(tool, name=safe_name(tool.name))
 

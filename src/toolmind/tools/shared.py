@@ -1,20 +1,38 @@
-"""Equal strings of JSON values as one object: tools repeat their words a lot."""
+"""Equal parts of tools as one object: tools repeat their words a lot, and some their schemas."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import orjson
+
+from toolmind.schema.remembered import digest
+
 
 class Shared:
-    """Makes equal strings in the values given to it one object.
+    """Makes equal strings in the values given to it one object, and equal values as a whole.
 
-    Of the shipped pool's 102,000 strings 25,000 are distinct. Lists and objects are left as they
-    are: to find the equal ones takes as much memory as it saves. Values may nest as deep as
+    Of the shipped pool's 102,000 strings 25,000 are distinct, and 5,764 of its 6,415 schemas: what
+    is worked out of a schema is then found by its identity. Lists and objects within are left as
+    they are: to find the equal ones takes as much memory as it saves. Values may nest as deep as
     Python's recursion allows.
     """
 
     def __init__(self) -> None:
         self._strings: dict[str, str] = {}
+        self._values: dict[bytes, Any] = {}
+
+    def whole(self, value: Any) -> Any:
+        """Return the one object of the value's content and key order, with its strings shared."""
+        if not isinstance(value, dict):
+            return self.of(value)
+        try:
+            key = digest(orjson.dumps(value))
+        except TypeError:  # a number beyond 64 bits
+            return self.of(value)
+        if key not in self._values:
+            self._values[key] = self.of(value)
+        return self._values[key]
 
     def of(self, value: Any) -> Any:
         """Return the value with its strings shared; lists and objects are changed in place."""

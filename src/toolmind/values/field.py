@@ -64,6 +64,12 @@ class Field(NamedTuple):
             str(schema.get("format", "")),
         )
 
+    def under(self, schema: Schema) -> Field:
+        """Return the field of that schema and no other."""
+        words, parent, role, _, domain, past, _, _ = self
+        form = str(schema.get("format", ""))
+        return Field(words, parent, role, description_of(schema), domain, past, schema, form)
+
     def described(self, schema: Schema) -> Field:
         """Return the same field under a more specific schema."""
         if schema is self.schema:

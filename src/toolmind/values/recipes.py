@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from toolmind.errors import DataError
@@ -68,26 +69,28 @@ class Demand(NamedTuple):
 
 
 class Recipe:
-    """Draws values that are valid under a schema and hold what is demanded of them."""
+    """Draws values that are valid under a schema and hold what is demanded of them.
 
-    __slots__ = ("_demands", "_domain", "_maker", "_name", "_schema")
+    `field` is what the value is called and where it stands; its own schema does not count.
+    """
+
+    __slots__ = ("_demands", "_field", "_maker", "_name", "_schema")
 
     def __init__(
         self,
         schema: Schema,
         name: str,
-        domain: str,
+        field: Field,
         demands: Sequence[Demand] = (),
         like: Maker | None = None,
     ) -> None:
-        validator(schema)  # a schema that is none is told as such, not by what it breaks here
         self._schema = schema
         self._name = name
-        self._domain = domain
+        self._field = field
         self._demands = tuple(demands)
-        parts = [schema, *(demand.narrowing() for demand in demands)]
+        parts = [schema, *[demand.narrowing() for demand in demands]]
         narrowed = {"allOf": parts} if demands else schema
-        self._maker = Builder(schema).maker(narrowed, _field(narrowed, name, domain), like)
+        self._maker = Builder(schema).maker(narrowed, field.under(narrowed), like)
 
     def holding(self, demands: Sequence[Demand]) -> Recipe:
         """Return the recipe of the values that also hold what is demanded.
@@ -97,7 +100,7 @@ class Recipe:
         Raises:
             DataError: nothing can be valid under all of them.
         """
-        return Recipe(self._schema, self._name, self._domain, demands, self._maker)
+        return Recipe(self._schema, self._name, self._field, demands, self._maker)
 
     def valid(self, value: JSON) -> bool:
         """Tell whether a value is one that this recipe could draw."""
@@ -138,12 +141,16 @@ def recipe(schema: Schema, name: str = "", domain: str = "") -> Recipe:
     if known is None:
         schema = interned(schema)
         key = (id(schema), name, domain)
-        known = _RECIPES.get(key) or _RECIPES.keep(key, Recipe(schema, name, domain))
+        known = _RECIPES.get(key)
+    if known is None:
+        validator(schema)  # a schema that is none is told as such, not by what it breaks later
+        known = _RECIPES.keep(key, Recipe(schema, name, _field(name, domain)))
     return known
 
 
-def _field(schema: Schema, name: str, domain: str) -> Field:
+@lru_cache(maxsize=1024)
+def _field(name: str, domain: str) -> Field:
     *above, own = [step for step in split(name) if step != "[]"] or [""]
     parent = singular(label(above[-1])) if above else ""
-    field = Field(words=parent, domain=domain).child(own, schema, False)
-    return field.item(schema) if name.endswith("[]") else field
+    field = Field(words=parent, domain=domain).child(own, {}, False)
+    return field.item({}) if name.endswith("[]") else field

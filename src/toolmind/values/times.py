@@ -141,4 +141,4 @@ def day(at: datetime) -> str:
 
 def iso(at: datetime) -> str:
     """``2026-03-14T09:30:00Z`` (RFC 3339)."""
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{at.isoformat(timespec='seconds')[:19]}Z"
