@@ -76,6 +76,19 @@ def test_report_and_show_say_what_was_made(work: Path) -> None:
     assert "assistant" in shown
 
 
+def test_without_caches_a_run_leaves_nothing_outside_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    with gzip.open(shipped_pool_path()) as lines:
+        (tmp_path / "pool.jsonl").write_bytes(b"".join(list(lines)[::20]))
+    (tmp_path / "run.yaml").write_text("{count: 1, tools: {paths: [pool.jsonl]}}")
+    toolmind("run", "run.yaml", "--no-cache", "--out", "one", cwd=tmp_path)
+    assert not (tmp_path / "cache").exists()
+    toolmind("run", "run.yaml", "--out", "two", cwd=tmp_path)
+    assert list((tmp_path / "cache").rglob("*.npz"))
+
+
 def test_the_audit_finds_nothing_in_a_run(work: Path) -> None:
     assert "no known fault" in toolmind("audit", "runs/small/export", cwd=work)
 

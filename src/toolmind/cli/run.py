@@ -25,6 +25,10 @@ def command(
     limit: Annotated[
         int | None, typer.Option(min=1, help="Make only the first N items, as a preview.")
     ] = None,
+    no_cache: Annotated[
+        bool,
+        typer.Option("--no-cache", help="Keep and use no replies, vectors and graphs of before."),
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only tell calls, tokens and cost to expect.")
     ] = False,
@@ -33,7 +37,8 @@ def command(
     ] = 2.0,
 ) -> None:
     """Make trajectories, check them, export samples. Goes on where it was stopped."""
-    settings = load_config(config, overrides)
+    without = ["runtime.cache=false"] if no_cache else []
+    settings = load_config(config, [*(overrides or []), *without])
     if dry_run:
         print_estimate(settings, latency)
         return

@@ -22,7 +22,7 @@ class RuntimeConfig(Section):
 
     cache: bool = True
     """Answer a request that was answered before from disk, and take the graph of tools that an
-    earlier run linked from the user's cache folder."""
+    earlier run linked from the user's cache folder. `toolmind run --no-cache` turns it off."""
 
     cache_path: Path | None = None
     """The file of the reply cache; by default `replies.db` in the run folder."""
