@@ -101,8 +101,7 @@ async def open_resources(
     )
     cache = _open_cache(config, folder, stack) if folder else None
     models = await stack.enter_async_context(open_models(config.models, cache=cache, meter=meter))
-    # In a thread, for an embedder may be at an endpoint: the loop stays free to stop the run.
-    graph = await asyncio.to_thread(_graph, made, folder, meter)
+    graph = await _graph(made, folder, meter)
     if config.graph.validated and folder:
         graph = await _validated(made, graph, folder, models["validator"], meter)
     return Resources(
@@ -121,29 +120,26 @@ async def open_resources(
     )
 
 
-def _graph(made: Materials, folder: RunDir | None, meter: Meter) -> ToolGraph:
+async def _graph(made: Materials, folder: RunDir | None, meter: Meter) -> ToolGraph:
     """Return the run's graph: the one in its folder, else of an earlier run, else a new one."""
     file = folder.path / "graph.npz" if folder else None
     if file and file.exists():
         return load_graph(file)
+    from toolmind.graph.shelf import GraphShelf, graph_key
+
     config = made.config
     # What another embedder says of a text may change behind its name; its vectors are kept.
     kept = config.runtime.cache and config.graph.embedder == "static"
-    graph = _shelved(made, folder, meter) if kept else _built(made, folder, meter)
+    shelf, key = GraphShelf(), graph_key(made.pool.digest, config.graph) if kept else ""
+    graph = shelf.get(key) if kept else None
+    if graph is None:
+        # In a thread, for an embedder may be at an endpoint: the loop stays free to stop the run.
+        # Only this: what another thread reads glibc keeps apart (13 MB of a graph once read).
+        graph = await asyncio.to_thread(_built, made, folder, meter)
+        if kept:
+            shelf.put(key, graph)
     if file:
         graph.save(file)
-    return graph
-
-
-def _shelved(made: Materials, folder: RunDir | None, meter: Meter) -> ToolGraph:
-    """Return the graph of these tools that any earlier run built, or build and keep it."""
-    from toolmind.graph.shelf import GraphShelf, graph_key
-
-    shelf, key = GraphShelf(), graph_key(made.pool.digest, made.config.graph)
-    graph = shelf.get(key)
-    if graph is None:
-        graph = _built(made, folder, meter)
-        shelf.put(key, graph)
     return graph
 
 
