@@ -141,6 +141,22 @@ def test_a_graph_is_the_same_however_little_is_held_at_once(seed: int, few: int)
     assert np.allclose(lean.evidence, whole.evidence, atol=1e-2)
 
 
+def test_a_graph_is_the_same_on_any_number_of_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("toolmind.graph.candidates._ALL_PAIRS", 0)
+    monkeypatch.setattr("toolmind.graph.candidates._BATCH", 200)
+    monkeypatch.setattr("toolmind.graph.cells.EXACT_LIMIT", 0)
+    tools = [tool for seed in range(4) for tool in random_pool(seed)]
+    made = []
+    for cores in (1, 3):
+        monkeypatch.setattr("toolmind.graph.threads.cores", lambda cores=cores: cores)
+        made.append(build_graph(tools))
+    one, other = made
+    assert one.n_links
+    assert links_of(one) == links_of(other)
+    assert np.array_equal(one.score, other.score)
+    assert np.array_equal(one.evidence, other.evidence)
+
+
 def random_pool(seed: int) -> list[Tool]:
     """Tools with a few names, descriptions and domains in many combinations."""
     rng = np.random.default_rng(seed)

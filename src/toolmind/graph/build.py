@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from toolmind.config import GraphConfig
 from toolmind.errors import DataError
 from toolmind.graph.candidates import candidates
 from toolmind.graph.embed import Embedder
 from toolmind.graph.ends import EndsReader, Heads
+from toolmind.graph.evidence import Indices
 from toolmind.graph.filters import is_given, is_taken
 from toolmind.graph.graph import ToolGraph
-from toolmind.graph.links import Links
+from toolmind.graph.links import Found, Links
 from toolmind.graph.parameters import inputs_of, outputs_of
-from toolmind.graph.scorers import reader_of
+from toolmind.graph.scorers import Rater, reader_of
+from toolmind.graph.threads import in_order, single_blas
 from toolmind.types import Tool
 
 
@@ -23,8 +26,8 @@ def build_graph(
     """Link outputs to the inputs that can take their values.
 
     `embedder` serves the cosine scorer (static by default); the evidence scorer was trained on the
-    static one and always uses that. Deterministic. `tools` is gone through once, in order, and not
-    kept: it may make its tools as they are asked for.
+    static one and always uses that. Deterministic, on any number of cores. `tools` is gone through
+    once, in order, and not kept: it may make its tools as they are asked for.
 
     Raises:
         DataError: there is no tool at all.
@@ -33,9 +36,10 @@ def build_graph(
         raise DataError("there are no tools to link", remedy="Give a pool with at least one tool.")
     config = config or GraphConfig()
     pool = _Pool(config, embedder)
-    for tool in tools:
-        pool.add(tool)
-    return pool.graph()
+    with single_blas():
+        for tool in tools:
+            pool.add(tool)
+        return pool.graph()
 
 
 class _Pool:
@@ -61,8 +65,14 @@ class _Pool:
         threshold = rater.threshold if config.threshold is None else config.threshold
         ends = self._outputs.ends(), self._inputs.ends()
         links = Links(config, threshold, *ends)
-        for o, i in candidates(*ends, rater, config.top_k):
-            links.add(o, i, *rater.rate(o, i))
+        for found in in_order(
+            partial(_rated, rater, links), candidates(*ends, rater, config.top_k)
+        ):
+            links.add(found)
         names = rater.evidence_names
         del rater, self._reader  # They hold all that was read; the graph needs the memory.
         return links.graph(self._heads, names)
+
+
+def _rated(rater: Rater, links: Links, pairs: tuple[Indices, Indices]) -> Found:
+    return links.best(*pairs, *rater.rate(*pairs))

@@ -15,11 +15,12 @@ from toolmind.graph import join
 from toolmind.graph.join import Best, Floats, Indices, Ints
 from toolmind.graph.packed import Vectors
 from toolmind.graph.steps import spread
+from toolmind.graph.threads import in_order
 
 EXACT_LIMIT = 500_000_000
 """Pairs up to which all are looked at."""
-_FIRST = 8
-"""Cells that each output looks into first."""
+_FIRST = 16
+"""Cells that a group of outputs looks into first."""
 _MARGIN = 0.25
 """How much further a cell's centre may be than the worst of the best found so far."""
 _GROUP = 128
@@ -44,8 +45,12 @@ def nearest_in_cells(outputs: Vectors, inputs: Vectors, count: int, floor: float
     """As `join.nearest`, but outputs look only into the cells near them."""
     cells = _Cells(inputs, min(4 * int(np.sqrt(len(inputs))), len(inputs)))
     found = np.empty((len(outputs), count), dtype=np.int32)
-    for group in cells.groups(outputs):
+
+    def look(group: Indices) -> None:
         found[group] = cells.nearest(outputs[group], count, floor)
+
+    for _ in in_order(look, cells.groups(outputs)):
+        pass
     return found
 
 
@@ -58,10 +63,12 @@ class _Cells:
         self._members, self._starts = _by_cell(inputs, self._centres)
         self._bounds = _Bounds(inputs[self._members[:: 1 + len(self._members) // _AXES_FROM]])
         self._small = np.concatenate(
-            [
-                self._bounds.of(inputs[self._members[at : at + _PART]])
-                for at in range(0, len(self._members), _PART)
-            ]
+            list(
+                in_order(
+                    lambda at: self._bounds.of(inputs[self._members[at : at + _PART]]),
+                    range(0, len(self._members), _PART),
+                )
+            )
         )
 
     def groups(self, outputs: Vectors) -> Iterator[Indices]:
@@ -77,7 +84,7 @@ class _Cells:
         best = Best(len(rows), count, floor)
         first = np.zeros(len(self._centres), dtype=np.bool_)
         few = min(_FIRST, len(first))
-        first[np.argpartition(near, -few, axis=1)[:, -few:]] = True
+        first[np.argpartition(near.max(axis=0), -few)[-few:]] = True
         self._look(rows, best, first)
         self._look(rows, best, (near >= best.least[:, None] - _MARGIN).any(axis=0) & ~first)
         return best.found()
@@ -119,10 +126,12 @@ class _Bounds:
 def _by_cell(rows: Vectors, centres: Floats) -> tuple[Indices, Indices]:
     """Positions of rows ordered by their nearest centre, and where those of each centre start."""
     cell = np.concatenate(
-        [
-            (rows[at : at + _PART] @ centres.T).argmax(axis=1).astype(np.int32)
-            for at in range(0, len(rows), _PART)
-        ]
+        list(
+            in_order(
+                lambda at: (rows[at : at + _PART] @ centres.T).argmax(axis=1).astype(np.int32),
+                range(0, len(rows), _PART),
+            )
+        )
     )
     order = np.argsort(cell, kind="stable")
     return order, np.searchsorted(cell[order], np.arange(len(centres) + 1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,16 @@ from toolmind.graph.packed import stacked
 _CHUNK = 4096
 
 
+class Found(NamedTuple):
+    """The links among some pairs."""
+
+    o: Ints
+    i: Ints
+    score: Floats
+    evidence: bytes
+    """Packed: it would be most of what a build holds, and two thirds of it are 0."""
+
+
 class Links:
     """The links found so far."""
 
@@ -26,11 +37,10 @@ class Links:
         self._outputs_of, self._inputs_of = [none], [none]
         self._scores: list[Floats] = [np.zeros(0, np.float32)]
         self._evidence: list[tuple[int, bytes]] = []
-        """Of each part the number of its links and its evidence, packed: it would be most of what a
-        build holds, and two thirds of it are 0."""
+        """Of each part the number of its links and its evidence."""
 
-    def add(self, o: Indices, i: Indices, score: Floats, evidence: Floats) -> None:
-        """Keep the best pairs of each output, if above the threshold."""
+    def best(self, o: Indices, i: Indices, score: Floats, evidence: Floats) -> Found:
+        """Choose the best pairs of each output, of those above the threshold; adds nothing."""
         kept = np.flatnonzero(score >= self._threshold)
         o, i, score = o[kept], i[kept], score[kept]
         # Equal scores are common; a jitter spreads the links over the inputs that are alike.
@@ -39,11 +49,20 @@ class Links:
         first = np.flatnonzero(np.r_[True, ranked[1:] != ranked[:-1]]) if len(o) else order
         rank = np.arange(len(o)) - np.repeat(first, np.diff(np.r_[first, len(o)]))
         best = order[rank < self._config.top_k]
-        self._outputs_of.append(o[best].astype(np.int32))
-        self._inputs_of.append(i[best].astype(np.int32))
-        self._scores.append(score[best])
         found = evidence[kept[best]].astype(np.float16)
-        self._evidence.append((len(best), zlib.compress(found.T.tobytes(), 1)))
+        return Found(
+            o[best].astype(np.int32),
+            i[best].astype(np.int32),
+            score[best],
+            zlib.compress(found.T.tobytes(), 1),
+        )
+
+    def add(self, found: Found) -> None:
+        """Keep the links found among some pairs."""
+        self._outputs_of.append(found.o)
+        self._inputs_of.append(found.i)
+        self._scores.append(found.score)
+        self._evidence.append((len(found.o), found.evidence))
 
     def graph(self, heads: Heads, evidence_names: tuple[str, ...]) -> ToolGraph:
         """Put the links in order, with random ones among them if asked for.
