@@ -9,15 +9,10 @@ import orjson
 
 from toolmind.facts import Fact, assemble, facts, missing
 from toolmind.models.base import ChatRequest
-from toolmind.models.embedded.dialogue import (
-    Reading,
-    Task,
-    look_up,
-    read,
-    scalars,
-)
-from toolmind.models.embedded.language import join_and, say_fact, say_question, say_value
-from toolmind.schema import label, problem, types_of
+from toolmind.models.embedded.dialogue import Reading, Task, look_up, read
+from toolmind.models.embedded.language import join_and, say_question, say_value
+from toolmind.models.embedded.outcome import say_outcome
+from toolmind.schema import problem, types_of
 from toolmind.types import JSON, Message, ToolCall
 
 _WITH_ARGUMENTS = (
@@ -37,27 +32,6 @@ _TAKEN = (
     "An earlier result gives {}.",
     "For {}, I use what an earlier call returned.",
 )
-_OUTCOMES = (
-    "Done: {}.",
-    "That worked: {}.",
-    "Here is what came back: {}.",
-    "All set: {}.",
-    "I have the result: {}.",
-)
-_NOTHING_TOLD = (
-    "That is done; there is nothing further in the result.",
-    "Done. The result says nothing more.",
-    "That went through, with nothing more to report.",
-)
-
-_GOES_WITHOUT_SAYING = (("success", True), ("ok", True), ("status", "success"))
-
-_TOLD = 3
-"""Values of a result that are told (ours)."""
-
-_LONGEST = 120
-"""Characters of a value that is told (ours)."""
-
 MAX_ATTEMPTS = 3
 """Calls of one task before giving up on a tool that keeps failing (ours)."""
 
@@ -146,7 +120,7 @@ def _summary(reading: Reading) -> str:
     lines = []
     for task in reading.tasks:
         if task.done:
-            lines.append(_outcome(task))
+            lines.append(say_outcome(task.goal, task.result))
         elif task.tool is None:
             lines.append("I don't have a tool that can do that, so I cannot help with it.")
         elif task.error:
@@ -154,28 +128,3 @@ def _summary(reading: Reading) -> str:
         else:
             lines.append("Without that information I cannot go on with this.")
     return "\n".join(dict.fromkeys(lines)) or "How can I help you?"
-
-
-def _outcome(task: Task) -> str:
-    """Return what came of a task: what lies least deep in its result tells most."""
-    told: dict[str, JSON] = {}
-    listed = task.result.items() if isinstance(task.result, dict) else ()
-    plain = [((k,), v) for k, v in listed if isinstance(v, list) and not _holds_more(v)]
-    lists = {steps[0] for steps, _ in plain}
-    found = [each for each in scalars(task.result) if each[0][:1] and each[0][0] not in lists]
-    for steps, value in sorted([*found, *plain], key=lambda each: len(each[0])):
-        words = label(" ".join(steps))
-        if len(told) == _TOLD:
-            break
-        if (words, value) in _GOES_WITHOUT_SAYING:
-            continue
-        if words and words not in told and len(str(value)) <= _LONGEST:
-            told[words] = value
-    said = join_and([say_fact(words, value) for words, value in told.items()]) if told else ""
-    rng = Random(f"{task.goal}|{said}")
-    return rng.choice(_OUTCOMES).format(said) if told else rng.choice(_NOTHING_TOLD)
-
-
-def _holds_more(values: list[JSON]) -> bool:
-    """Say whether a list is empty, or of more than plain values."""
-    return not values or any(isinstance(value, dict | list) for value in values)
