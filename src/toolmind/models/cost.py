@@ -76,7 +76,9 @@ class Meter:
     def paid(self, model: str, usage: Usage) -> None:
         """Count what one reply consumed, in total and on the ledger of the item it is for."""
         if (item := ledger.get()) is not None:
-            item[stage.get()] = item.get(stage.get(), Usage()) + usage
+            payer = stage.get()
+            before = item.get(payer)
+            item[payer] = usage if before is None else before + usage
         tally = self._tally(model)
         tally.requests += usage.requests
         tally.prompt_tokens += usage.prompt_tokens

@@ -80,24 +80,23 @@ class OpenAIEmbedder:
     async def _embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         fields = {"model": self._config.model, "input": list(texts)}
         body = Body(partial(orjson.dumps, fields))
-        reply, matrix = await self._exchange(body, len(texts))
+        reply, matrix = await self._transport.post(
+            _PATH, body, body.size / 4, partial(_read, rows=len(texts))
+        )
         tokens = reply.usage.prompt_tokens if reply.usage else body.size // 4
         usage = Usage(requests=1, prompt_tokens=tokens, cost=self._price.of(tokens, 0))
         self._meter.paid(self._config.model, usage)
         return matrix
 
-    async def _exchange(self, body: Body, rows: int) -> tuple[_Reply, npt.NDArray[np.float32]]:
-        """Post a body until there are as many rows; a garbled reply is a transient fault."""
-        problem = ""
-        for _ in range(self._config.runtime.retries + 1):
-            self._meter.check()
-            raw = await self._transport.post(_PATH, body, body.size / 4)
-            try:
-                reply = _REPLY.decode(raw)
-                vectors = {vector.index: vector.embedding for vector in reply.data}
-                found = [vectors[index] for index in range(rows)]
-                return reply, np.array(found, dtype=np.float32)
-            except (msgspec.MsgspecError, KeyError, ValueError) as error:
-                self._meter.happened(self._config.model, "model.garbled")
-                problem = str(error)
-        raise ModelError("model.garbled", f"not the embeddings asked for: {problem}")
+
+def _read(raw: bytes, rows: int) -> tuple[_Reply, npt.NDArray[np.float32]]:
+    """Return a reply and its vectors in order.
+
+    Raises:
+        ValueError: it does not have as many; so does `msgspec`, if it is no such reply.
+    """
+    reply = _REPLY.decode(raw)
+    vectors = {vector.index: vector.embedding for vector in reply.data}
+    if missing := [index for index in range(rows) if index not in vectors]:
+        raise ValueError(f"there is no embedding {missing[0]} of {rows}")
+    return reply, np.array([vectors[index] for index in range(rows)], dtype=np.float32)

@@ -9,7 +9,7 @@ import msgspec
 import orjson
 
 from toolmind.config import ModelConfig
-from toolmind.errors import ModelError, ReplyError
+from toolmind.errors import ReplyError
 from toolmind.models.base import ChatReply, ChatRequest
 from toolmind.models.body import Body
 from toolmind.models.call_formats import Sniffed
@@ -58,6 +58,7 @@ class OpenAIModel:
         self._prompted = None if native else PromptedTools(config.tool_mode)
         self._parser = self._prompted.format if self._prompted else Sniffed()
         self._asks_schema = config.structured != "prompt"
+        """Until it shows that the endpoint takes no schema."""
         self._mean_tokens = 256.0
 
     @property
@@ -93,12 +94,24 @@ class OpenAIModel:
 
     async def _ask(self, request: ChatRequest, body: Body) -> ChatReply:
         """Ask, and ask again with the reason while the reply is not what was asked for."""
-        attempt = request
-        left = self._config.semantic_retries
+        attempt, left = request, self._config.semantic_retries
+        by_schema = request.response_schema is not None and self._config.structured != "prompt"
+        if by_schema and not self._asks_schema:
+            by_schema, body = False, self._body(attempt, False)
         while True:
-            wire, body = await self._complete(attempt, body)
-            usage = self._usage(wire, body)
-            self._meter.paid(self.name, usage)
+            estimate = body.size / 4 + self._mean_tokens
+            try:
+                wire = await self._transport.post(_PATH, body, estimate, decode_reply)
+            except Refused:
+                if not (by_schema and self._config.structured == "auto"):
+                    raise
+                # Servers say in many ways that they lack json_schema: what works without it tells.
+                by_schema, body = False, self._body(attempt, False)
+                continue
+            if self._asks_schema and request.response_schema is not None and not by_schema:
+                self._asks_schema = False
+                self._meter.happened(self.name, "model.no_json_schema")
+            usage = self._used(wire, body, estimate)
             choice = wire.choices[0]
             try:
                 message, finish = read_choice(choice, request, self._parser)
@@ -110,7 +123,7 @@ class OpenAIModel:
                 bad = "" if choice.message.tool_calls else text_of(choice.message.content)
                 told = correction(error, bad)
                 attempt = msgspec.structs.replace(request, messages=request.messages + told)
-                body = self._body(attempt, self._asks_schema)
+                body = self._body(attempt, by_schema)
                 continue
             return ChatReply(
                 message=message,
@@ -120,45 +133,15 @@ class OpenAIModel:
                 logprobs=read_logprobs(choice.logprobs),
             )
 
-    async def _complete(self, request: ChatRequest, body: Body) -> tuple[WireReply, Body]:
-        """Return the parsed completion and the body that got it."""
-        asks_schema = request.response_schema is not None and self._asks_schema
-        if request.response_schema is not None and not asks_schema:
-            body = self._body(request, False)
-        try:
-            return await self._exchange(body), body
-        except Refused:
-            if not (asks_schema and self._config.structured == "auto"):
-                raise
-            # Servers say in many ways that they lack json_schema: what works without it tells.
-            body = self._body(request, False)
-            wire = await self._exchange(body)
-            self._asks_schema = False
-            self._meter.happened(self.name, "model.no_json_schema")
-            return wire, body
-
-    async def _exchange(self, body: Body) -> WireReply:
-        """Post a body until there is a well-formed completion; a garbled one is a transient fault.
-
-        Raises:
-            ModelError: `model.garbled`, or what the transport raises.
-        """
-        estimate = body.size / 4 + self._mean_tokens
-        problem = ""
-        for _ in range(self._config.runtime.retries + 1):
-            self._meter.check()
-            raw = await self._transport.post(_PATH, body, estimate)
-            try:
-                wire = decode_reply(raw)
-            except msgspec.MsgspecError as error:
-                self._meter.happened(self.name, "model.garbled")
-                problem = str(error)
-                continue
-            if wire.usage is not None and (written := wire.usage.completion_tokens) is not None:
-                self._mean_tokens += (written - self._mean_tokens) / 64
-                self._transport.flow.used((wire.usage.prompt_tokens or 0) + written - estimate)
-            return wire
-        raise ModelError("model.garbled", f"not a chat completion: {problem}")
+    def _used(self, wire: WireReply, body: Body, estimate: float) -> Usage:
+        """Note what a completion consumed: for the meter, the flow, and estimates to come."""
+        told = wire.usage
+        if told is not None and (written := told.completion_tokens) is not None:
+            self._mean_tokens += (written - self._mean_tokens) / 64
+            self._transport.flow.used((told.prompt_tokens or 0) + written - estimate)
+        usage = self._usage(wire, body)
+        self._meter.paid(self.name, usage)
+        return usage
 
     def _body(self, request: ChatRequest, native_schema: bool) -> Body:
         return Body(partial(self._encoded, request, native_schema))

@@ -1,12 +1,12 @@
-"""HTTP to one model's replicas: places, time-outs, retries. A body in, bytes out.
+"""HTTP to one model's replicas: places, time-outs, retries. A body in, a reply read out.
 
 What an attempt can come to:
 
-- a body (status 200): returned;
+- a body (status 200) that can be read: returned;
 - a wait the server asked for (429, or any status with Retry-After), or nobody listening where
   somebody did before: sent again later, for as long as the request has `patience`;
-- a transient fault (connection, time-out, cut reply, 408, 409, 5xx): sent again `retries` times,
-  after a random part of a doubling wait (full jitter);
+- a transient fault (connection, time-out, a reply cut or garbled, 408, 409, 5xx): sent again
+  `retries` times, after a random part of a doubling wait (full jitter);
 - a refusal (other 4xx): at once a `Refused`; when the endpoint never answered before, 401, 403
   and 404 are a `ConfigError`, since no other item would fare better; so is nobody listening.
 """
@@ -17,8 +17,11 @@ import asyncio
 import os
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from email.utils import parsedate_to_datetime
+from typing import TypeVar
+
+import msgspec
 
 from toolmind.config import ModelConfig
 from toolmind.errors import ConfigError, ModelError
@@ -26,6 +29,8 @@ from toolmind.models.body import Body
 from toolmind.models.cost import Meter
 from toolmind.models.http import Answer, HttpFault, open_http
 from toolmind.models.limits import Flow, Replica
+
+T = TypeVar("T")
 
 _OVERLOAD = frozenset({429, 503, 504, 529})
 _TRANSIENT = frozenset({408, 409}) | frozenset(range(500, 600))
@@ -91,19 +96,23 @@ class Transport:
         self._http = open_http(runtime, headers)
         self._answered = False
 
-    async def post(self, path: str, body: Body, tokens: float) -> bytes:
+    async def post(self, path: str, body: Body, tokens: float, read: Callable[[bytes], T]) -> T:
         """Send `body` until it is answered; `tokens` estimates what the answer will use.
+
+        `read` raises `MsgspecError` or `ValueError` for what is no answer to it.
 
         Raises:
             ModelError: no answer, even after retries.
+            BudgetExceeded: the run's budget is spent.
             Refused: the endpoint will not answer this request.
             ConfigError: the endpoint refuses the key or does not exist.
         """
         attempts = faults = 0
         began = 0.0
         while True:
+            self._meter.check()
             try:
-                return await self._attempt(path, body, tokens)
+                return await self._attempt(path, body, tokens, read)
             except _Fault as fault:
                 self._meter.happened(self._model, fault.code)
                 attempts += 1
@@ -129,7 +138,7 @@ class Transport:
         """Close all connections."""
         await self._http.close()
 
-    async def _attempt(self, path: str, body: Body, tokens: float) -> bytes:
+    async def _attempt(self, path: str, body: Body, tokens: float, read: Callable[[bytes], T]) -> T:
         if self.flow.waiting:
             body.let_go()
         replica = await self.flow.acquire(tokens)
@@ -144,7 +153,11 @@ class Transport:
             self._fail(replica, answer)
         replica.answered()
         self._answered = True
-        return self._scrub(answer.body)
+        try:
+            return read(self._scrub(answer.body))
+        except (msgspec.MsgspecError, ValueError) as error:
+            problem = f"{replica.url}: not what was asked for: {error}"
+            raise _Fault("model.garbled", problem) from None
 
     def _unanswered(self, replica: Replica, fault: HttpFault) -> _Fault:
         """Return what a request without a whole answer comes to."""
