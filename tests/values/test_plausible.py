@@ -271,6 +271,13 @@ def test_an_address_is_of_what_the_description_says():
     delivered = "The address where notifications are delivered for this channel."
     assert all(text.startswith("https://") for text in texts("address", delivered))
     assert all("," in text for text in texts("address", "Where the guest lives."))
+    assert all("," in text for text in texts("store_address", "The street address of the store."))
+    assert all(text.startswith("0x") for text in texts("deployer_address", "On the blockchain."))
+
+
+def test_a_state_is_one_of_affairs_unless_a_place_is_spoken_of():
+    assert "British Columbia" in texts("billing_state")
+    assert "completed" in texts("processing_state")
 
 
 def test_the_status_of_a_payment_is_one_of_payments():

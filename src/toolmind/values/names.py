@@ -111,11 +111,19 @@ _PRICES = re.compile(r"\b(price|amount|cost|fee|tax|money|balance|discount|refun
 def _address(field: Field) -> StringMaker:
     """Make an address: of a place, or of what else the description says."""
     about = f"{field.parent} {field.description} {field.domain}".lower()
+    if "street" in about:
+        return street(field)
     if re.search(r"blockchain|wallet|contract|token|ethereum", about):
         return lambda draw: "0x" + draw.hex(40)
     if re.search(r"webhook|callback|notifications are delivered", about):
         return url(field)
-    return email(field) if re.search(r"e-?mail|smtp|mailbox", about) else street(field)
+    return email(field) if re.search(r"e-?mail|smtp|mailbox|notif", about) else street(field)
+
+
+def _of_a_place(field: Field) -> bool:
+    """Say whether a state is one of a country, not of affairs."""
+    about = f"{field.words} {field.parent} {field.description}"
+    return bool(re.search(r"address|location|place|U\.?S|city|province|home|billing", about))
 
 
 def _name(field: Field) -> StringMaker | None:
@@ -235,14 +243,7 @@ _NAMES: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
         ),
         (
             r"\b(region|state|province|county)$",
-            lambda f: (
-                None
-                if f.words == "state"
-                and not re.search(
-                    r"address|location|place|U\.?S|city|province", f"{f.parent} {f.description}"
-                )
-                else region(f)
-            ),
+            lambda f: None if f.words.endswith("state") and not _of_a_place(f) else region(f),
         ),
         (r"\b(state|province|county) (name)$", place_of("state")),
         (
@@ -251,8 +252,8 @@ _NAMES: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
             location,
         ),
         (r"\b(zip|zip ?code|postal ?code|post ?code|postcode|zipcode)$", postcode),
-        (r"^address$", _address),
-        (r"\b(street|(?<!mac )(?<!ip )address|line 1|address line)$", street),
+        (r"\b(?<!mac )(?<!ip )(?<!street )address$", _address),
+        (r"\b(street( address)?|line 1|address line)$", street),
         (
             r"coordinates?|lat ?(lon|lng|long)|geolocation|lonlat",
             lambda f: lambda d: f"{d.place(f.role).latitude},{d.place(f.role).longitude}",
