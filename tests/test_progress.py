@@ -34,3 +34,12 @@ def test_a_run_tells_what_became_of_its_items(capsys: pytest.CaptureFixture[str]
         progress.failed()
     assert "2/3 items" in (err := capsys.readouterr().err)
     assert "0 kept, 0 dropped, 1 failed" in err
+
+
+def test_the_time_left_is_not_said_of_the_first_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    progress = RunProgress(1000, done=0, meter=Meter(), in_flight=20)
+    monkeypatch.setattr("time.monotonic", lambda started=progress._started: started + 10)
+    progress.reached(20, 1000)
+    assert "left" not in progress.line()
+    progress.reached(25, 1000)
+    assert "390 s left" in progress.line()

@@ -166,9 +166,9 @@ async def run(
             folder.write_tools(use.pool.tools)
             resources = await open_resources(use, folder, stack)
         owed = sum(1 for _ in folder.owed(count))
-        with RunProgress(count, done=count - owed, meter=resources.meter) as progress:
+        in_flight, meter = config.runtime.concurrency, resources.meter
+        with RunProgress(count, done=count - owed, meter=meter, in_flight=in_flight) as progress:
             work = Run(config, folder, resources, progress)
-            in_flight = config.runtime.concurrency
             plans = longest_first_at_the_end(work.plans(count), owed, in_flight, Plan.rounds)
             await run_items(plans, work.work, in_flight, stop)
         if not (stop and stop.is_set()):

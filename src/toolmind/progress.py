@@ -19,11 +19,15 @@ class Progress:
     """How far a piece of work is, said now and then on standard error.
 
     `what` names its units; `done` of them were there before. Where the total is not known yet, the
-    first call of `reached` tells both.
+    first call of `reached` tells both. The time left is said after more than `unsure` are done: of
+    those begun together the first are the short ones, and nothing is done while they are under way.
     """
 
-    def __init__(self, what: str, meter: Meter, *, total: int = 0, done: int = 0) -> None:
+    def __init__(
+        self, what: str, meter: Meter, *, total: int = 0, done: int = 0, unsure: int = 0
+    ) -> None:
         self.what, self.total, self.done = what, total, done
+        self._unsure = unsure
         self._meter = meter
         self._started = self._said = time.monotonic()
         self._first = done
@@ -46,9 +50,11 @@ class Progress:
     def line(self) -> str:
         """Return the state of the work in one line."""
         seconds = max(time.monotonic() - self._started, 1e-9)
-        rate = (self.done - self._first) / seconds
+        made = self.done - self._first
+        rate = made / seconds
         spent = sum(self._meter.by_stage().values(), Usage())
-        left = f", {(self.total - self.done) / rate:.0f} s left" if rate else ""
+        sure = made > min(self._unsure, self.total // 10)
+        left = f", {(self.total - self.done) / rate:.0f} s left" if sure else ""
         cost = f", ${spent.cost:.2f}" if spent.cost else ""
         return (
             f"{self.done}/{self.total} {self.what} ({rate:.0f}/s{left}){self._details()};"
@@ -75,8 +81,8 @@ class Progress:
 class RunProgress(Progress):
     """Counts what becomes of the items of a run."""
 
-    def __init__(self, total: int, *, done: int, meter: Meter) -> None:
-        super().__init__("items", meter, total=total, done=done)
+    def __init__(self, total: int, *, done: int, meter: Meter, in_flight: int = 0) -> None:
+        super().__init__("items", meter, total=total, done=done, unsure=in_flight)
         self.kept = self.dropped = self.errors = self.calls = 0
 
     def finished(self, trajectory: Trajectory, verdicts: tuple[Verdict, ...]) -> None:
