@@ -15,7 +15,7 @@ from toolmind.schema.reading import (
     types_of,
 )
 from toolmind.schema.remembered import Kept, by_identity, interned
-from toolmind.schema.validation import Problem, check_of, first_problem, problem, validator
+from toolmind.schema.validation import Problem, check, check_of, first_problem, problem, validator
 
 __all__ = [
     "MAX_DEPTH",
@@ -23,6 +23,7 @@ __all__ = [
     "Leaf",
     "Problem",
     "by_identity",
+    "check",
     "check_of",
     "first_problem",
     "flatten",

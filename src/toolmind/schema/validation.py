@@ -9,6 +9,7 @@ import jsonschema_rs
 import orjson
 
 from toolmind.errors import DataError
+from toolmind.schema.plain import Plain, plain
 from toolmind.schema.remembered import Kept, digest
 from toolmind.types import JSON, Schema
 
@@ -26,9 +27,21 @@ class Problem(NamedTuple):
         return f"{self.path}: {self.message}" if self.path else self.message
 
 
-_DIGESTS: Kept[int, tuple[Schema, bytes]] = Kept(8192)
-_VALIDATORS: Kept[bytes, jsonschema_rs.Draft202012Validator] = Kept(2048)
+_CHECKS: Kept[int, tuple[Schema, Plain | bytes]] = Kept(8192)
+"""By identity, with the schema: its own check if it is plain, else what its content is kept by."""
+
+_VALIDATORS: Kept[bytes, jsonschema_rs.Draft202012Validator] = Kept(1024)
 """By content: one takes 6.5 kB on average, 12 kB where its annotations are kept too."""
+
+
+def check(schema: Schema) -> Callable[[JSON], bool]:
+    """Return the check of a schema, without a word of what is wrong.
+
+    Raises:
+        DataError: it is not a JSON Schema.
+    """
+    known = _known(schema)
+    return known.fits if isinstance(known, Plain) else _validator(schema, known).is_valid
 
 
 def validator(schema: Schema) -> jsonschema_rs.Draft202012Validator:
@@ -39,8 +52,15 @@ def validator(schema: Schema) -> jsonschema_rs.Draft202012Validator:
     Raises:
         DataError: it is not a JSON Schema.
     """
-    entry = _DIGESTS.get(id(schema)) or _DIGESTS.keep(id(schema), (schema, _content(schema)))
-    return _validator(schema, entry[1])
+    known = _known(schema)
+    return _validator(schema, _content(schema) if isinstance(known, Plain) else known)
+
+
+def _known(schema: Schema) -> Plain | bytes:
+    entry = _CHECKS.get(id(schema))
+    if entry is None:
+        entry = _CHECKS.keep(id(schema), (schema, plain(schema) or _content(schema)))
+    return entry[1]
 
 
 def check_of(schema: Schema) -> Callable[[JSON], bool]:
@@ -49,7 +69,8 @@ def check_of(schema: Schema) -> Callable[[JSON], bool]:
     Raises:
         DataError: it is not a JSON Schema.
     """
-    return _validator(schema, _content(schema)).is_valid
+    known = plain(schema)
+    return known.fits if known else _validator(schema, _content(schema)).is_valid
 
 
 def _content(schema: Schema) -> bytes:
@@ -108,10 +129,11 @@ def first_problem(schema: Schema, value: JSON) -> Problem | None:
     Raises:
         DataError: the schema is not a JSON Schema.
     """
-    compiled = validator(schema)
-    if compiled.is_valid(value):
+    if check(schema)(value):
         return None
-    error = next(iter(compiled.iter_errors(value)))
+    error = next(iter(validator(schema).iter_errors(value)), None)
+    if error is None:  # as of an IntEnum
+        return None
     keyword = str(error.schema_path[-1]) if error.schema_path else ""
     return Problem(_instance_path(error.instance_path), _shorten(error.message), keyword)
 

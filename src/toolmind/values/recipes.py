@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from toolmind.errors import DataError
-from toolmind.schema import Kept, interned, label, problem, split, validator
+from toolmind.schema import Kept, check, interned, label, problem, split
 from toolmind.types import JSON, Schema
 from toolmind.values.build import Builder
 from toolmind.values.draw import Draw, Maker
@@ -41,7 +41,7 @@ class Demand(NamedTuple):
         Raises:
             DataError: it is not a JSON Schema, or has references.
         """
-        return cls(split(path), schema, validator(schema).is_valid)
+        return cls(split(path), schema, check(schema))
 
     def met(self, value: JSON) -> bool:
         """Tell whether the value holds what is demanded."""
@@ -104,9 +104,7 @@ class Recipe:
 
     def valid(self, value: JSON) -> bool:
         """Tell whether a value is one that this recipe could draw."""
-        return bool(validator(self._schema).is_valid(value)) and all(
-            demand.met(value) for demand in self._demands
-        )
+        return check(self._schema)(value) and all(demand.met(value) for demand in self._demands)
 
     def draw(self, seed: str, clock: datetime) -> JSON:
         """Draw the value of that seed; dates lie near the clock.
@@ -143,7 +141,7 @@ def recipe(schema: Schema, name: str = "", domain: str = "") -> Recipe:
         key = (id(schema), name, domain)
         known = _RECIPES.get(key)
     if known is None:
-        validator(schema)  # a schema that is none is told as such, not by what it breaks later
+        check(schema)  # a schema that is none is told as such, not by what it breaks later
         known = _RECIPES.keep(key, Recipe(schema, name, _field(name, domain)))
     return known
 
