@@ -79,7 +79,7 @@ def merge(left: Schema, right: Schema) -> Schema:
 
 def _merge_keyword(key: str, left: Any, right: Any) -> Any:
     if key == "properties":
-        both = {name: merge(left[name], right[name]) for name in left if name in right}
+        both = {name: merge(left[name], right[name]) for name in right if name in left}
         return {**left, **right, **both}
     if key == "required":
         return list(dict.fromkeys([*left, *right]))

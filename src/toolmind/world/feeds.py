@@ -17,7 +17,7 @@ class Feed(NamedTuple):
 
 
 _Key = tuple[int, tuple[tuple[str, int], ...]]
-_FEEDING: Kept[_Key, tuple[Recipe, Recipe, tuple[Feed, ...]]] = Kept(512)
+_FEEDING: Kept[_Key, tuple[Recipe, Recipe, tuple[Feed, ...]]] = Kept(128)
 
 
 def feeding(result: Recipe, feeds: tuple[Feed, ...]) -> Recipe:
