@@ -86,11 +86,15 @@ def past(text: str) -> bool:
     return bool(_PAST.search(text.lower()))
 
 
+def named_moment(words: str) -> str:
+    """Return which moment of its object a field tells by its name; empty if that says nothing."""
+    return next((name for name, pattern in _RANKS if pattern.search(words)), "")
+
+
 def rank(field: Field) -> str:
     """Return which moment of its object the field tells: birth, created, updated, start or end."""
-    for name, pattern in _RANKS:
-        if pattern.search(field.words):
-            return name
+    if named := named_moment(field.words):
+        return named
     if re.search(r"date of birth|birth ?date", field.description):
         return "birth"
     return "created" if field.past or field.parent else "start"

@@ -20,6 +20,7 @@ from toolmind.values import Recipe, generate, recipe
 from toolmind.world.feeds import Feed, feeding
 from toolmind.world.fit import fit
 from toolmind.world.memory import Memory, Subject, named_subject, own_key, scalars, subject_of
+from toolmind.world.moments import put_in_order
 from toolmind.world.verbs import Deed, deed
 
 
@@ -95,6 +96,7 @@ class World:
         fitted = fit(drawn, arguments, does, subject, seed)
         told = _told(arguments, subject) if does.writes else ()
         self.memory.recall(fitted, does, subject, told)
+        put_in_order(fitted, arguments)
         self._leave_out_deleted(fitted, does)
         if narrowed.valid(fitted):
             return fitted

@@ -1,0 +1,61 @@
+"""The moments of a thing in their order: it is changed after it was made, it ends after it began.
+
+Values are drawn in order; then a call, or what is known of the thing, sets some of them.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from toolmind.schema import label
+from toolmind.types import JSON
+from toolmind.values.times import named_moment
+from toolmind.world.echo import objects
+
+_ORDER = (("created", "updated"), ("created", "end"), ("start", "end"))
+_WRITTEN = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d.*)?")
+
+
+def put_in_order(result: JSON, arguments: JSON) -> None:
+    """Let no moment of an object lie before one that it follows, in place.
+
+    It becomes the moment before it; if the call's arguments say it, that one becomes the later.
+    """
+    for node, _, _ in objects(result, ""):
+        moments = [(name, which) for name in node if (which := _moment(name))]
+        if len(moments) > 1:
+            _order(node, moments, arguments)
+
+
+def _order(node: dict[str, Any], moments: list[tuple[str, str]], arguments: JSON) -> None:
+    for earlier, later in _ORDER:
+        for first in (name for name, which in moments if which == earlier):
+            for last in (name for name, which in moments if which == later):
+                if not _before(node[last], node[first]):
+                    continue
+                if _says(arguments, node[last]):
+                    node[first] = node[last]
+                else:
+                    node[last] = node[first]
+
+
+def _says(arguments: JSON, value: JSON) -> bool:
+    if isinstance(arguments, dict):
+        arguments = list(arguments.values())
+    if isinstance(arguments, list):
+        return any(_says(each, value) for each in arguments)
+    return bool(arguments == value)
+
+
+@lru_cache(maxsize=8192)
+def _moment(name: str) -> str:
+    return named_moment(label(name))
+
+
+def _before(one: JSON, other: JSON) -> bool:
+    """Say whether one moment lies before another, both written alike, as in ISO 8601."""
+    if not (isinstance(one, str) and isinstance(other, str) and len(one) == len(other)):
+        return False
+    return one < other and bool(_WRITTEN.fullmatch(one) and _WRITTEN.fullmatch(other))
