@@ -24,6 +24,8 @@ PEER_SCRIPTS = {
     "Data Designer 0.9.6": ("data-designer", "run_data_designer.py"),
 }
 ENGINE = "ToolMind engine"
+BY_RULE = "ToolMind engine, tools by rule"
+"""The same, but that the schema environment answers the calls, inside the process."""
 REPLAY = "bare aiohttp, the engine's requests"
 SLOW = {"openai"}
 """Clients that are given a tenth of the requests, so that the run stays short."""
@@ -39,6 +41,7 @@ class Row:
     measured: Measured | str
     marginal: float | None = None
     """Replies per second between the smaller and the larger of two sizes."""
+    items: int | None = None
 
 
 def client_rows(latency: int, in_flight: int, count: int) -> list[Row]:
@@ -60,12 +63,15 @@ class Engine:
         self._folder = stack.enter_context(folder())
         self._bodies = self._folder / "bodies.jsonl"
         self._server = stack.enter_context(serving(0, self._bodies))
-        self._play(512, sizes[1])  # fills the server's memory of replies, and leaves the graph
+        # Fills the server's memory of replies, and leaves the graph.
+        for environment in ("simulated", "schema"):
+            self._play(512, sizes[1], environment)
 
-    def _play(self, in_flight: int, n: int) -> Measured | str:
+    def _play(self, in_flight: int, n: int, environment: str = "simulated") -> Measured | str:
         with folder() as out:
             command = [sys.executable, str(HERE / "engine.py"), "--url", self._server.url]
             command += ["--n", str(n), "--in-flight", str(in_flight), "--http", self._http]
+            command += ["--environment", environment]
             command += ["--folder", str(out / "run"), "--graph", str(self._folder / "graph.npz")]
             return measure(self._server, command)
 
@@ -76,7 +82,12 @@ class Engine:
         command += ["--n", str(count), "--in-flight", str(in_flight), "--bodies", str(self._bodies)]
         replay = Row(REPLAY, in_flight, latency, measure(self._server, command))
         small, large = (self._play(in_flight, n) for n in self._sizes)
-        return [replay, *_total_and_margin(ENGINE, in_flight, latency, small, large)]
+        by_rule = self._play(in_flight, self._sizes[1], "schema")
+        return [
+            replay,
+            *_total_and_margin(ENGINE, in_flight, latency, self._sizes, small, large),
+            Row(BY_RULE, in_flight, latency, by_rule, items=self._sizes[1]),
+        ]
 
 
 def peer_rows(latency: int, in_flight: int, sizes: tuple[int, int]) -> list[Row]:
@@ -93,25 +104,33 @@ def peer_rows(latency: int, in_flight: int, sizes: tuple[int, int]) -> list[Row]
                     command = [str(python), str(HERE / "peers" / script), "--url", server.url]
                     command += ["--n", str(n), "--in-flight", str(in_flight), "--folder", str(out)]
                     measured.append(measure(server, command, cwd=out))
-            rows += _total_and_margin(name, in_flight, latency, *measured)
+            rows += _total_and_margin(name, in_flight, latency, sizes, *measured)
     return rows
 
 
 def _total_and_margin(
-    name: str, in_flight: int, latency: int, small: Measured | str, large: Measured | str
+    name: str,
+    in_flight: int,
+    latency: int,
+    sizes: tuple[int, int],
+    small: Measured | str,
+    large: Measured | str,
 ) -> list[Row]:
     marginal = None
     if isinstance(small, Measured) and isinstance(large, Measured):
         marginal = (large.replies - small.replies) / max(1e-9, large.seconds - small.seconds)
-    return [Row(name, in_flight, latency, part, marginal) for part in (small, large)]
+    return [
+        Row(name, in_flight, latency, part, marginal, items)
+        for part, items in zip((small, large), sizes, strict=True)
+    ]
 
 
 def table(rows: list[Row]) -> str:
     head = (
-        "| | in flight | latency, ms | replies | replies/s | of bare aiohttp | of latency bound "
-        "| marginal replies/s | peak RSS, MB | start, s | trajectories/hour |"
+        "| | in flight | latency, ms | items | replies | replies/s | of bare aiohttp | of latency bound "
+        "| at the margin | peak, MB | start, s | trajectories/hour |"
     )
-    lines = [head, "|---" * 11 + "|"]
+    lines = [head, "| --- |" + " ---: |" * 11]
     bare = {
         (row.in_flight, row.latency_ms): row.measured.rate
         for row in rows
@@ -124,10 +143,11 @@ def _line(row: Row, bare: dict[tuple[int, int], float]) -> str:
     place = f"| {row.name} | {row.in_flight} | {row.latency_ms} |"
     made = row.measured
     if isinstance(made, str):
-        return f"{place} {made} |" + " |" * 7
+        return f"{place} {made} |" + " |" * 8
     base = bare.get((row.in_flight, row.latency_ms))
     bound = row.in_flight / row.latency_ms * 1000 if row.latency_ms else None
     cells = [
+        f"{row.items:,}" if row.items else "",
         f"{made.replies:,}",
         f"{made.rate:,.0f}",
         f"{made.rate / base:.2f}" if base else "",
@@ -156,12 +176,13 @@ def verdicts(rows: list[Row]) -> str:
         peers = [row for row in here if row.name in PEER_SCRIPTS]
         if not ours or not peers:
             continue
-        # Of each the smaller of its two sizes: about 2,000 replies.
-        small = max(row.measured.rate for row in peers[::2])
-        total = ours[0].measured.rate / small
+        items = min(row.items or 0 for row in peers)
+        best = max(row.measured.rate for row in peers if row.items == items)
+        mine = [row.measured.rate for row in ours if row.items == items]
         margins = [row.marginal for row in peers if row.marginal]
         lines.append(
-            f"{in_flight} in flight, {latency} ms: {total:.1f} × the best peer in total"
+            f"{in_flight} in flight, {latency} ms:"
+            + (f" {mine[0] / best:.1f} × the best peer at {items:,} items" if mine else "")
             + (f", {ours[0].marginal / max(margins):.1f} × at the margin" if margins else "")
         )
     return "\n".join(lines)
@@ -171,8 +192,8 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--in-flight", type=int, nargs="+", default=[512, 2048])
     options.add_argument("--latency-ms", type=int, nargs="+", default=[0, 200])
-    options.add_argument("--count", type=int, default=20_000, help="requests of a fast client")
-    options.add_argument("--trajectories", type=int, nargs=2, default=[250, 2500])
+    options.add_argument("--count", type=int, default=12_000, help="requests of a fast client")
+    options.add_argument("--trajectories", type=int, nargs=2, default=[2000, 4000])
     options.add_argument("--peer-sizes", type=int, nargs=2, default=[2000, 4000])
     options.add_argument("--http", default="httptools", help="what carries the engine's requests")
     options.add_argument("--no-peers", action="store_true")
@@ -187,7 +208,7 @@ def main() -> None:
                 rows += engine.rows(latency, in_flight, given.count)
             if not given.no_peers and in_flight == given.in_flight[0]:
                 rows += peer_rows(latency, in_flight, tuple(given.peer_sizes))
-            print(table(rows[-10:]), file=sys.stderr, flush=True)
+            print(f"{in_flight} in flight, {latency} ms: done", file=sys.stderr, flush=True)
     stack = ", ".join(f"{name} {version(name)}" for name in ("aiohttp", "openai", "toolmind"))
     print(f"{date.today()}, Python {platform.python_version()}, {stack}\n")
     print(table(rows))

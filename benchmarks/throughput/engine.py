@@ -22,7 +22,9 @@ from toolmind.config import RunConfig
 from toolmind.models.factory import ROLES
 
 
-def configuration(url: str, count: int, in_flight: int, http: str = "httptools") -> RunConfig:
+def configuration(
+    url: str, count: int, in_flight: int, http: str = "httptools", environment: str = "simulated"
+) -> RunConfig:
     endpoint = {
         "type": "openai",
         "base_url": url,
@@ -33,6 +35,7 @@ def configuration(url: str, count: int, in_flight: int, http: str = "httptools")
         {
             "count": count,
             "models": {"endpoints": {"served": endpoint}, **dict.fromkeys(ROLES, "served")},
+            "environment": {"type": environment},
             # One trajectory has one request under way, so there are as many as places.
             "runtime": {"concurrency": in_flight},
             # Peers write one data set too; reading Parquet back through `datasets` takes 2 s.
@@ -85,9 +88,10 @@ if __name__ == "__main__":
     options.add_argument("--in-flight", type=int, required=True)
     options.add_argument("--folder", type=Path, required=True)
     options.add_argument("--http", default="httptools")
+    options.add_argument("--environment", default="simulated", choices=("simulated", "schema"))
     options.add_argument("--graph", type=Path)
     given = options.parse_args()
-    config = configuration(given.url, given.n, given.in_flight, given.http)
+    config = configuration(given.url, given.n, given.in_flight, given.http, given.environment)
     line = {
         **asyncio.run(play(config, given.folder, given.graph)),
         "trajectories": lines(given.folder / "trajectories.jsonl"),
