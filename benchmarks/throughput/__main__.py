@@ -127,8 +127,8 @@ def _total_and_margin(
 
 def table(rows: list[Row]) -> str:
     head = (
-        "| | in flight | latency, ms | items | replies | replies/s | of bare aiohttp | of latency bound "
-        "| at the margin | peak, MB | start, s | trajectories/hour |"
+        "| | in flight | latency, ms | items | replies | replies/s | of bare aiohttp "
+        "| of latency bound | at the margin | peak, MB | start, s | trajectories/hour |"
     )
     lines = [head, "| --- |" + " ---: |" * 11]
     bare = {
