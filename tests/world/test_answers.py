@@ -114,3 +114,41 @@ def test_a_tool_without_a_declared_result_does_not_rename_what_it_was_given():
     world = World("seed", CLOCK)
     assert world.answer(tool, {"id": "alias_1"}).value == {"status": "success", "id": "alias_1"}
     assert set(world.answer(tool, {"to": "x"}).value) == {"status", "id", "to"}
+
+
+def _record(fields):
+    return {"type": "object", "properties": fields, "required": list(fields)}
+
+
+def test_what_cannot_be_fitted_in_one_field_is_still_fitted_in_the_others():
+    """A successful write says "success"; a status that may not be that stays, and alone."""
+    returns = _record(
+        {
+            "id": {"type": "string"},
+            "blog": _record({"id": {"type": "string"}, "status": {"enum": ["pending", "open"]}}),
+            "status": {"type": "string", "enum": ["pending"]},
+        }
+    )
+    parameters = _record({"blogId": {"type": "string"}, "commentId": {"type": "string"}})
+    tool = Tool(
+        id="a", name="comment_approve", description="", parameters=parameters, returns=returns
+    )
+    given = {"blogId": "blog-77", "commentId": "comment-77"}
+    answer = World("w", CLOCK).answer(tool, given).value
+    assert answer["id"] == "comment-77"
+    assert answer["blog"]["id"] == "blog-77"
+    assert answer["status"] == "pending"
+
+
+def test_data_of_a_thing_is_known_by_the_id_of_the_data():
+    returns = _record({"id": {"type": "string"}, "layerId": {"type": "string"}})
+    parameters = _record({"annotationDataId": {"type": "string"}, "layerId": {"type": "string"}})
+    tool = Tool(
+        id="a",
+        name="books_layers_annotationData_get",
+        description="",
+        parameters=parameters,
+        returns=returns,
+    )
+    given = {"annotationDataId": "data-77", "layerId": "layer-77"}
+    assert World("w", CLOCK).answer(tool, given).value == {"id": "data-77", "layerId": "layer-77"}

@@ -7,7 +7,7 @@ then it is made to fit its call (`fit`) and what is known of its things (`memory
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -21,6 +21,7 @@ from toolmind.world.feeds import Feed, feeding
 from toolmind.world.fit import fit
 from toolmind.world.memory import Memory, Subject, named_subject, own_key, scalars, subject_of
 from toolmind.world.moments import put_in_order
+from toolmind.world.states import is_state, stated
 from toolmind.world.verbs import Deed, deed
 
 
@@ -91,16 +92,20 @@ class World:
             seed += f"|{len(self.created)}"  # a second order is another order
         if not tool.returns:
             return self._undeclared(tool, arguments, does, seed)
-        result = recipe(tool.returns, does.noun, tool.domain)
+        # A state that a later call takes is as that call needs it.
+        free = not any(is_state(feed.path) for feed in feeds)
+        returns = stated(tool.returns, does) if free else tool.returns
+        result = recipe(returns, does.noun, tool.domain)
         drawn, narrowed = _drawn(result, feeds, seed, self.clock)
         fitted = fit(drawn, arguments, does, subject, seed)
-        told = _told(arguments, subject) if does.writes else ()
-        self.memory.recall(fitted, does, subject, told)
+        self.memory.recall(fitted, does, subject, _news(fitted, arguments, does, subject))
         put_in_order(fitted, arguments)
         self._leave_out_deleted(fitted, does)
         if narrowed.valid(fitted):
             return fitted
-        return _drawn(result, feeds, seed, self.clock)[0]
+        again, _ = _drawn(result, feeds, seed, self.clock)
+        _take_over(again, fitted, lambda: narrowed.valid(again))
+        return again
 
     def _undeclared(
         self, tool: Tool, arguments: dict[str, Any], does: Deed, seed: str
@@ -173,6 +178,27 @@ def _told(arguments: dict[str, Any], subject: Subject | None) -> dict[str, JSON]
         elif not isinstance(value, list) and not (subject and label(name) == subject.words):
             told[label(name)] = value
     return told
+
+
+def _news(result: JSON, arguments: dict[str, Any], does: Deed, subject: Subject | None) -> set[str]:
+    """Return the fields, in words, that a write makes other than they were."""
+    if not does.writes:
+        return set()
+    states = (label(n) for n in result if is_state(n)) if isinstance(result, dict) else ()
+    return {*_told(arguments, subject), *states}
+
+
+def _take_over(drawn: JSON, fitted: JSON, valid: Callable[[], bool]) -> None:
+    """Take over, field by field, what leaves the answer valid; in place."""
+    if not (isinstance(drawn, dict) and isinstance(fitted, dict)):
+        return
+    for name, value in fitted.items():
+        before = drawn.get(name)
+        if name in drawn and before != value:
+            drawn[name] = value
+            if not valid():
+                drawn[name] = before
+                _take_over(before, value, valid)
 
 
 def _drawn(

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from toolmind.schema import label
 from toolmind.types import JSON
 from toolmind.values.field import item_of, singular
-from toolmind.world.verbs import Deed
+from toolmind.world.verbs import Deed, without_about
 
 _BARE = ("id", "uid", "uuid", "guid", "identifier", "arn", "key", "sid", "slug")
 _ID_END = re.compile(
@@ -163,7 +163,7 @@ def subject_of(arguments: dict[str, JSON], deed: Deed) -> Subject | None:
         if role.bare or (role.resource and "/" in str(value)):
             bare = bare or Subject(key_of(value, deed.noun), value, role.words, deed.noun)
         elif role.entity:
-            entity = singular(role.entity).split(" ")[-1]
+            entity = singular(without_about(role.entity)).split(" ")[-1]
             named.append(Subject(key_of(value, entity), value, role.words, entity))
     if deed.verb == "create":
         return None

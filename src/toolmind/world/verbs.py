@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -20,7 +19,7 @@ _WORDS: dict[Verb, str] = {
     "set edit patch change rename move enable disable assign replace attach "
     "detach approve reject confirm complete close archive restore cancel resume pause "
     "stop apply configure adjust extend renew transfer tag untag associate disassociate "
-    "mark toggle trash untrash revert activate deactivate resolve unlock",
+    "rate increment decrement mark toggle trash untrash revert activate deactivate resolve unlock",
     "delete": "delete remove destroy purge terminate unsubscribe drop erase clear deregister",
     "get": "get retrieve fetch describe read show view check calculate compute convert translate "
     "analyze analyse validate verify compare estimate predict count download export track head "
@@ -35,6 +34,8 @@ _ALSO_NOUNS = frozenset(
 """Taken for a verb only where no other is there: ``order_status_get`` gets."""
 _ABOUT = ("detail", "details", "info", "information", "data", "status", "list")
 """What is read of a thing rather than the thing: ``get_order_details`` gets an order."""
+
+_PREPOSITIONS = frozenset("by for in from to with of on and as".split())
 
 
 class Deed(NamedTuple):
@@ -60,8 +61,35 @@ def deed(name: str) -> Deed:
     at = next((i for i in known if words[i] not in _ALSO_NOUNS), next(iter(known), None))
     if at is None:
         return Deed("get", singular(" ".join(words[-2:])), "get")
-    rest = words[at + 1 :] or words[:at]
-    rest = re.split(r"\b(?:by|for|in|from|to|with|of|on|and)\b", " ".join(rest))[0].split() or rest
-    while len(rest) > 1 and rest[-1] in _ABOUT:
-        rest = rest[:-1]
-    return Deed(_VERBS[words[at]], singular(" ".join(rest[-2:])), words[at])
+    noun = _after(words[at + 1 :]) or _collection(name, words[at]) or _before(words[:at])
+    noun = noun or words[at + 1 :]
+    thing = without_about(" ".join(noun)).split()
+    return Deed(_VERBS[words[at]], singular(" ".join(thing[-2:])), words[at])
+
+
+def without_about(words: str) -> str:
+    """Return the thing itself of what is read of it: ``order details`` are of an order."""
+    thing = words.split()
+    while len(thing) > 1 and thing[-1] in _ABOUT:
+        thing.pop()
+    return " ".join(thing)
+
+
+def _after(words: list[str]) -> list[str]:
+    """Return what the verb is done to, without how: ``get posts by path``."""
+    return words[: next((i for i, word in enumerate(words) if word in _PREPOSITIONS), None)]
+
+
+def _before(words: list[str]) -> list[str]:
+    """Return the last thing that is named: ``users settings send as alias`` is an alias."""
+    ends = [i + 1 for i, word in enumerate(words[:-1]) if word in _PREPOSITIONS]
+    return words[ends[-1] if ends else 0 :]
+
+
+def _collection(name: str, verb: str) -> list[str]:
+    """Return the collection of a method named ``service_collection_method``, if it is one."""
+    parts = name.split("_")
+    if len(parts) < 3 or label(parts[-1]).split()[:1] != [verb]:
+        return []
+    words = label(parts[-2])
+    return words.split() if singular(words) != words else []

@@ -1,0 +1,87 @@
+"""The states that a thing may be in right after a call: a job that was just started has not failed.
+
+A result that declares a state as one of several values is narrowed to those that fit the call, as
+far as the values' names tell. Where none fits, it stays as it is declared.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from toolmind.schema import Kept, label, split
+from toolmind.types import JSON, Schema
+from toolmind.world.verbs import Deed
+
+_FAULTS = "fail error invalid unspecified unknown unhealthy".split()
+_GONE = "delet remov trash recycl terminat destroy drop expir reclaim revok emptied return".split()
+_HELD = (
+    "stop cancel suspend paus inactiv disabl disassociat detach deactivat abort declin reject"
+).split()
+_CHANGED, _MADE = ["updat", "modif"], ["creat"]
+_DONE = "complet succe done finish".split()
+"""How the names of states begin, by what they say of a thing (ours)."""
+_BEGINS = frozenset("start begin submit schedule launch import".split())
+_ENDS = frozenset(
+    "stop cancel pause disable disassociate detach deactivate reject archive close trash".split()
+)
+
+
+def is_state(path: str) -> bool:
+    """Tell whether a field says in which state something is."""
+    return _state_word(split(path)[-1]) if path else False
+
+
+@lru_cache(maxsize=8192)
+def _state_word(name: str) -> bool:
+    return label(name).rpartition(" ")[2] in ("status", "state")
+
+
+_STATED: Kept[tuple[int, str, str], tuple[Schema, Schema]] = Kept(1024)
+
+
+def stated(returns: Schema, deed: Deed) -> Schema:
+    """Return a result's schema with the states that fit what was done; reading fits all of them."""
+    if not deed.writes:
+        return returns
+    key = (id(returns), deed.verb, deed.word)
+    known = _STATED.get(key) or _STATED.keep(key, (returns, _narrowed(returns, deed)))
+    return known[1]  # what it is made of is kept, so that no id is used again
+
+
+def _narrowed(schema: Schema, deed: Deed) -> Schema:
+    """Return the schema, or a copy where something in it is narrowed."""
+    changed: dict[str, Any] = {}
+    properties: dict[str, Schema] = schema.get("properties") or {}
+    for name, inner in properties.items():
+        if isinstance(inner, dict):
+            new = _of_state(inner, deed) if _state_word(name) else _narrowed(inner, deed)
+            if new is not inner:
+                changed[name] = new
+    return {**schema, "properties": {**properties, **changed}} if changed else schema
+
+
+def _of_state(schema: Schema, deed: Deed) -> Schema:
+    values = schema.get("enum")
+    fitting = [value for value in values if fits(value, deed)] if isinstance(values, list) else []
+    echoed = [value for value in fitting if _echoes(value, deed.word)]
+    fitting = echoed or fitting
+    return {**schema, "enum": fitting} if fitting and fitting != values else schema
+
+
+def fits(value: JSON, deed: Deed) -> bool:
+    """Tell whether something may be in a state of that name after such a call."""
+    if not isinstance(value, str):
+        return True
+    unlike = [*_FAULTS]
+    if deed.verb == "create":
+        unlike += [*_GONE, *_HELD, *_CHANGED, *(_DONE if deed.word in _BEGINS else ())]
+    elif deed.verb == "update":
+        unlike += [*_MADE, *(() if deed.word in _ENDS else _GONE + _HELD)]
+    return not any(word.startswith(tuple(unlike)) for word in label(value).split())
+
+
+def _echoes(value: JSON, verb: str) -> bool:
+    """Tell whether a state is named after what was done: ``APPROVED`` after approving."""
+    stem = verb.removesuffix("e")
+    return isinstance(value, str) and any(w.startswith(stem) for w in label(value).split())
