@@ -152,3 +152,19 @@ def test_data_of_a_thing_is_known_by_the_id_of_the_data():
     )
     given = {"annotationDataId": "data-77", "layerId": "layer-77"}
     assert World("w", CLOCK).answer(tool, given).value == {"id": "data-77", "layerId": "layer-77"}
+
+
+def test_the_items_of_a_thing_name_it_by_its_id():
+    message = _record({"id": {"type": "string"}, "threadId": {"type": "string"}})
+    messages = {"type": "array", "items": message, "minItems": 2}
+    returns = _record({"id": {"type": "string"}, "messages": messages})
+    tool = Tool(
+        id="t",
+        name="gmail_users_threads_get",
+        description="",
+        parameters=_record({"id": {"type": "string"}}),
+        returns=returns,
+    )
+    answer = World("w", CLOCK).answer(tool, {"id": "thread-77"}).value
+    assert {each["threadId"] for each in answer["messages"]} == {"thread-77"}
+    assert "thread-77" not in {each["id"] for each in answer["messages"]}

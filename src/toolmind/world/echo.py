@@ -143,8 +143,11 @@ def _told(words: str, thing: str, listed: bool, said: Said) -> JSON:
     ):
         # ``cluster`` is the name of a cluster, or its ARN.
         told = known if known.startswith("arn:") == (last == "arn") else None
-    if told is not None or listed:
+    if told is not None:
         return told
+    if listed:  # an item may name what holds it: the ``threadId`` of a thread's messages
+        inside = owner and last in _BY_WHICH and not same_thing(owner, thing)
+        return said.of(last, owner) if inside else None
     if thing and (told := said.by_words.get(f"{thing} {words}")) is not None:
         return told
     return said.of(last, owner) if owner and last in _OWN else None
