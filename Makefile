@@ -46,7 +46,7 @@ PEER_distilabel := 'distilabel[openai]==1.5.3' requests
 PEER_curator := bespokelabs-curator==0.1.31
 PEER_data-designer := data-designer==0.9.6
 
-# Needs pools of real functions: make bench-graph POOLS="a.jsonl.gz b.jsonl.gz"
+# With your own pools of functions: make bench-graph POOLS="a.jsonl.gz b.jsonl.gz"
 bench-graph: $(VENV)/.dev
 	$(BIN)/python benchmarks/graph.py join
 	$(BIN)/python benchmarks/graph.py growth $(POOLS)

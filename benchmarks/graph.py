@@ -4,6 +4,9 @@
     python benchmarks/graph.py build FUNCTIONS…  a graph, embedding included, and chains from it
     python benchmarks/graph.py growth FUNCTIONS… the same for 20k, 50k, 100k, 200k functions
 
+FUNCTIONS are files of functions; without any it is the pool that ships. Beyond what there are,
+copies in domains of their own make up the number.
+
 Each measurement runs in its own process, so that peak memory is its own.
 """
 
@@ -33,7 +36,7 @@ from toolmind.graph.steps import Steps
 from toolmind.graph.walk import sample_chains, walk_many
 from toolmind.graph.weave import Weaver
 from toolmind.tools.jsonl import read_rows
-from toolmind.tools.pool import pool_tool
+from toolmind.tools.pool import pool_tool, shipped_pool_path
 from toolmind.types import Tool
 
 OUTPUTS, INPUTS, THRESHOLD = 60_000, 80_000, 0.7
@@ -221,6 +224,7 @@ def main() -> None:
     parser.add_argument("rest", nargs="*")
     options = parser.parse_args()
     rest: list[str] = options.rest
+    pools = rest or [str(shipped_pool_path())]
     if options.what == "join":
         for distinct in ("1.0", "0.5"):
             for way in WAYS:
@@ -233,7 +237,7 @@ def main() -> None:
         for count in (
             ("20000",) if options.what == "build" else ("20000", "50000", "100000", "200000")
         ):
-            alone("build-once", count, *rest)
+            alone("build-once", count, *pools)
 
 
 if __name__ == "__main__":

@@ -62,11 +62,14 @@ def longest_first_at_the_end(
 ) -> Iterator[T]:
     """Yield `count` items in order, but the last of them, four times `in_flight`, longest first.
 
+    The first `in_flight` are begun together whatever their order, so they do not wait until the
+    others are planned.
+
     Begun last, an item of forty requests in a row would keep all other places empty at the end of
     the run (longest processing time first: Graham, Bounds on multiprocessing timing anomalies,
     1969). Until then order is kept, so that what a stopped run holds is a fair part of the whole.
     """
-    yield from islice(items, max(0, count - _LAST * in_flight))
+    yield from islice(items, max(in_flight, count - _LAST * in_flight))
     yield from sorted(items, key=length, reverse=True)
 
 
