@@ -168,3 +168,23 @@ def test_the_items_of_a_thing_name_it_by_its_id():
     answer = World("w", CLOCK).answer(tool, {"id": "thread-77"}).value
     assert {each["threadId"] for each in answer["messages"]} == {"thread-77"}
     assert "thread-77" not in {each["id"] for each in answer["messages"]}
+
+
+def test_a_thing_keeps_what_is_inside_it_and_changes_what_a_write_tells():
+    text = {"type": "string"}
+    config = _record({"bucket": text, "format": text, "owners": {"type": "array", "items": text}})
+    config["properties"]["owners"]["minItems"] = 1
+    returns = _record({"jobId": text, "inputConfig": config})
+
+    def tool(name, *more):
+        given = {"jobId": text, **{name: {"type": "object"} for name in more}}
+        return Tool(id=name, name=name, description="", parameters=_record(given), returns=returns)
+
+    for seed in map(str, range(5)):
+        world = World(seed, CLOCK)
+        asked = {"jobId": "job-123456"}
+        first = world.answer(tool("GetJob"), asked).value
+        told = {**asked, "inputConfig": {"bucket": "harbor"}}
+        changed = world.answer(tool("UpdateJob", "inputConfig"), told).value
+        assert changed == {**first, "inputConfig": {**first["inputConfig"], "bucket": "harbor"}}
+        assert world.answer(tool("DescribeJob"), asked).value == changed

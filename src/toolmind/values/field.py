@@ -18,11 +18,22 @@ _ROLES = re.compile(
 _IRREGULAR = {
     "people": "person",
     "children": "child",
-    "series": "series",
-    "news": "news",
     "caches": "cache",
     "indices": "index",
     "addresses": "address",
+    "statuses": "status",
+    "aliases": "alias",
+    "buses": "bus",
+    "campuses": "campus",
+    "bonuses": "bonus",
+    "canvases": "canvas",
+    "lenses": "lens",
+    "analyses": "analysis",
+    "movies": "movie",
+    "cookies": "cookie",
+    "shelves": "shelf",
+    "bookshelves": "bookshelf",
+    **{word: word for word in "series news species alias canvas atlas lens bias analytics".split()},
 }
 
 

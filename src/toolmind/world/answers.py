@@ -19,7 +19,7 @@ from toolmind.types import JSON, Schema, Tool
 from toolmind.values import Recipe, generate, recipe
 from toolmind.world.feeds import Feed, feeding
 from toolmind.world.fit import fit
-from toolmind.world.memory import Memory, Subject, named_subject, own_key, scalars, subject_of
+from toolmind.world.memory import Memory, Subject, fields_of, named_subject, own_key, subject_of
 from toolmind.world.moments import put_in_order
 from toolmind.world.states import is_state, stated
 from toolmind.world.verbs import Deed, deed
@@ -138,7 +138,7 @@ class World:
             self.created.append(key or f"{does.noun} {len(self.created) + 1}")
             named = named_subject(arguments, does)
             for each in filter(None, (key, named and named.key)):
-                self.memory.learn(each, {**_told(arguments, None), **scalars(result)})
+                self.memory.learn(each, {**_told(arguments, None), **fields_of(result)})
         self.memory.observe(result, does, subject)
 
     def _leave_out_deleted(self, result: JSON, does: Deed) -> None:
@@ -170,12 +170,12 @@ _ID: Schema = {"type": "string"}
 
 
 def _told(arguments: dict[str, Any], subject: Subject | None) -> dict[str, JSON]:
-    """Return what a write says of its thing: plain arguments, also of the objects within."""
+    """Return what a write says of its thing: its arguments, and those of the objects within."""
     told: dict[str, JSON] = {}
     for name, value in arguments.items():
         if isinstance(value, dict):
-            told.update(scalars(value))
-        elif not isinstance(value, list) and not (subject and label(name) == subject.words):
+            told.update(fields_of(value))
+        if not (subject and label(name) == subject.words):
             told[label(name)] = value
     return told
 
@@ -185,7 +185,8 @@ def _news(result: JSON, arguments: dict[str, Any], does: Deed, subject: Subject 
     if not does.writes:
         return set()
     states = (label(n) for n in result if is_state(n)) if isinstance(result, dict) else ()
-    return {*_told(arguments, subject), *states}
+    told = _told(arguments, subject).items()
+    return {*states, *(words for words, value in told if not isinstance(value, dict))}
 
 
 def _take_over(drawn: JSON, fitted: JSON, valid: Callable[[], bool]) -> None:

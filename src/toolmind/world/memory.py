@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Collection, Iterator
 from functools import lru_cache
@@ -41,12 +42,14 @@ class Memory:
 
     def learn(self, key: str, fields: dict[str, JSON]) -> None:
         """Take in what was said of a thing: fields by their name in words."""
-        self.fields.setdefault(key, {}).update(fields)
+        known = self.fields.setdefault(key, {})
+        for words, value in fields.items():
+            known[words] = _joined(known.get(words), value)
 
     def observe(self, result: JSON, deed: Deed, subject: Subject | None) -> None:
         """Take in every thing of a result."""
         for node, key in things(result, deed, subject):
-            self.learn(key, scalars(node))
+            self.learn(key, fields_of(node))
 
     def recall(
         self, result: JSON, deed: Deed, subject: Subject | None, told: Collection[str] = ()
@@ -61,8 +64,8 @@ class Memory:
                 continue
             for name, value in node.items():
                 words = label(name)
-                if words in known and words not in told and same_kind(known[words], value):
-                    node[name] = known[words]
+                if words in known and words not in told:
+                    node[name] = _recalled(value, known[words])
 
 
 def things(
@@ -186,13 +189,36 @@ def named_subject(arguments: dict[str, JSON], deed: Deed) -> Subject | None:
     return None
 
 
-def scalars(node: dict[str, Any]) -> dict[str, JSON]:
-    """Return an object's plain fields by their names in words."""
+def fields_of(node: dict[str, Any]) -> dict[str, JSON]:
+    """Return an object's fields by their names in words."""
     return {
         label(name): value
         for name, value in node.items()
-        if value is not None and not isinstance(value, dict | list) and name not in _OF_ANSWERS
+        if value is not None and name not in _OF_ANSWERS
     }
+
+
+def _joined(known: JSON, told: JSON) -> JSON:
+    """Return what is known once something is told: of an object, what is not told stays."""
+    if isinstance(known, dict) and isinstance(told, dict):
+        return {**known, **{name: _joined(known.get(name), each) for name, each in told.items()}}
+    return told
+
+
+def _recalled(value: JSON, known: JSON) -> JSON:
+    """Return a value as it is known, in its own shape: another tool may tell less of a thing."""
+    if not same_kind(value, known):
+        return value
+    if isinstance(value, dict):
+        return {
+            name: _recalled(each, known[name]) if name in known else each
+            for name, each in value.items()
+        }
+    if isinstance(value, list):
+        if not any(isinstance(each, dict) for each in value):
+            return copy.deepcopy(known)
+        return [_recalled(*pair) for pair in zip(value, known, strict=False)]
+    return known
 
 
 def same_kind(left: JSON, right: JSON) -> bool:
