@@ -57,6 +57,7 @@ class Run:
 
     async def work(self, plan: Plan) -> None:
         """Bring one item as far as it goes. A failure of the item is recorded, not raised."""
+        index = plan.index
         spent: dict[str, Usage] = {}
         ledger.set(spent)
         priority.set(next(self.begun))
@@ -64,6 +65,7 @@ class Run:
         try:
             with boundary(stage):
                 scenario = await self._scenario(plan)
+            del plan  # it is needed no more
             stage = "simulate"
             with boundary(stage):
                 trajectory = await self._trajectory(scenario)
@@ -71,7 +73,7 @@ class Run:
             with boundary(stage):
                 verdicts = await self._verdicts(scenario, trajectory)
         except ItemError as error:
-            self._reject(plan.index, stage, error, spent)
+            self._reject(index, stage, error, spent)
         else:
             self.progress.finished(trajectory, verdicts)
 

@@ -37,7 +37,9 @@ async def run_items(
 
     async def worker() -> None:
         for item in source:
-            await work(item)
+            working = work(item)
+            del item  # not to be held until it is done
+            await working
             # The embedded model never waits; without this, signals and timers would not run.
             await asyncio.sleep(0)
             if stop.is_set():
@@ -70,7 +72,10 @@ def longest_first_at_the_end(
     1969). Until then order is kept, so that what a stopped run holds is a fair part of the whole.
     """
     yield from islice(items, max(in_flight, count - _LAST * in_flight))
-    yield from sorted(items, key=length, reverse=True)
+    last = sorted(items, key=length, reverse=True)
+    last.reverse()
+    while last:  # each is let go of as it is begun
+        yield last.pop()
 
 
 @contextmanager

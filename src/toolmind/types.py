@@ -22,7 +22,7 @@ Role = Literal["system", "user", "assistant", "tool"]
 ResultStatus = Literal["ok", "error"]
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Base of all records: immutable, keyword-only, defaults left out when written."""
 
 

@@ -22,7 +22,7 @@ from toolmind.verdict import Scope, Verdict
 T = TypeVar("T")
 
 
-class CheckContext(Record, frozen=True, dict=True):
+class CheckContext(Record, frozen=True, dict=True, gc=True):
     """What a check may look at: the dialogue, its scenario, and the tools shown, by name."""
 
     trajectory: Trajectory

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 import msgspec
 import orjson
@@ -11,6 +12,7 @@ from toolmind.checks.base import CheckContext, once
 from toolmind.errors import ItemError
 from toolmind.models.base import ChatModel, ChatRequest, Sampling
 from toolmind.models.structured import ask_json
+from toolmind.models.wire import encode_function
 from toolmind.prompts import Prompt
 from toolmind.schema import problem
 from toolmind.types import JSON, Message, Record, ResultStatus, Role, Schema, ToolCall
@@ -70,11 +72,7 @@ class TrajectoryJudge:
         Raises:
             ModelError, ReplyError: the judge gave no usable answer.
         """
-        text = self._prompt.render(
-            intent=_json(context.scenario.intent),
-            tools=_list([tool for _, tool in _shown_tools(context)]),
-            dialogue=_list(_shown_messages(context)),
-        )
+        text = partial(self._text, context)
         answer = await _ask(self._model, text, context.scenario.seed, _TRAJECTORY_SCHEMA)
         return [
             Verdict(
@@ -90,6 +88,13 @@ class TrajectoryJudge:
             for criterion in CRITERIA
             if answer[criterion] == 0
         ]
+
+    def _text(self, context: CheckContext) -> str:
+        return self._prompt.render(
+            intent=orjson.dumps(context.scenario.intent).decode(),
+            tools=_list(tool for _, tool in _shown_tools(context)),
+            dialogue=_json(_shown_messages(context)),
+        )
 
 
 class TurnJudge:
@@ -115,12 +120,8 @@ class TurnJudge:
         return found
 
     async def _judge(self, context: CheckContext, position: int) -> Verdict | None:
-        turn, messages = context.trajectory.messages[position], _shown_messages(context)
-        text = self._prompt.render(
-            tools=_list([tool for first, tool in _shown_tools(context) if first <= position]),
-            dialogue=_list(messages[:position]),
-            response=messages[position],
-        )
+        turn = context.trajectory.messages[position]
+        text = partial(self._text, context, position)
         try:
             answer = await _ask(self._model, text, context.scenario.seed, _TURN_SCHEMA)
         except ItemError as error:
@@ -129,6 +130,14 @@ class TurnJudge:
             return None
         cited = _cited(answer["explanation"], context.trajectory.messages[: position + 1])
         return self._verdict(turn, "fail", answer["reason"], answer["explanation"], cited)
+
+    def _text(self, context: CheckContext, position: int) -> str:
+        messages = _shown_messages(context)
+        return self._prompt.render(
+            tools=_list(tool for first, tool in _shown_tools(context) if first <= position),
+            dialogue=_json(messages[:position]),
+            response=_json(messages[position]),
+        )
 
     def _verdict(
         self,
@@ -151,14 +160,16 @@ class TurnJudge:
         )
 
 
-async def _ask(model: ChatModel, text: str, seed: int, schema: Schema) -> dict[str, JSON]:
+async def _ask(
+    model: ChatModel, text: Callable[[], str], seed: int, schema: Schema
+) -> dict[str, JSON]:
     def read(answer: JSON) -> dict[str, JSON]:
         if fault := problem(schema, answer):
             raise ValueError(fault)
         return answer  # type: ignore[no-any-return]
 
     request = ChatRequest(
-        messages=(Message(role="user", content=text),),
+        prompt=text,
         sampling=Sampling(seed=seed),
         response_schema=schema,
     )
@@ -177,25 +188,22 @@ class _Shown(Record, frozen=True):
 
 
 @once
-def _shown_messages(context: CheckContext) -> list[str]:
-    """Return each message as JSON: every turn's prompt repeats those before it."""
+def _shown_messages(context: CheckContext) -> list[_Shown]:
     return [
-        _ENCODER.encode(
-            _Shown(
-                role=message.role,
-                content=message.content,
-                id=message.id,
-                tool_calls=message.tool_calls,
-                tool_call_id=message.tool_call_id,
-                status=message.status,
-            )
-        ).decode()
+        _Shown(
+            role=message.role,
+            content=message.content,
+            id=message.id,
+            tool_calls=message.tool_calls,
+            tool_call_id=message.tool_call_id,
+            status=message.status,
+        )
         for message in context.trajectory.messages
     ]
 
 
 @once
-def _shown_tools(context: CheckContext) -> list[tuple[int, str]]:
+def _shown_tools(context: CheckContext) -> list[tuple[int, bytes]]:
     """Return the tools that the dialogue calls as JSON, each with where it is called first.
 
     Showing a judge all of the tools would cost a lot.
@@ -205,21 +213,21 @@ def _shown_tools(context: CheckContext) -> list[tuple[int, str]]:
         for call in message.tool_calls:
             first.setdefault(call.name, position)
     return [
-        (position, _json(context.tools[name].spec()["function"]))
+        (position, encode_function(context.tools[name]))
         for name, position in first.items()
         if name in context.tools
     ]
 
 
-def _list(items: Iterable[str]) -> str:
-    return f"[{','.join(items)}]"
+def _json(value: _Shown | Sequence[_Shown]) -> str:
+    return _ENCODER.encode(value).decode()
+
+
+def _list(items: Iterable[bytes]) -> str:
+    return f"[{b','.join(items).decode()}]"
 
 
 def _cited(explanation: str, messages: Sequence[Message]) -> tuple[str, ...]:
     """Return the ids of the messages that an explanation names."""
     words = set(explanation.replace(",", " ").replace(".", " ").split())
     return tuple(message.id for message in messages if message.id in words)
-
-
-def _json(value: JSON) -> str:
-    return orjson.dumps(value).decode()

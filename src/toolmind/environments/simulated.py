@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import orjson
@@ -21,7 +22,7 @@ from toolmind.models.structured import ask_json
 from toolmind.prompts import Prompt
 from toolmind.schema import get_path, problem
 from toolmind.trajectory import Scenario
-from toolmind.types import JSON, Message, Tool, ToolCall
+from toolmind.types import JSON, Tool, ToolCall
 from toolmind.world import Feed, canonical, deed
 
 
@@ -95,7 +96,7 @@ class SimulatedEnvironment:
         assert self._staging and self._scenario
         feeds = self._staging.feeds(tool)
         request = ChatRequest(
-            messages=(Message(role="user", content=self._render(tool, arguments, feeds)),),
+            prompt=partial(self._render, tool, arguments, feeds),
             sampling=Sampling(seed=self._scenario.seed),
         )
         try:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal, Protocol
+
+import msgspec
 
 from toolmind.types import Message, Record, Schema, Tool, Usage
 
@@ -19,7 +22,10 @@ class Sampling(Record, frozen=True):
 
 
 class ChatRequest(Record, frozen=True):
-    """What is asked of a model.
+    """What is asked of a model: to go on after `messages`.
+
+    `prompt` writes a user's message that stands before them, the same each time. It is written
+    when it is sent and not held until the answer is there: of 2,048 requests that were 25 MB.
 
     `tool_choice` is `auto`, `none`, `required`, or the name of one tool. `response_schema` asks
     for a reply whose content is JSON valid under it. `sample` tells apart repeated draws of the
@@ -27,13 +33,21 @@ class ChatRequest(Record, frozen=True):
     the log-probability of each token written, with that many alternatives (0 to 20).
     """
 
-    messages: tuple[Message, ...]
+    messages: tuple[Message, ...] = ()
     tools: tuple[Tool, ...] = ()
     tool_choice: str = "auto"
     sampling: Sampling = Sampling()
     response_schema: Schema | None = None
     sample: int = 0
     logprobs: int | None = None
+    prompt: Callable[[], str] | None = None
+
+    def written(self) -> ChatRequest:
+        """Return the request with its prompt as the first of its messages."""
+        if self.prompt is None:
+            return self
+        first = Message(role="user", content=self.prompt())
+        return msgspec.structs.replace(self, messages=(first, *self.messages), prompt=None)
 
 
 class TokenLogprob(Record, frozen=True):

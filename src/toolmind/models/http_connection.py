@@ -147,10 +147,12 @@ class Connection(asyncio.BufferedProtocol):
         self._until_close = False
         if self._answer is None or self._answer.done():
             return
+        # A connection that waits holds nothing of its last answer.
+        answer, self._answer = self._answer, None
+        headers, self._headers = self._headers, {}
         parts, self._parts = self._parts, []
         body = parts[0] if len(parts) == 1 else b"".join(parts)
-        answer = Answer(self._parser.get_status_code(), self._headers, body)
-        self._answer.set_result(answer)
+        answer.set_result(Answer(self._parser.get_status_code(), headers, body))
         transport = self._transport
         self.usable = (
             transport is not None

@@ -45,13 +45,19 @@ def wire_message(message: Message, reasoning_as: str = "strip") -> dict[str, Any
     return wire
 
 
-def encode_tool(tool: Tool) -> bytes:
-    """Return a tool as the chat protocol writes it.
+def _encode_function(tool: Tool) -> bytes:
+    """Return a tool as JSON, as models see it.
 
     A copy, since it is kept: what orjson returns holds on to its whole buffer, 4.4 kB a tool where
     0.9 kB are used.
     """
-    return bytes(memoryview(orjson.dumps(tool.spec())))
+    return bytes(memoryview(orjson.dumps(tool.spec()["function"])))
+
+
+_FUNCTIONS = Recent[Tool, bytes](_encode_function, len)
+
+encode_function = _FUNCTIONS.of
+"""A tool's name, description and parameters as JSON; one object for all that show it to a model."""
 
 
 @lru_cache(maxsize=1024)
@@ -67,6 +73,10 @@ def encode_response_format(schema: Schema) -> bytes:
     return orjson.dumps(
         {"type": "json_schema", "json_schema": {"name": "reply", "schema": schema, "strict": True}}
     )
+
+
+_BEFORE = b'{"type":"function","function":'
+_BETWEEN = b"}," + _BEFORE
 
 
 class BodyBuilder:
@@ -86,7 +96,6 @@ class BodyBuilder:
         self._defaults = defaults.model_dump(exclude_none=True)
         self._max_tokens_field = max_tokens_field
         self._reasoning_as = reasoning_as
-        self._tools = Recent[Tool, bytes](encode_tool, len)
         self._samplings: dict[Sampling, bytes] = {}
 
     def build(
@@ -104,8 +113,8 @@ class BodyBuilder:
         wire = [wire_message(message, reasoning_as) for message in messages]
         parts = [self._head, orjson.dumps(wire)]
         if tools:
-            tool = self._tools.of
-            parts += (b',"tools":[', b",".join([tool(one) for one in tools]), b"]")
+            functions = [encode_function(tool) for tool in tools]
+            parts += (b',"tools":[', _BEFORE, _BETWEEN.join(functions), b"}]")
             if tool_choice != "auto":
                 parts += (b',"tool_choice":', encode_tool_choice(tool_choice))
         if response_format:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from sys import intern
 from typing import Literal
 
 import msgspec
@@ -90,10 +91,10 @@ class _Dialogue:
     def add(self, message: Message) -> Message:
         calls = []
         for call in message.tool_calls:
-            calls.append(msgspec.structs.replace(call, id=f"call_{self.calls}"))
+            calls.append(msgspec.structs.replace(call, id=intern(f"call_{self.calls}")))
             self.calls += 1
         message = msgspec.structs.replace(
-            message, id=f"m{len(self.messages)}", tool_calls=tuple(calls)
+            message, id=intern(f"m{len(self.messages)}"), tool_calls=tuple(calls)
         )
         self.messages.append(message)
         return message

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from random import Random
 from typing import Any
 
@@ -19,7 +19,7 @@ from toolmind.roles.clock import spoken
 from toolmind.schema import problem
 from toolmind.stages.plan import Plan
 from toolmind.trajectory import Scenario, Step
-from toolmind.types import JSON, Message, Record, Schema, Tool
+from toolmind.types import JSON, Record, Schema, Tool
 
 _FILLERS = frozenset("a an and any by for from in of on or the this to with".split())
 """Words by which no two descriptions are told apart."""
@@ -70,7 +70,7 @@ async def write_scenario(
     story = await ask_json(
         model,
         ChatRequest(
-            messages=(Message(role="user", content=_render(plan, tools, prompt)),),
+            prompt=partial(_render, plan, tools, prompt),
             sampling=Sampling(seed=plan.seed),
             response_schema=STORY_SCHEMA,
         ),

@@ -47,7 +47,7 @@ class EmbeddedModel:
 
     async def chat(self, request: ChatRequest) -> ChatReply:
         """Answer one request; never fails."""
-        request = _as_first_asked(request)
+        request = _as_first_asked(request.written())
         first_line = request.messages[0].content.partition("\n")[0]
         play = _ROLES.get(first_line.removeprefix("# Role: ").strip(), assistant.reply)
         message = play(request)
