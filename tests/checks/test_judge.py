@@ -29,7 +29,7 @@ class Model:
         self.prompts = []
 
     async def chat(self, request):
-        self.prompts.append(request.messages[0].content)
+        self.prompts.append(request.written().messages[0].content)
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         return ChatReply(message=Message(role="assistant", content=answer))
 

@@ -52,7 +52,7 @@ class Scripted:
         self.requests = []
 
     async def chat(self, request):
-        self.requests.append(request)
+        self.requests.append(request.written())
         await asyncio.sleep(0)
         message = Message(role="assistant", content=self.replies.pop(0))
         return ChatReply(message=message)
