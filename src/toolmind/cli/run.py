@@ -86,12 +86,12 @@ def print_estimate(config: RunConfig, latency: float) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from toolmind.dry_run import PREVIEW, estimate_run
+    from toolmind.dry_run import PREVIEW, estimate_run, model_of
 
     estimates = asyncio.run(estimate_run(config, latency))
     table = Table("role", "model", "calls", "prompt tokens", "completion tokens", "cost", "time")
     for role, expected in sorted(estimates.items()):
-        model = config.models.of(role)
+        model = model_of(config, role)
         table.add_row(
             role,
             model.model or model.type,

@@ -20,6 +20,9 @@ from toolmind.types import Usage
 
 _PATH = "/embeddings"
 
+BATCH = 128
+"""Texts of one request (ours)."""
+
 
 class _Vector(msgspec.Struct):
     index: int
@@ -42,7 +45,7 @@ class OpenAIEmbedder:
     """Embeds texts with one model of an endpoint, in batches that are in flight together."""
 
     def __init__(
-        self, config: ModelConfig, *, meter: Meter | None = None, batch: int = 128
+        self, config: ModelConfig, *, meter: Meter | None = None, batch: int = BATCH
     ) -> None:
         self._config = config
         self._meter = meter or Meter()
