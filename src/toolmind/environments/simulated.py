@@ -42,7 +42,8 @@ class SimulatedEnvironment:
         self._lock = asyncio.Lock()
         self._scenario: Scenario | None = None
         self._staging: Staging | None = None
-        self._earlier: list[dict[str, JSON]] = []
+        self._earlier: list[str] = []
+        """The calls answered so far, each as JSON: every prompt repeats those before it."""
         self._answers: dict[tuple[str, str], ToolResult] = {}
 
     async def reset(self, scenario: Scenario) -> None:
@@ -66,7 +67,7 @@ class SimulatedEnvironment:
 
     async def state(self) -> dict[str, Any]:
         """Return the calls answered so far with their results: all that a model's world is."""
-        return {"calls": list(self._earlier)}
+        return {"calls": [orjson.loads(call) for call in self._earlier]}
 
     async def close(self) -> None:
         """Nothing to free: the model belongs to the run."""
@@ -78,25 +79,21 @@ class SimulatedEnvironment:
         key = (tool.name, canonical(arguments))
         if key in self._answers:
             return self._answers[key]
-        result = await self._ask(tool, arguments)
+        asked = _text({"name": tool.name, "arguments": arguments})
+        result = await self._ask(tool, asked)
         if deed(tool.name).writes:
             self._answers.clear()
         self._answers[key] = result
         self._earlier.append(
-            {
-                "name": tool.name,
-                "arguments": arguments,
-                "status": result.status,
-                "result": orjson.loads(result.content),
-            }
+            f'{asked[:-1]},"status":"{result.status}","result":{result.content}}}'
         )
         return result
 
-    async def _ask(self, tool: Tool, arguments: dict[str, Any]) -> ToolResult:
+    async def _ask(self, tool: Tool, asked: str) -> ToolResult:
         assert self._staging and self._scenario
         feeds = self._staging.feeds(tool)
         request = ChatRequest(
-            prompt=partial(self._render, tool, arguments, feeds),
+            prompt=partial(self._render, tool, asked, feeds),
             sampling=Sampling(seed=self._scenario.seed),
         )
         try:
@@ -108,7 +105,7 @@ class SimulatedEnvironment:
                 f"tool.{error.code}", f"{tool.name}: {error.explanation}"
             ) from error
 
-    def _render(self, tool: Tool, arguments: dict[str, Any], feeds: tuple[Feed, ...]) -> str:
+    def _render(self, tool: Tool, asked: str, feeds: tuple[Feed, ...]) -> str:
         assert self._scenario
         definition = {
             "name": tool.name,
@@ -121,9 +118,9 @@ class SimulatedEnvironment:
             clock=self._scenario.clock,
             world=f"{self._seed}|{self._scenario.seed}",
             tool=_text(definition),
-            earlier=_text(self._earlier),
+            earlier=f"[{','.join(self._earlier)}]",
             needed=_text([{"path": feed.path, "schema": feed.into} for feed in feeds]),
-            call=_text({"name": tool.name, "arguments": arguments}),
+            call=asked,
         )
 
 

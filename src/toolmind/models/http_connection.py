@@ -21,35 +21,38 @@ class Connection(asyncio.BufferedProtocol):
     """A protocol of asyncio; `ask` is for who holds the connection.
 
     `buffer` is where what comes in is put for a moment: connections of one loop can share it, for
-    each reads it before the next is called. `begun` is called when an answer begins, `lost` when
-    the connection is gone.
+    each reads it before the next is called. `lost` is called when the connection is gone.
     """
 
-    def __init__(
-        self,
-        buffer: memoryview,
-        begun: Callable[[Connection], None],
-        lost: Callable[[Connection], None],
-    ) -> None:
-        self._buffer, self._begun, self._lost = buffer, begun, lost
+    def __init__(self, buffer: memoryview, lost: Callable[[Connection], None]) -> None:
+        self._buffer, self._lost = buffer, lost
         self._parser = httptools.HttpResponseParser(self)
         self._transport: asyncio.Transport | None = None
         self._answer: asyncio.Future[Answer] | None = None
         self._headers: dict[str, str] = {}
         self._parts: list[bytes] = []
         self._size = self._head_size = 0
-        self._in_head = True
         self._until_close = False
+        self.in_head = True
+        """Whether the answer has not begun, as far as its head is whole."""
         self.usable = False
         """Whether a further request may be sent."""
-        self.idle_since = 0.0
+        self.asked_at = self.idle_since = 0.0
+        """When the last request was sent, and when its answer came, by the loop's clock."""
+
+    @property
+    def waiting(self) -> bool:
+        """Whether an answer is owed."""
+        return self._answer is not None and not self._answer.done()
 
     def ask(self, request: bytes) -> asyncio.Future[Answer]:
         """Send a request, head and body; the future holds the answer, or raises `HttpFault`."""
         if self._transport is None or not self.usable:
             raise RuntimeError("not connected, or a request is under way")
         self.usable = False
-        answer = self._answer = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        answer = self._answer = loop.create_future()
+        self.asked_at = loop.time()
         self._begin_message()
         self._transport.write(request)
         return answer
@@ -95,7 +98,7 @@ class Connection(asyncio.BufferedProtocol):
         except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
             self.fail("model.protocol", str(error))
             return
-        if self._in_head:
+        if self.in_head:
             self._head_size += count
             if self._head_size > _MAX_HEAD_BYTES:
                 self.fail("model.protocol", f"a head of more than {_MAX_HEAD_BYTES} bytes")
@@ -113,8 +116,7 @@ class Connection(asyncio.BufferedProtocol):
         """By the parser: the head is whole."""
         if self._parser.get_status_code() < 200:
             return
-        self._in_head = False
-        self._begun(self)
+        self.in_head = False
         headers = self._headers
         length = headers.get("content-length")
         if length is not None and int(length) > MAX_REPLY_BYTES:
@@ -132,7 +134,7 @@ class Connection(asyncio.BufferedProtocol):
 
     def on_message_complete(self) -> None:
         """By the parser: the answer is whole."""
-        if self._in_head:
+        if self.in_head:
             self._begin_message()  # an interim answer (1xx): the real one follows
         else:
             self._finish()
@@ -140,7 +142,7 @@ class Connection(asyncio.BufferedProtocol):
     def _begin_message(self) -> None:
         self._headers, self._parts = {}, []
         self._size = self._head_size = 0
-        self._in_head, self._until_close = True, False
+        self.in_head, self._until_close = True, False
 
     def _finish(self) -> None:
         """Give the answer, and say whether the connection may serve again."""

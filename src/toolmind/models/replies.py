@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
-from typing import Any, Protocol
+from typing import Protocol
 
-import jsonschema_rs
 import orjson
 
 from toolmind.errors import ReplyError
 from toolmind.models.base import ChatRequest, FinishReason, TokenLogprob
 from toolmind.models.wire import WireCall, WireChoice, WireLogprobs, text_of
+from toolmind.schema import problem
 from toolmind.types import Message, Schema, Tool, ToolCall
 
 NamedCall = tuple[str, str]
@@ -182,19 +181,6 @@ def valid_json(content: str, schema: Schema) -> str:
         value = orjson.loads(text)
     except orjson.JSONDecodeError as error:
         raise ReplyError("reply.malformed_json", f"the reply is not JSON alone: {error}") from None
-    problem = _first_problem(value, orjson.dumps(schema))
-    if problem:
-        raise ReplyError("reply.invalid_json", f"the JSON is not valid under its schema: {problem}")
+    if fault := problem(schema, value):
+        raise ReplyError("reply.invalid_json", f"the JSON is not valid under its schema: {fault}")
     return text
-
-
-def _first_problem(value: Any, schema: bytes) -> str:
-    for error in _validator(schema).iter_errors(value):
-        path = "/".join(str(part) for part in error.instance_path)
-        return f"at /{path}: {error.message[:300]}"
-    return ""
-
-
-@lru_cache(maxsize=256)
-def _validator(schema: bytes) -> Any:
-    return jsonschema_rs.validator_for(orjson.loads(schema))
