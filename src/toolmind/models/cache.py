@@ -39,6 +39,26 @@ _ENCODER = msgspec.json.Encoder()
 _DECODER = msgspec.json.Decoder(ChatReply)
 
 
+class Beginning:
+    """What several bodies begin with, hashed once: dialogues send their tools again and again."""
+
+    __slots__ = ("digest", "size")
+
+    def __init__(self, text: bytes) -> None:
+        self.digest = hashlib.sha256()
+        self.size = len(text)
+        _feed(self.digest, memoryview(text))
+
+
+def _feed(digest: hashlib._Hash, rest: memoryview) -> None:
+    while rest:
+        digest.update(rest[:_PIECE])
+        rest = rest[_PIECE:]
+
+
+_EMPTY = Beginning(b"")
+
+
 class CacheStats(Record, frozen=True):
     """What a cache holds. Times are Unix seconds; zero in an empty cache."""
 
@@ -71,13 +91,14 @@ class ReplyCache:
         self._writer.start()
 
     @staticmethod
-    def key(body: bytes, sample: int) -> bytes:
-        """Return the key of a request: its body says all but which draw of it this is."""
-        digest = hashlib.sha256()
-        rest = memoryview(body)
-        while rest:
-            digest.update(rest[:_PIECE])
-            rest = rest[_PIECE:]
+    def key(body: bytes, sample: int, known: Beginning | None = None) -> bytes:
+        """Return the key of a request: its body says all but which draw of it this is.
+
+        `known` is a beginning of the body that was hashed before.
+        """
+        known = known or _EMPTY
+        digest = known.digest.copy()
+        _feed(digest, memoryview(body)[known.size :])
         digest.update(b"#%d" % sample)
         return digest.digest()[:16]
 

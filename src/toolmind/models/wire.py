@@ -91,12 +91,22 @@ class BodyBuilder:
         max_tokens_field: str = "max_tokens",
         extra: dict[str, Any] | None = None,
     ) -> None:
-        self._head = b'{"model":' + orjson.dumps(model) + b',"messages":'
+        self._head = b'{"model":' + orjson.dumps(model)
         self._extra = orjson.dumps(extra)[1:-1] if extra else b""
         self._defaults = defaults.model_dump(exclude_none=True)
         self._max_tokens_field = max_tokens_field
         self._reasoning_as = reasoning_as
         self._samplings: dict[Sampling, bytes] = {}
+
+    def beginning(self, tools: Sequence[Tool]) -> bytes:
+        """Return what every body with these tools begins with, up to the messages."""
+        return b"".join(self._begin(tools))
+
+    def _begin(self, tools: Sequence[Tool]) -> list[bytes]:
+        if not tools:
+            return [self._head, b',"messages":']
+        shown = _BETWEEN.join([encode_function(tool) for tool in tools])
+        return [self._head, b',"tools":[', _BEFORE, shown, b'}],"messages":']
 
     def build(
         self,
@@ -111,12 +121,9 @@ class BodyBuilder:
         """Return the JSON body of one request."""
         reasoning_as = self._reasoning_as
         wire = [wire_message(message, reasoning_as) for message in messages]
-        parts = [self._head, orjson.dumps(wire)]
-        if tools:
-            functions = [encode_function(tool) for tool in tools]
-            parts += (b',"tools":[', _BEFORE, _BETWEEN.join(functions), b"}]")
-            if tool_choice != "auto":
-                parts += (b',"tool_choice":', encode_tool_choice(tool_choice))
+        parts = [*self._begin(tools), orjson.dumps(wire)]
+        if tools and tool_choice != "auto":
+            parts += (b',"tool_choice":', encode_tool_choice(tool_choice))
         if response_format:
             parts += (b',"response_format":', response_format)
         if logprobs is not None:
