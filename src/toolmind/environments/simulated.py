@@ -84,9 +84,7 @@ class SimulatedEnvironment:
         if deed(tool.name).writes:
             self._answers.clear()
         self._answers[key] = result
-        self._earlier.append(
-            f'{asked[:-1]},"status":"{result.status}","result":{result.content}}}'
-        )
+        self._earlier.append(f'{asked[:-1]},"status":"{result.status}","result":{result.content}}}')
         return result
 
     async def _ask(self, tool: Tool, asked: str) -> ToolResult:

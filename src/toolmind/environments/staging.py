@@ -90,10 +90,12 @@ def taken_as(tool: Tool, path: str) -> Schema:
 def have_common(*schemas: Schema) -> bool:
     """Tell whether one value could be valid under all, as types, enums and formats tell."""
     both: Schema = {}
+    formats: set[str] = set()
     for schema in schemas:
-        said: Schema = {key: schema[key] for key in ("type", "enum") if key in schema}
-        both = both if said == both else merge(both, said)
-    formats = {_form(schema["format"]) for schema in schemas if "format" in schema}
+        if "enum" in schema or schema.get("type") != both.get("type"):
+            both = merge(both, {key: schema[key] for key in ("type", "enum") if key in schema})
+        if "format" in schema:
+            formats.add(_form(schema["format"]))
     return both.get("type") != [] and both.get("enum") != [] and len(formats) < 2
 
 

@@ -17,13 +17,12 @@ class Seen:
 
     def add(self, key: bytes) -> None:
         """Note a key of at least six bytes."""
-        for start in (0, 3):
-            spot = int.from_bytes(key[start : start + 3], "big")
+        spots = int.from_bytes(key[:6], "big")
+        for spot in (spots >> 24, spots & 0xFFFFFF):
             self._bits[spot >> 3] |= 1 << (spot & 7)
 
     def __contains__(self, key: bytes) -> bool:
-        for start in (0, 3):
-            spot = int.from_bytes(key[start : start + 3], "big")
-            if not self._bits[spot >> 3] >> (spot & 7) & 1:
-                return False
-        return True
+        spots = int.from_bytes(key[:6], "big")
+        first, other = spots >> 24, spots & 0xFFFFFF
+        bits = self._bits
+        return bool(bits[first >> 3] >> (first & 7) & bits[other >> 3] >> (other & 7) & 1)

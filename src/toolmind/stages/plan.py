@@ -96,7 +96,10 @@ def _part(chain: Chain, kind: Kind, tools: Mapping[str, Tool], rng: Random) -> C
     least, most = LENGTHS[kind]
     length = rng.randint(least, most)
     start = rng.randrange(max(1, len(chain.tools) - length + 1))
-    rest = _usable_links(_until_destroyed(_from(chain, start), tools), tools)
+    rest = _from(chain, start)
+    if length == 1:  # no step for a link to lead to
+        return _beginning(rest, 1)
+    rest = _usable_links(_until_destroyed(rest, tools), tools)
     return _beginning(_joined(rest), length)
 
 

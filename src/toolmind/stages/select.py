@@ -32,11 +32,12 @@ def select(folder: RunDir, config: DuplicatesConfig) -> None:
 
 def _undropped(folder: RunDir, decisions: dict[int, Decision]) -> Iterator[Trajectory]:
     """Yield the trajectories that are good by themselves; `decisions` is filled on the way."""
-    for item in folder.finished():
-        turns = [m.id for m in item.trajectory.messages if m.role == "assistant"]
-        decision = decisions[item.trajectory.index] = decide(item.verdicts, turns)
+    for index in folder.verdicts:
+        trajectory = folder.trajectories.read(index)
+        turns = [m.id for m in trajectory.messages if m.role == "assistant"]
+        decision = decisions[index] = decide(folder.verdicts.read(index), turns)
         if decision.keep:
-            yield item.trajectory
+            yield trajectory
 
 
 def kept(folder: RunDir, tools: Mapping[str, Tool]) -> Iterator[KeptTrajectory]:
