@@ -57,7 +57,8 @@ def _collect(
         if path:
             shared: Schema = {key: root[key] for key in ("$defs", "definitions") if key in root}
             within = f"{anchor}." if anchor else ""
-            found.append(Fact(path, "", {**flat, **shared}, anchor == "", within))
+            schema = {**flat, **shared} if shared else flat
+            found.append(Fact(path, "", schema, anchor == "", within))
         return
     needed = flat.get("required") or ()
     inner = path if anchor is None else anchor

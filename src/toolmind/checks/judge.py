@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from functools import partial
+from typing import Any
 
 import msgspec
 import orjson
@@ -160,9 +161,9 @@ class TurnJudge:
         )
 
 
-async def _ask(
+def _ask(
     model: ChatModel, text: Callable[[], str], seed: int, schema: Schema
-) -> dict[str, JSON]:
+) -> Coroutine[Any, Any, dict[str, JSON]]:
     def read(answer: JSON) -> dict[str, JSON]:
         if fault := problem(schema, answer):
             raise ValueError(fault)
@@ -173,7 +174,7 @@ async def _ask(
         sampling=Sampling(seed=seed),
         response_schema=schema,
     )
-    return await ask_json(model, request, read)
+    return ask_json(model, request, read)
 
 
 class _Shown(Record, frozen=True):

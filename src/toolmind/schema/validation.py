@@ -85,7 +85,7 @@ def _validator(schema: Schema, content: bytes) -> jsonschema_rs.Draft202012Valid
     known = _VALIDATORS.get(content)
     if known is None:
         return _VALIDATORS.keep(content, _compiled(_bare(schema)))
-    _VALIDATORS.move_to_end(content)  # those asked for seldom are let go of
+    _VALIDATORS.renew(content)  # those asked for seldom are let go of
     return known
 
 
