@@ -15,7 +15,7 @@ TYPES = st.sampled_from(
     ["string", "integer", "number", "boolean", "null", "object", "array", "any", ["string"]]
 )
 WORDS = st.lists(st.sampled_from(["a", "open", 1, True]), max_size=3)
-TEXTS = st.sampled_from(["", "int32", "date-time", 3])
+TEXTS = st.sampled_from(["", "int32", "date-time", "uuid", "ipv4", 3])
 
 
 def _optional(**keywords: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
@@ -36,7 +36,7 @@ SCHEMAS = st.recursive(
     max_leaves=6,
 )
 VALUES = st.recursive(
-    st.sampled_from([None, 3, 2.0, 2.5, "a", "open", True]),
+    st.sampled_from([None, 3, 2.0, 2.5, "a", "open", "2026-11-21T09:00:00Z", True]),
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(NAMES, inner, max_size=3),
     max_leaves=6,
 )
@@ -89,7 +89,7 @@ def test_most_tools_schemas_are_plain(value: Any, fits: bool) -> None:
     "schema",
     [
         {"type": "string", "pattern": "^a"},
-        {"type": "string", "format": "date-time"},
+        {"type": "string", "format": "ipv4"},
         {"anyOf": [{"type": "string"}]},
         {"type": "object", "properties": {"a": {"$ref": "#"}}},
         {"required": ["a", "a"]},

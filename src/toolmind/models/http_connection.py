@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import lru_cache
 from typing import cast
 
 import httptools
@@ -110,7 +111,7 @@ class Connection(asyncio.BufferedProtocol):
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """By the parser: a field of the head."""
-        self._headers[name.decode("latin-1").lower()] = value.decode("latin-1")
+        self._headers[_text(name.lower())] = _text(value)
 
     def on_headers_complete(self) -> None:
         """By the parser: the head is whole."""
@@ -163,3 +164,9 @@ class Connection(asyncio.BufferedProtocol):
             # An answer before the whole request was sent is a refusal to read it.
             and not transport.get_write_buffer_size()
         )
+
+
+@lru_cache(maxsize=1024)
+def _text(field: bytes) -> str:
+    """Return a name or value of a head; answers that come in together share most of theirs."""
+    return field.decode("latin-1")
