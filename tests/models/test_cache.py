@@ -9,14 +9,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from typer.testing import CliRunner
 
 from toolmind.cli.cache import app
+from toolmind.config import SamplingConfig
 from toolmind.errors import RunError
-from toolmind.models.base import ChatReply, TokenLogprob
-from toolmind.models.cache import ReplyCache, cache_stats, prune_cache
-from toolmind.types import Message, ToolCall, Usage
+from toolmind.models.base import ChatReply, Sampling, TokenLogprob
+from toolmind.models.cache import Beginning, ReplyCache, cache_stats, prune_cache
+from toolmind.models.wire import BodyBuilder
+from toolmind.types import Message, Tool, ToolCall, Usage
 
 
 def reply(text: str = "hi") -> ChatReply:
@@ -46,6 +49,26 @@ def test_what_is_put_is_got_before_and_after_closing(tmp_path: Path) -> None:
     cache = ReplyCache(path)
     assert cache.get(key) == reply()
     cache.close()
+
+
+def test_a_beginning_that_was_hashed_before_changes_no_key() -> None:
+    body = bytes(range(256)) * 40
+    for size in (0, 1, 2047, 5000, len(body)):
+        known = Beginning(body[:size])
+        for sample in (0, 3):
+            assert ReplyCache.key(body, sample, known) == ReplyCache.key(body, sample)
+    assert ReplyCache.key(body + b"}", 0, Beginning(body)) != ReplyCache.key(body, 0)
+
+
+def test_bodies_begin_with_their_tools() -> None:
+    builder = BodyBuilder("m", SamplingConfig())
+    tools = (Tool(id="a", name="a"), Tool(id="b", name="b", description="é"))
+    for shown in ((), tools[:1], tools):
+        body = builder.build([Message(role="user", content="hi")], sampling=Sampling(), tools=shown)
+        assert body.startswith(builder.beginning(shown))
+        sent = orjson.loads(body)
+        assert sent["messages"] == [{"role": "user", "content": "hi"}]
+        assert sent.get("tools", []) == [tool.spec() for tool in shown]
 
 
 def test_two_processes_can_share_a_cache(tmp_path: Path) -> None:
