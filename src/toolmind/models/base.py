@@ -25,7 +25,7 @@ class ChatRequest(Record, frozen=True):
     """What is asked of a model: to go on after `messages`.
 
     `prompt` writes a user's message that stands before them, the same each time. It is written
-    when it is sent and not held until the answer is there: of 2,048 requests that were 25 MB.
+    when it is sent and not held until the answer is there: of 2,048 requests that would be 25 MB.
 
     `tool_choice` is `auto`, `none`, `required`, or the name of one tool. `response_schema` asks
     for a reply whose content is JSON valid under it. `sample` tells apart repeated draws of the
