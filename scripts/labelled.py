@@ -23,7 +23,9 @@ from toolmind.types import Tool
 
 POSITIVES = 0.25
 """Weight of the links of a set, as a share of its negatives' weight."""
-NO_ECHO = 3.0
+OBSERVED = {"code": 1.0}
+"""The same of sets whose negatives were but not observed, which many links are not either."""
+NO_ECHO = 2.0
 """Weight of a link whose value is new against one that echoes an input, which are many."""
 
 
@@ -39,13 +41,14 @@ class Labelled:
     """Evidence on all pairs; rivals are found among them."""
     contests: tuple[np.ndarray, np.ndarray]
     """Of all pairs, see `toolmind.graph.rivals`."""
+    positives: float = POSITIVES
 
     def weights(self) -> np.ndarray:
         """Weight of each labelled pair; they sum up to 1."""
         weight = np.ones(len(self.truth))
         if self.truth.any() and not self.truth.all():
             no = (self.truth == 0).sum()
-            weight[self.truth == 1] = POSITIVES * no / self.truth.sum()
+            weight[self.truth == 1] = self.positives * no / self.truth.sum()
         fresh = [row.get("label") == "strong" and not row.get("src_echo") for row in self.rows]
         weight[np.array(fresh, dtype=bool)] *= NO_ECHO
         return weight / weight.sum()
@@ -206,6 +209,7 @@ SHARES = {
     "wordnet1": 0.3,
     "wordnet2": 0.3,
     "links_nestful": 0.8,
+    "code": 1.0,
     "boto3": 0.8,
     "google": 0.3,
     "google_hidden": 0.2,
@@ -216,7 +220,7 @@ SHARES = {
     "pool_rapidapi_stb": 0.2,
     "pool_aws": 0.2,
     "pool_google": 0.2,
-    "no links": 1.3,
+    "no links": 2.2,
 }
 """Share of each set in training, whatever its size."""
 TESTS = ("reworded3", "wordnet3")
@@ -236,4 +240,7 @@ def load_all(corpora: Path, sets: Path) -> dict[str, Labelled]:
         ),
     }
     missing = {*SHARES, *TESTS, *EVALUATION} - set(found)
-    return found | {name: load_set(sets / name) for name in sorted(missing)}
+    for name in sorted(missing):
+        found[name] = load_set(sets / name)
+        found[name].positives = OBSERVED.get(name, POSITIVES)
+    return found

@@ -2,6 +2,7 @@
 # Make the labelled sets that the link scorer learns from and is tested on:
 #   scripts/make_sets.sh CORPORA BOTO3_DATA OUT
 # BOTO3_DATA is the data folder of the boto3 package; WordNet comes with `apt-get install wordnet-base`.
+# Needs pip too, and mypy, which has typeshed.
 set -e
 corpora=$1 boto3=$2 out=$3
 cd "$(dirname "$0")"
@@ -18,3 +19,7 @@ python link_sets.py google "$corpora/functions_google/functions.jsonl.gz" "$out/
 python observed_links.py tooltalk "$corpora/dialogues_tooltalk/dialogues.jsonl.gz" "$out/tooltalk"
 python observed_links.py apibank "$corpora/dialogues_apibank/dialogues.jsonl.gz" "$out/apibank"
 python observed_links.py tau "$corpora/labelled_agentrx_tau_retail/trajectories.jsonl.gz" "$out/tau"
+pip install -q --no-deps --target "$out/packages" -r mined_packages.txt
+stubs=$(python -c 'import mypy, pathlib; print(pathlib.Path(mypy.__file__).parent / "typeshed/stdlib")')
+library=$(python -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')
+python composed_links.py "$out/code" "$stubs" "$library" "$out/packages"

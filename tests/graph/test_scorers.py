@@ -97,6 +97,20 @@ def test_evidence_is_told_by_name() -> None:
     assert set(EVIDENCE) < set(evidence)
 
 
+def test_an_input_of_no_thing_of_its_own_takes_what_others_would_not() -> None:
+    lyrics = ("lyrics", field("The lyrics of the song"))
+    score, evidence = rate(
+        lyrics,
+        ("text", field("The text to be analysed")),
+        names=("find_song_lyrics", "analyse_sentiment"),
+    )
+    assert evidence["input speaks of no thing"] == 1
+    assert score >= EvidenceRater.threshold
+    score, evidence = rate(lyrics, ("city", field("City to look in")))
+    assert evidence["input speaks of no thing"] < 1
+    assert score < EvidenceRater.threshold
+
+
 def test_other_scripts_and_empty_texts_are_read() -> None:
     same = ("客户编号", field("客户的编号"))
     assert rate(same, same)[1]["same name"] == 1

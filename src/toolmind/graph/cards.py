@@ -62,5 +62,7 @@ class Cards:
     """[u] number of the resource path pattern that the description gives, 0 for none."""
     is_list: NDArray[np.bool_]
     numeric: NDArray[np.bool_]
+    plain: Floats
+    """[u] how little is said of whose value it is, at most 1, see `plainness`."""
     works: NDArray[np.bool_]
     """[u] of an input: its tool works on whatever it is given, as a converter does."""

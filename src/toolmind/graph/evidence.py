@@ -56,6 +56,7 @@ EVIDENCE = (
     "bare output of the thing asked for",
     "bare input of the thing given",
     "bare names of different things",
+    "input speaks of no thing",
 )
 """What `evidence` tells of a pair; see `_of_cards` for how each is measured, most from 0 to 1."""
 
@@ -151,6 +152,7 @@ def _of_cards(outputs: Cards, inputs: Cards, a: Rows, b: Rows) -> Floats:
         *_inputs(outputs, inputs, a, b),
         nothing,
         *_bare(outputs, inputs, a, b, entity),
+        inputs.plain[b],
     ]
     return np.stack([np.asarray(column, dtype=np.float32) for column in made], axis=1)
 

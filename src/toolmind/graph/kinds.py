@@ -155,6 +155,8 @@ for _kind, _line in _WORDS.items():
     for _word in _line.split():
         _BY_WORD.setdefault(_word, []).append(_OF[_kind])
 
+_PLAIN_KINDS = frozenset(_OF[kind] for kind in "number data text query".split())
+
 _BREAK_WORDS = """
 where which that for in at to from when with on by if whether who whose as and during within using
 via per you we it will can must used associated containing is are was be has returned under into
@@ -181,6 +183,16 @@ def alike() -> NDArray[np.float32]:
     for (one, other), value in _ALIKE.items():
         table[_OF[one], _OF[other]] = table[_OF[other], _OF[one]] = value
     return table
+
+
+def speaks_of_no_thing(word: str) -> bool:
+    """Whether a word names a value by its form alone: a number, a text, data.
+
+    >>> speaks_of_no_thing("text"), speaks_of_no_thing("city")
+    (True, False)
+    """
+    kinds = _BY_WORD.get(word)
+    return kinds is not None and _PLAIN_KINDS.issuperset(kinds)
 
 
 def head(description: str) -> tuple[list[str], list[str]]:

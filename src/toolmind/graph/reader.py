@@ -21,6 +21,7 @@ from toolmind.graph.said import (
     everything,
     is_bare,
     pattern,
+    plainness,
     roles,
     said_of,
     subject,
@@ -216,6 +217,7 @@ class _Side:
             | {name: np.array(column, np.bool_) for name, column in bools.items()}
             | {
                 "all": _matrix([[number(word) for word in one] for one in words], ALL),
+                "plain": np.array([plainness(said) for said in few], np.float32),
                 "type": np.array([_type(said.type) for said in few], np.int8),
                 "roles": np.array([roles(said) for said in few], np.int8).reshape(-1, len(ROLES)),
             }

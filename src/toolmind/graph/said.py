@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from toolmind.graph.kinds import head
+from toolmind.graph.kinds import head, speaks_of_no_thing
 from toolmind.graph.parameters import Parameter
 from toolmind.graph.words import name_words, text_words
 
@@ -40,6 +40,13 @@ print log speak
 """
 _WORKS = frozenset(_WORK_WORDS.split())
 """Verbs of tools that do something to whatever value they are given."""
+
+_FIRST = re.compile(r"[.;:(]")
+_STEM = 5
+"""Letters by which `encrypted` is told from `encrypt`'s."""
+_VERB_STEMS = frozenset(word[:_STEM] for word in VERBS | _WORKS if len(word) >= _STEM)
+_FORM_WORDS = "first second third given such array list sequence float object"
+_FORM = frozenset(_FORM_WORDS.split())
 
 ROLES: tuple[tuple[str, str], ...] = (
     (
@@ -126,6 +133,23 @@ def entity(said: Said) -> tuple[str, ...]:
     """Words that say what the parameter is about: its name's, else its owner's."""
     words = tuple(word for word in name_words(said.name) if word not in _BARE)
     return words or said.owner
+
+
+def plainness(said: Said) -> float:
+    """How little is said of whose value this is: 1 where only its form and a verb are.
+
+    >>> text = "The data to be encrypted"
+    >>> plainness(Said("data", ("encrypt", "data"), text, "string", "", (), False, True))
+    1.0
+    """
+    phrase = _FIRST.split(said.description.lstrip(), maxsplit=1)[0]
+    words = {*name_words(said.name), *text_words(phrase)[:16]}
+    left = [
+        word
+        for word in words - _STOP - _BARE - _FORM
+        if word[:_STEM] not in _VERB_STEMS and not word.isdigit() and not speaks_of_no_thing(word)
+    ]
+    return 1 / (1 + len(left))
 
 
 def subject(said: Said) -> tuple[str, ...]:
