@@ -2,8 +2,8 @@
 
     python scripts/composed_links.py OUT STUBS FOLDER...
 
-STUBS is typeshed's folder `stdlib` (mypy has it), FOLDERs hold Python packages whose source is read:
-the standard library's and those of `scripts/mined_packages.txt`. Functions are those with a
+STUBS is the folder `stdlib` of typeshed (mypy has it), FOLDERs hold Python packages whose source is
+read: the standard library and those of `scripts/mined_packages.txt`. Functions are those with a
 docstring, of the standard library those of `STDLIB` and the methods of str.
 
 A link: the value that one function returns was given to a parameter of another, as it is, turned
