@@ -23,7 +23,7 @@ from train_scorer import fit, scores
 
 from toolmind.graph.score import ranking
 
-LIMITS = (0.1, 0.2, 0.25, 0.35, 0.5)
+LIMITS = (0.1, 0.2, 0.3, 0.35, 0.5)
 SGD = ("links_sgd", "reworded1", "reworded2", "wordnet1", "wordnet2")
 HELD = {
     "sgd": (*SGD, *TESTS),

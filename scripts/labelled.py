@@ -203,7 +203,7 @@ def candidates(
 
 
 SHARES = {
-    "links_sgd": 2.0,
+    "links_sgd": 4.5,
     "reworded1": 0.7,
     "reworded2": 0.7,
     "wordnet1": 0.3,

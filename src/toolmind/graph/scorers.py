@@ -142,7 +142,7 @@ class EvidenceRater:
     (another output of the source, another input of the target), and is one hidden layer.
     """
 
-    threshold = 0.25
+    threshold = 0.3
     """Keeps nine in ten links of sets it learned from, in new wordings too; of kinds of links that
     it never saw, fewer: see benchmarks/README.md."""
     evidence_names = (*EVIDENCE, *RIVALS)
