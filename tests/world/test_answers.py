@@ -188,3 +188,19 @@ def test_a_thing_keeps_what_is_inside_it_and_changes_what_a_write_tells():
         changed = world.answer(tool("UpdateJob", "inputConfig"), told).value
         assert changed == {**first, "inputConfig": {**first["inputConfig"], "bucket": "harbor"}}
         assert world.answer(tool("DescribeJob"), asked).value == changed
+
+
+def test_each_object_of_a_call_is_answered_with_its_own_fields():
+    text = {"type": "string"}
+    config = _record({"s3Uri": text})
+    both = {"inputConfig": config, "outputConfig": config}
+    tool = Tool(
+        id="s",
+        name="StartJob",
+        description="",
+        parameters=_record(both),
+        returns=_record({"job": _record({**both, "jobId": text})}),
+    )
+    given = {"inputConfig": {"s3Uri": "s3://in"}, "outputConfig": {"s3Uri": "s3://out"}}
+    job = World("w", CLOCK).answer(tool, given).value["job"]
+    assert {name: job[name] for name in given} == given

@@ -43,10 +43,12 @@ _PAGING = re.compile(
 class Said:
     """The arguments of a call: by their words, and by the thing that they are the own of."""
 
-    __slots__ = ("_own", "by_words", "endings")
+    __slots__ = ("_own", "by_words", "endings", "inside")
 
     def __init__(self, arguments: JSON, deed: Deed) -> None:
         self.by_words: dict[str, JSON] = {}
+        self.inside: dict[tuple[str, str], JSON] = {}
+        """The same by what they are in: two objects of a call may have a ``uri`` each."""
         self.endings: set[str] = set()
         """The last words of all arguments: a field that has none of them is not spoken of."""
         self._own: dict[str, list[tuple[str, JSON]]] = {}
@@ -63,7 +65,7 @@ class Said:
             if isinstance(value, dict):
                 self._hear(value, _inner(words, owner), depth + 1)
                 continue
-            self.by_words[words] = value
+            self.by_words[words] = self.inside[owner, words] = value
             self.endings.update(endings)
             if last in _OWN and not isinstance(value, list):
                 self._own.setdefault(last, []).append((thing or owner, value))
@@ -134,7 +136,7 @@ def _told(words: str, thing: str, listed: bool, said: Said) -> JSON:
         if listed:  # the same filter for all
             return None if words in _ONE_EACH else said.by_words.get(words)
         return said.of(words, thing)
-    told = said.by_words.get(words)
+    told = said.inside.get((thing, words), said.by_words.get(words))
     owner, last = _thing_and_field(words)
     if (
         told is None
