@@ -21,10 +21,12 @@ _HELD = (
 _CHANGED, _MADE = ["updat", "modif"], ["creat"]
 _DONE = "complet succe done finish".split()
 """How the names of states begin, by what they say of a thing (ours)."""
+
 _BEGINS = frozenset("start begin submit schedule launch import".split())
 _ENDS = frozenset(
     "stop cancel pause disable disassociate detach deactivate reject archive close trash".split()
 )
+"""Verbs that begin what takes time, and those that bring something to rest (ours)."""
 
 
 def is_state(path: str) -> bool:

@@ -19,7 +19,7 @@ _WORDS: dict[Verb, str] = {
     "set edit patch change rename move enable disable assign replace attach "
     "detach approve reject confirm complete close archive restore cancel resume pause "
     "stop apply configure adjust extend renew transfer tag untag associate disassociate "
-    "rate increment decrement mark toggle trash untrash revert activate deactivate resolve unlock",
+    "increment decrement mark toggle trash untrash revert activate deactivate resolve unlock",
     "delete": "delete remove destroy purge terminate unsubscribe drop erase clear deregister",
     "get": "get retrieve fetch describe read show view check calculate compute convert translate "
     "analyze analyse validate verify compare estimate predict count download export track head "
