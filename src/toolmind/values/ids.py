@@ -122,18 +122,27 @@ def _arn(field: Field) -> Callable[[Draw], str]:
     match = re.search(r"\barn:aws[\w-]*:([a-z0-9-]+):", field.description)
     service = match.group(1) if match else slug(field.domain, "")
     kind = slug(re.sub(r"\barns?\b", "", field.words)) or slug(field.parent) or "resource"
-    if not service:
-        return _any_arn
+    if kind.split("-")[-1] == "role":
+        return role_arn
+    return arn(service, kind) if service else _any_arn
+
+
+def arn(service: str, kind: str) -> Callable[[Draw], str]:
+    """Return a maker of Amazon resource names of one kind of thing."""
     return lambda draw: (
         f"arn:aws:{service}:{draw.rng.choice(words.AWS_REGIONS)}:"
         f"{draw.rng.randrange(10**11, 10**12)}:{kind}/{draw.code(8)}"
     )
 
 
+def role_arn(draw: Draw) -> str:
+    """Make the name of a role that a service may take on; roles lie in no region."""
+    account = draw.rng.randrange(10**11, 10**12)
+    return f"arn:aws:iam::{account}:role/{draw.rng.choice(words.RESOURCE_WORDS)}-access"
+
+
 def _any_arn(draw: Draw) -> str:
-    service, kind = draw.rng.choice(_RESOURCES)
-    region, account = draw.rng.choice(words.AWS_REGIONS), draw.rng.randrange(10**11, 10**12)
-    return f"arn:aws:{service}:{region}:{account}:{kind}/{draw.code(8)}"
+    return arn(*draw.rng.choice(_RESOURCES))(draw)
 
 
 def _like(draw: Draw, example: str) -> str:

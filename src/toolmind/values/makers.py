@@ -119,7 +119,7 @@ def person_of(attribute: str) -> Callable[[Field], StringMaker]:
 
 
 _CLOUD = re.compile(
-    r"\b(cloud|aws|gcp|azure|lambda|data ?center)\b|projects/"
+    r"\b(cloud|aws|amazon|gcp|azure|lambda|data ?center)\b|projects/"
     r"|location of the (resource|instance|cluster|job)"
 )
 
@@ -177,7 +177,7 @@ def cloud_region(field: Field) -> StringMaker:
 def region(field: Field) -> StringMaker:
     """Make states, or regions of a cloud."""
     if re.search(
-        r"code|cloud|aws|resource|zone|instance|server|gcp|deploy", field.description.lower()
+        r"code|cloud|aws|amazon|resource|zone|instance|server|gcp|deploy", field.description.lower()
     ):
         return cloud_region(field)
     return place_of("state")(field)

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolmind.errors import DataError
-from toolmind.schema import label
+from toolmind.schema import check, label
 from toolmind.types import JSON, Schema
 from toolmind.values import times
 from toolmind.values.draw import Draw, Maker
@@ -306,6 +306,8 @@ class _Extra(NamedTuple):
     value: Maker
     usual: bool
     """Whether an object without declared properties gets some of them unasked."""
+    labels: dict[str, str] = {}
+    """Values of the keys that say what belongs to them."""
 
 
 def _extra(builder: Builder, flat: Schema, field: Field) -> _Extra | None:
@@ -322,13 +324,23 @@ def _extra(builder: Builder, flat: Schema, field: Field) -> _Extra | None:
         keys: Maker = lambda draw: draw.rng.choice(tuple(_LABELS))  # noqa: E731
         if isinstance(named, dict):
             keys = builder.maker({"type": "string", **named}, Field(words="key"))
-        if labels and (rest is True or rest in ({}, {"type": "string"})) and not named:
-            return _Extra(keys, lambda draw: "", True)
-        return _Extra(
-            keys, builder.maker(rest, field.item({})), isinstance(rest, dict) and bool(rest)
-        )
+        if labels and (rest is True or rest == {}) and not named:
+            return _Extra(keys, lambda draw: "standard", True, _LABELS)
+        fits = check(rest) if _plain_text(rest) else None
+        known = {key: value for key, value in _LABELS.items() if fits and fits(value)}
+        usual = isinstance(rest, dict) and bool(rest)
+        return _Extra(keys, builder.maker(rest, field.item({})), usual, known)
     except DataError:
         return None
+
+
+def _plain_text(node: Any) -> bool:
+    """Tell whether a schema asks for a text and not for one of a known form."""
+    return (
+        isinstance(node, dict)
+        and node.get("type") == "string"
+        and not node.keys() & {"enum", "const", "format", "examples"}
+    )
 
 
 def _add(draw: Draw, value: dict[str, JSON], extra: _Extra, low: int, high: int) -> None:
@@ -340,8 +352,7 @@ def _add(draw: Draw, value: dict[str, JSON], extra: _Extra, low: int, high: int)
         if attempt >= 2 * wanted:
             key = f"{slug(key, '_') or 'key'}{attempt}"
         if key not in value:
-            made = extra.value(draw)
-            value[key] = _LABELS.get(key, "standard") if made == "" else made
+            value[key] = extra.labels.get(key) or extra.value(draw)
 
 
 def _counted(flat: Schema) -> tuple[str, str] | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from toolmind.values import hints, text, times
 from toolmind.values.draw import Draw
 from toolmind.values.field import Field
-from toolmind.values.ids import resource_name
+from toolmind.values.ids import identifier, resource_name
 from toolmind.values.makers import (
     StringMaker,
     choice,
@@ -26,6 +26,7 @@ from toolmind.values.makers import (
     whole_number,
 )
 from toolmind.values.names import by_name
+from toolmind.values.technical import technical
 
 
 def string(field: Field) -> StringMaker:
@@ -39,13 +40,21 @@ def string(field: Field) -> StringMaker:
     template = hints.template(field.description)
     if template and re.search(r"name|parent|resource|path|format", field.description + field.words):
         return resource_name(template, field)
-    return by_name(field) or _by_example(field) or text.phrase(field)
+    if _AN_ARN.match(field.description) and not field.words.endswith("id"):
+        return identifier(field)
+    return by_name(field) or _by_example(field) or technical(field) or text.phrase(field)
 
 
 def _by_example(field: Field) -> StringMaker | None:
     found = [value for value in hints.examples(field.description) if len(value) <= 80]
     return (lambda draw: _vary(draw, draw.rng.choice(found))) if found else None
 
+
+_AN_ARN = re.compile(
+    r"\W*(?:(?:specifies|required|optional|the|an?)\b\W*)*(?:amazon resource name|arns?\b)",
+    re.IGNORECASE,
+)
+"""How the description of an Amazon resource name begins, whatever the field is called."""
 
 _YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 

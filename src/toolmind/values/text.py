@@ -96,14 +96,14 @@ def _nominal(thing: str) -> Callable[[Draw], str]:
 
 
 def _many(things: str) -> Callable[[Draw], str]:
-    """Return a maker of texts that stand for several things: their number and date, or place."""
+    """Return a maker of texts that stand for several things: their number and date."""
     start = things[:1].upper() + things[1:]
 
     def make(draw: Draw) -> str:
         count = draw.rng.randrange(2, 9)
         if draw.rng.random() < 0.5:
             return f"{start}: {count} on file, last revised on {_day(draw)}"
-        return f"{start} for {draw.place('').city}: {count} entries"
+        return f"{start}: {count} entries, the latest of {_day(draw)}"
 
     return make
 

@@ -17,8 +17,8 @@ _TEMPORAL = re.compile(
     r"scheduled|last \w+|issued|joined|submitted|opened|closed|received|sent|due|ordered|paid|"
     r"delivered|shipped|logged|registered|added|released|stopped|initiated|"
     r"cancell?ed|approved) (at|on)$"
-    r"|^(created|updated|expires|published|last updated|last modified|last seen|due|start|end|"
-    r"begin)$"
+    r"|^(created|updated|expires|published|last (updated|modified|seen|login|checked|used|accessed|"
+    r"run|synced)|time created|due|start|end|begin|(start|end) at)$"
     r"|date\b|\btime stamp|timestamp"
 )
 _NOT_TEMPORAL = re.compile(

@@ -113,8 +113,8 @@ class World:
         """Answer for a tool that declares no result: that it worked, and on what."""
         echo = {name: v for name, v in arguments.items() if not isinstance(v, dict | list)}
         result: dict[str, Any] = {"status": "success"}
-        if does.verb == "create" and "id" not in echo:
-            name = f"{does.noun} id".strip()
+        name = f"{does.noun} id".strip()
+        if does.verb == "create" and not {"id", name} & {label(given) for given in arguments}:
             result["id"] = generate(_ID, seed=seed, name=name, clock=self.clock, domain=tool.domain)
         return {**result, **{name: v for name, v in echo.items() if name not in result}}
 
