@@ -209,7 +209,8 @@ def test_each_object_of_a_call_is_answered_with_its_own_fields():
 def test_what_a_tool_without_declared_results_made_keeps_the_id_that_it_was_given():
     given = {"Id": "cnfg_1", "Bucket": "cedar"}
     named = {"properties": {"Id": {"type": "string"}}, "type": "object"}
-    tool = Tool(name="CreateBucketConfiguration", description="Create it.", parameters=named)
+    name = "CreateBucketConfiguration"
+    tool = Tool(id=name, name=name, description="Create it.", parameters=named)
     answer = World("w", CLOCK).answer(tool, given).value
     assert answer == {"status": "success", **given}
     fresh = World("w", CLOCK).answer(tool, {"Bucket": "cedar"}).value
