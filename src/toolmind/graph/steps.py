@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from toolmind.config import ChainsConfig
 from toolmind.errors import DataError
 from toolmind.graph.graph import FAILED, TOPICS, ToolGraph
+from toolmind.graph.kin import strangers
 from toolmind.graph.said import VERBS
 from toolmind.graph.words import name_words
 
@@ -71,6 +72,7 @@ class Steps:
         across = domains[graph.src] != domains[graph.dst]
         passed = graph.passed(config.min_transitivity, config.min_coherence)
         links = np.flatnonzero(good_enough(graph, config) & passed)
+        links = links[~strangers(graph, links, ~across[links])]
         if not len(links):
             raise _nothing_to_walk(graph)
         count = len(graph.tools)

@@ -1,0 +1,125 @@
+"""Kin and strangers: tools about the same kind of thing, and about another kind of it.
+
+`StartPhiDetectionJob` and `StopPhiDetectionJob` are about the same kind of job, and the job of
+`StartMedicationJob` is another kind: its id fits by every word, and no one would stop the one with
+the id of the other.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolmind.graph.graph import ToolGraph
+from toolmind.graph.said import VERBS
+from toolmind.graph.words import name_words
+
+Indices = NDArray[np.int64]
+
+_NAMING = frozenset("id name arn key uri code number no value uuid ref reference handle".split())
+"""What a parameter's name says of itself; what is left is the thing it is of."""
+_NO_KIND = VERBS | frozenset("batch all my detail info result property body item data v".split())
+"""Words that make a thing no other kind."""
+_BESIDE = frozenset("for with by in of from to on at within".split())
+"""Words of a tool's name behind which another thing is named: workers with a qualification."""
+_NONE = -1
+
+
+def strangers(
+    graph: ToolGraph, links: Indices, same_domain: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Whether each of the links passes what one kind of thing is known by to a tool about another.
+
+    Such a link is no stranger where no link of the same input comes from its own kind: then there
+    is nothing better. `same_domain` says of each of the links whether its tools are of one domain.
+    """
+    known = _Things.of(graph)
+    source, target = graph.src[links], graph.dst[links]
+    given, wanted = known.outputs[graph.src_output[links]], known.inputs[graph.dst_input[links]]
+    head = known.heads[source]
+    of_one = same_domain & (head == known.heads[target]) & (head != _NONE)
+    place = np.flatnonzero(of_one & (given != _NONE) & (wanted != _NONE))
+    things = known.tools[source[place]], known.tools[target[place]]
+    passes, alike = known.compared(*things, given[place], wanted[place])
+    taken = target[place].astype(np.int64) * len(graph.inputs) + graph.dst_input[links[place]]
+    found = np.zeros(len(links), dtype=np.bool_)
+    found[place[passes & ~alike & np.isin(taken, taken[passes & alike])]] = True
+    return found
+
+
+class _Things(NamedTuple):
+    """What tools and parameters are about, in numbers."""
+
+    names: list[tuple[str, ...]]
+    """Of all things, the words that name them."""
+    heads: Indices
+    """[tools] number of the last word of the tool's thing, `_NONE` where its name has none."""
+    tools: Indices
+    """[tools] place of the tool's thing in `names`."""
+    outputs: Indices
+    """[output paths] place of the thing that the value is known to name, `_NONE` if it does not."""
+    inputs: Indices
+
+    @classmethod
+    def of(cls, graph: ToolGraph) -> _Things:
+        numbers: dict[str, int] = {}
+        places: dict[tuple[str, ...], int] = {}
+        things = [_thing(tool) for tool in graph.tools]
+        heads = [numbers.setdefault(one[-1], len(numbers)) if one else _NONE for one in things]
+        tools = [places.setdefault(one, len(places)) for one in things]
+        outputs, inputs = (
+            [_NONE if named is None else places.setdefault(named, len(places)) for named in one]
+            for one in (map(_named, graph.outputs), map(_named, graph.inputs))
+        )
+        columns = (np.array(one, dtype=np.int64) for one in (heads, tools, outputs, inputs))
+        return cls(list(places), *columns)
+
+    def compared(
+        self, source: Indices, target: Indices, given: Indices, wanted: Indices
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Whether each link passes what names the source's thing for what names the target's.
+
+        And whether the two are of one kind, or one of them is said less of.
+        """
+        count = len(self.names)
+        tools, of_tools = np.unique(source * count + target, return_inverse=True)
+        values, of_values = np.unique(given * count + wanted, return_inverse=True)
+        cases, place = np.unique(of_tools * len(values) + of_values, return_inverse=True)
+        passes, alike = np.zeros((2, len(cases)), dtype=np.bool_)
+        for at, case in enumerate(cases.tolist()):
+            one, other = (self.names[k] for k in divmod(int(tools[case // len(values)]), count))
+            first, last = (self.names[k] for k in divmod(int(values[case % len(values)]), count))
+            passes[at] = _names(first, one) and _names(last, other)
+            alike[at] = set(one) <= set(other) or set(other) <= set(one)
+        return passes[place], alike[place]
+
+
+def _names(value: tuple[str, ...], thing: tuple[str, ...]) -> bool:
+    """Whether a value of that name is one by which the thing is known: a bare id, or its own."""
+    return not value or (thing[-1] in value and set(value) <= set(thing))
+
+
+def _thing(tool: str) -> tuple[str, ...]:
+    """Name what a tool is about by the last part of its id that names a thing."""
+    for part in reversed(tool.split(".")):
+        words = name_words(part)
+        beside = (at for at, word in enumerate(words) if word in _BESIDE)
+        if thing := _kind_words(words[: next(beside, None)]):
+            return thing
+    return ()
+
+
+def _named(path: str) -> tuple[str, ...] | None:
+    """Name the thing that the value at a path is the id or name of; empty if it does not say."""
+    *above, own = path.split(".")
+    words = name_words(own)
+    if not words or words[-1] not in _NAMING:
+        return None
+    own_words = tuple(word for word in words if word not in _NAMING)
+    return own_words or (_kind_words(name_words(above[-1])) if above else ())
+
+
+def _kind_words(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for word in words if word not in _NO_KIND and word.isalpha())
