@@ -215,3 +215,52 @@ def test_what_a_tool_without_declared_results_made_keeps_the_id_that_it_was_give
     assert answer == {"status": "success", **given}
     fresh = World("w", CLOCK).answer(tool, {"Bucket": "cedar"}).value
     assert set(fresh) == {"status", "id", "Bucket"}
+
+
+def _tool(name, parameters, returns):
+    return Tool(id=name, name=name, description="", parameters=parameters, returns=returns)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_what_a_job_was_started_with_is_said_of_it_wherever_it_is_told(seed):
+    text = {"type": "string"}
+    told = {"inputConfig": _record({"bucket": text}), "keyArn": text}
+    jobs = {"jobProperties": _record({**told, "message": text})}
+    start = _tool("StartJob", _record(told), _record({"jobId": text}))
+    describe = _tool("DescribeJob", _record({"jobId": text}), _record(jobs))
+    world = World(str(seed), CLOCK)
+    given = {"inputConfig": {"bucket": "harbor"}, "keyArn": "arn:aws:kms:eu-west-1:1:key/a"}
+    job = world.answer(start, given).value
+    said = world.answer(describe, job).value["jobProperties"]
+    assert {name: said[name] for name in given} == given
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_thing_with_a_name_inside_another_has_a_life_of_its_own(seed):
+    text = {"type": "string"}
+    fields = {"siteId": text, "name": text, "arn": text, "description": text}
+    named, space = {"siteId": text, "name": text}, _record({"namespace": _record(fields)})
+    create = _tool("CreateNamespace", _record(named), space)
+    read = _tool("GetNamespace", _record(named), space)
+    update = _tool("UpdateNamespace", _record({**named, "description": text}), space)
+    world = World(str(seed), CLOCK)
+    site = {"siteId": "site-123456", "name": "blue"}
+    made = world.answer(create, site).value
+    assert world.answer(read, site).value == made
+    changed = world.answer(update, {**site, "description": "new"}).value
+    assert changed == {"namespace": {**made["namespace"], "description": "new"}}
+    assert world.answer(read, site).value == changed
+    other = world.answer(read, {**site, "name": "green"}).value["namespace"]
+    assert other["arn"] != made["namespace"]["arn"]
+    assert other["siteId"] == "site-123456"
+
+
+def test_a_new_name_is_no_name_of_another_thing():
+    text = {"type": "string"}
+    fields = {"userId": text, "name": text, "city": text}
+    read = _tool("GetProfile", _record({"userId": text}), _record(fields))
+    update = _tool("UpdateProfile", _record({"userId": text, "name": text}), _record(fields))
+    world = World("w", CLOCK)
+    first = world.answer(read, {"userId": "user-123456"}).value
+    changed = world.answer(update, {"userId": "user-123456", "name": "Mia Ng"}).value
+    assert changed == {**first, "name": "Mia Ng"}

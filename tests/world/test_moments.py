@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolmind.world.moments import put_in_order
+from toolmind.world.moments import put_in_order, set_to_now
+from toolmind.world.verbs import deed
 
 EARLY, LATE = "2026-01-05T10:00:00Z", "2026-03-01T09:30:00Z"
 
@@ -58,3 +59,29 @@ def test_afterwards_all_are_in_order(node: dict[str, Any]) -> None:
     ):
         if earlier in node and later in node and len(node[earlier]) == len(node[later]):
             assert node[earlier] <= node[later]
+
+
+NOW = datetime(2026, 3, 10, 9, 30)
+
+
+@pytest.mark.parametrize(
+    ("tool", "changed"),
+    [
+        ("create_job", {"createdTime", "lastModifiedTime", "updated_at"}),
+        ("update_job", {"lastModifiedTime", "updated_at"}),
+        ("get_job", set()),
+    ],
+)
+def test_a_write_is_of_now(tool: str, changed: set[str]) -> None:
+    node = dict.fromkeys(("createdTime", "lastModifiedTime", "updated_at", "endTime"), EARLY)
+    set_to_now(result := {"job": node}, {}, deed(tool), NOW)
+    moved = {name for name, value in result["job"].items() if value != EARLY}
+    assert moved == changed
+    assert {node[name] for name in changed} <= {"2026-03-10T09:30:00Z"}
+
+
+def test_a_write_keeps_what_its_call_says_and_how_a_moment_is_written() -> None:
+    node = {"created": EARLY, "updated": "2026-01-05", "modified": 7, "modifiedBy": "2026-01-05"}
+    set_to_now(node, {"at": EARLY}, deed("create_job"), NOW)
+    assert node == {**node, "created": EARLY, "updated": "2026-03-10", "modified": 7}
+    assert node["modifiedBy"] == "2026-01-05"

@@ -21,6 +21,8 @@ from toolmind.world import deed
         ("storage_bucketAccessControls_delete", "delete", "access control"),
         ("gmail_users_settings_sendAs_smimeInfo_insert", "create", "smime"),
         ("calendar_acl_get", "get", "calendar acl"),
+        ("CreateBillOfMaterialsImportJob", "create", "import job"),
+        ("get_status_of_order", "get", "order"),
         ("exchange_rate", "get", "exchange rate"),
         ("weather", "get", "weather"),
         ("", "get", ""),

@@ -167,9 +167,11 @@ def country(field: Field) -> StringMaker:
 def cloud_region(field: Field) -> StringMaker:
     """Make regions or zones of the cloud that the description speaks of."""
     about = f"{field.description} {field.domain}".lower()
-    regions = (
-        words.AWS_REGIONS if re.search(r"aws|amazon|us-east-1", about) else words.GOOGLE_REGIONS
+    # Where nothing names the cloud, its word does: Google's regions are called locations.
+    amazon = re.search(r"aws|amazon|us-east-1", about) or (
+        "region" in field.words and not re.search(r"google|gcp|projects/|compute engine", about)
     )
+    regions = words.AWS_REGIONS if amazon else words.GOOGLE_REGIONS
     suffix = ("a" if regions is words.AWS_REGIONS else "-b") if "zone" in field.words else ""
     return lambda draw: draw.rng.choice(regions) + suffix
 

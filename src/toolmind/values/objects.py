@@ -14,6 +14,7 @@ from toolmind.values import times
 from toolmind.values.draw import Draw, Maker
 from toolmind.values.facts import slug
 from toolmind.values.field import Field, description_of
+from toolmind.values.words import RESOURCE_WORDS
 
 if TYPE_CHECKING:
     from toolmind.values.build import Builder
@@ -321,7 +322,9 @@ def _extra(builder: Builder, flat: Schema, field: Field) -> _Extra | None:
         if rest is False:
             return None
         named = flat.get("propertyNames")
-        keys: Maker = lambda draw: draw.rng.choice(tuple(_LABELS))  # noqa: E731
+        texts = labels or not isinstance(rest, dict) or rest.get("type", "string") == "string"
+        options = tuple(_LABELS) if texts else RESOURCE_WORDS
+        keys: Maker = lambda draw: draw.rng.choice(options)  # noqa: E731
         if isinstance(named, dict):
             keys = builder.maker({"type": "string", **named}, Field(words="key"))
         if labels and (rest is True or rest == {}) and not named:

@@ -19,8 +19,16 @@ from toolmind.types import JSON, Schema, Tool
 from toolmind.values import Recipe, generate, recipe
 from toolmind.world.feeds import Feed, feeding
 from toolmind.world.fit import fit
-from toolmind.world.memory import Memory, Subject, fields_of, named_subject, own_key, subject_of
-from toolmind.world.moments import put_in_order
+from toolmind.world.memory import (
+    Memory,
+    Subject,
+    fields_of,
+    named_subject,
+    own_key,
+    subject_of,
+    told_of,
+)
+from toolmind.world.moments import put_in_order, set_to_now
 from toolmind.world.states import is_state, stated
 from toolmind.world.verbs import Deed, deed
 
@@ -48,7 +56,7 @@ class World:
         The same call gets the same answer, unless something was written in between.
         """
         does = deed(tool.name)
-        subject = subject_of(arguments, does)
+        subject = subject_of(arguments, does, self.memory.fields)
         if subject and subject.key in self.memory.deleted and does.verb != "list":
             thing = subject.entity or "item"
             text = f"No {thing} with {subject.words} {subject.value!r} exists."
@@ -65,7 +73,7 @@ class World:
     def learn(self, name: str, arguments: dict[str, Any], result: JSON) -> None:
         """Take in a call that was answered elsewhere, as if this world had answered it."""
         does = deed(name)
-        subject = subject_of(arguments, does)
+        subject = subject_of(arguments, does, self.memory.fields)
         self._change(arguments, does, subject)
         self._remember(result, arguments, does, subject)
         self._answers[(name, canonical(arguments))] = Answer(result)
@@ -99,6 +107,7 @@ class World:
         drawn, narrowed = _drawn(result, feeds, seed, self.clock)
         fitted = fit(drawn, arguments, does, subject, seed)
         self.memory.recall(fitted, does, subject, _news(fitted, arguments, does, subject))
+        set_to_now(fitted, arguments, does, self.clock)
         put_in_order(fitted, arguments)
         self._leave_out_deleted(fitted, does)
         if narrowed.valid(fitted):
@@ -138,7 +147,7 @@ class World:
             self.created.append(key or f"{does.noun} {len(self.created) + 1}")
             named = named_subject(arguments, does)
             for each in filter(None, (key, named and named.key)):
-                self.memory.learn(each, {**_told(arguments, None), **fields_of(result)})
+                self.memory.learn(each, {**_told(arguments, None), **told_of(result, does)})
         self.memory.observe(result, does, subject)
 
     def _leave_out_deleted(self, result: JSON, does: Deed) -> None:

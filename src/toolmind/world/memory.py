@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Container, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from toolmind.schema import label
 from toolmind.types import JSON
-from toolmind.values.field import item_of, singular
+from toolmind.values.field import WRAPPERS, item_of, singular
 from toolmind.world.verbs import Deed, without_about
 
 _BARE = ("id", "uid", "uuid", "guid", "identifier", "arn", "key", "sid", "slug")
@@ -19,6 +19,9 @@ _ID_END = re.compile(
 )
 _OF_ANSWERS = frozenset(("kind", "etag", "ETag", "Etag", "status_code"))
 """Fields that tell of an answer rather than of the thing."""
+
+_OF_A_THING = WRAPPERS | {"property", "description", "summary"}
+"""Last words of the names of what holds a thing: ``job properties``."""
 
 _DISTINCT = 6
 """Characters from which an id stands for one thing, whatever it is called (ours)."""
@@ -49,7 +52,7 @@ class Memory:
     def observe(self, result: JSON, deed: Deed, subject: Subject | None) -> None:
         """Take in every thing of a result."""
         for node, key in things(result, deed, subject):
-            self.learn(key, fields_of(node))
+            self.learn(key, told_of(node, deed) if node is result else fields_of(node))
 
     def recall(
         self, result: JSON, deed: Deed, subject: Subject | None, told: Collection[str] = ()
@@ -74,13 +77,14 @@ def things(
     """Yield every object of a result that stands for a known kind of thing, with its key.
 
     The result as a whole stands for the call's subject, unless it lists things; so does what it
-    wraps, if that is named after the subject and carries no id.
+    wraps, if that is named after the subject, or is all there is, and carries no other id.
     """
     if isinstance(result, dict) and deed.verb != "list" and subject:
         yield result, subject.key
         for name, value in result.items():
-            itself = isinstance(value, dict) and _is_called(deed.noun, singular(label(name)))
-            if itself and not own_key(value, deed.noun):
+            if _is_itself(result, name, deed) and (
+                subject.value in value.values() or not own_key(value, deed.noun)
+            ):
                 yield value, subject.key
     yield from _inside(result, deed.noun, subject, top=True)
 
@@ -100,6 +104,25 @@ def _inside(
                 yield from _inside(value, singular(label(name)), subject)
             elif isinstance(value, list):
                 yield from _inside(value, item_of(label(name)), subject)
+
+
+def _is_itself(result: dict[str, Any], name: str, deed: Deed) -> bool:
+    """Tell whether a field of a result holds the very thing that the call is about."""
+    if not isinstance(result[name], dict):
+        return False
+    words = singular(label(name))
+    says_all = len(result) == 1 and words.rpartition(" ")[2] in _OF_A_THING
+    return says_all or _is_called(deed.noun, words)
+
+
+def told_of(result: dict[str, Any], deed: Deed) -> dict[str, JSON]:
+    """Return what a result tells of its thing, by names in words: what wraps it does not count."""
+    told = fields_of(result)
+    for name in result:
+        if _is_itself(result, name, deed):
+            told.pop(label(name), None)
+            told |= fields_of(result[name])
+    return told
 
 
 def own_key(node: dict[str, Any], entity: str) -> str:
@@ -153,8 +176,13 @@ def key_of(value: JSON, entity: str) -> str:
     return text if len(text) >= _DISTINCT and not text.isdigit() else f"{entity}:{text}"
 
 
-def subject_of(arguments: dict[str, JSON], deed: Deed) -> Subject | None:
-    """Return the thing that a call is about: the one that its arguments name by id, if any."""
+def subject_of(
+    arguments: dict[str, JSON], deed: Deed, known: Container[str] = ()
+) -> Subject | None:
+    """Return the thing that a call is about: the one that its arguments name by id, if any.
+
+    Else by its name. Of an update, a bare `name` may be a new one: it counts where it is `known`.
+    """
     bare: Subject | None = None
     named: list[Subject] = []
     for name, value in arguments.items():
@@ -173,9 +201,11 @@ def subject_of(arguments: dict[str, JSON], deed: Deed) -> Subject | None:
     # Beside the ``flow_id`` of a flow, a bare ``id`` is that of something else.
     fitting = [each for each in named if each.entity == deed.noun.rpartition(" ")[2]]
     fitting += [bare] if bare else [each for each in named if each.entity in deed.noun.split()]
-    if fitting or len(named) == 1:
-        return (fitting or named)[0]
-    return None if deed.verb == "list" else named_subject(arguments, deed)
+    if fitting:
+        return fitting[0]
+    by_name = None if deed.verb == "list" else named_subject(arguments, deed)
+    meant = by_name and (deed.verb != "update" or by_name.words != "name" or by_name.key in known)
+    return named[0] if len(named) == 1 and not meant else by_name
 
 
 def named_subject(arguments: dict[str, JSON], deed: Deed) -> Subject | None:

@@ -6,15 +6,22 @@ Values are drawn in order; then a call, or what is known of the thing, sets some
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from toolmind.schema import label
 from toolmind.types import JSON
-from toolmind.values.times import named_moment
+from toolmind.values.times import day, iso, named_moment
 from toolmind.world.echo import objects
+from toolmind.world.verbs import Deed, Verb
 
 _ORDER = (("created", "updated"), ("created", "end"), ("start", "end"))
+_WHEN = "(?: (?:at|on|time|date|timestamp|date time))?"
+_MADE = re.compile(rf"(?:creat\w*|insert\w*|submit\w*|added){_WHEN}|(?:date|time) created")
+_CHANGED = re.compile(
+    rf"(?:last )?(?:updat|modif|chang)\w*{_WHEN}|(?:date|time) (?:updat|modif)\w*"
+)
 _WRITTEN = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d.*)?")
 
 
@@ -27,6 +34,30 @@ def put_in_order(result: JSON, arguments: JSON) -> None:
         moments = [(name, which) for name in node if (which := _moment(name))]
         if len(moments) > 1:
             _order(node, moments, arguments)
+
+
+def set_to_now(result: JSON, arguments: JSON, deed: Deed, clock: datetime) -> None:
+    """Let what a write made or changed say that this was now, in place, unless the call says when.
+
+    Only what is written as in ISO 8601, of the result and of the objects right within.
+    """
+    if not deed.writes or not isinstance(result, dict):
+        return
+    for node in (result, *(value for value in result.values() if isinstance(value, dict))):
+        for name, value in node.items():
+            if (
+                isinstance(value, str)
+                and _is_set(name, deed.verb)
+                and _WRITTEN.fullmatch(value)
+                and not _says(arguments, value)
+            ):
+                node[name] = iso(clock) if "T" in value else day(clock)
+
+
+@lru_cache(maxsize=8192)
+def _is_set(name: str, verb: Verb) -> bool:
+    words = label(name)
+    return bool(_CHANGED.fullmatch(words) or (verb == "create" and _MADE.fullmatch(words)))
 
 
 def _order(node: dict[str, Any], moments: list[tuple[str, str]], arguments: JSON) -> None:

@@ -35,7 +35,7 @@ _ALSO_NOUNS = frozenset(
 _ABOUT = ("detail", "details", "info", "information", "data", "status", "list")
 """What is read of a thing rather than the thing: ``get_order_details`` gets an order."""
 
-_PREPOSITIONS = frozenset("by for in from to with of on and as".split())
+_PREPOSITIONS = frozenset("by for in from to with on and as".split())
 
 
 class Deed(NamedTuple):
@@ -76,8 +76,9 @@ def without_about(words: str) -> str:
 
 
 def _after(words: list[str]) -> list[str]:
-    """Return what the verb is done to, without how: ``get posts by path``."""
-    return words[: next((i for i, word in enumerate(words) if word in _PREPOSITIONS), None)]
+    """Return what the verb is done to, without how: ``get posts by path``, ``status of order``."""
+    thing = words[: next((i for i, word in enumerate(words) if word in _PREPOSITIONS), None)]
+    return thing[len(thing) - thing[::-1].index("of") :] if "of" in thing else thing
 
 
 def _before(words: list[str]) -> list[str]:
