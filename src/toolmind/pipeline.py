@@ -25,7 +25,7 @@ from toolmind.exporters.load import build_exporters
 from toolmind.models.context import ledger, priority
 from toolmind.parts import Part
 from toolmind.progress import RunProgress
-from toolmind.report import as_json, collect
+from toolmind.report import as_json, begin, collect
 from toolmind.run_dir import Rejection, RunDir
 from toolmind.runner import (
     collecting_seldom,
@@ -162,6 +162,7 @@ async def run(
     count = min(config.count, limit) if limit else config.count
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(RunDir(out))
+        stack.enter_context(collecting_seldom())
         with not_collecting():
             use = prepare(config)
             folder.open(use.fingerprint(), config.model_dump(mode="json"), fresh=fresh)
@@ -174,8 +175,7 @@ async def run(
             plans = longest_first_at_the_end(work.plans(count), owed, in_flight, Plan.rounds)
             await run_items(plans, work.work, in_flight, stop)
         if not (stop and stop.is_set()):
-            with collecting_seldom():
-                export(config, folder, resources)
+            export(config, folder, resources)
 
 
 def export(config: RunConfig, folder: RunDir, resources: Resources) -> list[ExportReport]:
@@ -185,11 +185,16 @@ def export(config: RunConfig, folder: RunDir, resources: Resources) -> list[Expo
         RunError: the files cannot be written.
         DataError: a format's own loader would not take what was written.
     """
-    select(folder, config.checks.duplicates)
+    decisions = select(folder, config.checks.duplicates)
+    statistics = begin(folder)
     reports = []
     for exporter in build_exporters(config.export):
         out = folder.export / exporter.name
-        reports.append(exporter.export(kept(folder, resources.tools), out))
+        # Counted while the first format is written: to read all once more takes as long as it does.
+        note = None if statistics.played else statistics.add
+        reports.append(exporter.export(kept(folder, resources.tools, decisions, note), out))
         exporter.verify(out)
-    folder.write_json("stats.json", as_json(collect(folder)))
+    if statistics.played < len(decisions):  # no format at all, or one that does not read to the end
+        statistics = collect(folder)
+    folder.write_json("stats.json", as_json(statistics))
     return reports

@@ -13,7 +13,7 @@ import msgspec
 
 from toolmind.run_dir import Finished, RunDir
 from toolmind.types import Usage
-from toolmind.verdict import Decision, reason
+from toolmind.verdict import Decision
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -30,7 +30,6 @@ class Statistics:
     kept: int = 0
     dropped: Counter[str] = field(default_factory=Counter)
     failed: Counter[str] = field(default_factory=Counter)
-    verdicts: Counter[str] = field(default_factory=Counter)
     masked: Counter[str] = field(default_factory=Counter)
     assistant_turns: int = 0
     kinds: Counter[str] = field(default_factory=Counter)
@@ -45,7 +44,6 @@ class Statistics:
         messages = item.trajectory.messages
         turns = [m.id for m in messages if m.role == "assistant"]
         self.played += 1
-        self.verdicts.update(reason(v) for v in item.verdicts if v.outcome != "pass")
         self.models.update(f"{role}: {name}" for role, name in item.trajectory.models.items())
         if not decision.keep:
             self.dropped.update(decision.reasons)
@@ -60,18 +58,24 @@ class Statistics:
         self.user_turns.append(sum(m.role == "user" for m in messages))
 
 
+def begin(folder: RunDir) -> Statistics:
+    """Count what is not of finished items: what a run consumed, and the items that failed."""
+    statistics = Statistics(usage=folder.usage())
+    for index in folder.rejected:
+        rejection = folder.rejected.read(index)
+        statistics.failed[f"{rejection.stage}: {rejection.code}"] += 1
+    return statistics
+
+
 def collect(folder: RunDir) -> Statistics:
     """Read a run's results and count them."""
-    statistics = Statistics(usage=folder.usage())
+    statistics = begin(folder)
     decisions = folder.decisions()
     for item in folder.finished():
         if decision := decisions.get(item.trajectory.index):
             statistics.add(item, decision)
         else:
             statistics.undecided += 1
-    for index in folder.rejected:
-        rejection = folder.rejected.read(index)
-        statistics.failed[f"{rejection.stage}: {rejection.code}"] += 1
     return statistics
 
 

@@ -56,7 +56,6 @@ class Finished(Record, frozen=True):
 
     scenario: Scenario
     trajectory: Trajectory
-    verdicts: tuple[Verdict, ...]
 
 
 class RunDir:
@@ -126,9 +125,7 @@ class RunDir:
         """Yield all items that were played and checked, in order of index."""
         for index in self.verdicts:
             yield Finished(
-                scenario=self.scenarios.read(index),
-                trajectory=self.trajectories.read(index),
-                verdicts=self.verdicts.read(index),
+                scenario=self.scenarios.read(index), trajectory=self.trajectories.read(index)
             )
 
     def read_tools(self) -> dict[str, Tool]:

@@ -12,10 +12,17 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import orjson
 
 from toolmind.errors import DataError
-from toolmind.exporters.base import ExportReport, KeptTrajectory, call_object, lineage
+from toolmind.exporters.base import (
+    ExportReport,
+    KeptTrajectory,
+    call_object,
+    lineage,
+    tool_objects,
+)
 from toolmind.files import atomic_file
 from toolmind.types import Message
 
@@ -42,7 +49,11 @@ class OpenAIExporter:
         path, count = out_dir / self.file, 0
         with path.open("rb") as file:
             for count, line in enumerate(file, 1):
-                for field, problem in row_faults(orjson.loads(line)):
+                try:
+                    row = _ROW.decode(line)
+                except msgspec.MsgspecError as error:
+                    raise DataError(str(error), file=str(path), row=count) from error
+                for field, problem in row_faults(row):
                     raise DataError(problem, file=str(path), row=count, field=field)
         return count
 
@@ -51,7 +62,7 @@ def openai_row(kept: KeptTrajectory) -> dict[str, Any]:
     """Return a trajectory as a row of the file."""
     return {
         "messages": [openai_message(message) for message in kept.messages],
-        "tools": [tool.spec() for tool in kept.tools],
+        "tools": tool_objects(kept.tools),
         # The dialogues were played with parallel calls allowed, whether or not one was made.
         "parallel_tool_calls": True,
         "metadata": lineage(kept),
@@ -72,29 +83,56 @@ def openai_message(message: Message) -> dict[str, Any]:
     return row
 
 
-def row_faults(row: dict[str, Any]) -> Iterator[tuple[str, str]]:
+class _Named(msgspec.Struct, gc=False):
+    name: str
+
+
+class _Function(msgspec.Struct, gc=False):
+    """A tool, or a call of one."""
+
+    function: _Named
+    id: str = ""
+
+
+class _Message(msgspec.Struct, gc=False):
+    role: str
+    weight: float = 0
+    tool_call_id: str = ""
+    tool_calls: tuple[_Function, ...] = ()
+
+
+class _Row(msgspec.Struct, gc=False):
+    """What the rules are about. The rest of a row is parsed, and no objects are made of it."""
+
+    messages: tuple[_Message, ...]
+    tools: tuple[_Function, ...]
+
+
+_ROW = msgspec.json.Decoder(_Row)
+
+
+def row_faults(row: _Row) -> Iterator[tuple[str, str]]:
     """Yield (field, problem) for whatever OpenAI's fine-tuning would refuse in a row."""
-    messages, tools = row["messages"], {tool["function"]["name"] for tool in row["tools"]}
-    if not messages or messages[-1]["role"] != "assistant":
+    messages, tools = row.messages, {tool.function.name for tool in row.tools}
+    if not messages or messages[-1].role != "assistant":
         yield "messages", "the last message is not the assistant's"
-    if not any(message.get("weight") for message in messages):
+    if not any(message.weight for message in messages):
         yield "messages", "no assistant message has weight 1: there is nothing to learn"
     waiting: set[str] = set()
     for position, message in enumerate(messages):
         where = f"messages[{position}]"
-        if message["role"] == "tool":
-            if message["tool_call_id"] not in waiting:
-                yield where, f"no open call has the id {message['tool_call_id']!r}"
-            waiting.discard(message["tool_call_id"])
+        if message.role == "tool":
+            if message.tool_call_id not in waiting:
+                yield where, f"no open call has the id {message.tool_call_id!r}"
+            waiting.discard(message.tool_call_id)
             continue
         if waiting:
             yield where, f"calls {sorted(waiting)} have no result"
-        if message.get("weight", 0) not in (0, 1):
+        if message.weight not in (0, 1):
             yield where, "weight must be 0 or 1"
-        calls = message.get("tool_calls", [])
-        waiting = {call["id"] for call in calls}
-        unknown = {call["function"]["name"] for call in calls} - tools
-        if unknown and message["weight"]:
+        waiting = {call.id for call in message.tool_calls}
+        unknown = {call.function.name for call in message.tool_calls} - tools
+        if unknown and message.weight:
             yield where, f"called tools are not in `tools`: {sorted(unknown)}"
     if waiting:
         yield "messages", f"calls {sorted(waiting)} have no result"

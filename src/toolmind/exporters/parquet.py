@@ -23,6 +23,7 @@ from toolmind.exporters.base import (
     KeptTrajectory,
     call_object,
     lineage,
+    tool_objects,
 )
 from toolmind.files import atomic_path, scratch_path
 from toolmind.types import Message
@@ -165,7 +166,7 @@ def arrow_message(message: Message) -> dict[str, Any]:
 
 def tools_text(kept: KeptTrajectory) -> str:
     """Return the tools shown, in OpenAI form and in the order shown, as JSON text."""
-    return orjson.dumps([tool.spec() for tool in kept.tools]).decode()
+    return orjson.dumps(tool_objects(kept.tools)).decode()
 
 
 def _convert(lines: Path, target: Path, columns: dict[str, str], longest: int) -> None:

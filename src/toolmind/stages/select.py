@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
 from toolmind.checks.duplicates import find_duplicates
 from toolmind.config import DuplicatesConfig
 from toolmind.exporters.base import KeptTrajectory
-from toolmind.run_dir import RunDir
+from toolmind.run_dir import Finished, RunDir
 from toolmind.trajectory import Trajectory
 from toolmind.types import Tool
 from toolmind.verdict import Decision, decide, reason
 
+Note = Callable[[Finished, Decision], None]
+"""Takes an item and what became of it."""
 
-def select(folder: RunDir, config: DuplicatesConfig) -> None:
-    """Decide what becomes of every trajectory and note it in the folder.
+
+def select(folder: RunDir, config: DuplicatesConfig) -> dict[int, Decision]:
+    """Decide what becomes of every trajectory, note it in the folder and return it by index.
 
     Of two duplicates the earlier is kept; one that is dropped for another reason does not count.
     """
@@ -27,7 +30,9 @@ def select(folder: RunDir, config: DuplicatesConfig) -> None:
             if index in repeats:
                 reasons = (reason(repeats[index]),)
                 decision = msgspec.structs.replace(decision, keep=False, reasons=reasons)
+                decisions[index] = decision
             note(index, decision)
+    return decisions
 
 
 def _undropped(folder: RunDir, decisions: dict[int, Decision]) -> Iterator[Trajectory]:
@@ -40,11 +45,20 @@ def _undropped(folder: RunDir, decisions: dict[int, Decision]) -> Iterator[Traje
             yield trajectory
 
 
-def kept(folder: RunDir, tools: Mapping[str, Tool]) -> Iterator[KeptTrajectory]:
-    """Yield the trajectories that the last selection kept, in order of index."""
-    decisions = folder.decisions()
+def kept(
+    folder: RunDir,
+    tools: Mapping[str, Tool],
+    decisions: Mapping[int, Decision],
+    note: Note | None = None,
+) -> Iterator[KeptTrajectory]:
+    """Yield the trajectories that a selection kept, in order of index.
+
+    `note` is told of every item on the way, of those dropped too.
+    """
     for item in folder.finished():
         decision = decisions[item.trajectory.index]
+        if note is not None:
+            note(item, decision)
         if decision.keep:
             yield KeptTrajectory(
                 trajectory=item.trajectory,
