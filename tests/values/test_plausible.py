@@ -326,3 +326,20 @@ def test_items_of_a_list_are_called_after_the_things_in_it():
     listed["items"]["required"] = ["id"]
     for made in (generate(listed, seed=s, name="orderList", clock=CLOCK) for s in SEEDS):
         assert all(item["id"].startswith("ord_") for item in made)
+
+
+def test_no_two_things_of_a_list_have_one_name():
+    thing = {
+        "type": "object",
+        "properties": {
+            "name": {"type": "string", "enum": ["a", "b", "c"]},
+            "size": {"type": "integer"},
+        },
+        "required": ["name", "size"],
+    }
+    for seed in SEEDS:
+        made = generate({"type": "array", "items": thing}, seed=seed, name="buckets", clock=CLOCK)
+        names = [each["name"] for each in made]
+        assert len(set(names)) == len(names)
+    six = generate({"type": "array", "items": thing, "minItems": 6}, seed=1, clock=CLOCK)
+    assert len(six) == 6, "what the schema asks for goes first"

@@ -264,3 +264,18 @@ def test_a_new_name_is_no_name_of_another_thing():
     first = world.answer(read, {"userId": "user-123456"}).value
     changed = world.answer(update, {"userId": "user-123456", "name": "Mia Ng"}).value
     assert changed == {**first, "name": "Mia Ng"}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_what_a_list_tells_of_a_thing_by_its_name_is_said_of_it_again(seed):
+    text = {"type": "string"}
+    note = _record({"name": text, "document": text})
+    notes = _record({"notes": {"type": "array", "items": note, "minItems": 2}})
+    world = World(str(seed), CLOCK)
+    listed = world.answer(_tool("ListNotes", _record({"parent": text}), notes), {"parent": "p1"})
+    assert len({each["name"] for each in listed.value["notes"]}) == len(listed.value["notes"])
+    for each in listed.value["notes"]:
+        found = world.answer(
+            _tool("GetNote", _record({"name": text}), note), {"name": each["name"]}
+        )
+        assert found.value == each

@@ -174,6 +174,17 @@ class Builder:
         return ListMaker(first, each, low, high, "uniqueItems" in flat)
 
 
+def _known_by(item: JSON) -> JSON:
+    """Return what tells an item from the others: its id or name, else all of it."""
+    if isinstance(item, dict):
+        return next((value for name, value in item.items() if name in _NAMES), item)
+    return item
+
+
+_NAMES = frozenset("id Id ID name Name title Title displayName DisplayName".split())
+"""Fields in which no two things of a list are alike."""
+
+
 class ListMaker:
     """Makes lists of `low` to `high` items, the `first` by their own makers."""
 
@@ -195,7 +206,9 @@ class ListMaker:
             count = low
         else:
             count = draw.rng.randint(min(max(low, 1), high), high)
-        outer, items = draw.facts, []
+        outer = draw.facts
+        items: list[JSON] = []
+        known: list[JSON] = []
         draw.depth += 1
         for position in range(count):
             maker = first[position] if position < len(first) else self.each
@@ -204,11 +217,12 @@ class ListMaker:
             draw.facts = {}
             item = maker(draw)
             for _ in range(20 if self._unique else 3):
-                if item not in items:
+                if _known_by(item) not in known:
                     break
                 item = maker(draw)
-            if item not in items or position < low:
+            if _known_by(item) not in known or position < low:
                 items.append(item)
+                known.append(_known_by(item))
         draw.facts = outer
         draw.depth -= 1
         return items

@@ -13,7 +13,7 @@ from toolmind.values.draw import Draw
 from toolmind.values.facts import slug
 from toolmind.values.field import Field
 from toolmind.values.ids import arn, identifier, role_arn
-from toolmind.values.makers import Build, StringMaker, choice, code_of, email, person_of
+from toolmind.values.makers import Build, StringMaker, choice, code_of, email, person_of, place_of
 
 
 def technical(field: Field) -> StringMaker | None:
@@ -185,6 +185,7 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str], Build], ...] = tuple(
         (r"\bip ranges?$", r"", _cidr),
         (r"range", r"\ba1\b|spreadsheet|\bsheets?\b|\bcells?\b", _cells),
         (r"port range$", r"", _ports),
+        (r"^(target|source|from|to)$", r"\blanguage", place_of("language")),
         (r"(start|end|begin)\w* (offset|position|index|line)$|^offset", r"", _digits),
         (r"\brevisions?$", r"", _digits),
         (r"percent(age)?$|\btax (bracket|rate)$|^rate percent", r"", _percent),

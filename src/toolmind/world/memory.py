@@ -96,7 +96,7 @@ def _inside(
         for item in node:
             yield from _inside(item, entity, subject)
     elif isinstance(node, dict):
-        key = own_key(node, entity)
+        key = own_key(node, entity) or (not top and _key_of_named(node, entity)) or ""
         if key and not (top and subject and key == subject.key):
             yield node, key
         for name, value in node.items():
@@ -215,8 +215,18 @@ def named_subject(arguments: dict[str, JSON], deed: Deed) -> Subject | None:
         fits = last == "name" and (not thing or same_thing(singular(thing), deed.noun))
         if fits and deed.noun and isinstance(value, str) and value:
             kind = deed.noun.rpartition(" ")[2]
-            return Subject(f"{kind} named {value}", value, label(name), deed.noun)
+            return Subject(_named_key(kind, value), value, label(name), deed.noun)
     return None
+
+
+def _key_of_named(node: dict[str, Any], entity: str) -> str:
+    """Return the key of a thing that has no id but a name, or nothing."""
+    name = node.get("name") or node.get("Name")
+    return _named_key(entity.rpartition(" ")[2], name) if entity and isinstance(name, str) else ""
+
+
+def _named_key(kind: str, name: str) -> str:
+    return f"{kind} named {name}"
 
 
 def fields_of(node: dict[str, Any]) -> dict[str, JSON]:
