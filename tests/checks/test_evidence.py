@@ -54,3 +54,11 @@ def test_texts_prove_nothing_together_that_none_of_them_proves(texts):
     for kind, found in enumerate(answers(together)[:-1]):
         known = [any(each[kind][place] for each in alone) for place in range(len(found))]
         assert not texts or found == known
+
+
+def test_a_text_of_several_lines_is_known_as_json_quotes_it():
+    lines = "BEGIN\n2a+k/zU5\nEND"
+    evidence = Evidence(CLOCK)
+    evidence.add(f"Use {orjson.dumps(lines).decode()}.")
+    assert evidence.has_text(lines)
+    assert not evidence.has_text(lines.replace("2a", "2b"))

@@ -88,7 +88,10 @@ class Evidence:
         if spoken or returned:
             self._flat += f"{flatten([*spoken, *returned])} | "
         sought = words(text)
-        return bool(sought) and f" {' '.join(sought)} " in self._flat
+        if sought and f" {' '.join(sought)} " in self._flat:
+            return True
+        # Of several lines also as JSON writes them, for that is how objects are quoted.
+        return "\n" in text and self.has_text(text.replace("\n", "\\n"))
 
     def has_initials(self, text: str) -> bool:
         """Say whether the initials of a name of several words were said: SF, San Francisco."""

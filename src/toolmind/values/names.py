@@ -89,6 +89,8 @@ def _label_part(field: Field) -> StringMaker | None:
     if not _LABELS.search(field.parent):
         return None
     keys = field.words.endswith(("key", "name"))
+    if field.words == "name" and not _PAIRS.search(field.parent):
+        return None  # metadata has the name of what it tells of
 
     def make(draw: Draw) -> str:
         key, value = draw.fact("label", lambda rng: rng.choice(words.LABELS))
@@ -98,6 +100,7 @@ def _label_part(field: Field) -> StringMaker | None:
 
 
 _LABELS = re.compile(r"\b(tag|label|attribute|annotation|metadata|meta data)s?$")
+_PAIRS = re.compile(r"\b(tag|label|attribute)s?$")
 
 
 def _amount(field: Field) -> StringMaker | None:
@@ -141,7 +144,7 @@ def _name(field: Field) -> StringMaker | None:
         return place_of("city")(field)
     if re.search(r"\bcountr(y|ies)\b", about):
         return place_of("country")(field)
-    if values := _word_list(field.parent):
+    if field.words in _BARE_NAMES and (values := _word_list(field.parent)):
         return _from_list(field, values)
     if re.search(
         r"resource|cluster|bucket|table|instance|database|queue|stack|function|policy|role|"
@@ -155,6 +158,7 @@ def _name(field: Field) -> StringMaker | None:
     return None
 
 
+_BARE_NAMES = frozenset(("name", "names", "title", "label", "display name"))
 _PEOPLE = re.compile(
     r"\b(user|person|customer|guest|patient|author|owner|employee|student|teacher|driver|"
     r"passenger|contact|"

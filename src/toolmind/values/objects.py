@@ -37,7 +37,7 @@ _TELLING = re.compile(r"^(id|name|title|status|state|results?|items|data|value|t
 _WRONG = re.compile(
     r"^(errors?|exceptions?|failures?|faults?|warnings?)\b|\b(error|failure|exception|warning)s?$"
     r"|\b(error|failure) (message|code|reason|details?|type|cause|status(es)?)$"
-    r"|\b(failed|unprocessed|rejected|invalid) \w+s$"
+    r"|\b(failed|unprocessed|rejected|invalid) \w+s$|^(failed|unprocessed|unsuccessful|rejected)$"
 )
 """What tells that something went wrong: a result that says so is no success."""
 

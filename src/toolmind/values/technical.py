@@ -192,6 +192,8 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str], Build], ...] = tuple(
         (r"quer|statement|expression|\bsql\b", r"\b(sql|partiql)\b(?! boolean)", _sql),
         (r"expression$|predicate$|^filter$|condition$", r"", _condition),
         (r"account|owner|receiver|payer", r"aws account|account ids?\b", _account),
+        (r"^scopes?$", r"oauth|openid|oidc", lambda f: choice(("openid profile email", "openid"))),
+        (r"^scopes?\b", r"oauth|openid|oidc", lambda f: choice(("openid", "profile", "email"))),
         (r"on behalf of", r"", lambda f: lambda draw: draw.code(22)),
         (r"^part$", r"api response", lambda f: choice(_PARTS)),
         (r"^models?$", r"\bcars?\b|vehicle|automot", lambda f: choice(_CAR_MODELS)),
