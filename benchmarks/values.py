@@ -18,7 +18,7 @@ from toolmind.schema import problem
 from toolmind.tools.pool import read_pool, shipped_pool_path
 from toolmind.types import Tool
 from toolmind.values import generate
-from toolmind.world import World
+from toolmind.world.answers import World
 
 CLOCK = datetime(2026, 3, 10, 9, 30)
 TEN_FIELDS = {

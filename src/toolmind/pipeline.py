@@ -21,11 +21,9 @@ from toolmind.checks.base import CheckContext, run_checks
 from toolmind.config import RunConfig
 from toolmind.errors import ItemError, boundary
 from toolmind.exporters.base import ExportReport
-from toolmind.exporters.load import build_exporters
 from toolmind.models.context import ledger, priority
 from toolmind.parts import Part
 from toolmind.progress import RunProgress
-from toolmind.report import as_json, begin, collect
 from toolmind.run_dir import Rejection, RunDir
 from toolmind.runner import (
     collecting_seldom,
@@ -36,7 +34,6 @@ from toolmind.runner import (
 from toolmind.stages.plan import Plan, plan_scenario
 from toolmind.stages.prepare import Resources, open_resources, prepare
 from toolmind.stages.scenarios import write_scenario
-from toolmind.stages.select import kept, select
 from toolmind.stages.simulate import simulate
 from toolmind.trajectory import Chain, Scenario, Trajectory
 from toolmind.types import Usage
@@ -185,6 +182,11 @@ def export(config: RunConfig, folder: RunDir, resources: Resources) -> list[Expo
         RunError: the files cannot be written.
         DataError: a format's own loader would not take what was written.
     """
+    # Not before the first request, which need not wait for them.
+    from toolmind.exporters.load import build_exporters
+    from toolmind.report import as_json, begin, collect
+    from toolmind.stages.select import kept, select
+
     decisions = select(folder, config.checks.duplicates)
     statistics = begin(folder)
     reports = []

@@ -9,7 +9,8 @@ from toolmind.schema import leaves, problem
 from toolmind.tools.pool import read_pool, shipped_pool_path
 from toolmind.types import Tool
 from toolmind.values import generate
-from toolmind.world import Feed, World, deed
+from toolmind.world import Feed, deed
+from toolmind.world.answers import World
 
 CLOCK = datetime(2026, 3, 10, 9, 30)
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from toolmind.types import Tool
-from toolmind.world import World
+from toolmind.world.answers import World
 
 CLOCK = datetime(2026, 3, 10, 9, 30)
 TEXT = {"type": "string"}

@@ -5,7 +5,8 @@ from datetime import datetime
 import pytest
 
 from toolmind.types import Tool
-from toolmind.world import World, deed
+from toolmind.world import deed
+from toolmind.world.answers import World
 from toolmind.world.states import fits, is_state, stated
 
 STATES = ["CREATING", "ACTIVE", "UPDATING", "DELETING", "STOP_REQUESTED", "STOPPED", "FAILED"]

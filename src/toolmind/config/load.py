@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
 from toolmind.config.base import nearest
@@ -43,6 +42,8 @@ def _beside(folder: Path, config: RunConfig) -> RunConfig:
 
 
 def _read_yaml(path: Path) -> dict[str, Any]:
+    import yaml
+
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -62,6 +63,8 @@ def _apply(data: dict[str, Any], override: str) -> None:
     key, equals, text = override.partition("=")
     if not equals or not key.strip():
         raise ConfigError(f"override {override!r} is not of the form key.path=value")
+    import yaml
+
     try:
         value = yaml.safe_load(text)
     except yaml.YAMLError as error:

@@ -6,9 +6,6 @@ from collections.abc import Callable, Mapping
 
 from toolmind.config import EnvironmentConfig
 from toolmind.environments.base import Environment
-from toolmind.environments.python import PythonEnvironment
-from toolmind.environments.schema import SchemaEnvironment
-from toolmind.environments.simulated import SimulatedEnvironment
 from toolmind.models.base import ChatModel
 from toolmind.plugins import load_class
 from toolmind.prompts import Prompt
@@ -26,11 +23,18 @@ def environment_maker(
     Raises:
         ConfigError: the class that holds the functions cannot be loaded.
     """
+    # Each kind is imported where it is asked for: what makes values would be a tenth of a start.
     if config.type == "simulated":
+        from toolmind.environments.simulated import SimulatedEnvironment
+
         return lambda tools: SimulatedEnvironment(tools, model, prompt, seed=seed)
     if config.type == "python":
+        from toolmind.environments.python import PythonEnvironment
+
         made = load_class(config.functions, "environment.functions", {})
         return lambda tools: PythonEnvironment(
             tools, factory=made, timeout=config.timeout, seed=seed
         )
+    from toolmind.environments.schema import SchemaEnvironment
+
     return lambda tools: SchemaEnvironment(tools, seed=seed)

@@ -13,7 +13,7 @@ from toolmind.environments.results import check_call
 from toolmind.environments.staging import Staging
 from toolmind.trajectory import Scenario
 from toolmind.types import Tool, ToolCall
-from toolmind.world import World
+from toolmind.world.answers import World
 
 
 class SchemaEnvironment:

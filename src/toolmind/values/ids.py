@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from toolmind.schema.nouns import singular
 from toolmind.values import hints, words
 from toolmind.values.draw import Draw
 from toolmind.values.facts import slug
-from toolmind.values.field import Field, singular
+from toolmind.values.field import Field
 
 _PREFIXES = {
     "order": "ord",

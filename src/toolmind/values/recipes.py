@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from toolmind.errors import DataError
 from toolmind.schema import Kept, check, interned, label, problem, split
+from toolmind.schema.nouns import singular
 from toolmind.types import JSON, Schema
 from toolmind.values.build import Builder
 from toolmind.values.draw import Draw, Maker
-from toolmind.values.field import Field, singular
+from toolmind.values.field import Field
 
 _TRIES = 12
 _PLAIN_FROM = 8

@@ -11,13 +11,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-import orjson
-
 from toolmind.errors import DataError
 from toolmind.schema import label
 from toolmind.types import JSON, Schema, Tool
 from toolmind.values import Recipe, generate, recipe
-from toolmind.world.feeds import Feed, feeding
+from toolmind.world.feeds import feeding
 from toolmind.world.fit import fit
 from toolmind.world.memory import (
     Memory,
@@ -30,6 +28,7 @@ from toolmind.world.memory import (
 )
 from toolmind.world.moments import put_in_order, set_to_now
 from toolmind.world.states import is_state, stated
+from toolmind.world.terms import Feed, canonical, error_object
 from toolmind.world.verbs import Deed, deed
 
 
@@ -163,16 +162,6 @@ class World:
                     if not isinstance(item, dict)
                     or own_key(item, entity) not in self.memory.deleted
                 ]
-
-
-def error_object(code: str, message: str, **details: JSON) -> dict[str, JSON]:
-    """Return the cause of an error as every environment and role writes it."""
-    return {"error": {"code": code, "message": message, **details}}
-
-
-def canonical(arguments: JSON) -> str:
-    """Return the arguments as text that is the same for equal arguments."""
-    return orjson.dumps(arguments, option=orjson.OPT_SORT_KEYS).decode()
 
 
 _ID: Schema = {"type": "string"}

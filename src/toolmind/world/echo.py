@@ -14,8 +14,9 @@ from functools import lru_cache
 from typing import Any
 
 from toolmind.schema import label
+from toolmind.schema.nouns import item_of, singular
 from toolmind.types import JSON
-from toolmind.values.field import WRAPPERS, item_of, singular
+from toolmind.values.field import WRAPPERS
 from toolmind.world.memory import Subject, same_kind, same_thing
 from toolmind.world.verbs import Deed
 

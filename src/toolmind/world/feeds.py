@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from toolmind.schema import Kept
-from toolmind.types import Schema
 from toolmind.values import Demand, Recipe
-
-
-class Feed(NamedTuple):
-    """An output that must be there, and the schema of the input that it feeds."""
-
-    path: str
-    into: Schema
-
+from toolmind.world.terms import Feed
 
 _Key = tuple[int, tuple[tuple[str, int], ...]]
 _FEEDING: Kept[_Key, tuple[Recipe, Recipe, tuple[Feed, ...]]] = Kept(128)

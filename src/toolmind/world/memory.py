@@ -9,8 +9,9 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from toolmind.schema import label
+from toolmind.schema.nouns import item_of, singular
 from toolmind.types import JSON
-from toolmind.values.field import WRAPPERS, item_of, singular
+from toolmind.values.field import WRAPPERS
 from toolmind.world.verbs import Deed, without_about
 
 _BARE = ("id", "uid", "uuid", "guid", "identifier", "arn", "key", "sid", "slug")

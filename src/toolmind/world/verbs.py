@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from toolmind.schema import label
-from toolmind.values.field import singular
+from toolmind.schema.nouns import singular
 
 Verb = Literal["get", "list", "create", "update", "delete"]
 

@@ -8,7 +8,8 @@ from datetime import datetime
 from toolmind.models.base import ChatRequest
 from toolmind.prompts import json_blocks
 from toolmind.types import JSON, Tool
-from toolmind.world import Feed, World
+from toolmind.world import Feed
+from toolmind.world.answers import World
 
 _CLOCK = re.compile(r"date and time is (\S+?)\.?(?:\s|$)")
 _WORLD = re.compile(r"World: (\S+)\.")

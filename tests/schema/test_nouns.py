@@ -1,8 +1,8 @@
-"""What the name of a field says of what is in it."""
+"""Labels in the singular."""
 
 import pytest
 
-from toolmind.values.field import item_of, singular
+from toolmind.schema.nouns import item_of, singular
 
 
 @pytest.mark.parametrize(
