@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolmind.graph.static import tool_vectors
-from toolmind.graph.words import name_words
+from toolmind.graph.words import split_name
 from toolmind.types import Tool
 
 _BANDS = np.array([[0.85], [0.4]])
@@ -100,4 +100,4 @@ class Distractors:
 
 
 def _twin_key(tool: Tool) -> tuple[str, ...]:
-    return tuple(sorted(name_words(tool.name)))
+    return tuple(sorted(split_name(tool.name)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,13 +13,15 @@ from toolmind.errors import DataError
 from toolmind.graph.graph import FAILED, TOPICS, ToolGraph
 from toolmind.graph.kin import strangers
 from toolmind.graph.said import VERBS
-from toolmind.graph.words import name_words
+from toolmind.graph.words import split_name
 
 Indices = NDArray[np.int64]
+Words = tuple[str, ...]
 
 _UNDOING = frozenset(("delete", "remove", "terminate", "destroy", "purge", "deregister"))
 _ENDING = _UNDOING | {"cancel"}
 _MAKING = frozenset(("create", "insert", "add", "list", "search", "find", "import", "restore"))
+_NOT_THINGS = VERBS | _ENDING | _MAKING
 _FOREIGN, _AKIN = 0.22, 0.4
 """Likeness of topics at which a step into another domain is left out, and is as good as any."""
 ASTRAY = 0.02
@@ -83,7 +85,8 @@ class Steps:
             weights = np.ones(len(pairs))
         across = across[links[first]]
         weights *= np.where(across, config.across * _worldly(graph, links, first), 1)
-        ends = _ends(graph)
+        words = _words(graph.tools)
+        ends = _ends(words)
         weights *= np.where(ends[pairs // count], 0.1, 1.0) * np.where(
             ends[pairs % count], 0.3, 1.0
         )
@@ -108,7 +111,7 @@ class Steps:
             reaches=reaches[order],
             degrees=np.diff(indptr),
             domains=domains.astype(np.int32),
-            undone=_undone(graph),
+            undone=_undone(graph, words),
         )
 
     def draw(self, sources: NDArray[np.integer], chance: NDArray[np.float64]) -> Indices:
@@ -202,13 +205,15 @@ def _reaches(
     most: int,
 ) -> Indices:
     """How many tools can be reached from each start without going astray, up to `most`."""
-    sound = np.r_[0, np.cumsum(weights >= ASTRAY)]
-    reaches: Indices = np.minimum(1 + sound[indptr[starts + 1]] - sound[indptr[starts]], most)
+    sound = np.r_[0, np.cumsum(weights >= ASTRAY)][indptr]
+    reaches: Indices = np.minimum(1 + sound[starts + 1] - sound[starts], most)
+    # As lists: of rows as short as these an array takes longer to make than to read.
+    followers, first = targets[weights >= ASTRAY].tolist(), sound.tolist()
     for at in np.flatnonzero(reaches < most).tolist():
         seen, waiting = {int(starts[at])}, [int(starts[at])]
         while waiting and len(seen) < most:
-            row = slice(indptr[waiting[-1]], indptr[waiting.pop() + 1])
-            new = set(targets[row][weights[row] >= ASTRAY].tolist()) - seen
+            tool = waiting.pop()
+            new = set(followers[first[tool] : first[tool + 1]]) - seen
             seen |= new
             waiting += sorted(new)
         reaches[at] = min(len(seen), most)
@@ -246,15 +251,18 @@ def _worldly(graph: ToolGraph, links: Indices, first: Indices) -> NDArray[np.flo
     return worldly
 
 
-def _ends(graph: ToolGraph) -> NDArray[np.bool_]:
+def _words(tools: tuple[str, ...]) -> list[list[Words]]:
+    """Return the words of each tool's id, part by part; tools share most of their parts."""
+    known = cache(split_name)
+    return [[known(part) for part in tool.split(".")] for tool in tools]
+
+
+def _ends(words: list[list[Words]]) -> NDArray[np.bool_]:
     """Mark the tools that do away with something: little follows from them [tools]."""
-    return np.array(
-        [not _ENDING.isdisjoint(name_words(tool.split(".")[-1])) for tool in graph.tools],
-        dtype=np.bool_,
-    )
+    return np.array([not _ENDING.isdisjoint(parts[-1]) for parts in words], dtype=np.bool_)
 
 
-def _undone(graph: ToolGraph) -> Indices:
+def _undone(graph: ToolGraph, words: list[list[Words]]) -> Indices:
     """List what cannot follow what: a tool that does away with a thing, and one that needs it.
 
     A thing is named by the words of a tool's name but its verbs; all tools of the same domain that
@@ -264,12 +272,12 @@ def _undone(graph: ToolGraph) -> Indices:
     things: list[tuple[int, str, frozenset[str]]] = []
     naming: dict[tuple[str, str], list[int]] = {}
     said = []
-    for at, (tool, domain) in enumerate(zip(graph.tools, graph.domains, strict=True)):
-        parts = tool.split(".")
-        words = name_words(".".join(parts[-2:]))
-        thing = frozenset(words).difference(VERBS, _ENDING, _MAKING, name_words(domain))
-        said.append((frozenset(name_words(tool)), thing, _MAKING.isdisjoint(words)))
-        if thing and not _UNDOING.isdisjoint(words):
+    fields = cache(split_name)
+    for at, (parts, domain) in enumerate(zip(words, graph.domains, strict=True)):
+        own = {word for part in parts[-2:] for word in part}
+        thing = frozenset(own.difference(_NOT_THINGS, fields(domain)))
+        said.append(({word for part in parts for word in part}, thing, _MAKING.isdisjoint(own)))
+        if thing and not _UNDOING.isdisjoint(own):
             things.append((at, domain, thing))
         for word in said[-1][0]:
             naming.setdefault((domain, word), []).append(at)

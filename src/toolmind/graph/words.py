@@ -59,15 +59,21 @@ def singular(word: str) -> str:
     return word.removesuffix("s")
 
 
-@lru_cache(maxsize=1 << 16)
-def name_words(name: str) -> tuple[str, ...]:
+def split_name(name: str) -> tuple[str, ...]:
     """Split an identifier (camelCase, snake_case, dotted, any script) into its words.
 
-    >>> name_words("StartJobsARN"), name_words("user_ids")
+    Those of a dotted name are those of its parts, one after the other.
+
+    >>> split_name("StartJobsARN"), split_name("user_ids")
     (('start', 'job', 'arn'), ('user', 'id'))
     """
     name = name.replace("IDs", "Ids").replace("ARNs", "Arns")
-    return tuple(singular(word.lower()) for word in _SPLIT.findall(name))
+    return tuple([singular(word.lower()) for word in _SPLIT.findall(name)])
+
+
+name_words = lru_cache(maxsize=1 << 16)(split_name)
+"""`split_name` for building a graph, which meets the same names again and again. A run, which asks
+for the names of its tools once, would hold 2 MB of them to its end."""
 
 
 @lru_cache(maxsize=1 << 12)

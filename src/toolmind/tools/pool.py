@@ -18,11 +18,11 @@ from toolmind.errors import DataError
 from toolmind.tools.jsonl import BadRow, read_rows
 from toolmind.tools.names import qualified_name, safe_name
 from toolmind.tools.shared import Shared
-from toolmind.tools.usable import schema_problem
-from toolmind.types import Record, Tool
+from toolmind.tools.usable import schema_problem, schema_text
+from toolmind.types import Record, Schema, Tool
 
 _IMPORT = "Let `toolmind tools import` repair it"
-_SHARED = ("parameters", "returns", "domain", "source", "licence")
+_SHARED = ("domain", "source", "licence")
 _EXTRA = {"service": "service", "deprecated": "deprecated", "server_licence": ""}
 
 
@@ -133,16 +133,23 @@ def pool_tool(value: Any, shared: Shared | None = None) -> Tool:
     for field in ("id", "name"):
         if not getattr(tool, field):
             raise DataError("is empty", field=field, remedy=_IMPORT)
-    if problem_text := schema_problem(tool.parameters, needs_object=True):
-        raise DataError(problem_text, field="parameters", remedy=_IMPORT)
-    if tool.returns is not None and (problem_text := schema_problem(tool.returns)):
-        raise DataError(problem_text, field="returns", remedy=_IMPORT)
-    if shared:
-        tool = msgspec.structs.replace(
-            tool,
-            **{field: shared.whole(getattr(tool, field)) for field in _SHARED},
-        )
-    return msgspec.structs.replace(tool, name=safe_name(tool.name))
+    shared = shared or Shared()
+    return msgspec.structs.replace(
+        tool,
+        name=safe_name(tool.name),
+        parameters=_schema(tool.parameters, "parameters", shared),
+        returns=None if tool.returns is None else _schema(tool.returns, "returns", shared),
+        **{field: shared.of(getattr(tool, field)) for field in _SHARED},
+    )
+
+
+def _schema(schema: Schema, field: str, shared: Shared) -> Schema:
+    """Return the one object of a usable schema's content."""
+    text = schema_text(schema)
+    if found := schema_problem(schema, needs_object=field == "parameters", text=text):
+        raise DataError(found, field=field, remedy=_IMPORT)
+    made: Schema = shared.whole(schema, text)
+    return made
 
 
 def shipped_pool_path() -> Path:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
-
 from toolmind.schema.remembered import digest
 
 
@@ -22,14 +20,14 @@ class Shared:
         self._strings: dict[str, str] = {}
         self._values: dict[bytes, Any] = {}
 
-    def whole(self, value: Any) -> Any:
-        """Return the one object of the value's content and key order, with its strings shared."""
-        if not isinstance(value, dict):
+    def whole(self, value: Any, text: bytes) -> Any:
+        """Return the one object of the value's content and key order, with its strings shared.
+
+        `text` is the value as JSON; nothing if that cannot be.
+        """
+        if not text:
             return self.of(value)
-        try:
-            key = digest(orjson.dumps(value))
-        except TypeError:  # a number beyond 64 bits
-            return self.of(value)
+        key = digest(text)
         if key not in self._values:
             self._values[key] = self.of(value)
         return self._values[key]
@@ -38,9 +36,15 @@ class Shared:
         """Return the value with its strings shared; lists and objects are changed in place."""
         if isinstance(value, str):
             return self._strings.setdefault(value, value)
-        if isinstance(value, dict):
-            for key, child in value.items():
-                value[key] = self.of(child)
-        elif isinstance(value, list):
-            value[:] = map(self.of, value)
+        if isinstance(value, dict | list):
+            self._within(value)
         return value
+
+    def _within(self, holder: dict[str, Any] | list[Any]) -> None:
+        shared = self._strings.setdefault
+        places: Any = holder.items() if isinstance(holder, dict) else enumerate(holder)
+        for place, child in places:
+            if isinstance(child, str):  # not by a call of `of`: there are 100,000 of them
+                holder[place] = shared(child, child)
+            elif isinstance(child, dict | list):
+                self._within(child)

@@ -19,17 +19,21 @@ MAX_DEPTH = 100
 """Deepest nesting of objects and lists in a schema (ours; real tools stay below 20)."""
 
 
-def schema_problem(schema: Any, *, needs_object: bool = False) -> str | None:
+def schema_problem(
+    schema: Any, *, needs_object: bool = False, text: bytes | None = None
+) -> str | None:
     """Return what is wrong with a schema, with the place as a JSON pointer, or None.
 
     With `needs_object`, its `type` must be object and `properties`, if any, a map: the shape that
-    every trainer and endpoint expects of parameters.
+    every trainer and endpoint expects of parameters. `text` is the schema's `schema_text`, where
+    that is known.
     """
     if not isinstance(schema, dict):
         return f"a schema must be an object, not {_kind(schema)}"
     if needs_object and schema.get("type") != "object":
         return f"parameters must have type object, not {schema.get('type')!r}"
-    text = _text(schema)
+    if text is None:
+        text = schema_text(schema)
     # With so few brackets it cannot be too deep; to go through it level by level costs far more.
     few = text and text.count(b"{") + text.count(b"[") <= MAX_DEPTH
     if not few and too_deep(schema, MAX_DEPTH):
@@ -48,8 +52,8 @@ def schema_problem(schema: Any, *, needs_object: bool = False) -> str | None:
     return None
 
 
-def _text(schema: dict[str, Any]) -> bytes:
-    """Return the schema as JSON; nothing where that cannot be, as of a number beyond 64 bits."""
+def schema_text(schema: Any) -> bytes:
+    """Return a schema as JSON; nothing where that cannot be, as of a number beyond 64 bits."""
     try:
         return orjson.dumps(schema)
     except TypeError:
