@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from toolmind.schema import MAX_DEPTH, by_identity, flatten, join, label, set_path, split, types_of
-from toolmind.types import JSON, Schema
+from toolmind.types import JSON, Record, Schema
 
 
-class Fact(NamedTuple):
+class Fact(Record, frozen=True, kw_only=False):
     """One value of a call. `required`: every valid call has it.
 
     `required_within` is the path, with its dot, of the outermost object that cannot be without the
@@ -39,7 +40,7 @@ def facts(parameters: Schema) -> dict[str, Fact]:
     found: list[Fact] = []
     _collect(parameters, parameters, "", "", found, 0)
     labels = distinct_labels([fact.path for fact in found])
-    return {fact.path: fact._replace(label=labels[fact.path]) for fact in found}
+    return {fact.path: replace(fact, label=labels[fact.path]) for fact in found}
 
 
 def _collect(

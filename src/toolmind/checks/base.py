@@ -127,10 +127,14 @@ async def run_checks(checks: Iterable[Check], context: CheckContext) -> list[Ver
             found = await check.verdicts(context)
         except Exception as error:
             found = [_crashed(check, error)]
-        verdicts += found or [
-            Verdict(check=check.name, scope=check.scope, outcome="pass", version=check.version)
-        ]
+        verdicts += found or [_passed(check.name, check.scope, check.version)]
     return verdicts
+
+
+@lru_cache(maxsize=64)
+def _passed(name: str, scope: Scope, version: str) -> Verdict:
+    """Return the verdict of a check that found nothing: one object for all dialogues."""
+    return Verdict(check=name, scope=scope, outcome="pass", version=version)
 
 
 def _crashed(check: Check, error: Exception) -> Verdict:

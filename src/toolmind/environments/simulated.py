@@ -35,15 +35,15 @@ class SimulatedEnvironment:
     def __init__(
         self, tools: Mapping[str, Tool], model: ChatModel, prompt: Prompt, *, seed: int | str = 0
     ) -> None:
-        self._tools = dict(tools)
+        self._tools = tools
         self._model = model
         self._prompt = prompt
         self._seed = seed
         self._lock = asyncio.Lock()
         self._scenario: Scenario | None = None
         self._staging: Staging | None = None
-        self._earlier: list[str] = []
-        """The calls answered so far, each as JSON: every prompt repeats those before it."""
+        self._earlier: list[tuple[str, ToolResult]] = []
+        """The calls answered so far, as JSON, and their results: every prompt repeats them."""
         self._answers: dict[tuple[str, str], ToolResult] = {}
 
     async def reset(self, scenario: Scenario) -> None:
@@ -67,7 +67,7 @@ class SimulatedEnvironment:
 
     async def state(self) -> dict[str, Any]:
         """Return the calls answered so far with their results: all that a model's world is."""
-        return {"calls": [orjson.loads(call) for call in self._earlier]}
+        return {"calls": orjson.loads(self._repeated())}
 
     async def close(self) -> None:
         """Nothing to free: the model belongs to the run."""
@@ -84,8 +84,16 @@ class SimulatedEnvironment:
         if deed(tool.name).writes:
             self._answers.clear()
         self._answers[key] = result
-        self._earlier.append(f'{asked[:-1]},"status":"{result.status}","result":{result.content}}}')
+        self._earlier.append((asked, result))
         return result
+
+    def _repeated(self) -> str:
+        """Return the calls answered so far with their results, as JSON."""
+        calls = [
+            f'{asked[:-1]},"status":"{result.status}","result":{result.content}}}'
+            for asked, result in self._earlier
+        ]
+        return f"[{','.join(calls)}]"
 
     async def _ask(self, tool: Tool, asked: str) -> ToolResult:
         assert self._staging and self._scenario
@@ -116,7 +124,7 @@ class SimulatedEnvironment:
             clock=self._scenario.clock,
             world=f"{self._seed}|{self._scenario.seed}",
             tool=_text(definition),
-            earlier=f"[{','.join(self._earlier)}]",
+            earlier=self._repeated(),
             needed=_text([{"path": feed.path, "schema": feed.into} for feed in feeds]),
             call=asked,
         )

@@ -29,7 +29,8 @@ class Staging:
         self._feeds = _feeds(scenario, {tool.id: tool for tool in tools.values()})
         self._failures = dict(scenario.failures)
         self._steps: dict[str, list[int]] = {}
-        for position, step in enumerate(scenario.steps):
+        """The steps of each tool, where any step is to fail."""
+        for position, step in enumerate(scenario.steps if self._failures else ()):
             self._steps.setdefault(step.tool, []).append(position)
 
     def feeds(self, tool: Tool) -> tuple[Feed, ...]:
@@ -72,18 +73,18 @@ def _feeds(scenario: Scenario, by_id: Mapping[str, Tool]) -> dict[str, list[Feed
 
 def given_as(tool: Tool, output: str) -> Schema | None:
     """Return the schema of a tool's output, or None where it declares none of that path."""
-    for path, schema, _, _ in leaves(tool.returns) if tool.returns else ():
-        if path == output:
-            return schema
+    for leaf in leaves(tool.returns) if tool.returns else ():
+        if leaf.path == output:
+            return leaf.schema
     return None
 
 
 def taken_as(tool: Tool, path: str) -> Schema:
     """Return the schema of the one value that an input takes: of its items, if it is a list."""
     paths = (path, f"{path}[]")
-    for known, schema, _, _ in leaves(tool.parameters):
-        if known in paths:
-            return schema
+    for leaf in leaves(tool.parameters):
+        if leaf.path in paths:
+            return leaf.schema
     return {}
 
 

@@ -60,6 +60,8 @@ class Weaver:
         keys = len(graph.inputs) * self._ranks * config.max_length**2
         self._part = max(1, min(_PART, 2**62 // max(1, keys)))
         self._shown: Kept[int, dict[str, Any]] = Kept(_REMEMBERED)
+        self._values: dict[float, float] = {}
+        """The strengths in it, rounded to a thousandth, each as one object: half of its memory."""
 
     def weave(self, paths: Paths) -> Iterator[tuple[tuple[str, ...], tuple[Link, ...]]]:
         """Yield tool ids and links of each path, as records."""
@@ -134,8 +136,10 @@ class Weaver:
         """Return what is shown of each link, one object for all chains that use it."""
         found = [self._shown.get(link) for link in links.tolist()]
         missing = [at for at, shown in enumerate(found) if shown is None]
+        one = self._values.setdefault
         for at, shown in zip(missing, _shown(self._graph, links[missing]), strict=True):
-            found[at] = self._shown.keep(int(links[at]), shown)
+            shared = {name: one(value, value) for name, value in shown.items()}
+            found[at] = self._shown.keep(int(links[at]), shared)
         return [shown or {} for shown in found]
 
 

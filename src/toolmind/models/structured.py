@@ -28,8 +28,8 @@ async def ask_json(model: ChatModel, request: ChatRequest, read: Callable[[JSON]
         ModelError: the endpoint did not answer.
         ReplyError: no acceptable reply in `ATTEMPTS` tries; its code is that of the last one.
     """
-    problem = ReplyError("invalid_reply")
-    for _ in range(ATTEMPTS):
+    left = ATTEMPTS
+    while True:
         reply = await model.chat(request)
         text = reply.message.content
         try:
@@ -38,6 +38,9 @@ async def ask_json(model: ChatModel, request: ChatRequest, read: Callable[[JSON]
             problem = ReplyError("malformed_json", str(error))
         except ValueError as error:
             problem = ReplyError("invalid_reply", str(error))
+        left -= 1
+        if not left:
+            raise problem
         correction = f"That cannot be used: {problem.explanation}. Answer again, with JSON only."
         request = msgspec.structs.replace(
             request,
@@ -47,7 +50,6 @@ async def ask_json(model: ChatModel, request: ChatRequest, read: Callable[[JSON]
                 Message(role="user", content=correction),
             ),
         )
-    raise problem
 
 
 def _parse(text: str) -> JSON:

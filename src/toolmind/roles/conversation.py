@@ -91,7 +91,9 @@ class _Dialogue:
     def add(self, message: Message) -> Message:
         calls = []
         for call in message.tool_calls:
-            calls.append(msgspec.structs.replace(call, id=intern(f"call_{self.calls}")))
+            # Names too: a dialogue repeats them, and others call the same tools.
+            name = intern(call.name)
+            calls.append(msgspec.structs.replace(call, id=intern(f"call_{self.calls}"), name=name))
             self.calls += 1
         message = msgspec.structs.replace(
             message, id=intern(f"m{len(self.messages)}"), tool_calls=tuple(calls)

@@ -40,11 +40,10 @@ class User:
         self._model = model
         self._sampling = Sampling(seed=scenario.seed)
         self.model_name = model.name
-        text = prompt.render(
-            clock=spoken(scenario.clock),
-            brief=orjson.dumps(brief(scenario, tools), option=orjson.OPT_INDENT_2).decode(),
-        )
-        self._told = [Message(role="system", content=text), _OPENING]
+        self._prompt = prompt
+        self._clock = spoken(scenario.clock)
+        self._brief = orjson.dumps(brief(scenario, tools), option=orjson.OPT_INDENT_2).decode()
+        self._told = [_OPENING]
         """The dialogue as the user model sees it, as far as it was read."""
         self._read = 0
 
@@ -56,7 +55,10 @@ class User:
         """
         self._told += _from_the_other_side(messages[self._read :])
         self._read = len(messages)
-        request = ChatRequest(messages=tuple(self._told), sampling=self._sampling)
+        # Written anew each time: most of the time the dialogue waits for others than the user.
+        role = self._prompt.render(clock=self._clock, brief=self._brief)
+        messages = (Message(role="system", content=role), *self._told)
+        request = ChatRequest(messages=messages, sampling=self._sampling)
         reply = await self._model.chat(request)
         said = reply.message.content.strip()
         return Utterance(
@@ -107,15 +109,23 @@ def _could_give(tool: Tool, take: str) -> bool:
     A tool that declares no result may answer anything: that it worked, and with what it was given.
     """
     if tool.returns:
-        return take in _endings(tool.returns)
-    return take in ("status", "id") or take in _endings(tool.parameters)
+        return _among(take, _endings(tool.returns))
+    return take in ("status", "id") or _among(take, _endings(tool.parameters))
+
+
+def _among(words: str, lines: str) -> bool:
+    return f"\n{words}\n" in lines
 
 
 @by_identity(size=4096)
-def _endings(schema: Schema) -> frozenset[str]:
-    """Return the words of every ending of every path of a schema."""
+def _endings(schema: Schema) -> str:
+    """Return the words of every ending of every path of a schema, a line each.
+
+    (A set of them would take four times the memory.)
+    """
     paths = ([label(step) for step in split(leaf.path) if step != "[]"] for leaf in leaves(schema))
-    return frozenset(" ".join(filter(None, p[at:])) for p in paths for at in range(len(p)))
+    endings = {" ".join(filter(None, p[at:])) for p in paths for at in range(len(p))}
+    return "\n".join(["", *sorted(endings), ""])
 
 
 def _quoted(step: int, goals: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from sys import intern
 
 from toolmind.types import JSON
 
@@ -15,14 +16,20 @@ def join(path: str, name: str) -> str:
     """Return the path of a property; dots and ``[]`` in its name are escaped by a backslash."""
     if "." in name or "[]" in name or "\\" in name:
         name = re.sub(r"[.\\]|\[(?=\])", r"\\\g<0>", name)
-    return f"{path}.{name}" if path else name
+    return intern(f"{path}.{name}") if path else name  # tools share many of their paths
 
 
-@lru_cache(maxsize=65536)
 def split(path: str) -> tuple[str, ...]:
     """Return a path's steps: property names, and ``[]`` for list items."""
+    return (path,) if path.isidentifier() else _split(path)
+
+
+@lru_cache(maxsize=16384)
+def _split(path: str) -> tuple[str, ...]:
     steps = re.findall(r"\[\]|(?:\\.|[^.\\\[]|\[(?!\]))+", path)
-    return tuple(re.sub(r"\\(.)", r"\1", step) if "\\" in step else step for step in steps)
+    return tuple(
+        [intern(re.sub(r"\\(.)", r"\1", step) if "\\" in step else step) for step in steps]
+    )
 
 
 def get_path(value: JSON, path: str) -> list[JSON]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from toolmind.errors import DataError
 from toolmind.schema.paths import join
 from toolmind.schema.remembered import by_identity
-from toolmind.types import Schema
+from toolmind.types import Record, Schema
 
 MAX_DEPTH = 8
 """Nesting beyond which a schema is not followed; only recursive schemas go deeper."""
@@ -18,7 +18,7 @@ _UPPER_BOUNDS = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxPro
 _REFERRING = frozenset(("$ref", "allOf", "anyOf", "oneOf"))
 
 
-class Leaf(NamedTuple):
+class Leaf(Record, frozen=True, kw_only=False):
     """A value that a schema describes and that holds no described values itself.
 
     `required` says that every valid value has it, wherever its list is not empty.
@@ -42,7 +42,8 @@ def resolve(schema: Schema, root: Schema) -> Schema:
             raise DataError(f"$ref {reference!r} leads round in a circle", field="$ref")
         seen.add(reference)
         siblings = {key: value for key, value in schema.items() if key != "$ref"}
-        schema = merge(_pointed_at(reference, root), siblings)
+        pointed_at = _pointed_at(reference, root)
+        schema = merge(pointed_at, siblings) if siblings else pointed_at
     return schema
 
 
