@@ -94,3 +94,14 @@ def test_a_wish_is_read_as_it_was_said(wish: str, greeting: str, seed: int) -> N
 def test_the_goal_is_what_is_left_without_details() -> None:
     assert read_goal('Could you book a table? The name is "x".') == "book a table"
     assert read_goal("list the rules. Details: id: 3.") == "list the rules"
+
+
+def test_a_boolean_is_said_without_saying_is_twice():
+    known = {"is public": True, "show deleted": False, "name": "a"}
+    said = {say_facts(known, Random(seed)) for seed in range(8)}
+    assert 'The name is "a", public is true and show deleted is false.' in said
+    for text in said:
+        assert read_facts(f"Please do it. {text}", list(known)) == known
+    alone = say_facts({"show deleted": True}, Random(1))
+    assert alone == "Details: show deleted: true."
+    assert read_facts("Public is true.", ["is public", "public"]) == {"public": True}

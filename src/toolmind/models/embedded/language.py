@@ -76,6 +76,10 @@ VERBS = frozenset(
 AT_THE_SAME_TIME = "These can be done at the same time"
 
 
+_IS = "is "
+"""What a boolean's name begins with and is not said twice: ``is public``, public is true."""
+
+
 class Reference(NamedTuple):
     """A value to be taken from an earlier result: `of` quotes the wish that the result answers."""
 
@@ -96,14 +100,18 @@ def say_facts(known: dict[str, JSON], rng: Random) -> str:
     """Return a sentence that states the facts, by label; empty for none."""
     if not known:
         return ""
-    if rng.random() < 0.5:
-        said = join_and([say_fact(name, value) for name, value in known.items()])
+    # A clause with an article comes first: "show deleted is true" would begin like a wish.
+    ordered = sorted(known.items(), key=lambda fact: isinstance(fact[1], bool))
+    if rng.random() < 0.5 and not isinstance(ordered[0][1], bool):
+        said = join_and([say_fact(name, value) for name, value in ordered])
         return f"{said[0].upper()}{said[1:]}."
     return f"Details: {'; '.join(f'{name}: {say_value(v)}' for name, v in known.items())}."
 
 
 def say_fact(name: str, value: JSON) -> str:
     """Return a clause that states one fact."""
+    if isinstance(value, bool):
+        return f"{name.removeprefix(_IS)} is {say_value(value)}"
     verb = "are" if isinstance(value, list | dict) and name.endswith("s") else "is"
     return f"the {name} {verb} {say_value(value)}"
 
@@ -115,7 +123,8 @@ def read_facts(text: str, labels: Sequence[str]) -> dict[str, JSON]:
 
 @lru_cache(maxsize=4096)
 def _read_facts(text: str, labels: tuple[str, ...]) -> dict[str, JSON]:
-    spoken = {name.lower(): name for name in labels}
+    spoken = {name.lower().removeprefix(_IS): name for name in labels}
+    spoken |= {name.lower(): name for name in labels}
     longest = max((name.count(" ") + 1 for name in labels), default=0)
     known: dict[str, JSON] = {}
     begin = position = 0
