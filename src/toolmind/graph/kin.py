@@ -7,6 +7,8 @@ the id of the other.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -14,9 +16,10 @@ from numpy.typing import NDArray
 
 from toolmind.graph.graph import ToolGraph
 from toolmind.graph.said import VERBS
-from toolmind.graph.words import name_words
+from toolmind.graph.words import split_name
 
 Indices = NDArray[np.int64]
+Split = Callable[[str], tuple[str, ...]]
 
 _NAMING = frozenset("id name arn key uri code number no value uuid ref reference handle".split())
 """What a parameter's name says of itself; what is left is the thing it is of."""
@@ -35,7 +38,7 @@ def strangers(
     Such a link is no stranger where no link of the same input comes from its own kind: then there
     is nothing better. `same_domain` says of each of the links whether its tools are of one domain.
     """
-    known = _Things.of(graph)
+    known = _Things.of(graph, links)
     source, target = graph.src[links], graph.dst[links]
     given, wanted = known.outputs[graph.src_output[links]], known.inputs[graph.dst_input[links]]
     head = known.heads[source]
@@ -45,7 +48,10 @@ def strangers(
     passes, alike = known.compared(*things, given[place], wanted[place])
     taken = target[place].astype(np.int64) * len(graph.inputs) + graph.dst_input[links[place]]
     found = np.zeros(len(links), dtype=np.bool_)
-    found[place[passes & ~alike & np.isin(taken, taken[passes & alike])]] = True
+    # (np.isin would import numpy's masked arrays: 15 ms of a run's start.)
+    of_kin = set(taken[passes & alike].tolist())
+    better = np.fromiter((one in of_kin for one in taken.tolist()), np.bool_, len(taken))
+    found[place[passes & ~alike & better]] = True
     return found
 
 
@@ -59,22 +65,29 @@ class _Things(NamedTuple):
     tools: Indices
     """[tools] place of the tool's thing in `names`."""
     outputs: Indices
-    """[output paths] place of the thing that the value is known to name, `_NONE` if it does not."""
+    """[output paths] place of the thing that the value is known to name, `_NONE` if it does not, or
+    if none of the links takes it."""
     inputs: Indices
 
     @classmethod
-    def of(cls, graph: ToolGraph) -> _Things:
+    def of(cls, graph: ToolGraph, links: Indices) -> _Things:
         numbers: dict[str, int] = {}
         places: dict[tuple[str, ...], int] = {}
-        things = [_thing(tool) for tool in graph.tools]
+        split = cache(split_name)  # many parts of names are met again here, and nowhere later
+        things = [_thing(tool, split) for tool in graph.tools]
         heads = [numbers.setdefault(one[-1], len(numbers)) if one else _NONE for one in things]
         tools = [places.setdefault(one, len(places)) for one in things]
-        outputs, inputs = (
-            [_NONE if named is None else places.setdefault(named, len(places)) for named in one]
-            for one in (map(_named, graph.outputs), map(_named, graph.inputs))
-        )
-        columns = (np.array(one, dtype=np.int64) for one in (heads, tools, outputs, inputs))
-        return cls(list(places), *columns)
+
+        def named(paths: tuple[str, ...], used: NDArray[np.int32]) -> Indices:
+            found = np.full(len(paths), _NONE, dtype=np.int64)
+            for at in np.flatnonzero(np.bincount(used)).tolist():
+                if (thing := _named(paths[at], split)) is not None:
+                    found[at] = places.setdefault(thing, len(places))
+            return found
+
+        outputs = named(graph.outputs, graph.src_output[links])
+        inputs = named(graph.inputs, graph.dst_input[links])
+        return cls(list(places), np.array(heads), np.array(tools), outputs, inputs)
 
     def compared(
         self, source: Indices, target: Indices, given: Indices, wanted: Indices
@@ -101,24 +114,24 @@ def _names(value: tuple[str, ...], thing: tuple[str, ...]) -> bool:
     return not value or (thing[-1] in value and set(value) <= set(thing))
 
 
-def _thing(tool: str) -> tuple[str, ...]:
+def _thing(tool: str, split: Split) -> tuple[str, ...]:
     """Name what a tool is about by the last part of its id that names a thing."""
     for part in reversed(tool.split(".")):
-        words = name_words(part)
+        words = split(part)
         beside = (at for at, word in enumerate(words) if word in _BESIDE)
         if thing := _kind_words(words[: next(beside, None)]):
             return thing
     return ()
 
 
-def _named(path: str) -> tuple[str, ...] | None:
+def _named(path: str, split: Split) -> tuple[str, ...] | None:
     """Name the thing that the value at a path is the id or name of; empty if it does not say."""
     *above, own = path.split(".")
-    words = name_words(own)
+    words = split(own)
     if not words or words[-1] not in _NAMING:
         return None
     own_words = tuple(word for word in words if word not in _NAMING)
-    return own_words or (_kind_words(name_words(above[-1])) if above else ())
+    return own_words or (_kind_words(split(above[-1])) if above else ())
 
 
 def _kind_words(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ from typing import Any
 
 from toolmind.schema.remembered import digest
 
+_HOLDERS = (dict, list)
+
 
 class Shared:
     """Makes equal strings in the values given to it one object, and equal values as a whole.
@@ -36,7 +38,7 @@ class Shared:
         """Return the value with its strings shared; lists and objects are changed in place."""
         if isinstance(value, str):
             return self._strings.setdefault(value, value)
-        if isinstance(value, dict | list):
+        if isinstance(value, _HOLDERS):
             self._within(value)
         return value
 
@@ -46,5 +48,5 @@ class Shared:
         for place, child in places:
             if isinstance(child, str):  # not by a call of `of`: there are 100,000 of them
                 holder[place] = shared(child, child)
-            elif isinstance(child, dict | list):
+            elif isinstance(child, _HOLDERS):
                 self._within(child)
