@@ -11,11 +11,10 @@ from toolmind.config import ModelConfig
 from toolmind.errors import ReplyError
 from toolmind.models.base import ChatReply, ChatRequest
 from toolmind.models.body import Body
-from toolmind.models.cache import Beginning, ReplyCache
+from toolmind.models.cache import ReplyCache
 from toolmind.models.call_formats import Sniffed
 from toolmind.models.cost import Meter, Price
 from toolmind.models.modes import PromptedTools
-from toolmind.models.recent import Recent
 from toolmind.models.replies import correction, read_choice, read_logprobs
 from toolmind.models.transport import Refused, Transport
 from toolmind.models.wire import (
@@ -25,7 +24,7 @@ from toolmind.models.wire import (
     encode_response_format,
     text_of,
 )
-from toolmind.types import Message, Tool, Usage
+from toolmind.types import Message, Usage
 
 _PATH = "/chat/completions"
 
@@ -52,10 +51,6 @@ class OpenAIModel:
             max_tokens_field=config.max_tokens_field,
             extra=config.extra_body,
         )
-        self._beginnings = Recent[tuple[Tool, ...], Beginning](
-            lambda tools: Beginning(self._bodies.beginning(tools)), lambda _: 800, 2 << 20
-        )
-        """Half of what is sent are tools, the same ones in each request of a dialogue."""
         native = config.tool_mode == "native"
         self._prompted = None if native else PromptedTools(config.tool_mode)
         self._parser = self._prompted.format if self._prompted else Sniffed()
@@ -81,8 +76,7 @@ class OpenAIModel:
         body = self._body(request, self._config.structured != "prompt")
         if self._cache is None:
             return await self._ask(request, body)
-        tools = () if self._prompted else request.tools
-        key = self._cache.key(body.read(), request.sample, self._beginnings.of(tools))
+        key = self._cache.key(body.read(), request.sample)
         reply = self._cache.get(key)
         if reply is not None:
             self._meter.cached(self.name)

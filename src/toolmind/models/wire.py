@@ -98,11 +98,8 @@ class BodyBuilder:
         self._reasoning_as = reasoning_as
         self._samplings: dict[Sampling, bytes] = {}
 
-    def beginning(self, tools: Sequence[Tool]) -> bytes:
-        """Return what every body with these tools begins with, up to the messages."""
-        return b"".join(self._begin(tools))
-
     def _begin(self, tools: Sequence[Tool]) -> list[bytes]:
+        """Return what a body with these tools begins with, up to the messages."""
         if not tools:
             return [self._head, b',"messages":']
         shown = _BETWEEN.join([encode_function(tool) for tool in tools])
