@@ -24,6 +24,14 @@ _ANCHORS = 4
 _CACHE_BYTES = 3_000_000
 """Room for the bands of tools that were asked for before, two bits a pair of tools (ours)."""
 
+_BLOCK = 64
+"""Tools that are measured at once where there is room for the bands of all: each alone would have
+all vectors read again, which takes three times as long (ours)."""
+
+_PART = 16
+"""Vectors that are multiplied by those of a block at once: of larger products BLAS would share out
+each to all cores and let them spin, at many times the CPU."""
+
 _GUESSES = 100
 """Guesses at a far tool before all are gone through."""
 
@@ -40,7 +48,9 @@ class Distractors:
         self._positions = {tool.id: position for position, tool in enumerate(tools)}
         self._twins = [_twin_key(tool) for tool in tools]
         self._vectors = tool_vectors(tools) if vectors is None else vectors
-        self._bands_of = lru_cache(4 * _CACHE_BYTES // max(1, len(tools)))(self._measure)
+        room = 4 * _CACHE_BYTES // max(1, len(tools))
+        self._block = _BLOCK if room >= len(tools) else 1
+        self._measured = lru_cache(-(-room // self._block))(self._measure)
 
     def draw(self, needed: Sequence[str], count: int, seed: int) -> list[str]:
         """Ids of `count` tools (fewer if the pool is small), a third from each band.
@@ -92,11 +102,28 @@ class Distractors:
             if not others[position >> 3] & (128 >> (position & 7)):
                 yield position
 
-    def _measure(self, anchor: int) -> NDArray[np.uint8]:
+    def _bands_of(self, anchor: int) -> NDArray[np.uint8]:
         """Return for each band's edge, a bit a tool, which tools are as close to one as that."""
-        # Not `@`: BLAS would share it out to all cores and let them spin, at many times the CPU.
-        closeness = np.vecdot(self._vectors, self._vectors[anchor])
-        return np.packbits(closeness >= _BANDS, axis=1)
+        block, row = divmod(anchor, self._block)
+        bands: NDArray[np.uint8] = self._measured(block)[row]
+        return bands
+
+    def _measure(self, block: int) -> NDArray[np.uint8]:
+        """Return the bands of a few tools in a row."""
+        some = self._vectors[block * self._block : (block + 1) * self._block]
+        closeness = _products(self._vectors, some)
+        return np.packbits(closeness.T[:, None] >= _BANDS, axis=2)
+
+
+def _products(vectors: NDArray[np.float32], some: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the product of each vector with each of some, [vectors, some]."""
+    if len(some) == 1:
+        alone: NDArray[np.float32] = np.vecdot(vectors, some[0])[:, None]
+        return alone
+    size, width = some.shape
+    whole = len(vectors) // _PART * _PART
+    parts = vectors[:whole].reshape(whole // _PART, _PART, width) @ some.T
+    return np.concatenate([parts.reshape(whole, size), vectors[whole:] @ some.T])
 
 
 def _twin_key(tool: Tool) -> tuple[str, ...]:
