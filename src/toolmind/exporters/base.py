@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import msgspec
-import orjson
 
-from toolmind.models.wire import encode_function
 from toolmind.trajectory import Sample, Scenario, Trajectory
 from toolmind.types import Message, Record, Tool, ToolCall
 from toolmind.verdict import Decision
@@ -96,16 +94,6 @@ def lineage(kept: KeptTrajectory) -> dict[str, str]:
         "sources": ", ".join(sorted({tool.source for tool in kept.tools if tool.source})),
         "licences": ", ".join(sorted({tool.licence for tool in kept.tools if tool.licence})),
     }
-
-
-def tool_objects(tools: Iterable[Tool]) -> list[dict[str, Any]]:
-    """Return tools in OpenAI form, for orjson alone: what of them is written again is JSON.
-
-    They are most of a row, and each stands in many: the JSON of the requests is used again.
-    """
-    return [
-        {"type": "function", "function": orjson.Fragment(encode_function(tool))} for tool in tools
-    ]
 
 
 def call_object(call: ToolCall) -> dict[str, Any]:

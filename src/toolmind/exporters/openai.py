@@ -21,9 +21,9 @@ from toolmind.exporters.base import (
     KeptTrajectory,
     call_object,
     lineage,
-    tool_objects,
 )
 from toolmind.files import atomic_file
+from toolmind.models.wire import encode_tools
 from toolmind.types import Message
 
 
@@ -59,10 +59,10 @@ class OpenAIExporter:
 
 
 def openai_row(kept: KeptTrajectory) -> dict[str, Any]:
-    """Return a trajectory as a row of the file."""
+    """Return a trajectory as a row of the file, for orjson."""
     return {
         "messages": [openai_message(message) for message in kept.messages],
-        "tools": tool_objects(kept.tools),
+        "tools": orjson.Fragment(encode_tools(kept.tools)),  # most of a row, and in many
         # The dialogues were played with parallel calls allowed, whether or not one was made.
         "parallel_tool_calls": True,
         "metadata": lineage(kept),

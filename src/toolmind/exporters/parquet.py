@@ -23,9 +23,9 @@ from toolmind.exporters.base import (
     KeptTrajectory,
     call_object,
     lineage,
-    tool_objects,
 )
 from toolmind.files import atomic_path, scratch_path
+from toolmind.models.wire import encode_tools
 from toolmind.types import Message
 
 _CALLS = (
@@ -166,7 +166,7 @@ def arrow_message(message: Message) -> dict[str, Any]:
 
 def tools_text(kept: KeptTrajectory) -> str:
     """Return the tools shown, in OpenAI form and in the order shown, as JSON text."""
-    return orjson.dumps(tool_objects(kept.tools)).decode()
+    return encode_tools(kept.tools).decode()
 
 
 def _convert(lines: Path, target: Path, columns: dict[str, str], longest: int) -> None:

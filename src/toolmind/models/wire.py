@@ -79,6 +79,13 @@ _BEFORE = b'{"type":"function","function":'
 _BETWEEN = b"}," + _BEFORE
 
 
+def encode_tools(tools: Sequence[Tool]) -> bytes:
+    """Return tools in OpenAI form, as a JSON list."""
+    if not tools:
+        return b"[]"
+    return b"".join((b"[", _BEFORE, _BETWEEN.join(map(encode_function, tools)), b"}]"))
+
+
 class BodyBuilder:
     """Builds request bodies for one model: the fixed fields once, the rest written per request."""
 
@@ -102,8 +109,7 @@ class BodyBuilder:
         """Return what a body with these tools begins with, up to the messages."""
         if not tools:
             return [self._head, b',"messages":']
-        shown = _BETWEEN.join([encode_function(tool) for tool in tools])
-        return [self._head, b',"tools":[', _BEFORE, shown, b'}],"messages":']
+        return [self._head, b',"tools":', encode_tools(tools), b',"messages":']
 
     def build(
         self,
