@@ -68,11 +68,16 @@ def encode_tool_choice(choice: str) -> bytes:
     return orjson.dumps({"type": "function", "function": {"name": choice}})
 
 
-def encode_response_format(schema: Schema) -> bytes:
-    """Return the `response_format` that asks for JSON valid under `schema`."""
+def _encode_response_format(schema: Schema) -> bytes:
     return orjson.dumps(
         {"type": "json_schema", "json_schema": {"name": "reply", "schema": schema, "strict": True}}
     )
+
+
+_FORMATS = Recent[Schema, bytes](_encode_response_format, len, 64 << 10)
+
+encode_response_format = _FORMATS.of
+"""The `response_format` that asks for JSON valid under a schema: a run asks for few."""
 
 
 _BEFORE = b'{"type":"function","function":'
