@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from toolmind.environments.base import ToolResult
 from toolmind.environments.results import failed
@@ -90,16 +91,18 @@ def taken_as(tool: Tool, path: str) -> Schema:
 
 def have_common(*schemas: Schema) -> bool:
     """Tell whether one value could be valid under all, as types, enums and formats tell."""
+    if len({_form(schema["format"]) for schema in schemas if "format" in schema}) > 1:
+        return False
+    first = schemas[0].get("type")
+    if first and all(schema.get("type") == first and "enum" not in schema for schema in schemas):
+        return True
     both: Schema = {}
-    formats: set[str] = set()
     for schema in schemas:
-        if "enum" in schema or schema.get("type") != both.get("type"):
-            both = merge(both, {key: schema[key] for key in ("type", "enum") if key in schema})
-        if "format" in schema:
-            formats.add(_form(schema["format"]))
-    return both.get("type") != [] and both.get("enum") != [] and len(formats) < 2
+        both = merge(both, {key: schema[key] for key in ("type", "enum") if key in schema})
+    return both.get("type") != [] and both.get("enum") != []
 
 
+@lru_cache(maxsize=256)
 def _form(name: str) -> str:
     """Return what a format asks for: sizes of numbers are no matter, nor is who names it."""
     return re.sub(r"^google-|^u?int\d+$|^float$|^double$", "", name).replace(
