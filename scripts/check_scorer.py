@@ -3,10 +3,10 @@
     python scripts/check_scorer.py CORPORA SETS [--only sgd nestful ...]
 
 Held out one after the other, with all that is made of them: links_sgd with its rewordings (and the
-part of links_nestful that is taken from the same services), links_nestful, AWS, Google, agents
-(tau-bench, ToolTalk, API-Bank). Then links_sgd by service and by family of services: a link is
+part of links_nestful that is taken from the same services), links_nestful, AWS, Google (its
+Terraform provider too), agents (tau-bench, ToolTalk, API-Bank), Terraform. Then links_sgd by service and by family of services: a link is
 scored by a scorer that saw no link with either of its services, in any wording. Last, what no
-scorer sees: two rewordings, and tau-bench. Figures: average precision of all links, of those that
+scorer sees: two rewordings, tau-bench and four Terraform providers. Figures: average precision of all links, of those that
 echo no input, of those with other names; recall / share of the negatives at some thresholds.
 """
 
@@ -18,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from labelled import EVALUATION, SHARES, TESTS, Labelled, bare, load_all
+from labelled import EVALUATION, KEPT, SHARES, TESTS, Labelled, bare, load_all
 from train_scorer import fit, scores
 
 from toolmind.graph.score import ranking
@@ -31,6 +31,7 @@ HELD = {
     "aws": ("boto3", "pool_aws"),
     "google": ("google", "google_hidden", "pool_google"),
     "agents": (*EVALUATION, "tooltalk", "apibank"),
+    "terraform": ("terraform", *KEPT),
 }
 Sets = dict[str, Labelled]
 
@@ -62,9 +63,17 @@ def own(sets: Sets) -> Sets:
     }
 
 
+def no_google(sets: Sets) -> Sets:
+    """Leave Google's provider out of the Terraform set."""
+    one = sets["terraform"]
+    return sets | {
+        "terraform": one.part(np.array(["google_" not in row["src"] for row in one.rows]))
+    }
+
+
 def held_out(sets: Sets, name: str) -> None:
     """Print the figures of sets under a scorer trained without them."""
-    known = own(sets) if name == "sgd" else sets
+    known = {"sgd": own, "google": no_google}.get(name, dict)(sets)
     weights = fit([(known[one], share) for one, share in SHARES.items() if one not in HELD[name]])
     for one in HELD[name]:
         if not one.startswith("pool"):
@@ -109,7 +118,7 @@ def main() -> None:
         by_group(sets, "family", lambda tool: re.sub(r"_\d+\..*", "", tool))
     if "wording" in options.only:
         weights = fit([(sets[one], share) for one, share in SHARES.items()])
-        for one in ("links_sgd", "links_nestful", *TESTS, *EVALUATION):
+        for one in ("links_sgd", "links_nestful", *TESTS, *EVALUATION, *KEPT):
             kind = "trained on" if one in SHARES else "unseen"
             print(f"{kind:16} {one:14} {told(sets[one], scores(weights, sets[one]))}", flush=True)
 

@@ -83,9 +83,23 @@ def bare(path: str) -> str:
     return re.sub(r"\[\d*\]", "", path)
 
 
-def load_set(folder: Path, sampled: int = 0) -> Labelled:
+def undescribed(schema: Any) -> Any:
+    """Take all descriptions out."""
+    if isinstance(schema, list):
+        return [undescribed(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        key: undescribed(one)
+        for key, one in schema.items()
+        if key != "description" or not isinstance(one, str)
+    }
+
+
+def load_set(folder: Path, sampled: int = 0, *, described: bool = True) -> Labelled:
     """Read a labelled set; `sampled` unlabelled pairs are taken as negatives."""
-    tools = tools_of(read(folder / "functions.jsonl"))
+    functions = read(folder / "functions.jsonl")
+    tools = tools_of(functions if described else undescribed(functions))
     at = {tool.id: position for position, tool in enumerate(tools)}
     outputs, inputs = output_parameters(tools, 8), input_parameters(tools, 8)
     o_of = {(one.tool, bare(one.path)): place for place, one in enumerate(outputs)}
@@ -142,7 +156,10 @@ def all_pairs(ends: np.ndarray, source: np.ndarray, target: np.ndarray) -> tuple
 
 
 def no_links(paths: Sequence[Path], each: int = 900, outputs_asked: int = 6000) -> Labelled:
-    """Random pairs of a pool, and identifiers of one API with those of other things in another.
+    """Random pairs of a pool, and near ones that nobody would join.
+
+    The latter are identifiers of one API with those of other things in another, and times that a
+    system noted with inputs of another.
 
     Random, so that they do not say more than that most pairs are no links: pairs chosen for their
     unlike names would teach that unlike names never link.
@@ -171,7 +188,8 @@ def no_links(paths: Sequence[Path], each: int = 900, outputs_asked: int = 6000) 
     alike = (column["same name"] > 0) | (column["same path pattern"] > 0)
     works = column["works on any number"] + column["works on any text"] > 0.5
     other_id = (column["both identifiers"] > 0.5) & (column["entity words shared"] < 0.2)
-    chosen = np.where(drawn, ~works & (foreign | ~alike), foreign & other_id)
+    noted = foreign & (column["a time that was recorded"] > 0.5)
+    chosen = np.where(drawn, ~works & (foreign | ~alike), noted | (foreign & other_id))
     place = np.flatnonzero(chosen)
     print(f"no links: {len(place)} of {len(o)} pairs of {len(tools)} functions", flush=True)
     return Labelled(
@@ -210,6 +228,7 @@ SHARES = {
     "wordnet2": 0.3,
     "links_nestful": 0.8,
     "code": 1.0,
+    "terraform": 1.0,
     "boto3": 0.8,
     "google": 0.3,
     "google_hidden": 0.2,
@@ -227,6 +246,8 @@ TESTS = ("reworded3", "wordnet3")
 """Wordings of links_sgd that are only tested on."""
 EVALUATION = ("tau",)
 """Recordings of a benchmark: only tested on; nothing is ever trained on what it asks."""
+KEPT = ("terraform_other",)
+"""Terraform providers that are only tested on."""
 POOLS = ("google", "aws", "seal_tools", "rapidapi_stb", "mcp")
 
 
@@ -239,8 +260,9 @@ def load_all(corpora: Path, sets: Path) -> dict[str, Labelled]:
             [corpora / f"functions_{name}" / "functions.jsonl.gz" for name in POOLS]
         ),
     }
-    missing = {*SHARES, *TESTS, *EVALUATION} - set(found)
+    missing = {*SHARES, *TESTS, *EVALUATION, *KEPT} - set(found)
     for name in sorted(missing):
-        found[name] = load_set(sets / name)
+        bare_ = name.endswith("_bare")
+        found[name] = load_set(sets / name.removesuffix("_bare"), described=not bare_)
         found[name].positives = OBSERVED.get(name, POSITIVES)
     return found

@@ -1,10 +1,12 @@
 #!/bin/sh
 # Make the labelled sets that the link scorer learns from and is tested on:
-#   scripts/make_sets.sh CORPORA BOTO3_DATA OUT
+#   scripts/make_sets.sh CORPORA BOTO3_DATA PROVIDERS OUT
 # BOTO3_DATA is the data folder of the boto3 package; WordNet comes with `apt-get install wordnet-base`.
+# PROVIDERS has a folder for each Terraform provider named below, with the `docs` or `website` of its
+# repository (`git archive HEAD docs`); all under MPL-2.0 but github (MIT) and cloudflare (Apache-2.0).
 # Needs pip too, and mypy, which has typeshed.
 set -e
-corpora=$1 boto3=$2 out=$3
+corpora=$1 boto3=$2 providers=$3 out=$4
 cd "$(dirname "$0")"
 for seed in 1 2 3; do
     python link_sets.py reworded "$corpora/links_sgd" "$out/reworded$seed" --seed $seed
@@ -23,3 +25,9 @@ pip install -q --no-deps --target "$out/packages" -r mined_packages.txt
 stubs=$(python -c 'import mypy, pathlib; print(pathlib.Path(mypy.__file__).parent / "typeshed/stdlib")')
 library=$(python -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')
 python composed_links.py "$out/code" "$stubs" "$library" "$out/packages"
+# The second set is only tested on.
+cd "$providers"
+scripts=$OLDPWD
+python "$scripts/terraform_links.py" "$out/terraform" \
+    azurerm google digitalocean github cloudflare gitlab auth0
+python "$scripts/terraform_links.py" "$out/terraform_other" alicloud grafana pagerduty datadog
