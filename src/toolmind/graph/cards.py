@@ -64,5 +64,7 @@ class Cards:
     numeric: NDArray[np.bool_]
     plain: Floats
     """[u] how little is said of whose value it is, at most 1, see `plainness`."""
+    recorded: NDArray[np.bool_]
+    """[u] whether it is said of what was, or was last: of a time, that a system noted it."""
     works: NDArray[np.bool_]
     """[u] of an input: its tool works on whatever it is given, as a converter does."""

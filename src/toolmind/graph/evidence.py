@@ -57,12 +57,14 @@ EVIDENCE = (
     "bare input of the thing given",
     "bare names of different things",
     "input speaks of no thing",
+    "a time that was recorded",
 )
 """What `evidence` tells of a pair; see `_of_cards` for how each is measured, most from 0 to 1."""
 
 _CHUNK = 16_384
 _NUMBERS = (TYPES.index("integer"), TYPES.index("number"))
 _NAMED = columns("name venue person category media status")
+_TIME = columns("date time timestamp year month")
 _FLAG = KINDS.index("flag")
 _SAME_DOMAIN = EVIDENCE.index("same name in one domain")
 _ITSELF = EVIDENCE.index("target returns such values itself")
@@ -153,6 +155,7 @@ def _of_cards(outputs: Cards, inputs: Cards, a: Rows, b: Rows) -> Floats:
         nothing,
         *_bare(outputs, inputs, a, b, entity),
         inputs.plain[b],
+        _times(outputs, a) * _times(inputs, b) * outputs.recorded[a],
     ]
     return np.stack([np.asarray(column, dtype=np.float32) for column in made], axis=1)
 
@@ -227,6 +230,12 @@ def _kinds(
     ]
 
 
+def _times(cards: Cards, at: Rows) -> Floats:
+    """How surely each card is a date or a time."""
+    found: Floats = cards.strengths[at][:, _TIME].max(axis=1)
+    return found
+
+
 def _types(outputs: Cards, inputs: Cards, a: Rows, b: Rows) -> list[NDArray[np.generic]]:
     type_a, type_b = outputs.type[a], inputs.type[b]
     known = (type_a > 0) & (type_b > 0)
@@ -272,7 +281,7 @@ def _inputs(outputs: Cards, inputs: Cards, a: Rows, b: Rows) -> list[NDArray[np.
     numeric = outputs.numeric[a] & inputs.numeric[b]
     plain = inputs.works[b] & ~inputs.numeric[b] & (inputs.type[b] <= TYPES.index("string"))
     return [
-        inputs.works[b] * numeric.astype(np.float32),
+        inputs.works[b] * numeric * inputs.plain[b],
         plain * strong[:, columns("text data query")].max(axis=1),
         strong[:, columns(NEVER_TAKEN)].max(axis=1),
         outputs.is_list[a] & ~inputs.is_list[b],

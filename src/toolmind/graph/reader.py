@@ -20,6 +20,7 @@ from toolmind.graph.said import (
     entity,
     everything,
     is_bare,
+    is_recorded,
     pattern,
     plainness,
     roles,
@@ -210,6 +211,7 @@ class _Side:
             "bare": [is_bare(said.name) for said in few],
             "is_list": [said.is_list for said in few],
             "numeric": [said.type in ("integer", "number") for said in few],
+            "recorded": [is_recorded(said) for said in few],
             "works": [said.works for said in few],
         }
         self._parts.append(

@@ -41,6 +41,7 @@ print log speak
 _WORKS = frozenset(_WORK_WORDS.split())
 """Verbs of tools that do something to whatever value they are given."""
 
+_RECORDED = frozenset(("was", "were", "been", "last", "expire", "expiration", "expiry"))
 _FIRST = re.compile(r"[.;:(]")
 _STEM = 5
 """Letters by which `encrypted` is told from `encrypt`'s."""
@@ -127,6 +128,17 @@ def _collection(tool: str, path: str) -> str:
 def is_bare(name: str) -> bool:
     """Whether a name alone does not say whose it is."""
     return _BARE.issuperset(name_words(name))
+
+
+def is_recorded(said: Said) -> bool:
+    """Whether the first sentence speaks of what was done: a date of it was noted by a system.
+
+    >>> text = "The date and time when the user was registered"
+    >>> is_recorded(Said("EnabledDate", (), text, "string", "", (), False, False))
+    True
+    """
+    phrase = _FIRST.split(said.description.lstrip(), maxsplit=1)[0]
+    return not _RECORDED.isdisjoint((*name_words(said.name), *text_words(phrase)))
 
 
 def entity(said: Said) -> tuple[str, ...]:
