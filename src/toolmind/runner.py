@@ -52,7 +52,8 @@ async def run_items(
     try:
         for number in range(concurrency):
             workers.append(asyncio.create_task(worker()))
-            if number % _AT_ONCE == 0:
+            # The very first ones by ones and twos: connecting takes some rounds of the loop.
+            if number % _AT_ONCE == 0 or (number < _AT_ONCE and number.bit_count() == 1):
                 await asyncio.sleep(0)
         await asyncio.gather(*workers)
     finally:
