@@ -232,8 +232,6 @@ SHARES = {
     "boto3": 0.8,
     "google": 0.3,
     "google_hidden": 0.2,
-    "tooltalk": 0.1,
-    "apibank": 0.1,
     "pool_seal_tools": 0.6,
     "pool_mcp": 0.3,
     "pool_rapidapi_stb": 0.2,
@@ -244,8 +242,8 @@ SHARES = {
 """Share of each set in training, whatever its size."""
 TESTS = ("reworded3", "wordnet3")
 """Wordings of links_sgd that are only tested on."""
-EVALUATION = ("tau",)
-"""Recordings of a benchmark: only tested on; nothing is ever trained on what it asks."""
+EVALUATION = ("tau", "tooltalk", "apibank")
+"""Recordings of agents on benchmarks: only tested on."""
 KEPT = ("terraform_other",)
 """Terraform providers that are only tested on."""
 POOLS = ("google", "aws", "seal_tools", "rapidapi_stb", "mcp")

@@ -25,6 +25,7 @@ id name arn key uri url code number value identifier title type status state lab
 result data item self resource output input uuid parent
 """
 _BARE = frozenset(_BARE_WORDS.split())
+_ITEM = ("item",)
 _STOP_WORDS = """
 the a an of for to in on at by with and or is are be this that which from as it its if not can will
 must you your we may used use using when where whether e g i any all each has have than then been
@@ -60,6 +61,7 @@ ROLES: tuple[tuple[str, str], ...] = (
     ("pickup", "dropoff"),
     ("sender sent author", "recipient receiver receive"),
     ("old previous current former", "new next desired"),
+    ("1", "2"),
 )
 """Opposite ends of one thing: a value of one end does not serve at the other."""
 _ROLE_OF: dict[str, list[tuple[int, int]]] = {}
@@ -127,7 +129,7 @@ def _collection(tool: str, path: str) -> str:
 
 def is_bare(name: str) -> bool:
     """Whether a name alone does not say whose it is."""
-    return _BARE.issuperset(name_words(name))
+    return not _own_words(name)
 
 
 def is_recorded(said: Said) -> bool:
@@ -143,8 +145,15 @@ def is_recorded(said: Said) -> bool:
 
 def entity(said: Said) -> tuple[str, ...]:
     """Words that say what the parameter is about: its name's, else its owner's."""
-    words = tuple(word for word in name_words(said.name) if word not in _BARE)
-    return words or said.owner
+    return _own_words(said.name) or said.owner
+
+
+@lru_cache(maxsize=1 << 14)
+def _own_words(name: str) -> tuple[str, ...]:
+    """Words of a name that say whose it is: an `item_id` is of an item, `items` are of anything."""
+    words = name_words(name)
+    own = tuple(word for word in words if word not in _BARE)
+    return own or (_ITEM if len(words) > 1 and words[0] == "item" else ())
 
 
 def plainness(said: Said) -> float:
