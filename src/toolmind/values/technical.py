@@ -88,7 +88,7 @@ def _network(prefix: str) -> Build:
 
 
 def _cidr(field: Field) -> StringMaker:
-    """Make blocks of the networks reserved for documentation (RFC 5737) and private use."""
+    """Make blocks of networks for private use (RFC 1918)."""
     return lambda draw: f"10.{draw.rng.randrange(256)}.{draw.rng.randrange(256)}.0/24"
 
 
@@ -119,12 +119,12 @@ def _percent(field: Field) -> StringMaker:
     return lambda draw: f"{draw.rng.randrange(2, 40)}%"
 
 
-def _tables(draw: Draw) -> str:
-    return draw.rng.choice(("orders", "customers", "events", "sessions", "invoices"))
-
-
 def _sql(field: Field) -> StringMaker:
-    return lambda draw: f"SELECT * FROM {_tables(draw)} LIMIT {draw.rng.randrange(2, 20) * 10}"
+    def make(draw: Draw) -> str:
+        table = draw.rng.choice(_TABLES)
+        return f"SELECT * FROM {table} LIMIT {draw.rng.randrange(2, 20) * 10}"
+
+    return make
 
 
 def _condition(field: Field) -> StringMaker:
@@ -154,6 +154,7 @@ def _issuer(field: Field) -> StringMaker:
     return lambda draw: f"https://login.{slug(draw.fact('company', facts.company))}.example.com"
 
 
+_TABLES = ("orders", "customers", "events", "sessions", "invoices")
 _LISTS_OF_NAMES = ("id,name", "id,name,status", "id,title,updated", "name,description")
 _CAR_MODELS = ("Corolla", "Golf", "Focus", "Clio", "Civic", "Octavia")
 _MODELS = ("general/nmt", "general/base")
@@ -161,6 +162,8 @@ _PARTS = ("snippet", "id,snippet", "snippet,status")
 _HEADERS = ("Content-Type", "X-Request-Id", "Cache-Control", "Accept-Language", "X-Trace-Id")
 _MIME_TYPES = ("application/pdf", "text/csv", "image/png", "application/json", "text/plain")
 
+# What a field's own words are, what is said of it (its words, parent, domain and description), and
+# the maker; the first row of which both fit counts.
 _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str], Build], ...] = tuple(
     (re.compile(words_of_name), re.compile(said), build)
     for words_of_name, said, build in (
@@ -188,7 +191,7 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str], Build], ...] = tuple(
         (r"^(target|source|from|to)$", r"\blanguage", place_of("language")),
         (r"(start|end|begin)\w* (offset|position|index|line)$|^offset", r"", _digits),
         (r"\brevisions?$", r"", _digits),
-        (r"percent(age)?$|\btax (bracket|rate)$|^rate percent", r"", _percent),
+        (r"percent(age)?$|\btax (bracket|rate)$", r"", _percent),
         (r"quer|statement|expression|\bsql\b", r"\b(sql|partiql)\b(?! boolean)", _sql),
         (r"expression$|predicate$|^filter$|condition$", r"", _condition),
         (r"account|owner|receiver|payer", r"aws account|account ids?\b", _account),
@@ -197,11 +200,7 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str], Build], ...] = tuple(
         (r"on behalf of", r"", lambda f: lambda draw: draw.code(22)),
         (r"^part$", r"api response", lambda f: choice(_PARTS)),
         (r"^models?$", r"\bcars?\b|vehicle|automot", lambda f: choice(_CAR_MODELS)),
-        (
-            r"^models?$",
-            r"translat|language|entit",
-            lambda f: choice(("general/nmt", "general/base")),
-        ),
+        (r"^models?$", r"translat|language|entit", lambda f: choice(_MODELS)),
         (r"\bmodels?$", r"device|product|phone|laptop", code_of("??-####")),
         (r"operating system$", r"", lambda f: choice(("iOS", "Android", "Windows", "macOS"))),
         (r"project$", r"project", _project),
