@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from toolmind.config import RunConfig, load_config
 from toolmind.models.embedded import EmbeddedModel
 from toolmind.models.serving import DoubleOptions, ModelServer
@@ -15,8 +17,8 @@ from toolmind.types import Message
 COUNT = 15
 
 
-def over(url: str) -> RunConfig:
-    endpoint = f"{{type: openai, base_url: '{url}', model: embedded}}"
+def over(url: str, mode: str = "native") -> RunConfig:
+    endpoint = f"{{type: openai, base_url: '{url}', model: embedded, tool_mode: {mode}}}"
     roles = [f"models.{role}=double" for role in ("scenario", "user", "assistant", "judge")]
     return load_config(None, [f"count={COUNT}", f"models.endpoints.double={endpoint}", *roles])
 
@@ -46,3 +48,15 @@ def test_the_same_dialogues_with_and_without_a_wire(tmp_path: Path) -> None:
     assert dialogues(tmp_path / "second") == dialogues(tmp_path / "first")
     with RunDir.view(tmp_path / "first") as folder:
         assert sum(use.requests for use in folder.usage().values()) == requests
+
+
+async def play_in_text(mode: str, out: Path) -> None:
+    async with ModelServer(EmbeddedModel(), DoubleOptions(tool_mode=mode), 0) as server:
+        await run(over(server.url, mode), out)
+
+
+@pytest.mark.parametrize("mode", ["hermes", "qwen_xml", "python"])
+def test_the_same_dialogues_where_calls_are_text(tmp_path: Path, mode: str) -> None:
+    asyncio.run(play_in_text(mode, tmp_path / mode))
+    asyncio.run(run(load_config(None, [f"count={COUNT}"]), tmp_path / "offline"))
+    assert dialogues(tmp_path / mode) == dialogues(tmp_path / "offline")

@@ -50,9 +50,10 @@ def test_it_serves_injects_and_leaves_its_log_when_stopped(served):
         (["--fault", "503"], "is not KIND=RATE"),
         (["--fault", "resets=0.1"], "did you mean 'reset'"),
         (["--fault", "500=0.7", "--fault", "503=0.7"], "more than 1"),
+        (["--tool-mode", "xml"], "qwen_xml"),
     ],
 )
-def test_faults_that_cannot_be(options, says):
+def test_options_that_cannot_be(options, says):
     done = subprocess.run([*COMMAND, *options], capture_output=True, text=True, timeout=30)
     assert done.returncode == 2
     assert says in done.stderr

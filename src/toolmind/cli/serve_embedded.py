@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -13,6 +13,8 @@ from toolmind.errors import ConfigError
 
 if TYPE_CHECKING:
     from toolmind.models.serving import DoubleOptions
+
+ToolMode = Literal["native", "hermes", "qwen_xml", "python"]
 
 
 def command(
@@ -37,6 +39,10 @@ def command(
     model: Annotated[
         list[str] | None, typer.Option(help="A name to answer to, as often as wanted.")
     ] = None,
+    tool_mode: Annotated[
+        ToolMode,
+        typer.Option(help="Other than native: no `tools`; calls are text, as models write them."),
+    ] = "native",
     log: Annotated[
         Path | None, typer.Option(dir_okay=False, help="JSONL file, a line for each request.")
     ] = None,
@@ -59,6 +65,7 @@ def command(
         retry_after_s=retry_after_s,
         log=log,
         models=tuple(model or ()),
+        tool_mode=tool_mode,
     )
     asyncio.run(_serve(options, port))
 

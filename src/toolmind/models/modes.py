@@ -43,11 +43,12 @@ FORMATS: dict[str, CallFormat] = {
 }
 """The `tool_mode`s of a model that are not `native`."""
 
-_CHOICES = {
+CHOICES = {
     "auto": "Call functions only if the request needs them; else answer in words.",
     "none": "Do not call any function now; answer in words.",
     "required": "You must call at least one function now.",
 }
+"""How a `tool_choice` that names no tool is put into words."""
 
 
 class PromptedTools:
@@ -90,13 +91,13 @@ class PromptedTools:
 
     def _choice(self, request: ChatRequest) -> str:
         choice = request.tool_choice
-        if choice in _CHOICES:
-            return _CHOICES[choice]
+        if choice in CHOICES:
+            return CHOICES[choice]
         shown = self.format.shown(request.tools)
         for tool, spec in zip(request.tools, shown, strict=True):
             if tool.name == choice:
                 return f"You must call the function {spec['function']['name']} now."
-        return _CHOICES["required"]
+        return CHOICES["required"]
 
     def _prompt(self, tools: tuple[Tool, ...]) -> str:
         shown = "\n".join(orjson.dumps(spec).decode() for spec in self.format.shown(tools))

@@ -1,7 +1,8 @@
 """Any chat model behind the OpenAI protocol, with faults on request: the test double.
 
-`wire` reads requests and writes replies, `faults` decides what goes wrong, `quota` enforces rate
-limits, `journal` records what happened to each request, `server` puts them behind HTTP.
+`wire` reads requests and writes replies, `prompted` does so where calls are text, `faults` decides
+what goes wrong, `quota` enforces rate limits, `journal` records what happened to each request,
+`server` puts them behind HTTP.
 """
 
 from toolmind.models.serving.faults import FAULTS, FaultPlan

@@ -28,6 +28,7 @@ from toolmind.models.serving.embeddings import Embedder, embeddings
 from toolmind.models.serving.embeddings import parse_body as parse_embeddings
 from toolmind.models.serving.faults import REPLY_FAULTS, FaultPlan, spoil
 from toolmind.models.serving.journal import Entry, Journal, said
+from toolmind.models.serving.prompted import CallsAsText
 from toolmind.models.serving.quota import Quota, Refusal, retry_after
 from toolmind.types import Usage
 
@@ -60,6 +61,8 @@ class DoubleOptions:
     log: Path | None = None
     models: tuple[str, ...] = ()
     """The names it answers to; none means the model's own."""
+    tool_mode: str = "native"
+    """Or a prompted mode: it takes no `tools`, reads them in the prompt, writes calls as text."""
 
 
 class ModelServer:
@@ -79,6 +82,8 @@ class ModelServer:
         self._embedder = embedder
         self._names = self._options.models or (model.name,)
         self._all_names = (*self._names, embedder.name) if embedder else self._names
+        mode = self._options.tool_mode
+        self._as_text = CallsAsText(mode) if mode != "native" else None
         self._quota = Quota(self._options.rpm, self._options.tpm, self._options.burst_s)
         self._journal = Journal(self._options.log)
         self._runner: web.AppRunner | None = None
@@ -165,6 +170,8 @@ class ModelServer:
         if body.model not in self._names:
             raise _no_model(body.model)
         asked = wire.chat_request(body)
+        if self._as_text:
+            asked = self._as_text.unfold(asked)
         fault, rng = self._options.faults.draw(entry.key, entry.attempt)
         if fault in _FAILURES:
             await self._until(began)
@@ -177,6 +184,8 @@ class ModelServer:
                 replies[0] = bad
         entry.fault = fault or ""
         self._account(entry, replies, len(raw) // BYTES_PER_TOKEN)
+        if self._as_text:
+            replies = [self._as_text.fold(reply, asked.tools) for reply in replies]
         await self._until(began, fault)
         chunks, kind = _chunks(replies, body, entry)
         return await _deliver(request, chunks, kind, fault, entry, self._quota.headers())

@@ -158,12 +158,12 @@ def chat_request(body: CompletionBody) -> ChatRequest:
     Raises:
         BadRequest: calls and results do not pair, or a tool or choice cannot be.
     """
-    tools = _tools(bytes(body.tools))
+    shown = tools(bytes(body.tools))
     _check_pairs(body.messages)
     return ChatRequest(
         messages=tuple(_message(message, at) for at, message in enumerate(body.messages)),
-        tools=tools,
-        tool_choice=_tool_choice(body, tools),
+        tools=shown,
+        tool_choice=_tool_choice(body, shown),
         sampling=Sampling(
             temperature=body.temperature,
             top_p=body.top_p,
@@ -175,7 +175,12 @@ def chat_request(body: CompletionBody) -> ChatRequest:
 
 
 @lru_cache(maxsize=1024)  # a run shows few distinct sets of tools, each many times
-def _tools(raw: bytes) -> tuple[Tool, ...]:
+def tools(raw: bytes) -> tuple[Tool, ...]:
+    """Parse tools in OpenAI's form.
+
+    Raises:
+        BadRequest: not that form, or a name that the protocol does not allow.
+    """
     try:
         entries = _TOOLS.decode(raw) or []
     except msgspec.ValidationError as error:
