@@ -61,6 +61,14 @@ def test_a_graph_is_built_looked_at_and_exported(pool: Path, tmp_path: Path) -> 
     assert (tmp_path / "graph.graphml").read_text().count("<edge ") == len(rows)
 
 
+def test_tools_that_declare_no_result_are_told_of(tmp_path: Path) -> None:
+    path = tmp_path / "pool.jsonl"
+    path.write_bytes(msgspec.json.encode(Tool(id="shop.find", name="find_order")))
+    said = run("build", path, "--out", tmp_path / "graph.npz")
+    assert "1 tools, 0 links" in said
+    assert "declares what it returns" in said
+
+
 def test_what_cannot_be_is_said(pool: Path, tmp_path: Path) -> None:
     graph = tmp_path / "graph.npz"
     run("build", pool, "--out", graph)

@@ -69,6 +69,12 @@ def build(
         f"{out}: {len(graph.tools)} tools, {graph.n_links} links between {graph.n_pairs} pairs of "
         f"tools, threshold {graph.threshold:g}"
     )
+    if not any(tool.returns for tool in pool):
+        typer.echo(
+            "no tool declares what it returns, so that none can be linked; `toolmind tools import "
+            "--complete` lets a model fill that in",
+            err=True,
+        )
 
 
 @app.command()

@@ -182,7 +182,7 @@ def _nothing_to_walk(graph: ToolGraph) -> DataError:
     return DataError(
         "the graph has no links to walk",
         remedy="Lower graph.threshold or chains.min_score, or give tools that declare what they "
-        "return.",
+        "return (`toolmind tools import --complete` lets a model fill that in).",
     )
 
 
