@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from toolmind.checks.base import CheckContext, run_checks
+from toolmind.checks.judge import for_judges
 from toolmind.config import RunConfig
 from toolmind.errors import ItemError, boundary
 from toolmind.exporters.base import ExportReport
@@ -65,10 +66,12 @@ class Run:
             del plan  # it is needed no more
             stage = "simulate"
             with boundary(stage):
-                trajectory = await self._trajectory(scenario)
+                playing = self._trajectory(scenario)
+                del scenario  # what is needed of it is taken; it is read again for the checks
+                trajectory = await playing
             stage = "check"
             with boundary(stage):
-                verdicts = await self._verdicts(scenario, trajectory)
+                verdicts = await self._verdicts(trajectory)
         except ItemError as error:
             self._reject(index, stage, error, spent)
         else:
@@ -95,17 +98,26 @@ class Run:
         return scenario
 
     async def _trajectory(self, scenario: Scenario) -> Trajectory:
-        if scenario.index in self.folder.trajectories:
-            return self.folder.trajectories.read(scenario.index)
-        trajectory = await simulate(scenario, self.resources, self.config)
-        self._write(self.folder.trajectories, scenario.index, trajectory)
+        index = scenario.index
+        if index in self.folder.trajectories:
+            return self.folder.trajectories.read(index)
+        playing = simulate(scenario, self.resources, self.config)
+        del scenario
+        trajectory = await playing
+        self._write(self.folder.trajectories, index, trajectory)
         return trajectory
 
-    async def _verdicts(self, scenario: Scenario, trajectory: Trajectory) -> tuple[Verdict, ...]:
-        shown = {self.resources.tools[i].name: self.resources.tools[i] for i in scenario.tools}
+    async def _verdicts(self, trajectory: Trajectory) -> tuple[Verdict, ...]:
+        use = self.resources
+        scenario = self.folder.scenarios.read(trajectory.index)
+        shown = {use.tools[tool].name: use.tools[tool] for tool in scenario.tools}
         context = CheckContext(trajectory=trajectory, scenario=scenario, tools=shown)
-        verdicts = tuple(await run_checks(self.resources.checks, context))
-        self._write(self.folder.verdicts, scenario.index, verdicts)
+        del scenario
+        found = await run_checks(use.checks, context)
+        # Judges wait for models: meanwhile what the rules looked at is not held.
+        context = for_judges(context)
+        verdicts = (*found, *await run_checks(use.judges, context))
+        self._write(self.folder.verdicts, trajectory.index, verdicts)
         return verdicts
 
     def _write(self, part: Part[T], index: int, record: T) -> None:
@@ -121,7 +133,7 @@ class Run:
         next_owed = next(owed, None)
         if next_owed is None:
             return
-        chains = self.resources.chains(next_owed, count)
+        chains = self.resources.chains.draw(next_owed, count)
         for index, chain in enumerate(chains, start=next_owed):
             if index == next_owed:
                 if plan := self._plan(index, chain):

@@ -56,6 +56,13 @@ _TURN_SCHEMA: Schema = {
 }
 
 
+def for_judges(context: CheckContext) -> CheckContext:
+    """Return what judges look at: of a scenario they are told the intent, never its steps."""
+    chain = msgspec.structs.replace(context.scenario.chain, tools=(), links=())
+    scenario = msgspec.structs.replace(context.scenario, chain=chain, steps=())
+    return CheckContext(trajectory=context.trajectory, scenario=scenario, tools=context.tools)
+
+
 class TrajectoryJudge:
     """Scores a dialogue on six criteria; one that is not met drops the trajectory."""
 

@@ -27,10 +27,10 @@ def command(
             for row in use.pool.skipped:
                 place = f"{row.file}:{row.row} [{row.field}]"
                 typer.echo(f"skipped: {place}: {row.problem}. {row.remedy}", err=True)
-            chain = next(use.chains(0, 1))
+            chain = next(use.chains.draw(0, 1))
             typer.echo(
                 f"{config}: good. {len(use.pool)} tools ({len(use.pool.skipped)} rows skipped),"
-                f" {use.graph.n_links} links, a first chain of {len(chain.tools)} tools"
+                f" {use.chains.n_links} links, a first chain of {len(chain.tools)} tools"
             )
 
     asyncio.run(check())

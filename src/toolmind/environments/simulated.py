@@ -40,7 +40,7 @@ class SimulatedEnvironment:
         self._prompt = prompt
         self._seed = seed
         self._lock = asyncio.Lock()
-        self._scenario: Scenario | None = None
+        self._scenario_seed, self._clock = 0, ""
         self._staging: Staging | None = None
         self._earlier: list[tuple[str, ToolResult]] = []
         """The calls answered so far, as JSON, and their results: every prompt repeats them."""
@@ -48,7 +48,7 @@ class SimulatedEnvironment:
 
     async def reset(self, scenario: Scenario) -> None:
         """Forget all earlier calls."""
-        self._scenario = scenario
+        self._scenario_seed, self._clock = scenario.seed, scenario.clock
         self._staging = Staging(scenario, self._tools, f"{self._seed}|{scenario.seed}")
         self._earlier, self._answers = [], {}
 
@@ -73,7 +73,7 @@ class SimulatedEnvironment:
         """Nothing to free: the model belongs to the run."""
 
     async def _answer(self, tool: Tool, arguments: dict[str, Any]) -> ToolResult:
-        assert self._staging and self._scenario, "reset comes first"
+        assert self._staging, "reset comes first"
         if failure := self._staging.failure(tool):
             return failure
         key = (tool.name, canonical(arguments))
@@ -96,11 +96,11 @@ class SimulatedEnvironment:
         return f"[{','.join(calls)}]"
 
     async def _ask(self, tool: Tool, asked: str) -> ToolResult:
-        assert self._staging and self._scenario
+        assert self._staging
         feeds = self._staging.feeds(tool)
         request = ChatRequest(
             prompt=partial(self._render, tool, asked, feeds),
-            sampling=Sampling(seed=self._scenario.seed),
+            sampling=Sampling(seed=self._scenario_seed),
         )
         try:
             return await ask_json(
@@ -112,7 +112,6 @@ class SimulatedEnvironment:
             ) from error
 
     def _render(self, tool: Tool, asked: str, feeds: tuple[Feed, ...]) -> str:
-        assert self._scenario
         definition = {
             "name": tool.name,
             "description": tool.description,
@@ -121,8 +120,8 @@ class SimulatedEnvironment:
             "returns": tool.returns,
         }
         return self._prompt.render(
-            clock=self._scenario.clock,
-            world=f"{self._seed}|{self._scenario.seed}",
+            clock=self._clock,
+            world=f"{self._seed}|{self._scenario_seed}",
             tool=_text(definition),
             earlier=self._repeated(),
             needed=_text([{"path": feed.path, "schema": feed.into} for feed in feeds]),

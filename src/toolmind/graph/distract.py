@@ -48,9 +48,10 @@ class Distractors:
         self._positions = {tool.id: position for position, tool in enumerate(tools)}
         self._twins = [_twin_key(tool) for tool in tools]
         self._vectors = tool_vectors(tools) if vectors is None else vectors
+        self._bands: NDArray[np.uint8] | None = None
         room = 4 * _CACHE_BYTES // max(1, len(tools))
-        self._block = _BLOCK if room >= len(tools) else 1
-        self._measured = lru_cache(-(-room // self._block))(self._measure)
+        self._room_for_all = room >= len(tools)
+        self._measured = lru_cache(room)(self._measure)
 
     def draw(self, needed: Sequence[str], count: int, seed: int) -> list[str]:
         """Ids of `count` tools (fewer if the pool is small), a third from each band.
@@ -104,13 +105,19 @@ class Distractors:
 
     def _bands_of(self, anchor: int) -> NDArray[np.uint8]:
         """Return for each band's edge, a bit a tool, which tools are as close to one as that."""
-        block, row = divmod(anchor, self._block)
-        bands: NDArray[np.uint8] = self._measured(block)[row]
-        return bands
+        if not self._room_for_all:
+            alone: NDArray[np.uint8] = self._measured(anchor)[0]
+            return alone
+        if self._bands is None:
+            blocks = range(0, len(self._ids), _BLOCK)
+            self._bands = np.concatenate([self._measure(first, _BLOCK) for first in blocks])
+            self._vectors = self._vectors[:0].copy()  # they are needed no more
+        of_one: NDArray[np.uint8] = self._bands[anchor]
+        return of_one
 
-    def _measure(self, block: int) -> NDArray[np.uint8]:
+    def _measure(self, first: int, count: int = 1) -> NDArray[np.uint8]:
         """Return the bands of a few tools in a row."""
-        some = self._vectors[block * self._block : (block + 1) * self._block]
+        some = self._vectors[first : first + count]
         closeness = _products(self._vectors, some)
         return np.packbits(closeness.T[:, None] >= _BANDS, axis=2)
 

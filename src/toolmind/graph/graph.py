@@ -122,6 +122,15 @@ class ToolGraph:
         kept = {name: getattr(self, name)[links] for name in _OF_LINKS}
         return replace(self, **kept)
 
+    def bare(self) -> ToolGraph:
+        """Return the graph without its evidence and its vectors, which are most of it."""
+        return replace(
+            self,
+            evidence=np.empty((self.n_links, 0), dtype=np.float16),
+            evidence_names=(),
+            vectors=np.empty((len(self.tools), 0), dtype=np.float32),
+        )
+
     def evidence_of(self, link: int, most: int | None = None) -> dict[str, Any]:
         """Name the evidence of a link with its strength, the strongest first."""
         row = self.evidence[link]

@@ -51,15 +51,35 @@ def sample_chains(
     Raises:
         DataError: the graph has no chain of the least length.
     """
-    config = config or ChainsConfig()
-    steps = Steps.of(graph, config)
-    weaver = Weaver(graph, steps, config)
-    for block in range(start // BLOCK, -(-count // BLOCK)):
-        paths = walk_blocks(steps, config, seed, range(block, block + 1))
-        first = block * BLOCK
-        chosen = slice(max(start - first, 0), min(count - first, BLOCK))
-        for index, (tools, links) in enumerate(weaver.weave(paths[chosen]), first + chosen.start):
-            yield Chain(id=f"chain-{index}", tools=tools, links=links)
+    yield from Chains(graph, seed, config or ChainsConfig()).draw(start, count)
+
+
+class Chains:
+    """What draws the chains of a seed. Of the graph it keeps what walking and weaving need.
+
+    Raises:
+        DataError: no link is good enough to walk.
+    """
+
+    def __init__(self, graph: ToolGraph, seed: int, config: ChainsConfig) -> None:
+        self._steps = Steps.of(graph, config)
+        self._weaver = Weaver(graph, self._steps, config)
+        self._seed, self._config = seed, config
+
+    @property
+    def n_links(self) -> int:
+        """How many links chains may walk."""
+        return len(self._steps.links)
+
+    def draw(self, start: int, count: int) -> Iterator[Chain]:
+        """Draw chains `start` to `count` - 1, as `sample_chains` does."""
+        for block in range(start // BLOCK, -(-count // BLOCK)):
+            paths = walk_blocks(self._steps, self._config, self._seed, range(block, block + 1))
+            first = block * BLOCK
+            chosen = slice(max(start - first, 0), min(count - first, BLOCK))
+            woven = self._weaver.weave(paths[chosen])
+            for index, (tools, links) in enumerate(woven, first + chosen.start):
+                yield Chain(id=f"chain-{index}", tools=tools, links=links)
 
 
 def walk_many(

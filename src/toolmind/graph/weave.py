@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,6 +22,8 @@ _SIEVE = 22
 """Bits of the largest sieve's places."""
 _SHOWN = 5
 """Pieces of evidence that a chain's link carries; the graph has them all."""
+_SORTED = 4096
+"""Links whose evidence is sorted at once."""
 _REMEMBERED = 8192
 """Links whose evidence is kept as it is shown: chains share most of theirs (ours)."""
 
@@ -132,27 +136,54 @@ class Weaver:
             )
         ]
 
+    @cached_property
+    def _strongest(self) -> Strongest:
+        """The evidence that is shown; all other is held no longer once this was asked for."""
+        found = Strongest.of(self._graph)
+        self._graph = self._graph.bare()
+        return found
+
     def _evidence(self, links: Indices) -> list[dict[str, Any]]:
         """Return what is shown of each link, one object for all chains that use it."""
         found = [self._shown.get(link) for link in links.tolist()]
         missing = [at for at, shown in enumerate(found) if shown is None]
         one = self._values.setdefault
-        for at, shown in zip(missing, _shown(self._graph, links[missing]), strict=True):
+        for at, shown in zip(missing, self._strongest.named(links[missing]), strict=True):
             shared = {name: one(value, value) for name, value in shown.items()}
             found[at] = self._shown.keep(int(links[at]), shared)
         return [shown or {} for shown in found]
 
 
-def _shown(graph: ToolGraph, links: Indices) -> list[dict[str, Any]]:
-    """Return the strongest evidence of each link, named, as `ToolGraph.evidence_of` has it."""
-    rows = graph.evidence[links].astype(np.float64)
-    order = np.argsort(-np.abs(rows), axis=1, kind="stable")[:, :_SHOWN]
-    values = np.round(np.take_along_axis(rows, order, axis=1), 3)
-    names = graph.evidence_names
-    return [
-        {names[at]: value for at, value in zip(ranked, strengths, strict=True) if value}
-        for ranked, strengths in zip(order.tolist(), values.tolist(), strict=True)
-    ]
+@dataclass(frozen=True, eq=False)
+class Strongest:
+    """Of each link of a graph the evidence that is shown of it: a seventh of all there is."""
+
+    names: tuple[str, ...]
+    which: NDArray[np.uint8]
+    """[links, pieces] positions in `names`, the strongest first."""
+    strength: NDArray[np.float16]
+    """[links, pieces]"""
+
+    @classmethod
+    def of(cls, graph: ToolGraph) -> Strongest:
+        """Choose it from a graph, some links at a time."""
+        shape = (graph.n_links, min(_SHOWN, len(graph.evidence_names)))
+        which = np.empty(shape, dtype=np.uint8)
+        strength = np.empty(shape, dtype=np.float16)
+        for at in range(0, graph.n_links, _SORTED):
+            part = slice(at, at + _SORTED)
+            rows = graph.evidence[part]
+            which[part] = np.argsort(-np.abs(rows), axis=1, kind="stable")[:, :_SHOWN]
+            strength[part] = np.take_along_axis(rows, which[part].astype(np.int64), axis=1)
+        return cls(graph.evidence_names, which, strength)
+
+    def named(self, links: Indices) -> list[dict[str, Any]]:
+        """Return the evidence of some links as `ToolGraph.evidence_of` has it."""
+        values = np.round(self.strength[links].astype(np.float64), 3).tolist()
+        return [
+            {self.names[at]: value for at, value in zip(which, strengths, strict=True) if value}
+            for which, strengths in zip(self.which[links].tolist(), values, strict=True)
+        ]
 
 
 def _sifted(pairs: Indices, bits: int) -> Indices:

@@ -82,7 +82,7 @@ class OpenAIEmbedder:
 
     async def _embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         fields = {"model": self._config.model, "input": list(texts)}
-        body = Body(partial(orjson.dumps, fields))
+        body = Body(orjson.dumps, fields)
         reply, matrix = await self._transport.post(
             _PATH, body, body.size / 4, partial(_read, rows=len(texts))
         )

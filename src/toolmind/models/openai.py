@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import msgspec
 import orjson
 
@@ -141,7 +139,7 @@ class OpenAIModel:
         return usage
 
     def _body(self, request: ChatRequest, native_schema: bool) -> Body:
-        return Body(partial(self._encoded, request, native_schema))
+        return Body(self._encoded, request, native_schema)
 
     def _encoded(self, request: ChatRequest, native_schema: bool) -> bytes:
         request = request.written()

@@ -35,6 +35,8 @@ async def converse(
         SimulationError: the environment failed, or the user stopped before asking anything.
     """
     await environment.reset(scenario)
+    name, index = scenario.id, scenario.index
+    del scenario  # not to be held: the roles and the environment have taken what they need
     dialogue = _Dialogue()
     dialogue.add(assistant.instructions)
     ended: Literal["stop", "max_turns", "max_calls"] = "max_turns"
@@ -60,9 +62,9 @@ async def converse(
     if len(dialogue.messages) == 1:
         raise SimulationError("user.stopped_first", "the user ended before asking anything")
     return Trajectory(
-        id=scenario.id.replace("s", "t", 1),
-        index=scenario.index,
-        scenario=scenario.id,
+        id=name.replace("s", "t", 1),
+        index=index,
+        scenario=name,
         messages=tuple(dialogue.messages),
         ended=ended,
         models={"user": user.model_name, "assistant": assistant.model_name},

@@ -43,21 +43,17 @@ class User:
         self._prompt = prompt
         self._clock = spoken(scenario.clock)
         self._brief = orjson.dumps(brief(scenario, tools), option=orjson.OPT_INDENT_2).decode()
-        self._told = [_OPENING]
-        """The dialogue as the user model sees it, as far as it was read."""
-        self._read = 0
 
     async def speak(self, messages: Sequence[Message]) -> Utterance:
-        """Return what the user says next. The dialogue only ever grows.
+        """Return what the user says next.
 
         Raises:
             ModelError, ReplyError: the model gave no usable reply.
         """
-        self._told += _from_the_other_side(messages[self._read :])
-        self._read = len(messages)
         # Written anew each time: most of the time the dialogue waits for others than the user.
         role = self._prompt.render(clock=self._clock, brief=self._brief)
-        messages = (Message(role="system", content=role), *self._told)
+        seen = _from_the_other_side(messages)
+        messages = (Message(role="system", content=role), _OPENING, *seen)
         request = ChatRequest(messages=messages, sampling=self._sampling)
         reply = await self._model.chat(request)
         said = reply.message.content.strip()

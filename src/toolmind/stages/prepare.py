@@ -20,7 +20,7 @@ from toolmind.fingerprint import fingerprint
 from toolmind.graph.distract import Distractors
 from toolmind.graph.graph import ToolGraph, load_graph
 from toolmind.graph.steps import good_enough
-from toolmind.graph.walk import sample_chains
+from toolmind.graph.walk import Chains
 from toolmind.models.base import ChatModel
 from toolmind.models.cache import ReplyCache
 from toolmind.models.cost import Meter
@@ -29,7 +29,6 @@ from toolmind.progress import Progress
 from toolmind.prompts import Prompt, load_prompt
 from toolmind.run_dir import RunDir
 from toolmind.tools.pool import ToolPool, read_pool, shipped_pool_path
-from toolmind.trajectory import Chain
 from toolmind.types import Tool, Usage
 
 PROMPTS = ("scenario", "user", "assistant", "tool", "judge_trajectory", "judge_turn")
@@ -57,17 +56,14 @@ class Materials:
 class Resources(Materials):
     """Everything that the items of a run share while it is at work."""
 
-    graph: ToolGraph
-    """With the links that chains may walk; the run's folder has them all."""
+    chains: Chains
     distractors: Distractors
     models: Mapping[str, ChatModel]
     meter: Meter
     checks: Sequence[Check]
+    judges: Sequence[Check]
+    """They look at a dialogue after the checks, at what `for_judges` leaves of it."""
     environment: MakeEnvironment
-
-    def chains(self, start: int, count: int) -> Iterator[Chain]:
-        """Yield the chains of items `start` to `count` - 1."""
-        return sample_chains(self.graph, count, self.config.seed, self.config.chains, start=start)
 
 
 def prepare(config: RunConfig) -> Materials:
@@ -111,11 +107,13 @@ async def open_resources(
         graph = await _validated(made, graph, folder, models["validator"], meter)
     return Resources(
         **vars(made),
-        graph=graph.only(good_enough(graph, config.chains)),
+        # The graph itself is held no longer: of all that is in it chains walk a tenth.
+        chains=Chains(graph.only(good_enough(graph, config.chains)), config.seed, config.chains),
         distractors=Distractors(made.pool, graph.vectors),
         models=models,
         meter=meter,
-        checks=[*build_checks(config.checks), *_judges(config, models["judge"], made.prompts)],
+        checks=build_checks(config.checks),
+        judges=[*_judges(config, models["judge"], made.prompts)],
         environment=environment_maker(
             config.environment,
             model=models["tool"],
