@@ -5,10 +5,12 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeVar
 
 from toolmind.types import JSON
 from toolmind.values import facts
+from toolmind.values.words import AWS_REGIONS
 
 T = TypeVar("T")
 
@@ -17,6 +19,19 @@ LEAF_BUDGET = 80
 
 _BASE32 = "0123456789abcdefghjkmnpqrstvwxyz"
 """Crockford's alphabet: no i, l, o, u, so that ids are read correctly."""
+
+
+class Cloud(NamedTuple):
+    """Where somebody's things in a cloud are: the number of an account and a region."""
+
+    account: str
+    region: str
+
+
+@lru_cache(maxsize=64)
+def _cloud(clock: datetime) -> Cloud:
+    rng = random.Random(f"cloud|{clock}")
+    return Cloud(str(rng.randrange(10**11, 10**12)), rng.choice(AWS_REGIONS))
 
 
 class Draw:
@@ -72,6 +87,11 @@ class Draw:
         days = -rng.randrange(8, 45) if past else rng.randrange(1, 30)
         start = day.replace(hour=rng.randrange(7, 15), minute=15 * rng.randrange(4))
         return start + timedelta(days=days)
+
+    @property
+    def cloud(self) -> Cloud:
+        """The cloud account of the dialogue, told by its clock: all that both sides know of it."""
+        return _cloud(self.clock.replace(second=0, microsecond=0, tzinfo=None))
 
     def code(self, length: int) -> str:
         """Return an opaque code of that length: ``7f3k9q2m``."""

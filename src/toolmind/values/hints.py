@@ -17,13 +17,19 @@ _MAYBE_CLOSED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _OPEN = re.compile(
-    r"(?:\be\.? ?g\.?[,:]?|\bfor example[,:]?|\bfor instance[,:]?|\bsuch as|\bexamples?:|"
-    r"\blike)\s+(.+)",
+    r"(?:\be\.? ?g\.?[,:]?|\bfor example[,:]?|\bfor instance[,:]?|\bsuch as|"
+    r"\bexamples?(?: \w+){0,2}:|\blike)\s+(.+)",
     re.IGNORECASE | re.DOTALL,
 )
 _QUOTED = re.compile(
     r"`([^`\n]{1,120})`|\"([^\"\n]{1,120})\"|(?<![\w])'([^'\n]{1,120})'(?!\w)|“([^”\n]{1,120})”"
 )
+_ONE = re.compile(r"\W{0,4}[`'\"](?P<v>[\w./+-]+)[`'\"]")
+"""The first value of a list that is cut short."""
+
+_PLACEHOLDER = re.compile(r"-[a-z]+[A-Z]")
+"""What stands for a part of a value: ``user-emailAddress``."""
+
 _TEMPLATE = re.compile(
     r"(?:[\w.\-]+/)*\{[\w.\-=*]+\}(?:/(?:\{[\w.\-=*]+\}|[\w.\-]+))*|(?:[a-zA-Z]+/)+\*(?:/[\w*]+)*"
 )
@@ -44,9 +50,12 @@ def listed(description: str) -> tuple[str, ...]:
     """Return the closed list of values that a description gives (``one of: a, b, c``)."""
     for lead, longest in ((_CLOSED, 5), (_MAYBE_CLOSED, 2)):
         match = lead.search(description)
-        values = _values(match.group(1)) if match else ()
+        found = _values(match.group(1)) if match else ()
+        values = tuple(value for value in found if not _PLACEHOLDER.search(value))
         if len(values) > 1 and all(len(value.split()) <= longest for value in values):
             return values
+        if match and lead is _CLOSED and (first := _ONE.match(match.group(1))):
+            return (first["v"],)
     return ()
 
 

@@ -131,15 +131,13 @@ def _arn(field: Field) -> Callable[[Draw], str]:
 def arn(service: str, kind: str) -> Callable[[Draw], str]:
     """Return a maker of Amazon resource names of one kind of thing."""
     return lambda draw: (
-        f"arn:aws:{service}:{draw.rng.choice(words.AWS_REGIONS)}:"
-        f"{draw.rng.randrange(10**11, 10**12)}:{kind}/{draw.code(8)}"
+        f"arn:aws:{service}:{draw.cloud.region}:{draw.cloud.account}:{kind}/{draw.code(8)}"
     )
 
 
 def role_arn(draw: Draw) -> str:
     """Make the name of a role that a service may take on; roles lie in no region."""
-    account = draw.rng.randrange(10**11, 10**12)
-    return f"arn:aws:iam::{account}:role/{draw.rng.choice(words.RESOURCE_WORDS)}-access"
+    return f"arn:aws:iam::{draw.cloud.account}:role/{draw.rng.choice(words.RESOURCE_WORDS)}-access"
 
 
 def _any_arn(draw: Draw) -> str:

@@ -129,6 +129,8 @@ def location(field: Field) -> StringMaker | None:
     about = f"{field.words} {field.description}".lower()
     if _CLOUD.search(about):
         return cloud_region(field)
+    if field.words in ("from", "to") and re.search(r"blockchain|transaction", about):
+        return None
     if re.search(r"email|address of the (sender|recipient)", about):
         return email(field)
     role = field.role

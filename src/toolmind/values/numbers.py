@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from datetime import UTC
+from datetime import UTC, datetime
 from fractions import Fraction
+from operator import attrgetter
 
 from toolmind.errors import DataError
 from toolmind.types import Schema
@@ -111,6 +112,9 @@ def _unbounded(field: Field, whole: bool) -> Number:
     timed = _timed(field)
     if timed:
         return timed
+    if (part := _DATE_PARTS.get(field.words)) and _DATES.search(field.parent):
+        which, past = times.rank(field._replace(words=field.parent)), field.past
+        return lambda draw: int(part(draw.moment(which, past)))
     if field.words in ("latitude", "lat"):
         return lambda draw: draw.place(field.role).latitude
     if field.words in ("longitude", "lon", "lng", "long"):
@@ -121,6 +125,18 @@ def _unbounded(field: Field, whole: bool) -> Number:
     low, high, digits = _named_range(field)
     return lambda draw: _shape(draw.rng.uniform(low, high), whole, digits)
 
+
+_DATES = re.compile(r"\b(date|time|day|datetime|birthday|deadline)$")
+_DATE_PARTS: dict[str, Callable[[datetime], int]] = {
+    "year": attrgetter("year"),
+    "month": attrgetter("month"),
+    "day": attrgetter("day"),
+    "hours": attrgetter("hour"),
+    "minutes": attrgetter("minute"),
+    "seconds": attrgetter("second"),
+    "nanos": attrgetter("microsecond"),
+}
+"""Fields of an object that is a date or a time of day: all of one moment."""
 
 _SINCE = re.compile(r"epoch|unix|\b(milli)?seconds since\b", re.IGNORECASE)
 

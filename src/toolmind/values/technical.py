@@ -13,7 +13,18 @@ from toolmind.values.draw import Draw
 from toolmind.values.facts import slug
 from toolmind.values.field import Field
 from toolmind.values.ids import arn, identifier, role_arn
-from toolmind.values.makers import Build, StringMaker, choice, code_of, email, person_of, place_of
+from toolmind.values.makers import (
+    Build,
+    StringMaker,
+    choice,
+    code_of,
+    email,
+    encoded,
+    person_of,
+    place_of,
+    postcode,
+    url,
+)
 
 
 def technical(field: Field) -> StringMaker | None:
@@ -150,6 +161,32 @@ def _project(field: Field) -> StringMaker:
     return lambda draw: f"acme-prod-{draw.rng.randrange(10, 99)}"
 
 
+def _prefixed_email(start: str) -> Build:
+    """Build makers of members as access rules name them: ``user:ana@example.com``."""
+
+    def build(field: Field) -> StringMaker:
+        role = field.role
+        return lambda draw: f"{start}{draw.person(role).email}"
+
+    return build
+
+
+def _json(field: Field) -> StringMaker:
+    """Make small JSON objects, written as text."""
+    return lambda draw: (
+        f'{{"name":"{draw.rng.choice(words.RESOURCE_WORDS)}","version":{draw.rng.randrange(1, 9)}}}'
+    )
+
+
+def _wallet(field: Field) -> StringMaker:
+    """Make addresses on a blockchain."""
+    return lambda draw: "0x" + draw.hex(40)
+
+
+def _machine(field: Field) -> StringMaker:
+    return choice(words.MACHINES["google" if "google" in field.domain else "other"])
+
+
 def _issuer(field: Field) -> StringMaker:
     return lambda draw: f"https://login.{slug(draw.fact('company', facts.company))}.example.com"
 
@@ -160,6 +197,7 @@ _CAR_MODELS = ("Corolla", "Golf", "Focus", "Clio", "Civic", "Octavia")
 _MODELS = ("general/nmt", "general/base")
 _PARTS = ("snippet", "id,snippet", "snippet,status")
 _HEADERS = ("Content-Type", "X-Request-Id", "Cache-Control", "Accept-Language", "X-Trace-Id")
+_VALUES = ("north", "enabled", "42", "blue", "annual", "17", "online", "B-12")
 _MIME_TYPES = ("application/pdf", "text/csv", "image/png", "application/json", "text/plain")
 
 # What a field's own words are, what is said of it (its words, parent, domain and description), and
@@ -170,6 +208,20 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str], Build], ...] = tuple(
         (r"role", r"\biam\b|identity and access|\brole arn|\baws\b|amazon|kms", lambda f: role_arn),
         (r"key", r"\bkms\b|key management service", _kms_key),
         (r"", r"\barns?\b", lambda f: identifier(f._replace(words="arn"))),
+        (
+            r"(members?|principals?|grantees?)$",
+            r"\b(roles?|iam|iam_member|identities|bindings?|permissions?)\b",
+            _prefixed_email("user:"),
+        ),
+        (r"^entity$", r"user-e?mail", _prefixed_email("user-")),
+        (r"^(to|from)$", r"blockchain|transaction", _wallet),
+        (r"^(begin|end)$", r"postal code", postcode),
+        (r"^types?$", r"\binstance type", _machine),
+        (r"", r"\| [^|]{0,60}\bbase64(url)?[- ]encoded[^|]*$", encoded),
+        (r"\burl\b", r"", url),
+        (r"", r"\| the url\b[^|]*$", url),
+        (r"", r"\bjson (string|blob|object|definition|document)|json-encoded", _json),
+        (r"objects?$", r"name of the \w* ?objects?\b", _object_key),
         (r"subnets?$", r"", _network("subnet")),
         (r"\bvpcs?$", r"", _network("vpc")),
         (
@@ -225,6 +277,20 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str], Build], ...] = tuple(
         ),
         (r"\b\w+(ed|sent|made) by$", r"", person_of("name")),
         (r"^(uname|username hash)", r"", lambda f: lambda draw: draw.hex(64)),
+        (
+            r"",  # what is said of it begins with what it is: "The unique identifier of the …"
+            r"\| (?:(?:required|optional|output only|immutable|deprecated)\W+)*"
+            r"(?:the |an? |lists? of )?(?:[\w'-]+ ){0,3}(?:ids?|identifiers?)\b[^|]*$",
+            identifier,
+        ),
+        (r"value$", r"\bboolean|'true'", lambda f: choice(("true", "false"))),
+        (
+            r"(value|capacity|used|scanned|deleted|amount|size|threshold|quantity|weight)s?$",
+            r"\b(number|amount|capacity|transacted|threshold|how (many|much)|greater)\b",
+            _digits,
+        ),
+        (r"\bvalue$", r"\be-?mail", email),
+        (r"\bvalue$", r"", lambda f: choice(_VALUES)),
         (
             r"names?$",
             r"alphanumeric|case[- ]sensitive|hyphens?\b|underscores?|unique name|a-z",

@@ -6,14 +6,17 @@ import re
 from importlib.resources import files
 
 
-def _word_lists() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
-    text = (files("toolmind") / "data" / "value_words.tsv").read_text(encoding="utf-8")
+def _lists(name: str, between: str) -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
+    text = (files("toolmind") / "data" / name).read_text(encoding="utf-8")
     rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
-    return tuple((re.compile(pattern), tuple(words.split("; "))) for pattern, words in rows)
+    return tuple((re.compile(pattern), tuple(words.split(between))) for pattern, words in rows)
 
 
-WORD_LISTS = _word_lists()
+WORD_LISTS = _lists("value_words.tsv", "; ")
 """Names that ask for the values, and the values; the first that fits counts."""
+
+TEXTS = _lists("texts.tsv", " | ")
+"""What free texts are for, and the texts, with a slot for the thing; the first that fits counts."""
 
 STATUSES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
     (re.compile(pattern), tuple(words.split()))
@@ -65,15 +68,5 @@ LABELS = (
     ("project", "atlas"),
 )
 """Keys of labels and tags, each with a value that goes with it."""
-OUTCOMES = (
-    "within the expected range",
-    "no significant change since the last check",
-    "slightly above average",
-    "consistent with earlier findings",
-    "needs follow-up within two weeks",
-    "two items differ from the baseline",
-)
-"""How a finding may turn out, for free-text results."""
-
-KINDS = ("primary", "standard", "regional", "shared", "internal", "general", "extended", "basic")
-"""Adjectives that fit nearly any noun, for short values of an unknown kind."""
+KINDS = ("standard", "basic", "extended", "custom", "shared", "internal")
+"""What a kind, mode or class may be called, where nothing says which there are."""
