@@ -22,6 +22,11 @@ WRAPPERS = frozenset(
 )
 """Names of what holds a thing and says nothing of it."""
 
+_HOLDS = re.compile(
+    r"(?: (?:summary|property|description|details?|info|information|metadata)(?: item)?)+$"
+)
+_HOLDERS = WRAPPERS | frozenset("summary property metadata successful success".split())
+
 
 class Field(NamedTuple):
     """A value's name and surroundings, in lower-case words.
@@ -45,7 +50,7 @@ class Field(NamedTuple):
         words, above, role = _named(name)
         return Field(
             words,
-            (singular(self.words) if above is None else above) or self.parent,
+            (thing_of(singular(self.words)) if above is None else above) or self.parent,
             role or self.role,
             description_of(schema),
             self.domain,
@@ -83,6 +88,16 @@ class Field(NamedTuple):
             self.words,
         )
         return " ".join(own.split()) or self.parent
+
+
+@lru_cache(maxsize=16384)
+def thing_of(words: str) -> str:
+    """Return the thing that a name speaks of: a ``watchlist summary`` is of a watchlist.
+
+    Empty where the name says only that it holds something: ``items``.
+    """
+    thing = _HOLDS.sub("", words)
+    return "" if thing in _HOLDERS else thing
 
 
 def description_of(schema: Schema) -> str:

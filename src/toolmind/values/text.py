@@ -8,15 +8,12 @@ from collections.abc import Callable
 from toolmind.schema.nouns import item_of
 from toolmind.values.draw import Draw
 from toolmind.values.facts import slug
-from toolmind.values.field import WRAPPERS, Field
+from toolmind.values.field import Field, thing_of
 from toolmind.values.words import KINDS, QUALITIES, RESOURCE_WORDS, TEXTS
 
 _TITLE = re.compile(r"\b(title|headline|subject|heading|caption|name|label|topic|display name)$")
 _KIND = re.compile(r"\b(type|kind|mode|class|category|style|variant|tier|design|method)s?$")
 _RATING = re.compile(r"\b(rating|quality|score)$")
-_ABOUT = WRAPPERS | frozenset("summary property identifier metadata snippet setting".split())
-"""Last words of what holds a thing: a ``watchlist summary`` is of a watchlist."""
-
 _OF_A_TEXT = re.compile(
     r"\b(descriptions?|overview|purpose|objective|info|information|details?|notes?|comments?|text)$"
 )
@@ -27,7 +24,7 @@ _FIRST_WORDS = 60
 def phrase(field: Field) -> Callable[[Draw], str]:
     """Return a maker of short texts that fit the field."""
     if _TITLE.search(field.words):
-        return _titles(_thing(field.entity) or field.words)
+        return _titles(thing_of(field.entity) or field.words)
     for about in (field.words, field.description[:_FIRST_WORDS].lower()):
         for pattern, texts in TEXTS:
             if pattern.search(about):
@@ -39,18 +36,10 @@ def phrase(field: Field) -> Callable[[Draw], str]:
     return _called(field)
 
 
-def _thing(words: str) -> str:
-    """Return the words of a thing without what only says that they are of it."""
-    thing = words.split()
-    while len(thing) > 1 and thing[-1] in _ABOUT:
-        thing.pop()
-    return "" if thing and thing[0] in WRAPPERS and len(thing) == 1 else " ".join(thing)
-
-
 def _spoken_of(field: Field) -> str:
     """Return what a text speaks of: what its name begins with, else what holds it."""
     own = _OF_A_TEXT.sub("", field.words).strip()
-    thing = _thing(own) or _thing(field.parent) or _thing(field.domain.lower()) or "entry"
+    thing = thing_of(own) or thing_of(field.parent) or field.domain.lower() or "entry"
     return thing[:1].upper() + thing[1:]
 
 

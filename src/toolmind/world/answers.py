@@ -21,7 +21,9 @@ from toolmind.world.memory import (
     Memory,
     Subject,
     fields_of,
+    holds_only,
     named_subject,
+    once_each,
     own_key,
     subject_of,
     told_of,
@@ -101,10 +103,15 @@ class World:
             return self._undeclared(tool, arguments, does, seed)
         # A state that a later call takes is as that call needs it.
         free = not any(is_state(feed.path) for feed in feeds)
-        returns = stated(tool.returns, does) if free else tool.returns
+        newborn = subject is not None and not does.writes and subject.key in self.created
+        state_of = does._replace(verb="create", word="") if newborn else does
+        returns = stated(tool.returns, state_of) if free else tool.returns
         result = recipe(returns, does.noun, tool.domain)
         drawn, narrowed = _drawn(result, feeds, seed, self.clock)
         fitted = fit(drawn, arguments, does, subject, seed)
+        once_each(fitted, does.noun)
+        if newborn:
+            set_to_now(fitted, arguments, state_of, self.clock)
         self.memory.recall(fitted, does, subject, _news(fitted, arguments, does, subject))
         set_to_now(fitted, arguments, does, self.clock)
         put_in_order(fitted, arguments)
@@ -137,7 +144,8 @@ class World:
         self, result: JSON, arguments: dict[str, Any], does: Deed, subject: Subject | None
     ) -> None:
         if does.verb == "delete" and subject:
-            self.memory.deleted.add(subject.key)
+            if not holds_only(subject, does):
+                self.memory.deleted.add(subject.key)
             return
         if does.verb == "create" and isinstance(result, dict):
             inner = [v for v in result.values() if isinstance(v, dict)]
@@ -172,7 +180,10 @@ def _told(arguments: dict[str, Any], subject: Subject | None) -> dict[str, JSON]
     told: dict[str, JSON] = {}
     for name, value in arguments.items():
         if isinstance(value, dict):
-            told.update(fields_of(value))
+            inner = fields_of(value)
+            if subject:
+                inner.pop("id", None)  # by which it is known is told by the call itself
+            told.update(inner)
         if not (subject and label(name) == subject.words):
             told[label(name)] = value
     return told

@@ -16,7 +16,7 @@ from typing import Any
 from toolmind.schema import label
 from toolmind.schema.nouns import item_of, singular
 from toolmind.types import JSON
-from toolmind.values.field import WRAPPERS
+from toolmind.values.field import WRAPPERS, thing_of
 from toolmind.world.memory import Subject, same_kind, same_thing
 from toolmind.world.verbs import Deed
 
@@ -44,7 +44,7 @@ _PAGING = re.compile(
 class Said:
     """The arguments of a call: by their words, and by the thing that they are the own of."""
 
-    __slots__ = ("_own", "by_words", "endings", "inside")
+    __slots__ = ("_makes", "_own", "by_words", "endings", "inside", "many")
 
     def __init__(self, arguments: JSON, deed: Deed) -> None:
         self.by_words: dict[str, JSON] = {}
@@ -52,7 +52,10 @@ class Said:
         """The same by what they are in: two objects of a call may have a ``uri`` each."""
         self.endings: set[str] = set()
         """The last words of all arguments: a field that has none of them is not spoken of."""
+        self.many: dict[str, list[JSON]] = {}
+        """Values of the ids in lists of objects: what several things are asked for by."""
         self._own: dict[str, list[tuple[str, JSON]]] = {}
+        self._makes = deed.verb == "create"
         self._hear(arguments, deed.noun, 0)
 
     def _hear(self, arguments: JSON, owner: str, depth: int) -> None:
@@ -61,15 +64,25 @@ class Said:
             return
         for name, value in arguments.items():
             words, thing, last, endings = _named(name)
-            if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict):
-                self._hear(value[0], _inner(words, owner), depth + 1)
+            if isinstance(value, list) and value and isinstance(value[0], dict):
+                if len(value) == 1:
+                    self._hear(value[0], _inner(words, owner), depth + 1)
+                self._hear_ids(value)
             if isinstance(value, dict):
                 self._hear(value, _inner(words, owner), depth + 1)
                 continue
             self.by_words[words] = self.inside[owner, words] = value
             self.endings.update(endings)
-            if last in _OWN and not isinstance(value, list):
+            # An ``entity id`` is no id of what is about to be made.
+            vague = self._makes and not thing and words != last and last in _IDS
+            if last in _OWN and not isinstance(value, list) and not vague:
                 self._own.setdefault(last, []).append((thing or owner, value))
+
+    def _hear_ids(self, items: list[Any]) -> None:
+        for name in items[0]:
+            words, thing, last, _ = _named(name)
+            if thing and last in _BY_WHICH:
+                self.many[words] = [item.get(name) for item in items if isinstance(item, dict)]
 
     def of(self, field: str, thing: str) -> JSON:
         """Return what was said of a thing's own field, or None."""
@@ -111,14 +124,39 @@ def echo(
         _name(node, thing, deed, subject)
 
 
+def name_by_id(node: dict[str, Any], thing: str, said: Said) -> None:
+    """Let the ARNs of an object name their things by the ids that these have in it, in place."""
+    for name, value in node.items():
+        if not (isinstance(value, str) and value.startswith("arn:") and "/" in value):
+            continue
+        words, owner, last, _ = _named(name)
+        if last != "arn" or said.by_words.get(words) == value:
+            continue
+        own = {label(each): node[each] for each in node if each != name}
+        for key in _names_of(owner or thing, not owner or owner == thing):
+            told = own.get(key, said.by_words.get(key) if " " in key else None)
+            if isinstance(told, str) and _SHORT.fullmatch(told):
+                node[name] = f"{value.rpartition('/')[0]}/{told}"
+                break
+
+
+_SHORT = re.compile(r"[\w.-]+")
+
+
+def _names_of(thing: str, own: bool) -> tuple[str, ...]:
+    """Return the words of the fields by which a thing is known, the likeliest first."""
+    return (f"{thing} id", *(("id",) if own else ()), f"{thing} name", *(("name",) if own else ()))
+
+
 def each_asked_for(result: JSON, said: Said) -> None:
     """Let the items of a list at the top of a result be those asked for by id or name, in place."""
     many = {
-        singular(words): values
+        singular(words): values.split(",") if isinstance(values, str) else values
         for words, values in said.by_words.items()
-        if isinstance(values, list) and values and words != singular(words)
+        if isinstance(values, list | str) and values and words != singular(words)
         if singular(words).rpartition(" ")[2] in _BY_WHICH
     }
+    many |= said.many
     if not many or not isinstance(result, dict):
         return
     for items in result.values():
@@ -194,8 +232,7 @@ def objects(
 @lru_cache(maxsize=16384)
 def _inner(words: str, outer: str) -> str:
     """Return what an object of that name stands for: what holds it, where its name says nothing."""
-    thing = singular(words)
-    return outer if thing in WRAPPERS else thing
+    return thing_of(singular(words)) or outer
 
 
 @lru_cache(maxsize=16384)

@@ -12,7 +12,7 @@ from typing import Any
 from toolmind.schema import label
 from toolmind.types import JSON
 from toolmind.values.words import STATUS_WORDS
-from toolmind.world.echo import Said, each_asked_for, echo, objects
+from toolmind.world.echo import Said, each_asked_for, echo, name_by_id, objects
 from toolmind.world.memory import Subject
 from toolmind.world.verbs import Deed
 
@@ -56,6 +56,7 @@ def fit(
             _same_collections(node, collections)
         if listed and query:
             _about(node, query)
+        name_by_id(node, thing, told)
     each_asked_for(result, told)
     return result
 

@@ -11,10 +11,11 @@ from typing import Any, NamedTuple
 from toolmind.schema import label
 from toolmind.schema.nouns import item_of, singular
 from toolmind.types import JSON
-from toolmind.values.field import WRAPPERS
+from toolmind.values.field import WRAPPERS, thing_of
 from toolmind.world.verbs import Deed, without_about
 
 _BARE = ("id", "uid", "uuid", "guid", "identifier", "arn", "key", "sid", "slug")
+_FULL = ("arn", "key")
 _ID_END = re.compile(
     r"^(?:(.+) )?(?:ids?|identifier|uid|uuid|guid|arn|number|reference|code|key|sid)$"
 )
@@ -23,6 +24,12 @@ _OF_ANSWERS = frozenset(("kind", "etag", "ETag", "Etag", "status_code"))
 
 _OF_A_THING = WRAPPERS | {"property", "description", "summary"}
 """Last words of the names of what holds a thing: ``job properties``."""
+
+_OTHERS = frozenset(
+    "parent source target root origin original previous new old child sub related linked "
+    "destination base default next last".split()
+)
+"""Words that tell a thing from another of its kind."""
 
 _DISTINCT = 6
 """Characters from which an id stands for one thing, whatever it is called (ours)."""
@@ -49,6 +56,8 @@ class Memory:
         known = self.fields.setdefault(key, {})
         for words, value in fields.items():
             known[words] = _joined(known.get(words), value)
+        if isinstance(arn := fields.get("arn"), str):
+            self.fields.setdefault(arn, known)  # the same thing by its other name
 
     def observe(self, result: JSON, deed: Deed, subject: Subject | None) -> None:
         """Take in every thing of a result."""
@@ -102,9 +111,9 @@ def _inside(
             yield node, key
         for name, value in node.items():
             if isinstance(value, dict):
-                yield from _inside(value, singular(label(name)), subject)
+                yield from _inside(value, thing_of(singular(label(name))) or entity, subject)
             elif isinstance(value, list):
-                yield from _inside(value, item_of(label(name)), subject)
+                yield from _inside(value, thing_of(item_of(label(name))) or entity, subject)
 
 
 def _is_itself(result: dict[str, Any], name: str, deed: Deed) -> bool:
@@ -127,19 +136,24 @@ def told_of(result: dict[str, Any], deed: Deed) -> dict[str, JSON]:
 
 
 def own_key(node: dict[str, Any], entity: str) -> str:
-    """Return the key of the thing that an object describes, or nothing if it carries no id."""
-    named = ""
+    """Return the key of the thing that an object describes, or nothing if it carries no id.
+
+    An id says more than a name that is long for being full: an ARN or a key.
+    """
+    named = full = ""
     for name, value in node.items():
         role = _id_role(name)
         if role is None or not isinstance(value, str | int) or isinstance(value, bool):
             continue
-        if role.bare:
+        if role.words in _FULL:
+            full = full or key_of(value, entity)
+        elif role.bare:
             return key_of(value, entity)
-        if (role.entity and _is_called(entity, role.entity)) or (
+        elif (role.entity and _is_called(entity, role.entity)) or (
             role.resource and isinstance(value, str) and "/" in value
         ):
             named = named or key_of(value, entity)
-    return named
+    return named or full
 
 
 def _is_called(noun: str, words: str) -> bool:
@@ -201,12 +215,47 @@ def subject_of(
         return None
     # Beside the ``flow_id`` of a flow, a bare ``id`` is that of something else.
     fitting = [each for each in named if each.entity == deed.noun.rpartition(" ")[2]]
-    fitting += [bare] if bare else [each for each in named if each.entity in deed.noun.split()]
+    fitting += [bare] if bare else _of_noun(named, deed)
     if fitting:
         return fitting[0]
     by_name = None if deed.verb == "list" else named_subject(arguments, deed)
     meant = by_name and (deed.verb != "update" or by_name.words != "name" or by_name.key in known)
     return named[0] if len(named) == 1 and not meant else by_name
+
+
+def _of_noun(named: list[Subject], deed: Deed) -> list[Subject]:
+    """Return what a noun of several words may mean by the ids named, the likeliest first.
+
+    Of a ``calendar acl``, the calendar is what holds it: a ``rule id`` beside it is its own.
+    """
+    words = deed.noun.split()
+    holders = [each for each in named if each.entity in words]
+    others = [each for each in named if each.entity not in words]
+    if holders and len(others) == 1 and deed.verb != "list":
+        return [others[0]._replace(entity=deed.noun)]
+    return holders
+
+
+def holds_only(subject: Subject, deed: Deed) -> bool:
+    """Tell whether a thing only holds what is meant: the fleet, where its locations go."""
+    words = deed.noun.split()
+    return subject.entity in words[:-1]
+
+
+def once_each(result: JSON, noun: str) -> None:
+    """Leave out of the lists of a result, in place, what is there a second time by its own id."""
+    for name, items in result.items() if isinstance(result, dict) else ():
+        if isinstance(items, list) and len(items) > 1:
+            entity = thing_of(item_of(label(name))) or noun
+            keys: set[str] = set()
+            kept = []
+            for item in items:
+                key = own_key(item, without_about(entity)) if isinstance(item, dict) else ""
+                if not key or key not in keys:
+                    kept.append(item)
+                    keys.add(key)
+            if len(kept) < len(items):
+                items[:] = kept
 
 
 def named_subject(arguments: dict[str, JSON], deed: Deed) -> Subject | None:
@@ -268,5 +317,12 @@ def same_kind(left: JSON, right: JSON) -> bool:
 
 
 def same_thing(left: str, right: str) -> bool:
-    """Tell whether two names may mean the same thing: ``alarm mute rule`` and ``mute rule``."""
-    return left == right or left.endswith(f" {right}") or right.endswith(f" {left}")
+    """Tell whether two names may mean the same thing: ``alarm mute rule`` and ``mute rule``.
+
+    A ``parent folder`` is another than the folder.
+    """
+    if left == right:
+        return True
+    longer, shorter = (left, right) if len(left) > len(right) else (right, left)
+    more = longer.removesuffix(f" {shorter}")
+    return more != longer and _OTHERS.isdisjoint(more.split())

@@ -14,12 +14,14 @@ _WORDS: dict[Verb, str] = {
     "list": "list search find query browse scan explore discover lookup",
     "create": "create add book make insert post register schedule order reserve send upload submit "
     "place start begin open issue generate publish purchase buy import clone copy new write "
-    "allocate provision launch put compose enrol enroll invite record log draft subscribe join",
+    "allocate provision launch put compose enrol enroll invite record log draft subscribe join "
+    "file comment request execute invoke notify upsert watch",
     "update": "update modify "
     "set edit patch change rename move enable disable assign replace attach "
     "detach approve reject confirm complete close archive restore cancel resume pause "
     "stop apply configure adjust extend renew transfer tag untag associate disassociate "
-    "increment decrement mark toggle trash untrash revert activate deactivate resolve unlock",
+    "increment decrement mark toggle trash untrash revert activate deactivate resolve unlock "
+    "decline reassign append reset release reclaim link share reveal borrow",
     "delete": "delete remove destroy purge terminate unsubscribe drop erase clear deregister",
     "get": "get retrieve fetch describe read show view check calculate compute convert translate "
     "analyze analyse validate verify compare estimate predict count download export track head "
@@ -29,11 +31,15 @@ _WORDS: dict[Verb, str] = {
 _VERBS: dict[str, Verb] = {word: verb for verb, words in _WORDS.items() for word in words.split()}
 _ALSO_NOUNS = frozenset(
     "book post order issue record log draft place tag mark import export track head test view show "
-    "check document purchase start transfer clone copy count estimate lookup invite".split()
+    "check document purchase start transfer clone copy count estimate lookup invite file comment "
+    "request watch release link share reset append".split()
 )
 """Taken for a verb only where no other is there: ``order_status_get`` gets."""
 _ABOUT = ("detail", "details", "info", "information", "data", "status", "list")
 """What is read of a thing rather than the thing: ``get_order_details`` gets an order."""
+
+_MANY = frozenset(("batch", "async", "custombatch", "bulk"))
+"""What a verb may be done to many things by, at once: ``batchDelete`` deletes."""
 
 _PREPOSITIONS = frozenset("by for in from to with on and as".split())
 
@@ -55,7 +61,7 @@ class Deed(NamedTuple):
 @lru_cache(maxsize=32768)
 def deed(name: str) -> Deed:
     """Return what a tool of that name does; a name without a known verb reads."""
-    words = label(name).split()
+    words = [word for word in label(name).split() if word not in _MANY]
     order = [0, len(words) - 1, *range(1, len(words) - 1)] if words else []
     known = [i for i in order if words[i] in _VERBS]
     at = next((i for i in known if words[i] not in _ALSO_NOUNS), next(iter(known), None))
@@ -90,7 +96,8 @@ def _before(words: list[str]) -> list[str]:
 def _collection(name: str, verb: str) -> list[str]:
     """Return the collection of a method named ``service_collection_method``, if it is one."""
     parts = name.split("_")
-    if len(parts) < 3 or label(parts[-1]).split()[:1] != [verb]:
+    method = [word for word in label(parts[-1]).split() if word not in _MANY]
+    if len(parts) < 3 or method[:1] != [verb]:
         return []
     words = label(parts[-2])
     return words.split() if singular(words) != words else []
