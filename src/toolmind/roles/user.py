@@ -20,6 +20,9 @@ STOP = "###STOP###"
 MANNERS = {"parallel": "at the same time", "multi_turn": "gradually"}
 """Scenario kind → how the user talks; all other kinds say everything at once."""
 
+_DANGLING = frozenset(
+    "a an the of to for in on at by with from and or as its that which your using".split()
+)
 _QUOTED = 8
 """Words of an earlier wish that a user quotes at least to say which result is meant (ours)."""
 
@@ -130,6 +133,8 @@ def _quoted(step: int, goals: Sequence[str]) -> str:
     words = goals[step].split()
     for count in range(_QUOTED, len(words)):
         quote = " ".join(words[:count])
+        if words[count - 1].lower() in _DANGLING:
+            continue  # nobody ends a quote on "with an"
         if not any(" ".join(other.split()).startswith(quote) for other in others):
             return quote
     return " ".join(words)

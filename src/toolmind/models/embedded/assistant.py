@@ -32,6 +32,13 @@ _TAKEN = (
     "An earlier result gives {}.",
     "For {}, I use what an earlier call returned.",
 )
+_NO_TOOL = (
+    "I don't have a tool that can do that, so I cannot help with it.",
+    "None of my tools can do that, so I have to leave it to you.",
+    "I'm afraid that is not possible with the tools that I have.",
+    "That is beyond what my tools can do, sorry.",
+    "There is no tool here for that, so I cannot do it.",
+)
 MAX_ATTEMPTS = 3
 """Calls of one task before giving up on a tool that keeps failing (ours)."""
 
@@ -122,7 +129,7 @@ def _summary(reading: Reading) -> str:
         if task.done:
             lines.append(say_outcome(task.goal, task.result))
         elif task.tool is None:
-            lines.append("I don't have a tool that can do that, so I cannot help with it.")
+            lines.append(Random(task.goal).choice(_NO_TOOL))
         elif task.error:
             lines.append(f"I could not do this: {task.error}.")
         else:

@@ -14,10 +14,10 @@ import orjson
 
 from toolmind.facts import facts
 from toolmind.models.embedded.language import (
-    AT_THE_SAME_TIME,
     Reference,
     distinction,
     first_sentence,
+    is_at_once,
     read_facts,
     read_goal,
     read_question,
@@ -107,7 +107,7 @@ def _read_user(
                 task.stated = {**_answered(text, task.tool), **task.stated}
         return
     reading.past.extend(reading.tasks)
-    reading.together = AT_THE_SAME_TIME.lower() in text.lower()
+    reading.together = is_at_once(text)
     reading.tasks = [_understand(step, tools) for step in read_steps(text)]
 
 

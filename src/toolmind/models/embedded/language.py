@@ -18,15 +18,40 @@ import orjson
 from toolmind.types import JSON
 
 _DECODER = JSONDecoder()
-_STEP = re.compile(r"^(?:\d+[.)]|First,|Then,|After that,|Finally,)\s+", re.MULTILINE)
-_REFERENCE = re.compile(
-    r'Use the (?P<take>[^".;]+?) from (?:the earlier result|"(?P<of>[^"]*)")'
-    r"(?: as the (?P<put>[^\".;]+?))?(?=[.;]|$)"
+_STEP = re.compile(
+    r"^(?:\d+[.)]|First,|To begin with,|Then,|After that,|Next,|Finally,|Lastly,)\s+", re.MULTILINE
 )
-_QUESTION = re.compile(r"[Cc]ould you tell me the (?P<labels>.+?)\?")
+_USES = ("Use", "Take", "Please use", "You can take", "Please take")
+_EARLIER = (
+    "the earlier result",
+    "what came back earlier",
+    "what you found before",
+    "the result above",
+)
+_REFERENCE = re.compile(
+    rf"(?:{'|'.join(_USES)}) the (?P<items>[^\".;]+?) from "
+    rf"(?:{'|'.join(_EARLIER)}|(?:the result of )?\"(?P<of>[^\"]*)\")(?=[.;]|$)"
+)
+_QUESTIONS = (
+    "Could you tell me {}?",
+    "Can you give me {}?",
+    "Before I go on, could you tell me {}?",
+    "Sure. What should I use for {}?",
+    "I need a little more for that: can you give me {}?",
+    "What should I use for {}?",
+)
+_QUESTION = re.compile(
+    r"(?:[Cc]ould you tell me|[Cc]an you give me|What should I use for) the (?P<labels>.+?)\?"
+)
 _WORD = re.compile(r"[^\W_]+")
 _STATED = re.compile(r"(?: is| are|:|=)\s*(?=[\"\[{\-\dtfn])")
-_DETAILS = re.compile(r"[.?](?:\s+(?:The |Details: |Use the ).*)?$", re.DOTALL)
+_LISTINGS = ("Details: {}.", "Here are the details: {}.", "These are the values: {}.")
+_SETTINGS = ("Use {}.", "Please use {}.")
+_DETAILS = re.compile(
+    r"[.?](?:\s+(?:The |Details:|Here are the details:|These are the values:|Use |Take |"
+    r"Please use |Please take |You can take ).*)?$",
+    re.DOTALL,
+)
 _SENTENCE = re.compile(r"(?:(?<=[^\W\d_]{2})|(?<=[)\]\"'`\s\d]))[.!?](?:\s|$)|\n")
 _STOP_WORDS = frozenset(
     (
@@ -36,8 +61,20 @@ _STOP_WORDS = frozenset(
         " hi hello there d"
     ).split()
 )
-GREETINGS = ("Hi there. ", "Hello! ", "Good morning. ", "Hi! ", "", "", "", "")
-LATER_GREETINGS = ("Thanks. ", "Great. ", "Good. Next, ", "Perfect. ", "Thank you. ", "", "", "")
+GREETINGS = ("Hi there. ", "Hello! ", "Good day. ", "Hi! ", "Hello there. ", *("",) * 8)
+LATER_GREETINGS = (
+    "Thanks. ",
+    "Great. ",
+    "Good. Next, ",
+    "Perfect. ",
+    "Thank you. ",
+    "OK. ",
+    "Got it. ",
+    "That helps. ",
+    "Good to know. ",
+    "Fine. After that, ",
+    *("",) * 8,
+)
 _OPENINGS = (
     "Could you {}?",
     "Please {}.",
@@ -47,11 +84,26 @@ _OPENINGS = (
     "Would you please {}?",
     "I want to {}.",
     "I have to {}.",
+    "I need to {}.",
+    "Could you please {}?",
+    "I would like you to {}.",
+    "Can you help me {}?",
+    "I want you to {}.",
+    "My task is to {}.",
+    "Would you {}?",
+    "Let's {}.",
 )
+
+
+def _any_of(texts: Sequence[str]) -> str:
+    """Return a pattern of the texts, the longest first: one may begin like another."""
+    return "|".join(re.escape(each) for each in sorted(texts, key=len, reverse=True))
+
+
 _BEGINNING = re.compile(
     "^(?:{})?(?:{})".format(
-        "|".join(re.escape(each) for each in (*GREETINGS, *LATER_GREETINGS) if each),
-        "|".join(re.escape(each.partition("{")[0]) for each in _OPENINGS),
+        _any_of([each for each in (*GREETINGS, *LATER_GREETINGS) if each]),
+        _any_of([each.partition("{")[0] for each in _OPENINGS]),
     ),
     re.IGNORECASE,
 )
@@ -73,7 +125,13 @@ VERBS = frozenset(
     " view issue".split()
 )
 """Verbs in base form that tools are named for, and with which their descriptions begin."""
-AT_THE_SAME_TIME = "These can be done at the same time"
+AT_THE_SAME_TIME = (
+    "These can be done at the same time",
+    "You can do all of these at once",
+    "The order does not matter, so do them together",
+    "They do not depend on one another, so please do them in parallel",
+)
+_TOGETHER = re.compile(f"(?:{'|'.join(AT_THE_SAME_TIME)})\\.?", re.IGNORECASE)
 
 
 _IS = "is "
@@ -102,10 +160,17 @@ def say_facts(known: dict[str, JSON], rng: Random) -> str:
         return ""
     # A clause with an article comes first: "show deleted is true" would begin like a wish.
     ordered = sorted(known.items(), key=lambda fact: isinstance(fact[1], bool))
-    if rng.random() < 0.5 and not isinstance(ordered[0][1], bool):
+    way = rng.random()
+    if way < 0.5 and not isinstance(ordered[0][1], bool):
         said = join_and([say_fact(name, value) for name, value in ordered])
         return f"{said[0].upper()}{said[1:]}."
-    return f"Details: {'; '.join(f'{name}: {say_value(v)}' for name, v in known.items())}."
+    if way > 0.8:
+        settings = join_and([f"{name} = {say_value(value)}" for name, value in known.items()])
+        return rng.choice(_SETTINGS).format(settings)
+    pairs = [f"{name}: {say_value(value)}" for name, value in known.items()]
+    if len(pairs) > 2 and way > 0.65:
+        return "\n".join(("Details:", *(f"- {pair}" for pair in pairs)))
+    return rng.choice(_LISTINGS).format("; ".join(pairs))
 
 
 def say_fact(name: str, value: JSON) -> str:
@@ -142,24 +207,33 @@ def _read_facts(text: str, labels: tuple[str, ...]) -> dict[str, JSON]:
     return known
 
 
-# --- references: "Use the order id from the earlier result as the id" -------------------------
+# --- references: "Use the order id as the id from the earlier result" -------------------------
 
 
-def say_reference(reference: Reference) -> str:
-    """Return a sentence that says which earlier value to use."""
-    origin = f'"{reference.of}"' if reference.of else "the earlier result"
-    use = f" as the {reference.put}" if reference.put != reference.take else ""
-    return f"Use the {reference.take} from {origin}{use}."
+def say_references(references: Sequence[Reference], rng: Random) -> str:
+    """Return sentences that say which earlier values to use, one for each result."""
+    by_origin: dict[str, list[str]] = {}
+    for take, put, of in references:
+        by_origin.setdefault(of, []).append(
+            f"the {take}" + (f" as the {put}" if put != take else "")
+        )
+    said = []
+    for of, items in by_origin.items():
+        quoted = rng.choice((f'"{of}"', f'the result of "{of}"'))
+        origin = quoted if of else rng.choice(_EARLIER)
+        said.append(f"{rng.choice(_USES)} {join_and(items)} from {origin}.")
+    return " ".join(said)
 
 
 @lru_cache(maxsize=4096)
 def read_references(text: str) -> tuple[tuple[Reference, ...], str]:
     """Return the references in the text, and the text without them."""
-    found = tuple(
-        Reference(m["take"], m["put"] or m["take"], m["of"] or "")
-        for m in _REFERENCE.finditer(text)
-    )
-    return found, _REFERENCE.sub("", text) if found else text
+    found: list[Reference] = []
+    for match in _REFERENCE.finditer(text):
+        for item in re.split(r"(?:, | and )the ", match["items"]):
+            take, _, put = item.partition(" as the ")
+            found.append(Reference(take, put or take, match["of"] or ""))
+    return tuple(found), _REFERENCE.sub("", text) if found else text
 
 
 # --- questions: "Could you tell me the city?" -------------------------------------------------
@@ -167,7 +241,8 @@ def read_references(text: str) -> tuple[tuple[Reference, ...], str]:
 
 def say_question(labels: Sequence[str]) -> str:
     """Return a question for the values of the labels."""
-    return f"Could you tell me {join_and([f'the {name}' for name in labels])}?"
+    asked = join_and([f"the {name}" for name in labels])
+    return Random(asked).choice(_QUESTIONS).format(asked)
 
 
 @lru_cache(maxsize=4096)
@@ -183,9 +258,12 @@ def read_question(text: str) -> tuple[str, ...]:
 def say_steps(wishes: Sequence[str], rng: Random) -> str:
     """Return several wishes as a list, one a line, that `read_steps` splits again."""
     if rng.random() < 0.5:
-        return "\n".join(f"{number}. {wish}" for number, wish in enumerate(wishes, 1))
-    between = (("Then,", "After that,") * len(wishes))[: len(wishes) - 2]
-    markers = ("First,", *between, "Finally,")
+        large = (f"{wish[:1].upper()}{wish[1:]}" for wish in wishes)
+        return "\n".join(f"{number}. {wish}" for number, wish in enumerate(large, 1))
+    ways = ("Then,", "After that,", "Next,")
+    between = [ways[number % len(ways)] for number in range(len(wishes) - 2)]
+    first, last = rng.choice(("First,", "To begin with,")), rng.choice(("Finally,", "Lastly,"))
+    markers = (first, *between, last)
     return "\n".join(f"{marker} {wish}" for marker, wish in zip(markers, wishes, strict=True))
 
 
@@ -205,8 +283,13 @@ def say_wish(wish: str, greeting: str, rng: Random) -> str:
 
 def read_goal(wish: str) -> str:
     """Return the part of a wish that says what is wanted, without its details."""
-    wanted = _DETAILS.sub("", wish).replace(AT_THE_SAME_TIME, "").strip()
+    wanted = _DETAILS.sub("", _TOGETHER.sub("", wish).strip()).strip()
     return _BEGINNING.sub("", wanted).rstrip(" .?")  # what references left behind too
+
+
+def is_at_once(text: str) -> bool:
+    """Tell whether a message says that its wishes may be met at the same time."""
+    return bool(_TOGETHER.search(text))
 
 
 def distinction(wish: str, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 from random import Random
@@ -11,21 +12,47 @@ from toolmind.facts import distinct_labels
 from toolmind.models.embedded.language import join_and, say_fact, say_value
 from toolmind.schema import join, label
 from toolmind.types import JSON
+from toolmind.world import deed
 
-_OUTCOMES = (
+_FOUND = (
+    "Here is what I found: {}.",
+    "I looked it up: {}.",
+    "Here is what came back: {}.",
+    "I have the result: {}.",
+    "Here you go: {}.",
+    "I found this: {}.",
+    "According to the result, {}.",
+    "The result says that {}.",
+    "",
+    "",
+)
+_DID = (
     "Done: {}.",
     "That worked: {}.",
-    "Here is what came back: {}.",
     "All set: {}.",
-    "I have the result: {}.",
+    "That went through: {}.",
+    "It is done, and {}.",
+    "I have done that: {}.",
+    "Taken care of: {}.",
+    "That was successful: {}.",
+    "",
+    "",
 )
+"""How what came of a wish is told, of one that asks and of one that changes something."""
+
 _NOTHING_TOLD = (
     "That is done; there is nothing further in the result.",
     "Done. The result says nothing more.",
     "That went through, with nothing more to report.",
+    "This is done, and nothing else came back.",
+    "It worked; there was nothing to tell beyond that.",
+    "All done, nothing further to report.",
 )
 _GOES_WITHOUT_SAYING = (("success", True), ("ok", True), ("status", "success"))
 _COUNTS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+_PAST = re.compile(r"(?:last )?\w+ed ")
+"""How a field's words begin that tell what was done to a thing: ``last updated at``."""
 
 _TOLD = 3
 """Values of a result, and of the first thing in a list, that are told (ours)."""
@@ -39,7 +66,12 @@ def say_outcome(goal: str, result: JSON) -> str:
     shown = {"results": result} if isinstance(result, list) else result
     clauses = _clauses(shown) if isinstance(shown, dict) else []
     rng = Random(f"{goal}|{clauses}")
-    return rng.choice(_OUTCOMES).format(join_and(clauses)) if clauses else rng.choice(_NOTHING_TOLD)
+    if not clauses:
+        return rng.choice(_NOTHING_TOLD)
+    said = join_and(clauses)
+    verb = goal.partition(" ")[0].lower()
+    way = rng.choice(_FOUND if deed(verb).verb in ("get", "list") else _DID)
+    return way.format(said) if way else f"{said[:1].upper()}{said[1:]}."
 
 
 def _clauses(result: dict[str, Any]) -> list[str]:
@@ -102,4 +134,6 @@ def _is_things(value: JSON) -> bool:
 def _fact(words: str, value: JSON) -> str:
     if isinstance(value, bool):
         return f"{words.removeprefix('is ')} is {say_value(value)}"
+    if words.endswith((" at", " by", " on", " in")) and _PAST.match(words):
+        return f"it was {words} {say_value(value)}"
     return say_fact(words, value)

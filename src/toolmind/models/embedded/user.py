@@ -14,7 +14,7 @@ from toolmind.models.embedded.language import (
     Reference,
     read_question,
     say_facts,
-    say_reference,
+    say_references,
     say_steps,
     say_wish,
 )
@@ -29,8 +29,22 @@ _LIST_OPENINGS = (
     "There are some things that I need from you:",
     "Could you do the following for me?",
     "This is what I want to get done:",
+    "I'd like you to take care of the following:",
+    "Here is my list:",
+    "Could you go through these for me?",
+    "I need your help with the following:",
+    "Can you take care of these?",
+    "Would you work through this for me?",
+    "These are the things that I want done:",
+    "I could use your help with a few things:",
 )
 _GOODBYE = "Thank you, that is all. ###STOP###"
+_UNKNOWN = (
+    "I'm sorry, I don't know that.",
+    "I don't have that, sorry.",
+    "That I cannot tell you, I'm afraid.",
+    "No idea, sorry.",
+)
 
 
 def speak(messages: Sequence[Message]) -> str:
@@ -80,14 +94,16 @@ def _ask_for(wishes: list[dict[str, Any]], brief: dict[str, Any], told: int) -> 
     lines = [" ".join(filter(None, [f"{wish['wish']}.", _details(wish, rng)])) for wish in wishes]
     head = greeting if not greeting.endswith(", ") else ""
     text = f"{head}{rng.choice(_LIST_OPENINGS)}\n{say_steps(lines, rng)}"
-    return f"{text}\n\n{AT_THE_SAME_TIME}." if brief["manner"] == "at the same time" else text
+    at_once = brief["manner"] == "at the same time"
+    return f"{text}\n\n{rng.choice(AT_THE_SAME_TIME)}." if at_once else text
 
 
 def _details(wish: dict[str, Any], rng: Random) -> str:
     said = [say_facts(wish["you know"], rng)] if wish["you know"] else []
-    for taken in wish.get("from results", ()):
-        said.append(say_reference(Reference(taken["take"], taken["as"], taken.get("of", ""))))
-    return " ".join(said)
+    taken = wish.get("from results", ())
+    if references := [Reference(each["take"], each["as"], each.get("of", "")) for each in taken]:
+        said.append(say_references(references, rng))
+    return ("\n" if any("\n" in each for each in said) else " ").join(said)
 
 
 def _answer(asked: Sequence[str], brief: dict[str, Any]) -> str:
@@ -99,7 +115,7 @@ def _answer(asked: Sequence[str], brief: dict[str, Any]) -> str:
                 if label in asked:
                     known.setdefault(label, value)
     if not known:
-        return "I'm sorry, I don't know that."
+        return _rng(brief, str(asked)).choice(_UNKNOWN)
     return say_facts(known, _rng(brief, str(asked)))
 
 
