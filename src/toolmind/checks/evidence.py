@@ -88,7 +88,10 @@ class Evidence:
         if spoken or returned:
             self._flat += f"{flatten([*spoken, *returned])} | "
         sought = words(text)
-        if sought and f" {' '.join(sought)} " in self._flat:
+        if not sought:  # signs, an emoji: looked for as they are written
+            self._open_results()
+            return any(text in said for said in chain(self._spoken, self._returned))
+        if f" {' '.join(sought)} " in self._flat:
             return True
         # Of several lines also as JSON writes them, for that is how objects are quoted.
         return "\n" in text and self.has_text(text.replace("\n", "\\n"))

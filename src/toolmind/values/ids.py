@@ -78,6 +78,10 @@ def identifier(field: Field) -> Callable[[Draw], str]:
         e for e in hints.examples(field.description) if re.search(r"\d", e) and " " not in e
     ]:
         return lambda draw: _like(draw, draw.rng.choice(examples))
+    if re.search(r"\bkms key( id)?$", field.words):
+        return lambda draw: _dashed(draw.hex(32))
+    if network := re.search(r"\b(subnet|vpc) id$", field.words):
+        return lambda draw: f"{network[1]}-0{draw.hex(16)}"
     if re.search(r"account id|^account$", field.words) and "aws" in field.domain + about:
         return lambda draw: str(draw.rng.randrange(10**11, 10**12))
     if re.search(r"\b(number|no|reference|ref)$", field.words):
@@ -125,6 +129,8 @@ def _arn(field: Field) -> Callable[[Draw], str]:
     kind = slug(re.sub(r"\barns?\b", "", field.words)) or slug(field.parent) or "resource"
     if kind.split("-")[-1] == "role":
         return role_arn
+    if "kms" in kind.split("-"):
+        return kms_key_arn
     return arn(service, kind) if service else _any_arn
 
 
@@ -133,6 +139,11 @@ def arn(service: str, kind: str) -> Callable[[Draw], str]:
     return lambda draw: (
         f"arn:aws:{service}:{draw.cloud.region}:{draw.cloud.account}:{kind}/{draw.code(8)}"
     )
+
+
+def kms_key_arn(draw: Draw) -> str:
+    """Make the name of an encryption key, of whatever service's thing it is said."""
+    return f"arn:aws:kms:{draw.cloud.region}:{draw.cloud.account}:key/{_dashed(draw.hex(32))}"
 
 
 def role_arn(draw: Draw) -> str:

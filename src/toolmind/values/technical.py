@@ -12,7 +12,7 @@ from toolmind.values import facts, words
 from toolmind.values.draw import Draw
 from toolmind.values.facts import slug
 from toolmind.values.field import Field
-from toolmind.values.ids import arn, identifier, role_arn
+from toolmind.values.ids import identifier, kms_key_arn, role_arn
 from toolmind.values.makers import (
     Build,
     StringMaker,
@@ -63,7 +63,7 @@ def _certificate(field: Field) -> StringMaker:
 
 
 def _kms_key(field: Field) -> StringMaker:
-    return arn("kms", "key")
+    return kms_key_arn
 
 
 def _object_key(field: Field) -> StringMaker:
