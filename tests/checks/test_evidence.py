@@ -56,6 +56,14 @@ def test_texts_prove_nothing_together_that_none_of_them_proves(texts):
         assert not texts or found == known
 
 
+def test_signs_are_known_as_they_are_written():
+    evidence = Evidence(CLOCK)
+    evidence.add('The mask is "#".')
+    evidence.add_result('{"emoji":"\N{THUMBS UP SIGN}"}')
+    assert evidence.has_text("#") and evidence.has_text("\N{THUMBS UP SIGN}")
+    assert not evidence.has_text("*")
+
+
 def test_a_text_of_several_lines_is_known_as_json_quotes_it():
     lines = "BEGIN\n2a+k/zU5\nEND"
     evidence = Evidence(CLOCK)

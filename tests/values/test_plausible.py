@@ -111,6 +111,19 @@ def test_prose_is_not_taken_for_a_list_of_values(description):
     assert listed(description) == examples(description) == ()
 
 
+def test_of_a_list_that_is_cut_short_the_first_value_is_known():
+    assert listed('Possible values are: - "default" - The public scope. This is the …') == (
+        "default",
+    )
+    assert listed("Supported values include: * `file` * …") == ("file",)
+    assert listed("The first of them …") == ()
+
+
+def test_what_stands_for_a_part_of_a_value_is_no_value():
+    said = "Can be `user-userId`, `user-emailAddress`, `allUsers` or `allMembers`."
+    assert listed(said) == ("allUsers", "allMembers")
+
+
 def test_templates_of_resource_names_are_found():
     assert template("Required. Format: projects/{project}/jobs/{job}") == (
         "projects/{project}/jobs/{job}"
@@ -118,13 +131,50 @@ def test_templates_of_resource_names_are_found():
     assert template("either/or") == ""
 
 
-def test_unknown_text_speaks_of_its_own_name():
+def test_a_text_is_what_somebody_would_write_there():
     for made in texts("conclusion", "The conclusion drawn from the analysis"):
-        assert "conclusion drawn from the analysis" in made.lower()
+        assert re.fullmatch(r"[A-Z][\w ,'-]+\.", made), made
+    for made in texts("reason", "Why it was moved"):
+        assert re.fullmatch(r"[a-z][\w -]+", made), made
     for made in texts("blockchain_network"):
-        assert "blockchain network" in made
+        assert re.fullmatch(r"[a-z]+-network", made), made
+    for made in texts("loan_type"):
+        assert " loan type" not in made
     for made in texts("notes", "Notes of the inspector"):
         assert not re.search(r"\b(string|foo|bar|lorem|example text|test)\b", made)
+
+
+def test_a_description_speaks_of_what_it_describes():
+    inner = {"type": "object", "properties": {"description": {"type": "string"}}}
+    inner["required"] = ["description"]
+    for made in objects({"watchlistSummary": inner}):
+        text = made["watchlistSummary"]["description"]
+        assert text.startswith("Watchlist "), text
+        assert "summary" not in text
+
+
+def test_the_items_of_a_list_are_called_what_the_tool_is_about():
+    item = {"type": "object", "properties": {"id": {"type": "string"}}, "required": ["id"]}
+    lists = {"items": {"type": "array", "items": item, "minItems": 1}}
+    for made in objects(lists, name="comment"):
+        assert all(each["id"].startswith("cmmn_") for each in made["items"])
+
+
+def test_the_parts_of_a_date_are_of_one_moment():
+    whole = {"type": "integer"}
+    parts = {
+        "type": "object",
+        "properties": dict.fromkeys(("year", "month", "day"), whole),
+        "required": ["year", "month", "day"],
+    }
+    clock = {
+        "type": "object",
+        "properties": dict.fromkeys(("hours", "seconds", "nanos"), whole),
+        "required": ["hours", "seconds", "nanos"],
+    }
+    for made in objects({"dueDate": parts, "dueTime": clock}):
+        assert CLOCK < datetime(**made["dueDate"]) + timedelta(days=1) < CLOCK + timedelta(days=60)
+        assert made["dueTime"]["hours"] < 24 and made["dueTime"]["seconds"] < 60
 
 
 @pytest.mark.parametrize(

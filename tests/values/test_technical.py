@@ -19,7 +19,7 @@ def made(name, description="", domain="", **schema):
 @pytest.mark.parametrize(
     ("name", "description", "pattern"),
     [
-        ("KMSKey", "A KMS key to encrypt the output", r"arn:aws:kms:[a-z0-9-]+:\d{12}:key/\w{8}"),
+        ("KMSKey", "A KMS key for the output", r"arn:aws:kms:[a-z0-9-]+:\d{12}:key/[\w-]{36}"),
         ("streamsKmsRole", "Role to use", r"arn:aws:iam::\d{12}:role/[a-z-]+"),
         ("edges", "A list of ARNs", r"arn:aws:.+"),
         ("Subnets", "The subnets of the network", r"subnet-0[0-9a-f]{16}"),
@@ -50,6 +50,20 @@ def made(name, description="", domain="", **schema):
         ("submittedBy", "", r"\w+ .+"),
         ("vocabularyName", "A unique name; it is case sensitive", r"[a-z]+-vocabulary-\d+"),
         ("lastLogin", "", r"2026-.+|2025-.+"),
+        ("selection", "Selection choice ID for the option.", r"[a-z]+_[0-9a-z]{8}"),
+        ("jobTag", "A job identifier specified in the call", r"[a-z]+_[0-9a-z]{8}"),
+        ("tasklist", "Task list identifier.", r"[a-z]+_[0-9a-z]{8}"),
+        ("members", "Identifiers of members who may assume the role", r"user:[a-z.]+@.+"),
+        ("entity", "In one of the forms: - user-userId - user-email", r"user-[a-z.]+@.+"),
+        ("to", "The address of the recipient, on the blockchain", r"0x[0-9a-f]{40}"),
+        ("raw", "The message, base64url encoded.", r"[\w+/=]+"),
+        ("flowJson", "The definition as a JSON string", r'\{"name":"[a-z]+","version":\d\}'),
+        ("gasUsed", "The amount of gas used for the transaction.", r"\d+"),
+        ("documentation", "The URL of a page that helps", r"https://.+"),
+        ("volumeKmsKeyId", "Id of the key", r"[0-9a-f]{8}-[0-9a-f]{4}-4.+"),
+        ("source", "The email address that is sending", r"[a-z.]+@.+"),
+        ("bccAddress", "To place on the line", r"[a-z.]+@.+"),
+        ("compatibleRuntime", "The layer's compatible runtime.", r"[A-Z]\w+"),
     ],
 )
 def test_a_technical_value_has_the_form_that_its_field_asks_for(name, description, pattern):
@@ -90,3 +104,18 @@ def test_labels_in_a_map_of_texts_have_values_that_belong_to_them():
     assert ("team", "finance") in pairs
     assert ("environment", "production") not in pairs, "ten letters are too many"
     assert not {value for key, value in pairs if key == "tier"} - {"gold"}
+
+
+def test_the_things_of_a_dialogue_are_in_one_account_and_region():
+    def homes(clock):
+        schema = {"type": "string", "description": "The Amazon Resource Name (ARN)"}
+        made = [
+            generate(schema, seed=s, name=name, clock=clock, domain=domain)
+            for s in range(5)
+            for name, domain in (("fleetArn", "gamelift"), ("layer_arn", "lambda"))
+        ]
+        return {tuple(arn.split(":")[3:5]) for arn in made}
+
+    one, other = homes(CLOCK), homes(CLOCK.replace(minute=31))
+    assert len(one) == len(other) == 1
+    assert one != other

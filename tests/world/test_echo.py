@@ -50,12 +50,39 @@ def answered(tool: str, arguments: dict[str, Any], result: Any) -> Any:
         ("stop", {"cluster": "main"}, {"clusterArn": "i"}, {"clusterArn": "i"}),
         ("stop", {"cluster": "main"}, {"clusterName": "i"}, {"clusterName": "main"}),
         ("get_item", {"resourceName": "n"}, {"name": "i"}, {"name": "n"}),
+        ("get_folder", {"folderId": "f"}, {"parentFolderId": "p"}, {"parentFolderId": "p"}),
+        ("restore_store", {"sourceStoreId": "s"}, {"storeId": "n"}, {"storeId": "n"}),
+        ("StartExportJob", {"EntityId": "e"}, {"JobId": "j"}, {"JobId": "j"}),
+        (
+            "get_rule",
+            {"name": "n"},
+            {"ruleProperties": {"name": "i"}},
+            {"ruleProperties": {"name": "n"}},
+        ),
+        ("get_users", {"userIds": "a,b"}, {"users": [{"id": "x"}]}, {"users": [{"id": "x"}]}),
+        ("get_users", {"ids": "a,b"}, {"users": [{"id": "x"}]}, {"users": [{"id": "a"}]}),
     ],
 )
 def test_a_things_own_field_has_what_was_said_of_the_thing(
     tool: str, arguments: dict[str, Any], result: Any, expected: Any
 ) -> None:
     assert answered(tool, arguments, result) == expected
+
+
+@pytest.mark.parametrize(
+    ("arguments", "result", "arn"),
+    [
+        ({"fleetId": "flt_1"}, {"fleetArn": "arn:aws:g:r:1:fleet/x"}, "arn:aws:g:r:1:fleet/flt_1"),
+        ({}, {"id": "t1", "arn": "arn:aws:g:r:1:thing/x"}, "arn:aws:g:r:1:thing/t1"),
+        ({}, {"name": "a b", "arn": "arn:aws:g:r:1:thing/x"}, "arn:aws:g:r:1:thing/x"),
+        ({}, {"roleName": "r", "roleArn": "arn:aws:iam::1:role/x"}, "arn:aws:iam::1:role/r"),
+        ({"id": "t2"}, {"hostArn": "arn:aws:g:r:1:host/x"}, "arn:aws:g:r:1:host/x"),
+    ],
+)
+def test_an_arn_names_its_thing_by_the_id_that_is_known(
+    arguments: dict[str, str], result: dict[str, str], arn: str
+) -> None:
+    assert arn in answered("get_thing", arguments, result).values()
 
 
 @given(

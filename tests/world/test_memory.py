@@ -53,3 +53,74 @@ def test_what_hangs_on_a_thing_is_not_the_thing() -> None:
     told = world.answer(describe, known).value
     assert told["job"]["name"] == "delta-job"
     assert told["owner"]["name"] != "delta-job"
+
+
+def test_a_thing_is_the_same_in_a_list_and_alone() -> None:
+    item = always(watchlistId=TEXT, name=TEXT)
+    for name in ("watchlistSummaries", "watchlistSummaryItems", "items", "successful"):
+        lists = tool("ListWatchlists", [], always(**{name: {"type": "array", "items": item}}))
+        describe = tool("DescribeWatchlist", ["watchlistId"], always(watchlist=item))
+        world = World("w", CLOCK)
+        listed = world.answer(lists, {}).value[name][0]
+        told = world.answer(describe, {"watchlistId": listed["watchlistId"]}).value
+        assert told["watchlist"] == listed
+
+
+def test_a_thing_is_known_by_its_id_and_by_its_arn() -> None:
+    create = tool("CreateTemplate", ["label"], always(arn=TEXT, id=TEXT))
+    get = tool("GetTemplate", ["identifier"], always(label=TEXT))
+    world = World("w", CLOCK)
+    made = world.answer(create, {"label": "mine"}).value
+    for name in ("id", "arn"):
+        assert world.answer(get, {"identifier": made[name]}).value == {"label": "mine"}
+
+
+def test_what_is_in_a_thing_can_go_without_it() -> None:
+    delete = tool("DeleteFleetLocations", ["fleetId", "locations"], always(fleetId=TEXT))
+    get = tool("GetFleet", ["fleetId"], always(fleetId=TEXT))
+    world = World("w", CLOCK)
+    world.answer(delete, {"fleetId": "flt_12345678", "locations": "north"})
+    assert not world.answer(get, {"fleetId": "flt_12345678"}).error
+    world.answer(tool("DeleteFleet", ["fleetId"], always()), {"fleetId": "flt_12345678"})
+    assert world.answer(get, {"fleetId": "flt_12345678"}).error == "not_found"
+
+
+def test_the_id_of_what_is_changed_within_is_not_that_of_what_holds_it() -> None:
+    body = {"type": "object", "properties": {"id": TEXT, "role": TEXT}}
+    change = tool("calendar_acl_update", ["calendarId", "ruleId"], always(id=TEXT))
+    change.parameters["properties"]["body"] = body
+    get_rule = tool("calendar_acl_get", ["calendarId", "ruleId"], always(id=TEXT, role=TEXT))
+    get = tool("calendar_calendars_get", ["calendarId"], always(id=TEXT))
+    world, ids = World("w", CLOCK), {"calendarId": "clnd_12345678", "ruleId": "rule_12345678"}
+    world.answer(change, {**ids, "body": {"id": "acl_12345678", "role": "viewer"}})
+    assert world.answer(get, {"calendarId": ids["calendarId"]}).value == {"id": ids["calendarId"]}
+    assert world.answer(get_rule, ids).value == {"id": ids["ruleId"], "role": "viewer"}
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_was_just_begun_began_now_and_has_not_failed(seed: int) -> None:
+    start = tool("StartExportJob", ["name"], always(jobId=TEXT))
+    states = {"type": "string", "enum": ["FAILED", "DELETED", "IN_PROGRESS", "COMPLETED"]}
+    when = {"type": "string", "format": "date-time"}
+    told = always(jobId=TEXT, jobStatus=states, submitTime=when, endTime=when)
+    describe = tool("DescribeExportJob", ["jobId"], always(exportJobProperties=told))
+    world = World(f"w{seed}", CLOCK)
+    begun = world.answer(start, {"name": "mine"}).value
+    job = world.answer(describe, begun).value["exportJobProperties"]
+    assert job["jobStatus"] in ("IN_PROGRESS", "COMPLETED")
+    assert job["submitTime"] == "2026-03-10T09:30:00Z" <= job["endTime"]
+
+
+def test_nothing_is_in_a_list_twice() -> None:
+    item = always(documentId=TEXT, status=TEXT)
+    returns = always(documentStatusList={"type": "array", "items": item, "minItems": 3})
+    del returns["properties"]["documentStatusList"]["minItems"]
+    get = tool("BatchGetDocumentStatus", [], returns)
+    ids = {"type": "array", "items": always(documentId=TEXT)}
+    get.parameters["properties"]["documents"] = ids
+    for asked in (["doc_11111111"], ["doc_11111111", "doc_22222222"]):
+        for seed in range(6):
+            documents = [{"documentId": each} for each in asked]
+            told = World(f"w{seed}", CLOCK).answer(get, {"documents": documents}).value
+            listed = [each["documentId"] for each in told["documentStatusList"]]
+            assert listed == asked[: len(listed)] and listed

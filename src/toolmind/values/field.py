@@ -90,7 +90,7 @@ class Field(NamedTuple):
         return " ".join(own.split()) or self.parent
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def thing_of(words: str) -> str:
     """Return the thing that a name speaks of: a ``watchlist summary`` is of a watchlist.
 

@@ -129,6 +129,14 @@ def _of_a_place(field: Field) -> bool:
     return bool(re.search(r"address|location|place|U\.?S|city|province|home|billing", about))
 
 
+def _of_a_language(field: Field) -> bool:
+    """Say whether a runtime is one that programs run in, and no span of time."""
+    about = f"{field.words} {field.parent} {field.description}".lower()
+    return "runtime" in field.words and bool(
+        re.search(r"compatible|layer|function|language|environment", about)
+    )
+
+
 def _name(field: Field) -> StringMaker | None:
     """Make a bare name: what it names depends on the object that holds it."""
     about = f"{field.parent} {field.description}".lower()
@@ -176,7 +184,7 @@ _NAMES: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
         (r"\barns?$", identifier),
         (r"^(?:(?:tag|label|attribute|annotation) )?(key|name|value)$", _label_part),
         (r"^value$", _amount),
-        (r"e ?mails?( address(es)?)?$", email),
+        (r"e ?mails?( address(es)?)?$|\b(bcc|cc|to|reply to) address(es)?$", email),
         (r"\b(uuid|guid)$", uuid),
         (r"(wallet|contract|token|eth\w*) address$", lambda f: lambda d: "0x" + d.hex(40)),
         (r"(tx|transaction) hash$", lambda f: lambda d: "0x" + d.hex(64)),
@@ -292,7 +300,7 @@ _NAMES: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
         (
             r"\b(duration|ttl|timeout|travel time|cook(ing)? time|prep(aration)? time|eta|"
             r"run ?time|response time|delivery time|estimated time|lead time)$",
-            duration,
+            lambda f: None if _of_a_language(f) else duration(f),
         ),
         (
             r"\b(file ?name|file|file ?path|path|directory|folder|document|attachment|"

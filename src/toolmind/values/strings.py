@@ -40,6 +40,8 @@ def string(field: Field) -> StringMaker:
     template = hints.template(field.description)
     if template and re.search(r"name|parent|resource|path|format", field.description + field.words):
         return resource_name(template, field)
+    if _AN_EMAIL.match(field.description):
+        return email(field)
     if _AN_ARN.match(field.description) and not field.words.endswith("id"):
         return identifier(field)
     return by_name(field) or _by_example(field) or technical(field) or text.phrase(field)
@@ -55,6 +57,12 @@ _AN_ARN = re.compile(
     re.IGNORECASE,
 )
 """How the description of an Amazon resource name begins, whatever the field is called."""
+
+_AN_EMAIL = re.compile(
+    r"\W*(?:(?:required|optional|output only|the|an?|(?:list|set) of)\b\W*)*e-?mail address",
+    re.IGNORECASE,
+)
+"""How the description of an e-mail address begins, whatever the field is called."""
 
 _YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 

@@ -164,26 +164,27 @@ def _fit(goal: str, name: str, description: str) -> float:
     verb, _, rest = _flat(plain).partition(" ")
     if told == name or (name == plain.lower() and not told):
         return 2 * _CERTAIN
-    if not wanted or not stems(verb) <= offered or not _does(verb, f"{name} {description}"):
+    if not wanted or not stems(verb) <= offered:
         return 0.0
     covered = len(wanted & offered) / len(wanted)
-    if covered < 1 and not told and not _things(name) <= wanted:
-        return 0.0  # what it is for is not all that is asked, and it is for something else
     fit = covered + max(_alike(wanted, said), _alike(wanted, offered))
     fit += _TELLING if f" {rest} " in f" {_flat(description)} " else 0.0
     if told and told == distinction(plain, name):
         return _CERTAIN + fit
-    return fit if not told and covered >= MATCH else 0.0
+    if told or covered < MATCH or not _does(verb, name, description):
+        return 0.0
+    # Where it is not for all that is asked, it is not for something else either.
+    return fit if covered == 1 or _things(name) <= wanted else 0.0
 
 
-@lru_cache(maxsize=4096)
-def _does(verb: str, text: str) -> bool:
-    """Tell whether a text has a verb as what is done: what was ``created`` says nothing of that."""
-    forms = f"{verb}(?:e?s)?" + (f"|{verb[:-1]}ies" if verb.endswith("y") else "")
-    return verb not in VERBS or bool(re.search(rf"\b(?:{forms})\b", _flat(text)))
+def _does(verb: str, *texts: str) -> bool:
+    """Tell whether a verb says what is done: that something was ``created`` says nothing of it."""
+    if verb not in VERBS:
+        return True
+    forms = (verb, f"{verb}s", f"{verb}es", f"{verb[:-1]}ies")
+    return any(not set(forms).isdisjoint(_flat(text).split()) for text in texts)
 
 
-@lru_cache(maxsize=4096)
 def _things(name: str) -> frozenset[str]:
     """Return the words of a tool's name that say what it is about."""
     return stems(" ".join(word for word in name.split() if word not in VERBS))

@@ -131,7 +131,7 @@ AT_THE_SAME_TIME = (
     "The order does not matter, so do them together",
     "They do not depend on one another, so please do them in parallel",
 )
-_TOGETHER = re.compile(f"(?:{'|'.join(AT_THE_SAME_TIME)})\\.?", re.IGNORECASE)
+"""What a message of several wishes may end with, as a paragraph of its own."""
 
 
 _IS = "is "
@@ -283,13 +283,19 @@ def say_wish(wish: str, greeting: str, rng: Random) -> str:
 
 def read_goal(wish: str) -> str:
     """Return the part of a wish that says what is wanted, without its details."""
-    wanted = _DETAILS.sub("", _TOGETHER.sub("", wish).strip()).strip()
+    wanted = _DETAILS.sub("", _without_ending(wish).strip()).strip()
     return _BEGINNING.sub("", wanted).rstrip(" .?")  # what references left behind too
 
 
 def is_at_once(text: str) -> bool:
     """Tell whether a message says that its wishes may be met at the same time."""
-    return bool(_TOGETHER.search(text))
+    return _without_ending(text) is not text
+
+
+def _without_ending(text: str) -> str:
+    """Return a message without the paragraph that says that its wishes may be met at once."""
+    before, _, last = text.rpartition("\n\n")
+    return before if last.rstrip(".") in AT_THE_SAME_TIME else text
 
 
 def distinction(wish: str, name: str) -> str:
