@@ -77,3 +77,11 @@ def test_as_many_words_are_quoted_as_tell_the_wish_from_the_others() -> None:
     assert reference["of"] == f"{start} by bus"
     reference = told([start, f"{start} by rail", "end it"], [["id"], ["id"], ["x"]], "id")
     assert reference["of"] == start
+
+
+def test_no_quote_ends_on_a_word_that_begins_a_part() -> None:
+    start = "show all events that somebody planned for the trips"
+    goals = [f"{start} of a friend", f"{start} of a town", "end it"]
+    assert told(goals, [["id"], ["id"], ["x"]], "id")["of"] == f"{start} of a friend"
+    goals = ["show all events that somebody planned for a trip", "end", "end it"]
+    assert told(goals, [["id"], ["id"], ["x"]], "id")["of"] == goals[0]

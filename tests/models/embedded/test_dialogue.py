@@ -133,3 +133,35 @@ def test_an_answer_is_taken_only_where_it_is_needed_and_fits() -> None:
     ]
     tasks = read(messages, [first, second, third]).tasks
     assert [task.stated for task in tasks] == [{"status": "open"}, {}, {}]
+
+
+def test_what_was_asked_for_is_no_answer_for_a_shorter_name() -> None:
+    first = tool("get_shop", "Gets the shop.", **{"global_shop_name": "string"})
+    second = tool("close_shops", "Closes the shops.", shop_name="string", shop="string")
+    messages = [
+        Message(role="user", content="1. Get the shop.\n2. Close the shops."),
+        Message(role="assistant", content="Could you tell me the global shop name?"),
+        Message(role="user", content='Please use global shop name = "a".'),
+    ]
+    tasks = read(messages, [first, second]).tasks
+    assert [task.stated for task in tasks] == [{"global shop name": "a"}, {}]
+
+
+@pytest.mark.parametrize(
+    ("wish", "name", "description"),
+    [
+        (
+            "stop an entities detection job in progress",
+            "StopSentimentDetectionJob",
+            "Stops a sentiment detection job in progress.",
+        ),
+        ("create a state template", "ListTemplates", "Lists all created state templates."),
+        (
+            "view a supply chain data lake dataset",
+            "GetDataLakeNamespace",
+            "View a supply chain data lake namespace.",
+        ),
+    ],
+)
+def test_a_tool_for_something_else_is_not_taken(wish: str, name: str, description: str) -> None:
+    assert understood(wish, [tool(name, description)]) is None

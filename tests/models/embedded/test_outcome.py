@@ -43,3 +43,19 @@ def test_a_result_that_says_nothing_is_said_to_be_done(result: Any) -> None:
 @given(JSONS)
 def test_any_result_can_be_told(result: Any) -> None:
     assert say_outcome("do it", result).endswith(".")
+
+
+def test_what_was_done_and_when_is_said_as_a_sentence() -> None:
+    told = say_outcome("get it", {"createdAt": "noon", "last modified by": "Ana"})
+    assert 'it was created at "noon"' in told.lower()
+    assert 'it was last modified by "Ana"' in told
+
+
+def test_looking_up_is_told_otherwise_than_doing() -> None:
+    said = {
+        verb: {say_outcome(f"{verb} {n}", {"id": n}).partition(":")[0] for n in range(90)}
+        for verb in ("list", "delete")
+    }
+    assert "I looked it up" in said["list"] - said["delete"]
+    assert "Done" in said["delete"] - said["list"]
+    assert min(map(len, said.values())) > 6

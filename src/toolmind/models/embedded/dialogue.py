@@ -105,24 +105,25 @@ def _read_user(
         for task in reading.tasks:
             if task.tool and not task.done:
                 task.asked |= set(question)
-                task.stated = {**_answered(text, task.tool), **task.stated}
+                task.stated = {**_answered(text, question, task.tool), **task.stated}
         return
     reading.past.extend(reading.tasks)
     reading.together = is_at_once(text)
     reading.tasks = [_understand(step, tools) for step in read_steps(text)]
 
 
-def _answered(text: str, tool: Tool) -> dict[str, JSON]:
+def _answered(text: str, question: tuple[str, ...], tool: Tool) -> dict[str, JSON]:
     """Return what an answer tells of the parameters that a call cannot be without.
 
-    An answer may be meant for another wish: what does not fit the parameter is.
+    An answer may be meant for another wish: what does not fit the parameter is. What was asked
+    for is known by its own words: an ``order id`` is no ``id``.
     """
     needed = {
         fact.label: fact.schema
         for fact in facts(tool.parameters).values()
         if fact.required or fact.required_within
     }
-    told = read_facts(text, _labels(tool))
+    told = read_facts(text, (*_labels(tool), *question))
     return {
         name: value
         for name, value in told.items()
