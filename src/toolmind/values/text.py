@@ -44,8 +44,8 @@ def _spoken_of(field: Field) -> str:
 
 
 def _one_of(texts: tuple[str, ...], thing: str) -> Callable[[Draw], str]:
-    filled = tuple(text.replace("{Thing}", thing) for text in texts)
-    return lambda draw: draw.rng.choice(filled)
+    # Filled in when drawn: makers are many, and kept.
+    return lambda draw: draw.rng.choice(texts).replace("{Thing}", thing)
 
 
 def _called(field: Field) -> Callable[[Draw], str]:

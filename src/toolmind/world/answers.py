@@ -7,6 +7,7 @@ then it is made to fit its call (`fit`) and what is known of its things (`memory
 from __future__ import annotations
 
 import copy
+import random
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -29,7 +30,7 @@ from toolmind.world.memory import (
     told_of,
 )
 from toolmind.world.moments import put_in_order, set_to_now
-from toolmind.world.states import is_state, stated
+from toolmind.world.states import is_state, settle, stated
 from toolmind.world.terms import Feed, canonical, error_object
 from toolmind.world.verbs import Deed, deed
 
@@ -104,14 +105,16 @@ class World:
         # A state that a later call takes is as that call needs it.
         free = not any(is_state(feed.path) for feed in feeds)
         newborn = subject is not None and not does.writes and subject.key in self.created
-        state_of = does._replace(verb="create", word="") if newborn else does
-        returns = stated(tool.returns, state_of) if free else tool.returns
+        returns = stated(tool.returns, does) if free else tool.returns
         result = recipe(returns, does.noun, tool.domain)
         drawn, narrowed = _drawn(result, feeds, seed, self.clock)
         fitted = fit(drawn, arguments, does, subject, seed)
         once_each(fitted, does.noun)
         if newborn:
-            set_to_now(fitted, arguments, state_of, self.clock)
+            made = does._replace(verb="create", word="")
+            set_to_now(fitted, arguments, made, self.clock)
+            if free:
+                settle(fitted, returns, made, random.Random(seed))
         self.memory.recall(fitted, does, subject, _news(fitted, arguments, does, subject))
         set_to_now(fitted, arguments, does, self.clock)
         put_in_order(fitted, arguments)

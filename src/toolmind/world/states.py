@@ -7,6 +7,7 @@ far as the values' names tell. Where none fits, it stays as it is declared.
 from __future__ import annotations
 
 from functools import lru_cache
+from random import Random
 from typing import Any
 
 from toolmind.schema import Kept, label, split
@@ -69,6 +70,23 @@ def _of_state(schema: Schema, deed: Deed) -> Schema:
     echoed = [value for value in fitting if _echoes(value, deed.word)]
     fitting = echoed or fitting
     return {**schema, "enum": fitting} if fitting and fitting != values else schema
+
+
+def settle(result: JSON, returns: Schema, deed: Deed, rng: Random) -> None:
+    """Let the states of a result be such as fit what was done, in place.
+
+    For what is read right after it was made: a narrowed schema would cost a recipe more a tool.
+    """
+    properties: dict[str, Any] = returns.get("properties") or {}
+    for name, value in result.items() if isinstance(result, dict) else ():
+        inner = properties.get(name)
+        if not isinstance(inner, dict):
+            continue
+        if isinstance(value, dict):
+            settle(value, inner, deed, rng)
+        elif _state_word(name) and not fits(value, deed) and isinstance(inner.get("enum"), list):
+            fitting = [each for each in inner["enum"] if fits(each, deed)]
+            result[name] = rng.choice(fitting) if fitting else value
 
 
 def fits(value: JSON, deed: Deed) -> bool:
