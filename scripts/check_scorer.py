@@ -4,11 +4,11 @@
 
 Held out one after the other, with all that is made of them: links_sgd with its rewordings (and the
 part of links_nestful that is taken from the same services), links_nestful, AWS, Google (with its
-Terraform provider), Terraform. Then links_sgd by service and by family of services: a link is
-scored by a scorer that saw no link with either of its services, in any wording. Last, what no
-scorer sees: two rewordings, recordings of agents (tau-bench, ToolTalk, API-Bank) and four Terraform
-providers. Figures: average precision of all links, of those that echo no input, of those with other
-names; recall / share of the negatives at some thresholds.
+Terraform provider), Terraform, connectors. Then links_sgd by service and by family of services: a
+link is scored by a scorer that saw no link with either of its services, in any wording. Last, what
+no scorer sees: two rewordings, recordings of agents (tau-bench, ToolTalk, API-Bank), four Terraform
+providers and every fifth connector. Figures: average precision of all links, of those that echo no
+input, of those with other names; recall / share of the negatives at some thresholds.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ HELD = {
     "nestful": ("links_nestful",),
     "aws": ("boto3", "pool_aws"),
     "google": ("google", "google_hidden", "pool_google"),
-    "terraform": ("terraform", *KEPT),
+    "terraform": ("terraform", "terraform_other"),
+    "connectors": ("connectors", "connectors_other"),
 }
 Sets = dict[str, Labelled]
 

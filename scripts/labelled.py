@@ -229,6 +229,7 @@ SHARES = {
     "links_nestful": 0.8,
     "code": 1.0,
     "terraform": 1.0,
+    "connectors": 0.6,
     "boto3": 0.8,
     "google": 0.3,
     "google_hidden": 0.2,
@@ -244,8 +245,8 @@ TESTS = ("reworded3", "wordnet3")
 """Wordings of links_sgd that are only tested on."""
 EVALUATION = ("tau", "tooltalk", "apibank")
 """Recordings of agents on benchmarks: only tested on."""
-KEPT = ("terraform_other",)
-"""Terraform providers that are only tested on."""
+KEPT = ("terraform_other", "connectors_other")
+"""Terraform providers and connectors that are only tested on."""
 POOLS = ("google", "aws", "seal_tools", "rapidapi_stb", "mcp")
 
 

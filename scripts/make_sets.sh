@@ -1,12 +1,13 @@
 #!/bin/sh
 # Make the labelled sets that the link scorer learns from and is tested on:
-#   scripts/make_sets.sh CORPORA BOTO3_DATA PROVIDERS OUT
+#   scripts/make_sets.sh CORPORA BOTO3_DATA PROVIDERS CONNECTORS OUT
 # BOTO3_DATA is the data folder of the boto3 package; WordNet comes with `apt-get install wordnet-base`.
 # PROVIDERS has a folder for each Terraform provider named below, with the `docs` or `website` of its
 # repository (`git archive HEAD docs`); all under MPL-2.0 but github (MIT) and cloudflare (Apache-2.0).
+# CONNECTORS is a copy of the repository microsoft/PowerPlatformConnectors (MIT).
 # Needs pip too, and mypy, which has typeshed.
 set -e
-corpora=$1 boto3=$2 providers=$3 out=$4
+corpora=$1 boto3=$2 providers=$3 connectors=$4 out=$5
 cd "$(dirname "$0")"
 for seed in 1 2 3; do
     python link_sets.py reworded "$corpora/links_sgd" "$out/reworded$seed" --seed $seed
@@ -25,7 +26,8 @@ pip install -q --no-deps --target "$out/packages" -r mined_packages.txt
 stubs=$(python -c 'import mypy, pathlib; print(pathlib.Path(mypy.__file__).parent / "typeshed/stdlib")')
 library=$(python -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')
 python composed_links.py "$out/code" "$stubs" "$library" "$out/packages"
-# The second set is only tested on.
+# The second set of each is only tested on.
+python connector_links.py "$out/connectors" "$connectors" --kept "$out/connectors_other"
 cd "$providers"
 scripts=$OLDPWD
 python "$scripts/terraform_links.py" "$out/terraform" \

@@ -1,7 +1,7 @@
 """Train the link scorer that ships with ToolMind: src/toolmind/data/scorer.npz.
 
     pip install torch==2.13.0
-    scripts/make_sets.sh CORPORA BOTO3_DATA PROVIDERS SETS
+    scripts/make_sets.sh CORPORA BOTO3_DATA PROVIDERS CONNECTORS SETS
     python scripts/train_scorer.py CORPORA SETS
 
 What it learns from, and how much of each: `SHARES` in `scripts/labelled.py`. How well it does on

@@ -4,12 +4,19 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolmind.graph.chance import Chance, _spread
+from toolmind.graph.chance import Chance
 
 
-@given(st.integers(0, 2**32) | st.integers(0, 2**300))
-def test_a_seed_is_spread_as_numpy_spreads_it(seed):
-    assert _spread(seed) == np.random.SeedSequence(seed).generate_state(1, np.uint64)[0]
+@given(st.integers(0, 2**300), st.integers(1, 2**300))
+def test_seeds_that_differ_have_streams_of_their_own(seed, more):
+    few = np.arange(4)
+    one, other, again = (Chance(at, few).uniform(few) for at in (seed, seed + more, seed))
+    assert (one == again).all()
+    assert not np.isin(one, other).any()
+
+
+def test_the_streams_of_a_seed_stay_as_they_are():
+    assert Chance(7, np.arange(2)).uniform(np.arange(2)).tolist() == [0.3306340823464403, 0.05595536015195324]
 
 
 def test_what_a_walker_draws_does_not_depend_on_the_others():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,7 +11,6 @@ Indices = NDArray[np.int64]
 Words = NDArray[np.uint64]
 
 _GAMMA = np.uint64(0x9E3779B97F4A7C15)
-_WORD, _POOL = 0xFFFFFFFF, 4
 _FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 
 
@@ -21,7 +22,7 @@ class Chance:
     """
 
     def __init__(self, seed: int, walkers: Indices) -> None:
-        self._state = _mixed(np.uint64(_spread(abs(seed))) + walkers.astype(np.uint64) * _GAMMA)
+        self._state = _mixed(np.uint64(_spread(seed)) + walkers.astype(np.uint64) * _GAMMA)
 
     def uniform(self, walkers: Indices) -> NDArray[np.float64]:
         """One number from [0, 1) for each of these walkers; none may be named twice."""
@@ -42,36 +43,5 @@ def _mixed(words: Words) -> Words:
 
 
 def _spread(seed: int) -> int:
-    """Return 64 bits in which seeds that are alike are not: of O'Neill's seed_seq_fe.
-
-    As `numpy.random.SeedSequence(seed).generate_state(1, np.uint64)[0]` has it, but importing
-    numpy's generators, of which nothing else is used here, takes 2 MB of every run.
-    """
-    words = [seed >> at & _WORD for at in range(0, max(1, seed.bit_length()), 32)]
-    const = 0x43B0D7E5
-
-    def hashed(word: int) -> int:
-        nonlocal const
-        word ^= const
-        const = const * 0x931E8875 & _WORD
-        word = word * const & _WORD
-        return word ^ word >> 16
-
-    def joined(one: int, other: int) -> int:
-        both = (0xCA01F9DD * one - 0x4973F715 * hashed(other)) & _WORD
-        return both ^ both >> 16
-
-    pool = [hashed(word) for word in (words + [0] * _POOL)[:_POOL]]
-    for source in range(_POOL):
-        for place in range(_POOL):
-            if place != source:
-                pool[place] = joined(pool[place], pool[source])
-    for word in words[_POOL:]:
-        pool = [joined(one, word) for one in pool]
-    made, const = 0, 0x8B51F9DD
-    for at, word in enumerate(pool[:2]):
-        word ^= const
-        const = const * 0x58F38DED & _WORD
-        word = word * const & _WORD
-        made |= (word ^ word >> 16) << 32 * at
-    return made
+    """Return 64 bits in which seeds that are alike are not."""
+    return int.from_bytes(blake2b(str(seed).encode(), digest_size=8).digest(), "little")
