@@ -76,6 +76,7 @@ class Steps:
         passed = graph.passed(config.min_transitivity, config.min_coherence)
         links = np.flatnonzero(good_enough(graph, config) & passed)
         links = links[~strangers(graph, links, ~across[links])]
+        links = links[~across[links] | (_common(graph, links) > 0)]
         if not len(links):
             raise _nothing_to_walk(graph)
         count = len(graph.tools)
@@ -243,10 +244,17 @@ def _worldly(graph: ToolGraph, links: Indices, first: Indices) -> NDArray[np.flo
         if name in names:
             found[graph.evidence[links, names.index(name)] > 0.5] = worth
     worldly: NDArray[np.float64] = np.maximum.reduceat(found, first)
-    if TOPICS in names:
-        topics = graph.evidence[links[first], names.index(TOPICS)].astype(np.float64)
-        worldly *= np.clip((topics - _FOREIGN) / (_AKIN - _FOREIGN), 0.0, 1.0)
+    worldly *= _common(graph, links[first])
     return worldly
+
+
+def _common(graph: ToolGraph, links: Indices) -> NDArray[np.float64]:
+    """How much the tools of each link have to do with each other, from 0 to 1 [links]."""
+    if TOPICS not in graph.evidence_names:
+        return np.ones(len(links))
+    topics = graph.evidence[links, graph.evidence_names.index(TOPICS)].astype(np.float64)
+    common: NDArray[np.float64] = np.clip((topics - _FOREIGN) / (_AKIN - _FOREIGN), 0.0, 1.0)
+    return common
 
 
 def _words(tools: tuple[str, ...]) -> list[list[Words]]:
