@@ -81,7 +81,7 @@ class ToolCall(Record, frozen=True):
         return dict(_parse_object(self.arguments))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)  # the checks of one dialogue run one after another
 def _parse_object(text: str) -> dict[str, Any]:
     value = orjson.loads(text)
     if not isinstance(value, dict):

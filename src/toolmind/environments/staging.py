@@ -36,7 +36,7 @@ class Staging:
 
     def feeds(self, tool: Tool) -> tuple[Feed, ...]:
         """Return the outputs of a tool that later steps use."""
-        return tuple(self._feeds.get(tool.id, ()))
+        return self._feeds.get(tool.id, ())
 
     def failure(self, tool: Tool) -> ToolResult | None:
         """Return a transient error as often as planned; a tool's calls take its steps in order."""
@@ -54,7 +54,7 @@ class Staging:
         return None
 
 
-def _feeds(scenario: Scenario, by_id: Mapping[str, Tool]) -> dict[str, list[Feed]]:
+def _feeds(scenario: Scenario, by_id: Mapping[str, Tool]) -> dict[str, tuple[Feed, ...]]:
     """Return, by source tool id, the outputs that the scenario's links take, and into what."""
     found: dict[str, list[Feed]] = {}
     for step in scenario.steps:
@@ -69,7 +69,7 @@ def _feeds(scenario: Scenario, by_id: Mapping[str, Tool]) -> dict[str, list[Feed
                 feeds = found.setdefault(source.id, [])
                 if all((feed.path, feed.into) != (link.src_output, into) for feed in feeds):
                     feeds.append(Feed(link.src_output, into))
-    return found
+    return {tool: tuple(feeds) for tool, feeds in found.items()}
 
 
 def given_as(tool: Tool, output: str) -> Schema | None:

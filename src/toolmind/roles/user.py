@@ -45,7 +45,8 @@ class User:
         self.model_name = model.name
         self._prompt = prompt
         self._clock = spoken(scenario.clock)
-        self._brief = orjson.dumps(brief(scenario, tools), option=orjson.OPT_INDENT_2).decode()
+        self._brief = orjson.dumps(brief(scenario, tools), option=orjson.OPT_INDENT_2)
+        """As bytes: with one typographic quote in it a string takes twice as much."""
 
     async def speak(self, messages: Sequence[Message]) -> Utterance:
         """Return what the user says next.
@@ -54,7 +55,7 @@ class User:
             ModelError, ReplyError: the model gave no usable reply.
         """
         # Written anew each time: most of the time the dialogue waits for others than the user.
-        role = self._prompt.render(clock=self._clock, brief=self._brief)
+        role = self._prompt.render(clock=self._clock, brief=self._brief.decode())
         seen = _from_the_other_side(messages)
         messages = (Message(role="system", content=role), _OPENING, *seen)
         request = ChatRequest(messages=messages, sampling=self._sampling)

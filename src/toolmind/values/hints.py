@@ -45,7 +45,7 @@ _WORDY = re.compile(
 )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def listed(description: str) -> tuple[str, ...]:
     """Return the closed list of values that a description gives (``one of: a, b, c``)."""
     for lead, longest in ((_CLOSED, 5), (_MAYBE_CLOSED, 2)):
@@ -59,14 +59,14 @@ def listed(description: str) -> tuple[str, ...]:
     return ()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def examples(description: str) -> tuple[str, ...]:
     """Return the examples that a description gives (``e.g., DNA, fingerprints``)."""
     match = _OPEN.search(description)
     return _values(match.group(1)) if match else ()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def template(description: str) -> str:
     """Return the resource name format of a description: ``projects/{project}/jobs/{job}``."""
     if "/" not in description:

@@ -61,7 +61,7 @@ def _builders(words_of_name: str) -> tuple[Build, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=512)
 def _word_list(name: str) -> tuple[str, ...]:
     """Return the known values of things of that name; none where there is no list of them."""
     lists = words.WORD_LISTS if name else ()

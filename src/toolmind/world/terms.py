@@ -6,15 +6,17 @@ which take a tenth of the time to import a run, and 3 MB.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+import msgspec
 import orjson
 
 from toolmind.types import JSON, Schema
 
 
-class Feed(NamedTuple):
-    """An output that must be there, and the schema of the input that it feeds."""
+class Feed(msgspec.Struct, frozen=True, gc=False):
+    """An output that must be there, and the schema of the input that it feeds.
+
+    Half as large as a tuple: a dialogue has eight.
+    """
 
     path: str
     into: Schema
