@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,3 +45,15 @@ def test_what_a_band_lacks_is_taken_from_the_others(
     for cosine, least in ((0.95, count // 3), (0.6, count // 3)):
         found = sum(known[int(one[1:])] == cosine for one in drawn)
         assert found >= min(least, cosines.count(cosine))
+
+
+def test_the_draws_are_the_same_where_there_is_no_room_for_all_bands(
+    shop: list[Tool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def draws() -> list[list[str]]:
+        made = Distractors(shop)
+        return [made.draw([tool.id], 5, seed) for seed, tool in enumerate(shop)]
+
+    at_once = draws()
+    monkeypatch.setattr("toolmind.graph.distract._CACHE_BYTES", 0)
+    assert draws() == at_once

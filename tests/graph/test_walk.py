@@ -33,6 +33,18 @@ def test_every_step_takes_a_value_from_an_earlier_one(shop: list[Tool]) -> None:
         assert len(taken) == len(set(taken))
 
 
+def test_links_show_the_strongest_evidence_of_the_graph(shop: list[Tool]) -> None:
+    graph = build_graph(shop)
+    shown = {
+        (edge.src, edge.src_output, edge.dst, edge.dst_input): graph.evidence_of(link, most=5)
+        for link, edge in enumerate(graph.edges())
+    }
+    for chain in sample_chains(graph, 50, 1, SHORT):
+        for link in chain.links:
+            src, dst = chain.tools[link.src], chain.tools[link.dst]
+            assert link.evidence == shown[src, link.src_output, dst, link.dst_input]
+
+
 def test_lengths_and_repeats_keep_to_the_configuration(shop: list[Tool]) -> None:
     chains = list(sample_chains(build_graph(shop), 200, 1, SHORT))
     assert {len(chain.tools) for chain in chains} == {3, 4, 5}

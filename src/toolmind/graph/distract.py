@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from functools import lru_cache, reduce
+from functools import cached_property, lru_cache, reduce
 from itertools import chain
 from operator import or_
 
@@ -46,12 +46,17 @@ class Distractors:
     def __init__(self, tools: Sequence[Tool], vectors: NDArray[np.float32] | None = None) -> None:
         self._ids = [tool.id for tool in tools]
         self._positions = {tool.id: position for position, tool in enumerate(tools)}
-        self._twins = [_twin_key(tool) for tool in tools]
+        self._names = [tool.name for tool in tools]
         self._vectors = tool_vectors(tools) if vectors is None else vectors
         self._bands: NDArray[np.uint8] | None = None
         room = 4 * _CACHE_BYTES // max(1, len(tools))
         self._room_for_all = room >= len(tools)
         self._measured = lru_cache(room)(self._measure)
+
+    @cached_property
+    def _twins(self) -> list[tuple[str, ...]]:
+        """What each tool's name says: tools that say the same are twins."""
+        return [tuple(sorted(split_name(name))) for name in self._names]
 
     def draw(self, needed: Sequence[str], count: int, seed: int) -> list[str]:
         """Ids of `count` tools (fewer if the pool is small), a third from each band.
@@ -131,7 +136,3 @@ def _products(vectors: NDArray[np.float32], some: NDArray[np.float32]) -> NDArra
     whole = len(vectors) // _PART * _PART
     parts = vectors[:whole].reshape(whole // _PART, _PART, width) @ some.T
     return np.concatenate([parts.reshape(whole, size), vectors[whole:] @ some.T])
-
-
-def _twin_key(tool: Tool) -> tuple[str, ...]:
-    return tuple(sorted(split_name(tool.name)))
