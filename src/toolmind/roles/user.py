@@ -45,8 +45,10 @@ class User:
         self.model_name = model.name
         self._prompt = prompt
         self._clock = spoken(scenario.clock)
-        self._brief = orjson.dumps(brief(scenario, tools), option=orjson.OPT_INDENT_2)
-        """As bytes: with one typographic quote in it a string takes twice as much."""
+        written = orjson.dumps(brief(scenario, tools), option=orjson.OPT_INDENT_2)
+        self._brief = bytes(memoryview(written))
+        """As bytes: with one typographic quote in it a string takes twice as much. A copy, for what
+        orjson returns holds on to its whole buffer."""
 
     async def speak(self, messages: Sequence[Message]) -> Utterance:
         """Return what the user says next.
