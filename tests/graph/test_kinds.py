@@ -27,6 +27,15 @@ def strongest(name: str, description: str = "") -> str:
         ("InstanceId", "The ID of the instance", "id"),
         ("amount", "Amount of money to send", "money"),
         ("x", "Whether pets are allowed", "flag"),
+        ("origin", "3-letter code of the departing airport", "station"),
+        ("engineState", "The state of the engine", "status"),
+        ("state", "State where the house stands", "region"),
+        ("customer_state", "", "region"),
+        ("file_name", "The name of the file appeared in the folder", "file"),
+        ("cwd", "The directory path", "folder"),
+        ("budget_limit", "", "money"),
+        ("limit", "", "paging"),
+        ("message", "Message telling the result of the login", "status"),
     ],
 )
 def test_kinds_are_read_from_names_and_heads(name: str, description: str, kind: str) -> None:
@@ -65,15 +74,17 @@ def parameter(name: str, **more: object) -> Parameter:
 @pytest.mark.parametrize(
     "name",
     """
-    pageToken NextToken page_size maxResults orderBy clientToken updateMask idempotency_key dryRun
-    description etag createTime
+    pageToken NextToken page_size maxResults result_limit orderBy clientToken updateMask idempotency_key
+    dryRun description etag createTime
     """.split(),
 )
 def test_what_a_caller_sets_itself_is_not_taken(name: str) -> None:
     assert not is_taken(parameter(name))
 
 
-@pytest.mark.parametrize("name", ["order_id", "city", "email", "page_id", "tokenId", "amount"])
+@pytest.mark.parametrize(
+    "name", ["order_id", "city", "email", "page_id", "tokenId", "credit_limit"]
+)
 def test_what_a_caller_takes_is_taken(name: str) -> None:
     assert is_taken(parameter(name))
     assert is_given(parameter(name))

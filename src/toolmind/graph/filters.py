@@ -21,6 +21,10 @@ page limit offset cursor sort orderby pagination idempotency nonce callback verb
 fields expand projection pagesize maxresults nexttoken pagetoken marker skip etag
 """
 _CONTROL = frozenset(_CONTROL_WORDS.split())
+_OF_RESULTS = frozenset(
+    "limit max maximum page per result item record row query search default total".split()
+)
+"""A limit of these is of an answer's length; a credit limit is a value as any other."""
 _BOOKKEEPING_PHRASES = """
 create time, update time, delete time, creation time, creation date, creation timestamp,
 create date, modified time, modified date, last modified, last updated, updated at, created at,
@@ -78,6 +82,5 @@ def _is_control(name: str) -> bool:
     if not words:
         return False
     pairs = pairwise(words)
-    return (
-        words[-1] in _CONTROL or "".join(words) in _CONTROL or any(one in _PAIRS for one in pairs)
-    )
+    last = words[-1] if words[-1] != "limit" or _OF_RESULTS.issuperset(words) else ""
+    return last in _CONTROL or "".join(words) in _CONTROL or any(one in _PAIRS for one in pairs)

@@ -70,7 +70,8 @@ _WORDS = {
     "speciality specialty brand model",
     "status": "status condition stage phase outcome success",
     "language": "language lang locale",
-    "file": "file filename path directory folder filepath attachment",
+    "file": "file filename path filepath attachment",
+    "folder": "directory folder dir",
     "media": "image photo picture video audio thumbnail avatar logo icon track song movie film "
     "album",
     "paging": "page limit offset cursor sort orderby per maxresult pagesize perpage pagination",
@@ -120,6 +121,7 @@ _ALIKE = {
     ("media", "file"): 0.5,
     ("media", "url"): 0.4,
     ("file", "url"): 0.3,
+    ("file", "folder"): 0.4,
     ("place", "query"): 0.4,
     ("money", "number"): 0.5,
     ("count", "number"): 0.5,
@@ -155,6 +157,11 @@ for _kind, _line in _WORDS.items():
     for _word in _line.split():
         _BY_WORD.setdefault(_word, []).append(_OF[_kind])
 
+_CODES = frozenset(("code", "abbreviation", "symbol"))
+_CODED = frozenset(_OF[kind] for kind in "currency country language station region".split())
+"""Things that are named by a code: the code of an airport is an airport."""
+_PLACES = frozenset(_OF[kind] for kind in "place city country region address venue".split())
+_OF_PEOPLE = frozenset(_OF[kind] for kind in "person handle".split())
 _PLAIN_KINDS = frozenset(_OF[kind] for kind in "number data text query".split())
 
 _BREAK_WORDS = """
@@ -164,8 +171,9 @@ between about whom being belonging located
 """
 _BREAK = frozenset(_BREAK_WORDS.split())
 _SKIP = frozenset(("the", "a", "an", "this", "your", "our", "its", "their", "or", "s"))
-_LIGHT = frozenset(("name", "value", "list", "title", "array", "full", "string", "set", "info"))
-"""Nouns that say little: the name of a city is a city."""
+_LIGHT_WORDS = "name value list title array full string set info path limit"
+_LIGHT = frozenset(_LIGHT_WORDS.split())
+"""Nouns that say little: the name of a city is a city, a budget limit a budget."""
 _MODIFIERS = frozenset(("departure", "arrival", "origin", "destination", "stop", "second", "slot"))
 """Nouns that speak of the value only where they stand last: a departure time is no place."""
 _COUNTS = frozenset(("number", "count", "quantity", "num", "amount"))
@@ -225,11 +233,16 @@ def kind_vector(
     if type_ == "boolean" or description.lower().startswith(_YES_NO):
         found *= 0.3
         found[_OF["flag"]] = 1.0
+    if found[_OF["text"]] > 0.8 and _REPORTS.search(description):
+        found[_OF["text"]] = 0.3
+        found[_OF["status"]] = 0.9
     if format_ in _FORMATS:
         found[_OF[_FORMATS[format_]]] = 1.0
     return found
 
 
+_REPORTS = re.compile(r"\b(result|success|status|confirm|outcome|fail|error)", re.IGNORECASE)
+"""What the description of a message says where it reports what became of a call."""
 _YES_NO = ("whether", "boolean", "true if", "if true", "indicates whether", "specifies whether")
 _FORMATS = {
     "date-time": "timestamp",
@@ -247,17 +260,31 @@ def _read_phrase(
     if not noun:
         return
     last = noun[-1]
+    before = _telling(owner or noun[:-1])
     counted = bool(owner) or (noun[0] in _COUNTS and len(noun) > 1)
     if (last in _COUNTS or noun[0] in _COUNTS) and counted and not _is_money(noun + owner):
         _raise(found, "count", strength)
     elif last in _LIGHT or last in _COUNTS:
         _raise(found, last, 0.4 * strength)
-        _raise(found, (owner or noun[:-1] or [last])[-1], strength)
+        _raise(found, before or last, strength)
     else:
         for word in noun[:-1]:
             if word not in _MODIFIERS:
                 _raise(found, word, 0.4 * strength)
-        _raise(found, last, strength)
+        _raise(found, "status" if last == "state" and _is_of_no_place(before) else last, strength)
+        if last in _CODES:
+            for kind in _CODED.intersection(_BY_WORD.get(before, ())):
+                found[kind] = max(found[kind], strength)
+
+
+def _telling(words: list[str]) -> str:
+    """Return the last word that speaks for a kind: of "the file appeared", the file."""
+    return next((word for word in reversed(words) if word in _BY_WORD), words[-1] if words else "")
+
+
+def _is_of_no_place(word: str) -> bool:
+    """Whether the state of this is no region: a job's, but not a city's or a customer's."""
+    return bool(word) and not _PLACES.union(_OF_PEOPLE).intersection(_BY_WORD.get(word, ()))
 
 
 def _is_money(words: list[str]) -> bool:

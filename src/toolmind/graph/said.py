@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import takewhile
 from typing import NamedTuple
 
 from toolmind.graph.kinds import head, speaks_of_no_thing
@@ -22,10 +23,12 @@ new
 VERBS = frozenset(_VERB_WORDS.split())
 _BARE_WORDS = """
 id name arn key uri url code number value identifier title type status state label body response
-result data item self resource output input uuid parent
+result data item self resource output input uuid parent list symbol
 """
 _BARE = frozenset(_BARE_WORDS.split())
 _ITEM = ("item",)
+_MEANS = frozenset(("by", "using", "via", "based", "with"))
+"""What stands after them in the name of a tool is what it is given, not what it gives."""
 _STOP_WORDS = """
 the a an of for to in on at by with and or is are be this that which from as it its if not can will
 must you your we may used use using when where whether e g i any all each has have than then been
@@ -35,12 +38,12 @@ _STOP = frozenset(_STOP_WORDS.split())
 
 _WORK_WORDS = """
 calculate calculator compute convert converter encrypt decrypt encode decode analyze analyse
-translate translation summarize summarise format parse check detect classify extract send post
-tweet notify evaluate execute run hash compress add sum subtract multiply divide round plot write
-print log speak
+translate translation summarize summarise format parse check detect classify extract evaluate
+execute run hash compress add sum subtract multiply divide round plot write print log speak
+logarithm mean average median root power absolute percentage variance deviation factorial
 """
 _WORKS = frozenset(_WORK_WORDS.split())
-"""Verbs of tools that do something to whatever value they are given."""
+"""Words of the names of tools that do something to whatever value they are given."""
 
 _RECORDED = frozenset(("was", "were", "been", "last", "expire", "expiration", "expiry"))
 _FIRST = re.compile(r"[.;:(]")
@@ -69,6 +72,12 @@ for _axis, _ends in enumerate(ROLES):
     for _sign, _line in zip((-1, 1), _ends, strict=True):
         for _word in _line.split():
             _ROLE_OF.setdefault(_word, []).append((_axis, _sign))
+
+_PREPOSITIONS = "from to since after until before"
+_OF_THE_VALUE = re.compile(rf"\b({_PREPOSITIONS.replace(' ', '|')})\s*(?=[.,;:()]|$)")
+"""A preposition tells an end where a phrase ends with it ("City to fly to"), not inside a sentence
+("Seats to reserve", "the nearest to it")."""
+_ENDS_NOTHING = frozenset(_PREPOSITIONS.split())
 
 _PATTERN = re.compile(
     r"[a-zA-Z][\w.]*/(?:\{[^}/\s]+\}|\[[^\]/\s]+\]|<[^>/\s]+>|[A-Z_*$][\w$*-]*)(?:/[\w{}\[\]<>*$.-]+)*"
@@ -113,8 +122,15 @@ def owner_words(tool: str, path: str) -> tuple[str, ...]:
     parents = [word for part in path.split(".")[:-1] for word in name_words(part)]
     nouns = [word for word in parents if word not in _BARE and word not in VERBS]
     if not nouns:
-        nouns = [word for word in name_words(_collection(tool, path)) if word not in VERBS]
+        nouns = _about(name_words(_collection(tool, path)))
     return tuple(nouns[-3:])
+
+
+def _about(words: tuple[str, ...]) -> list[str]:
+    """Name what a tool is about by the words of its name: `find_user_id_by_email`, a user."""
+    found = list(takewhile(lambda word: word not in _MEANS, words))
+    nouns = [word for word in found if word not in VERBS]
+    return [word for word in nouns if word not in _BARE] or nouns
 
 
 def _collection(tool: str, path: str) -> str:
@@ -187,7 +203,9 @@ def everything(said: Said) -> tuple[str, ...]:
 def roles(said: Said) -> list[int]:
     """Tell which end of each pair of opposites the parameter stands at: -1, 1, or 0 for none."""
     sums = [0] * len(ROLES)
-    for word in text_words(said.description[:120]):
+    text = said.description[:120].lower()
+    words = [word for word in text_words(text) if word not in _ENDS_NOTHING]
+    for word in (*words, *_OF_THE_VALUE.findall(text)):
         for axis, sign in _ROLE_OF.get(word, ()):
             sums[axis] += sign
     for word in name_words(said.name):
