@@ -121,7 +121,7 @@ _ALIKE = {
     ("media", "file"): 0.5,
     ("media", "url"): 0.4,
     ("file", "url"): 0.3,
-    ("file", "folder"): 0.4,
+    ("file", "folder"): 0.2,
     ("place", "query"): 0.4,
     ("money", "number"): 0.5,
     ("count", "number"): 0.5,
