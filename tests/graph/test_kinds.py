@@ -74,8 +74,8 @@ def parameter(name: str, **more: object) -> Parameter:
 @pytest.mark.parametrize(
     "name",
     """
-    pageToken NextToken page_size maxResults result_limit orderBy clientToken updateMask idempotency_key
-    dryRun description etag createTime
+    pageToken NextToken page_size maxResults result_limit orderBy clientToken updateMask
+    idempotency_key dryRun description etag createTime
     """.split(),
 )
 def test_what_a_caller_sets_itself_is_not_taken(name: str) -> None:
