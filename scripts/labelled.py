@@ -221,7 +221,7 @@ def candidates(
 
 
 SHARES = {
-    "links_sgd": 4.5,
+    "links_sgd": 6.0,
     "reworded1": 0.7,
     "reworded2": 0.7,
     "wordnet1": 0.3,
