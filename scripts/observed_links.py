@@ -91,9 +91,9 @@ def leaves(value: Any, path: str = "", depth: int = 0) -> Iterator[tuple[str, An
         yield path, value
 
 
-def telling(value: Any) -> bool:
-    """Whether an equal value says something."""
-    return value not in (None, True, False, "") and len(str(value)) >= 3
+def telling(value: Any, least: int) -> bool:
+    """Whether an equal value says something: `least` is how many characters do."""
+    return value not in (None, True, False, "") and len(str(value)) >= least
 
 
 def declared(calls: Iterable[Call], domain: str) -> dict[str, Row]:
@@ -136,7 +136,7 @@ class Seen:
         self.values: set[str] = set()
 
 
-def flows(dialogues: Iterable[list[Call]]) -> dict[tuple[End, End], Seen]:
+def flows(dialogues: Iterable[list[Call]], least: int = 3) -> dict[tuple[End, End], Seen]:
     """Count, for each output of an earlier call and each input of a later one."""
     found: dict[tuple[End, End], Seen] = defaultdict(Seen)
     for calls in dialogues:
@@ -150,7 +150,7 @@ def flows(dialogues: Iterable[list[Call]]) -> dict[tuple[End, End], Seen]:
             for path, value in leaves(later.arguments):
                 for end, values in given.items():
                     pair = end, (later.name, path)
-                    if not telling(value) or pair in told:
+                    if not telling(value, least) or pair in told:
                         continue
                     told.add(pair)
                     seen = found[pair]
