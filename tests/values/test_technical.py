@@ -22,6 +22,8 @@ def made(name, description="", domain="", **schema):
         ("KMSKey", "A KMS key for the output", r"arn:aws:kms:[a-z0-9-]+:\d{12}:key/[\w-]{36}"),
         ("streamsKmsRole", "Role to use", r"arn:aws:iam::\d{12}:role/[a-z-]+"),
         ("edges", "A list of ARNs", r"arn:aws:.+"),
+        ("dimensions", "The dimensions of the parcel", r"[\d.]+ x [\d. x]+ c?m"),
+        ("policy_holder", "The holder of the policy", r"\w+ \w+"),
         ("Subnets", "The subnets of the network", r"subnet-0[0-9a-f]{16}"),
         (
             "signedCertificate",

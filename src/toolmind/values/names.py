@@ -223,7 +223,7 @@ _NAMES: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
             r"^(full name|customer|author|owner|assignee|created by|updated by|sender|"
             r"recipient|contact|actor|director|attendee|patient|guest|doctor|instructor|"
             r"teacher|student|person|player|employee|host|creator|reviewer|assigned to|"
-            r"requested by)$",
+            r"requested by|(account|card|policy|licen[cs]e) ?holder|beneficiary|next of kin)$",
             person_of("name"),
         ),
         (

@@ -197,6 +197,7 @@ _CAR_MODELS = ("Corolla", "Golf", "Focus", "Clio", "Civic", "Octavia")
 _MODELS = ("general/nmt", "general/base")
 _PARTS = ("snippet", "id,snippet", "snippet,status")
 _HEADERS = ("Content-Type", "X-Request-Id", "Cache-Control", "Accept-Language", "X-Trace-Id")
+_DIMENSIONS = ("30 x 20 x 15 cm", "120 x 80 cm", "45 x 35 x 16 cm", "2.4 x 1.2 x 1.1 m")
 _VALUES = ("north", "enabled", "42", "blue", "annual", "17", "online", "B-12")
 _MIME_TYPES = ("application/pdf", "text/csv", "image/png", "application/json", "text/plain")
 
@@ -276,6 +277,7 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str], Build], ...] = tuple(
             email,
         ),
         (r"\b\w+(ed|sent|made) by$", r"", person_of("name")),
+        (r"\bdimensions?$", r"", lambda f: choice(_DIMENSIONS)),
         (r"^(uname|username hash)", r"", lambda f: lambda draw: draw.hex(64)),
         (
             r"",  # what is said of it begins with what it is: "The unique identifier of the …"
