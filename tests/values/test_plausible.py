@@ -258,6 +258,7 @@ def test_the_items_of_a_list_are_different_things():
         ("adults", "integer", 1, 9),
         ("percentage", "number", 0, 100),
         ("price", "number", 1, 10_000),
+        ("coverage_limit", "number", 500, 50_000),
     ],
 )
 def test_numbers_lie_where_their_name_says(name, kind, low, high):

@@ -20,6 +20,7 @@ Number = Callable[[Draw], int | float]
 _RANGES: tuple[tuple[re.Pattern[str], float, float, int], ...] = tuple(
     (re.compile(pattern), low, high, digits)
     for pattern, low, high, digits in (
+        (r"\b(coverage|credit|spending|withdrawal|transfer|liability) limit$", 500, 50_000, 0),
         (
             r"\b(page size|limit|max results?|per page|top k|num results|page limit|max items)$",
             5,
