@@ -19,7 +19,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from toolmind.config import ModelRuntime
-from toolmind.models.http import MAX_REPLY_BYTES, Answer, Http, HttpFault, open_http
+from toolmind.models.http import MAX_REPLY_BYTES, Answer, Http, HttpFault
+from toolmind.models.transport import open_http
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX-A: b\r\n\r\nhello"
 CHUNKED = (

@@ -12,8 +12,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple, Protocol
 
-from toolmind.config import ModelRuntime
-
 MAX_REPLY_BYTES = 32 << 20
 """A longer reply is a fault: text may be endless (ours)."""
 
@@ -50,14 +48,3 @@ class Http(Protocol):
 
     async def close(self) -> None:
         """Close all connections."""
-
-
-def open_http(runtime: ModelRuntime, headers: dict[str, str]) -> Http:
-    """Return what the configuration names; `headers` go with every request."""
-    if runtime.http == "aiohttp":
-        from toolmind.models.http_aiohttp import AiohttpClient
-
-        return AiohttpClient(runtime, headers)
-    from toolmind.models.http_httptools import HttptoolsClient
-
-    return HttptoolsClient(runtime, headers)

@@ -23,11 +23,11 @@ from typing import TypeVar
 
 import msgspec
 
-from toolmind.config import ModelConfig
+from toolmind.config import ModelConfig, ModelRuntime
 from toolmind.errors import ConfigError, ModelError
 from toolmind.models.body import Body
 from toolmind.models.cost import Meter
-from toolmind.models.http import Answer, HttpFault, open_http
+from toolmind.models.http import Answer, Http, HttpFault
 from toolmind.models.limits import Flow, Replica
 
 T = TypeVar("T")
@@ -67,6 +67,17 @@ def read_key(variable: str) -> str:
     if not (key.isascii() and key.isprintable()):
         raise ConfigError(f"the key in {variable} (api_key_env) is not printable ASCII")
     return key
+
+
+def open_http(runtime: ModelRuntime, headers: dict[str, str]) -> Http:
+    """Return the carrier that the configuration names; `headers` go with every request."""
+    if runtime.http == "aiohttp":
+        from toolmind.models.http_aiohttp import AiohttpClient
+
+        return AiohttpClient(runtime, headers)
+    from toolmind.models.http_httptools import HttptoolsClient
+
+    return HttptoolsClient(runtime, headers)
 
 
 class Transport:
