@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from toolmind.errors import DataError
 from toolmind.schema import check, label
@@ -15,9 +15,6 @@ from toolmind.values.draw import Draw, Maker
 from toolmind.values.facts import slug
 from toolmind.values.field import Field, description_of
 from toolmind.values.words import RESOURCE_WORDS
-
-if TYPE_CHECKING:
-    from toolmind.values.build import Builder
 
 _RATES = (0.8, 0.7, 0.4)
 """Probability of an optional property by depth (ours): results look full but not endless."""
@@ -57,6 +54,16 @@ _LABELS = {
     "costcentre": "4711",
     "tier": "gold",
 }
+
+
+class Builder(Protocol):
+    """Builds makers for the parts of one root schema, see `toolmind.values.build`."""
+
+    def maker(self, node: Any, field: Field, like: Maker | None = None) -> Maker:
+        """Return a maker of values for a sub-schema."""
+
+    def part(self, node: Schema, field: Field, like: Maker | None = None) -> Maker:
+        """Return a maker for a property, whose schema may be a reference."""
 
 
 class Setting(NamedTuple):
