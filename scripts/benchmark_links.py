@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from observed_links import Call, Row, flows, read
+from sets import write_set
 
 from toolmind.graph.parameters import find_parameter
 
@@ -220,11 +221,7 @@ def main() -> None:
     }
     functions, dialogues = readers[options.kind](options.checkout)
     links, others = labelled(functions, dialogues)
-    options.out.mkdir(parents=True, exist_ok=True)
-    for name, rows in (("functions", functions.values()), ("links", links), ("negatives", others)):
-        text = "".join(json.dumps(row) + "\n" for row in rows)
-        (options.out / f"{name}.jsonl").write_text(text)
-    print(f"{len(functions)} functions, {len(links)} links, {len(others)} negatives")
+    write_set(options.out, functions.values(), links, others)
 
 
 if __name__ == "__main__":

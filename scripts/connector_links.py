@@ -16,7 +16,6 @@ services: what a user of one service picks from a list of its own comes from now
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import re
 from collections import Counter, defaultdict
@@ -25,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from connectors import Row, Service, services
+from sets import last, link_row, write_set
 
 from toolmind.graph.filters import is_given, is_taken
 from toolmind.graph.parameters import find_parameter, input_parameters, output_parameters
@@ -75,8 +75,8 @@ def labelled(known: list[Service]) -> tuple[list[Row], ...]:
     used = {name for pair in (*links, *chosen) for name, _ in pair}
     return (
         [row for name, row in rows.items() if name in used],
-        [_link(rows, pair) for pair in links],
-        [_link(rows, pair) for pair in chosen],
+        [link_row(rows, pair) for pair in links],
+        [link_row(rows, pair) for pair in chosen],
     )
 
 
@@ -85,9 +85,9 @@ def _foreign(rows: dict[str, Row], links: list[Pair]) -> Iterator[Pair]:
     sources = sorted({source for source, _ in links})
     by_name = defaultdict(list)
     for one in sources:
-        by_name[_last(one[1]).lower()].append(one)
+        by_name[last(one[1]).lower()].append(one)
     for (src, output), end in links:
-        for few in (by_name[_last(output).lower()], sources):
+        for few in (by_name[last(output).lower()], sources):
             free = [one for one in few if rows[one[0]]["domain"] != rows[src]["domain"]]
             yield from ((one, end) for one in random.sample(free, min(FOREIGN, len(free))))
 
@@ -98,7 +98,7 @@ def _few(pairs: Iterable[Pair]) -> list[Pair]:
     random.shuffle(shuffled)
     kept, seen = [], Counter[Any]()
     for pair in shuffled:
-        alike = pair[0], _last(pair[1][1])
+        alike = pair[0], last(pair[1][1])
         if seen[pair[0]] < EACH and seen[alike] < ALIKE:
             seen.update([pair[0], alike])
             kept.append(pair)
@@ -123,7 +123,7 @@ def _beside(rows: dict[str, Row], pairs: list[Pair], kept: list[Pair]) -> Iterat
         wrong = [((src, one), (dst, taken)) for one in outputs[src] if _noun(one) not in _NAMES]
         wrong += [((src, output), (dst, one)) for one in inputs[dst] if one != taken]
         free = [
-            pair for pair in wrong if pair not in known and _last(pair[0][1]) != _last(pair[1][1])
+            pair for pair in wrong if pair not in known and last(pair[0][1]) != last(pair[1][1])
         ]
         yield from random.sample(free, min(BESIDE, len(free)))
 
@@ -132,15 +132,15 @@ def _crossed(pairs: list[Pair], kept: list[Pair]) -> Iterator[Pair]:
     """Pair with it what is listed for other parameters, if no parameter of its name takes it."""
     takes = defaultdict(set)
     for (src, _), (_, taken) in pairs:
-        takes[_last(taken)].add(src)
+        takes[last(taken)].add(src)
     sources = sorted({source for source, _ in pairs})
     for (src, _), end in kept:
         free = [
             (one, end)
             for one in sources
-            if one[0] not in takes[_last(end[1])]
+            if one[0] not in takes[last(end[1])]
             and one[0] not in (src, end[0])
-            and _last(one[1]) != _last(end[1])
+            and last(one[1]) != last(end[1])
         ]
         yield from random.sample(free, min(CROSSED, len(free)))
 
@@ -151,32 +151,8 @@ def _schemas(row: Row) -> dict[str, Any]:
 
 def _noun(path: str) -> str:
     """Find the last word of a name (`id` of `subnetIds[]`)."""
-    words = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", _last(path))
+    words = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", last(path))
     return words[-1].lower().removesuffix("s") if words else ""
-
-
-def _last(path: str) -> str:
-    return path.replace("[]", "").split(".")[-1]
-
-
-def _link(rows: dict[str, Row], pair: Pair) -> Row:
-    (src, output), (dst, taken) = pair
-    return {
-        "src": src,
-        "src_output": output,
-        "dst": dst,
-        "dst_input": taken,
-        "src_echo": output in rows[src]["parameters"]["properties"],
-        "same_name": _last(output) == _last(taken),
-    }
-
-
-def write(out: Path, made: tuple[list[Row], ...]) -> None:
-    """Write a labelled set."""
-    out.mkdir(parents=True, exist_ok=True)
-    for name, rows in zip(("functions", "links", "negatives"), made, strict=True):
-        (out / f"{name}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
-        print(out.name, name, len(rows), flush=True)
 
 
 def main() -> None:
@@ -189,9 +165,9 @@ def main() -> None:
     random.seed(0)
     known = [one for one in services(options.connectors) if any(True for _ in declared(one))]
     if options.kept:
-        write(options.kept, labelled(known[::KEPT]))
+        write_set(options.kept, *labelled(known[::KEPT]))
         known = [one for at, one in enumerate(known) if at % KEPT]
-    write(options.out, labelled(known))
+    write_set(options.out, *labelled(known))
 
 
 if __name__ == "__main__":

@@ -21,6 +21,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sets import write_set
+
 Row = dict[str, Any]
 End = tuple[str, str]
 
@@ -181,11 +183,7 @@ def main() -> None:
             links.append(row | {"label": "strong", "n_match": seen.equal})
         elif not seen.equal and seen.together >= 2:
             others.append(row)
-    options.out.mkdir(parents=True, exist_ok=True)
-    for name, made in (("functions", rows.values()), ("links", links), ("negatives", others)):
-        text = "".join(json.dumps(row) + "\n" for row in made)
-        (options.out / f"{name}.jsonl").write_text(text)
-    print(f"{len(rows)} functions, {len(links)} links, {len(others)} negatives")
+    write_set(options.out, rows.values(), links, others)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,6 @@ or a text of its own, and the two were never linked, nor equal.
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import re
 from collections import Counter, defaultdict
@@ -24,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from provider_docs import Page, Row, function, pages
+from sets import last, link_row, write_set
 
 from toolmind.graph.filters import is_given, is_taken
 from toolmind.graph.parameters import find_parameter, output_parameters
@@ -190,8 +190,8 @@ def labelled(known: dict[str, Page], domains: dict[str, str]) -> tuple[list[Row]
     used = {name for pair in (*kept, *others) for name, _ in pair}
     return (
         [row for name, row in rows.items() if name in used],
-        [_link(rows, pair) for pair in kept],
-        [_link(rows, pair) for pair in others],
+        [link_row(rows, pair) for pair in kept],
+        [link_row(rows, pair) for pair in others],
     )
 
 
@@ -228,7 +228,7 @@ def _apart(
             if ((src, output), end) not in seen.links
             and (src, end, _bare(output)) not in seen.equal
             and not (src in seen.sources[end] and _noun(output) in _NAMES)
-            and (_last(output) != _last(end[1]) or _own(src, output, end, seen))
+            and (last(output) != last(end[1]) or _own(src, output, end, seen))
         ]
         alike = [(one, end) for one, end in free if _noun(one[1]) == _noun(end[1])]
         for few in (alike, free):
@@ -242,27 +242,11 @@ def _own(src: str, output: str, end: End, seen: Seen) -> bool:
 
 def _noun(path: str) -> str:
     """Find the last word of a name (`id` of `subnet_ids[]`)."""
-    return _last(path).rsplit("_", 1)[-1].removesuffix("s")
+    return last(path).rsplit("_", 1)[-1].removesuffix("s")
 
 
 def _bare(path: str) -> str:
     return path.replace("[]", "")
-
-
-def _last(path: str) -> str:
-    return _bare(path).split(".")[-1]
-
-
-def _link(rows: dict[str, Row], pair: tuple[End, End]) -> Row:
-    (src, output), (dst, taken) = pair
-    return {
-        "src": src,
-        "src_output": output,
-        "dst": dst,
-        "dst_input": taken,
-        "src_echo": output in rows[src]["parameters"]["properties"],
-        "same_name": _last(output) == _last(taken),
-    }
 
 
 def provider(folder: Path) -> tuple[list[Row], ...]:
@@ -288,10 +272,7 @@ def main() -> None:
         for all_of, few in zip(made, found, strict=True):
             all_of += few
         print(folder.name, *map(len, found), flush=True)
-    options.out.mkdir(parents=True, exist_ok=True)
-    for name, rows in zip(("functions", "links", "negatives"), made, strict=True):
-        text = "".join(json.dumps(row) + "\n" for row in rows)
-        (options.out / f"{name}.jsonl").write_text(text)
+    write_set(options.out, *made)
 
 
 if __name__ == "__main__":
