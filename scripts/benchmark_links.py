@@ -1,11 +1,14 @@
 """Make a labelled set of links from the gold calls of a benchmark, run by the benchmark's own code.
 
     python scripts/benchmark_links.py bfcl CHECKOUT OUT
-    python scripts/benchmark_links.py tau2 CHECKOUT OUT
+    python scripts/benchmark_links.py retail|airline CHECKOUT OUT
+    python scripts/benchmark_links.py apibank CHECKOUT OUT
 
-CHECKOUT is `berkeley-function-call-leaderboard` of ShishirPatil/gorilla (Apache-2.0), or
-sierra-research/tau2-bench (MIT) with what it needs installed. For BFCL the base tasks with several
-turns, for tau2 those of its shop. The sets are for tests only: nothing of them is trained on.
+CHECKOUT is `berkeley-function-call-leaderboard` of ShishirPatil/gorilla (Apache-2.0),
+sierra-research/tau2-bench (MIT) with what it needs installed, or `api-bank` of
+AlibabaResearch/DAMO-ConvAI (Apache-2.0). For BFCL the base tasks with several turns; API-Bank's
+calls are not made but read, with the results recorded. The sets are for tests only: nothing of them
+is trained on.
 
 Functions are declared as the benchmark declares them, results as well. What counts as a link:
 `observed_links.py`; two digits are telling here, since prices and counts are passed on.
@@ -14,17 +17,19 @@ Functions are declared as the benchmark declares them, results as well. What cou
 from __future__ import annotations
 
 import argparse
+import ast
 import copy
 import importlib
 import inspect
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from observed_links import Call, Row, flows, read
+from observed_links import Call, Row, declare, flows, leaves, read
 from sets import write_set
 
 from toolmind.graph.parameters import find_parameter
@@ -40,6 +45,8 @@ _CLASSES = {
     "VehicleControlAPI": "vehicle_control",
 }
 _TYPES = {"dict": "object", "float": "number", "tuple": "array", "list": "array", "any": "string"}
+_TYPES |= {"str": "string", "int": "integer", "bool": "boolean", "json": "object"}
+_TAU2 = {"retail": ("RetailTools", "RetailDB"), "airline": ("AirlineTools", "FlightDB")}
 _CODE = "bfcl_eval.eval_checker.multi_turn_eval.func_source_code"
 
 Functions = dict[str, Row]
@@ -115,23 +122,27 @@ def plain(value: Any) -> Any:
     return value
 
 
-def tau2(checkout: Path) -> tuple[Functions, list[list[Call]]]:
-    """Declare the functions of tau2's shop, and make the calls that its tasks expect."""
+def tau2(checkout: Path, domain: str) -> tuple[Functions, list[list[Call]]]:
+    """Declare the functions of a domain of tau2, and make the calls that its tasks expect."""
     sys.path.insert(0, str(checkout / "src"))
-    model = importlib.import_module("tau2.domains.retail.data_model")
-    tools = importlib.import_module("tau2.domains.retail.tools")
-    data = checkout / "data/tau2/domains/retail"
+    model = importlib.import_module(f"tau2.domains.{domain}.data_model")
+    tools = importlib.import_module(f"tau2.domains.{domain}.tools")
+    data = checkout / f"data/tau2/domains/{domain}"
     rows = json.loads((data / "db.json").read_text())
+    toolkit, database = _TAU2[domain]
 
     def shop() -> Any:
-        return tools.RetailTools(model.RetailDB.model_validate(copy.deepcopy(rows)))
+        world = getattr(model, database).model_validate(copy.deepcopy(rows))
+        return getattr(tools, toolkit)(world)
 
-    functions = {name: tau2_function(name, tool) for name, tool in shop().get_tools().items()}
+    functions = {
+        name: tau2_function(name, tool, domain) for name, tool in shop().get_tools().items()
+    }
     tasks = json.loads((data / "tasks.json").read_text())
     return functions, [list(tau2_calls(task, shop())) for task in tasks]
 
 
-def tau2_function(name: str, tool: Any) -> Row:
+def tau2_function(name: str, tool: Any, domain: str) -> Row:
     """Declare a function; a result that is no object is one with a single field."""
     parameters, returns = (one.model_json_schema() for one in (tool.params, tool.returns))
     result = inlined(returns, returns.get("$defs", {}))["properties"]["returns"]
@@ -140,7 +151,7 @@ def tau2_function(name: str, tool: Any) -> Row:
     return {
         "id": name,
         "name": name,
-        "domain": "retail",
+        "domain": domain,
         "description": f"{tool.short_desc} {tool.long_desc}".strip(),
         "parameters": inlined(parameters, parameters.get("$defs", {})),
         "returns": result,
@@ -177,15 +188,120 @@ def tau2_calls(task: Row, shop: Any) -> Iterator[Call]:
         except Exception as error:  # the benchmark's code raises what it likes
             print(f"left out: {action['name']}: {error}", file=sys.stderr)
             continue
-        if hasattr(result, "model_dump"):
-            result = result.model_dump(mode="json")
+        result = json.loads(json.dumps(result, default=lambda one: one.model_dump(mode="json")))
         if not isinstance(result, dict):
             result = {"result": result}
         yield Call(action["name"], action["arguments"], result)
 
 
-def labelled(functions: Functions, dialogues: list[list[Call]]) -> tuple[list[Row], list[Row]]:
-    """Links and negatives among what the functions declare."""
+def apibank(checkout: Path) -> tuple[Functions, list[list[Call]]]:
+    """Declare API-Bank's APIs, and read the calls of its dialogues and of its level 3 tasks."""
+    functions: Functions = {}
+    dialogues = []
+    for folder, prefix in (("apis", ""), ("lv3_apis", "lv3.")):
+        for path in sorted((checkout / folder).glob("*.py")):
+            functions.update(apibank_functions(path, prefix))
+    for path in sorted((checkout / "lv1-lv2-samples").glob("*/*.jsonl")):
+        dialogues.append(list(apibank_dialogue(functions, read(path))))
+    for task in json.loads((checkout / "test-data/level-3.json").read_text()):
+        dialogues.append(
+            [
+                apibank_call(functions, f"lv3.{one['api_name']}", one, task["requirement"])
+                for one in task["apis"]
+                if f"lv3.{one['api_name']}" in functions
+            ]
+        )
+    for call in (call for calls in dialogues for call in calls):
+        for kind, value in (("parameters", call.arguments), ("returns", call.result)):
+            for at, leaf in leaves(value):
+                if find_parameter(0, functions[call.name][kind], at) is None:
+                    declare(functions[call.name][kind], at, leaf)
+    return functions, dialogues
+
+
+def apibank_functions(path: Path, prefix: str) -> Iterator[tuple[str, Row]]:
+    """Read what the classes of a module declare; the search for tools is none of them."""
+    for node in ast.parse(path.read_text()).body:
+        if not isinstance(node, ast.ClassDef) or node.name in ("API", "ToolSearcher"):
+            continue
+        own = {
+            one.targets[0].id: ast.literal_eval(one.value)
+            for one in node.body
+            if isinstance(one, ast.Assign)
+            and isinstance(one.targets[0], ast.Name)
+            and one.targets[0].id in ("description", "input_parameters", "output_parameters")
+        }
+        yield (
+            prefix + node.name,
+            {
+                "id": prefix + node.name,
+                "name": node.name,
+                "domain": "apibank",
+                "description": own["description"],
+                "parameters": apibank_schema(own["input_parameters"]),
+                "returns": apibank_schema(own["output_parameters"]),
+            },
+        )
+
+
+def apibank_schema(fields: Row) -> Row:
+    """Write fields as JSON Schema; what lists and objects hold is declared as it is seen."""
+    made = {}
+    for name, field in fields.items():
+        kind = field["type"].partition("(")[0]
+        made[name] = {
+            "type": _TYPES.get(kind, kind),
+            "description": field["description"],
+        }
+    return {"type": "object", "properties": made}
+
+
+def apibank_dialogue(functions: Functions, turns: Iterable[Row]) -> Iterator[Call]:
+    """Read the calls of a dialogue that went well."""
+    said = ""
+    for turn in turns:
+        if turn["role"] == "User":
+            said += "\n" + turn["text"]
+        elif turn["role"] == "API" and turn["api_name"] in functions:
+            done = {"input": turn["param_dict"], "output": turn["result"]}
+            if isinstance(turn["result"], dict) and not turn["result"].get("exception"):
+                yield apibank_call(functions, turn["api_name"], done, said)
+
+
+def apibank_call(functions: Functions, name: str, done: Row, said: str) -> Call:
+    """Put a recorded result into the declared field, which the recordings mostly leave out."""
+    given = functions[name]["returns"]["properties"]
+    result = done["output"]["output"]
+    if name == "QueryRegistration":  # "from appointment_id to a list", as it declares
+        result = [{"appointment_id": key, **one} for key, one in result.items()]
+    if not isinstance(result, dict) or not result.keys() & given.keys():
+        result = {next((one for one in given if one != "status"), "status"): result}
+    return Call(
+        name,
+        as_declared(done["input"], functions[name]["parameters"]),
+        as_declared(result, functions[name]["returns"]),
+        said,
+    )
+
+
+def as_declared(values: Row, schema: Row) -> Row:
+    """Write numbers in one way, so that "74.0060" and 74.006 are equal."""
+
+    def number(name: str, value: Any) -> Any:
+        kind = schema["properties"].get(name, {}).get("type")
+        return f"{float(value):.10g}" if kind in ("number", "integer") else value
+
+    return {name: number(name, value) for name, value in values.items()}
+
+
+def labelled(
+    functions: Functions, dialogues: list[list[Call]], *, thin: bool = False
+) -> tuple[list[Row], list[Row]]:
+    """Links and negatives among what the functions declare.
+
+    Where data is `thin`, one value of four characters that the user had not given makes a link, and
+    what is unclear is no negative.
+    """
     links, others = [], []
     for (source, target), seen in sorted(flows(dialogues, least=2).items()):
         if source[0] not in functions or target[0] not in functions:
@@ -201,9 +317,10 @@ def labelled(functions: Functions, dialogues: list[list[Call]]) -> tuple[list[Ro
         )
         own = src["parameters"].get("properties", {})
         row["src_echo"] = re.split(r"[.\[]", source[1].removesuffix("[]"))[-1] in own
-        if seen.equal >= 2 and 2 * seen.equal >= seen.together and len(seen.values) >= 2:
+        enough = len(seen.values) >= 2 or (thin and any(len(one) >= 4 for one in seen.values))
+        if enough and 2 * seen.equal >= seen.together:
             links.append(row | {"label": "strong", "n_match": seen.equal})
-        elif not seen.equal and seen.together >= 2:
+        elif not seen.equal and seen.together >= 2 and not (thin and seen.unclear):
             others.append(row)
     return links, others
 
@@ -211,16 +328,17 @@ def labelled(functions: Functions, dialogues: list[list[Call]]) -> tuple[list[Ro
 def main() -> None:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("kind", choices=("bfcl", "tau2"))
+    parser.add_argument("kind", choices=("bfcl", "retail", "airline", "apibank"))
     parser.add_argument("checkout", type=Path)
     parser.add_argument("out", type=Path)
     options = parser.parse_args()
     readers: dict[str, Callable[[Path], tuple[Functions, list[list[Call]]]]] = {
         "bfcl": bfcl,
-        "tau2": tau2,
+        **{domain: partial(tau2, domain=domain) for domain in _TAU2},
+        "apibank": apibank,
     }
     functions, dialogues = readers[options.kind](options.checkout)
-    links, others = labelled(functions, dialogues)
+    links, others = labelled(functions, dialogues, thin=options.kind == "apibank")
     write_set(options.out, functions.values(), links, others)
 
 

@@ -33,6 +33,8 @@ class Call(NamedTuple):
     name: str
     arguments: Row
     result: Any
+    said: str = ""
+    """What the user had said until then, where that is known."""
 
 
 def read(path: Path) -> Iterator[Row]:
@@ -98,6 +100,11 @@ def telling(value: Any, least: int) -> bool:
     return value not in (None, True, False, "") and len(str(value)) >= least
 
 
+def within(part: str, text: str) -> bool:
+    """Whether a text holds another one, that is no mere digit or two."""
+    return len(part) > 2 and part in text
+
+
 def declared(calls: Iterable[Call], domain: str) -> dict[str, Row]:
     """Functions as seen in their calls."""
     found: dict[str, Row] = {}
@@ -135,6 +142,8 @@ class Seen:
     def __init__(self) -> None:
         self.together = 0
         self.equal = 0
+        self.unclear = 0
+        """How often the user had given the equal value too, or one text held the other."""
         self.values: set[str] = set()
 
 
@@ -157,9 +166,12 @@ def flows(dialogues: Iterable[list[Call]], least: int = 3) -> dict[tuple[End, En
                     told.add(pair)
                     seen = found[pair]
                     seen.together += 1
-                    if str(value) in values:
+                    text = str(value)
+                    if text in values and text.casefold() not in later.said.casefold():
                         seen.equal += 1
-                        seen.values.add(str(value))
+                        seen.values.add(text)
+                    elif any(within(one, text) or within(text, one) for one in values):
+                        seen.unclear += 1
     return found
 
 
@@ -175,7 +187,8 @@ def main() -> None:
     rows = declared((call for calls in dialogues for call in calls), options.kind)
     links, others = [], []
     for (source, target), seen in sorted(flows(dialogues).items()):
-        row = dict(zip(("src", "src_output", "dst", "dst_input"), (*source, *target), strict=True))
+        ends = zip(("src", "src_output", "dst", "dst_input"), (*source, *target), strict=True)
+        row: Row = dict(ends)
         row["src_echo"] = source[1].split(".")[-1] in rows[source[0]]["parameters"].get(
             "properties", {}
         )
