@@ -7,7 +7,7 @@
 The recordings carry no schemas, so functions are declared as seen: names, types, no descriptions.
 A link: where both were seen in a conversation, the value of the output was the input's in most
 cases, and in two conversations or with two values at least. A negative: never, in two or more.
-Yes/no values, short numbers and empty texts tell nothing and are left out.
+Yes/no values, short numbers, empty texts and nulls tell nothing and are left out.
 """
 
 from __future__ import annotations
@@ -157,7 +157,8 @@ def flows(dialogues: Iterable[list[Call]], least: int = 3) -> dict[tuple[End, En
             for call in calls[:at]:
                 if isinstance(call.result, dict | list) and call.name != later.name:
                     for path, value in leaves(call.result):
-                        given[call.name, path].add(str(value))
+                        if value is not None:
+                            given[call.name, path].add(str(value))
             for path, value in leaves(later.arguments):
                 for end, values in given.items():
                     pair = end, (later.name, path)

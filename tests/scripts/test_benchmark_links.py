@@ -12,7 +12,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
 
 from benchmark_links import apibank, bfcl, inlined, labelled, tau2
-from observed_links import Call
+from observed_links import Call, flows
 
 CODE = """
 class TicketAPI:
@@ -138,6 +138,11 @@ def test_a_domain_of_tau2_is_run_by_its_own_code(tmp_path: Path) -> None:
         ("result[].number", "flight")
     ]
     assert others == []
+
+
+def test_an_output_that_was_null_tells_nothing() -> None:
+    calls = [Call("find", {}, {"date": None, "place": "Rome"}), Call("book", {"day": "May 3"}, {})]
+    assert [source for source, _ in flows([calls])] == [("find", "place")]
 
 
 AIRLINE_MODEL = """
