@@ -320,7 +320,7 @@ def labelled(
         enough = len(seen.values) >= 2 or (thin and any(len(one) >= 4 for one in seen.values))
         if enough and 2 * seen.equal >= seen.together:
             links.append(row | {"label": "strong", "n_match": seen.equal})
-        elif not seen.equal and seen.together >= 2 and not (thin and seen.unclear):
+        elif not seen.ever and seen.together >= 2 and not (thin and seen.unclear):
             others.append(row)
     return links, others
 

@@ -142,6 +142,8 @@ class Seen:
     def __init__(self) -> None:
         self.together = 0
         self.equal = 0
+        """In how many conversations they were equal when first seen together."""
+        self.ever = False
         self.unclear = 0
         """How often the user had given the equal value too, or one text held the other."""
         self.values: set[str] = set()
@@ -162,12 +164,14 @@ def flows(dialogues: Iterable[list[Call]], least: int = 3) -> dict[tuple[End, En
             for path, value in leaves(later.arguments):
                 for end, values in given.items():
                     pair = end, (later.name, path)
-                    if not telling(value, least) or pair in told:
+                    if not telling(value, least):
+                        continue
+                    text, seen = str(value), found[pair]
+                    seen.ever |= text in values
+                    if pair in told:
                         continue
                     told.add(pair)
-                    seen = found[pair]
                     seen.together += 1
-                    text = str(value)
                     if text in values and text.casefold() not in later.said.casefold():
                         seen.equal += 1
                         seen.values.add(text)
@@ -195,7 +199,7 @@ def main() -> None:
         )
         if seen.equal >= 2 and seen.equal >= 0.6 * seen.together and len(seen.values) >= 2:
             links.append(row | {"label": "strong", "n_match": seen.equal})
-        elif not seen.equal and seen.together >= 2:
+        elif not seen.ever and seen.together >= 2:
             others.append(row)
     write_set(options.out, rows.values(), links, others)
 

@@ -145,6 +145,17 @@ def test_an_output_that_was_null_tells_nothing() -> None:
     assert [source for source, _ in flows([calls])] == [("find", "place")]
 
 
+def test_values_that_were_equal_at_a_second_call_are_no_negative() -> None:
+    given = {"type": "object", "properties": {"number": {"type": "string"}}}
+    functions = {
+        name: {"id": name, "parameters": given, "returns": given} for name in ("open", "close")
+    }
+    opened = Call("open", {}, {"number": "A17"})
+    calls = [opened, Call("close", {"number": "B20"}, {}), Call("close", {"number": "A17"}, {})]
+    assert labelled(functions, [calls, calls]) == ([], [])
+    assert len(labelled(functions, [calls[:2], calls[:2]])[1]) == 1
+
+
 AIRLINE_MODEL = """
 from pydantic import BaseModel
 
