@@ -5,10 +5,11 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from toolmind.errors import DataError
-from toolmind.schema import check_of, flatten, merge, types_of
+from toolmind.schema import check_of, flatten, label, merge, types_of
 from toolmind.types import JSON, Schema
 from toolmind.values.draw import Draw, Maker
 from toolmind.values.field import Field
@@ -175,14 +176,19 @@ class Builder:
 
 
 def _known_by(item: JSON) -> JSON:
-    """Return what tells an item from the others: its id or name, else all of it."""
+    """Return what tells an item from the others: its first id or name, else all of it."""
     if isinstance(item, dict):
-        return next((value for name, value in item.items() if name in _NAMES), item)
+        return next((value for name, value in item.items() if _tells_apart(name)), item)
     return item
 
 
-_NAMES = frozenset("id Id ID name Name title Title displayName DisplayName".split())
-"""Fields in which no two things of a list are alike."""
+@lru_cache(maxsize=8192)
+def _tells_apart(name: str) -> bool:
+    return label(name).rpartition(" ")[2] in _APART
+
+
+_APART = frozenset("id name title arn key email".split())
+"""Last words of the fields in which no two things of a list are alike, as they are drawn."""
 
 
 class ListMaker:
@@ -220,6 +226,8 @@ class ListMaker:
                 if _known_by(item) not in known:
                     break
                 item = maker(draw)
+            if item == {} and position >= low:
+                continue
             if _known_by(item) not in known or position < low:
                 items.append(item)
                 known.append(_known_by(item))

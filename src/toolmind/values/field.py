@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from toolmind.schema import label
 from toolmind.schema.nouns import item_of, singular
@@ -28,6 +28,10 @@ _HOLDS = re.compile(
 _HOLDERS = WRAPPERS | frozenset("summary property metadata successful success".split())
 
 
+Past = Literal["", "period", "run"]
+"""Whether the times of an object lie in the past: it tells of a period (a report), or of a run."""
+
+
 class Field(NamedTuple):
     """A value's name and surroundings, in lower-case words.
 
@@ -40,12 +44,11 @@ class Field(NamedTuple):
     role: str = ""
     description: str = ""
     domain: str = ""
-    past: bool = False
-    """Whether the times in its object lie in the past (reports, histories)."""
+    past: Past = ""
     schema: Schema = {}
     format: str = ""
 
-    def child(self, name: str, schema: Schema, past: bool) -> Field:
+    def child(self, name: str, schema: Schema, past: Past) -> Field:
         """Return the field of a property."""
         words, above, role = _named(name)
         return Field(

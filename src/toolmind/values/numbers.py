@@ -114,7 +114,7 @@ def _unbounded(field: Field, whole: bool) -> Number:
     if timed:
         return timed
     if (part := _DATE_PARTS.get(field.words)) and _DATES.search(field.parent):
-        which, past = times.rank(field._replace(words=field.parent)), field.past
+        which, past = times.rank(field._replace(words=field.parent)), field.past == "period"
         return lambda draw: int(part(draw.moment(which, past)))
     if field.words in ("latitude", "lat"):
         return lambda draw: draw.place(field.role).latitude
@@ -154,7 +154,7 @@ def _timed(field: Field) -> Number | None:
     ):
         return None
     scale = 1000 if re.search(r"milli|\bms\b", f"{field.words} {field.description}", re.I) else 1
-    which, past = times.rank(field), field.past
+    which, past = times.rank(field), field.past == "period"
     return lambda draw: int(draw.moment(which, past).replace(tzinfo=UTC).timestamp()) * scale
 
 

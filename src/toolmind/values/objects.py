@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 from operator import attrgetter
 from typing import Any, NamedTuple, Protocol
 
@@ -13,7 +14,8 @@ from toolmind.types import JSON, Schema
 from toolmind.values import times
 from toolmind.values.draw import Draw, Maker
 from toolmind.values.facts import slug
-from toolmind.values.field import Field, description_of
+from toolmind.values.field import Field, Past, description_of
+from toolmind.values.runs import Run, over, run_of, under_way
 from toolmind.values.words import RESOURCE_WORDS
 
 _RATES = (0.8, 0.7, 0.4)
@@ -25,16 +27,21 @@ _MOST = (10, 7, 3)
 _LEAST = 2
 """Properties at least, where there are so many: an object with nothing in it tells nothing."""
 
+_TRIES = 8
+"""Draws of a state that must be one of a run that is over (ours)."""
+
 TOO_DEEP = 40
 """Nesting at which a recursive schema counts as endless; optional parts stop far earlier."""
 
 _BARE = frozenset(("type", "description"))
+_SIMPLE = ("string", "integer", "number", "boolean")
 
 _TELLING = re.compile(r"^(id|name|title|status|state|results?|items|data|value|type)$")
 _WRONG = re.compile(
     r"^(errors?|exceptions?|failures?|faults?|warnings?)\b|\b(error|failure|exception|warning)s?$"
     r"|\b(error|failure) (message|code|reason|details?|type|cause|status(es)?)$"
-    r"|\b(failed|unprocessed|rejected|invalid) \w+s$|^(failed|unprocessed|unsuccessful|rejected)$"
+    r"|\b(failed|unprocessed|unsuccessful|rejected|invalid) (\w+ )*(\w+s|list|set)$"
+    r"|^(failed|unprocessed|unsuccessful|rejected)$"
 )
 """What tells that something went wrong: a result that says so is no success."""
 
@@ -75,7 +82,7 @@ class Setting(NamedTuple):
 
     builder: Builder
     field: Field
-    past: bool
+    past: Past
 
     def part(self, name: str, node: Any, like: Maker | None) -> Maker:
         """Build the maker of a property.
@@ -102,7 +109,17 @@ class Property:
     So recursion ends, and what is never drawn costs next to nothing.
     """
 
-    __slots__ = ("_like", "_maker", "_setting", "name", "node", "place", "rate", "required")
+    __slots__ = (
+        "_like",
+        "_maker",
+        "_setting",
+        "name",
+        "node",
+        "place",
+        "rate",
+        "required",
+        "simple",
+    )
 
     def __init__(
         self,
@@ -123,6 +140,7 @@ class Property:
         self.required = required
         self.rate = 1.0 if required else _rate(name, node)
         """How often, when optional, beside the others: what went wrong seldom speaks."""
+        self.simple = isinstance(node, dict) and node.get("type") in _SIMPLE
 
     @property
     def maker(self) -> Maker:
@@ -159,13 +177,16 @@ class ObjectMaker:
         "_needs",
         "_optional",
         "_required",
+        "_run",
         "_setting",
     )
 
     def __init__(
         self, builder: Builder, flat: Schema, field: Field, like: ObjectMaker | None
     ) -> None:
-        self._setting = Setting(builder, field, field.past or _past(flat, field))
+        self._run = run_of(flat, field.words)
+        past: Past = "run" if self._run else field.past or _past(flat, field)
+        self._setting = Setting(builder, field, past)
         properties = self._properties(flat, like)
         self._required = [p for p in properties if p.required]
         self._optional = [p for p in properties if not p.required]
@@ -209,10 +230,15 @@ class ObjectMaker:
             try:
                 if draw.depth > TOO_DEEP:
                     raise DataError(f"the schema of {part.name!r} requires itself without end")
-                value[part.name] = part.maker(draw)
+                made = part.maker(draw)
             except DataError:
                 if part.required:
                     raise
+                continue
+            if made != {} or part.required or self._low:
+                value[part.name] = made
+        if self._run and self._run.state in value:
+            self._agree(self._run, draw, value)
         if self._extra and (len(value) < self._low or not (self._required or self._optional)):
             _add(draw, value, self._extra, self._low, self._high)
         draw.depth -= 1
@@ -222,13 +248,29 @@ class ObjectMaker:
                 value[self._counted[0]] = len(listed)
         return value
 
+    def _agree(self, run: Run, draw: Draw, value: dict[str, JSON]) -> None:
+        """Let a run have ended just if its state says so, as far as the schema allows."""
+        ends = [part for part in (*self._required, *self._optional) if part.name in run.ends]
+        if any(part.required for part in ends):
+            state = self.by_name()[run.state]
+            for _ in range(_TRIES):
+                if not under_way(value[run.state]):
+                    break
+                value[run.state] = state.maker(draw)
+        if under_way(value[run.state]):
+            for part in ends:
+                if not part.required:
+                    value.pop(part.name, None)
+        elif over(value[run.state]) and run.ends and not value.keys() & set(run.ends):
+            value[ends[0].name] = ends[0].maker(draw)
+
     def _chosen(self, draw: Draw) -> list[Property]:
         """Draw which properties are there, in the order declared."""
         if not self._optional:
             return self._required
         known = len(self._required)
         low, high = self._low - known, self._high - known
-        chosen = self._required + _chosen(draw, self._optional, min(draw.depth, 2), low, high)
+        chosen = self._required + _chosen(draw, self._optional, low, high, bare=not known)
         if self._needs:
             chosen += self._needed(chosen)
         chosen.sort(key=_PLACE)
@@ -262,11 +304,16 @@ def _schema_of_extra(flat: Schema, name: str) -> Any:
 
 
 def _chosen(
-    draw: Draw, optional: list[Property], depth: int, low: int, high: int
+    draw: Draw, optional: list[Property], low: int, high: int, *, bare: bool
 ) -> list[Property]:
-    """Draw a share of the optional properties: fewer the deeper, none once the budget is spent."""
+    """Draw a share of the optional properties: fewer the deeper, none once the budget is spent.
+
+    An object with nothing in it tells nothing: one that is `bare` has a simple one even then.
+    """
+    depth = min(draw.depth, 2)
     if draw.plain or draw.depth > 6 or draw.budget <= 0:
-        wanted: list[Property] = []
+        simple = (p for p in optional if p.simple and p.rate >= 1)
+        wanted = list(islice(simple, int(bare and high > 0 and not draw.plain)))
     else:
         rate = _RATES[depth]
         wanted = [p for p in optional if draw.rng.random() < rate * p.rate]
@@ -285,9 +332,15 @@ def _chosen(
     return wanted
 
 
+@lru_cache(maxsize=8192)
+def tells_fault(words: str) -> bool:
+    """Tell whether a field of that name tells what went wrong."""
+    return bool(_WRONG.search(words))
+
+
 def seldom(words: str) -> bool:
     """Tell whether a field of that name tells what went wrong, or what comes next."""
-    return bool(_WRONG.search(words) or _SELDOM.search(words))
+    return tells_fault(words) or bool(_SELDOM.search(words))
 
 
 def _rate(name: str, node: Any) -> float:
@@ -377,12 +430,12 @@ def _counted(flat: Schema) -> tuple[str, str] | None:
     return (counts[0], lists[0]) if len(lists) == 1 and len(counts) == 1 else None
 
 
-def _past(flat: Schema, field: Field) -> bool:
+def _past(flat: Schema, field: Field) -> Past:
     """Tell whether the times of an object lie in the past, by its own and its fields' words."""
     for name, child in (flat.get("properties") or {}).items():
         if isinstance(child, dict) and (text := description_of(child)) and _of_past(name, text):
-            return True
-    return times.past(field.words) or times.past(field.description)
+            return "period"
+    return "period" if times.past(field.words) or times.past(field.description) else ""
 
 
 @lru_cache(maxsize=8192)

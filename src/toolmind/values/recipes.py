@@ -105,7 +105,11 @@ class Recipe:
 
     def valid(self, value: JSON) -> bool:
         """Tell whether a value is one that this recipe could draw."""
-        return check(self._schema)(value) and all(demand.met(value) for demand in self._demands)
+        return check(self._schema)(value) and self.held(value)
+
+    def held(self, value: JSON) -> bool:
+        """Tell whether a value holds what is demanded of this recipe's values."""
+        return all(demand.met(value) for demand in self._demands)
 
     def draw(self, seed: str, clock: datetime) -> JSON:
         """Draw the value of that seed; dates lie near the clock.
@@ -151,5 +155,5 @@ def recipe(schema: Schema, name: str = "", domain: str = "") -> Recipe:
 def _field(name: str, domain: str) -> Field:
     *above, own = [step for step in split(name) if step != "[]"] or [""]
     parent = singular(label(above[-1])) if above else ""
-    field = Field(words=parent, domain=domain).child(own, {}, False)
+    field = Field(words=parent, domain=domain).child(own, {}, "")
     return field.item({}) if name.endswith("[]") else field

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from toolmind.values.draw import Draw
 from toolmind.values.field import Field
+from toolmind.values.runs import moment_of_run
 
 _TEMPORAL = re.compile(
     r"\b(dates?|times?|timestamps?|datetime|day|deadline|dob|birthday|birthdate|check ?in|"
@@ -93,6 +94,8 @@ def named_moment(words: str) -> str:
 
 def rank(field: Field) -> str:
     """Return which moment of its object the field tells: birth, created, updated, start or end."""
+    if field.past == "run" and (told := moment_of_run(field.words)):
+        return told
     if named := named_moment(field.words):
         return named
     if re.search(r"date of birth|birth ?date", field.description):
@@ -102,7 +105,7 @@ def rank(field: Field) -> str:
 
 def moment(field: Field, stamp: Stamp) -> Callable[[Draw], str]:
     """Return a maker of this field's moment, written by `stamp`."""
-    which, past = rank(field), field.past
+    which, past = rank(field), field.past == "period"
     return lambda draw: stamp(draw.moment(which, past))
 
 

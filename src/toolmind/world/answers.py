@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from toolmind.errors import DataError
-from toolmind.schema import label
+from toolmind.schema import check, label
 from toolmind.types import JSON, Schema, Tool
 from toolmind.values import Recipe, generate, recipe
 from toolmind.world.feeds import feeding
@@ -30,7 +30,7 @@ from toolmind.world.memory import (
     told_of,
 )
 from toolmind.world.moments import put_in_order, set_to_now
-from toolmind.world.states import is_state, settle, stated
+from toolmind.world.states import agree, is_state, settle, stated
 from toolmind.world.terms import Feed, canonical, error_object
 from toolmind.world.verbs import Deed, deed
 
@@ -51,6 +51,8 @@ class World:
         self.memory = Memory()
         self.created: list[str] = []
         self._answers: dict[tuple[str, str], Answer] = {}
+        self._done: dict[str, Deed] = {}
+        """What was done last, by the keys of what it was done to."""
 
     def answer(self, tool: Tool, arguments: dict[str, Any], feeds: Sequence[Feed] = ()) -> Answer:
         """Answer a call whose arguments are valid under the tool's schema.
@@ -58,8 +60,8 @@ class World:
         The same call gets the same answer, unless something was written in between.
         """
         does = deed(tool.name)
-        subject = subject_of(arguments, does, self.memory.fields)
-        if subject and subject.key in self.memory.deleted and does.verb != "list":
+        subject = subject_of(arguments, does, self.memory)
+        if subject and self.memory.gone(subject.key) and does.verb != "list":
             thing = subject.entity or "item"
             text = f"No {thing} with {subject.words} {subject.value!r} exists."
             return Answer(error_object("not_found", text), error="not_found")
@@ -75,7 +77,7 @@ class World:
     def learn(self, name: str, arguments: dict[str, Any], result: JSON) -> None:
         """Take in a call that was answered elsewhere, as if this world had answered it."""
         does = deed(name)
-        subject = subject_of(arguments, does, self.memory.fields)
+        subject = subject_of(arguments, does, self.memory)
         self._change(arguments, does, subject)
         self._remember(result, arguments, does, subject)
         self._answers[(name, canonical(arguments))] = Answer(result)
@@ -85,7 +87,7 @@ class World:
         return {
             "things": copy.deepcopy(self.memory.fields),
             "created": list(self.created),
-            "deleted": sorted(self.memory.deleted),
+            "deleted": self.memory.deleted,
         }
 
     def _draw(
@@ -104,26 +106,35 @@ class World:
             return self._undeclared(tool, arguments, does, seed)
         # A state that a later call takes is as that call needs it.
         free = not any(is_state(feed.path) for feed in feeds)
-        newborn = subject is not None and not does.writes and subject.key in self.created
         returns = stated(tool.returns, does) if free else tool.returns
         result = recipe(returns, does.noun, tool.domain)
         drawn, narrowed = _drawn(result, feeds, seed, self.clock)
         fitted = fit(drawn, arguments, does, subject, seed)
-        once_each(fitted, does.noun)
-        if newborn:
-            made = does._replace(verb="create", word="")
-            set_to_now(fitted, arguments, made, self.clock)
-            if free:
-                settle(fitted, returns, made, random.Random(seed))
+        if subject and not does.writes:
+            self._after_writes(fitted, tool.returns, subject, random.Random(seed), free)
         self.memory.recall(fitted, does, subject, _news(fitted, arguments, does, subject))
+        once_each(fitted, does.noun)
         set_to_now(fitted, arguments, does, self.clock)
+        agree(fitted, tool.returns, self.clock)
         put_in_order(fitted, arguments)
         self._leave_out_deleted(fitted, does)
-        if narrowed.valid(fitted):
+        # What the call itself says of a state counts more than which states are likely after it.
+        valid = check(tool.returns)
+        if valid(fitted) and narrowed.held(fitted):
             return fitted
         again, _ = _drawn(result, feeds, seed, self.clock)
-        _take_over(again, fitted, lambda: narrowed.valid(again))
+        _take_over(again, fitted, lambda: valid(again) and narrowed.held(again))
         return again
+
+    def _after_writes(
+        self, result: JSON, returns: Schema, subject: Subject, rng: random.Random, free: bool
+    ) -> None:
+        """Let what is read of a thing show what was done to it, in place: its times, its states."""
+        key = self.memory.key(subject.key)
+        if any(self.memory.key(each) == key for each in self.created):
+            set_to_now(result, {}, Deed("create", "", ""), self.clock)
+        if free and (last := self._done.get(key)):
+            settle(result, returns, last, rng)
 
     def _undeclared(
         self, tool: Tool, arguments: dict[str, Any], does: Deed, seed: str
@@ -141,14 +152,14 @@ class World:
         if does.writes:
             self._answers.clear()
         if does.verb == "update" and subject:
-            self.memory.learn(subject.key, _told(arguments, subject))
+            self.memory.learn(subject.key, _told(arguments, subject), subject.entity)
 
     def _remember(
         self, result: JSON, arguments: dict[str, Any], does: Deed, subject: Subject | None
     ) -> None:
         if does.verb == "delete" and subject:
             if not holds_only(subject, does):
-                self.memory.deleted.add(subject.key)
+                self.memory.delete(subject.key)
             return
         if does.verb == "create" and isinstance(result, dict):
             inner = [v for v in result.values() if isinstance(v, dict)]
@@ -157,12 +168,16 @@ class World:
             self.created.append(key or f"{does.noun} {len(self.created) + 1}")
             named = named_subject(arguments, does)
             for each in filter(None, (key, named and named.key)):
-                self.memory.learn(each, {**_told(arguments, None), **told_of(result, does)})
+                told = {**_told(arguments, None), **told_of(result, does)}
+                self.memory.learn(each, told, does.noun)
+                self._done[self.memory.key(each)] = does
+        if does.verb == "update" and subject:
+            self._done[self.memory.key(subject.key)] = does
         self.memory.observe(result, does, subject)
 
     def _leave_out_deleted(self, result: JSON, does: Deed) -> None:
         """Take deleted things out of the lists at the top of a result."""
-        if not self.memory.deleted or not isinstance(result, dict):
+        if not isinstance(result, dict):
             return
         for name, value in result.items():
             if isinstance(value, list):
@@ -170,8 +185,7 @@ class World:
                 value[:] = [
                     item
                     for item in value
-                    if not isinstance(item, dict)
-                    or own_key(item, entity) not in self.memory.deleted
+                    if not isinstance(item, dict) or not self.memory.gone(own_key(item, entity))
                 ]
 
 

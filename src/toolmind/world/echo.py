@@ -17,6 +17,7 @@ from toolmind.schema import label
 from toolmind.schema.nouns import item_of, singular
 from toolmind.types import JSON
 from toolmind.values.field import WRAPPERS, thing_of
+from toolmind.values.objects import tells_fault
 from toolmind.world.memory import Subject, same_kind, same_thing
 from toolmind.world.verbs import Deed
 
@@ -159,14 +160,41 @@ def each_asked_for(result: JSON, said: Said) -> None:
     many |= said.many
     if not many or not isinstance(result, dict):
         return
-    for items in result.values():
+    for field, items in result.items():
         first = items[0] if isinstance(items, list) and items else None
         for name in first if isinstance(first, dict) else ():
             if (values := many.get(label(name))) is not None:
+                if tells_fault(label(field)) and len(values) > 1:
+                    values = values[len(values) // 2 :]  # it went well with the others
                 del items[len(values) :]
                 for item, value in zip(items, values, strict=False):
                     if isinstance(item, dict) and same_kind(value, item.get(name)):
                         item[name] = value
+
+
+def each_outcome_once(result: JSON) -> None:
+    """Take what a result says to have failed out of its other lists, in place."""
+    lists = {
+        name: value
+        for name, value in (result.items() if isinstance(result, dict) else ())
+        if isinstance(value, list) and value
+    }
+    for name in lists if len(lists) > 1 else ():
+        if tells_fault(label(name)):
+            failed = set(filter(None, (_told_apart(item) for item in lists[name])))
+            for other, items in lists.items():
+                if failed and not tells_fault(label(other)):
+                    items[:] = [item for item in items if _told_apart(item) not in failed]
+
+
+def _told_apart(item: JSON) -> str:
+    """Return what an item of a list is known by, whatever it is an item of: its id or name."""
+    if not isinstance(item, dict):
+        return str(item)
+    for name, value in item.items():
+        if _named(name)[2] in _BY_WHICH and isinstance(value, str | int):
+            return f"{label(name)} {value}"
+    return ""
 
 
 def _told(words: str, thing: str, listed: bool, said: Said) -> JSON:
@@ -206,11 +234,26 @@ def _name(node: dict[str, Any], thing: str, deed: Deed, subject: Subject) -> Non
     fields = {label(name): name for name, value in node.items() if same_kind(subject.value, value)}
     if any(node[name] == subject.value for name in fields.values()):
         return
+    if _holder(node, deed, subject):
+        return
     form = "arn" if str(subject.value).startswith("arn:") else subject.words.rpartition(" ")[2]
     for words in (form, *(_IDS if form in _IDS else ())):
         if words in fields:
             node[fields[words]] = subject.value
             return
+
+
+def _holder(node: dict[str, Any], deed: Deed, subject: Subject) -> bool:
+    """Let the id of what a bare id means be that id: ``thing_id``, of a thing's capabilities."""
+    if _thing_and_field(subject.words)[0]:
+        return False
+    for name, value in node.items():
+        _, owner, last, _ = _named(name)
+        part = owner.rpartition(" ")[2]
+        if last in _IDS and part in deed.noun.split()[:-1] and same_kind(subject.value, value):
+            node[name] = subject.value
+            return True
+    return False
 
 
 def objects(

@@ -12,7 +12,14 @@ from typing import Any
 from toolmind.schema import label
 from toolmind.types import JSON
 from toolmind.values.words import STATUS_WORDS
-from toolmind.world.echo import Said, each_asked_for, echo, name_by_id, objects
+from toolmind.world.echo import (
+    Said,
+    each_asked_for,
+    each_outcome_once,
+    echo,
+    name_by_id,
+    objects,
+)
 from toolmind.world.memory import Subject
 from toolmind.world.verbs import Deed
 
@@ -58,6 +65,7 @@ def fit(
             _about(node, query)
         name_by_id(node, thing, told)
     each_asked_for(result, told)
+    each_outcome_once(result)
     return result
 
 

@@ -49,20 +49,45 @@ class Memory:
 
     def __init__(self) -> None:
         self.fields: dict[str, dict[str, JSON]] = {}
-        self.deleted: set[str] = set()
+        self._deleted: set[str] = set()
+        self._also: dict[str, str] = {}
+        """The keys of things by their other keys: one may be known by id, by name and by ARN."""
 
-    def learn(self, key: str, fields: dict[str, JSON]) -> None:
-        """Take in what was said of a thing: fields by their name in words."""
+    def __contains__(self, key: object) -> bool:
+        """Tell whether a thing of that key is known."""
+        return key in self.fields or key in self._also
+
+    def key(self, key: str) -> str:
+        """Return the one key of a thing that may have several."""
+        return self._also.get(key, key)
+
+    @property
+    def deleted(self) -> list[str]:
+        """The keys of what was deleted, sorted."""
+        return sorted(self._deleted)
+
+    def delete(self, key: str) -> None:
+        """Take in that a thing is gone."""
+        self._deleted.add(self.key(key))
+
+    def gone(self, key: str) -> bool:
+        """Tell whether a thing was deleted, by whichever of its keys."""
+        return bool(self._deleted) and self.key(key) in self._deleted
+
+    def learn(self, key: str, fields: dict[str, JSON], kind: str = "") -> None:
+        """Take in what was said of a thing of that kind: fields by their name in words."""
+        key = self.key(key)
         known = self.fields.setdefault(key, {})
         for words, value in fields.items():
             known[words] = _joined(known.get(words), value)
-        if isinstance(arn := fields.get("arn"), str):
-            self.fields.setdefault(arn, known)  # the same thing by its other name
+        for other in _other_keys(key, fields, kind):
+            if other not in self.fields:
+                self._also.setdefault(other, key)
 
     def observe(self, result: JSON, deed: Deed, subject: Subject | None) -> None:
         """Take in every thing of a result."""
-        for node, key in things(result, deed, subject):
-            self.learn(key, told_of(node, deed) if node is result else fields_of(node))
+        for node, key, kind in things(result, deed, subject):
+            self.learn(key, told_of(node, deed) if node is result else fields_of(node), kind)
 
     def recall(
         self, result: JSON, deed: Deed, subject: Subject | None, told: Collection[str] = ()
@@ -71,44 +96,45 @@ class Memory:
 
         What the call itself tells (fields in words) is newer than what is known.
         """
-        for node, key in things(result, deed, subject) if self.fields else ():
-            known = self.fields.get(key)
+        asked = subject.value if subject else None
+        for node, key, _ in things(result, deed, subject) if self.fields else ():
+            known = self.fields.get(self.key(key))
             if not known:
                 continue
             for name, value in node.items():
                 words = label(name)
-                if words in known and words not in told:
+                if words in known and words not in told and (value != asked or asked is None):
                     node[name] = _recalled(value, known[words])
 
 
 def things(
     result: JSON, deed: Deed, subject: Subject | None
-) -> Iterator[tuple[dict[str, Any], str]]:
-    """Yield every object of a result that stands for a known kind of thing, with its key.
+) -> Iterator[tuple[dict[str, Any], str, str]]:
+    """Yield every object of a result that stands for a thing, with its key and kind.
 
     The result as a whole stands for the call's subject, unless it lists things; so does what it
     wraps, if that is named after the subject, or is all there is, and carries no other id.
     """
     if isinstance(result, dict) and deed.verb != "list" and subject:
-        yield result, subject.key
+        yield result, subject.key, subject.entity
         for name, value in result.items():
             if _is_itself(result, name, deed) and (
                 subject.value in value.values() or not own_key(value, deed.noun)
             ):
-                yield value, subject.key
+                yield value, subject.key, subject.entity
     yield from _inside(result, deed.noun, subject, top=True)
 
 
 def _inside(
     node: JSON, entity: str, subject: Subject | None, top: bool = False
-) -> Iterator[tuple[dict[str, Any], str]]:
+) -> Iterator[tuple[dict[str, Any], str, str]]:
     if isinstance(node, list):
         for item in node:
             yield from _inside(item, entity, subject)
     elif isinstance(node, dict):
         key = own_key(node, entity) or (not top and _key_of_named(node, entity)) or ""
         if key and not (top and subject and key == subject.key):
-            yield node, key
+            yield node, key, entity
         for name, value in node.items():
             if isinstance(value, dict):
                 yield from _inside(value, thing_of(singular(label(name))) or entity, subject)
@@ -214,7 +240,12 @@ def subject_of(
     if deed.verb == "create":
         return None
     # Beside the ``flow_id`` of a flow, a bare ``id`` is that of something else.
-    fitting = [each for each in named if each.entity == deed.noun.rpartition(" ")[2]]
+    squeezed = deed.noun.replace(" ", "")  # of a ``keypair`` the ``key pair id`` is its own
+    fitting = [
+        each
+        for each in named
+        if each.entity == deed.noun.rpartition(" ")[2] or _squeezed_thing(each.words) == squeezed
+    ]
     fitting += [bare] if bare else _of_noun(named, deed)
     if fitting:
         return fitting[0]
@@ -243,19 +274,43 @@ def holds_only(subject: Subject, deed: Deed) -> bool:
 
 
 def once_each(result: JSON, noun: str) -> None:
-    """Leave out of the lists of a result, in place, what is there a second time by its own id."""
-    for name, items in result.items() if isinstance(result, dict) else ():
-        if isinstance(items, list) and len(items) > 1:
-            entity = thing_of(item_of(label(name))) or noun
-            keys: set[str] = set()
-            kept = []
-            for item in items:
-                key = own_key(item, without_about(entity)) if isinstance(item, dict) else ""
-                if not key or key not in keys:
-                    kept.append(item)
-                    keys.add(key)
-            if len(kept) < len(items):
-                items[:] = kept
+    """Leave out of the lists of a result, in place, what is there a second time.
+
+    That is what has the same id of its own, or is the same in all.
+    """
+    for name, value in result.items() if isinstance(result, dict) else ():
+        if isinstance(value, dict):
+            once_each(value, thing_of(singular(label(name))) or noun)
+        if not isinstance(value, list) or not value or not isinstance(value[0], dict):
+            continue
+        entity = thing_of(item_of(label(name))) or noun
+        kept: list[Any] = []
+        keys: set[str] = set()
+        for item in value:
+            once_each(item, entity)
+            key = item_key(item, entity)
+            if item not in kept and (not key or key not in keys):
+                kept.append(item)
+                keys.add(key)
+        if len(kept) < len(value):
+            value[:] = kept
+
+
+def item_key(item: JSON, entity: str) -> str:
+    """Return the key of what a list's item tells of, or nothing: of itself, or of what it wraps.
+
+    A ``user match`` wraps a user where there is nothing else in it that has an id.
+    """
+    if not isinstance(item, dict):
+        return ""
+    if key := own_key(item, without_about(entity)):
+        return key
+    inner = [
+        key
+        for name, value in item.items()
+        if isinstance(value, dict) and (key := own_key(value, singular(label(name))))
+    ]
+    return inner[0] if len(inner) == 1 else ""
 
 
 def named_subject(arguments: dict[str, JSON], deed: Deed) -> Subject | None:
@@ -273,6 +328,35 @@ def _key_of_named(node: dict[str, Any], entity: str) -> str:
     """Return the key of a thing that has no id but a name, or nothing."""
     name = node.get("name") or node.get("Name")
     return _named_key(entity.rpartition(" ")[2], name) if entity and isinstance(name, str) else ""
+
+
+def _squeezed_thing(words: str) -> str:
+    """Return the thing that an id's words name, as one word."""
+    match = _ID_END.match(words)
+    return (match[1] or "").replace(" ", "") if match else ""
+
+
+def _other_keys(key: str, fields: dict[str, JSON], kind: str) -> Iterator[str]:
+    """Yield the keys by which a thing may be called too: by its ids, its names, its ARN.
+
+    The last part of a full name, an ARN or a resource's, is the name or the id itself.
+    """
+    last = kind.rpartition(" ")[2]
+    values = [key] if "/" in key else []
+    for field in _KEYS:
+        for words in (field, f"{kind} {field}", f"{last} {field}"):
+            if isinstance(value := fields.get(words), str) and value:
+                values.append(value)
+                break
+    for value in values:
+        for part in {value, re.split("[/:]", value)[-1] if _FULL_NAME.match(value) else value}:
+            yield part if part.startswith("arn:") else key_of(part, last)
+            if last:
+                yield _named_key(last, part)
+
+
+_KEYS = ("arn", "id", "name")
+_FULL_NAME = re.compile(r"arn:|(?:[\w-]+/[\w.-]+/)*[\w-]+/[\w.-]+$")
 
 
 def _named_key(kind: str, name: str) -> str:

@@ -6,9 +6,9 @@ Values are drawn in order; then a call, or what is known of the thing, sets some
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeGuard
 
 from toolmind.schema import label
 from toolmind.types import JSON
@@ -39,19 +39,36 @@ def put_in_order(result: JSON, arguments: JSON) -> None:
 def set_to_now(result: JSON, arguments: JSON, deed: Deed, clock: datetime) -> None:
     """Let what a write made or changed say that this was now, in place, unless the call says when.
 
-    Only what is written as in ISO 8601, of the result and of the objects right within.
+    Only what is written as in ISO 8601 or counted since 1970, of the result and of the objects
+    right within.
     """
     if not deed.writes or not isinstance(result, dict):
         return
     for node in (result, *(value for value in result.values() if isinstance(value, dict))):
         for name, value in node.items():
-            if (
-                isinstance(value, str)
-                and _is_set(name, deed.verb)
-                and _WRITTEN.fullmatch(value)
-                and not _says(arguments, value)
-            ):
-                node[name] = iso(clock) if "T" in value else day(clock)
+            if _is_set(name, deed.verb) and not _says(arguments, value):
+                node[name] = _like(value, clock)
+
+
+def _like(value: JSON, clock: datetime) -> JSON:
+    """Return the clock's time as a value writes its own, or that value where it is no time."""
+    if isinstance(value, str) and _WRITTEN.fullmatch(value):
+        return iso(clock) if "T" in value else day(clock)
+    if _counted(value):
+        seconds = int(clock.replace(tzinfo=UTC).timestamp())
+        return seconds if value < _MILLISECONDS else seconds * 1000
+    return value
+
+
+def _counted(value: JSON) -> TypeGuard[int]:
+    """Tell whether a number is a time since 1970, in seconds or in milliseconds."""
+    return type(value) is int and (
+        _SECONDS <= value < 4 * _SECONDS or _MILLISECONDS <= value < 4 * _MILLISECONDS
+    )
+
+
+_SECONDS, _MILLISECONDS = 10**9, 10**12
+"""Of the year 2001; four times as many are of 2096."""
 
 
 @lru_cache(maxsize=8192)
@@ -86,7 +103,9 @@ def _moment(name: str) -> str:
 
 
 def _before(one: JSON, other: JSON) -> bool:
-    """Say whether one moment lies before another, both written alike, as in ISO 8601."""
+    """Say whether one moment lies before another, both written alike."""
+    if _counted(one) and _counted(other) and (one < _MILLISECONDS) == (other < _MILLISECONDS):
+        return one < other
     if not (isinstance(one, str) and isinstance(other, str) and len(one) == len(other)):
         return False
     return one < other and bool(_WRITTEN.fullmatch(one) and _WRITTEN.fullmatch(other))

@@ -6,12 +6,15 @@ far as the values' names tell. Where none fits, it stays as it is declared.
 
 from __future__ import annotations
 
-from functools import lru_cache
+import re
+from datetime import datetime
 from random import Random
 from typing import Any
 
 from toolmind.schema import Kept, label, split
 from toolmind.types import JSON, Schema
+from toolmind.values.runs import Run, is_state_word, over, run_of, under_way
+from toolmind.values.times import iso
 from toolmind.world.verbs import Deed
 
 _FAULTS = "fail error invalid unspecified unknown unhealthy".split()
@@ -29,15 +32,13 @@ _ENDS = frozenset(
 )
 """Verbs that begin what takes time, and those that bring something to rest (ours)."""
 
+_ANY_CHANGE = frozenset("update modify change edit patch set".split())
+"""Verbs that leave open what becomes of a thing: it need not be ``UPDATING`` later on."""
+
 
 def is_state(path: str) -> bool:
     """Tell whether a field says in which state something is."""
-    return _state_word(split(path)[-1]) if path else False
-
-
-@lru_cache(maxsize=8192)
-def _state_word(name: str) -> bool:
-    return label(name).rpartition(" ")[2] in ("status", "state")
+    return is_state_word(split(path)[-1]) if path else False
 
 
 _STATED: Kept[tuple[int, str, str], tuple[Schema, Schema]] = Kept(1024)
@@ -58,7 +59,7 @@ def _narrowed(schema: Schema, deed: Deed) -> Schema:
     properties: dict[str, Schema] = schema.get("properties") or {}
     for name, inner in properties.items():
         if isinstance(inner, dict):
-            new = _of_state(inner, deed) if _state_word(name) else _narrowed(inner, deed)
+            new = _of_state(inner, deed) if is_state_word(name) else _narrowed(inner, deed)
             if new is not inner:
                 changed[name] = new
     return {**schema, "properties": {**properties, **changed}} if changed else schema
@@ -73,9 +74,9 @@ def _of_state(schema: Schema, deed: Deed) -> Schema:
 
 
 def settle(result: JSON, returns: Schema, deed: Deed, rng: Random) -> None:
-    """Let the states of a result be such as fit what was done, in place.
+    """Let the states of a result be such as fit what was done last, in place.
 
-    For what is read right after it was made: a narrowed schema would cost a recipe more a tool.
+    For what is read after that: a narrowed schema would cost a recipe more a tool.
     """
     properties: dict[str, Any] = returns.get("properties") or {}
     for name, value in result.items() if isinstance(result, dict) else ():
@@ -84,9 +85,46 @@ def settle(result: JSON, returns: Schema, deed: Deed, rng: Random) -> None:
             continue
         if isinstance(value, dict):
             settle(value, inner, deed, rng)
-        elif _state_word(name) and not fits(value, deed) and isinstance(inner.get("enum"), list):
-            fitting = [each for each in inner["enum"] if fits(each, deed)]
-            result[name] = rng.choice(fitting) if fitting else value
+        elif is_state_word(name) and isinstance(values := inner.get("enum"), list):
+            fitting = [each for each in values if fits(each, deed)]
+            if deed.verb == "update" and deed.word not in _ANY_CHANGE:
+                fitting = [each for each in fitting if _echoes(each, deed.word)] or fitting
+            result[name] = rng.choice(fitting) if fitting and value not in fitting else value
+
+
+def agree(result: JSON, returns: Schema, clock: datetime, name: str = "") -> None:
+    """Let the runs in a result have ended just if their states say so, in place.
+
+    As they are drawn, they do; then the call, or what is known of a thing, sets some states.
+    """
+    if isinstance(result, list):
+        if isinstance(items := returns.get("items"), dict):
+            for item in result:
+                agree(item, items, clock, name)
+        return
+    properties = returns.get("properties")
+    if not isinstance(result, dict) or not isinstance(properties, dict):
+        return
+    for field, value in result.items():
+        if isinstance(value, dict | list) and isinstance(inner := properties.get(field), dict):
+            agree(value, inner, clock, label(field))
+    if any(map(is_state_word, result)) and (run := run_of(returns, name)):
+        _end(result, run, returns, clock)
+
+
+def _end(result: dict[str, JSON], run: Run, returns: Schema, clock: datetime) -> None:
+    """Take from a run the times of its end, or give it one: no later than now."""
+    state = result.get(run.state)
+    if under_way(state):
+        for name in set(run.ends).difference(returns.get("required") or ()):
+            result.pop(name, None)
+    elif over(state) and not any(name in result for name in run.ends):
+        written = [value for value in result.values() if _ISO.fullmatch(str(value))]
+        if written:
+            result[run.ends[0]] = min(max(map(str, written)), iso(clock))
+
+
+_ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
 def fits(value: JSON, deed: Deed) -> bool:
