@@ -8,7 +8,7 @@ it, distinct within the tool.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -109,6 +109,20 @@ def assemble(parameters: Schema, stated: Mapping[str, JSON]) -> dict[str, JSON]:
     for path, value in stated.items():
         set_path(arguments, path, value)
     return arguments
+
+
+@by_identity(size=4096)
+def hollow(parameters: Schema) -> tuple[str, ...]:
+    """Return the paths of the objects that every call has and that nothing in them must fill."""
+    return tuple(_hollow(assemble(parameters, {}), ""))
+
+
+def _hollow(node: Mapping[str, JSON], path: str) -> Iterator[str]:
+    for name, inner in node.items():
+        if inner:
+            yield from _hollow(inner, join(path, name))
+        elif inner == {}:
+            yield join(path, name)
 
 
 def missing(parameters: Schema, stated: Collection[str]) -> list[Fact]:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from toolmind.config import ScenariosConfig
 from toolmind.environments.staging import given_as, have_common, taken_as
-from toolmind.facts import facts, missing
+from toolmind.facts import Fact, facts, hollow, missing
 from toolmind.schema import split, types_of
 from toolmind.trajectory import Chain, Kind, Link
 from toolmind.types import Record, Schema, Tool
@@ -37,6 +37,16 @@ _PLUMBING = re.compile(
     r"api key|nonce|idempotency|on behalf of( content owner)?|cpksver)\b"
 )
 """Optional parameters that programs need and that no person has a wish about (ours)."""
+
+
+_SUBJECT = re.compile(r"^(q|query|text|contents?|message|question|name|id)$|\bid$")
+"""What a call is most likely about (ours)."""
+
+_READING = frozenset(
+    "list get describe show read fetch retrieve view browse scan head count export download is has "
+    "can generate check".split()
+)
+"""Verbs that need no word on what to do them to (ours)."""
 
 
 class Plan(Record, frozen=True):
@@ -224,10 +234,40 @@ def _wanted(
         cared_for = rng.random() < config.optional_rate and not _PLUMBING.search(fact.label)
         if fact.required or cared_for:
             given.add(path)
+    for path in hollow(parameters):
+        below = {each: fact for each, fact in known.items() if each.startswith(f"{path}.")}
+        if given.isdisjoint(below):
+            given.update(_filling(path, below))
+    if not given and not _asks_for_all(tools[chain.tools[step]]):
+        given.update(_filling("", known)[:1])
     while more := missing(parameters, given):
         given.update(fact.path for fact in more)
     wanted = given - fed
     return tuple(path for path in known if path in wanted)
+
+
+def _filling(path: str, below: Mapping[str, Fact]) -> list[str]:
+    """Return what a person would say of an object that the call has anyway, by the facts in it.
+
+    That is one thing, since the others may be in its place; but a part of it is not said in halves.
+    """
+    sayable = [
+        each
+        for each, fact in below.items()
+        if not _PLUMBING.search(fact.label) and types_of(fact.schema) not in (("object",), ())
+    ]
+    if not sayable:
+        return []
+    first = next((each for each in sayable if _SUBJECT.search(below[each].label)), sayable[0])
+    part = split(first)[:-1]
+    whole = [each for each in sayable if split(each)[:-1] == part] if part != split(path) else []
+    return [first, *(each for each in whole if each != first)][:2]
+
+
+def _asks_for_all(tool: Tool) -> bool:
+    """Tell whether a call of a tool makes sense that says nothing: it reads what there is."""
+    does = deed(tool.name)
+    return not does.writes and does.word in _READING
 
 
 def _withheld(

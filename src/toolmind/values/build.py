@@ -187,7 +187,7 @@ def _tells_apart(name: str) -> bool:
     return label(name).rpartition(" ")[2] in _APART
 
 
-_APART = frozenset("id name title arn key email".split())
+_APART = frozenset("id name title arn key email code language".split())
 """Last words of the fields in which no two things of a list are alike, as they are drawn."""
 
 

@@ -6,10 +6,11 @@ import base64
 import re
 from collections.abc import Callable, Sequence
 
-from toolmind.values import facts, text, times, words
+from toolmind.values import facts, hints, text, times, words
 from toolmind.values.draw import Draw
 from toolmind.values.facts import shaped, slug
 from toolmind.values.field import Field
+from toolmind.values.languages import OWN, languages
 from toolmind.values.numbers import number
 
 StringMaker = Callable[[Draw], str]
@@ -151,6 +152,25 @@ def location(field: Field) -> StringMaker | None:
     return lambda draw: draw.place(role).city
 
 
+def language(field: Field) -> StringMaker:
+    """Make languages: what is translated is in that of all texts drawn, and into another."""
+    said = re.search(r"name of|e\.g\.,? ['\"]?(English|Spanish)|programming", field.description)
+    if re.search(r"\b(source|detected|original)\b", field.words):
+        return constant(languages()[OWN].name if said else OWN)(field)
+    if said:
+        return choice(("French", "Spanish", "German", "Japanese"))
+    if "target" not in field.words.split():
+        return place_of("language")(field)
+    others = [code for code in languages() if code != OWN]
+    return lambda draw: draw.fact("target", lambda rng: rng.choice(others))
+
+
+def language_name(field: Field) -> StringMaker:
+    """Make the name of the language whose code the same object has."""
+    role = field.role
+    return lambda draw: languages()[draw.place(role).language].name
+
+
 def country_code(field: Field) -> StringMaker:
     """Make ISO 3166-1 codes, of two letters unless three are asked for."""
     role = field.role
@@ -178,12 +198,27 @@ def cloud_region(field: Field) -> StringMaker:
     return lambda draw: draw.rng.choice(regions) + suffix
 
 
+_OF_A_CLOUD = re.compile(
+    r"(?i:code|cloud|aws|amazon|resource|zone|instance|server|gcp|deploy)"
+    # As those write it who mean a region of theirs, of whatever lies in it.
+    r"|(?<!^)\bRegion\b|^Region of (a|an|the) "
+)
+_OF_THE_EARTH = re.compile(
+    r"\b(province|state|count(y|ry|ries)|address|geographical|lives?|resid\w+|person)\b",
+    re.IGNORECASE,
+)
+_OF_AN_ADDRESS = re.compile(r"\b(address|place|location|home|person|billing)$")
+
+
 def region(field: Field) -> StringMaker:
-    """Make states, or regions of a cloud."""
-    if re.search(
-        r"code|cloud|aws|amazon|resource|zone|instance|server|gcp|deploy", field.description.lower()
+    """Make states, or regions of a cloud; where some are given as examples, one of them."""
+    about = field.description
+    if _OF_A_CLOUD.search(about) and not (
+        _OF_THE_EARTH.search(about) or _OF_AN_ADDRESS.search(field.parent)
     ):
         return cloud_region(field)
+    if len(said := hints.examples(about)) > 1:
+        return choice(said)
     return place_of("state")(field)
 
 

@@ -25,6 +25,8 @@ from toolmind.values.makers import (
     host_name,
     ip_address,
     ipv6,
+    language,
+    language_name,
     location,
     opaque,
     person_of,
@@ -152,6 +154,8 @@ def _name(field: Field) -> StringMaker | None:
         return place_of("city")(field)
     if re.search(r"\bcountr(y|ies)\b", about):
         return place_of("country")(field)
+    if field.words in _BARE_NAMES and field.parent.endswith("language"):
+        return language_name(field)
     if field.words in _BARE_NAMES and (values := _word_list(field.parent)):
         return _from_list(field, values)
     if re.search(
@@ -273,13 +277,7 @@ _NAMES: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
         (r"\b(time ?zone|tz)$", place_of("timezone")),
         (
             r"\b(language|lang|locale|language code|lang code|target lang|source lang|hl)$",
-            lambda f: (
-                place_of("language")(f)
-                if not re.search(
-                    r"name of|e\.g\.,? ['\"]?(English|Spanish)|programming", f.description
-                )
-                else choice(("English", "Spanish", "French", "German", "Japanese"))
-            ),
+            language,
         ),
         (r"\bcurrency|currencies", place_of("currency")),
         (
@@ -350,6 +348,8 @@ _NAMES: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
             lambda f: (
                 None
                 if re.search(r"source|program|snippet", f"{f.words} {f.description}")
+                else _from_list(f, ("@status",))
+                if f.words == "code" and f.parent.endswith("status")
                 else code_of("??#?##")(f)
             ),
         ),

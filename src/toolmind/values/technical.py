@@ -20,8 +20,8 @@ from toolmind.values.makers import (
     code_of,
     email,
     encoded,
+    language,
     person_of,
-    place_of,
     postcode,
     url,
 )
@@ -241,7 +241,7 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str], Build], ...] = tuple(
         (r"\bip ranges?$", r"", _cidr),
         (r"range", r"\ba1\b|spreadsheet|\bsheets?\b|\bcells?\b", _cells),
         (r"port range$", r"", _ports),
-        (r"^(target|source|from|to)$", r"\blanguage", place_of("language")),
+        (r"^(target|source|from|to)$", r"\blanguage", language),
         (r"(start|end|begin)\w* (offset|position|index|line)$|^offset", r"", _digits),
         (r"\brevisions?$", r"", _digits),
         (r"percent(age)?$|\btax (bracket|rate)$", r"", _percent),

@@ -36,7 +36,7 @@ _RANKS = (
             r"\b(ended|stopped) (at|on)$"
         ),
     ),
-    ("created", re.compile(r"\b(started|began|begun|initiated) (at|on)$")),  # it has
+    ("created", re.compile(r"\b(started|began|begun|initiated) (at|on)$|\bevent timestamp$")),
     (
         "end",
         re.compile(

@@ -36,6 +36,9 @@ _ONE_EACH = frozenset("id name title uid uuid key arn etag message".split())
 _BY_WHICH = frozenset((*_IDS, "arn", "name", "key"))
 """Fields by which several things are asked for at once: ``profile_ids``."""
 
+_OTHERS_LIKE_IT = re.compile(r"\b(suggestion|similar|related|alternative|recommendation)\b")
+"""What is like the thing that a call names: it is another, with a name of its own."""
+
 _PAGING = re.compile(
     r"^(page|offset|start|cursor|sort|order|fields|format|view|filter|order by|sort by)$"
     r"|token$"
@@ -111,6 +114,8 @@ def echo(
         if (words not in endings and last not in endings and owner not in endings) or (
             isinstance(value, dict) or _PAGING.search(words)
         ):
+            continue
+        if listed and last in _BY_WHICH and _OTHERS_LIKE_IT.search(thing):
             continue
         told = _told(words, thing, listed, said)
         if isinstance(told, list) and len(told) == 1 and not isinstance(value, list):

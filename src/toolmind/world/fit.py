@@ -21,6 +21,7 @@ from toolmind.world.echo import (
     objects,
 )
 from toolmind.world.memory import Subject
+from toolmind.world.translation import has_translations, translate
 from toolmind.world.verbs import Deed
 
 _LIMIT = re.compile(
@@ -53,6 +54,7 @@ def fit(
     rng = random.Random(f"{seed}|fit") if bounds else None
     collections = _collections(said)
     query = _query(said, deed)
+    foreign = False
     if deed.writes and isinstance(result, dict):
         _succeed(result)
     for node, thing, listed in objects(result, deed.noun):
@@ -64,6 +66,9 @@ def fit(
         if listed and query:
             _about(node, query)
         name_by_id(node, thing, told)
+        foreign = foreign or has_translations(node)
+    if foreign:
+        translate(result, said)
     each_asked_for(result, told)
     each_outcome_once(result)
     return result

@@ -32,7 +32,7 @@ _VERBS: dict[str, Verb] = {word: verb for verb, words in _WORDS.items() for word
 _ALSO_NOUNS = frozenset(
     "book post order issue record log draft place tag mark import export track head test view show "
     "check document purchase start transfer clone copy count estimate lookup invite file comment "
-    "request watch release link share reset append".split()
+    "request watch release link share reset append translate".split()
 )
 """Taken for a verb only where no other is there: ``order_status_get`` gets."""
 _ABOUT = ("detail", "details", "info", "information", "data", "status", "list")
