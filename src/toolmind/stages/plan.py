@@ -42,6 +42,10 @@ _PLUMBING = re.compile(
 _SUBJECT = re.compile(r"^(q|query|text|contents?|message|question|name|id)$|\bid$")
 """What a call is most likely about (ours)."""
 
+_CHANGING = frozenset("update modify patch edit change".split())
+_IDENTIFIES = re.compile(r"\b(ids?|arn|name|identifier|number|key|parent|namespace)$")
+"""What a change says that only says of what it is: it must say what is to change, too."""
+
 _READING = frozenset(
     "list get describe show read fetch retrieve view browse scan head count export download is has "
     "can generate check".split()
@@ -240,6 +244,11 @@ def _wanted(
             given.update(_filling(path, below))
     if not given and not _asks_for_all(tools[chain.tools[step]]):
         given.update(_filling("", known)[:1])
+    elif deed(tools[chain.tools[step]].name).word in _CHANGING and all(
+        known[path].required and _IDENTIFIES.search(known[path].label) for path in given
+    ):
+        others = {path: fact for path, fact in known.items() if path not in given}
+        given.update(_filling("", others)[:1])
     while more := missing(parameters, given):
         given.update(fact.path for fact in more)
     wanted = given - fed

@@ -13,6 +13,7 @@ from toolmind.schema import check_of, flatten, label, merge, types_of
 from toolmind.types import JSON, Schema
 from toolmind.values.draw import Draw, Maker
 from toolmind.values.field import Field
+from toolmind.values.geometry import geometry
 from toolmind.values.numbers import number
 from toolmind.values.objects import TOO_DEEP, ObjectMaker, seldom
 from toolmind.values.pattern import compile_pattern
@@ -156,6 +157,13 @@ class Builder:
         return _constrained(string(field), flat, field)
 
     def _array(self, flat: Schema, field: Field, like: ListMaker | None) -> Maker:
+        if (shape := geometry(field, flat)) and "prefixItems" not in flat:
+            made = self._listed(flat, field, like)
+            fits = _own_check(flat)
+            return lambda draw: drawn if fits(drawn := shape(draw)) else made(draw)
+        return self._listed(flat, field, like)
+
+    def _listed(self, flat: Schema, field: Field, like: ListMaker | None) -> ListMaker:
         first = [
             self.maker(node, field.item(_schema(node))) for node in flat.get("prefixItems", ())
         ]

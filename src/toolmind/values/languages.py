@@ -6,6 +6,7 @@ and each is here in every language of the places; any other text is only marked 
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -34,6 +35,9 @@ def _places() -> dict[str, int]:
     return {text: at for language in languages().values() for at, text in enumerate(language.texts)}
 
 
+_MARK = re.compile(r"^\[[\w -]+\] ")
+
+
 def code_of(language: str) -> str:
     """Return the code of a language, given as code (``pt-BR``) or name; as it is if unknown."""
     known = languages()
@@ -45,6 +49,7 @@ def code_of(language: str) -> str:
 
 def translated(text: str, language: str) -> str:
     """Return a text in a language, or marked with it where it cannot be translated: ``[fr] …``."""
+    text = _MARK.sub("", text)
     code, at = code_of(language), _places().get(text)
     if at is None or code not in languages():
         return text if code == OWN else f"[{code}] {text}"

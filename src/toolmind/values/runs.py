@@ -29,11 +29,8 @@ _OVER = (
     "complet succe done finish fail stopped cancelled canceled terminated aborted ended timed "
     "partial"
 ).split()
-_UNDER_WAY = (
-    "queue running submitted pending starting started initializ initialis processing training "
-    "waiting stopping cancelling canceling creating provisioning requested preparing"
-).split()
-"""How words of states begin that say so (ours)."""
+_UNDER_WAY = ("queue submitted started requested").split()
+"""How words of states begin that say so (ours); so do verbs in ``-ing``."""
 
 
 class Run(NamedTuple):
@@ -80,9 +77,13 @@ def moment_of_run(words: str) -> str:
 @lru_cache(maxsize=1024)
 def _stage(state: str) -> str:
     words = label(state).split()
-    if "progress" in words or any(word.startswith(tuple(_UNDER_WAY)) for word in words):
+    if "progress" in words or any(_is_going_on(word) for word in words):
         return "under way"
     return "over" if any(word.startswith(tuple(_OVER)) for word in words) else ""
+
+
+def _is_going_on(word: str) -> bool:
+    return word.endswith("ing") or word.startswith(tuple(_UNDER_WAY))
 
 
 def under_way(state: JSON) -> bool:

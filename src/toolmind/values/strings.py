@@ -44,6 +44,8 @@ def string(field: Field) -> StringMaker:
         return email(field)
     if _AN_ARN.match(field.description) and not field.words.endswith("id"):
         return identifier(field)
+    if _A_TEXT.match(field.description):
+        return text.phrase(field._replace(words="text"))
     return by_name(field) or _by_example(field) or technical(field) or text.phrase(field)
 
 
@@ -57,6 +59,13 @@ _AN_ARN = re.compile(
     re.IGNORECASE,
 )
 """How the description of an Amazon resource name begins, whatever the field is called."""
+
+_A_TEXT = re.compile(
+    r"\W*(?:(?:required|optional|the|an?|input|source)\b\W*)*(?:text|sentence)s? "
+    r"(?:that you want )?to (?:be )?(?:translate|analy|synthesi|summari|classif|proofread)",
+    re.IGNORECASE,
+)
+"""How the description begins of a text that something is done to, whatever the field is called."""
 
 _AN_EMAIL = re.compile(
     r"\W*(?:(?:required|optional|output only|the|an?|(?:list|set) of)\b\W*)*e-?mail address",

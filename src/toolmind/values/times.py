@@ -50,7 +50,7 @@ _RANKS = (
         re.compile(
             r"\b(start\w*|begin\w*|from|since|check ?in|departure|depart\w*|pick ?up|"
             r"effective|after|min|earliest|etd|scheduled?|appointment|reservation|booking|"
-            r"event|travel|visit|launch)\b"
+            r"event|travel|visit|launch|forecast\w*|predicted|expected|estimated|upcoming)\b"
         ),
     ),
     (

@@ -23,6 +23,7 @@ from toolmind.world.memory import (
     Subject,
     fields_of,
     holds_only,
+    made_key,
     named_subject,
     once_each,
     own_key,
@@ -59,7 +60,7 @@ class World:
 
         The same call gets the same answer, unless something was written in between.
         """
-        does = deed(tool.name)
+        does = self._meant(deed(tool.name), arguments)
         subject = subject_of(arguments, does, self.memory)
         if subject and self.memory.gone(subject.key) and does.verb != "list":
             thing = subject.entity or "item"
@@ -76,7 +77,7 @@ class World:
 
     def learn(self, name: str, arguments: dict[str, Any], result: JSON) -> None:
         """Take in a call that was answered elsewhere, as if this world had answered it."""
-        does = deed(name)
+        does = self._meant(deed(name), arguments)
         subject = subject_of(arguments, does, self.memory)
         self._change(arguments, does, subject)
         self._remember(result, arguments, does, subject)
@@ -147,6 +148,15 @@ class World:
             result["id"] = generate(_ID, seed=seed, name=name, clock=self.clock, domain=tool.domain)
         return {**result, **{name: v for name, v in echo.items() if name not in result}}
 
+    def _meant(self, does: Deed, arguments: dict[str, Any]) -> Deed:
+        """Return what a call does: to put what is there already is to change it."""
+        if does.word in ("put", "upsert"):
+            update = does._replace(verb="update")
+            subject = subject_of(arguments, update, self.memory)
+            if subject and subject.key in self.memory and not self.memory.gone(subject.key):
+                return update
+        return does
+
     def _change(self, arguments: dict[str, Any], does: Deed, subject: Subject | None) -> None:
         """Let a write take effect; what was read before may be read otherwise after it."""
         if does.writes:
@@ -162,15 +172,13 @@ class World:
                 self.memory.delete(subject.key)
             return
         if does.verb == "create" and isinstance(result, dict):
-            inner = [v for v in result.values() if isinstance(v, dict)]
-            keys = [own_key(node, does.noun) for node in (result, *inner)]
-            key = next(filter(None, keys), "")
+            key = made_key(result, does, arguments)
             self.created.append(key or f"{does.noun} {len(self.created) + 1}")
             named = named_subject(arguments, does)
             for each in filter(None, (key, named and named.key)):
                 told = {**_told(arguments, None), **told_of(result, does)}
                 self.memory.learn(each, told, does.noun)
-                self._done[self.memory.key(each)] = does
+                self._done[self.memory.key(each)] = does._replace(word="")
         if does.verb == "update" and subject:
             self._done[self.memory.key(subject.key)] = does
         self.memory.observe(result, does, subject)

@@ -88,6 +88,19 @@ class Memory:
         """Take in every thing of a result."""
         for node, key, kind in things(result, deed, subject):
             self.learn(key, told_of(node, deed) if node is result else fields_of(node), kind)
+            for name, items in node.items() if kind else ():
+                if isinstance(items, list):
+                    self._learn_holder(items, label(name), node, kind)
+
+    def _learn_holder(self, items: list[Any], words: str, node: dict[str, Any], kind: str) -> None:
+        """Take in of the things in a list which thing holds them: a message, its ``thread id``."""
+        held_by = next((node[name] for name in ("id", "Id", "ID") if name in node), None)
+        for item in items if held_by is not None else ():
+            own = own_key(item, thing_of(item_of(words))) if isinstance(item, dict) else ""
+            if own:
+                field = f"{kind.rpartition(' ')[2]} id"
+                if field not in self.fields.get(self.key(own), ()):
+                    self.learn(own, {field: held_by})
 
     def recall(
         self, result: JSON, deed: Deed, subject: Subject | None, told: Collection[str] = ()
@@ -104,7 +117,11 @@ class Memory:
             for name, value in node.items():
                 words = label(name)
                 if words in known and words not in told and (value != asked or asked is None):
-                    node[name] = _recalled(value, known[words])
+                    free = isinstance(value, dict) and _FREE.search(words)
+                    same = free and same_kind(value, known[words])
+                    node[name] = (
+                        copy.deepcopy(known[words]) if same else _recalled(value, known[words])
+                    )
 
 
 def things(
@@ -313,6 +330,21 @@ def item_key(item: JSON, entity: str) -> str:
     return inner[0] if len(inner) == 1 else ""
 
 
+def made_key(result: dict[str, Any], deed: Deed, arguments: dict[str, JSON]) -> str:
+    """Return the key of what a call made: its own, else that of the one id that is new."""
+    inner = [value for value in result.values() if isinstance(value, dict)]
+    if key := next(filter(None, (own_key(node, deed.noun) for node in (result, *inner))), ""):
+        return key
+    given = {str(value) for value in arguments.values()}
+    new = [
+        key_of(value, (role.entity or "").rpartition(" ")[2])
+        for name, value in result.items()
+        if (role := _id_role(name)) and role.entity and role.words.endswith(" id")
+        if isinstance(value, str) and value not in given
+    ]
+    return new[0] if len(new) == 1 else ""
+
+
 def named_subject(arguments: dict[str, JSON], deed: Deed) -> Subject | None:
     """Return the thing of the tool's own kind that the arguments name, if any: ``KeyName``."""
     for name, value in arguments.items():
@@ -356,6 +388,9 @@ def _other_keys(key: str, fields: dict[str, JSON], kind: str) -> Iterator[str]:
 
 
 _KEYS = ("arn", "id", "name")
+_FREE = re.compile(r"\b(tag|label|metadata|meta data|attribute|annotation)s?$")
+"""Objects whose fields are all the thing's own: what is known of one is all of it."""
+
 _FULL_NAME = re.compile(r"arn:|(?:[\w-]+/[\w.-]+/)*[\w-]+/[\w.-]+$")
 
 
