@@ -149,7 +149,8 @@ class Builder:
         if kind == "array":
             return self._array(flat, field, like if isinstance(like, ListMaker) else None)
         if kind == "boolean":
-            likely = 0.15 if _FALSE.search(field.words) else 0.8
+            gone = re.search(r"^(is )?(deleted|trashed)$", field.words)
+            likely = 0.0 if gone else 0.15 if _FALSE.search(field.words) else 0.8
             return lambda draw: draw.rng.random() < likely
         field = field.described(flat)
         if kind in ("integer", "number"):

@@ -290,7 +290,7 @@ _NAMES: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
         ),
         (r"ipv6", ipv6),
         (r"\bmac( address)?$", lambda f: lambda d: ":".join(d.hex(2) for _ in range(6))),
-        (r"\b(host|host ?name|domain|domain name|server|fqdn)$", host_name),
+        (r"\b(host|host ?name|domain|domain name|dns name|server|fqdn)$", host_name),
         (r"\b(sha ?256|checksum|digest)$", opaque(64)),
         (r"\b(sha ?1|commit|commit sha|sha|revision sha)$", opaque(40)),
         (r"\b(md5|etag|e tag|hash|fingerprint)$", opaque(32)),

@@ -47,7 +47,7 @@ _WRONG = re.compile(
 
 _SELDOM = re.compile(
     r"page token|^next (token|marker|cursor|page)$"
-    r"|^(marker|cursor|unreachable|deleted at|delete time)$"
+    r"|^(marker|cursor|unreachable|(delet\w+|trash\w*|revoked|archived)( at| time| date)?)$"
 )
 
 _COUNT = re.compile(

@@ -242,6 +242,7 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str], Build], ...] = tuple(
         (r"range", r"\ba1\b|spreadsheet|\bsheets?\b|\bcells?\b", _cells),
         (r"port range$", r"", _ports),
         (r"^(target|source|from|to)$", r"\blanguage", language),
+        (r"\bpositions?$", r"\b(volume|document|text|image|page|reading)\b", _digits),
         (r"(start|end|begin)\w* (offset|position|index|line)$|^offset", r"", _digits),
         (r"\brevisions?$", r"", _digits),
         (r"percent(age)?$|\btax (bracket|rate)$", r"", _percent),

@@ -112,7 +112,7 @@ class World:
         drawn, narrowed = _drawn(result, feeds, seed, self.clock)
         fitted = fit(drawn, arguments, does, subject, seed)
         if subject and not does.writes:
-            self._after_writes(fitted, tool.returns, subject, random.Random(seed), free)
+            self._after_writes(fitted, tool.returns, subject, random.Random(seed))
         self.memory.recall(fitted, does, subject, _news(fitted, arguments, does, subject))
         once_each(fitted, does.noun)
         set_to_now(fitted, arguments, does, self.clock)
@@ -128,14 +128,19 @@ class World:
         return again
 
     def _after_writes(
-        self, result: JSON, returns: Schema, subject: Subject, rng: random.Random, free: bool
+        self, result: JSON, returns: Schema, subject: Subject, rng: random.Random
     ) -> None:
         """Let what is read of a thing show what was done to it, in place: its times, its states."""
         key = self.memory.key(subject.key)
         if any(self.memory.key(each) == key for each in self.created):
             set_to_now(result, {}, Deed("create", "", ""), self.clock)
-        if free and (last := self._done.get(key)):
-            settle(result, returns, last, rng)
+        if last := self._done.get(key):
+            found = isinstance(result, dict) and any(
+                isinstance(value, list) and value for value in result.values()
+            )
+            # What began just now is under way, unless there is something to show of it already.
+            begun = last.verb == "create" and found
+            settle(result, returns, last._replace(word="") if begun else last, rng)
 
     def _undeclared(
         self, tool: Tool, arguments: dict[str, Any], does: Deed, seed: str
@@ -178,7 +183,7 @@ class World:
             for each in filter(None, (key, named and named.key)):
                 told = {**_told(arguments, None), **told_of(result, does)}
                 self.memory.learn(each, told, does.noun)
-                self._done[self.memory.key(each)] = does._replace(word="")
+                self._done[self.memory.key(each)] = does
         if does.verb == "update" and subject:
             self._done[self.memory.key(subject.key)] = does
         self.memory.observe(result, does, subject)

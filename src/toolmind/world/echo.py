@@ -71,7 +71,7 @@ class Said:
             if isinstance(value, list) and value and isinstance(value[0], dict):
                 if len(value) == 1:
                     self._hear(value[0], _inner(words, owner), depth + 1)
-                self._hear_ids(value)
+                self._hear_ids(value, item_of(words))
             if isinstance(value, dict):
                 self._hear(value, _inner(words, owner), depth + 1)
                 continue
@@ -80,13 +80,16 @@ class Said:
             # An ``entity id`` is no id of what is about to be made.
             vague = self._makes and not thing and words != last and last in _IDS
             if last in _OWN and not isinstance(value, list) and not vague:
-                self._own.setdefault(last, []).append((thing or owner, value))
+                told = self._own.setdefault(last, [])
+                # An ``entity id`` may be a thing's own, but not where there is an ``id``, too.
+                told.insert(0 if words == last else len(told), (thing or owner, value))
 
-    def _hear_ids(self, items: list[Any]) -> None:
+    def _hear_ids(self, items: list[Any], each: str) -> None:
         for name in items[0]:
             words, thing, last, _ = _named(name)
-            if thing and last in _BY_WHICH:
-                self.many[words] = [item.get(name) for item in items if isinstance(item, dict)]
+            if last in _BY_WHICH:
+                field = words if thing else f"{each} {last}"
+                self.many[field] = [item.get(name) for item in items if isinstance(item, dict)]
 
     def of(self, field: str, thing: str) -> JSON:
         """Return what was said of a thing's own field, or None."""
@@ -127,7 +130,7 @@ def echo(
         if told is not None and same_kind(told, value):
             node[name] = told
     if subject and not listed and deed.verb != "list":
-        _name(node, thing, deed, subject)
+        _name(node, thing, said, deed, subject)
 
 
 def name_by_id(node: dict[str, Any], thing: str, said: Said) -> None:
@@ -154,24 +157,34 @@ def _names_of(thing: str, own: bool) -> tuple[str, ...]:
     return (f"{thing} id", *(("id",) if own else ()), f"{thing} name", *(("name",) if own else ()))
 
 
-def each_asked_for(result: JSON, said: Said) -> None:
-    """Let the items of a list at the top of a result be those asked for by id or name, in place."""
+def each_asked_for(result: JSON, said: Said, deed: Deed) -> None:
+    """Let the items of a list at the top of a result be those asked for by id or name, in place.
+
+    What a write is done to is told of by whatever it is called: ``locations``.
+    """
     many = {
         singular(words): values.split(",") if isinstance(values, str) else values
         for words, values in said.by_words.items()
         if isinstance(values, list | str) and values and words != singular(words)
         if singular(words).rpartition(" ")[2] in _BY_WHICH
+        or (deed.writes and isinstance(values, list) and isinstance(values[0], str))
     }
     many |= said.many
     if not many or not isinstance(result, dict):
         return
     for field, items in result.items():
         first = items[0] if isinstance(items, list) and items else None
-        for name in first if isinstance(first, dict) else ():
+        if not isinstance(first, dict):
+            continue
+        alone = [label(name) for name in first if _named(name)[2] in _BY_WHICH]
+        for name in list(first):
             if (values := many.get(label(name))) is not None:
-                if tells_fault(label(field)) and len(values) > 1:
+                failed = tells_fault(label(field))
+                if failed and len(values) > 1:
                     values = values[len(values) // 2 :]  # it went well with the others
                 del items[len(values) :]
+                if deed.writes and alone == [label(name)] and not failed:
+                    items += [copy.deepcopy(first) for _ in values[len(items) :]]
                 for item, value in zip(items, values, strict=False):
                     if isinstance(item, dict) and same_kind(value, item.get(name)):
                         item[name] = value
@@ -227,7 +240,7 @@ def _told(words: str, thing: str, listed: bool, said: Said) -> JSON:
     return said.of(last, owner) if owner and last in _OWN else None
 
 
-def _name(node: dict[str, Any], thing: str, deed: Deed, subject: Subject) -> None:
+def _name(node: dict[str, Any], thing: str, said: Said, deed: Deed, subject: Subject) -> None:
     """Let an object that stands for the call's subject be known by the subject's id.
 
     Of several fields for ids, the one of the argument's own form has it; an ARN is no other id.
@@ -239,6 +252,8 @@ def _name(node: dict[str, Any], thing: str, deed: Deed, subject: Subject) -> Non
     fields = {label(name): name for name, value in node.items() if same_kind(subject.value, value)}
     if any(node[name] == subject.value for name in fields.values()):
         return
+    if any(node[fields[words]] == said.by_words.get(words) for words in _IDS if words in fields):
+        return  # it has an id of its own, which the call gives beside the subject's
     if _holder(node, deed, subject):
         return
     form = "arn" if str(subject.value).startswith("arn:") else subject.words.rpartition(" ")[2]

@@ -69,7 +69,7 @@ def fit(
         foreign = foreign or has_translations(node)
     if foreign:
         translate(result, said)
-    each_asked_for(result, told)
+    each_asked_for(result, told, deed)
     each_outcome_once(result)
     return result
 

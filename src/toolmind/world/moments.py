@@ -40,11 +40,15 @@ def set_to_now(result: JSON, arguments: JSON, deed: Deed, clock: datetime) -> No
     """Let what a write made or changed say that this was now, in place, unless the call says when.
 
     Only what is written as in ISO 8601 or counted since 1970, of the result and of the objects
-    right within.
+    right within, and of the items of its lists where they were made.
     """
     if not deed.writes or not isinstance(result, dict):
         return
-    for node in (result, *(value for value in result.values() if isinstance(value, dict))):
+    within = [value for value in result.values() if isinstance(value, dict)]
+    if deed.verb == "create":
+        lists = [value for value in result.values() if isinstance(value, list)]
+        within += [item for items in lists for item in items if isinstance(item, dict)]
+    for node in (result, *within):
         for name, value in node.items():
             if _is_set(name, deed.verb) and not _says(arguments, value):
                 node[name] = _like(value, clock)

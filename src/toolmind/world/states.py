@@ -60,6 +60,9 @@ def _narrowed(schema: Schema, deed: Deed) -> Schema:
     for name, inner in properties.items():
         if isinstance(inner, dict):
             new = _of_state(inner, deed) if is_state_word(name) else _narrowed(inner, deed)
+            if isinstance(items := inner.get("items"), dict):
+                each = _narrowed(items, deed)
+                new = inner if each is items else {**inner, "items": each}
             if new is not inner:
                 changed[name] = new
     return {**schema, "properties": {**properties, **changed}} if changed else schema
