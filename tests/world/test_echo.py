@@ -156,3 +156,76 @@ def test_items_of_a_list_of_things_are_such_things() -> None:
     result = {"gatewayList": [{"id": "g"}], "gatewaySet": {"id": "s"}}
     found = {thing for _, thing, _ in objects(result, "account")}
     assert found == {"account", "gateway", "gateway set"}
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "result", "expected"),
+    [
+        (  # of capabilities of a thing, the thing's id is the one asked for
+            "GetManagedThingCapabilities",
+            {"Identifier": "t1"},
+            {"ManagedThingId": "x"},
+            {"ManagedThingId": "t1"},
+        ),
+        (  # a channel that watches a file has the id that is given beside the file's
+            "files_watch",
+            {"fileId": "f1", "body": {"id": "c1"}},
+            {"id": "x"},
+            {"id": "c1"},
+        ),
+        (
+            "access_controls_patch",
+            {"body": {"entityId": "e1", "id": "a1"}},
+            {"entityId": "x", "id": "y"},
+            {"entityId": "e1", "id": "a1"},
+        ),
+        (
+            "BatchGetField",
+            {"fields": [{"id": "f1"}, {"id": "f2"}]},
+            {"fields": [{"fieldId": "x"}, {"fieldId": "y"}]},
+            {"fields": [{"fieldId": "f1"}, {"fieldId": "f2"}]},
+        ),
+        (
+            "DeleteFleetLocations",
+            {"Locations": ["l1"]},
+            {"LocationStates": [{"Location": "x", "Status": "GONE"}]},
+            {"LocationStates": [{"Location": "l1", "Status": "GONE"}]},
+        ),
+        (
+            "GetDomainSuggestions",
+            {"DomainName": "a.example"},
+            {"SuggestionsList": [{"DomainName": "b.example"}, {"DomainName": "c.example"}]},
+            {"SuggestionsList": [{"DomainName": "b.example"}, {"DomainName": "c.example"}]},
+        ),
+    ],
+)
+def test_an_id_goes_to_what_it_is_of(
+    tool: str, arguments: dict[str, Any], result: Any, expected: Any
+) -> None:
+    assert answered(tool, arguments, result) == expected
+
+
+IDS = st.lists(st.text("abcdef", min_size=1), min_size=1, max_size=4, unique=True)
+
+
+@given(
+    asked=IDS,
+    done=st.integers(1, 4),
+    failed=st.integers(0, 4),
+    name=st.sampled_from(["FailedFaces", "UnsuccessfulFaceAssociations", "unprocessedFaceList"]),
+)
+def test_each_outcome_is_told_once(asked: list[str], done: int, failed: int, name: str) -> None:
+    result = {
+        "AssociatedFaces": [{"FaceId": f"x{at}"} for at in range(done)],
+        name: [{"FaceId": f"y{at}", "Reasons": ["R"]} for at in range(failed)],
+    }
+    got = answered("AssociateFaces", {"FaceIds": asked}, result)
+    good, bad = ([each["FaceId"] for each in got[key]] for key in ("AssociatedFaces", name))
+    assert not set(good) & set(bad)
+    assert set(good + bad) <= set(asked)
+    assert failed or good == asked
+
+
+def test_plain_values_that_failed_did_not_go_well() -> None:
+    result = {"added": ["a", "b"], "failedIds": ["b"], "errors": []}
+    assert answered("add_things", {}, result) == {"added": ["a"], "failedIds": ["b"], "errors": []}

@@ -124,3 +124,83 @@ def test_nothing_is_in_a_list_twice() -> None:
             told = World(f"w{seed}", CLOCK).answer(get, {"documents": documents}).value
             listed = [each["documentId"] for each in told["documentStatusList"]]
             assert listed == asked[: len(listed)] and listed
+
+
+ARN = "arn:aws:lambda:eu-west-1:123456789012:function/harbor-function"
+
+
+@pytest.mark.parametrize(
+    ("made_by", "made", "asked"),
+    [
+        ("functionName", {"functionName": "harbor-function", "functionArn": ARN}, ARN),
+        ("functionName", {"functionArn": ARN}, "harbor-function"),
+        ("name", {"name": "harbor-function"}, ARN),
+        ("name", {"name": "projects/p1/functions/harbor-function"}, "harbor-function"),
+        ("id", {"id": "fnc_12345", "arn": ARN}, ARN),
+    ],
+)
+def test_a_thing_is_one_by_all_its_names(made_by: str, made: dict[str, str], asked: str) -> None:
+    told = always(description=TEXT, **dict.fromkeys(made, TEXT))
+    world = World("w", CLOCK)
+    world.learn("describe_function", {made_by: made.get(made_by, "harbor-function")}, made)
+    described = {"functionName": "harbor-function", **made, "description": "D"}
+    world.learn("describe_function", {made_by: made.get(made_by, "harbor-function")}, described)
+    read = tool("get_function", ["functionName"], told)
+    assert world.answer(read, {"functionName": asked}).value["description"] == "D"
+    world.answer(tool("delete_function", ["functionName"], always()), {"functionName": asked})
+    for name in (asked, "harbor-function"):
+        assert world.answer(read, {"functionName": name}).error == "not_found"
+
+
+def test_what_is_in_a_thing_says_so_alone() -> None:
+    message = always(id=TEXT)
+    threads = {"type": "array", "minItems": 1, "items": always(id=TEXT, messages={})}
+    threads["items"]["properties"]["messages"] = {"type": "array", "minItems": 1, "items": message}
+    world = World("w", CLOCK)
+    (first, *_) = world.answer(tool("list_threads", [], always(threads=threads)), {}).value[
+        "threads"
+    ]
+    read = tool("get_message", ["id"], always(id=TEXT, threadId=TEXT))
+    for each in first["messages"]:
+        assert world.answer(read, {"id": each["id"]}).value["threadId"] == first["id"]
+
+
+@pytest.mark.parametrize("field", ["tags", "metaData", "resourceLabels"])
+def test_labels_are_the_same_each_time(field: str) -> None:
+    labels = {"type": "object", "additionalProperties": TEXT}
+    world = World("w", CLOCK)
+    whole = tool("get_thing", ["thingId"], always(thingId=TEXT, **{field: labels}))
+    part = tool(f"get_thing_{field}", ["thingId"], always(thingId=TEXT, **{field: labels}))
+    for number in range(10):
+        asked = {"thingId": f"thng_{number:06}"}
+        assert world.answer(whole, asked).value[field] == world.answer(part, asked).value[field]
+
+
+@pytest.mark.parametrize("id_", ["jobId", "executionId"])
+def test_what_a_call_makes_is_known_by_the_one_id_that_is_new(id_: str) -> None:
+    start = tool("StartFaceDetection", ["jobTag", "roleId"], always(**{id_: TEXT, "roleId": TEXT}))
+    read = tool("GetFaceSearch", [id_], always(jobTag=TEXT, created_at=TEXT))
+    world = World("w", CLOCK)
+    made = world.answer(start, {"jobTag": "tag-1", "roleId": "role-123"}).value
+    told = world.answer(read, {id_: made[id_]}).value
+    assert told == {"jobTag": "tag-1", "created_at": "2026-03-10T09:30:00Z"}
+
+
+def test_to_put_what_is_there_is_to_change_it() -> None:
+    fields = always(geofenceId=TEXT, createTime=TEXT, updateTime=TEXT)
+    read, put = (tool(name, ["geofenceId"], fields) for name in ("GetGeofence", "PutGeofence"))
+    world = World("w", CLOCK)
+    asked = {"geofenceId": "gfnc_123456"}
+    before = world.answer(read, asked).value
+    after = world.answer(put, asked).value
+    assert after == {**before, "updateTime": "2026-03-10T09:30:00Z"}
+    new = world.answer(put, {"geofenceId": "gfnc_654321"}).value
+    assert new["createTime"] == "2026-03-10T09:30:00Z"
+
+
+def test_an_id_in_two_words_is_the_one_in_one() -> None:
+    disable = tool("keypairs_disable", ["keyPairId", "userId"], always(keyPairId=TEXT, pem=TEXT))
+    read = tool("keypairs_get", ["keyPairId", "userId"], always(keyPairId=TEXT, pem=TEXT))
+    asked = {"keyPairId": "pair_123456", "userId": "usr_123456"}
+    world = World("w", CLOCK)
+    assert world.answer(disable, asked).value == world.answer(read, asked).value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -85,3 +85,25 @@ def test_a_write_keeps_what_its_call_says_and_how_a_moment_is_written() -> None:
     set_to_now(node, {"at": EARLY}, deed("create_job"), NOW)
     assert node == {**node, "created": EARLY, "updated": "2026-03-10", "modified": 7}
     assert node["modifiedBy"] == "2026-01-05"
+
+
+@given(
+    clock=st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)),
+    scale=st.sampled_from([1, 1000]),
+    listed=st.booleans(),
+)
+def test_times_that_are_counted_are_set_and_ordered_like_those_written(
+    clock: datetime, scale: int, listed: bool
+) -> None:
+    now = int(clock.replace(tzinfo=UTC, microsecond=0).timestamp()) * scale
+    node = {"CreationTimestamp": 1_500_000_000 * scale, "EndTimestamp": 1_400_000_000 * scale}
+    result = {"sets": [node] if listed else node}
+    set_to_now(result, {}, deed("CreateSet"), clock)
+    put_in_order(result, {})
+    assert node == {"CreationTimestamp": now, "EndTimestamp": now}
+
+
+def test_a_number_that_is_no_time_stays() -> None:
+    node = {"created": 12, "CreationTimestamp": True}
+    set_to_now(node, {}, deed("CreateSet"), datetime(2026, 1, 1))
+    assert node == {"created": 12, "CreationTimestamp": True}

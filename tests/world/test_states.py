@@ -82,3 +82,72 @@ def test_a_write_changes_the_state_that_was_read_before():
         stopped = world.answer(tool("StopJob"), {"jobId": "job-123456"}).value
         assert stopped == {"jobId": "job-123456", "status": "STOPPED"}
         assert world.answer(tool("GetJob"), {"jobId": "job-123456"}).value["status"] == "STOPPED"
+
+
+STATE = {"type": "string", "enum": ["IN_PROGRESS", "COMPLETED", "STOP_REQUESTED", "STOPPED"]}
+MOMENT = {"type": "string", "format": "date-time"}
+
+
+def _job_tool(name: str, parameter: str, **more: object) -> Tool:
+    fields = {"jobId": {"type": "string"}, "submitTime": MOMENT, "jobStatus": STATE, **more}
+    returns = {"type": "object", "properties": fields, "required": ["jobStatus", "submitTime"]}
+    parameters = {
+        "type": "object",
+        "properties": {parameter: {"type": "string"}},
+        "required": [parameter],
+    }
+    return Tool(id=name, name=name, description="", parameters=parameters, returns=returns)
+
+
+@pytest.mark.parametrize(
+    ("written", "states"),
+    [("StopJob", {"STOPPED", "STOP_REQUESTED"}), ("UpdateJob", {"IN_PROGRESS", "COMPLETED"})],
+)
+def test_what_is_read_is_in_a_state_that_the_last_write_led_to(written, states):
+    for seed in range(20):
+        world = World(str(seed), datetime(2025, 1, 1))
+        world.learn(written, {"jobId": "job-123456"}, {"jobId": "job-123456"})
+        read = world.answer(_job_tool("DescribeJob", "jobId"), {"jobId": "job-123456"}).value
+        assert read["jobStatus"] in states
+
+
+def test_what_began_just_now_goes_on_unless_it_has_something_to_show():
+    found = {"type": "array", "items": {"type": "object", "properties": {"id": STATE}}}
+    seen = set()
+    for seed in range(20):
+        for results in ({}, {"faces": {**found, "minItems": 1}}):
+            world = World(str(seed), datetime(2025, 1, 1))
+            world.learn("StartJob", {}, {"jobId": "job-123456"})
+            tool = _job_tool("DescribeJob", "jobId", **results)
+            tool.returns["required"] += list(results)
+            state = world.answer(tool, {"jobId": "job-123456"}).value["jobStatus"]
+            seen.add((bool(results), state))
+    assert seen == {(False, "IN_PROGRESS"), (True, "IN_PROGRESS"), (True, "COMPLETED")}
+
+
+def test_a_filter_for_a_state_leaves_no_time_that_contradicts_it():
+    job = _job_tool("x", "x", endTime=MOMENT).returns
+    returns = {"type": "object", "properties": {"jobs": {"type": "array", "items": job}}}
+    tool = _job_tool("ListJobs", "jobStatus")
+    tool = Tool(
+        id="l", name="ListJobs", description="", parameters=tool.parameters, returns=returns
+    )
+    for seed in range(20):
+        for state, ended in (("IN_PROGRESS", False), ("COMPLETED", True)):
+            answer = World(str(seed), datetime(2025, 1, 1)).answer(tool, {"jobStatus": state})
+            for each in answer.value.get("jobs", ()):
+                assert (each["jobStatus"], "endTime" in each) == (state, ended)
+
+
+def test_a_state_that_the_call_says_is_taken_over():
+    for state in STATE["enum"]:
+        tool = _job_tool("UpdateJob", "jobStatus")
+        answer = World("w", datetime(2025, 1, 1)).answer(tool, {"jobStatus": state})
+        assert answer.value["jobStatus"] == state
+
+
+def test_states_in_lists_are_narrowed_too():
+    item = {"type": "object", "properties": {"status": {"enum": ["ACTIVE", "ERROR"]}}}
+    listed = {"type": "object", "properties": {"places": {"type": "array", "items": item}}}
+    narrowed = stated(listed, deed("DeletePlaces"))["properties"]["places"]["items"]
+    assert narrowed["properties"]["status"]["enum"] == ["ACTIVE"]

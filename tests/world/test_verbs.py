@@ -31,6 +31,9 @@ from toolmind.world import deed
         ("drive_files_list", "list", "file"),
         ("exchange_rate", "get", "exchange rate"),
         ("weather", "get", "weather"),
+        ("translate_projects_locations_glossaries_create", "create", "glossary"),
+        ("translate_ListTagsForResource", "list", "tag"),
+        ("TranslateText", "get", "text"),
         ("", "get", ""),
     ],
 )

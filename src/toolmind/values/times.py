@@ -25,7 +25,7 @@ _TEMPORAL = re.compile(
 _NOT_TEMPORAL = re.compile(
     r"\b(time ?zone|zone|format|unit|range|type|count|status|per|lead|ttl|duration|window|period|"
     r"mode|response time|delivery time|travel time|run time|cook time|prep time|uptime|"
-    r"updates?|candidate|validate|mandate|id|name)\b"
+    r"updates?(?! (?:time|date|at)\b)|candidate|validate|mandate|id|name)\b"
 )
 _RANKS = (
     ("birth", re.compile(r"birth|dob\b|born")),

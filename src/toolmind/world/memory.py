@@ -55,10 +55,17 @@ class Memory:
 
     def __contains__(self, key: object) -> bool:
         """Tell whether a thing of that key is known."""
-        return key in self.fields or key in self._also
+        return isinstance(key, str) and self.key(key) in self.fields
 
     def key(self, key: str) -> str:
-        """Return the one key of a thing that may have several."""
+        """Return the one key of a thing that may have several.
+
+        A full name that was not heard before says what it is the name of: ``…:function/harbor``.
+        """
+        if "/" in key and key not in self._also and key not in self.fields:
+            full = key.partition(" named ")[2] or key
+            others = _other_keys(full, {}, singular(label(re.split("[/:]", full)[-2])))
+            return next((self._also.get(o, o) for o in others if o in self.fields), key)
         return self._also.get(key, key)
 
     @property
@@ -374,15 +381,17 @@ def _other_keys(key: str, fields: dict[str, JSON], kind: str) -> Iterator[str]:
     The last part of a full name, an ARN or a resource's, is the name or the id itself.
     """
     last = kind.rpartition(" ")[2]
-    values = [key] if "/" in key else []
+    values = [("id", key)] if "/" in key else []
     for field in _KEYS:
         for words in (field, f"{kind} {field}", f"{last} {field}"):
             if isinstance(value := fields.get(words), str) and value:
-                values.append(value)
+                values.append((field, value))
                 break
-    for value in values:
-        for part in {value, re.split("[/:]", value)[-1] if _FULL_NAME.match(value) else value}:
-            yield part if part.startswith("arn:") else key_of(part, last)
+    for field, value in values:
+        full = _FULL_NAME.match(value)
+        for part in (value, re.split("[/:]", value)[-1]) if full else (value,):
+            if full or field != "name":  # things of other kinds may have the same name
+                yield part if part.startswith("arn:") else key_of(part, last)
             if last:
                 yield _named_key(last, part)
 
