@@ -5,7 +5,7 @@ from datetime import datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolmind.facts import assemble, decompose, distinct_labels, facts
+from toolmind.facts import assemble, decompose, distinct_labels, facts, hollow
 from toolmind.schema import problem
 from toolmind.tools.pool import read_pool, shipped_pool_path
 from toolmind.values import generate
@@ -65,3 +65,13 @@ def _pool() -> list:
 
 
 _POOL: list | None = None
+
+
+def test_an_object_that_need_not_be_filled_is_hollow() -> None:
+    inner = {"type": "object", "properties": {"a": {"type": "string"}}}
+    full = {**inner, "required": ["a"]}
+    outer = {"type": "object", "properties": {"in": inner, "full": full}, "required": ["in"]}
+    names = {"video": inner, "full": full, "free": inner, "outer": outer}
+    schema = {"type": "object", "properties": names, "required": ["video", "full", "outer"]}
+    assert hollow(schema) == ("video", "full", "outer.in")
+    assert hollow({"type": "object"}) == ()

@@ -180,3 +180,41 @@ def test_a_tool_that_can_be_called_in_one_way_only_is_called_once() -> None:
     only = ScenariosConfig(kinds={"parallel": 1})
     made = plan_scenario(0, Chain(id="c", tools=("fixed",)), {"fixed": fixed}, only, 0)
     assert (made.kind, len(made.chain.tools)) == ("single", 1)
+
+
+def said(tool: Tool, **settings: object) -> set[str]:
+    chain = Chain(id="c", tools=(tool.id,), links=())
+    config = ScenariosConfig(optional_rate=0.0, kinds={"single": 1.0}, **settings)  # type: ignore[arg-type]
+    return set(plan_scenario(0, chain, {tool.id: tool}, config, 0).wanted[0])
+
+
+def a_tool(name: str, required: list[str], **properties: Schema) -> Tool:
+    parameters = {"type": "object", "properties": properties, "required": required}
+    return Tool(id=name, name=name, description="", parameters=parameters)
+
+
+TEXT: Schema = {"type": "string"}
+
+
+def holding(**properties: Schema) -> Schema:
+    return {"type": "object", "properties": properties}
+
+
+@pytest.mark.parametrize(
+    ("tool", "expected"),
+    [
+        (
+            a_tool("StartDetection", ["Video"], Video=holding(S3=holding(Bucket=TEXT, Name=TEXT))),
+            {"Video.S3.Bucket", "Video.S3.Name"},
+        ),
+        (a_tool("ListThings", ["By"], By=holding(UserId=TEXT, GroupId=TEXT)), {"By.UserId"}),
+        (a_tool("CreateThing", ["In"], In=holding(any={"type": "object"})), set()),
+        (a_tool("TranslateText", [], format=TEXT, model=TEXT, q=TEXT), {"q"}),
+        (a_tool("ListThings", [], status=TEXT), set()),
+        (a_tool("UpdateThing", ["thingId"], thingId=TEXT, size=TEXT), {"thingId", "size"}),
+        (a_tool("UpdateThing", ["size"], thingId=TEXT, size=TEXT), {"size"}),
+        (a_tool("DeleteThing", ["thingId"], thingId=TEXT, size=TEXT), {"thingId"}),
+    ],
+)
+def test_a_call_says_something(tool: Tool, expected: set[str]) -> None:
+    assert said(tool) == expected

@@ -394,3 +394,102 @@ def test_no_two_things_of_a_list_have_one_name():
         assert len(set(names)) == len(names)
     six = generate({"type": "array", "items": thing, "minItems": 6}, seed=1, clock=CLOCK)
     assert len(six) == 6, "what the schema asks for goes first"
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "Region of the antenna.",
+        "Ground station Region.",
+        "The Region to run the SSM document.",
+        "Region of a mission profile.",
+    ],
+)
+@pytest.mark.parametrize("name", ["region", "antenna.region", "dataflowEndpointRegion"])
+def test_a_region_of_what_is_in_a_cloud_is_the_clouds(name, description):
+    assert all(re.fullmatch(r"[a-z]+-[a-z]+-?\d", text) for text in texts(name, description))
+
+
+@pytest.mark.parametrize(
+    ("name", "description"),
+    [
+        ("place.region", "A name for an area or division, such as a province or state name."),
+        ("address.stateOrRegion", "The state, Region, or province of the address."),
+        ("region", "The region within the country."),
+    ],
+)
+def test_a_region_of_the_earth_is_a_place(name, description):
+    assert set(texts(name, description)) <= {place.state for place in PLACES}
+
+
+def test_a_region_is_one_of_the_examples_given():
+    given = "The region where the person resides (e.g., North America, Europe, Asia)"
+    assert set(texts("region", given)) == {"North America", "Europe", "Asia"}
+
+
+@pytest.mark.parametrize("field", ["regionName", "key", "optionName", "faceId", "language"])
+def test_no_two_items_of_a_list_are_known_by_the_same(field):
+    item = {"type": "object", "properties": {field: {"type": "string"}, "on": {"type": "boolean"}}}
+    item["required"] = [field, "on"]
+    schema = {"type": "array", "items": item, "maxItems": 3}
+    for seed in range(60):
+        known = [each[field] for each in generate(schema, seed=seed, name="settings", clock=CLOCK)]
+        assert len(known) == len(set(known))
+
+
+def _nested(depth, *, required):
+    node = {"type": "string"}
+    for level in range(depth):
+        node = {"type": "object", "properties": {f"part{level}": node}}
+        if required:
+            node["required"] = [f"part{level}"] if level else []
+    return node
+
+
+def _hollow(value):
+    if isinstance(value, list):
+        return any(map(_hollow, value))
+    return isinstance(value, dict) and (not value or any(map(_hollow, value.values())))
+
+
+@pytest.mark.parametrize("depth", [2, 7, 9, 12])
+@pytest.mark.parametrize("required", [True, False])
+def test_no_object_is_without_anything(depth, required):
+    wide = {f"field{n}": {"type": "array", "items": {"type": "string"}} for n in range(30)}
+    schema = {"type": "object", "properties": {**wide, "whole": _nested(depth, required=required)}}
+    schema["required"] = ["whole"] if required else []
+    for seed in range(20):
+        drawn = generate(schema, seed=seed, clock=CLOCK)
+        assert not _hollow(drawn)
+
+
+@pytest.mark.parametrize(
+    "name", ["UnsuccessfulFaceAssociations", "FailedEntityList", "unprocessedItems"]
+)
+def test_lists_of_what_failed_are_empty_and_seldom_there(name):
+    faces = {"type": "array", "items": {"type": "string"}}
+    schema = {"type": "object", "properties": {name: faces, "status": {"type": "string"}}}
+    assert not any(generate(schema, seed=s, clock=CLOCK).get(name) for s in range(40))
+
+
+def test_what_is_read_was_not_deleted():
+    flags = objects({"deleted": {"type": "boolean"}, "shown": {"type": "boolean"}})
+    assert not any(each["deleted"] for each in flags)
+    assert any(each["shown"] for each in flags)
+
+
+def test_a_forecast_lies_ahead_and_an_event_was():
+    moment = {"type": "string", "format": "date-time"}
+    made = objects({"forecastedBreachTime": moment, "eventTimestamp": moment}, name="event")
+    now = CLOCK.isoformat()
+    assert all(each["eventTimestamp"] < now < each["forecastedBreachTime"] for each in made)
+
+
+def test_a_text_to_translate_is_a_text_whatever_it_is_called():
+    told = "Required. The input text to translate. Repeat this parameter for more."
+    assert all(text.endswith(".") and " " in text for text in texts("q", told))
+    assert not any(text.endswith(".") for text in texts("q", "What to look for."))
+
+
+def test_the_code_of_a_status_is_a_status():
+    assert set(texts("status.code")) <= {"active", "pending", "completed"}

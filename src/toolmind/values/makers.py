@@ -217,9 +217,8 @@ def region(field: Field) -> StringMaker:
         _OF_THE_EARTH.search(about) or _OF_AN_ADDRESS.search(field.parent)
     ):
         return cloud_region(field)
-    if len(said := hints.examples(about)) > 1:
-        return choice(said)
-    return place_of("state")(field)
+    named = [each for each in hints.examples(about) if each[:1].isupper()]
+    return choice(named) if len(named) > 1 else place_of("state")(field)
 
 
 def phone(field: Field) -> StringMaker:
