@@ -38,6 +38,8 @@ def made(name, description="", domain="", **schema):
         ("range", "The A1 notation of the cells to clear", r"Sheet1![A-Z]\d+:[A-Z]\d+"),
         ("containerPortRange", "", r"\d{4}-\d{4}"),
         ("revision", "The current one", r"\d+"),
+        ("gbTextPosition", "Position in a volume for text-based content", r"\d+"),
+        ("DnsName", "", r"[a-z-]+\.example\.com"),
         ("taxBracket", "", r"\d+%"),
         ("segmentSqlQuery", "The query of the segment", r"SELECT \* FROM \w+ LIMIT \d+"),
         ("filterExpression", "", r"\w+ (=|>) .+"),

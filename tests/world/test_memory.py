@@ -204,3 +204,18 @@ def test_an_id_in_two_words_is_the_one_in_one() -> None:
     asked = {"keyPairId": "pair_123456", "userId": "usr_123456"}
     world = World("w", CLOCK)
     assert world.answer(disable, asked).value == world.answer(read, asked).value
+
+
+def test_a_search_that_names_a_user_finds_no_user_twice() -> None:
+    match = always(similarity={"type": "number"}, user=always(userId=TEXT))
+    tags = {"type": "array", "minItems": 2, "items": always(key={"enum": ["team"]})}
+    returns = always(
+        userMatches={"type": "array", "items": match},
+        folder=always(tagList={**tags, "minItems": 0}),
+    )
+    search = tool("SearchUsers", ["userId"], returns)
+    for seed in map(str, range(20)):
+        found = World(seed, CLOCK).answer(search, {"userId": "usr_123456"}).value
+        users = [each["user"]["userId"] for each in found["userMatches"]]
+        assert len(users) == len(set(users))
+        assert len(found["folder"]["tagList"]) <= 1
