@@ -219,3 +219,19 @@ def test_a_search_that_names_a_user_finds_no_user_twice() -> None:
         users = [each["user"]["userId"] for each in found["userMatches"]]
         assert len(users) == len(set(users))
         assert len(found["folder"]["tagList"]) <= 1
+
+
+def test_a_name_beside_an_id_is_of_the_same_thing_everywhere() -> None:
+    pair = always(profileId=TEXT, profileName=TEXT, version=TEXT)
+    versions = tool(
+        "ListProfileVersions",
+        ["profileId"],
+        always(items={"type": "array", "minItems": 1, "items": pair}),
+    )
+    read = tool("PublishTransformation", ["profileId"], always(result=always(profile=pair)))
+    world = World("w", CLOCK)
+    asked = {"profileId": "prfl_123456"}
+    names = {each["profileName"] for each in world.answer(versions, asked).value["items"]}
+    told = world.answer(read, asked).value["result"]["profile"]
+    assert told["profileId"] == "prfl_123456"
+    assert {told["profileName"]} == names

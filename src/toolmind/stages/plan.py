@@ -42,7 +42,7 @@ _PLUMBING = re.compile(
 _SUBJECT = re.compile(r"^(q|query|text|contents?|message|question|name|id)$|\bid$")
 """What a call is most likely about (ours)."""
 
-_CHANGING = frozenset("update modify patch edit change".split())
+_CHANGING = frozenset("update modify patch edit change set replace".split())
 _IDENTIFIES = re.compile(r"\b(ids?|arn|name|identifier|number|key|parent|namespace)$")
 """What a change says that only says of what it is: it must say what is to change, too."""
 

@@ -98,6 +98,9 @@ class Memory:
             for name, items in node.items() if kind else ():
                 if isinstance(items, list):
                     self._learn_holder(items, label(name), node, kind)
+        for node, key, name in _named_beside(result):
+            if label(name) not in self.fields.get(self.key(key), ()):
+                self.learn(key, {label(name): node[name]})
 
     def _learn_holder(self, items: list[Any], words: str, node: dict[str, Any], kind: str) -> None:
         """Take in of the things in a list which thing holds them: a message, its ``thread id``."""
@@ -129,6 +132,41 @@ class Memory:
                     node[name] = (
                         copy.deepcopy(known[words]) if same else _recalled(value, known[words])
                     )
+        for node, key, name in _named_beside(result) if self.fields else ():
+            known = self.fields.get(self.key(key), {})
+            if label(name) in known and label(name) not in told:
+                node[name] = _recalled(node[name], known[label(name)])
+
+
+def _named_beside(node: JSON) -> Iterator[tuple[dict[str, Any], str, str]]:
+    """Yield the objects that name a thing beside its id, its key and the field of its name.
+
+    A ``profile id`` and a ``profile name`` are of one profile, whatever they stand in.
+    """
+    if isinstance(node, list):
+        for item in node:
+            yield from _named_beside(item)
+    elif isinstance(node, dict):
+        for name, value in node.items():
+            if isinstance(value, dict | list):
+                yield from _named_beside(value)
+            elif (thing := _thing_named(name)) and isinstance(value, str):
+                for other, key in node.items():
+                    role = _id_role(other)
+                    if (
+                        role
+                        and role.entity == thing
+                        and isinstance(key, str)
+                        and "id" in role.words
+                    ):
+                        yield node, key_of(key, thing.rpartition(" ")[2]), name
+
+
+@lru_cache(maxsize=8192)
+def _thing_named(name: str) -> str:
+    """Return the thing that a field is the name of, if it is one: ``profile name``."""
+    thing, _, last = label(name).rpartition(" ")
+    return thing if last == "name" else ""
 
 
 def things(
