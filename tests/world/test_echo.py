@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from toolmind.world.echo import objects
 from toolmind.world.fit import fit
-from toolmind.world.memory import subject_of
+from toolmind.world.keys import subject_of
 from toolmind.world.verbs import deed
 
 THINGS = ["order", "hotel", "game", "rule", "user"]

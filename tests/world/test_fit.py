@@ -1,5 +1,5 @@
 from toolmind.world.fit import fit
-from toolmind.world.memory import subject_of
+from toolmind.world.keys import subject_of
 from toolmind.world.verbs import deed
 
 

@@ -18,18 +18,16 @@ from toolmind.types import JSON, Schema, Tool
 from toolmind.values import Recipe, generate, recipe
 from toolmind.world.feeds import feeding
 from toolmind.world.fit import fit
-from toolmind.world.memory import (
-    Memory,
+from toolmind.world.keys import (
     Subject,
-    fields_of,
     holds_only,
     made_key,
     named_subject,
     once_each,
     own_key,
     subject_of,
-    told_of,
 )
+from toolmind.world.memory import Memory, fields_of, told_of
 from toolmind.world.moments import put_in_order, set_to_now
 from toolmind.world.states import agree, is_state, settle, stated
 from toolmind.world.terms import Feed, canonical, error_object

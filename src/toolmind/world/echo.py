@@ -18,7 +18,8 @@ from toolmind.schema.nouns import item_of, singular
 from toolmind.types import JSON
 from toolmind.values.field import WRAPPERS, thing_of
 from toolmind.values.objects import tells_fault
-from toolmind.world.memory import Subject, same_kind, same_thing
+from toolmind.world.keys import Subject, same_thing
+from toolmind.world.memory import same_kind
 from toolmind.world.verbs import Deed
 
 _IDS = ("id", "identifier", "uid", "uuid", "guid")

@@ -20,7 +20,7 @@ from toolmind.world.echo import (
     name_by_id,
     objects,
 )
-from toolmind.world.memory import Subject
+from toolmind.world.keys import Subject
 from toolmind.world.translation import has_translations, translate
 from toolmind.world.verbs import Deed
 
