@@ -493,3 +493,12 @@ def test_a_text_to_translate_is_a_text_whatever_it_is_called():
 
 def test_the_code_of_a_status_is_a_status():
     assert set(texts("status.code")) <= {"active", "pending", "completed"}
+    assert set(texts("tracker.status")) <= {"active", "pending", "completed"}
+
+
+def test_when_a_thing_was_put_out_of_use_is_seldom_told():
+    names = ["name", "enabledDate", "disabledDate", "deletedAt"]
+    schema = {"type": "object", "properties": {name: {"type": "string"} for name in names}}
+    told = [name for seed in range(50) for name in generate(schema, seed=seed, clock=CLOCK)]
+    assert told.count("enabledDate") > 5 * told.count("disabledDate")
+    assert told.count("enabledDate") > 5 * told.count("deletedAt")

@@ -48,6 +48,7 @@ _WRONG = re.compile(
 _SELDOM = re.compile(
     r"page token|^next (token|marker|cursor|page)$"
     r"|^(marker|cursor|unreachable|(delet\w+|trash\w*|revoked|archived)( at| time| date)?)$"
+    r"|^(disabled|deactivated|suspended|cancell?ed) (at|time|date)$"
 )
 
 _COUNT = re.compile(

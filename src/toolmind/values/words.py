@@ -21,7 +21,10 @@ TEXTS = _lists("texts.tsv", " | ")
 STATUSES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
     (re.compile(pattern), tuple(words.split()))
     for pattern, words in (
-        (r"order|ship|deliver|package|parcel|track", "confirmed shipped in_transit delivered"),
+        (
+            r"order|ship|deliver|package|parcel|track(?!er)",
+            "confirmed shipped in_transit delivered",
+        ),
         (r"book|reserv|appoint|ticket|visit", "confirmed pending completed"),
         (r"pay|invoice|transact|refund|charge|transfer", "paid pending completed"),
         (r"flight|train|bus|trip", "scheduled on_time delayed boarding"),
