@@ -19,12 +19,20 @@ from toolmind.trajectory import Edge
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
+Hundredths = NDArray[np.int8]
+"""Numbers from -1 to 1, rounded: a graph is mostly evidence, and nobody reads a third decimal."""
 
-_FORMAT = "toolmind-graph-2"
+_FORMAT = "toolmind-graph-3"
 TOPICS = "topics alike"
 """Evidence that the walk uses: how alike two tools' names and descriptions are."""
 NOT_ASKED = -1
 FAILED = -2
+
+
+def hundredths(values: NDArray[np.floating]) -> Hundredths:
+    """Round numbers from -1 to 1 to hundredths; packed vectors may be a little longer than 1."""
+    rounded: Hundredths = np.rint(np.clip(values, -1, 1) * 100).astype(np.int8)
+    return rounded
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +41,7 @@ class ToolGraph:
 
     Links are sorted by (source tool, target tool, falling score); `indptr[t]:indptr[t + 1]` are
     those that leave tool t (compressed sparse rows). `outputs` and `inputs` are the distinct paths
-    that links name. `evidence` holds one column per entry of `evidence_names`.
+    that links name. `evidence` holds one column per entry of `evidence_names`, in hundredths.
     """
 
     tools: tuple[str, ...]
@@ -50,7 +58,7 @@ class ToolGraph:
     needs: Ints
     """[tools] how many required inputs each tool has that could be fed."""
     evidence_names: tuple[str, ...]
-    evidence: NDArray[np.float16]
+    evidence: Hundredths
     threshold: float
     scorer: str
     transitivity: NDArray[np.int8]
@@ -126,7 +134,7 @@ class ToolGraph:
         """Return the graph without its evidence and its vectors, which are most of it."""
         return replace(
             self,
-            evidence=np.empty((self.n_links, 0), dtype=np.float16),
+            evidence=np.empty((self.n_links, 0), dtype=np.int8),
             evidence_names=(),
             vectors=np.empty((len(self.tools), 0), dtype=np.float32),
         )
@@ -135,7 +143,7 @@ class ToolGraph:
         """Name the evidence of a link with its strength, the strongest first."""
         row = self.evidence[link]
         order = np.argsort(-np.abs(row), kind="stable")[:most]
-        return {self.evidence_names[at]: round(float(row[at]), 3) for at in order if row[at]}
+        return {self.evidence_names[at]: int(row[at]) / 100 for at in order if row[at]}
 
     def edges(self, src: str | None = None, dst: str | None = None) -> Iterator[Edge]:
         """Links as records, all or those between the given tools.

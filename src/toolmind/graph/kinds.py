@@ -234,7 +234,7 @@ def kind_vector(
         found *= 0.3
         found[_OF["flag"]] = 1.0
     if found[_OF["text"]] > 0.8 and _REPORTS.search(description):
-        found[_OF["text"]] = 0.3
+        found[_OF["text"]] = 0.0
         found[_OF["status"]] = 0.9
     if format_ in _FORMATS:
         found[_OF[_FORMATS[format_]]] = 1.0

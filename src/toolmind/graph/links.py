@@ -11,7 +11,15 @@ from numpy.typing import NDArray
 from toolmind.config import GraphConfig
 from toolmind.graph.ends import Ends, Heads, between_tools
 from toolmind.graph.evidence import Indices
-from toolmind.graph.graph import NOT_ASKED, TOPICS, Floats, Ints, ToolGraph
+from toolmind.graph.graph import (
+    NOT_ASKED,
+    TOPICS,
+    Floats,
+    Hundredths,
+    Ints,
+    ToolGraph,
+    hundredths,
+)
 from toolmind.graph.packed import stacked
 
 _CHUNK = 4096
@@ -49,7 +57,7 @@ class Links:
         first = np.flatnonzero(np.r_[True, ranked[1:] != ranked[:-1]]) if len(o) else order
         rank = np.arange(len(o)) - np.repeat(first, np.diff(np.r_[first, len(o)]))
         best = order[rank < self._config.top_k]
-        found = evidence[kept[best]].astype(np.float16)
+        found = hundredths(evidence[kept[best]])
         return Found(
             o[best].astype(np.int32),
             i[best].astype(np.int32),
@@ -101,15 +109,15 @@ class Links:
             vectors=vectors,
         )
 
-    def _ordered(self, order: Indices, width: int) -> NDArray[np.float16]:
+    def _ordered(self, order: Indices, width: int) -> Hundredths:
         """Move the evidence to its place, with a column left for topics; random links have 0."""
         place = np.empty(len(order), dtype=np.int64)
         place[order] = np.arange(len(order))
-        evidence = np.zeros((len(order), width), dtype=np.float16)
+        evidence = np.zeros((len(order), width), dtype=np.int8)
         end = sum(count for count, _ in self._evidence)
         while self._evidence:
             count, packed = self._evidence.pop()
-            part = np.frombuffer(zlib.decompress(packed), dtype=np.float16)
+            part = np.frombuffer(zlib.decompress(packed), dtype=np.int8)
             evidence[place[end - count : end], :-1] = part.reshape(width - 1, count).T
             end -= count
         return evidence
@@ -149,11 +157,11 @@ def mixed(o: Indices | Ints, i: Indices | Ints) -> Indices:
     return (spread & np.uint64(0xFFFFFF)).astype(np.int64)
 
 
-def _topics_alike(vectors: Floats, src: Ints, dst: Ints, out: NDArray[np.float16]) -> None:
+def _topics_alike(vectors: Floats, src: Ints, dst: Ints, out: Hundredths) -> None:
     """Cosine of what source and target say they do, for each link."""
     for at in range(0, len(src), _CHUNK):
         part = slice(at, at + _CHUNK)
-        out[part] = np.einsum("nd,nd->n", vectors[src[part]], vectors[dst[part]])
+        out[part] = hundredths(np.einsum("nd,nd->n", vectors[src[part]], vectors[dst[part]]))
 
 
 def _used(paths: tuple[str, ...], index: Ints) -> tuple[tuple[str, ...], Ints]:

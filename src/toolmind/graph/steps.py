@@ -242,7 +242,7 @@ def _worldly(graph: ToolGraph, links: Indices, first: Indices) -> NDArray[np.flo
     found = np.full(len(links), 0.3)
     for name, worth in (("both identifiers", 0.05), ("input is a place", 1)):
         if name in names:
-            found[graph.evidence[links, names.index(name)] > 0.5] = worth
+            found[graph.evidence[links, names.index(name)] > 50] = worth
     worldly: NDArray[np.float64] = np.maximum.reduceat(found, first)
     worldly *= _common(graph, links[first])
     return worldly
@@ -252,7 +252,7 @@ def _common(graph: ToolGraph, links: Indices) -> NDArray[np.float64]:
     """How much the tools of each link have to do with each other, from 0 to 1 [links]."""
     if TOPICS not in graph.evidence_names:
         return np.ones(len(links))
-    topics = graph.evidence[links, graph.evidence_names.index(TOPICS)].astype(np.float64)
+    topics = graph.evidence[links, graph.evidence_names.index(TOPICS)] / 100
     common: NDArray[np.float64] = np.interp(topics, (_FOREIGN, _FAR, _AKIN), (0.0, 0.01, 1.0))
     return common
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolmind.config import ChainsConfig
-from toolmind.graph.graph import ToolGraph
+from toolmind.graph.graph import Hundredths, ToolGraph
 from toolmind.graph.steps import Steps, spread
 from toolmind.schema import Kept
 from toolmind.trajectory import Link
@@ -161,7 +161,7 @@ class Strongest:
     names: tuple[str, ...]
     which: NDArray[np.uint8]
     """[links, pieces] positions in `names`, the strongest first."""
-    strength: NDArray[np.float16]
+    strength: Hundredths
     """[links, pieces]"""
 
     @classmethod
@@ -169,7 +169,7 @@ class Strongest:
         """Choose it from a graph, some links at a time."""
         shape = (graph.n_links, min(_SHOWN, len(graph.evidence_names)))
         which = np.empty(shape, dtype=np.uint8)
-        strength = np.empty(shape, dtype=np.float16)
+        strength = np.empty(shape, dtype=np.int8)
         for at in range(0, graph.n_links, _SORTED):
             part = slice(at, at + _SORTED)
             rows = graph.evidence[part]
@@ -179,7 +179,7 @@ class Strongest:
 
     def named(self, links: Indices) -> list[dict[str, Any]]:
         """Return the evidence of some links as `ToolGraph.evidence_of` has it."""
-        values = np.round(self.strength[links].astype(np.float64), 3).tolist()
+        values = (self.strength[links] / 100).tolist()
         return [
             {self.names[at]: value for at, value in zip(which, strengths, strict=True) if value}
             for which, strengths in zip(self.which[links].tolist(), values, strict=True)
