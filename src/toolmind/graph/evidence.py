@@ -285,7 +285,7 @@ def _inputs(outputs: Cards, inputs: Cards, a: Rows, b: Rows) -> list[NDArray[np.
         inputs.works[b] * numeric * inputs.plain[b],
         plain * strong[:, columns("text data query")].max(axis=1),
         strong[:, columns(NEVER_TAKEN)].max(axis=1),
-        outputs.numeric[a] * ~inputs.works[b] * strong[:, columns("text query")].max(axis=1),
+        outputs.numeric[a] * strong[:, columns("text query")].max(axis=1),
         outputs.is_list[a] & ~inputs.is_list[b],
         *(strong[:, columns(kinds)].max(axis=1) for kinds in GROUPS.values()),
     ]

@@ -29,6 +29,7 @@ from toolmind.graph.said import (
 )
 from toolmind.graph.static import StaticEmbedder, static_embedder
 from toolmind.graph.words import name_words
+from toolmind.tools.names import declared_name
 from toolmind.types import Tool
 
 _CHUNK = 4096
@@ -160,10 +161,11 @@ class _Side:
 
     def add(self, tool: Tool, domain: int, parameters: Iterable[Parameter]) -> None:
         own = tool.parameters.get("properties") or ()
+        name = declared_name(tool)
         for one in parameters:
             self._ends["tool"].append(one.tool)
             self._ends["domain"].append(domain)
-            self._ends["card"].append(self._card(said_of(one, tool.name)))
+            self._ends["card"].append(self._card(said_of(one, name)))
             self._own_input.append(one.name in own)
 
     def columns(self) -> dict[str, NDArray[Any]]:

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolmind.graph.words import name_words
+from toolmind.tools.names import declared_name
 from toolmind.types import Tool
 
 Floats = NDArray[np.float32]
@@ -110,7 +111,7 @@ def static_embedder() -> StaticEmbedder:
 
 def tool_text(tool: Tool) -> str:
     """Return what tells what a tool does, its name and description, to be embedded."""
-    return f"{' '.join(name_words(tool.name))}. {tool.description[:300]}"
+    return f"{' '.join(name_words(declared_name(tool)))}. {tool.description[:300]}"
 
 
 def tool_vectors(tools: Sequence[Tool]) -> Floats:

@@ -7,6 +7,8 @@ import re
 import unicodedata
 from collections.abc import Container
 
+from toolmind.types import Tool
+
 MAX_NAME = 64
 """Longest name that OpenAI-compatible endpoints accept."""
 
@@ -44,6 +46,21 @@ def qualified_name(name: str, qualifier: str, taken: Container[str]) -> str:
         candidate = safe_name(f"{first[: MAX_NAME - 6]}_{number}")
         number += 1
     return candidate
+
+
+def declared_name(tool: Tool) -> str:
+    """Return the name that a tool had before it was made safe, shortened or told apart.
+
+    It is the end of the id that the name was made of, or the name itself.
+
+    >>> declared_name(Tool(id="drive.files.get", name="drive_files_get"))
+    'drive.files.get'
+    """
+    parts = tool.id.split(".")
+    if tool.name == f"{safe_name(tool.domain)[:24]}_{parts[-1]}":
+        return parts[-1]
+    ends = (".".join(parts[at:]) for at in range(len(parts)))
+    return next((end for end in ends if safe_name(end) == tool.name), tool.name)
 
 
 def _hash(text: str) -> str:
