@@ -83,12 +83,18 @@ def dialogue(said: str, text: str) -> Dialogue:
 
 def called(text: str) -> tuple[str, Row]:
     """Read a call written as Python; some texts lack their quotes."""
-    try:
-        call: Any = ast.parse(text, mode="eval").body
-    except SyntaxError:
-        quoted = re.sub(r"=([^'\"\[{][^,)]*)(?=[,)])", lambda match: f"={match[1]!r}", text)
-        call = ast.parse(quoted, mode="eval").body
+    quoted = re.sub(r"=([^'\"\[{][^,)]*)(?=[,)])", lambda match: f"={_quoted(match[1])}", text)
+    call: Any = ast.parse(quoted, mode="eval").body
     return call.func.id, {one.arg: ast.literal_eval(one.value) for one in call.keywords}
+
+
+def _quoted(text: str) -> str:
+    """Quote a word; a number, yes or no stays."""
+    try:
+        ast.literal_eval(text)
+    except (SyntaxError, ValueError):
+        return repr(text)
+    return text
 
 
 def literal(text: str) -> Any:

@@ -83,23 +83,9 @@ def bare(path: str) -> str:
     return re.sub(r"\[\d*\]", "", path)
 
 
-def undescribed(schema: Any) -> Any:
-    """Take all descriptions out."""
-    if isinstance(schema, list):
-        return [undescribed(one) for one in schema]
-    if not isinstance(schema, dict):
-        return schema
-    return {
-        key: undescribed(one)
-        for key, one in schema.items()
-        if key != "description" or not isinstance(one, str)
-    }
-
-
-def load_set(folder: Path, sampled: int = 0, *, described: bool = True) -> Labelled:
+def load_set(folder: Path, sampled: int = 0) -> Labelled:
     """Read a labelled set; `sampled` unlabelled pairs are taken as negatives."""
-    functions = read(folder / "functions.jsonl")
-    tools = tools_of(functions if described else undescribed(functions))
+    tools = tools_of(read(folder / "functions.jsonl"))
     at = {tool.id: position for position, tool in enumerate(tools)}
     outputs, inputs = output_parameters(tools, 8), input_parameters(tools, 8)
     o_of = {(one.tool, bare(one.path)): place for place, one in enumerate(outputs)}
@@ -243,8 +229,11 @@ SHARES = {
 """Share of each set in training, whatever its size."""
 TESTS = ("reworded3", "wordnet3")
 """Wordings of links_sgd that are only tested on."""
-EVALUATION = ("tau", "tooltalk", "apibank")
+EVALUATION = ("tau", "tooltalk")
 """Recordings of agents on benchmarks: only tested on."""
+BENCHMARKS = ("apibank", "apibank_train", "ultratool", "airline", "retail", "bfcl")
+"""Gold calls of benchmarks: only tested on, where they are there; see `benchmark_links.py`,
+`apibank_links.py` and `ultratool_links.py`."""
 KEPT = ("terraform_other", "connectors_other")
 """Terraform providers and connectors that are only tested on."""
 POOLS = ("google", "aws", "seal_tools", "rapidapi_stb", "mcp")
@@ -259,9 +248,9 @@ def load_all(corpora: Path, sets: Path) -> dict[str, Labelled]:
             [corpora / f"functions_{name}" / "functions.jsonl.gz" for name in POOLS]
         ),
     }
-    missing = {*SHARES, *TESTS, *EVALUATION, *KEPT} - set(found)
+    there = {name for name in BENCHMARKS if (sets / name).exists()}
+    missing = {*SHARES, *TESTS, *EVALUATION, *KEPT, *there} - set(found)
     for name in sorted(missing):
-        bare_ = name.endswith("_bare")
-        found[name] = load_set(sets / name.removesuffix("_bare"), described=not bare_)
+        found[name] = load_set(sets / name)
         found[name].positives = OBSERVED.get(name, POSITIVES)
     return found

@@ -5,6 +5,8 @@
 # PROVIDERS has a folder for each Terraform provider named below, with the `docs` or `website` of its
 # repository (`git archive HEAD docs`); all under MPL-2.0 but github (MIT) and cloudflare (Apache-2.0).
 # CONNECTORS is a copy of the repository microsoft/PowerPlatformConnectors (MIT).
+# Sets of benchmarks, to be tested on, lie beside them: see benchmark_links.py, apibank_links.py
+# (apibank_train) and ultratool_links.py.
 # Needs pip too, and mypy, which has typeshed.
 set -e
 corpora=$1 boto3=$2 providers=$3 connectors=$4 out=$5
@@ -20,7 +22,6 @@ python link_sets.py boto3 "$corpora/functions_aws/functions.jsonl.gz" "$boto3" "
 python link_sets.py google "$corpora/functions_google/functions.jsonl.gz" "$out/google"
 python link_sets.py google "$corpora/functions_google/functions.jsonl.gz" "$out/google_hidden" --hide
 python observed_links.py tooltalk "$corpora/dialogues_tooltalk/dialogues.jsonl.gz" "$out/tooltalk"
-python observed_links.py apibank "$corpora/dialogues_apibank/dialogues.jsonl.gz" "$out/apibank"
 python observed_links.py tau "$corpora/labelled_agentrx_tau_retail/trajectories.jsonl.gz" "$out/tau"
 pip install -q --no-deps --target "$out/packages" -r mined_packages.txt
 stubs=$(python -c 'import mypy, pathlib; print(pathlib.Path(mypy.__file__).parent / "typeshed/stdlib")')

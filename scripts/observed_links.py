@@ -1,7 +1,6 @@
 """Make a labelled set of links that recorded conversations show: an earlier call's value goes on.
 
     python scripts/observed_links.py tooltalk DIALOGUES OUT
-    python scripts/observed_links.py apibank DIALOGUES OUT
     python scripts/observed_links.py tau TRAJECTORIES OUT
 
 The recordings carry no schemas, so functions are declared as seen: names, types, no descriptions.
@@ -51,16 +50,6 @@ def tooltalk(row: Row) -> Iterator[Call]:
                 yield Call(
                     one["request"]["api_name"], one["request"]["parameters"], one["response"]
                 )
-
-
-def apibank(row: Row) -> Iterator[Call]:
-    """Read the calls of an API-Bank dialogue."""
-    for turn in row["turns"]:
-        result = turn.get("result")
-        # ToolSearcher gives descriptions of tools, which no API does.
-        known = turn["role"] == "API" and turn["api_name"] != "ToolSearcher"
-        if known and isinstance(result, dict) and not result.get("exception"):
-            yield Call(turn["api_name"], turn["param_dict"], result["output"])
 
 
 def tau(row: Row) -> Iterator[Call]:
@@ -183,11 +172,11 @@ def flows(dialogues: Iterable[list[Call]], least: int = 3) -> dict[tuple[End, En
 def main() -> None:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("kind", choices=("tooltalk", "apibank", "tau"))
+    parser.add_argument("kind", choices=("tooltalk", "tau"))
     parser.add_argument("source", type=Path)
     parser.add_argument("out", type=Path)
     options = parser.parse_args()
-    reader = {"tooltalk": tooltalk, "apibank": apibank, "tau": tau}[options.kind]
+    reader = {"tooltalk": tooltalk, "tau": tau}[options.kind]
     dialogues = [list(reader(row)) for row in read(options.source)]
     rows = declared((call for calls in dialogues for call in calls), options.kind)
     links, others = [], []

@@ -21,7 +21,7 @@ from labelled import SHARES, Labelled, load_all
 from toolmind.graph.network import Weights, first_step, scaled, second_step
 from toolmind.graph.rivals import gaps
 
-UNITS, NETS, STEPS, BATCH, NOISE, DROPPED, DECAY = 24, 3, 1600, 1024, 0.1, 0.08, 3e-4
+UNITS, NETS, STEPS, BATCH, NOISE, DROPPED, DECAY = 24, 3, 3200, 1024, 0.1, 0.08, 3e-4
 
 Part = tuple[Labelled, float]
 

@@ -36,11 +36,40 @@ def strongest(name: str, description: str = "") -> str:
         ("budget_limit", "", "money"),
         ("limit", "", "paging"),
         ("message", "Message telling the result of the login", "status"),
+        ("born", "Date of birth of the passenger", "birthday"),
+        ("birth_date", "", "birthday"),
+        ("hired", "Date of hire", "date"),
     ],
 )
 def test_kinds_are_read_from_names_and_heads(name: str, description: str, kind: str) -> None:
     vector = kind_vector(name_words(name), description, "string", "")
     assert vector[KINDS.index(kind)] >= 0.9
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "identifies"),
+    [
+        ("train_number", "Train number", True),
+        ("account_no", "Account number of the customer", True),
+        ("guests", "Number of guests", False),
+        ("guest_number", "", False),
+        ("guests", "Total number of guests", False),
+    ],
+)
+def test_a_number_that_tells_things_apart_identifies_them(
+    name: str, description: str, identifies: bool
+) -> None:
+    vector = kind_vector(name_words(name), description, "string", "")
+    assert (vector[KINDS.index("id")] > 0.5) == identifies
+
+
+def test_a_birthday_is_no_day_to_travel() -> None:
+    assert kind_vector(("dob",), "Date of birth", "string", "date")[KINDS.index("birthday")] == 1
+
+
+def test_a_report_is_no_text_to_send() -> None:
+    report = kind_vector(("message",), "Message that says if the call was a success", "string", "")
+    assert report[KINDS.index("text")] == 0
 
 
 def test_a_departure_time_is_no_place() -> None:
@@ -105,12 +134,14 @@ def test_nested_parameters_have_paths() -> None:
             "a": {"type": "object", "required": ["b"], "properties": {"b": text, "c": text}},
             "rows": {"type": "array", "items": {"type": "object", "properties": {"d": text}}},
             "names": {"type": "array", "items": text},
+            "untold": {"type": "array"},
         },
     }
     (tool,) = [Tool(id="t", name="t", parameters=schema, returns=schema)]
     inputs = {one.path: one for one in input_parameters([tool], 4)}
-    assert set(inputs) == {"a.b", "a.c", "rows[].d", "names"}
+    assert set(inputs) == {"a.b", "a.c", "rows[].d", "names", "untold"}
     assert inputs["a.b"].required
     assert not inputs["a.c"].required
-    assert inputs["names"].is_list
-    assert [one.path for one in output_parameters([tool], 1)] == ["a", "rows", "names"]
+    assert (inputs["names"].is_list, inputs["names"].type) == (True, "string")
+    assert (inputs["untold"].is_list, inputs["untold"].type) == (True, "")
+    assert [one.path for one in output_parameters([tool], 1)] == ["a", "rows", "names", "untold"]

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from toolmind.graph.words import text_words
 
 _WORDS = {
-    "date": "date day dob birthday birthdate deadline checkin checkout mmdd yyyy weekday",
+    "date": "date day deadline checkin checkout mmdd yyyy weekday",
+    "birthday": "birthday dob birthdate birth",
     "time": "time hour clock hh am pm oclock slot",
     "timestamp": "timestamp datetime epoch iso8601 rfc3339 moment instant",
     "duration": "duration ttl timeout interval elapsed period minute second day hour lifetime stay "
@@ -86,6 +87,7 @@ _WORDS = {
 }
 _ALIKE = {
     ("date", "timestamp"): 0.8,
+    ("date", "birthday"): 0.2,
     ("time", "timestamp"): 0.7,
     ("date", "time"): 0.2,
     ("city", "place"): 0.65,
@@ -137,7 +139,7 @@ _ALIKE = {
 KINDS = tuple(_WORDS)
 GROUPS = {
     "a place": "place city address station region country venue coordinates postcode",
-    "a date": "date timestamp year month",
+    "a date": "date timestamp year month birthday",
     "a time": "time duration",
     "a quantity": "count number percent score measure age",
     "money": "money",
@@ -162,6 +164,7 @@ _CODED = frozenset(_OF[kind] for kind in "currency country language station regi
 """Things that are named by a code: the code of an airport is an airport."""
 _PLACES = frozenset(_OF[kind] for kind in "place city country region address venue".split())
 _OF_PEOPLE = frozenset(_OF[kind] for kind in "person handle".split())
+_QUANTITIES = frozenset(_OF[kind] for kind in "number count money percent measure score".split())
 _PLAIN_KINDS = frozenset(_OF[kind] for kind in "number data text query".split())
 
 _BREAK_WORDS = """
@@ -177,6 +180,12 @@ _LIGHT = frozenset(_LIGHT_WORDS.split())
 _MODIFIERS = frozenset(("departure", "arrival", "origin", "destination", "stop", "second", "slot"))
 """Nouns that speak of the value only where they stand last: a departure time is no place."""
 _COUNTS = frozenset(("number", "count", "quantity", "num", "amount"))
+_HOW_MANY_WORDS = """
+total overall whole max maximum min minimum average mean current exact desired approximate positive
+new next given integer random real large small
+"""
+_HOW_MANY = frozenset(_HOW_MANY_WORDS.split())
+"""What stands before a number that counts, or is one."""
 _FIRST = re.compile(r"[.;:(]")
 
 
@@ -260,13 +269,19 @@ def _read_phrase(
     if not noun:
         return
     last = noun[-1]
-    before = _telling(owner or noun[:-1])
+    numbered = _is_numbered(noun)
+    before = _telling(noun[:-1] if numbered else owner or noun[:-1])
     counted = bool(owner) or (noun[0] in _COUNTS and len(noun) > 1)
-    if (last in _COUNTS or noun[0] in _COUNTS) and counted and not _is_money(noun + owner):
+    counts = (last in _COUNTS or noun[0] in _COUNTS) and counted
+    if last == "date" and "birth" in (*noun, *owner):
+        _raise(found, "birth", strength)
+    elif counts and not numbered and not _is_money(noun + owner):
         _raise(found, "count", strength)
     elif last in _LIGHT or last in _COUNTS:
         _raise(found, last, 0.4 * strength)
         _raise(found, before or last, strength)
+        if numbered:
+            found[_OF["id"]] = max(found[_OF["id"]], 0.8 * strength)
     else:
         for word in noun[:-1]:
             if word not in _MODIFIERS:
@@ -275,6 +290,17 @@ def _read_phrase(
         if last in _CODES:
             for kind in _CODED.intersection(_BY_WORD.get(before, ())):
                 found[kind] = max(found[kind], strength)
+
+
+def _is_numbered(noun: list[str]) -> bool:
+    """Whether it is a number that tells things apart: of a train, but not of guests, or a total."""
+    return (
+        noun[-1] == "number"
+        and len(noun) > 1
+        and noun[0] not in _COUNTS
+        and noun[-2] not in _HOW_MANY
+        and not _QUANTITIES.intersection(_BY_WORD.get(noun[-2], ()))
+    )
 
 
 def _telling(words: list[str]) -> str:

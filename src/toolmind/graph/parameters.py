@@ -16,8 +16,8 @@ class Parameter(NamedTuple):
     """One input or output of one tool.
 
     `tool` is the tool's position in the pool. `path` is dotted, with ``[]`` for list items.
-    `type` is the JSON type of the value, and of the items where `is_list`. `required` holds when
-    the parameter and all that it lies in are required.
+    `type` is the JSON type of the value, and of the items where `is_list`; empty where not said.
+    `required` holds when the parameter and all that it lies in are required.
     """
 
     tool: int
@@ -98,17 +98,19 @@ def _leaf(
 ) -> Parameter:
     value: Schema = items if isinstance(items, dict) else node
     enum = value.get("enum")
+    kind = _type(value)
+    untold = items is None and kind == "array"
     return Parameter(
         tool=tool,
         path=path,
         name=name,
         parent=parent,
         description=str(node.get("description") or value.get("description") or "")[:_MOST],
-        type=_type(value),
+        type="" if untold else kind,
         format=str(value.get("format") or ""),
         enum=tuple(map(str, enum)) if isinstance(enum, list) else (),
         required=required,
-        is_list=items is not None,
+        is_list=items is not None or untold,
     )
 
 
