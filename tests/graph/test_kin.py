@@ -46,13 +46,49 @@ def test_a_tool_that_says_less_of_its_thing_is_kin() -> None:
     assert not told_apart(job("StartPhiJob"), job("StopPhiJob"), job("DescribeJob"))
 
 
+def test_a_kind_with_a_word_more_is_another_where_both_have_links_of_their_own() -> None:
+    found = told_apart(
+        job("StartEntitiesJob"), job("StopEntitiesJob"),
+        job("StartPiiEntitiesJob"), job("StopPiiEntitiesJob"),
+    )  # fmt: skip
+    assert ("StartEntitiesJob", "StopPiiEntitiesJob") in found
+    assert ("StartPiiEntitiesJob", "StopEntitiesJob") in found
+    assert ("StartPiiEntitiesJob", "StopPiiEntitiesJob") not in found
+    assert not told_apart(
+        job("StartEntitiesJob"), job("StopPiiEntitiesJob"), job("StartPiiEntitiesJob")
+    )
+
+
+def test_a_verb_among_other_words_is_part_of_the_kind() -> None:
+    found = told_apart(
+        job("StartNotesExportJob"), job("DescribeNotesExportJob"),
+        job("StartNotesImportJob"), job("DescribeNotesImportJob"),
+    )  # fmt: skip
+    assert ("StartNotesExportJob", "DescribeNotesImportJob") in found
+    assert ("StartNotesExportJob", "DescribeNotesExportJob") not in found
+
+
+def test_a_value_named_after_the_lesser_kind_is_passed_on() -> None:
+    config = {"CodeSigningConfigArn": "The ARN of the signing configuration."}
+    tools = (
+        make_tool(name, config, config)
+        for name in (
+            "GetCodeSigningConfig",
+            "DeleteCodeSigningConfig",
+            "GetFunctionCodeSigningConfig",
+            "PutFunctionCodeSigningConfig",
+        )
+    )
+    assert not told_apart(*tools)
+
+
 def test_what_names_a_thing_that_both_belong_to_is_passed_on() -> None:
     function = {"FunctionName": "The name of the function."}
     tools = (
         make_tool(name, function, function, description="Configure a function.")
         for name in (
-            "GetFunctionSigningConfig",
-            "PutFunctionSigningConfig",
+            "GetFunctionCodeSigningConfig",
+            "PutFunctionCodeSigningConfig",
             "GetFunctionEventConfig",
         )
     )

@@ -23,8 +23,8 @@ Split = Callable[[str], tuple[str, ...]]
 
 _NAMING = frozenset("id name arn key uri code number no value uuid ref reference handle".split())
 """What a parameter's name says of itself; what is left is the thing it is of."""
-_NO_KIND = VERBS | frozenset("batch all my detail info result property body item data v".split())
-"""Words that make a thing no other kind."""
+_NO_KIND = frozenset("batch all my detail info result property body item data v".split())
+"""Words that make a thing no other kind; nor does a verb, but between others: an export job."""
 _BESIDE = frozenset("for with by in of from to on at within".split())
 """Words of a tool's name behind which another thing is named: workers with a qualification."""
 _NONE = -1
@@ -36,7 +36,9 @@ def strangers(
     """Whether each of the links passes what one kind of thing is known by to a tool about another.
 
     Such a link is no stranger where no link of the same input comes from its own kind: then there
-    is nothing better. `same_domain` says of each of the links whether its tools are of one domain.
+    is nothing better. A kind that is said less of (`EntitiesJob`, `PiiEntitiesJob`) is another one
+    only where both the input and the output have links of just their own kind. `same_domain` says
+    of each of the links whether its tools are of one domain.
     """
     known = _Things.of(graph, links)
     source, target = graph.src[links], graph.dst[links]
@@ -45,14 +47,20 @@ def strangers(
     of_one = same_domain & (head == known.heads[target]) & (head != _NONE)
     place = np.flatnonzero(of_one & (given != _NONE) & (wanted != _NONE))
     things = known.tools[source[place]], known.tools[target[place]]
-    passes, alike = known.compared(*things, given[place], wanted[place])
+    passes, alike, same = known.compared(*things, given[place], wanted[place])
     taken = target[place].astype(np.int64) * len(graph.inputs) + graph.dst_input[links[place]]
+    passed = source[place].astype(np.int64) * len(graph.outputs) + graph.src_output[links[place]]
+    better = _in(taken, taken[passes & alike])
+    own = _in(taken, taken[passes & same]) & _in(passed, passed[passes & same])
     found = np.zeros(len(links), dtype=np.bool_)
-    # (np.isin would import numpy's masked arrays: 15 ms of a run's start.)
-    of_kin = set(taken[passes & alike].tolist())
-    better = np.fromiter((one in of_kin for one in taken.tolist()), np.bool_, len(taken))
-    found[place[passes & ~alike & better]] = True
+    found[place[passes & ((~alike & better) | (alike & ~same & own))]] = True
     return found
+
+
+def _in(values: Indices, some: Indices) -> NDArray[np.bool_]:
+    """Whether each value is one of some."""
+    known = set(some.tolist())  # np.isin would import masked arrays: 15 ms of a run's start
+    return np.fromiter((one in known for one in values.tolist()), np.bool_, len(values))
 
 
 class _Things(NamedTuple):
@@ -91,22 +99,27 @@ class _Things(NamedTuple):
 
     def compared(
         self, source: Indices, target: Indices, given: Indices, wanted: Indices
-    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    ) -> NDArray[np.bool_]:
         """Whether each link passes what names the source's thing for what names the target's.
 
-        And whether the two are of one kind, or one of them is said less of.
+        Then whether the two may be of one kind, one of them said less of, and whether they are
+        surely: equal, or one said nothing of but its head (a job), or the value named after one
+        of them [3, links].
         """
         count = len(self.names)
         tools, of_tools = np.unique(source * count + target, return_inverse=True)
         values, of_values = np.unique(given * count + wanted, return_inverse=True)
         cases, place = np.unique(of_tools * len(values) + of_values, return_inverse=True)
-        passes, alike = np.zeros((2, len(cases)), dtype=np.bool_)
+        found = np.zeros((3, len(cases)), dtype=np.bool_)
         for at, case in enumerate(cases.tolist()):
             one, other = (self.names[k] for k in divmod(int(tools[case // len(values)]), count))
             first, last = (self.names[k] for k in divmod(int(values[case % len(values)]), count))
-            passes[at] = _names(first, one) and _names(last, other)
-            alike[at] = set(one) <= set(other) or set(other) <= set(one)
-        return passes[place], alike[place]
+            less, more = sorted((set(one), set(other)), key=len)
+            alike = less <= more
+            named = first == last and set(first) in (less - _NAMING, more - _NAMING)
+            same = alike and (len(less) == 1 or less == more or named)
+            found[:, at] = _names(first, one) and _names(last, other), alike, same
+        return found[:, place]
 
 
 def _names(value: tuple[str, ...], thing: tuple[str, ...]) -> bool:
@@ -135,4 +148,6 @@ def _named(path: str, split: Split) -> tuple[str, ...] | None:
 
 
 def _kind_words(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(word for word in words if word not in _NO_KIND and word.isalpha())
+    left = [word for word in words if word not in _NO_KIND and word.isalpha()]
+    nouns = [at for at, word in enumerate(left) if word not in VERBS]
+    return tuple(left[nouns[0] : nouns[-1] + 1]) if nouns else ()
