@@ -181,3 +181,17 @@ def test_pairs_are_rated_alike_alone_and_among_others() -> None:
     alone = [rater._evidence(o[[at]], i[[at]])[0] for at in range(len(o))]
     assert np.allclose(together, alone, atol=1e-6)
     assert len(np.unique(together, axis=0)) < len(o)
+
+
+def test_a_name_made_safe_for_endpoints_is_read_as_it_was_declared() -> None:
+    def scored(get: str, insert: str) -> float:
+        bare = {"type": "object", "properties": {"id": field("The identifier.")}}
+        one = Tool(id="x.store.folders.get", name=get, domain="store", returns=bare)
+        other = Tool(id="x.store.notes.insert", name=insert, domain="store", parameters=bare)
+        score, _ = read_rater([one, other]).rate(np.array([0]), np.array([0]))
+        return float(score[0])
+
+    safe = scored("store_folders_get", "store_notes_insert")
+    assert safe == scored("store.folders.get", "store.notes.insert")
+    # Without the dots, both ids would be of a store.
+    assert safe < scored("store_folders_get_", "store_notes_insert_")

@@ -20,7 +20,7 @@ from toolmind.files import user_cache_folder
 from toolmind.graph.graph import ToolGraph, load_graph
 
 _PACKAGE = Path(__file__).parent.parent
-_MADE_BY = ("graph/*.py", "schema/*.py", "data/scorer.npz", "data/static.npz")
+_MADE_BY = ("graph/*.py", "schema/*.py", "tools/names.py", "data/scorer.npz", "data/static.npz")
 """What of the package decides on a graph: a change to any of it makes another one."""
 
 
