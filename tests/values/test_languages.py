@@ -61,3 +61,12 @@ def test_a_language_has_its_own_name() -> None:
         )
         assert all(languages()[each["language"]].name == each["name"] for each in listed)
         assert len({each["language"] for each in listed}) == len(listed)
+
+
+def test_a_field_for_codes_holds_codes_whatever_else_is_said() -> None:
+    for name in ("displayLanguageCode", "targetLanguageCodes", "locale"):
+        schema = {"type": "string", "description": "For human readable name of languages."}
+        many = {"type": "array", "items": schema, "minItems": 1} if name.endswith("s") else schema
+        made = generate(many, seed="s", name=name, clock=CLOCK)
+        for code in made if isinstance(made, list) else [made]:
+            assert code in languages()

@@ -280,3 +280,35 @@ def test_what_a_list_tells_of_a_thing_by_its_name_is_said_of_it_again(seed):
             _tool("GetNote", _record({"name": text}), note), {"name": each["name"]}
         )
         assert found.value == each
+
+
+SECTION = {
+    "type": "object",
+    "properties": {
+        "name": {"type": "string"},
+        "displayName": {"type": "string"},
+        "sortOrder": {"type": "integer", "minimum": 10},
+    },
+    "required": ["name", "displayName", "sortOrder"],
+}
+
+
+def section_tool(method, returns=SECTION):
+    return Tool(
+        id=method,
+        name=f"chat_users_sections_{method}",
+        parameters={"type": "object"},
+        returns=returns,
+    )
+
+
+def test_a_thing_of_a_given_name_keeps_its_values_whatever_is_done_to_it():
+    wrapped = {"type": "object", "properties": {"section": SECTION}, "required": ["section"]}
+    for seed in "abcde":
+        world = World(seed, CLOCK)
+        made = world.answer(section_tool("create"), {"parent": "users/u1"}).value
+        name = {"name": made["name"]}
+        assert world.answer(section_tool("get"), name).value == made
+        placed = world.answer(section_tool("position", wrapped), {**name, "sortOrder": 1000}).value
+        assert placed == {"section": {**made, "sortOrder": 1000}}
+        assert world.answer(section_tool("get"), name).value == {**made, "sortOrder": 1000}

@@ -229,3 +229,10 @@ def test_each_outcome_is_told_once(asked: list[str], done: int, failed: int, nam
 def test_plain_values_that_failed_did_not_go_well() -> None:
     result = {"added": ["a", "b"], "failedIds": ["b"], "errors": []}
     assert answered("add_things", {}, result) == {"added": ["a"], "failedIds": ["b"], "errors": []}
+
+
+def test_a_bare_id_is_that_of_what_has_one_and_not_of_what_it_belongs_to():
+    result = {"id": "drawn_1", "connectorId": "conn_drawn"}
+    does, arguments = deed("get_connector_destination"), {"identifier": "dest_asked"}
+    got = fit(result, arguments, does, subject_of(arguments, does), "seed")
+    assert got == {"id": "dest_asked", "connectorId": "conn_drawn"}

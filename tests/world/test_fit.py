@@ -1,3 +1,5 @@
+import pytest
+
 from toolmind.world.fit import fit
 from toolmind.world.keys import subject_of
 from toolmind.world.verbs import deed
@@ -75,3 +77,32 @@ def test_a_write_that_did_not_fail_says_that_it_was_done():
         "status": "success",
     }
     assert fitted("get_note", {"note_id": "n"}, {"deleted": False}) == {"deleted": False}
+
+
+def found(tool, arguments, **counts):
+    names = ("a", "b", "c")
+    things = [{"id": each, "username": "x", "email": "y", "status": "on"} for each in names]
+    return fitted(tool, arguments, {"users": things, **counts})
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [{"username": "cp46"}, {"email": "cp@example.com"}, {"filter": {"userEmail": "cp@b.org"}}],
+)
+def test_a_handle_finds_one_person(arguments):
+    got = found("wickr_ListUsers", arguments, total=214)
+    assert [user["id"] for user in got["users"]] == ["a"]
+    assert got["total"] == 1
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments"),
+    [
+        ("wickr_ListUsers", {"status": "on"}),
+        ("wickr_ListUsers", {"firstName": "Carl"}),
+        ("wickr_ListUsers", {"managerEmail": "boss@example.com"}),
+        ("wickr_ListMessages", {"username": "cp46"}),
+    ],
+)
+def test_what_many_may_have_finds_many(tool, arguments):
+    assert len(found(tool, arguments, total=214)["users"]) == 3

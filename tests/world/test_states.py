@@ -151,3 +151,53 @@ def test_states_in_lists_are_narrowed_too():
     listed = {"type": "object", "properties": {"places": {"type": "array", "items": item}}}
     narrowed = stated(listed, deed("DeletePlaces"))["properties"]["places"]["items"]
     assert narrowed["properties"]["status"]["enum"] == ["ACTIVE"]
+
+
+POST = {"type": "object", "properties": {"status": {"type": "string"}}}
+PUBLISHED = ["LIVE", "DRAFT", "SCHEDULED", "IN_REVIEW"]
+
+
+def states_after(name, description, enum=None, field=""):
+    schema = {"type": "string", "description": field, **({"enum": enum} if enum else {})}
+    returns = {"type": "object", "properties": {"status": schema}}
+    narrowed = stated(returns, deed(name), name, description)
+    return narrowed["properties"]["status"].get("enum")
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "states"),
+    [
+        ("posts_revert", "Reverts a published post to draft state. See IN_REVIEW.", ["DRAFT"]),
+        ("posts_set", "Sets the state of a post to `IN_REVIEW`.", ["IN_REVIEW"]),
+        ("posts_markAsDraft", "Marks it.", ["DRAFT"]),
+        ("posts_publish", "Publishes a post.", ["LIVE"]),
+        ("posts_approve", "Marks a post as not draft.", ["LIVE"]),
+        ("posts_move", "Moves a post to live storage.", PUBLISHED),
+        ("posts_move", "Marks a post as not scheduled.", ["LIVE", "DRAFT", "IN_REVIEW"]),
+        ("posts_get", "Gets a post to draft state.", PUBLISHED),
+    ],
+)
+def test_a_state_that_a_tool_names_or_means_is_the_one(name, description, states):
+    assert states_after(name, description, PUBLISHED) == states
+
+
+@pytest.mark.parametrize(
+    ("name", "states"),
+    [
+        ("suspend_user", ["SUSPENDED"]),
+        ("activate_user", ["ACTIVE"]),
+        ("deactivate_user", ["INACTIVE"]),
+        ("resume_user", ["ACTIVE"]),
+        ("archive_user", ["ARCHIVED"]),
+    ],
+)
+def test_verbs_lead_to_the_states_that_they_mean(name, states):
+    assert states_after(name, "", ["ACTIVE", "INACTIVE", "SUSPENDED", "ARCHIVED"]) == states
+
+
+def test_described_states_count_as_declared_ones():
+    told = "The status of the curtains (e.g., opened, closed)"
+    assert states_after("close_curtains", "", field=told) == ["closed"]
+    assert states_after("pause_cache", "", field="The current state of the cache.") == ["paused"]
+    assert states_after("pause_cache", "", field="State of the request.") is None
+    assert states_after("tag_cache", "", field="The current state of the cache.") is None

@@ -23,6 +23,7 @@ from toolmind.world import deed
         ("calendar_acl_get", "get", "calendar acl"),
         ("CreateBillOfMaterialsImportJob", "create", "import job"),
         ("get_status_of_order", "get", "order"),
+        ("chat_users_sections_position", "get", "section"),
         ("drive_approvals_decline", "update", "approval"),
         ("drive_approvals_comment", "create", "approval"),
         ("BatchDeleteUser", "delete", "user"),
@@ -40,3 +41,10 @@ from toolmind.world import deed
 def test_a_name_tells_what_a_tool_does_and_to_what(name, verb, noun):
     assert deed(name)[:2] == (verb, noun)
     assert deed(name).writes == (verb in ("create", "update", "delete"))
+
+
+def test_only_a_known_verb_is_sure_to_only_read():
+    assert deed("get_order").reads
+    assert deed("weather").reads
+    assert not deed("chat_users_sections_position").reads
+    assert not deed("update_order").reads

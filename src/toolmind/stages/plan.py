@@ -15,6 +15,7 @@ from toolmind.config import ScenariosConfig
 from toolmind.environments.staging import given_as, have_common, taken_as
 from toolmind.facts import Fact, facts, hollow, missing
 from toolmind.schema import split, types_of
+from toolmind.stages.content import content
 from toolmind.trajectory import Chain, Kind, Link
 from toolmind.types import Record, Schema, Tool
 from toolmind.world import deed
@@ -249,10 +250,18 @@ def _wanted(
     ):
         others = {path: fact for path, fact in known.items() if path not in given}
         given.update(_filling("", others)[:1])
-    while more := missing(parameters, given):
-        given.update(fact.path for fact in more)
+    _complete(given, parameters)
+    if more := content(known, given, deed(tools[chain.tools[step]].name)):
+        given.update(more)
+        _complete(given, parameters)
     wanted = given - fed
     return tuple(path for path in known if path in wanted)
+
+
+def _complete(given: set[str], parameters: Schema) -> None:
+    """Add the facts without which those given make no valid call."""
+    while more := missing(parameters, given):
+        given.update(fact.path for fact in more)
 
 
 def _filling(path: str, below: Mapping[str, Fact]) -> list[str]:

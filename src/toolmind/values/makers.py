@@ -154,7 +154,9 @@ def location(field: Field) -> StringMaker | None:
 
 def language(field: Field) -> StringMaker:
     """Make languages: what is translated is in that of all texts drawn, and into another."""
-    said = re.search(r"name of|e\.g\.,? ['\"]?(English|Spanish)|programming", field.description)
+    said = not re.search(r"\b(codes?|locale|hl)$", field.words) and re.search(
+        r"name of|e\.g\.,? ['\"]?(English|Spanish)|programming", field.description
+    )
     if re.search(r"\b(source|detected|original)\b", field.words):
         return constant(languages()[OWN].name if said else OWN)(field)
     if said:

@@ -105,7 +105,7 @@ class World:
             return self._undeclared(tool, arguments, does, seed)
         # A state that a later call takes is as that call needs it.
         free = not any(is_state(feed.path) for feed in feeds)
-        returns = stated(tool.returns, does) if free else tool.returns
+        returns = stated(tool.returns, does, tool.name, tool.description) if free else tool.returns
         result = recipe(returns, does.noun, tool.domain)
         drawn, narrowed = _drawn(result, feeds, seed, self.clock)
         fitted = fit(drawn, arguments, does, subject, seed)
@@ -162,7 +162,7 @@ class World:
 
     def _change(self, arguments: dict[str, Any], does: Deed, subject: Subject | None) -> None:
         """Let a write take effect; what was read before may be read otherwise after it."""
-        if does.writes:
+        if not does.reads:
             self._answers.clear()
         if does.verb == "update" and subject:
             self.memory.learn(subject.key, _told(arguments, subject), subject.entity)
@@ -218,10 +218,11 @@ def _told(arguments: dict[str, Any], subject: Subject | None) -> dict[str, JSON]
 
 
 def _news(result: JSON, arguments: dict[str, Any], does: Deed, subject: Subject | None) -> set[str]:
-    """Return the fields, in words, that a write makes other than they were."""
-    if not does.writes:
+    """Return the fields, in words, that a call makes other than they were, unless it only reads."""
+    if does.reads:
         return set()
-    states = (label(n) for n in result if is_state(n)) if isinstance(result, dict) else ()
+    writes = does.writes and isinstance(result, dict)
+    states = (label(name) for name in result if is_state(name)) if writes else ()
     told = _told(arguments, subject).items()
     return {*states, *(words for words, value in told if not isinstance(value, dict))}
 

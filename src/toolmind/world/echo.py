@@ -265,8 +265,11 @@ def _name(node: dict[str, Any], thing: str, said: Said, deed: Deed, subject: Sub
 
 
 def _holder(node: dict[str, Any], deed: Deed, subject: Subject) -> bool:
-    """Let the id of what a bare id means be that id: ``thing_id``, of a thing's capabilities."""
-    if _thing_and_field(subject.words)[0]:
+    """Let the id of what a bare id means be that id: ``thing_id``, of a thing's capabilities.
+
+    What has an id of its own is what is meant: the destination of a connector.
+    """
+    if _thing_and_field(subject.words)[0] or any(label(name) in _IDS for name in node):
         return False
     for name, value in node.items():
         _, owner, last, _ = _named(name)

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import random
 import re
+from functools import lru_cache
 from typing import Any
 
 from toolmind.schema import label
+from toolmind.schema.nouns import singular
 from toolmind.types import JSON
 from toolmind.values.words import STATUS_WORDS
 from toolmind.world.echo import (
@@ -20,7 +22,7 @@ from toolmind.world.echo import (
     name_by_id,
     objects,
 )
-from toolmind.world.keys import Subject
+from toolmind.world.keys import Subject, same_thing
 from toolmind.world.translation import has_translations, translate
 from toolmind.world.verbs import Deed
 
@@ -40,6 +42,16 @@ _DONE = re.compile(
     r"^(is )?(success|successful|ok|done|deleted|removed|updated|created|added|sent)$"
 )
 _TITLES = ("title", "headline", "name", "subject", "snippet", "description", "text", "summary")
+_HANDLE = re.compile(
+    r"(?:(.*) )?(?:user ?name|login|handle|screen name|e ?mail(?: address)?|phone(?: number)?)"
+)
+"""What one person only has of a kind; a nickname or a given name many may have (ours)."""
+
+_PEOPLE = re.compile(
+    r"\b(user|member|person|customer|client|contact|account|profile|employee|participant|guest|"
+    r"subscriber|patient|attendee|player|student|teacher|agent|driver|admin|lead|recipient|bot)$"
+)
+_TOTAL = re.compile(r"(total|count|total (count|size|results?|items|number( of .*)?)|.* count)")
 _BOUND = re.compile(r"^(?:(max|maximum|min|minimum) (.+)|(.+) (max|maximum|min|minimum))$")
 
 
@@ -71,6 +83,7 @@ def fit(
         translate(result, said)
     each_asked_for(result, told, deed)
     each_outcome_once(result)
+    one_by_handle(result, told, deed)
     return result
 
 
@@ -109,10 +122,45 @@ def limit(result: JSON, said: dict[str, JSON]) -> None:
         return
     for value in result.values():
         if isinstance(value, list) and len(value) > wanted[0]:
-            for name, count in result.items():
-                if type(count) is int and count == len(value):
-                    result[name] = wanted[0]
-            del value[wanted[0] :]
+            _shorten(result, value, wanted[0])
+
+
+def _shorten(result: dict[str, Any], items: list[Any], length: int) -> None:
+    """Shorten a list of a result, in place; what counts it follows."""
+    for name, count in result.items():
+        if type(count) is int and count == len(items):
+            result[name] = length
+    del items[length:]
+
+
+def one_by_handle(result: JSON, said: Said, deed: Deed) -> None:
+    """Let a list of people hold one where the call gives what only one of them can have, in place.
+
+    Of what people have, such as their messages, a handle is no one's own.
+    """
+    if deed.writes or not (isinstance(result, dict) and _PEOPLE.search(deed.noun)):
+        return
+    if not any(value and _is_handle(words, deed.noun) for words, value in said.by_words.items()):
+        return
+    lists = {name: value for name, value in result.items() if isinstance(value, list)}
+    for name, items in lists.items():
+        if len(items) > 1 and (len(lists) == 1 or same_thing(singular(label(name)), deed.noun)):
+            _shorten(result, items, 1)
+            totals = [name for name, n in result.items() if type(n) is int and _is_total(name)]
+            result.update(dict.fromkeys(totals, 1))
+
+
+@lru_cache(maxsize=8192)
+def _is_handle(words: str, noun: str) -> bool:
+    """Tell whether an argument tells people apart, and by what is their own."""
+    match = _HANDLE.fullmatch(words)
+    owner = match and match[1]
+    return bool(match) and (not owner or owner == "primary" or same_thing(owner, noun))
+
+
+@lru_cache(maxsize=8192)
+def _is_total(name: str) -> bool:
+    return bool(_TOTAL.fullmatch(label(name)))
 
 
 def _bound(words: str, value: JSON) -> tuple[str, bool, float] | None:

@@ -190,7 +190,7 @@ def item_key(item: JSON, entity: str) -> str:
 
 
 def made_key(result: dict[str, Any], deed: Deed, arguments: dict[str, JSON]) -> str:
-    """Return the key of what a call made: its own, else that of the one id that is new."""
+    """Return the key of what a call made: its own, that of the one id that is new, or by name."""
     inner = [value for value in result.values() if isinstance(value, dict)]
     if key := next(filter(None, (own_key(node, deed.noun) for node in (result, *inner))), ""):
         return key
@@ -201,7 +201,9 @@ def made_key(result: dict[str, Any], deed: Deed, arguments: dict[str, JSON]) -> 
         if (role := id_role(name)) and role.entity and role.words.endswith(" id")
         if isinstance(value, str) and value not in given
     ]
-    return new[0] if len(new) == 1 else ""
+    if len(new) == 1:
+        return new[0]
+    return next(filter(None, (key_of_named(node, deed.noun) for node in (result, *inner))), "")
 
 
 def named_subject(arguments: dict[str, JSON], deed: Deed) -> Subject | None:

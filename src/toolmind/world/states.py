@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import lru_cache
 from random import Random
 from typing import Any
 
 from toolmind.schema import Kept, label, split
 from toolmind.types import JSON, Schema
+from toolmind.values.field import description_of
+from toolmind.values.hints import examples, listed
 from toolmind.values.runs import Run, is_state_word, over, run_of, under_way
 from toolmind.values.times import iso
 from toolmind.world.verbs import Deed
@@ -28,9 +31,39 @@ _DONE = "complet succe done finish".split()
 
 _BEGINS = frozenset("start begin submit schedule launch import".split())
 _ENDS = frozenset(
-    "stop cancel pause disable disassociate detach deactivate reject archive close trash".split()
+    "stop cancel pause disable disassociate detach deactivate reject archive close trash suspend "
+    "decline revoke block unpublish revert end".split()
 )
 """Verbs that begin what takes time, and those that bring something to rest (ours)."""
+
+_LEADS_TO: dict[str, tuple[str, ...]] = {
+    verb: tuple(states.split())
+    for verbs, states in (
+        ("publish", "publish live public"),
+        ("unpublish revert", "draft unpublish"),
+        ("approve accept", "approv accept publish live activ"),
+        ("decline reject", "declin reject"),
+        ("enable activate reactivate resume unpause unsuspend", "enabl activ running resum live"),
+        ("disable deactivate", "disabl inactiv deactivat off"),
+        ("suspend pause", "suspend paus inactiv disabl"),
+        ("close resolve complete end", "clos resolv complet done finish end"),
+    )
+    for verb in verbs.split()
+}
+"""How the states begin that verbs lead to, whose own words the states may not have (ours)."""
+
+_RESTS = {
+    verb: state
+    for state in "paused disabled enabled suspended approved rejected declined cancelled stopped "
+    "closed resolved archived locked unlocked published completed ended revoked".split()
+    for verb in (state.removesuffix("d"), state.removesuffix("ed"), state[:-3])
+} | {"activate": "active", "deactivate": "inactive", "resume": "running"}
+"""What a thing is after a verb, where no values are told: ``paused`` after pausing (ours)."""
+
+_STATE_OF = re.compile(
+    r"\b(?:state|status) of (?:the |a |an )?(?!.*\b(?:operation|request|process|when|before)\b)",
+    re.IGNORECASE,
+)
 
 _ANY_CHANGE = frozenset("update modify change edit patch set".split())
 """Verbs that leave open what becomes of a thing: it need not be ``UPDATING`` later on."""
@@ -41,39 +74,82 @@ def is_state(path: str) -> bool:
     return is_state_word(split(path)[-1]) if path else False
 
 
-_STATED: Kept[tuple[int, str, str], tuple[Schema, Schema]] = Kept(1024)
+_STATED: Kept[tuple[int, Deed, str], tuple[Schema, Schema]] = Kept(1024)
 
 
-def stated(returns: Schema, deed: Deed) -> Schema:
-    """Return a result's schema with the states that fit what was done; reading fits all of them."""
-    if not deed.writes:
+def stated(returns: Schema, deed: Deed, name: str = "", description: str = "") -> Schema:
+    """Return a result's schema with the states that fit what was done; reading fits all of them.
+
+    A state that the tool's name or the beginning of its description names is the one.
+    """
+    if deed.reads:
         return returns
-    key = (id(returns), deed.verb, deed.word)
-    known = _STATED.get(key) or _STATED.keep(key, (returns, _narrowed(returns, deed)))
+    says = _says(name, description)
+    key = (id(returns), deed, says)
+    known = _STATED.get(key) or _STATED.keep(key, (returns, _narrowed(returns, deed, says)))
     return known[1]  # what it is made of is kept, so that no id is used again
 
 
-def _narrowed(schema: Schema, deed: Deed) -> Schema:
+@lru_cache(maxsize=1024)
+def _says(name: str, description: str) -> str:
+    """Return the words of a tool's name and of the first sentence of its description, if needed.
+
+    Only a state after ``as``, ``to`` or ``not`` counts.
+    """
+    first = re.split(r"[.!?]\s|\n\n", description.strip(), maxsplit=1)[0][:300]
+    plain = re.sub(r"[`'\"*]", "", first).replace("_", " ").lower()
+    return f"{label(name)}. {plain}." if _TELLS.search(f"{label(name)}. {plain}") else ""
+
+
+_TELLS = re.compile(r"\b(as|to|into|not) ")
+
+
+def _narrowed(schema: Schema, deed: Deed, says: str) -> Schema:
     """Return the schema, or a copy where something in it is narrowed."""
     changed: dict[str, Any] = {}
     properties: dict[str, Schema] = schema.get("properties") or {}
     for name, inner in properties.items():
         if isinstance(inner, dict):
-            new = _of_state(inner, deed) if is_state_word(name) else _narrowed(inner, deed)
+            of_state = is_state_word(name)
+            new = _of_state(inner, deed, says) if of_state else _narrowed(inner, deed, says)
             if isinstance(items := inner.get("items"), dict):
-                each = _narrowed(items, deed)
+                each = _narrowed(items, deed, says)
                 new = inner if each is items else {**inner, "items": each}
             if new is not inner:
                 changed[name] = new
     return {**schema, "properties": {**properties, **changed}} if changed else schema
 
 
-def _of_state(schema: Schema, deed: Deed) -> Schema:
+def _of_state(schema: Schema, deed: Deed, says: str) -> Schema:
     values = schema.get("enum")
-    fitting = [value for value in values if fits(value, deed)] if isinstance(values, list) else []
-    echoed = [value for value in fitting if _echoes(value, deed.word)]
-    fitting = echoed or fitting
+    if values is None and schema.get("type") == "string" and "const" not in schema:
+        told = description_of(schema)
+        values = list(listed(told) or examples(told))
+        if not values and deed.word in _RESTS and _STATE_OF.search(told):
+            return {**schema, "enum": [_RESTS[deed.word]]}
+    if not isinstance(values, list):
+        return schema
+    named = [value for value in values if _is_named(value, says)]
+    fitting = named or _led_to([value for value in values if fits(value, deed, says)], deed)
     return {**schema, "enum": fitting} if fitting and fitting != values else schema
+
+
+def _led_to(values: list[Any], deed: Deed) -> list[Any]:
+    """Return those of the states that a verb leads to, or all where none is meant plainly."""
+    if echoed := [value for value in values if _echoes(value, deed.word)]:
+        return echoed
+    begin = _LEADS_TO.get(deed.word, ())
+    led_to = [value for value in values if begin and _begins(value, begin)]
+    return led_to or values
+
+
+def _is_named(value: JSON, says: str) -> bool:
+    """Tell whether a tool says of itself that it leads to a state: ``reverts a post to draft``."""
+    if not says or not isinstance(value, str) or not (state := label(value)):
+        return False
+    state, article = re.escape(state), "(?: an?| the)?"
+    ends = r"(?: stat(?:e|us)\b|[.,;]| (?:for|in|until)\b)"
+    return bool(re.search(rf"\b(?:as{article} {state}\b|(?:in)?to{article} {state}{ends})", says))
 
 
 def settle(result: JSON, returns: Schema, deed: Deed, rng: Random) -> None:
@@ -91,7 +167,7 @@ def settle(result: JSON, returns: Schema, deed: Deed, rng: Random) -> None:
         elif is_state_word(name) and isinstance(values := inner.get("enum"), list):
             fitting = [each for each in values if fits(each, deed)]
             if deed.verb == "update" and deed.word not in _ANY_CHANGE:
-                fitting = [each for each in fitting if _echoes(each, deed.word)] or fitting
+                fitting = _led_to(fitting, deed)
             result[name] = rng.choice(fitting) if fitting and value not in fitting else value
 
 
@@ -130,10 +206,15 @@ def _end(result: dict[str, JSON], run: Run, returns: Schema, clock: datetime) ->
 _ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
-def fits(value: JSON, deed: Deed) -> bool:
-    """Tell whether something may be in a state of that name after such a call."""
+def fits(value: JSON, deed: Deed, says: str = "") -> bool:
+    """Tell whether something may be in a state of that name after such a call.
+
+    What the tool `says` of itself may be that it is another: it marks a comment ``as not spam``.
+    """
     if not isinstance(value, str):
         return True
+    if says and re.search(rf"\bnot(?: as)? {re.escape(label(value))}\b", says):
+        return False
     unlike = [*_FAULTS]
     if deed.verb == "create":
         unlike += [*_GONE, *_HELD, *_CHANGED, *(_DONE if deed.word in _BEGINS else ())]
@@ -144,5 +225,9 @@ def fits(value: JSON, deed: Deed) -> bool:
 
 def _echoes(value: JSON, verb: str) -> bool:
     """Tell whether a state is named after what was done: ``APPROVED`` after approving."""
-    stem = verb.removesuffix("e")
-    return isinstance(value, str) and any(w.startswith(stem) for w in label(value).split())
+    return _begins(value, (verb.removesuffix("e"),))
+
+
+def _begins(value: JSON, stems: tuple[str, ...]) -> bool:
+    """Tell whether a word of a state's name begins with one of the stems."""
+    return isinstance(value, str) and any(word.startswith(stems) for word in label(value).split())

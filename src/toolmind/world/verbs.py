@@ -21,7 +21,8 @@ _WORDS: dict[Verb, str] = {
     "detach approve reject confirm complete close archive restore cancel resume pause "
     "stop apply configure adjust extend renew transfer tag untag associate disassociate "
     "increment decrement mark toggle trash untrash revert activate deactivate resolve unlock "
-    "decline reassign append reset release reclaim link share reveal borrow",
+    "decline reassign append reset release reclaim link share reveal borrow accept revoke suspend "
+    "unsuspend unpause reactivate unpublish reopen lock block unblock end",
     "delete": "delete remove destroy purge terminate unsubscribe drop erase clear deregister",
     "get": "get retrieve fetch describe read show view check calculate compute convert translate "
     "analyze analyse validate verify compare estimate predict count download export track head "
@@ -32,7 +33,7 @@ _VERBS: dict[str, Verb] = {word: verb for verb, words in _WORDS.items() for word
 _ALSO_NOUNS = frozenset(
     "book post order issue record log draft place tag mark import export track head test view show "
     "check document purchase start transfer clone copy count estimate lookup invite file comment "
-    "request watch release link share reset append translate".split()
+    "request watch release link share reset append translate lock block end".split()
 )
 """Taken for a verb only where no other is there: ``order_status_get`` gets."""
 _ABOUT = ("detail", "details", "info", "information", "data", "status", "list")
@@ -57,6 +58,11 @@ class Deed(NamedTuple):
         """Whether it changes the world."""
         return self.verb in ("create", "update", "delete")
 
+    @property
+    def reads(self) -> bool:
+        """Whether it leaves the world as it is: of an unknown verb that is not certain."""
+        return self.verb in ("get", "list") and self.word in _VERBS
+
 
 @lru_cache(maxsize=32768)
 def deed(name: str) -> Deed:
@@ -66,6 +72,8 @@ def deed(name: str) -> Deed:
     known = [i for i in order if words[i] in _VERBS]
     at = next((i for i in known if words[i] not in _ALSO_NOUNS), next(iter(known), None))
     if at is None:
+        if own := _collection(name):
+            return Deed("get", singular(" ".join(own[-2:])), label(name.rpartition("_")[2]))
         return Deed("get", singular(" ".join(words[-2:])), "get")
     noun = _after(words[at + 1 :]) or _collection(name, words[at]) or _before(words[:at])
     noun = noun or words[at + 1 :]
@@ -93,11 +101,14 @@ def _before(words: list[str]) -> list[str]:
     return words[ends[-1] if ends else 0 :]
 
 
-def _collection(name: str, verb: str) -> list[str]:
-    """Return the collection of a method named ``service_collection_method``, if it is one."""
+def _collection(name: str, verb: str = "") -> list[str]:
+    """Return the collection of a method named ``service_collection_method``, if it is one.
+
+    What the method does is its first word; without a `verb`, whatever that is.
+    """
     parts = name.split("_")
     method = [word for word in label(parts[-1]).split() if word not in _MANY]
-    if len(parts) < 3 or method[:1] != [verb]:
+    if len(parts) < 3 or (verb and method[:1] != [verb]):
         return []
     words = label(parts[-2])
     return words.split() if singular(words) != words else []
