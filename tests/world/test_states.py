@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from toolmind.types import Tool
-from toolmind.world import deed
+from toolmind.world import Feed, deed
 from toolmind.world.answers import World
 from toolmind.world.states import fits, is_state, stated
 
@@ -201,3 +201,19 @@ def test_described_states_count_as_declared_ones():
     assert states_after("pause_cache", "", field="The current state of the cache.") == ["paused"]
     assert states_after("pause_cache", "", field="State of the request.") is None
     assert states_after("tag_cache", "", field="The current state of the cache.") is None
+
+
+@pytest.mark.parametrize(
+    ("taken", "allowed"),
+    [
+        (STATES, {"CREATING", "ACTIVE"}),
+        (["ACTIVE", "FAILED"], {"ACTIVE"}),
+        (["FAILED"], {"FAILED"}),
+    ],
+)
+def test_a_state_that_a_later_call_takes_fits_as_far_as_that_call_can_take_it(taken, allowed):
+    tool = Tool(id="t", name="StartJob", parameters={"type": "object"}, returns=JOB)
+    feeds = [Feed("job.jobStatus", {"type": "string", "enum": taken})]
+    for seed in "abcdefgh":
+        answer = World(seed, datetime(2026, 3, 10)).answer(tool, {}, feeds).value
+        assert answer["job"]["jobStatus"] in allowed

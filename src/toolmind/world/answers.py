@@ -103,10 +103,9 @@ class World:
             seed += f"|{len(self.created)}"  # a second order is another order
         if not tool.returns:
             return self._undeclared(tool, arguments, does, seed)
-        # A state that a later call takes is as that call needs it.
-        free = not any(is_state(feed.path) for feed in feeds)
-        returns = stated(tool.returns, does, tool.name, tool.description) if free else tool.returns
-        result = recipe(returns, does.noun, tool.domain)
+        result = recipe(
+            _returns(tool, tool.returns, does, feeds, self.clock), does.noun, tool.domain
+        )
         drawn, narrowed = _drawn(result, feeds, seed, self.clock)
         fitted = fit(drawn, arguments, does, subject, seed)
         if subject and not does.writes:
@@ -238,6 +237,23 @@ def _take_over(drawn: JSON, fitted: JSON, valid: Callable[[], bool]) -> None:
             if not valid():
                 drawn[name] = before
                 _take_over(before, value, valid)
+
+
+def _returns(
+    tool: Tool, declared: Schema, does: Deed, feeds: Sequence[Feed], clock: datetime
+) -> Schema:
+    """Return a tool's result with the states that fit what was done, unless a later call bars them.
+
+    A state that a later call takes has to be one that it can take.
+    """
+    returns = stated(declared, does, tool.name, tool.description)
+    taken = tuple(feed for feed in feeds if is_state(feed.path))
+    if taken and returns is not declared:
+        try:
+            feeding(recipe(returns, does.noun, tool.domain), taken).draw(tool.name, clock)
+        except DataError:
+            return declared
+    return returns
 
 
 def _drawn(
