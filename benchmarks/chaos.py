@@ -27,12 +27,11 @@ from pathlib import Path
 
 from toolmind.config import RunConfig
 from toolmind.models.factory import ROLES
-from toolmind.models.serving.faults import FAULTS, REPLY_FAULTS
-from toolmind.models.serving.journal import said
-from toolmind.pipeline import run
-from toolmind.run_dir import RunDir
-from toolmind.trajectory import Trajectory
-from toolmind.types import Message
+from toolmind.offline.server.faults import FAULTS, REPLY_FAULTS
+from toolmind.offline.server.journal import said
+from toolmind.pipeline.run import run
+from toolmind.records import Message, Trajectory
+from toolmind.runs.run_dir import RunDir
 
 RATES = {
     "429": 0.03,
@@ -112,7 +111,7 @@ def configuration(url: str, count: int, in_flight: int, rpm: float | None = None
 
 @dataclass
 class Logged:
-    """A line of the server's log; see `toolmind.models.serving.journal`."""
+    """A line of the server's log; see `toolmind.offline.server.journal`."""
 
     t: float
     key: str

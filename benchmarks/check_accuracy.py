@@ -26,13 +26,11 @@ from typing import Any
 import orjson
 
 from toolmind.checks.base import CheckContext, calls_of, run_checks
-from toolmind.checks.coherence import components, falls_apart
 from toolmind.checks.load import build_checks
+from toolmind.checks.rules.coherence import components, falls_apart
 from toolmind.config import ChecksConfig
+from toolmind.records import Chain, Message, Scenario, Tool, ToolCall, Trajectory, Verdict
 from toolmind.tools.pool import read_pool, shipped_pool_path
-from toolmind.trajectory import Chain, Scenario, Trajectory
-from toolmind.types import Message, Tool, ToolCall
-from toolmind.verdict import Verdict
 
 SGD_CLOCK = "2019-03-01T12:00"
 """Every dialogue of SGD takes place on this day (its own README)."""

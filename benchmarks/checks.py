@@ -24,13 +24,13 @@ import orjson
 
 from toolmind.checks.base import Check, CheckContext, run_checks
 from toolmind.checks.duplicates import find_duplicates
-from toolmind.checks.judge import CRITERIA, TrajectoryJudge, TurnJudge
+from toolmind.checks.judges.judge import CRITERIA, TrajectoryJudge, TurnJudge
 from toolmind.checks.load import build_checks
 from toolmind.config import ChecksConfig
 from toolmind.models.base import ChatReply, ChatRequest
 from toolmind.prompts import load_prompt
-from toolmind.run_dir import Finished, RunDir
-from toolmind.types import Message, Tool
+from toolmind.records import Message, Tool
+from toolmind.runs.run_dir import Finished, RunDir
 
 
 class Content:

@@ -25,7 +25,7 @@ HERE = Path(__file__).parent
 
 def dialogues(count: int):
     """(messages, tools) of each request of each dialogue; messages are shared as they grow."""
-    from toolmind.types import Message, Tool
+    from toolmind.records import Message, Tool
 
     tools = tuple(
         Tool(
@@ -66,7 +66,7 @@ async def bare(url: str, items, limit: int, _: Path) -> None:
     import aiohttp
     import orjson
 
-    from toolmind.models.wire import wire_message
+    from toolmind.models.client.wire import wire_message
 
     connector = aiohttp.TCPConnector(limit=0)
     async with aiohttp.ClientSession(connector=connector) as session:
@@ -92,7 +92,7 @@ async def ours(
     from toolmind.config import ModelConfig
     from toolmind.models.base import ChatRequest
     from toolmind.models.cache import ReplyCache
-    from toolmind.models.openai import OpenAIModel
+    from toolmind.models.client.openai import OpenAIModel
 
     config = ModelConfig.model_validate(
         {

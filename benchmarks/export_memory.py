@@ -20,11 +20,9 @@ from pathlib import Path
 import msgspec
 import orjson
 
-from toolmind.exporters.base import Exporter, KeptTrajectory
-from toolmind.exporters.load import BUILT_IN
-from toolmind.trajectory import Scenario, Trajectory
-from toolmind.types import Tool
-from toolmind.verdict import Decision
+from toolmind.formats.base import Exporter, KeptTrajectory
+from toolmind.formats.load import BUILT_IN
+from toolmind.records import Decision, Scenario, Tool, Trajectory
 
 SAMPLE = 500
 

@@ -25,19 +25,19 @@ from typing import overload
 import msgspec
 import numpy as np
 
+from toolmind.chains.dataflow import Dataflow
+from toolmind.chains.transitions import Transitions
+from toolmind.chains.walk import sample_chains, walk_many
 from toolmind.config import ChainsConfig
 from toolmind.errors import DataError
 from toolmind.graph.build import build_graph
-from toolmind.graph.cells import nearest_in_cells
+from toolmind.graph.embedding.static import static_embedder
 from toolmind.graph.graph import ToolGraph
-from toolmind.graph.join import nearest, pairs_above
-from toolmind.graph.static import static_embedder
-from toolmind.graph.steps import Steps
-from toolmind.graph.walk import sample_chains, walk_many
-from toolmind.graph.weave import Weaver
+from toolmind.graph.index.knn_exact import nearest, pairs_above
+from toolmind.graph.index.knn_ivf import nearest_in_cells
+from toolmind.records import Tool
 from toolmind.tools.jsonl import read_rows
 from toolmind.tools.pool import pool_tool, shipped_pool_path
-from toolmind.types import Tool
 
 OUTPUTS, INPUTS, THRESHOLD = 60_000, 80_000, 0.7
 NEAREST, SAMPLE = 18, 2_000
@@ -138,7 +138,7 @@ def walk_once(graph: ToolGraph, count: int) -> None:
     """Measure chains: the walks alone, their links too, and some of them as records."""
     config = ChainsConfig()
     start = Clock()
-    steps = Steps.of(graph, config)
+    steps = Transitions.of(graph, config)
     print(f"{'':8} steps ready {start.took()}")
     start = Clock()
     parts = list(walk_many(steps, config, 0, count))
@@ -146,7 +146,7 @@ def walk_once(graph: ToolGraph, count: int) -> None:
     print(f"{'':8} {len(lengths)} walks {start.took()}, mean length {lengths.mean():.2f}, of each")
     print(f"{'':8} {np.bincount(lengths)[config.min_length :].tolist()}")
     start = Clock()
-    weaver = Weaver(graph, steps, config)
+    weaver = Dataflow(graph, steps, config)
     links = sum(len(weaver.links(part).link) for part in parts)
     print(f"{'':8} their {links} links {start.took()}")
     start = Clock()

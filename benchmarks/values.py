@@ -14,11 +14,11 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
+from toolmind.offline.values import generate
+from toolmind.offline.world.answers import World
+from toolmind.records import Tool
 from toolmind.schema import problem
 from toolmind.tools.pool import read_pool, shipped_pool_path
-from toolmind.types import Tool
-from toolmind.values import generate
-from toolmind.world.answers import World
 
 CLOCK = datetime(2026, 3, 10, 9, 30)
 TEN_FIELDS = {

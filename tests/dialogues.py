@@ -8,8 +8,7 @@ import msgspec
 import orjson
 
 from toolmind.checks.base import CheckContext
-from toolmind.trajectory import Chain, Kind, Scenario, Step, Trajectory
-from toolmind.types import Message, Tool, ToolCall
+from toolmind.records import Chain, Message, Scenario, Step, Tool, ToolCall, Trajectory
 
 WEATHER = Tool(
     id="pool/get_weather",
@@ -83,7 +82,7 @@ def trajectory(*messages: Message, index: int = 0, **changes: Any) -> Trajectory
 
 
 def scenario(
-    *steps: Step, kind: Kind = "single", clock: str = "2025-03-05T10:00", index: int = 0
+    *steps: Step, kind: str = "single", clock: str = "2025-03-05T10:00", index: int = 0
 ) -> Scenario:
     return Scenario(
         id=f"s{index}",

@@ -11,18 +11,29 @@ import pytest
 SRC = Path(__file__).parents[1] / "src"
 
 LAYERS = [
-    ["toolmind", "types", "errors", "files"],
-    ["trajectory", "verdict", "config", "schema", "values", "world", "facts", "prompts", "plugins"],
+    ["toolmind", "errors", "records", "files"],
+    ["text", "schema"],
+    ["config", "prompts", "plugins"],
+    ["datasets"],
     ["models", "tools"],
-    ["graph", "environments"],
-    ["roles", "checks", "datasets", "exporters"],
-    ["fingerprint", "parts", "run_dir"],
-    ["stages", "audit", "report", "progress", "runner"],
+    ["graph"],
+    ["chains", "environments"],
+    ["scenarios", "roles", "checks"],
+    ["formats"],
+    ["runs", "audit"],
     ["pipeline"],
-    ["dry_run"],
     ["training", "evaluation"],
     ["cli", "viewer"],
 ]
+OFFLINE = "offline"
+"""It may import what it answers for; nobody imports it but the loader of plug-ins."""
+
+MAY_IMPORT_OFFLINE = {
+    "toolmind.models.factory",
+    "toolmind.environments.provider",
+    "toolmind.cli.serve_embedded",
+}
+
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
 
 
@@ -56,8 +67,13 @@ def room(module: str) -> str:
 @pytest.mark.parametrize("module", modules())
 def test_imports_run_one_way(module: str) -> None:
     known = modules()
+    if room(module) == OFFLINE:
+        return
     assert room(module) in LEVEL, f"{module}: give the new room a layer in this test"
     for imported in imports(known[module], known) - {"toolmind"}:
+        if room(imported) == OFFLINE:
+            assert module in MAY_IMPORT_OFFLINE, f"{module} must not know of an offline player"
+            continue
         allowed = LEVEL[room(imported)] <= LEVEL[room(module)]
         assert allowed, f"{module} must not import {imported}"
 

@@ -27,13 +27,13 @@ import openai
 from toolmind.config import ModelConfig, RunConfig
 from toolmind.errors import ConfigError, ReplyError
 from toolmind.models.base import ChatRequest, Sampling
+from toolmind.models.client.openai import OpenAIModel
+from toolmind.models.client.transport import Refused
 from toolmind.models.factory import ROLES
-from toolmind.models.openai import OpenAIModel
 from toolmind.models.probe import probe
-from toolmind.models.transport import Refused
-from toolmind.pipeline import run
-from toolmind.run_dir import RunDir
-from toolmind.types import Message, Tool
+from toolmind.pipeline.run import run
+from toolmind.records import Message, Tool
+from toolmind.runs.run_dir import RunDir
 
 ROOT = Path(__file__).parents[2]
 ENGINE = ROOT / "build" / "real-engine"

@@ -74,8 +74,8 @@ async def openai_client(url: str, in_flight: int, stack: AsyncExitStack) -> Ask:
 async def toolmind_client(url: str, in_flight: int, stack: AsyncExitStack) -> Ask:
     from toolmind.config import ModelConfig, ModelRuntime
     from toolmind.models.base import ChatRequest
-    from toolmind.models.openai import OpenAIModel
-    from toolmind.types import Message
+    from toolmind.models.client.openai import OpenAIModel
+    from toolmind.records import Message
 
     runtime = ModelRuntime(concurrency=in_flight, start=min(64, in_flight))
     model = OpenAIModel(

@@ -57,7 +57,7 @@ class Replies:
         self._model = None
         self._start_counts()
         if embedded:
-            from toolmind.models.embedded import EmbeddedModel
+            from toolmind.offline.player import EmbeddedModel
 
             self._model = EmbeddedModel()
 
@@ -73,7 +73,7 @@ class Replies:
         return self._canned if self._model is None else self._known.get(hash(body))
 
     async def work_out(self, body: bytes) -> bytes:
-        from toolmind.models.serving import wire
+        from toolmind.offline.server import wire
 
         self.worked_out += 1
         if self._bodies:

@@ -16,11 +16,10 @@ from toolmind.audit.data_faults import tail_bound
 from toolmind.audit.report import BROKEN_ROWS, FAULTS, audit
 from toolmind.cli.main import build_app
 from toolmind.errors import DataError
-from toolmind.exporters.base import KeptTrajectory
-from toolmind.exporters.openai import OpenAIExporter
-from toolmind.exporters.parquet import ParquetExporter, ParquetTurnsExporter
-from toolmind.types import Message
-from toolmind.verdict import Decision
+from toolmind.formats.base import KeptTrajectory
+from toolmind.formats.openai import OpenAIExporter
+from toolmind.formats.parquet import ParquetExporter, ParquetTurnsExporter
+from toolmind.records import Decision, Message
 
 TOOLS = [BOOK.spec(), WEATHER.spec()]
 CLOCK = {"role": "system", "content": "Current date and time: 2025-03-05 10:00."}

@@ -12,10 +12,10 @@ import pytest
 
 from toolmind.config import RunConfig
 from toolmind.graph.build import build_graph
-from toolmind.models.embedded import EmbeddedModel
-from toolmind.models.serving import DoubleOptions, FaultPlan, ModelServer
-from toolmind.pipeline import run
-from toolmind.stages.prepare import prepare
+from toolmind.offline.player import EmbeddedModel
+from toolmind.offline.server import DoubleOptions, FaultPlan, ModelServer
+from toolmind.pipeline.prepare import prepare
+from toolmind.pipeline.run import run
 
 COUNT = 15
 

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from toolmind.cli.graph import app
 from toolmind.errors import ConfigError, DataError
-from toolmind.types import Tool
+from toolmind.records import Tool
 
 RUN = CliRunner()
 

@@ -5,13 +5,12 @@ import time
 import pytest
 
 from toolmind.config import EnvironmentConfig
-from toolmind.environments.factory import environment_maker
+from toolmind.environments.provider import environment_maker
 from toolmind.environments.python import PythonEnvironment
 from toolmind.errors import ConfigError
-from toolmind.models.embedded import EmbeddedModel
+from toolmind.offline.player import EmbeddedModel
 from toolmind.prompts import load_prompt
-from toolmind.trajectory import Chain, Scenario
-from toolmind.types import Tool, ToolCall
+from toolmind.records import Chain, Scenario, Tool, ToolCall
 
 SCENARIO = Scenario(
     id="s0",

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from toolmind.config import load_config
-from toolmind.pipeline import run
+from toolmind.pipeline.run import run
 
 
 @pytest.mark.parametrize("seed", [0, 1])

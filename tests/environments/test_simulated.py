@@ -7,8 +7,7 @@ from toolmind.environments.simulated import SimulatedEnvironment
 from toolmind.errors import SimulationError
 from toolmind.models.base import ChatReply
 from toolmind.prompts import json_blocks, load_prompt
-from toolmind.trajectory import Chain, Link, Scenario, Step
-from toolmind.types import Message, Tool, ToolCall
+from toolmind.records import Chain, Link, Message, Scenario, Step, Tool, ToolCall
 
 READ = Tool(
     id="t.read",

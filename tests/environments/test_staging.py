@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolmind.environments.staging import given_as, have_common, taken_as
+from toolmind.records import Tool
 from toolmind.schema import problem
-from toolmind.types import Tool
 
 KINDS = ["string", "integer", "number", "boolean", "null"]
 VALUES: list[Any] = ["open", "closed", "2026-03-14", "2026-03-14T09:30:00Z", 1, 2.5, True, None]

@@ -15,7 +15,7 @@ from toolmind.config import GraphConfig
 from toolmind.errors import DataError
 from toolmind.graph.build import build_graph
 from toolmind.graph.graph import ToolGraph, load_graph
-from toolmind.types import Tool
+from toolmind.records import Tool
 
 
 def test_links_join_outputs_to_the_inputs_that_take_them(shop: list[Tool]) -> None:
@@ -131,10 +131,16 @@ def test_a_graph_is_the_same_however_little_is_held_at_once(seed: int, few: int)
         patch.setattr("toolmind.graph.candidates._ALL_PAIRS", 0)
         whole = build_graph(tools)
         patch.setattr("toolmind.graph.candidates._BATCH", 40 * few)
-        for chunk in ("reader", "packed", "ends", "evidence", "links"):
+        for chunk in (
+            "features.featurizer",
+            "index.quantized",
+            "ports",
+            "features.pair_features",
+            "links",
+        ):
             patch.setattr(f"toolmind.graph.{chunk}._CHUNK", few)
-        patch.setattr("toolmind.graph.join._BLOCK", few)
-        patch.setattr("toolmind.graph.join._WIDTH", few)
+        patch.setattr("toolmind.graph.index.knn_exact._BLOCK", few)
+        patch.setattr("toolmind.graph.index.knn_exact._WIDTH", few)
         lean = build_graph(tools)
     assert links_of(lean) == links_of(whole)
     assert np.allclose(lean.score, whole.score, atol=1e-5)
@@ -145,11 +151,11 @@ def test_a_graph_is_the_same_however_little_is_held_at_once(seed: int, few: int)
 def test_a_graph_is_the_same_on_any_number_of_cores(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("toolmind.graph.candidates._ALL_PAIRS", 0)
     monkeypatch.setattr("toolmind.graph.candidates._BATCH", 200)
-    monkeypatch.setattr("toolmind.graph.cells.EXACT_LIMIT", 0)
+    monkeypatch.setattr("toolmind.graph.index.knn_ivf.EXACT_LIMIT", 0)
     tools = [tool for seed in range(4) for tool in random_pool(seed)]
     made = []
     for cores in (1, 3):
-        monkeypatch.setattr("toolmind.graph.threads.cores", lambda cores=cores: cores)
+        monkeypatch.setattr("toolmind.graph.index.parallel.cores", lambda cores=cores: cores)
         made.append(build_graph(tools))
     one, other = made
     assert one.n_links

@@ -8,16 +8,16 @@ import numpy as np
 import orjson
 import pytest
 
+from toolmind.chains.walk import sample_chains
 from toolmind.config import ChainsConfig
 from toolmind.errors import BudgetExceeded, DataError, ModelError
 from toolmind.graph.build import build_graph
 from toolmind.graph.graph import FAILED, load_graph
 from toolmind.graph.validate import validate_graph
-from toolmind.graph.walk import sample_chains
 from toolmind.models.base import ChatReply, ChatRequest
-from toolmind.models.embedded import EmbeddedModel
+from toolmind.offline.player import EmbeddedModel
 from toolmind.prompts import json_blocks
-from toolmind.types import Message, Tool
+from toolmind.records import Message, Tool
 
 
 class Judge:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from toolmind.models.base import ChatRequest
-from toolmind.types import Message
+from toolmind.records import Message
 
 
 def test_a_prompt_stands_before_the_messages_once_it_is_written() -> None:

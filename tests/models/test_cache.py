@@ -16,10 +16,10 @@ from typer.testing import CliRunner
 from toolmind.cli.cache import app
 from toolmind.config import SamplingConfig
 from toolmind.errors import RunError
-from toolmind.models.base import ChatReply, Sampling, TokenLogprob
+from toolmind.models.base import ChatReply, Sampling
 from toolmind.models.cache import ReplyCache, cache_stats, prune_cache
-from toolmind.models.wire import BodyBuilder
-from toolmind.types import Message, Tool, ToolCall, Usage
+from toolmind.models.client.wire import BodyBuilder
+from toolmind.records import Message, TokenLogprob, Tool, ToolCall, Usage
 
 
 def reply(text: str = "hi") -> ChatReply:
@@ -182,7 +182,7 @@ import sys
 from pathlib import Path
 from toolmind.models.base import ChatReply
 from toolmind.models.cache import ReplyCache
-from toolmind.types import Message
+from toolmind.records import Message
 cache = ReplyCache(Path(sys.argv[1]))
 import time
 for i in range(10**6):

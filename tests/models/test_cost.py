@@ -5,7 +5,7 @@ import pytest
 from toolmind.errors import BudgetExceeded
 from toolmind.models.context import stage
 from toolmind.models.cost import Estimate, Meter, Price, estimate
-from toolmind.types import Usage
+from toolmind.records import Usage
 
 PAID = Usage(requests=1, prompt_tokens=100, completion_tokens=20, cost=0.01)
 

@@ -7,11 +7,11 @@ from pydantic import ValidationError
 
 from toolmind.config import ModelConfig, ModelsConfig, load_config
 from toolmind.errors import ConfigError
-from toolmind.fingerprint import fingerprint
 from toolmind.models.base import ChatRequest
 from toolmind.models.cost import Meter
 from toolmind.models.factory import open_models
-from toolmind.types import Message
+from toolmind.records import Message
+from toolmind.runs.fingerprint import fingerprint
 
 OPENAI = {"type": "openai", "base_url": "http://127.0.0.1:1/v1", "model": "m"}
 

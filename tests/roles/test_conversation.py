@@ -7,10 +7,9 @@ import pytest
 from toolmind.config import DialogueConfig
 from toolmind.environments.base import ToolResult
 from toolmind.errors import SimulationError
+from toolmind.records import Chain, Message, Scenario, ToolCall, Trajectory
 from toolmind.roles.conversation import converse
 from toolmind.roles.user import Utterance, _from_the_other_side
-from toolmind.trajectory import Chain, Scenario, Trajectory
-from toolmind.types import Message, ToolCall
 
 SCENARIO = Scenario(
     id="s000003",

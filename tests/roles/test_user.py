@@ -7,9 +7,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from toolmind.records import Chain, Link, Scenario, Schema, Step, Tool
 from toolmind.roles.user import brief
-from toolmind.trajectory import Chain, Link, Scenario, Step
-from toolmind.types import Schema, Tool
 
 NAMES = ["city", "id", "status", "itemId", "item", "total"]
 

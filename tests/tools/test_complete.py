@@ -12,13 +12,13 @@ import yaml
 
 from toolmind.errors import ReplyError
 from toolmind.models.base import ChatReply, ChatRequest
-from toolmind.models.embedded import EmbeddedModel
-from toolmind.models.embedded.completion import result_schema, type_of
-from toolmind.models.serving.server import ModelServer
+from toolmind.offline.player import EmbeddedModel
+from toolmind.offline.player.completion import result_schema, type_of
+from toolmind.offline.server.server import ModelServer
+from toolmind.records import Message, Tool
 from toolmind.tools.complete import complete, missing
 from toolmind.tools.pool import read_pool, shipped_pool_path
 from toolmind.tools.usable import schema_problem
-from toolmind.types import Message, Tool
 
 BARE = Tool(
     id="x",

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
+from toolmind.records import Tool
 from toolmind.tools.domains import name_domains, text_of
-from toolmind.types import Tool
 
 WEATHER = [
     f"weather forecast for {city}, wind and rain" for city in ("rome", "oslo", "kyiv", "lima")

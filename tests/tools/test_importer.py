@@ -10,11 +10,11 @@ import msgspec
 import pytest
 
 from toolmind.errors import DataError, ReplyError
+from toolmind.records import Tool
 from toolmind.tools.importer import ImportOptions, ImportReport, beside, import_tools
 from toolmind.tools.pool import read_pool
 from toolmind.tools.sources.base import RawTool, SetAside
 from toolmind.tools.sources.functions import FunctionsSource
-from toolmind.types import Tool
 
 CITY = {"type": "object", "properties": {"city": {"type": "string"}}}
 

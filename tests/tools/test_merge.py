@@ -5,8 +5,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from toolmind.records import Tool
 from toolmind.tools.merge import facts_of, plan_merge
-from toolmind.types import Tool
 
 
 def tool(number: int, name: str, text: str = "", **changes: Any) -> Tool:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from toolmind.records import Tool
 from toolmind.tools.names import declared_name, is_safe, qualified_name, safe_name
-from toolmind.types import Tool
 
 LONG = "retail.projects.locations.catalogs.merchantCenterAccountLinks.list"
 

@@ -7,9 +7,9 @@ import jsonschema
 import pytest
 
 from toolmind.errors import DataError
+from toolmind.records import Tool
 from toolmind.tools.names import is_safe
 from toolmind.tools.pool import ToolPool, read_pool, shipped_pool_path
-from toolmind.types import Tool
 
 OBJECT = {"type": "object", "properties": {"city": {"type": "string"}}}
 

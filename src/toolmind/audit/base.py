@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar, NamedTuple
 
-from toolmind.audit.rows import AuditRow
+from toolmind.datasets.rows import AuditRow
 
 
 class Occurrence(NamedTuple):

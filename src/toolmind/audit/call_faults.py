@@ -10,16 +10,16 @@ from functools import lru_cache
 import msgspec
 
 from toolmind.audit.base import Fault, Occurrence
-from toolmind.audit.rows import AuditRow
 from toolmind.audit.schema_faults import tools_of, usable
-from toolmind.checks.arguments import argument_fault
-from toolmind.checks.dates import dates_in, parse_moment
-from toolmind.checks.grounding import Ungrounded, ungrounded
-from toolmind.checks.pairing import pairing_faults
-from toolmind.checks.repeats import repeated_calls
-from toolmind.checks.text import label_words
+from toolmind.checks.grounding.check import Ungrounded, ungrounded
+from toolmind.checks.grounding.dates import dates_in, parse_moment
+from toolmind.checks.rules.arguments import argument_fault
+from toolmind.checks.rules.pairing import pairing_faults
+from toolmind.checks.rules.repeats import repeated_calls
+from toolmind.datasets.rows import AuditRow
 from toolmind.errors import DataError
-from toolmind.types import Message, Tool
+from toolmind.records import Message, Tool
+from toolmind.text.words import label_words
 
 _CLOCK = re.compile(r"\b(?:current|today|now|date|time)\b[^\n]{0,80}", re.IGNORECASE)
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?")

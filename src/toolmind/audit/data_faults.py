@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from hashlib import blake2b
 
 from toolmind.audit.base import Fault, Occurrence
-from toolmind.audit.rows import AuditRow
 from toolmind.audit.schema_faults import tools_of
 from toolmind.checks.base import calls_of
 from toolmind.checks.duplicates import call_trace
-from toolmind.types import JSON
+from toolmind.datasets.rows import AuditRow
+from toolmind.records import JSON
 
 _ALPHA = 0.001
 """Probability of finding a bias in shuffled data, at most (ours)."""

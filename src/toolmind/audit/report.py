@@ -20,9 +20,8 @@ from toolmind.audit.call_faults import (
     Unlinked,
     UnparsableArguments,
 )
-from toolmind.audit.coherence import IncoherentChain
 from toolmind.audit.data_faults import ArrowTypes, CalledFirst, FewTraces, ReasoningLost
-from toolmind.audit.rows import AuditRow, all_files, located, read_rows
+from toolmind.audit.incoherent_chain import IncoherentChain
 from toolmind.audit.schema_faults import (
     ArgumentsForParameters,
     BrokenSchema,
@@ -31,8 +30,9 @@ from toolmind.audit.schema_faults import (
     MisplacedRequired,
     PythonTypes,
 )
+from toolmind.datasets.rows import AuditRow, all_files, located, read_rows
 from toolmind.errors import DataError
-from toolmind.types import Record
+from toolmind.records import Record
 
 FAULTS: tuple[type[Fault], ...] = (
     InvalidArguments,

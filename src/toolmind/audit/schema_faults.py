@@ -10,10 +10,10 @@ from typing import Any, TypeGuard
 import orjson
 
 from toolmind.audit.base import Fault, Occurrence
-from toolmind.audit.rows import AuditRow
+from toolmind.datasets.rows import AuditRow
 from toolmind.errors import DataError
+from toolmind.records import JSON, Tool
 from toolmind.schema import validator
-from toolmind.types import JSON, Tool
 
 _TYPES = frozenset("null boolean integer number string array object".split())
 

@@ -15,9 +15,17 @@ from typing import ClassVar, Protocol, TypeVar
 import orjson
 
 from toolmind.errors import ToolMindError
-from toolmind.trajectory import Scenario, Trajectory
-from toolmind.types import JSON, Message, Record, Tool, ToolCall
-from toolmind.verdict import Scope, Verdict
+from toolmind.records import (
+    JSON,
+    Message,
+    Record,
+    Scenario,
+    Scope,
+    Tool,
+    ToolCall,
+    Trajectory,
+    Verdict,
+)
 
 T = TypeVar("T")
 

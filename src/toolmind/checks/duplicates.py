@@ -24,12 +24,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolmind.checks.base import calls_of
-from toolmind.checks.repeats import call_key
-from toolmind.checks.text import spelt
+from toolmind.checks.rules.repeats import call_key
 from toolmind.config import DuplicatesConfig
-from toolmind.trajectory import Trajectory
-from toolmind.types import Message
-from toolmind.verdict import Verdict
+from toolmind.records import Message, Trajectory, Verdict
+from toolmind.text.words import spelt
 
 _PERMUTATIONS = 128
 _BANDS = 32

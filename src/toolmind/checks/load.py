@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from toolmind.checks.arguments import Arguments
 from toolmind.checks.base import Check
-from toolmind.checks.coherence import Coherence
-from toolmind.checks.coverage import Coverage
-from toolmind.checks.grounding import Grounding
-from toolmind.checks.known_tool import KnownTool
-from toolmind.checks.links import Links
-from toolmind.checks.pairing import Pairing, ResultStatus
-from toolmind.checks.repeats import Repeats
-from toolmind.checks.role_order import RoleOrder
+from toolmind.checks.grounding.check import Grounding
+from toolmind.checks.rules.arguments import Arguments
+from toolmind.checks.rules.coherence import Coherence
+from toolmind.checks.rules.coverage import Coverage
+from toolmind.checks.rules.known_tool import KnownTool
+from toolmind.checks.rules.links import Links
+from toolmind.checks.rules.pairing import Pairing, ResultStatus
+from toolmind.checks.rules.repeats import Repeats
+from toolmind.checks.rules.role_order import RoleOrder
 from toolmind.config import ChecksConfig
 from toolmind.errors import ConfigError
 from toolmind.plugins import load_class

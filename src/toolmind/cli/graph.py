@@ -14,10 +14,10 @@ from toolmind.errors import ConfigError
 if TYPE_CHECKING:
     from toolmind.config import RunConfig
     from toolmind.graph.graph import ToolGraph
-    from toolmind.graph.score import ScoreReport
+    from toolmind.graph.scoring.evaluate import ScoreReport
     from toolmind.models.cost import Meter
+    from toolmind.records import Edge
     from toolmind.tools.pool import ToolPool
-    from toolmind.trajectory import Edge
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -50,7 +50,7 @@ def build(
     from toolmind.graph.build import build_graph
     from toolmind.graph.graph import FAILED
     from toolmind.models.cost import Meter
-    from toolmind.stages.embedding import embedding
+    from toolmind.pipeline.embedding import embedding
     from toolmind.tools.pool import read_pool, shipped_pool_path
 
     settings = load_config(config, set_)
@@ -87,8 +87,8 @@ def stats(
     config: Config = None,
 ) -> None:
     """Count tools, links, hubs and domains; with --chains, what walks cover of them."""
+    from toolmind.chains.coverage import coverage
     from toolmind.config import load_config
-    from toolmind.graph.coverage import coverage
 
     loaded = _load(graph)
     _print_counts(loaded)
@@ -173,8 +173,8 @@ def score(
 ) -> None:
     """Measure scorers on labelled links, overall and by slice."""
     from toolmind.config import load_config
-    from toolmind.graph.embed import open_embedder
-    from toolmind.graph.score import score_files
+    from toolmind.graph.embedding.embedders import open_embedder
+    from toolmind.graph.scoring.evaluate import score_files
 
     if scorer not in ("evidence", "cosine", "both"):
         raise ConfigError(f"--scorer {scorer}: give evidence, cosine or both")
@@ -195,8 +195,8 @@ async def _validated(
     from toolmind.graph.validate import validate_graph
     from toolmind.models.cache import ReplyCache
     from toolmind.models.factory import open_model
-    from toolmind.progress import Progress
     from toolmind.prompts import load_prompt
+    from toolmind.runs.progress import Progress
 
     known = {"embedded": ModelConfig(), **settings.models.endpoints}
     if endpoint not in known:

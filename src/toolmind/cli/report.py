@@ -10,6 +10,6 @@ import typer
 
 def command(run: Annotated[Path, typer.Argument(help="The run folder.")]) -> None:
     """Print what a run made: counts, reasons, distributions, tokens, and where the data is."""
-    from toolmind.report import print_report
+    from toolmind.runs.report import print_report
 
     print_report(run)

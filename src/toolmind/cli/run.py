@@ -48,8 +48,8 @@ def command(
 
 def start(config: RunConfig, out: Path, *, fresh: bool = False, limit: int | None = None) -> None:
     """Run, export, and print where the results are and what they are."""
-    from toolmind.pipeline import run
-    from toolmind.report import print_report
+    from toolmind.pipeline.run import run
+    from toolmind.runs.report import print_report
 
     async def main() -> bool:
         stop = asyncio.Event()
@@ -86,7 +86,7 @@ def print_estimate(config: RunConfig, latency: float) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from toolmind.dry_run import PREVIEW, estimate_run, model_of
+    from toolmind.pipeline.dry_run import PREVIEW, estimate_run, model_of
 
     estimates = asyncio.run(estimate_run(config, latency))
     table = Table("role", "model", "calls", "prompt tokens", "completion tokens", "cost", "time")

@@ -12,7 +12,7 @@ import typer
 from toolmind.errors import ConfigError
 
 if TYPE_CHECKING:
-    from toolmind.models.serving import DoubleOptions
+    from toolmind.offline.server import DoubleOptions
 
 ToolMode = Literal["native", "hermes", "qwen_xml", "python"]
 
@@ -53,7 +53,7 @@ def command(
     wrong-tool-name, hallucinated-argument, missing-argument, broken-arguments, prose-around-json,
     endless-text. GET /stats counts what was injected and which limits clients broke.
     """
-    from toolmind.models.serving import DoubleOptions, FaultPlan
+    from toolmind.offline.server import DoubleOptions, FaultPlan
 
     options = DoubleOptions(
         latency_s=latency_ms / 1000,
@@ -79,9 +79,9 @@ def _rate(entry: str) -> tuple[str, float]:
 
 
 async def _serve(options: DoubleOptions, port: int) -> None:
-    from toolmind.graph.static import static_embedder
-    from toolmind.models.embedded import EmbeddedModel
-    from toolmind.models.serving import ModelServer
+    from toolmind.graph.embedding.static import static_embedder
+    from toolmind.offline.player import EmbeddedModel
+    from toolmind.offline.server import ModelServer
 
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):

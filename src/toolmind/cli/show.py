@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from toolmind.run_dir import Finished
-    from toolmind.types import Message
-    from toolmind.verdict import Decision
+    from toolmind.records import Decision, Message
+    from toolmind.runs.run_dir import Finished
 
 _WIDEST = 1500
 """Characters of a message that are shown."""
@@ -29,7 +28,7 @@ def command(
 
 def print_trajectories(run: Path, *, count: int, start: int = 0, kind: str = "") -> None:
     """Print `count` trajectories from index `start` on."""
-    from toolmind.run_dir import RunDir
+    from toolmind.runs.run_dir import RunDir
 
     with RunDir.view(run) as folder:
         fitting = (
@@ -46,7 +45,7 @@ def print_trajectories(run: Path, *, count: int, start: int = 0, kind: str = "")
 
 
 def _print(item: Finished, decision: Decision | None) -> None:
-    from toolmind.verdict import Decision
+    from toolmind.records import Decision
 
     scenario, messages = item.scenario, item.trajectory.messages
     decision = decision or Decision(keep=False, reasons=("not selected yet",))

@@ -14,10 +14,10 @@ import typer
 from toolmind.errors import ConfigError, DataError
 
 if TYPE_CHECKING:
+    from toolmind.records import Tool
     from toolmind.tools.importer import Complete, ImportOptions, ImportReport
     from toolmind.tools.pool import ToolPool
     from toolmind.tools.sources.base import Source
-    from toolmind.types import Tool
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 

@@ -19,7 +19,7 @@ def command(
     ] = None,
 ) -> None:
     """Check a configuration and all it names: tools, graph, models, prompts, checks."""
-    from toolmind.stages.prepare import open_resources, prepare
+    from toolmind.pipeline.prepare import open_resources, prepare
 
     async def check() -> None:
         async with AsyncExitStack() as stack:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from toolmind.trajectory import Scenario
-from toolmind.types import Record, ResultStatus, ToolCall
+from toolmind.records import Record, ResultStatus, Scenario, ToolCall
 
 
 class ToolResult(Record, frozen=True):

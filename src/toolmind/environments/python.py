@@ -13,8 +13,7 @@ from toolmind.environments.base import ToolResult
 from toolmind.environments.results import check_call, failed
 from toolmind.environments.staging import Staging
 from toolmind.errors import ConfigError
-from toolmind.trajectory import Scenario
-from toolmind.types import JSON, Tool, ToolCall
+from toolmind.records import JSON, Scenario, Tool, ToolCall
 
 Function = Callable[..., Any]
 

@@ -13,9 +13,9 @@ from typing import Any
 import orjson
 
 from toolmind.environments.base import ToolResult
+from toolmind.environments.required_outputs import error_object
+from toolmind.records import JSON, Tool, ToolCall
 from toolmind.schema import first_problem
-from toolmind.types import JSON, Tool, ToolCall
-from toolmind.world import error_object
 
 
 def ok(value: JSON) -> ToolResult:

@@ -14,16 +14,16 @@ from typing import Any
 import orjson
 
 from toolmind.environments.base import ToolResult
+from toolmind.environments.required_outputs import RequiredOutput, canonical
 from toolmind.environments.results import check_call, ok
 from toolmind.environments.staging import Staging
 from toolmind.errors import ReplyError, SimulationError
 from toolmind.models.base import ChatModel, ChatRequest, Sampling
 from toolmind.models.structured import ask_json
 from toolmind.prompts import Prompt
+from toolmind.records import JSON, Scenario, Tool, ToolCall
 from toolmind.schema import get_path, problem
-from toolmind.trajectory import Scenario
-from toolmind.types import JSON, Tool, ToolCall
-from toolmind.world import Feed, canonical, deed
+from toolmind.tools.effects import named_effect
 
 
 class SimulatedEnvironment:
@@ -81,7 +81,7 @@ class SimulatedEnvironment:
             return self._answers[key]
         asked = _text({"name": tool.name, "arguments": arguments})
         result = await self._ask(tool, asked)
-        if deed(tool.name).writes:
+        if named_effect(tool.name).writes:
             self._answers.clear()
         self._answers[key] = result
         self._earlier.append((asked, result))
@@ -111,7 +111,7 @@ class SimulatedEnvironment:
                 f"tool.{error.code}", f"{tool.name}: {error.explanation}"
             ) from error
 
-    def _render(self, tool: Tool, asked: str, feeds: tuple[Feed, ...]) -> str:
+    def _render(self, tool: Tool, asked: str, feeds: tuple[RequiredOutput, ...]) -> str:
         definition = {
             "name": tool.name,
             "description": tool.description,
@@ -129,7 +129,7 @@ class SimulatedEnvironment:
         )
 
 
-def read_result(reply: JSON, tool: Tool, feeds: tuple[Feed, ...] = ()) -> ToolResult:
+def read_result(reply: JSON, tool: Tool, feeds: tuple[RequiredOutput, ...] = ()) -> ToolResult:
     """Return a model's reply as a result.
 
     Raises:

@@ -8,11 +8,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from toolmind.environments.base import ToolResult
+from toolmind.environments.required_outputs import RequiredOutput
 from toolmind.environments.results import failed
+from toolmind.records import Scenario, Schema, Tool
 from toolmind.schema import leaves, merge
-from toolmind.trajectory import Scenario
-from toolmind.types import Schema, Tool
-from toolmind.world import Feed
 
 _TRANSIENT = (
     ("timeout", "The service did not answer within 30 seconds. Please try again."),
@@ -34,7 +33,7 @@ class Staging:
         for position, step in enumerate(scenario.steps if self._failures else ()):
             self._steps.setdefault(step.tool, []).append(position)
 
-    def feeds(self, tool: Tool) -> tuple[Feed, ...]:
+    def feeds(self, tool: Tool) -> tuple[RequiredOutput, ...]:
         """Return the outputs of a tool that later steps use."""
         return self._feeds.get(tool.id, ())
 
@@ -54,9 +53,9 @@ class Staging:
         return None
 
 
-def _feeds(scenario: Scenario, by_id: Mapping[str, Tool]) -> dict[str, tuple[Feed, ...]]:
+def _feeds(scenario: Scenario, by_id: Mapping[str, Tool]) -> dict[str, tuple[RequiredOutput, ...]]:
     """Return, by source tool id, the outputs that the scenario's links take, and into what."""
-    found: dict[str, list[Feed]] = {}
+    found: dict[str, list[RequiredOutput]] = {}
     for step in scenario.steps:
         for link in step.links:
             source = by_id.get(scenario.steps[link.src].tool)
@@ -68,7 +67,7 @@ def _feeds(scenario: Scenario, by_id: Mapping[str, Tool]) -> dict[str, tuple[Fee
                     continue
                 feeds = found.setdefault(source.id, [])
                 if all((feed.path, feed.into) != (link.src_output, into) for feed in feeds):
-                    feeds.append(Feed(link.src_output, into))
+                    feeds.append(RequiredOutput(link.src_output, into))
     return {tool: tuple(feeds) for tool, feeds in found.items()}
 
 

@@ -10,16 +10,16 @@ from functools import partial
 from toolmind.config import GraphConfig
 from toolmind.errors import DataError
 from toolmind.graph.candidates import candidates
-from toolmind.graph.embed import Embedder
-from toolmind.graph.ends import EndsReader, Heads
-from toolmind.graph.evidence import Indices
-from toolmind.graph.filters import is_given, is_taken
+from toolmind.graph.embedding.embedders import Embedder
+from toolmind.graph.features.filters import is_given, is_taken
+from toolmind.graph.features.pair_features import Indices
+from toolmind.graph.features.parameters import inputs_of, outputs_of
 from toolmind.graph.graph import ToolGraph
+from toolmind.graph.index.parallel import in_order, single_blas
 from toolmind.graph.links import Found, Links
-from toolmind.graph.parameters import inputs_of, outputs_of
-from toolmind.graph.scorers import Rater, reader_of
-from toolmind.graph.threads import in_order, single_blas
-from toolmind.types import Tool
+from toolmind.graph.ports import Heads, PortsReader
+from toolmind.graph.scoring.scorers import Rater, reader_of
+from toolmind.records import Tool
 
 _COLLECT_AFTER = 50_000
 """Objects more than before after which Python looks for cycles; 700 to 2,000 are usual."""
@@ -67,7 +67,7 @@ class _Pool:
     def __init__(self, config: GraphConfig, embedder: Embedder | None) -> None:
         self._config = config
         self._heads = Heads()
-        self._outputs, self._inputs = EndsReader(), EndsReader()
+        self._outputs, self._inputs = PortsReader(), PortsReader()
         self._reader = reader_of(config.scorer, embedder)
 
     def add(self, tool: Tool) -> None:

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from toolmind.graph.cells import nearest
-from toolmind.graph.ends import Ends, between_tools
-from toolmind.graph.evidence import Indices
+from toolmind.graph.features.pair_features import Indices
+from toolmind.graph.index.knn_ivf import nearest
+from toolmind.graph.index.quantized import Chosen, Ints, Joined, Vectors
+from toolmind.graph.index.ranges import spread
 from toolmind.graph.links import mixed
-from toolmind.graph.packed import Chosen, Ints, Joined, Vectors
-from toolmind.graph.scorers import Rater
-from toolmind.graph.steps import spread
+from toolmind.graph.ports import Ports, between_tools
+from toolmind.graph.scoring.scorers import Rater
 
 _ALL_PAIRS = 400_000
 """Up to so many pairs of parameters, each is scored; above, only the nearest ones."""
@@ -23,7 +23,7 @@ _BATCH = 32_768
 
 
 def candidates(
-    outputs: Ends, inputs: Ends, rater: Rater, top_k: int
+    outputs: Ports, inputs: Ports, rater: Rater, top_k: int
 ) -> Iterator[tuple[Indices, Indices]]:
     """Pairs worth rating, in batches; all pairs of the outputs of one tool are in one batch."""
     if len(outputs.tool) * len(inputs.tool) <= _ALL_PAIRS:
@@ -50,7 +50,7 @@ def _joined(found: list[tuple[Indices, Indices]]) -> tuple[Indices, Indices]:
 
 
 def _within_domains(
-    outputs: Ends, inputs: Ends, rater: Rater, count: int
+    outputs: Ports, inputs: Ports, rater: Rater, count: int
 ) -> Iterator[tuple[Indices, Indices, Indices]]:
     """Yield the outputs of a few tools of one domain, with their nearest inputs within it."""
     domains = np.arange(1 + max(outputs.domain.max(initial=-1), inputs.domain.max(initial=-1)))
@@ -89,7 +89,7 @@ def _tool_by_tool(tools: Ints, size: int) -> Iterator[slice]:
 class _Across:
     """For each output a few near inputs of other domains, one for each card."""
 
-    def __init__(self, outputs: Ends, inputs: Ends, rater: Rater) -> None:
+    def __init__(self, outputs: Ports, inputs: Ports, rater: Rater) -> None:
         self._outputs, self._inputs = outputs, inputs
         output_vectors, output_place = _merged(rater.output_vectors)
         input_vectors, input_place = _merged(rater.input_vectors)

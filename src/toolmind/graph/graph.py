@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from toolmind.errors import DataError
 from toolmind.files import atomic_file
-from toolmind.trajectory import Edge
+from toolmind.records import Edge
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]

@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolmind.config import GraphConfig
-from toolmind.graph.ends import Ends, Heads, between_tools
-from toolmind.graph.evidence import Indices
+from toolmind.graph.features.pair_features import Indices
 from toolmind.graph.graph import (
     NOT_ASKED,
     TOPICS,
@@ -20,7 +19,8 @@ from toolmind.graph.graph import (
     ToolGraph,
     hundredths,
 )
-from toolmind.graph.packed import stacked
+from toolmind.graph.index.quantized import stacked
+from toolmind.graph.ports import Heads, Ports, between_tools
 
 _CHUNK = 4096
 
@@ -38,7 +38,9 @@ class Found(NamedTuple):
 class Links:
     """The links found so far."""
 
-    def __init__(self, config: GraphConfig, threshold: float, outputs: Ends, inputs: Ends) -> None:
+    def __init__(
+        self, config: GraphConfig, threshold: float, outputs: Ports, inputs: Ports
+    ) -> None:
         self._config, self._threshold = config, threshold
         self._outputs, self._inputs = outputs, inputs
         none = np.zeros(0, dtype=np.int32)

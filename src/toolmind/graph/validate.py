@@ -26,7 +26,7 @@ from toolmind.models.base import ChatModel, ChatRequest, Sampling
 from toolmind.models.context import ledger
 from toolmind.models.structured import ask_json
 from toolmind.prompts import Prompt, load_prompt
-from toolmind.types import JSON, Message, Record, Schema, Tool, Usage
+from toolmind.records import JSON, Message, Record, Schema, Tool, Usage
 
 _MOST_LINKS = 6
 """Links of one pair that are shown, the best ones."""

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal, Protocol
+from typing import Protocol
 
 import msgspec
 
-from toolmind.types import Message, Record, Schema, Tool, Usage
-
-FinishReason = Literal["stop", "tool_calls", "length", "content_filter"]
+from toolmind.records import FinishReason, Message, Record, Schema, TokenLogprob, Tool, Usage
 
 
 class Sampling(Record, frozen=True):
@@ -48,14 +46,6 @@ class ChatRequest(Record, frozen=True):
             return self
         first = Message(role="user", content=self.prompt())
         return msgspec.structs.replace(self, messages=(first, *self.messages), prompt=None)
-
-
-class TokenLogprob(Record, frozen=True):
-    """A token of the reply, its natural-log probability, and the likeliest tokens there."""
-
-    token: str
-    logprob: float
-    top: tuple[tuple[str, float], ...] = ()
 
 
 class ChatReply(Record, frozen=True):

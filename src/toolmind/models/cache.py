@@ -20,8 +20,8 @@ import xxhash
 
 from toolmind.errors import RunError
 from toolmind.models.base import ChatReply
-from toolmind.models.seen import Seen
-from toolmind.types import Record
+from toolmind.models.bloom import BloomFilter
+from toolmind.records import Record
 
 FILE_NAME = "replies.db"
 _BATCH_S = 0.1
@@ -63,7 +63,7 @@ class ReplyCache:
         self._pending: dict[bytes, bytes] = {}
         self._unreadable: list[bytes] = []
         self._filled, self._closing = threading.Event(), threading.Event()
-        self._stored: Seen | None = None
+        self._stored: BloomFilter | None = None
         """What the file holds, if it was empty and nobody else wrote (which is looked at ten times
         a second): to ask the file itself for what it does not hold costs 15 µs."""
         self._failure: str = ""
@@ -126,7 +126,7 @@ class ReplyCache:
             with contextlib.closing(_open(self._path)) as connection:
                 others = _pragma(connection, "data_version")
                 if not _count(connection):
-                    self._stored = Seen()
+                    self._stored = BloomFilter()
                 while self._pending or not self._closing.is_set():
                     if self._filled.wait(None if self._stored is None else _BATCH_S):
                         self._closing.wait(_BATCH_S)

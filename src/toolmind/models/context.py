@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 
-from toolmind.types import Usage
+from toolmind.records import Usage
 
 priority: ContextVar[int] = ContextVar("priority", default=0)
 """The index of the item being worked on: where requests have to wait, lower goes first, so that

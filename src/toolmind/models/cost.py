@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from toolmind.errors import BudgetExceeded
 from toolmind.models.context import ledger, stage
-from toolmind.types import Record, Usage
+from toolmind.records import Record, Usage
 
 
 class Price(NamedTuple):

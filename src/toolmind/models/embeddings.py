@@ -13,10 +13,10 @@ import orjson
 
 from toolmind.config import ModelConfig
 from toolmind.errors import ModelError
-from toolmind.models.body import Body
+from toolmind.models.client.body import Body
+from toolmind.models.client.transport import Transport
 from toolmind.models.cost import Meter, Price
-from toolmind.models.transport import Transport
-from toolmind.types import Usage
+from toolmind.records import Usage
 
 _PATH = "/embeddings"
 

@@ -25,10 +25,10 @@ def open_model(
         ConfigError: the environment variable that should hold the key is not set.
     """
     if config.type == "openai":
-        from toolmind.models.openai import OpenAIModel
+        from toolmind.models.client.openai import OpenAIModel
 
         return OpenAIModel(config, cache=cache, meter=meter)
-    from toolmind.models.embedded import EmbeddedModel
+    from toolmind.offline.player import EmbeddedModel
 
     return EmbeddedModel(meter)
 

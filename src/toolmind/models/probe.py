@@ -15,10 +15,10 @@ import msgspec
 import orjson
 
 from toolmind.errors import ConfigError, ReplyError
-from toolmind.models.replies import valid_json
-from toolmind.models.transport import read_key
-from toolmind.models.wire import WireChoice, decode_reply, text_of
-from toolmind.types import Record, Schema
+from toolmind.models.client.replies import valid_json
+from toolmind.models.client.transport import read_key
+from toolmind.models.client.wire import WireChoice, decode_reply, text_of
+from toolmind.records import Record, Schema
 
 Answer = Literal["yes", "ignored", "refused"]
 

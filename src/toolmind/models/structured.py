@@ -10,7 +10,7 @@ import orjson
 
 from toolmind.errors import ReplyError
 from toolmind.models.base import ChatModel, ChatRequest
-from toolmind.types import JSON, Message
+from toolmind.records import JSON, Message
 
 T = TypeVar("T")
 

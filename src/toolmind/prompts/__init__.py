@@ -17,7 +17,7 @@ from pathlib import Path
 import orjson
 
 from toolmind.errors import ConfigError
-from toolmind.types import JSON
+from toolmind.records import JSON
 
 _PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
 _BLOCK = re.compile(

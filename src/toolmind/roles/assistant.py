@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 from toolmind.models.base import ChatModel, ChatRequest, Sampling
 from toolmind.prompts import Prompt
-from toolmind.roles.clock import spoken
-from toolmind.trajectory import Scenario
-from toolmind.types import Message, Tool
+from toolmind.records import Message, Scenario, Tool
+from toolmind.records.clock import spoken
 
 
 class Assistant:

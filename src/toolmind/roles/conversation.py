@@ -15,10 +15,9 @@ import msgspec
 from toolmind.config import DialogueConfig
 from toolmind.environments.base import Environment
 from toolmind.errors import SimulationError
+from toolmind.records import Message, Scenario, ToolCall, Trajectory
 from toolmind.roles.assistant import Assistant
 from toolmind.roles.user import User
-from toolmind.trajectory import Scenario, Trajectory
-from toolmind.types import Message, ToolCall
 
 
 async def converse(

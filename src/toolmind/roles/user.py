@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import orjson
 
-from toolmind.facts import distinct_labels, facts
 from toolmind.models.base import ChatModel, ChatRequest, Sampling
 from toolmind.prompts import Prompt
-from toolmind.roles.clock import spoken
+from toolmind.records import Link, Message, Record, Scenario, Schema, Step, Tool
+from toolmind.records.clock import spoken
 from toolmind.schema import by_identity, label, leaves, split
-from toolmind.trajectory import Link, Scenario, Step
-from toolmind.types import Message, Record, Schema, Tool
+from toolmind.schema.slots import distinct_labels, slots
 
 STOP = "###STOP###"
 """What ends a dialogue (paper §3.2)."""
@@ -80,7 +79,7 @@ def brief(scenario: Scenario, tools: Mapping[str, Tool]) -> dict[str, object]:
 
 
 def _wish(step: Step, scenario: Scenario, tools: Mapping[str, Tool]) -> dict[str, object]:
-    labels = {path: fact.label for path, fact in facts(tools[step.tool].parameters).items()}
+    labels = {path: slot.label for path, slot in slots(tools[step.tool].parameters).items()}
     told = {labels[p]: v for p, v in step.known.items() if p not in step.withheld}
     asked = {labels[p]: step.known[p] for p in step.withheld}
     wish: dict[str, object] = {"wish": step.goal, "you know": told}

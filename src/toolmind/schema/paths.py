@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from sys import intern
 
-from toolmind.types import JSON
+from toolmind.records import JSON
 
 
 def join(path: str, name: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from toolmind.types import JSON, Schema
+from toolmind.records import JSON, Schema
 
 Types = frozenset[type]
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from toolmind.errors import DataError
+from toolmind.records import Record, Schema
 from toolmind.schema.paths import join
 from toolmind.schema.remembered import by_identity
-from toolmind.types import Record, Schema
 
 MAX_DEPTH = 8
 """Nesting beyond which a schema is not followed; only recursive schemas go deeper."""

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import orjson
 
-from toolmind.types import Schema
+from toolmind.records import Schema
 
 T = TypeVar("T")
 K = TypeVar("K")

@@ -9,9 +9,9 @@ import jsonschema_rs
 import orjson
 
 from toolmind.errors import DataError
+from toolmind.records import JSON, Schema
 from toolmind.schema.plain import Plain, plain
 from toolmind.schema.remembered import Kept, digest
-from toolmind.types import JSON, Schema
 
 _MESSAGE_LIMIT = 300
 

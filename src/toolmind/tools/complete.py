@@ -15,8 +15,8 @@ import orjson
 from toolmind.models.base import ChatModel, ChatRequest, Sampling
 from toolmind.models.structured import ask_json
 from toolmind.prompts import Prompt, load_prompt
+from toolmind.records import JSON, Message, Schema, Tool
 from toolmind.tools.repair import Change, Unrepairable, repair_schema
-from toolmind.types import JSON, Message, Schema, Tool
 
 _TYPES = ("string", "integer", "number", "boolean", "array", "object")
 _TYPED_OTHERWISE = ("$ref", "anyOf", "oneOf", "allOf", "enum", "const", "not")

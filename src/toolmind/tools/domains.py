@@ -13,8 +13,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from toolmind.records import Tool
 from toolmind.schema import label
-from toolmind.types import Tool
 
 DIMENSIONS = 256
 """Width of the hashed vectors: 1 KiB a tool (ours)."""

@@ -21,11 +21,11 @@ from typing import IO, Any
 import msgspec
 
 from toolmind.errors import DataError, ItemError
+from toolmind.records import Record, Tool
 from toolmind.tools.domains import name_domains, text_of
 from toolmind.tools.merge import Facts, MergePlan, facts_of, plan_merge
 from toolmind.tools.repair import Change, Unrepairable, repair_function
 from toolmind.tools.sources.base import RawTool, SetAside, Source
-from toolmind.types import Record, Tool
 
 Complete = Callable[[Tool], Awaitable[Tool]]
 Progress = Callable[[int], None]

@@ -10,11 +10,11 @@ from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
 from typing import Any, Literal
 
+from toolmind.records import Record, Tool
 from toolmind.tools.names import is_safe
 from toolmind.tools.repair import Change, Unrepairable, repair_function
 from toolmind.tools.sources.base import RawTool, SetAside, Source
 from toolmind.tools.usable import schema_problem
-from toolmind.types import Record, Tool
 
 Severity = Literal["error", "warning", "note"]
 

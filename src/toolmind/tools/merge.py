@@ -20,9 +20,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from toolmind.records import Schema, Tool
 from toolmind.schema import label, types_of
 from toolmind.tools.names import qualified_name
-from toolmind.types import Schema, Tool
 
 SHAPE_DEPTH = 3
 """Levels of properties that belong to a signature (ours)."""

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Container
 
-from toolmind.types import Tool
+from toolmind.records import Tool
 
 MAX_NAME = 64
 """Longest name that OpenAI-compatible endpoints accept."""

@@ -15,11 +15,11 @@ from typing import Any
 import msgspec
 
 from toolmind.errors import DataError
+from toolmind.records import Record, Schema, Tool
 from toolmind.tools.jsonl import BadRow, read_rows
 from toolmind.tools.names import qualified_name, safe_name
 from toolmind.tools.shared import Shared
 from toolmind.tools.usable import schema_problem, schema_text
-from toolmind.types import Record, Schema, Tool
 
 _IMPORT = "Let `toolmind tools import` repair it"
 _SHARED = ("domain", "source", "licence")

@@ -12,11 +12,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from toolmind.errors import ConfigError, DataError
+from toolmind.records import Tool
 from toolmind.tools.repair import repair_function
 from toolmind.tools.sources.base import RawTool, SetAside
 from toolmind.tools.sources.datasets import FORMS, DatasetSource
 from toolmind.tools.sources.tau_bench import TauBenchSource
-from toolmind.types import Tool
 
 SCHEMA = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
 PLAIN = {"name": "get_weather", "description": "Weather.", "parameters": SCHEMA}

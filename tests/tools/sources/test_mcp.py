@@ -14,10 +14,10 @@ import pytest
 from aiohttp import web
 
 from toolmind.errors import ConfigError, DataError
+from toolmind.records import Tool
 from toolmind.tools.repair import repair_function
 from toolmind.tools.sources.base import RawTool, SetAside
 from toolmind.tools.sources.mcp import McpSource
-from toolmind.types import Tool
 
 PYTHON = shlex.quote(sys.executable)
 

@@ -14,11 +14,11 @@ import yaml
 from aiohttp import web
 
 from toolmind.errors import DataError
+from toolmind.records import Tool
 from toolmind.tools.repair import repair_function
 from toolmind.tools.sources.base import RawTool, SetAside
 from toolmind.tools.sources.openapi import METHODS, OpenApiSource
 from toolmind.tools.usable import schema_problem
-from toolmind.types import Tool
 
 SPECIMENS = Path(sys.prefix) / "specimens"
 

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from toolmind.errors import DataError
+from toolmind.records import Tool
 from toolmind.tools.repair import repair_function
 from toolmind.tools.sources.base import RawTool, SetAside
 from toolmind.tools.sources.python import PythonSource
-from toolmind.types import Tool
 
 MODULE = '''
 """A module of tools."""

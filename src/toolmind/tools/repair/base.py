@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from toolmind.types import Record, Schema
+from toolmind.records import Record, Schema
 
 
 class SchemaRule(NamedTuple):

@@ -9,11 +9,11 @@ from typing import Any
 import msgspec
 import orjson
 
+from toolmind.records import Schema, Tool
 from toolmind.tools.names import is_safe, safe_name
 from toolmind.tools.repair.base import Change, Unrepairable, without
 from toolmind.tools.repair.properties import from_list, is_property_map
 from toolmind.tools.repair.schemas import repair_schema
-from toolmind.types import Schema, Tool
 
 PARAMETER_KEYS = ("arguments", "inputSchema", "input_schema", "inputs", "input", "args", "params")
 RETURN_KEYS = ("outputSchema", "output_schema", "outputs", "output", "response", "responses")

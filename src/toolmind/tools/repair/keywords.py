@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+from toolmind.records import Schema
 from toolmind.tools.repair.base import SchemaRule, noted, without
 from toolmind.tools.repair.types import (
     JSON_TYPES,
@@ -15,7 +16,6 @@ from toolmind.tools.repair.types import (
     with_null,
 )
 from toolmind.tools.usable import DIALECT
-from toolmind.types import Schema
 
 _TRUE, _FALSE = ("true", "yes"), ("false", "no", "none")
 _NUMBERS = {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from toolmind.records import Schema
 from toolmind.tools.repair.base import SchemaRule, without
 from toolmind.tools.repair.keywords import as_bool
 from toolmind.tools.repair.types import JSON_TYPES, parse_type
-from toolmind.types import Schema
 
 _NAME_KEYS = ("name", "key", "parameter")
 _STRUCTURE = ("properties", "$ref", "anyOf", "oneOf", "allOf", "patternProperties")

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from toolmind.records import Schema
 from toolmind.tools.repair.base import SchemaRule
 from toolmind.tools.repair.types import parse_type
-from toolmind.types import Schema
 
 _TYPE_PREFIX = re.compile(r"^\s*[(\[]\s*([A-Za-z][\w\[\], |]*?)\s*[)\]]\s*[:\-–]?\s+\S")
 _TYPE_COLON = re.compile(r"^\s*(string|integer|int|float|number|boolean|bool|list|array)\s*:\s+\S")

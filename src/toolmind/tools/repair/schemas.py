@@ -8,10 +8,10 @@ from typing import Any
 
 import jsonschema_rs
 
+from toolmind.records import Schema
 from toolmind.tools.repair import keywords, properties, prose
 from toolmind.tools.repair.base import Change, SchemaRule, Unrepairable, without
 from toolmind.tools.usable import MAX_DEPTH, pointer, refuse, schema_problem, too_deep
-from toolmind.types import Schema
 
 RULES: tuple[SchemaRule, ...] = (*properties.RULES, *keywords.RULES, *prose.RULES)
 """In the order in which they are tried on each schema object."""

@@ -12,7 +12,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from toolmind.types import Schema
+from toolmind.records import Schema
 
 JSON_TYPES = frozenset({"string", "integer", "number", "boolean", "object", "array", "null"})
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import AsyncGenerator
 from typing import Any, Protocol
 
-from toolmind.types import Record
+from toolmind.records import Record
 
 
 class RawTool(Record, frozen=True):

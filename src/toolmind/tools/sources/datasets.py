@@ -18,7 +18,7 @@ from toolmind.errors import ConfigError, DataError
 from toolmind.tools.jsonl import SUFFIXES, BadRow, read_rows
 from toolmind.tools.repair.types import says_optional
 from toolmind.tools.sources.base import RawTool, SetAside
-from toolmind.tools.sources.text import functions_in_text
+from toolmind.tools.sources.functions_in_text import functions_in_text
 
 
 class NoTools(ValueError):

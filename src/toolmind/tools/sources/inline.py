@@ -11,8 +11,8 @@ from typing import Any
 
 from toolmind import schema as schemas
 from toolmind.errors import DataError
+from toolmind.records import Schema
 from toolmind.tools.sources.documents import References
-from toolmind.types import Schema
 
 MAX_NODES = 300
 """Schema objects in one inlined schema at most; beyond it, less deep references are put in."""

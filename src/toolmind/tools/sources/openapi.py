@@ -13,10 +13,10 @@ from collections.abc import AsyncGenerator, Iterator, Mapping
 from typing import Any
 
 from toolmind.errors import DataError
+from toolmind.records import Schema
 from toolmind.tools.sources.base import RawTool, SetAside, slug
 from toolmind.tools.sources.documents import References, load_document
 from toolmind.tools.sources.inline import inline
-from toolmind.types import Schema
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _BODY_TYPES = ("application/json", "application/x-www-form-urlencoded", "multipart/form-data")

@@ -23,10 +23,10 @@ import docstring_parser
 from pydantic import PydanticUserError, TypeAdapter
 
 from toolmind.errors import DataError
+from toolmind.records import Schema
 from toolmind.tools.jsonl import require_file
 from toolmind.tools.repair.types import parse_type, says_optional
 from toolmind.tools.sources.base import RawTool, SetAside
-from toolmind.types import Schema
 
 _NOT_SAID = (inspect.Parameter.empty, inspect.Signature.empty)
 

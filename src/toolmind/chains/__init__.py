@@ -1,0 +1,1 @@
+"""Chains: random walks over the tool graph, and what is drawn beside them."""

@@ -1,0 +1,108 @@
+"""What chains cover of a graph, and what they leave out."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolmind.chains.dataflow import Dataflow, DataflowLinks
+from toolmind.chains.transitions import Transitions
+from toolmind.chains.walk import Paths, walk_many
+from toolmind.config import ChainsConfig
+from toolmind.graph.graph import ToolGraph
+from toolmind.records import Record
+
+
+class Coverage(Record, frozen=True):
+    """How chains spread over a graph."""
+
+    chains: int
+    distinct: int
+    """Chains whose sequence of tools occurs once or for the first time."""
+    mean_length: float
+    lengths: dict[int, int]
+    tools: float
+    """Share of all tools that occur in a chain."""
+    pairs: float
+    """Share of the graph's pairs of joined tools that a chain uses."""
+    domains_per_chain: float
+    hubs: dict[str, int]
+    """The tools that occur most, with how often."""
+    domain_pairs: dict[str, int]
+    """Steps between domains, most frequent first: ``flights → hotels``."""
+
+
+def coverage(
+    graph: ToolGraph, count: int, seed: int, config: ChainsConfig | None = None, most: int = 10
+) -> Coverage:
+    """Count what the first `count` chains of a seed use.
+
+    A step counts for each earlier step that it takes a value from. No chain becomes a record: a
+    graph of 37,000 tools and 360,000 chains take half a minute.
+
+    Raises:
+        DataError: the graph has no chain of the least length.
+    """
+    config = config or ChainsConfig()
+    steps = Transitions.of(graph, config)
+    weaver = Dataflow(graph, steps, config)
+    counts = _Counts(graph, steps, config.max_length)
+    for paths in walk_many(steps, config, seed, count):
+        counts.add(paths, weaver.links(paths))
+    return counts.report(most)
+
+
+class _Counts:
+    """What was seen so far, in arrays over tools and pairs."""
+
+    def __init__(self, graph: ToolGraph, steps: Transitions, longest: int) -> None:
+        self._graph, self._steps = graph, steps
+        self._names = {int(at): name for at, name in zip(steps.domains, graph.domains, strict=True)}
+        self._visits = np.zeros(len(graph.tools), dtype=np.int64)
+        self._lengths = np.zeros(longest + 1, dtype=np.int64)
+        self._used = np.zeros(len(steps.pairs), dtype=np.bool_)
+        self._between: Counter[tuple[int, int]] = Counter()
+        self._traces: set[bytes] = set()
+        self._touched = 0
+
+    def add(self, paths: Paths, woven: DataflowLinks) -> None:
+        self._visits += np.bincount(paths[paths >= 0], minlength=len(self._visits))
+        self._lengths += np.bincount((paths >= 0).sum(axis=1), minlength=len(self._lengths))
+        self._traces.update(row.tobytes() for row in paths)
+        domains = np.sort(np.where(paths >= 0, self._steps.domains[paths], -1), axis=1)
+        new = (domains[:, 1:] != domains[:, :-1]) & (domains[:, 1:] >= 0)
+        self._touched += int(new.sum() + (domains[:, 0] >= 0).sum())
+        _, first = np.unique(_joints(woven, paths.shape[1]), return_index=True)
+        chain = woven.chain[first]
+        src, dst = paths[chain, woven.earlier[first]], paths[chain, woven.later[first]]
+        wanted = src.astype(np.int64) * len(self._visits) + dst
+        self._used[np.searchsorted(self._steps.pairs, wanted)] = True
+        both = np.stack([self._steps.domains[src], self._steps.domains[dst]], axis=1)
+        pairs, times = np.unique(both, axis=0, return_counts=True)
+        self._between.update(dict(zip(map(tuple, pairs.tolist()), times.tolist(), strict=True)))
+
+    def report(self, most: int) -> Coverage:
+        total = max(1, int(self._lengths.sum()))
+        hubs = np.argsort(-self._visits, kind="stable")[:most]
+        return Coverage(
+            chains=int(self._lengths.sum()),
+            distinct=len(self._traces),
+            mean_length=float(self._visits.sum()) / total,
+            lengths={at: int(n) for at, n in enumerate(self._lengths) if n},
+            tools=float((self._visits > 0).mean()),
+            pairs=float(self._used.sum()) / max(self._graph.n_pairs, 1),
+            domains_per_chain=self._touched / total,
+            hubs={self._graph.tools[at]: int(self._visits[at]) for at in hubs if self._visits[at]},
+            domain_pairs={
+                f"{self._names[src]} → {self._names[dst]}": times
+                for (src, dst), times in self._between.most_common(most)
+            },
+        )
+
+
+def _joints(woven: DataflowLinks, longest: int) -> NDArray[np.int64]:
+    """Give each pair of steps that is joined a number; several links between two steps have one."""
+    joints: NDArray[np.int64] = (woven.chain * longest + woven.earlier) * longest + woven.later
+    return joints

@@ -1,0 +1,138 @@
+"""Distractors: tools shown beside the needed ones, so that choosing is part of the task."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from functools import cached_property, lru_cache, reduce
+from itertools import chain
+from operator import or_
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolmind.graph.embedding.static import tool_vectors
+from toolmind.records import Tool
+from toolmind.text.identifiers import split_name
+
+_BANDS = np.array([[0.85], [0.4]])
+"""Cosine bands: near above 0.85, middle above 0.4, far below (as in ASTRA)."""
+
+_ANCHORS = 4
+"""Needed tools that closeness is measured to; more of them cost time and change little (ours)."""
+
+_CACHE_BYTES = 3_000_000
+"""Room for the bands of tools that were asked for before, two bits a pair of tools (ours)."""
+
+_BLOCK = 64
+"""Tools that are measured at once where there is room for the bands of all: each alone would have
+all vectors read again, which takes three times as long (ours)."""
+
+_PART = 16
+"""Vectors that are multiplied by those of a block at once: of larger products BLAS would share out
+each to all cores and let them spin, at many times the CPU."""
+
+_GUESSES = 100
+"""Guesses at a far tool before all are gone through."""
+
+
+class Distractors:
+    """Tools at chosen distances from a chain's tools.
+
+    `vectors` are the tools' embeddings, of unit length, shape [tools, dimensions]; left out, they
+    are the shipped static ones of names and descriptions.
+    """
+
+    def __init__(self, tools: Sequence[Tool], vectors: NDArray[np.float32] | None = None) -> None:
+        self._ids = [tool.id for tool in tools]
+        self._positions = {tool.id: position for position, tool in enumerate(tools)}
+        self._names = [tool.name for tool in tools]
+        self._vectors = tool_vectors(tools) if vectors is None else vectors
+        self._bands: NDArray[np.uint8] | None = None
+        room = 4 * _CACHE_BYTES // max(1, len(tools))
+        self._room_for_all = room >= len(tools)
+        self._measured = lru_cache(room)(self._measure)
+
+    @cached_property
+    def _twins(self) -> list[tuple[str, ...]]:
+        """What each tool's name says: tools that say the same are twins."""
+        return [tuple(sorted(split_name(name))) for name in self._names]
+
+    def draw(self, needed: Sequence[str], count: int, seed: int) -> list[str]:
+        """Ids of `count` tools (fewer if the pool is small), a third from each band.
+
+        The needed tools and tools that would give the same answer (the same words in
+        their names) are never drawn. What a band lacks is taken from the others.
+        """
+        rng = random.Random(seed)
+        chosen = [self._positions[tool] for tool in needed]
+        anchors = chosen if len(chosen) <= _ANCHORS else rng.sample(chosen, _ANCHORS)
+        near, close = reduce(or_, map(self._bands_of, anchors))
+        twins = {self._twins[position] for position in chosen}
+        bands = (
+            self._shuffled(near, rng),
+            self._shuffled(close & ~near, rng),
+            chain(self._blindly(close, rng), self._shuffled(~close, rng)),
+        )
+        picked: list[int] = []
+        # Near, middle and far up to a third each, then from far to near whatever is left.
+        for band, most in (
+            (0, count // 3),
+            (1, 2 * (count // 3)),
+            (2, count),
+            (1, count),
+            (0, count),
+        ):
+            while len(picked) < most and (position := next(bands[band], None)) is not None:
+                if self._twins[position] not in twins:
+                    picked.append(position)
+                    twins.add(self._twins[position])
+        return [self._ids[position] for position in picked]
+
+    def _shuffled(self, members: NDArray[np.uint8], rng: random.Random) -> Iterator[int]:
+        """Yield the tools whose bits are set, in random order."""
+        bits = np.unpackbits(members, count=len(self._ids)).view(np.bool_)  # looked through faster
+        left = bits.nonzero()[0].tolist()
+        for size in range(len(left), 0, -1):
+            at = rng.randrange(size)
+            yield left[at]
+            left[at] = left[size - 1]
+
+    def _blindly(self, others: NDArray[np.uint8], rng: random.Random) -> Iterator[int]:
+        """Yield tools at random whose bits are not set, maybe one twice.
+
+        Most tools are far from any chain: so they are found without a look at all.
+        """
+        for _ in range(_GUESSES):
+            position = rng.randrange(len(self._ids))
+            if not others[position >> 3] & (128 >> (position & 7)):
+                yield position
+
+    def _bands_of(self, anchor: int) -> NDArray[np.uint8]:
+        """Return for each band's edge, a bit a tool, which tools are as close to one as that."""
+        if not self._room_for_all:
+            alone: NDArray[np.uint8] = self._measured(anchor)[0]
+            return alone
+        if self._bands is None:
+            blocks = range(0, len(self._ids), _BLOCK)
+            self._bands = np.concatenate([self._measure(first, _BLOCK) for first in blocks])
+            self._vectors = self._vectors[:0].copy()  # they are needed no more
+        of_one: NDArray[np.uint8] = self._bands[anchor]
+        return of_one
+
+    def _measure(self, first: int, count: int = 1) -> NDArray[np.uint8]:
+        """Return the bands of a few tools in a row."""
+        some = self._vectors[first : first + count]
+        closeness = _products(self._vectors, some)
+        return np.packbits(closeness.T[:, None] >= _BANDS, axis=2)
+
+
+def _products(vectors: NDArray[np.float32], some: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the product of each vector with each of some, [vectors, some]."""
+    if len(some) == 1:
+        alone: NDArray[np.float32] = np.vecdot(vectors, some[0])[:, None]
+        return alone
+    size, width = some.shape
+    whole = len(vectors) // _PART * _PART
+    parts = vectors[:whole].reshape(whole // _PART, _PART, width) @ some.T
+    return np.concatenate([parts.reshape(whole, size), vectors[whole:] @ some.T])

@@ -1,0 +1,1 @@
+"""Grounding: every value of a call was said, returned, or derived from that."""

@@ -1,0 +1,218 @@
+"""Every value in a call can be traced to somebody who knew it.
+
+A value is traced when the user said it, an earlier result holds it, the system prompt or the clock
+gives it, or the tool's own schema leaves no other choice (default, const, an enum of one). What
+the assistant itself said counts only once the user has answered it: an offer taken up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Literal
+
+from toolmind.checks.base import CheckContext, Finding, RuleCheck
+from toolmind.checks.grounding.dates import parse_moment
+from toolmind.checks.grounding.evidence import Evidence, numbers_in
+from toolmind.records import JSON, Message, Schema, Tool, ToolCall
+from toolmind.schema import flatten, join
+from toolmind.text.words import label_words, words
+
+ValueKind = Literal["date", "identifier", "number", "text", "enum", "boolean"]
+
+_STOP_WORDS = frozenset(
+    "a an and are as at be by for from has have in into is it its of on or per s that the this to "
+    "was were will with".split()
+)
+_FLAG_WORDS = _STOP_WORDS | frozenset(
+    "allow allowed allows can do does enable enabled filter flag get include included includes "
+    "including is isn need needs no not only only should show use want with without".split()
+)
+_GIVING = frozenset(("default", "const", "enum"))
+_DATE_PARTS = frozenset("year month day hour minute date".split())
+
+_SUM = re.compile(r"[(\s]*[\d.,]+(?:[\s)]+[-+*/%][\s(]+[\d.,]+)+[)\s]*")
+"""A sum to be worked out, as for a calculator: numbers, with operators that stand apart."""
+
+_SHORT_TEXT = 4
+"""Up to this many content words, each must have been said (ours)."""
+
+_LONG_TEXT_SHARE = 0.6
+"""Of a longer text, which a model phrases itself, this share of content words (ours)."""
+
+
+@dataclass(frozen=True)
+class Ungrounded:
+    """A value that nobody gave: which call, where in its arguments, of what kind."""
+
+    turn: str
+    call: ToolCall
+    path: str
+    value: JSON
+    kind: ValueKind
+
+
+class Grounding(RuleCheck):
+    """A call with a value that nobody gave is a fault of its turn."""
+
+    name = "grounding"
+
+    def findings(self, context: CheckContext) -> Iterator[Finding]:
+        """Yield one finding per ungrounded value; the code tells its kind."""
+        clock = parse_clock(context.scenario.clock)
+        for found in ungrounded(context.trajectory.messages, context.tools, clock):
+            text = f"{found.call.name}: nobody gave {found.path} = {found.value!r}"
+            yield Finding(f"invented_{found.kind}", text, found.turn, (found.turn,))
+
+
+def parse_clock(text: str) -> datetime | None:
+    """Return the scenario's clock, or None where it has none."""
+    return datetime.fromisoformat(text) if text else None
+
+
+def ungrounded(
+    messages: Sequence[Message], tools: Mapping[str, Tool], clock: datetime | None
+) -> Iterator[Ungrounded]:
+    """Yield every value of every call that cannot be traced to what came before the call.
+
+    Calls whose arguments cannot be read have no values; calls of unknown tools are traced without
+    a schema.
+    """
+    evidence = Evidence(clock)
+    offered: list[str] = []
+    unproven: dict[str, set[str]] = {}
+    for message in messages:
+        if message.role == "assistant":
+            for call in message.tool_calls:
+                found = list(_untraced(message.id, call, tools.get(call.name), evidence))
+                unproven[call.id] = {str(item.value) for item in found}
+                yield from found
+            offered.append(message.content)
+        elif message.role == "tool":
+            evidence.add_result(message.content, unproven.get(message.tool_call_id, set()))
+        else:
+            for text in (
+                (*offered, message.content) if message.role == "user" else (message.content,)
+            ):
+                evidence.add(text)
+            offered.clear()
+
+
+def _untraced(
+    turn: str, call: ToolCall, tool: Tool | None, evidence: Evidence
+) -> Iterator[Ungrounded]:
+    try:
+        arguments = call.parsed()
+    except ValueError:
+        return
+    root = tool.parameters if tool else {}
+    for path, name, value, schema in _leaves(arguments, root, root, "", ""):
+        kind = invented(value, schema, name, evidence)
+        if kind is not None:
+            yield Ungrounded(turn, call, path, value, kind)
+
+
+def _leaves(
+    value: JSON, schema: Schema, root: Schema, path: str, name: str
+) -> Iterator[tuple[str, str, JSON, Schema]]:
+    """Yield (path, property name, value, schema) of every leaf of the arguments."""
+    schema = flatten(schema, root) if isinstance(schema, dict) else {}
+    if _given_by_schema(value, schema):
+        return
+    if isinstance(value, dict):
+        properties = schema.get("properties") or {}
+        for key, inner in value.items():
+            below = properties.get(key) or {}
+            yield from _leaves(inner, below, root, join(path, key), key)
+    elif isinstance(value, list):
+        items = schema.get("items")
+        for item in value:
+            yield from _leaves(item, items if items else {}, root, f"{path}[]", name)
+    else:
+        yield path, name, value, schema
+
+
+def _given_by_schema(value: JSON, schema: Schema) -> bool:
+    if _GIVING.isdisjoint(schema):
+        return False
+    only = [schema[key] for key in ("default", "const") if key in schema]
+    if isinstance(choices := schema.get("enum"), list) and len(choices) == 1:
+        only += choices
+    return any(type(value) is type(given) and value == given for given in only)
+
+
+def invented(value: JSON, schema: Schema, name: str, evidence: Evidence) -> ValueKind | None:
+    """Return the kind of a value that the evidence does not hold, or None when it does.
+
+    `name` is the parameter's name: for a boolean, speaking of the parameter is what counts.
+    """
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool):
+        return None if _topic_known(name, evidence) else "boolean"
+    if isinstance(value, int | float):
+        return None if _number_known(value, name, evidence) else "number"
+    if evidence.has_text(value) or evidence.has_initials(value):
+        return None
+    moment = parse_moment(value)
+    if moment is not None:
+        return None if _moment_known(*moment, evidence) else "date"
+    if "enum" in schema:
+        flag = value.lower() in ("true", "false") and _topic_known(name, evidence)
+        return None if flag or _choice_known(value, schema["enum"], evidence) else "enum"
+    return _text_fault(value, name, evidence)
+
+
+def _topic_known(name: str, evidence: Evidence) -> bool:
+    named = label_words(name)
+    topic = [word for word in named if word not in _FLAG_WORDS]
+    said = evidence.has_text(name) or evidence.has_text(" ".join(named))
+    return said or any(map(evidence.has_word, topic))
+
+
+def _number_known(value: float, name: str, evidence: Evidence) -> bool:
+    if evidence.has_number(value):
+        return True
+    is_part = not _DATE_PARTS.isdisjoint(label_words(name))
+    return is_part and value in evidence.date_parts()
+
+
+def _moment_known(day: date | None, moment: time | None, evidence: Evidence) -> bool:
+    if day is not None and not evidence.has_date(day):
+        return False
+    if moment is None:
+        return True
+    edge = (moment.hour, moment.minute) in ((0, 0), (23, 59)) and day is not None
+    return edge or evidence.has_time(moment.hour, moment.minute)
+
+
+def _choice_known(value: str, choices: Sequence[JSON], evidence: Evidence) -> bool:
+    """Look for a choice by the words that tell it from the others: STATUS_OPEN is "open"."""
+    labels = [label_words(str(choice)) for choice in choices]
+    common = set(labels[0]).intersection(*labels[1:]) if labels else set()
+    own = [word for word in label_words(value) if word not in common | _STOP_WORDS]
+    return bool(own) and all(map(evidence.has_word, own))
+
+
+def _text_fault(value: str, name: str, evidence: Evidence) -> ValueKind | None:
+    try:
+        if _number_known(float(value), name, evidence):
+            return None
+    except ValueError:
+        pass
+    if _SUM.fullmatch(value):
+        return None if all(map(evidence.has_number, numbers_in(value))) else "number"
+    content = [word for word in words(value) if word not in _STOP_WORDS]
+    exact = [word for word in content if any(char.isdigit() for char in word)]
+    hard = bool(exact) or "@" in value or "_" in value
+    if len(content) == 1 or len(value.split()) == 1 or (hard and len(content) <= _SHORT_TEXT):
+        if hard:
+            return "identifier"
+        return None if content and all(map(evidence.has_word, content)) else "text"
+    if any(not evidence.has_word(word) for word in exact):
+        return "identifier"
+    known = sum(map(evidence.has_word, content))
+    needed = len(content) if len(content) <= _SHORT_TEXT else _LONG_TEXT_SHARE * len(content)
+    return None if known >= needed else "text"

@@ -1,0 +1,244 @@
+"""Dates and times that a text speaks of, in the forms people use, relative ones from a clock."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+
+from toolmind.text.words import words
+
+_MONTHS = "january february march april may june july august september october november december"
+_MONTH = {name[:3]: number for number, name in enumerate(_MONTHS.split(), 1)}
+_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
+    "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+).split()
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen".split()
+)
+_UNITS += "fifteen sixteen seventeen eighteen nineteen".split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+
+_MONTH_WORD = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_DAY_NUMBER = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_YEAR = r"(?:,?\s+(?P<year>\d{4}))?"
+_DIGIT = re.compile(r"\d")
+_ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_COMPACT = re.compile(r"(?<!\w)(\d{4})(\d{2})(\d{2})(?!\w)")
+_SLASHED = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|\d{2}))?(?![\d/-])")
+_MONTH_FIRST = re.compile(rf"\b{_MONTH_WORD}\s+(?:the\s+)?{_DAY_NUMBER}\b(?!:){_YEAR}")
+_DAY_FIRST = re.compile(rf"\b{_DAY_NUMBER}\s+(?:of\s+)?{_MONTH_WORD}\b{_YEAR}")
+_BARE_DAY = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b")
+_WEEKDAY = re.compile(rf"\b({'|'.join(_DAYS)})\b")
+_SPAN = re.compile(r"\b(\d+)\s*(?:-\s*)?(day|night|week|month)s?\b")
+_TIME = re.compile(
+    r"(?<![\d.:/-])(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?(?::\d{2}(?:\.\d+)?)?\s*"
+    r"(?P<half>a\.?m\b|p\.?m\b|o'?\s?clock)?"
+)
+_PAST = re.compile(
+    r"\b(quarter|half|\d{1,2})(?:\s+minutes)?\s+(past|after|to|before)\s+(\d{1,2})\b"
+)
+
+_NEAR_WEEKS = 3
+"""How many coming weeks a weekday's name may mean: "Friday", "next Friday", "Friday after"."""
+
+
+def digits(text: str) -> str:
+    """Return the text in lower case with number words and ordinals as digits.
+
+    ``Twenty-five`` → ``25``, ``the third`` → ``the 3rd``, ``a couple of`` → ``2``.
+    """
+    text = text.lower()
+    if text.isascii() and NUMBER_WORDS.isdisjoint(words(text)):
+        return text
+    return _NUMBER_WORD.sub(lambda match: _NUMBERS[re.sub(r"[\s-]+", " ", match[0])], text)
+
+
+def _number_words() -> dict[str, str]:
+    phrases = {word: str(number) for number, word in enumerate(_UNITS)}
+    phrases |= {word: f"{number}{_suffix(number)}" for number, word in enumerate(_ORDINALS, 1)}
+    for ten, word in enumerate(_TENS, 2):
+        phrases[word] = str(10 * ten)
+        phrases |= {f"{word} {_UNITS[unit]}": str(10 * ten + unit) for unit in range(1, 10)}
+        for unit in range(1, 10):
+            number = 10 * ten + unit
+            phrases[f"{word} {_ORDINALS[unit - 1]}"] = f"{number}{_suffix(number)}"
+    phrases |= {"thirtieth": "30th", "a couple of": "2", "a couple": "2", "a pair of": "2"}
+    return phrases | {"a dozen": "12", "dozen": "12", "a week": "1 week", "a month": "1 month"}
+
+
+def _suffix(number: int) -> str:
+    if 10 < number % 100 < 14:
+        return "th"
+    return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+
+
+_NUMBERS = _number_words()
+NUMBER_WORDS = frozenset(word for phrase in _NUMBERS for word in phrase.split()) - {"a", "of"}
+"""Words without which a text holds no number in words."""
+
+
+def _any_of(phrases: Iterable[str]) -> str:
+    """Return a pattern for the phrases, longest first, that tries each first word only once."""
+    rests: dict[str, list[str]] = {}
+    for phrase in sorted(phrases, key=lambda phrase: (-len(phrase), phrase)):
+        first, _, rest = phrase.partition(" ")
+        rests.setdefault(first, []).append(rest)
+    return "|".join(first + _then(rest) for first, rest in rests.items())
+
+
+def _then(rests: list[str]) -> str:
+    longer = _any_of(filter(None, rests))
+    return rf"(?:[\s-]+(?:{longer})){'?' if '' in rests else ''}" if longer else ""
+
+
+_NUMBER_WORD = re.compile(
+    rf"\b(?=[{''.join(sorted({word[0] for word in _NUMBERS}))}])(?:{_any_of(_NUMBERS)})\b"
+)
+
+
+def parse_moment(text: str) -> tuple[date | None, time | None] | None:
+    """Read a value that is a date, a time or both in ISO 8601 form, or None if it is neither."""
+    text = text.strip()
+    try:
+        if re.fullmatch(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?", text):
+            return None, time.fromisoformat(text.rjust(5, "0") if len(text) < 6 else text)
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            return date.fromisoformat(text), None
+        if re.match(r"\d{4}-\d{2}-\d{2}[T ]\d", text):
+            moment = datetime.fromisoformat(text)
+            return moment.date(), moment.time()
+    except ValueError:
+        return None
+    return None
+
+
+def dates_in(text: str, clock: date | None) -> set[date]:
+    """Return every date that the text may speak of.
+
+    A form that can be read in two ways gives both dates. What leaves out the year, and what is
+    relative ("tomorrow", "next Friday", "in two weeks", "the 9th"), has an answer only with a
+    clock. Spans ("for 4 nights") are counted from every date spoken of.
+    """
+    text = digits(text)
+    found = set() if clock is None else set(_relative(text, clock))
+    if not _DIGIT.search(text):  # all other forms have one
+        return found
+    months = [match for form in (_MONTH_FIRST, _DAY_FIRST) for match in form.finditer(text)]
+    found.update(_absolute(text, months))
+    if clock is not None:
+        found.update(_without_year(text, months, clock))
+    bases = found | ({clock} if clock else set())
+    return found | set(_spans(text, bases))
+
+
+def _absolute(text: str, months: Sequence[re.Match[str]]) -> Iterator[date]:
+    for pattern in (_ISO, _COMPACT):
+        for match in pattern.finditer(text):
+            yield from _valid(int(match[1]), int(match[2]), int(match[3]))
+    for match in _SLASHED.finditer(text):
+        if match[4]:
+            year = int(match[4]) + (2000 if len(match[4]) == 2 else 0)
+            yield from _valid(year, int(match[1]), int(match[3]))
+            yield from _valid(year, int(match[3]), int(match[1]))
+    for match in months:
+        if match["year"]:
+            yield from _valid(int(match["year"]), _MONTH[match["month"]], int(match["day"]))
+
+
+def _without_year(text: str, months: Sequence[re.Match[str]], clock: date) -> Iterator[date]:
+    days = [(_MONTH[match["month"]], int(match["day"])) for match in months]
+    for match in _SLASHED.finditer(text):
+        days += [(int(match[1]), int(match[3])), (int(match[3]), int(match[1]))]
+    for match in _BARE_DAY.finditer(text):
+        month = clock.month % 12 + 1
+        days += [(clock.month, int(match[1])), (month, int(match[1]))]
+    for year in (clock.year - 1, clock.year, clock.year + 1):
+        for month, day in days:
+            yield from _valid(year, month, day)
+
+
+def _relative(text: str, clock: date) -> Iterator[date]:
+    def after(number: int) -> date:
+        return clock + timedelta(days=number)
+
+    if re.search(r"\b(today|tonight|now|current(ly)?|this (morning|afternoon|evening))\b", text):
+        yield clock
+    if "tomorrow" in text:
+        yield from (after(1), after(2) if "day after tomorrow" in text else after(1))
+    if "yesterday" in text:
+        yield from (after(-1), after(-2) if "day before yesterday" in text else after(-1))
+    monday = -clock.weekday()
+    for match in _WEEKDAY.finditer(text):
+        for week in range(-1, _NEAR_WEEKS):
+            yield after(monday + 7 * week + _DAYS.index(match[1]))
+    if "weekend" in text:
+        yield from (after(monday + 7 * week + day) for week in (0, 1) for day in (4, 5, 6))
+    if "next week" in text:
+        yield from (after(monday + 7 + day) for day in range(7))
+        yield after(7)
+    if "this week" in text:
+        yield from (after(monday + day) for day in range(7))
+    for phrase, months in (("this month", 0), ("next month", 1), ("last month", -1)):
+        if phrase in text:
+            yield from _month_edges(clock, months)
+
+
+def _month_edges(clock: date, months: int) -> Iterator[date]:
+    index = clock.year * 12 + clock.month - 1 + months
+    first = date(index // 12, index % 12 + 1, 1)
+    yield first
+    yield (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    yield from _valid(first.year, first.month, clock.day)
+
+
+def _spans(text: str, bases: set[date]) -> Iterator[date]:
+    for match in _SPAN.finditer(text):
+        number, unit = int(match[1]), match[2]
+        if number > 400:
+            continue
+        for base in bases:
+            if unit == "month":
+                index = base.year * 12 + base.month - 1
+                for there in (index + number, index - number):
+                    yield from _valid(there // 12, there % 12 + 1, base.day)
+            else:
+                days = timedelta(days=number * (7 if unit == "week" else 1))
+                yield from (base + days, base - days)
+
+
+def _valid(year: int, month: int, day: int) -> Iterator[date]:
+    try:
+        yield date(year, month, day)
+    except ValueError:
+        return
+
+
+def times_in(text: str) -> set[tuple[int, int]]:
+    """Return every time of day, as (hour, minute), that the text may speak of.
+
+    A bare hour ("at 7") may mean the morning or the evening.
+    """
+    text = digits(text)
+    found: set[tuple[int, int]] = set()
+    for match in _TIME.finditer(text):
+        hour, minute = int(match["hour"]), int(match["minute"] or 0)
+        if hour > 24 or minute > 59:
+            continue
+        half = (match["half"] or "")[:1]
+        if half in "ao" or not half:
+            found.add((0 if hour in (12, 24) and half == "a" else hour % 24, minute))
+        if half != "a" and hour <= 12:
+            found.add((hour % 12 + 12, minute))
+    for match in _PAST.finditer(text):
+        minutes = {"quarter": 15, "half": 30}.get(match[1]) or int(match[1])
+        sign = 1 if match[2] in ("past", "after") else -1
+        total = int(match[3]) * 60 + sign * minutes
+        found |= {divmod(total % 1440, 60), divmod((total + 720) % 1440, 60)}
+    if "noon" in text or "midday" in text:
+        found.add((12, 0))
+    if "midnight" in text:
+        found.add((0, 0))
+    return found

@@ -1,0 +1,230 @@
+"""What has been said so far in a dialogue, asked for by the kind of value that it can prove.
+
+Text is matched by whole words, numbers as numbers, dates as dates: the "2" of "12" proves nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from datetime import date, datetime
+from itertools import chain
+
+import orjson
+
+from toolmind.checks.base import read_json
+from toolmind.checks.grounding.dates import NUMBER_WORDS, dates_in, digits, times_in
+from toolmind.records import JSON
+from toolmind.text.words import apart, flatten, stem, words
+
+_NUMBER = re.compile(
+    # The first character stands before what must not precede it: `re` then skips to the next one
+    # that can begin a number, which makes the search about five times as fast.
+    r"(?P<number>[-.\d](?<![A-Za-z_.\d].)(?<![A-Za-z]-.)"
+    r"(?:(?:(?<=\d)|(?<=-)\d)[\d,]*(?:\.\d+)?|(?:(?<=\.)|(?<=-)\.)\d+))"
+    r"\s*(?P<unit>%|percent\b|k\b|thousand\b|m\b|million\b|billion\b|hundred\b)?"
+)
+_GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_UNIT = {"%": 0.01, "percent": 0.01, "k": 1e3, "thousand": 1e3, "hundred": 1e2}
+_UNIT |= {"m": 1e6, "million": 1e6, "billion": 1e9}
+_SYNONYMS = {
+    "$": "usd", "dollar": "usd", "dollars": "usd", "bucks": "usd", "€": "eur", "euro": "eur",
+    "euros": "eur", "£": "gbp", "pound": "gbp", "pounds": "gbp", "¥": "jpy", "yen": "jpy",
+    "₹": "inr", "rupee": "inr", "rupees": "inr", "english": "en", "french": "fr", "german": "de",
+    "spanish": "es", "italian": "it", "portuguese": "pt", "dutch": "nl", "japanese": "ja",
+    "chinese": "zh", "korean": "ko", "russian": "ru", "arabic": "ar", "hindi": "hi",
+}  # fmt: skip
+"""Codes that stand for what people say: currencies (ISO 4217), languages (ISO 639-1)."""
+
+_INITIALS = re.compile(r"[A-Z]{2,5}")
+_DIGIT = re.compile(r"\d")
+_SYMBOL = re.compile("[$€£¥₹]")
+
+_CUT = 4
+"""Letters that a word cut short must keep (ours)."""
+
+
+class Evidence:
+    """A growing record of what was said. `clock` resolves relative dates; None leaves them open.
+
+    A text is read for a kind of value (words, numbers, dates …) when that kind is first asked
+    for: most calls ask for text and numbers only, and nobody asks after the last call.
+    """
+
+    def __init__(self, clock: datetime | None = None) -> None:
+        self._today = clock.date() if clock else None
+        self._results: list[tuple[str, AbstractSet[str]]] = []
+        """Results that nobody has asked about yet, with what they do not prove."""
+        self._spoken: list[str] = []
+        self._returned: list[str] = []
+        self._read: dict[str, tuple[int, int]] = {}
+        """By kind of value: how many of the spoken and of the returned texts were read for it."""
+        self._flat = " | "
+        self._words: set[str] = set()
+        self._stems: set[str] = set()
+        self._numbers: set[float] = set()
+        self._dates: set[date] = set()
+        self._times: set[tuple[int, int]] = set()
+        if clock is not None:
+            self._dates.add(clock.date())
+            self._times.add((clock.hour, clock.minute))
+
+    def add(self, text: str) -> None:
+        """Take in a text that somebody wrote."""
+        self._spoken.append(text)
+
+    def add_result(self, content: str, unproven: AbstractSet[str] = frozenset()) -> None:
+        """Take in a tool's result, JSON or plain text; keys count as text.
+
+        Leaves that hold one of the `unproven` texts are left out: a tool that echoes what was
+        invented does not make it true.
+        """
+        self._results.append((content, unproven))
+
+    def has_text(self, text: str) -> bool:
+        """Say whether the text was said, word for word, ignoring case and punctuation."""
+        spoken, returned = self._unread("text")
+        if spoken or returned:
+            self._flat += f"{flatten([*spoken, *returned])} | "
+        sought = words(text)
+        if not sought:  # signs, an emoji: looked for as they are written
+            self._open_results()
+            return any(text in said for said in chain(self._spoken, self._returned))
+        if f" {' '.join(sought)} " in self._flat:
+            return True
+        # Of several lines also as JSON writes them, for that is how objects are quoted.
+        return "\n" in text and self.has_text(text.replace("\n", "\\n"))
+
+    def has_initials(self, text: str) -> bool:
+        """Say whether the initials of a name of several words were said: SF, San Francisco."""
+        initials = "".join(word[0] for word in words(text)).upper()
+        if not _INITIALS.fullmatch(initials):
+            return False
+        self._open_results()
+        said = chain(self._spoken, self._returned)
+        return any(initials in text and re.search(rf"\b{initials}\b", text) for text in said)
+
+    def has_word(self, word: str) -> bool:
+        """Say whether a word was said, in a common form or cut short: Fran, Francisco."""
+        self._read_words()
+        if word in self._words or stem(word) in self._stems:
+            return True
+        return any(word[:end] in self._words for end in range(_CUT, len(word)))
+
+    def has_number(self, number: float) -> bool:
+        """Say whether the number was said, in digits or words; 20% is 20 and 0.2."""
+        if texts := self._with_digits("numbers"):
+            self._numbers.update(numbers_in("|".join(texts)))
+        return float(number) in self._numbers
+
+    def has_date(self, day: date) -> bool:
+        """Say whether the date was spoken of, in any form, relative ones from the clock."""
+        return day in self._dates_read()
+
+    def has_time(self, hour: int, minute: int) -> bool:
+        """Say whether the time of day was spoken of."""
+        return (hour, minute) in self._times_read()
+
+    def date_parts(self) -> set[int]:
+        """Return the years, months and days of all dates spoken of, and their hours."""
+        parts = {part for day in self._dates_read() for part in (day.year, day.month, day.day)}
+        return parts | {part for time in self._times_read() for part in time}
+
+    # --- reading what is new since the last question of a kind --------------------------------
+
+    def _unread(self, kind: str) -> tuple[list[str], list[str]]:
+        """Return what was spoken, and what was returned, that was not yet read for a kind."""
+        if self._results:
+            self._open_results()
+        read = self._read.get(kind, (0, 0))
+        there = len(self._spoken), len(self._returned)
+        if read == there:
+            return [], []
+        self._read[kind] = there
+        return self._spoken[read[0] :], self._returned[read[1] :]
+
+    def _open_results(self) -> None:
+        """Take the results apart that came since the last question."""
+        for content, unproven in self._results:
+            banned = [f" {' '.join(words(text))} " for text in unproven]
+            self._returned += [
+                leaf
+                for leaf in _leaves(content)
+                if not (banned and any(bad in f" {' '.join(words(leaf))} " for bad in banned))
+            ]
+        self._results.clear()
+
+    def _with_digits(self, kind: str) -> list[str]:
+        """Return the unread texts that can hold a number: results give them in digits only."""
+        spoken, returned = self._unread(kind)
+        return spoken + [leaf for leaf in returned if _DIGIT.search(leaf)]
+
+    def _read_words(self) -> None:
+        spoken, returned = self._unread("words")
+        if not (spoken or returned):
+            return
+        text = "\n".join([*spoken, *returned])
+        named = {*words(text), *_SYMBOL.findall(text)}
+        if not NUMBER_WORDS.isdisjoint(named):
+            for one in (*spoken, *returned):
+                if not NUMBER_WORDS.isdisjoint(words(one)):
+                    named.update(words(digits(one)))
+        named |= {_SYNONYMS[word] for word in _SYNONYMS.keys() & named}
+        self._words |= named
+        self._stems.update(map(stem, named), map(stem, words(apart("\n".join(returned)))))
+
+    def _dates_read(self) -> set[date]:
+        for text in self._with_digits("dates"):
+            self._dates |= dates_in(text, self._today)
+        return self._dates
+
+    def _times_read(self) -> set[tuple[int, int]]:
+        for text in self._with_digits("times"):
+            self._times |= times_in(text)
+        return self._times
+
+
+def numbers_in(text: str) -> Iterator[float]:
+    """Yield every number of a text, as written and with its unit (5k → 5 and 5000).
+
+    Commas group thousands (1,200 is one number) unless they part a list ([1,200] is two).
+    """
+    text = digits(text)
+    for match in _NUMBER.finditer(text):
+        written, unit = match["number"], match["unit"]
+        if "," in written:
+            listed = text[match.start() - 1 : match.start()] == "["
+            grouped = _GROUPED.fullmatch(written) and not listed
+            parts = [written.replace(",", "")] if grouped else written.split(",")
+        else:
+            parts = [written]
+        for part in filter(None, parts):
+            number = float(part)
+            yield number
+            if unit:
+                yield round(number * _UNIT[unit], 10)
+
+
+def _leaves(content: str) -> list[str]:
+    """Return the keys and values of a result as texts; one that is no JSON is one text."""
+    try:
+        nodes: list[JSON] = [read_json(content)]
+    except ValueError:
+        return [content]
+    texts: list[str] = []
+    others: list[JSON] = []
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, str):
+            texts.append(node)
+        elif isinstance(node, dict):
+            texts += node
+            nodes += node.values()
+        elif isinstance(node, list):
+            nodes += node
+        elif node is not None:
+            others.append(node)
+    if others:
+        texts += orjson.dumps(others).decode()[1:-1].split(",")
+    return texts

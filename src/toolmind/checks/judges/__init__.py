@@ -1,0 +1,1 @@
+"""Judges: a model looks at a dialogue and at its turns."""

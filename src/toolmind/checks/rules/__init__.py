@@ -1,0 +1,1 @@
+"""Rules over the messages of a dialogue, one a file."""

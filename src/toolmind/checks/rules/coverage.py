@@ -1,0 +1,151 @@
+"""The calls that the scenario expects were made, and succeeded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from toolmind.checks.base import CheckContext, Finding, RuleCheck, once
+from toolmind.records import JSON, Message, Step, ToolCall
+from toolmind.schema import get_path
+from toolmind.text.words import words
+
+
+class Coverage(RuleCheck):
+    """Every step of the scenario needs its own successful call, with the arguments known.
+
+    Arguments are compared as typed values: 3 is 3.0 and "3" in a string parameter, but never a
+    part of "13". A scenario that no tool fits expects no call at all.
+    """
+
+    name = "coverage"
+    scope = "trajectory"
+
+    def findings(self, context: CheckContext) -> Iterator[Finding]:
+        """Yield one finding per expected call that was not made, or per call not expected."""
+        if context.scenario.kind == "no_tool":
+            for message, call in context.calls:
+                text = f"{call.name} is called though no tool fits the request"
+                yield Finding("needless_call", text, evidence=(message.id,))
+            return
+        yield from _missing(context)
+
+
+@once
+def succeeded(context: CheckContext) -> list[tuple[Message, ToolCall]]:
+    """Return the calls that succeeded, each with the assistant message that made it."""
+    return [
+        (message, call)
+        for message, call in context.calls
+        if (result := context.results.get(call.id)) is not None and result.status == "ok"
+    ]
+
+
+@once
+def called_names(context: CheckContext) -> list[str]:
+    """Return the name under which each step's tool was shown, or its id where it was not."""
+    names = {tool.id: name for name, tool in context.tools.items()}
+    return [names.get(step.tool, step.tool) for step in context.scenario.steps]
+
+
+@once
+def covered_steps(context: CheckContext) -> dict[int, int]:
+    """Return which of the calls that succeeded covers which step, both by position.
+
+    Each call covers one step at most.
+    """
+    calls: dict[str, list[tuple[int, ToolCall]]] = {}
+    for position, (_, call) in enumerate(succeeded(context)):
+        calls.setdefault(call.name, []).append((position, call))
+    return _assign(
+        [
+            [position for position, call in calls.get(name, ()) if not differing(step, call)]
+            for name, step in zip(called_names(context), context.scenario.steps, strict=True)
+        ]
+    )
+
+
+def _missing(context: CheckContext) -> Iterator[Finding]:
+    covered = covered_steps(context)
+    if len(covered) == len(context.scenario.steps):
+        return
+    used = set(covered.values())
+    unused = [call for place, (_, call) in enumerate(succeeded(context)) if place not in used]
+    steps = zip(called_names(context), context.scenario.steps, strict=True)
+    for number, (name, step) in enumerate(steps):
+        if number in covered:
+            continue
+        wrong = [
+            faults for call in unused if call.name == name and (faults := differing(step, call))
+        ]
+        if wrong:
+            nearest = min(wrong, key=len)
+            text = f"step {number}: {name} is called with other values of {', '.join(nearest)}"
+            yield Finding("wrong_arguments", text)
+        else:
+            yield Finding(
+                "missing_call", f"step {number}: {name} has no successful call of its own"
+            )
+
+
+def _assign(candidates: Sequence[Sequence[int]]) -> dict[int, int]:
+    """Give as many steps as possible a call of their own; return step → call.
+
+    Augmenting paths: a step without a free call asks those before it to take another.
+    """
+    owner: dict[int, int] = {}
+    for step in range(len(candidates)):
+        _place(step, candidates, owner, set())
+    return {step: call for call, step in owner.items()}
+
+
+def _place(
+    step: int, candidates: Sequence[Sequence[int]], owner: dict[int, int], tried: set[int]
+) -> bool:
+    """Give a step a call, if need be from a step that can take another."""
+    for call in candidates[step]:
+        if call not in tried:
+            tried.add(call)
+            if call not in owner or _place(owner[call], candidates, owner, tried):
+                owner[call] = step
+                return True
+    return False
+
+
+def differing(step: Step, call: ToolCall) -> list[str]:
+    """Return the paths of the values that the user told and the call does not carry."""
+    try:
+        arguments = call.parsed()
+    except ValueError:
+        return sorted(step.known)
+    return [
+        path
+        for path, value in step.known.items()
+        if not any(same_value(value, found) for found in get_path(arguments, path))
+    ]
+
+
+def same_value(left: JSON, right: JSON) -> bool:
+    """Compare two JSON values by meaning: numbers as numbers, text without case or punctuation."""
+    if isinstance(left, str) and left == right:
+        return True
+    if isinstance(left, bool) or isinstance(right, bool):
+        return str(left).lower() == str(right).lower()
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(same_value(left[k], right[k]) for k in left)
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(same_value, left, right))
+    numbers = _number(left), _number(right)
+    if None not in numbers:
+        return numbers[0] == numbers[1]
+    if isinstance(left, str) and isinstance(right, str):
+        return left == right or (words(left) == words(right) != ())
+    return bool(left == right)
+
+
+def _number(value: JSON) -> float | None:
+    if not isinstance(value, int | float | str):
+        return None
+    try:
+        return float(value)
+    except ValueError:
+        return None

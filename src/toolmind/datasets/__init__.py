@@ -1,0 +1,1 @@
+"""Datasets: readers of other people's rows, one form a file."""

@@ -1,0 +1,1 @@
+"""Embeddings: texts in, unit-length vectors out."""

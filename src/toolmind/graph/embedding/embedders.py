@@ -1,0 +1,103 @@
+"""Embedders: texts in, unit-length vectors out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolmind.config import GraphConfig, ModelConfig, ModelsConfig
+from toolmind.errors import ConfigError
+from toolmind.graph.embedding.static import static_embedder
+from toolmind.models.context import stage
+from toolmind.models.cost import Meter
+
+Floats = NDArray[np.float32]
+
+
+class Embedder(Protocol):
+    """Anything that turns texts into vectors."""
+
+    name: str
+
+    def embed(self, texts: Sequence[str]) -> Floats:
+        """Unit-length vectors [texts, dimensions], in the order given."""
+
+
+class TransformerEmbedder:
+    """A sentence-transformers model, e.g. the paper's TencentBAC/Conan-embedding-v1.
+
+    Raises:
+        ConfigError: sentence-transformers is not installed, or has no such model.
+    """
+
+    def __init__(self, model: str) -> None:
+        self.name = model
+        try:
+            from sentence_transformers import SentenceTransformer  # type: ignore[import-not-found]
+        except ImportError:
+            raise ConfigError(
+                f"embedder {model!r} needs sentence-transformers: pip install sentence-transformers"
+            ) from None
+        try:
+            self._model: Any = SentenceTransformer(model)
+        except (OSError, ValueError) as error:
+            raise ConfigError(f"embedder {model!r} cannot be loaded: {error}") from error
+
+    def embed(self, texts: Sequence[str]) -> Floats:
+        """Unit-length vectors [texts, dimensions]."""
+        vectors = self._model.encode(list(texts), normalize_embeddings=True)
+        return np.asarray(vectors, dtype=np.float32)
+
+
+class EndpointEmbedder:
+    """An OpenAI-compatible `/embeddings` endpoint; its cost counts for the stage `embedder`."""
+
+    def __init__(self, config: ModelConfig, meter: Meter | None = None) -> None:
+        self.name = config.model
+        self._config, self._meter = config, meter
+
+    def embed(self, texts: Sequence[str]) -> Floats:
+        """Unit-length vectors [texts, dimensions].
+
+        Raises:
+            ModelError: the endpoint did not answer, or not with one vector a text.
+            BudgetExceeded: the run's budget is spent.
+        """
+        # A thread of its own, for the caller's may be at work on an event loop.
+        with ThreadPoolExecutor(1) as thread:
+            return _unit(thread.submit(asyncio.run, self._embed(texts)).result())
+
+    async def _embed(self, texts: Sequence[str]) -> Floats:
+        from toolmind.models.embeddings import OpenAIEmbedder
+
+        stage.set("embedder")
+        client = OpenAIEmbedder(self._config, meter=self._meter)
+        try:
+            return await client.embed(texts)
+        finally:
+            await client.close()
+
+
+def open_embedder(
+    config: GraphConfig, models: ModelsConfig, meter: Meter | None = None
+) -> Embedder:
+    """Return the embedder that the configuration names.
+
+    Raises:
+        ConfigError: a library is missing, or has no model of this name.
+    """
+    if config.embedder == "static":
+        return static_embedder()
+    if config.embedding_endpoint is not None:
+        return EndpointEmbedder(models.endpoints[config.embedding_endpoint], meter)
+    return TransformerEmbedder(config.embedder)
+
+
+def _unit(vectors: Floats) -> Floats:
+    unit: Floats = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    return unit

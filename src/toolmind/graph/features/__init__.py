@@ -1,0 +1,1 @@
+"""Features: what is known of a parameter, and of a pair of them."""

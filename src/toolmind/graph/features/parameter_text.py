@@ -1,0 +1,220 @@
+"""What is said of a parameter: the words of its schema, read for whose value it is and which."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import takewhile
+from typing import NamedTuple
+
+from toolmind.graph.features.parameters import Parameter
+from toolmind.graph.features.semantic_types import head, speaks_of_no_thing
+from toolmind.text.identifiers import name_words, text_words
+
+_VERB_WORDS = """
+get list find search create update delete put patch add remove set describe insert batch fetch
+check start stop make do run play reserve schedule buy purchase cancel book transfer request share
+open close associate disassociate attach detach enable disable register deregister generate
+calculate compute convert analyze analyse download upload import export move copy rename verify
+validate modify change edit apply accept reject confirm submit sign save load test tag untag invoke
+send post read write query lookup retrieve show view api by for and of the with in on to from all
+new
+"""
+VERBS = frozenset(_VERB_WORDS.split())
+_BARE_WORDS = """
+id name arn key uri url code number value identifier title type status state label body response
+result data item self resource output input uuid parent list symbol
+"""
+_BARE = frozenset(_BARE_WORDS.split())
+_ITEM = ("item",)
+_MEANS = frozenset(("by", "using", "via", "based", "with"))
+"""What stands after them in the name of a tool is what it is given, not what it gives."""
+_STOP_WORDS = """
+the a an of for to in on at by with and or is are be this that which from as it its if not can will
+must you your we may used use using when where whether e g i any all each has have than then been
+was were also only such one into string integer number boolean type value
+"""
+_STOP = frozenset(_STOP_WORDS.split())
+
+_WORK_WORDS = """
+calculate calculator compute convert converter encrypt decrypt encode decode analyze analyse
+translate translation summarize summarise format parse check detect classify extract evaluate
+execute run hash compress add sum subtract multiply divide round plot write print log speak
+logarithm mean average median root power absolute percentage variance deviation factorial
+"""
+_WORKS = frozenset(_WORK_WORDS.split())
+"""Words of the names of tools that do something to whatever value they are given."""
+
+_RECORDED = frozenset(("was", "were", "been", "last", "expire", "expiration", "expiry"))
+_FIRST = re.compile(r"[.;:(]")
+_STEM = 5
+"""Letters by which `encrypted` is told from `encrypt`'s."""
+_VERB_STEMS = frozenset(word[:_STEM] for word in VERBS | _WORKS if len(word) >= _STEM)
+_FORM_WORDS = "first second third given such array list sequence float object"
+_FORM = frozenset(_FORM_WORDS.split())
+
+ROLES: tuple[tuple[str, str], ...] = (
+    (
+        "from origin source departure depart departing leaving starting",
+        "to destination target arrival arrive arriving going ending",
+    ),
+    ("start begin starting since after from checkin", "end finish ending until before to checkout"),
+    ("min minimum lower lowest least", "max maximum upper highest most"),
+    ("outbound outgoing", "inbound incoming return returning back"),
+    ("pickup", "dropoff"),
+    ("sender sent author", "recipient receiver receive"),
+    ("old previous current former", "new next desired"),
+    ("1", "2"),
+)
+"""Opposite ends of one thing: a value of one end does not serve at the other."""
+_ROLE_OF: dict[str, list[tuple[int, int]]] = {}
+for _axis, _ends in enumerate(ROLES):
+    for _sign, _line in zip((-1, 1), _ends, strict=True):
+        for _word in _line.split():
+            _ROLE_OF.setdefault(_word, []).append((_axis, _sign))
+
+_PREPOSITIONS = "from to since after until before"
+_OF_THE_VALUE = re.compile(rf"\b({_PREPOSITIONS.replace(' ', '|')})\s*(?=[.,;:()]|$)")
+"""A preposition tells an end where a phrase ends with it ("City to fly to"), not inside a sentence
+("Seats to reserve", "the nearest to it")."""
+_ENDS_NOTHING = frozenset(_PREPOSITIONS.split())
+
+_PATTERN = re.compile(
+    r"[a-zA-Z][\w.]*/(?:\{[^}/\s]+\}|\[[^\]/\s]+\]|<[^>/\s]+>|[A-Z_*$][\w$*-]*)(?:/[\w{}\[\]<>*$.-]+)*"
+)
+
+
+class ParameterText(NamedTuple):
+    """All that is said of a parameter: what a card is made of."""
+
+    name: str
+    owner: tuple[str, ...]
+    description: str
+    type: str
+    format: str
+    enum: tuple[str, ...]
+    is_list: bool
+    works: bool
+
+
+def parameter_text(one: Parameter, tool: str) -> ParameterText:
+    """Gather what is said of a parameter of the tool of this name."""
+    return ParameterText(
+        one.name,
+        owner_words(tool, one.path),
+        one.description,
+        one.type,
+        one.format,
+        one.enum,
+        one.is_list,
+        _works(tool),
+    )
+
+
+@lru_cache(maxsize=1 << 12)
+def _works(tool: str) -> bool:
+    return bool(_WORKS.intersection(name_words(tool)[:2]))
+
+
+@lru_cache(maxsize=1 << 12)
+def owner_words(tool: str, path: str) -> tuple[str, ...]:
+    """Name what the parameter belongs to: what its path names, else what the tool is about."""
+    parents = [word for part in path.split(".")[:-1] for word in name_words(part)]
+    nouns = [word for word in parents if word not in _BARE and word not in VERBS]
+    if not nouns:
+        nouns = _about(name_words(_collection(tool, path)))
+    return tuple(nouns[-3:])
+
+
+def _about(words: tuple[str, ...]) -> list[str]:
+    """Name what a tool is about by the words of its name: `find_user_id_by_email`, a user."""
+    found = list(takewhile(lambda word: word not in _MEANS, words))
+    nouns = [word for word in found if word not in VERBS]
+    return [word for word in nouns if word not in _BARE] or nouns
+
+
+def _collection(tool: str, path: str) -> str:
+    """Part of a dotted tool name that names the thing: folders.notes.get gets a note of a folder.
+
+    A `parent` is one collection up, as in all APIs that are resource-oriented.
+    """
+    parts = tool.split(".")
+    up = 3 if path.split(".")[-1] == "parent" else 2
+    return parts[-up] if len(parts) > up else tool
+
+
+def is_bare(name: str) -> bool:
+    """Whether a name alone does not say whose it is."""
+    return not _own_words(name)
+
+
+def is_recorded(said: ParameterText) -> bool:
+    """Whether the first sentence speaks of what was done: a date of it was noted by a system.
+
+    >>> text = "The date and time when the user was registered"
+    >>> is_recorded(Said("EnabledDate", (), text, "string", "", (), False, False))
+    True
+    """
+    phrase = _FIRST.split(said.description.lstrip(), maxsplit=1)[0]
+    return not _RECORDED.isdisjoint((*name_words(said.name), *text_words(phrase)))
+
+
+def entity(said: ParameterText) -> tuple[str, ...]:
+    """Words that say what the parameter is about: its name's, else its owner's."""
+    return _own_words(said.name) or said.owner
+
+
+@lru_cache(maxsize=1 << 14)
+def _own_words(name: str) -> tuple[str, ...]:
+    """Words of a name that say whose it is: an `item_id` is of an item, `items` are of anything."""
+    words = name_words(name)
+    own = tuple(word for word in words if word not in _BARE)
+    return own or (_ITEM if len(words) > 1 and words[0] == "item" else ())
+
+
+def plainness(said: ParameterText) -> float:
+    """How little is said of whose value this is: 1 where only its form and a verb are.
+
+    >>> text = "The data to be encrypted"
+    >>> plainness(Said("data", ("encrypt", "data"), text, "string", "", (), False, True))
+    1.0
+    """
+    phrase = _FIRST.split(said.description.lstrip(), maxsplit=1)[0]
+    words = {*name_words(said.name), *text_words(phrase)[:16]}
+    left = [
+        word
+        for word in words - _STOP - _BARE - _FORM
+        if word[:_STEM] not in _VERB_STEMS and not word.isdigit() and not speaks_of_no_thing(word)
+    ]
+    return 1 / (1 + len(left))
+
+
+def subject(said: ParameterText) -> tuple[str, ...]:
+    """Name whose value this is: what the description says it is of, else the owner."""
+    return tuple(head(said.description)[1]) or said.owner
+
+
+def everything(said: ParameterText) -> tuple[str, ...]:
+    """Name all words that are said, the name's and the owner's first."""
+    words = [word for word in text_words(said.description[:200]) if word not in _STOP]
+    return (*name_words(said.name), *said.owner, *words)
+
+
+def roles(said: ParameterText) -> list[int]:
+    """Tell which end of each pair of opposites the parameter stands at: -1, 1, or 0 for none."""
+    sums = [0] * len(ROLES)
+    text = said.description[:120].lower()
+    words = [word for word in text_words(text) if word not in _ENDS_NOTHING]
+    for word in (*words, *_OF_THE_VALUE.findall(text)):
+        for axis, sign in _ROLE_OF.get(word, ()):
+            sums[axis] += sign
+    for word in name_words(said.name):
+        for axis, sign in _ROLE_OF.get(word, ()):
+            sums[axis] += 3 * sign
+    return [(total > 0) - (total < 0) for total in sums]
+
+
+def pattern(description: str) -> str:
+    """Find the collections of a resource path in a description, e.g. projects/locations."""
+    match = _PATTERN.search(description)
+    return "/".join(match.group().split("/")[::2]).lower() if match else ""

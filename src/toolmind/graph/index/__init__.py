@@ -1,0 +1,1 @@
+"""Indexes: all pairs of vectors that are alike."""

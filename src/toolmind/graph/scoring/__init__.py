@@ -1,0 +1,1 @@
+"""Scoring: how likely an output can feed an input."""

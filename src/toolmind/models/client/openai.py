@@ -1,0 +1,190 @@
+"""A chat model behind an OpenAI-compatible endpoint."""
+
+from __future__ import annotations
+
+import msgspec
+import orjson
+
+from toolmind.config import ModelConfig
+from toolmind.errors import ReplyError
+from toolmind.models.base import ChatReply, ChatRequest
+from toolmind.models.cache import ReplyCache
+from toolmind.models.client.body import Body
+from toolmind.models.client.replies import correction, read_choice, read_logprobs
+from toolmind.models.client.transport import Refused, Transport
+from toolmind.models.client.wire import (
+    BodyBuilder,
+    WireReply,
+    decode_reply,
+    encode_response_format,
+    text_of,
+)
+from toolmind.models.cost import Meter, Price
+from toolmind.models.tool_calls.call_formats import Sniffed
+from toolmind.models.tool_calls.prompted_tools import PromptedTools
+from toolmind.records import Message, Usage
+
+_PATH = "/chat/completions"
+
+
+class OpenAIModel:
+    """One model of an OpenAI-compatible endpoint, with cache, meter, retries and flow control.
+
+    A faulty reply (see `replies`) is answered with the reason, `semantic_retries` times; what the
+    endpoint does wrong on the way is the transport's concern.
+    """
+
+    def __init__(
+        self, config: ModelConfig, *, cache: ReplyCache | None = None, meter: Meter | None = None
+    ) -> None:
+        self._config = config
+        self._cache = cache
+        self._meter = meter or Meter()
+        self._transport = Transport(config, self._meter)
+        self._price = Price(config.price.prompt / 1e6, config.price.completion / 1e6)
+        self._bodies = BodyBuilder(
+            config.model,
+            config.sampling,
+            reasoning_as=config.send_reasoning,
+            max_tokens_field=config.max_tokens_field,
+            extra=config.extra_body,
+        )
+        native = config.tool_mode == "native"
+        self._prompted = None if native else PromptedTools(config.tool_mode)
+        self._parser = self._prompted.format if self._prompted else Sniffed()
+        self._asks_schema = config.structured != "prompt"
+        """Until it shows that the endpoint takes no schema."""
+        self._mean_tokens = 256.0
+
+    @property
+    def name(self) -> str:
+        """The model's name, as recorded in trajectories."""
+        return self._config.model
+
+    async def chat(self, request: ChatRequest) -> ChatReply:
+        """Answer one request, from the cache if it was answered before.
+
+        Raises:
+            ModelError: no answer, even after retries.
+            ReplyError: an answer that is not what was asked for, even after the reason was told.
+            BudgetExceeded: the run's budget is spent.
+            ConfigError: the endpoint refuses the key or does not exist.
+        """
+        # The key is taken from the request as configured, not from what a fallback sends instead.
+        body = self._body(request, self._config.structured != "prompt")
+        if self._cache is None:
+            return await self._ask(request, body)
+        key = self._cache.key(body.read(), request.sample)
+        reply = self._cache.get(key)
+        if reply is not None:
+            self._meter.cached(self.name)
+            return reply
+        reply = await self._ask(request, body)
+        self._cache.put(key, reply)
+        return reply
+
+    async def close(self) -> None:
+        """Free connections. The cache belongs to whoever opened it."""
+        await self._transport.close()
+
+    async def _ask(self, request: ChatRequest, body: Body) -> ChatReply:
+        """Ask, and ask again with the reason while the reply is not what was asked for."""
+        attempt, left = request, self._config.semantic_retries
+        by_schema = request.response_schema is not None and self._config.structured != "prompt"
+        if by_schema and not self._asks_schema:
+            by_schema, body = False, self._body(attempt, False)
+        while True:
+            estimate = body.size / 4 + self._mean_tokens
+            try:
+                wire = await self._transport.post(_PATH, body, estimate, decode_reply)
+            except Refused:
+                if not (by_schema and self._config.structured == "auto"):
+                    raise
+                # Servers say in many ways that they lack json_schema: what works without it tells.
+                by_schema, body = False, self._body(attempt, False)
+                continue
+            if self._asks_schema and request.response_schema is not None and not by_schema:
+                self._asks_schema = False
+                self._meter.happened(self.name, "model.no_json_schema")
+            usage = self._used(wire, body, estimate)
+            choice = wire.choices[0]
+            try:
+                message, finish = read_choice(choice, request, self._parser)
+            except ReplyError as error:
+                self._meter.happened(self.name, error.code)
+                if left <= 0:
+                    raise
+                left -= 1
+                bad = "" if choice.message.tool_calls else text_of(choice.message.content)
+                told = correction(error, bad)
+                attempt = msgspec.structs.replace(request, messages=request.messages + told)
+                body = self._body(attempt, by_schema)
+                continue
+            return ChatReply(
+                message=message,
+                finish_reason=finish,
+                usage=usage,
+                model=wire.model or self.name,
+                logprobs=read_logprobs(choice.logprobs),
+            )
+
+    def _used(self, wire: WireReply, body: Body, estimate: float) -> Usage:
+        """Note what a completion consumed: for the meter, the flow, and estimates to come."""
+        told = wire.usage
+        if told is not None and (written := told.completion_tokens) is not None:
+            self._mean_tokens += (written - self._mean_tokens) / 64
+            self._transport.flow.used((told.prompt_tokens or 0) + written - estimate)
+        usage = self._usage(wire, body)
+        self._meter.paid(self.name, usage)
+        return usage
+
+    def _body(self, request: ChatRequest, native_schema: bool) -> Body:
+        return Body(self._encoded, request, native_schema)
+
+    def _encoded(self, request: ChatRequest, native_schema: bool) -> bytes:
+        request = request.written()
+        if self._prompted is not None:
+            request = self._prompted.fold(request)
+        messages = request.messages
+        response_format = b""
+        if request.response_schema is not None:
+            if native_schema:
+                response_format = encode_response_format(request.response_schema)
+            else:
+                messages = _with_schema(messages, orjson.dumps(request.response_schema).decode())
+        return self._bodies.build(
+            messages,
+            sampling=request.sampling,
+            tools=request.tools,
+            tool_choice=request.tool_choice,
+            response_format=response_format,
+            logprobs=request.logprobs,
+        )
+
+    def _usage(self, wire: WireReply, body: Body) -> Usage:
+        """Return what a completion consumed; of servers that do not count, 4 bytes to a token."""
+        usage = wire.usage
+        prompt = usage.prompt_tokens if usage else None
+        written = usage.completion_tokens if usage else None
+        if prompt is None:
+            prompt = body.size // 4
+        if written is None:
+            written = len(text_of(wire.choices[0].message.content)) // 4
+        return Usage(
+            requests=1,
+            prompt_tokens=prompt,
+            completion_tokens=written,
+            cost=self._price.of(prompt, written),
+        )
+
+
+def _with_schema(messages: tuple[Message, ...], schema: str) -> tuple[Message, ...]:
+    """Ask in the system message for JSON of a schema."""
+    asked = (
+        "Answer with one JSON value and nothing else: no prose, no code fence. "
+        f"It must be valid under this JSON Schema:\n{schema}"
+    )
+    if messages and messages[0].role == "system":
+        head = Message(role="system", content=f"{messages[0].content}\n\n{asked}")
+        return (head, *messages[1:])
+    return (Message(role="system", content=asked), *messages)

@@ -1,0 +1,257 @@
+"""HTTP to one model's replicas: places, time-outs, retries. A body in, a reply read out.
+
+What an attempt can come to:
+
+- a body (status 200) that can be read: returned;
+- a wait the server asked for (429, or any status with Retry-After), or nobody listening where
+  somebody did before: sent again later, for as long as the request has `patience`;
+- a transient fault (connection, time-out, a reply cut or garbled, 408, 409, 5xx): sent again
+  `retries` times, after a random part of a doubling wait (full jitter);
+- a refusal (other 4xx): at once a `Refused`; when the endpoint never answered before, 401, 403
+  and 404 are a `ConfigError`, since no other item would fare better; so is nobody listening.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import time
+from collections.abc import Callable, Mapping
+from email.utils import parsedate_to_datetime
+from typing import TypeVar
+
+import msgspec
+
+from toolmind.config import ModelConfig, ModelRuntime
+from toolmind.errors import ConfigError, ModelError
+from toolmind.models.client.body import Body
+from toolmind.models.client.http import Answer, Http, HttpFault
+from toolmind.models.client.limits import Flow, Replica
+from toolmind.models.cost import Meter
+
+T = TypeVar("T")
+
+_OVERLOAD = frozenset({429, 503, 504, 529})
+_TRANSIENT = frozenset({408, 409}) | frozenset(range(500, 600))
+_MAX_BACKOFF_S = 30.0
+_LIMIT_HEADERS = tuple(
+    (kind, *(f"x-ratelimit-{what}-{kind}" for what in ("limit", "remaining", "reset")))
+    for kind in ("requests", "tokens")
+)
+
+
+class Refused(ModelError):
+    """The endpoint refuses this very request; sending it again would not help."""
+
+
+class _Fault(Exception):
+    """One attempt failed and may be made again."""
+
+    def __init__(self, code: str, text: str, *, patient: bool = False) -> None:
+        super().__init__(text)
+        self.code, self.patient = code, patient
+
+
+def read_key(variable: str) -> str:
+    """Return the key in an environment variable; no name, no key.
+
+    Raises:
+        ConfigError: the variable is not set, or its text cannot be sent.
+    """
+    if not variable:
+        return ""
+    key = os.environ.get(variable, "").strip()
+    if not key:
+        raise ConfigError(f"the environment variable {variable} (api_key_env) is not set")
+    if not (key.isascii() and key.isprintable()):
+        raise ConfigError(f"the key in {variable} (api_key_env) is not printable ASCII")
+    return key
+
+
+def open_http(runtime: ModelRuntime, headers: dict[str, str]) -> Http:
+    """Return the carrier that the configuration names; `headers` go with every request."""
+    if runtime.http == "aiohttp":
+        from toolmind.models.client.http_aiohttp import AiohttpClient
+
+        return AiohttpClient(runtime, headers)
+    from toolmind.models.client.http_httptools import HttptoolsClient
+
+    return HttptoolsClient(runtime, headers)
+
+
+class Transport:
+    """Posts JSON bodies to the replicas of one endpoint."""
+
+    def __init__(self, config: ModelConfig, meter: Meter) -> None:
+        runtime = config.runtime
+        self._runtime = runtime
+        self._model = config.model
+        self._meter = meter
+        self._key = read_key(config.api_key_env).encode()
+        headers = {
+            "User-Agent": "toolmind",
+            "Accept": "application/json",
+            "Accept-Encoding": "identity",
+            "Content-Type": "application/json",
+        }
+        if self._key:
+            headers["Authorization"] = f"Bearer {self._key.decode()}"
+        self.flow = Flow(
+            config.base_url,
+            limit=runtime.concurrency,
+            start=runtime.start,
+            rpm=runtime.rpm,
+            tpm=runtime.tpm,
+        )
+        self._http = open_http(runtime, headers)
+        self._answered = False
+
+    async def post(self, path: str, body: Body, tokens: float, read: Callable[[bytes], T]) -> T:
+        """Send `body` until it is answered; `tokens` estimates what the answer will use.
+
+        `read` raises `MsgspecError` or `ValueError` for what is no answer to it.
+
+        Raises:
+            ModelError: no answer, even after retries.
+            BudgetExceeded: the run's budget is spent.
+            Refused: the endpoint will not answer this request.
+            ConfigError: the endpoint refuses the key or does not exist.
+        """
+        attempts = faults = 0
+        began = 0.0
+        while True:
+            self._meter.check()
+            try:
+                return await self._attempt(path, body, tokens, read)
+            except _Fault as fault:
+                self._meter.happened(self._model, fault.code)
+                attempts += 1
+                faults += not fault.patient
+                began = began or time.monotonic()
+                self._give_up(fault, faults, began)
+                longest = min(_MAX_BACKOFF_S, self._runtime.backoff * 2.0 ** min(attempts - 1, 16))
+                await asyncio.sleep(random.uniform(0, longest))
+
+    def _give_up(self, fault: _Fault, faults: int, began: float) -> None:
+        """Raise what the request comes to if its retries or its patience are at an end."""
+        if fault.patient:
+            waited = time.monotonic() - began + self.flow.shortest_pause()
+            over = waited > self._runtime.patience
+        else:
+            over = faults > self._runtime.retries
+        if over and fault.code == "model.connect" and not self._answered:
+            raise ConfigError(f"{fault}. Look at base_url, and whether it runs") from None
+        if over:
+            raise ModelError(fault.code, str(fault)) from None
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._http.close()
+
+    async def _attempt(self, path: str, body: Body, tokens: float, read: Callable[[bytes], T]) -> T:
+        if self.flow.waiting:
+            body.let_go()
+        replica = await self.flow.acquire(tokens)
+        try:
+            answer = await self._http.post(replica.url + path, body.take())
+        except HttpFault as fault:
+            raise self._unanswered(replica, fault) from None
+        finally:
+            self.flow.release(replica)
+        self._heed(answer.headers)
+        if answer.status != 200:
+            self._fail(replica, answer)
+        replica.answered()
+        self._answered = True
+        try:
+            return read(self._scrub(answer.body))
+        except (msgspec.MsgspecError, ValueError) as error:
+            problem = f"{replica.url}: not what was asked for: {error}"
+            raise _Fault("model.garbled", problem) from None
+
+    def _unanswered(self, replica: Replica, fault: HttpFault) -> _Fault:
+        """Return what a request without a whole answer comes to."""
+        text = f"{replica.url}: {fault}".removesuffix(": ")
+        if fault.code == "model.connect":
+            replica.unreachable(self._runtime.backoff)
+            # An endpoint that did answer is being restarted: wait for it, within the patience.
+            return _Fault(fault.code, text, patient=self._answered)
+        if fault.code == "model.timeout":
+            replica.complained()
+        return _Fault(fault.code, text)
+
+    def _fail(self, replica: Replica, answer: Answer) -> None:
+        """Raise what an answer with an error status comes to."""
+        status, headers = answer.status, answer.headers
+        text = self._scrub(answer.body[:500]).decode("utf-8", "replace").strip()
+        text = f"{replica.url} answered {status}: {text}"
+        wait = _retry_after(headers)
+        if status in _OVERLOAD:
+            replica.complained()
+        if wait:
+            replica.pause(wait)
+        if status == 429:
+            raise _Fault("model.rate_limited", text, patient=True)
+        if status in _TRANSIENT:
+            raise _Fault(f"model.http_{status}", text, patient=wait is not None)
+        self._meter.happened(self._model, f"model.http_{status}")
+        if status in (401, 403, 404) and not self._answered:
+            raise ConfigError(f"{text}. Look at base_url, model and api_key_env")
+        raise Refused(f"model.http_{status}", text)
+
+    def _heed(self, headers: Mapping[str, str]) -> None:
+        for kind, limit, remaining, reset in _LIMIT_HEADERS:
+            if remaining in headers:
+                self.flow.told(
+                    kind,
+                    _number(headers.get(limit, "")),
+                    _number(headers[remaining]),
+                    _duration(headers.get(reset, "")),
+                )
+
+    def _scrub(self, raw: bytes) -> bytes:
+        """Take the key out of what a server sent, should it echo it."""
+        return raw.replace(self._key, b"***") if self._key and self._key in raw else raw
+
+
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    """Return the seconds a server asks to wait: `retry-after-ms`, or Retry-After (RFC 9110)."""
+    if (text := headers.get("retry-after-ms")) and (value := _number(text)) is not None:
+        return value / 1000
+    text = headers.get("retry-after")
+    if not text:
+        return None
+    if (value := _number(text)) is not None:
+        return value
+    try:
+        return max(0.0, parsedate_to_datetime(text).timestamp() - time.time())
+    except (TypeError, ValueError):
+        return None
+
+
+def _number(text: str) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if 0 <= value < 86_400 * 366 else None
+
+
+def _duration(text: str) -> float | None:
+    """Parse seconds, or OpenAI's form: ``1h2m3.5s``, ``120ms``."""
+    if (value := _number(text)) is not None:
+        return value
+    seconds, number = 0.0, ""
+    units = {"h": 3600.0, "m": 60.0, "s": 1.0}
+    text = text.strip().replace("ms", "µ")
+    for char in text:
+        if char in units or char == "µ":
+            part = _number(number)
+            if part is None:
+                return None
+            seconds += part * (units.get(char) or 0.001)
+            number = ""
+        else:
+            number += char
+    return seconds if text and not number else None

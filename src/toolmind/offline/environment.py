@@ -1,0 +1,58 @@
+"""The schema environment: typed, seeded answers that agree with one another. Needs no model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from toolmind.environments.base import ToolResult
+from toolmind.environments.results import check_call
+from toolmind.environments.staging import Staging
+from toolmind.offline.world.answers import World
+from toolmind.records import Scenario, Tool, ToolCall
+
+
+class SchemaEnvironment:
+    """Answers calls of the tools, by name, with values drawn from their declared results.
+
+    An answer depends on (seed, scenario seed, tool, arguments) and on what the dialogue has
+    written or seen of the same things; not on the order of unrelated calls.
+    """
+
+    def __init__(self, tools: Mapping[str, Tool], *, seed: int | str = 0) -> None:
+        self._tools = dict(tools)
+        self._seed = seed
+        self._world: World | None = None
+        self._staging: Staging | None = None
+
+    async def reset(self, scenario: Scenario) -> None:
+        """Start a new world for the scenario: its clock, links and planned failures."""
+        seed = f"{self._seed}|{scenario.seed}"
+        self._world = World(seed, datetime.fromisoformat(scenario.clock))
+        self._staging = Staging(scenario, self._tools, seed)
+
+    async def call(self, call: ToolCall) -> ToolResult:
+        """Answer a call: never raises."""
+        assert self._world and self._staging, "reset comes first"
+        checked = check_call(self._tools, call)
+        if isinstance(checked, ToolResult):
+            return checked
+        tool, arguments = checked
+        if failure := self._staging.failure(tool):
+            return failure
+        answer = self._world.answer(tool, arguments, self._staging.feeds(tool))
+        return ToolResult(
+            content=orjson.dumps(answer.value).decode(),
+            status="error" if answer.error else "ok",
+            code=answer.error,
+        )
+
+    async def state(self) -> dict[str, Any]:
+        """Return the things known, with their fields, and the ids created and deleted."""
+        return self._world.state() if self._world else {}
+
+    async def close(self) -> None:
+        """Nothing to free."""

@@ -1,0 +1,48 @@
+"""The embedded edge validator: what the words of names and descriptions support."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from toolmind.models.base import ChatRequest
+from toolmind.prompts import json_blocks
+from toolmind.records import JSON
+
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+_LIGHT = {"the", "a", "an", "of", "for", "to", "in", "and", "or", "id", "name", "get", "list"}
+
+
+def validate_edges(request: ChatRequest) -> dict[str, JSON]:
+    """Score each target: words that the linked fields share, words that the functions share."""
+    blocks = json_blocks(request.messages[0].content)
+    source = blocks["Source"]
+    verdicts: list[JSON] = []
+    for target in blocks["Targets"]:
+        carried = max(_alike(output, taken) for output, taken in target["links"])
+        about = _alike(_about(source), _about(target))
+        verdicts.append(
+            {
+                "target": target["name"],
+                "transitivity": round(9 * carried),
+                "coherence": min(9, round(9 * (0.5 * carried + about))),
+                "reason": "by the words that they share",
+            }
+        )
+    return {"verdicts": verdicts}
+
+
+def _about(function: dict[str, Any]) -> str:
+    return f"{function['name']} {function['description']}"
+
+
+def _alike(one: str, other: str) -> float:
+    """Share of the words of the shorter text that the other has too."""
+    first, second = _words(one), _words(other)
+    fewer = min(len(first), len(second))
+    return len(first & second) / fewer if fewer else 0.0
+
+
+def _words(text: str) -> set[str]:
+    words = {word.lower().removesuffix("s") for word in _WORD.findall(text)}
+    return words - _LIGHT or words

@@ -1,0 +1,91 @@
+"""The embedded judges: the paper's criteria, as far as rules can see them."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import orjson
+
+from toolmind.models.base import ChatRequest
+from toolmind.offline.player.dialogue import read
+from toolmind.prompts import json_blocks
+from toolmind.records import JSON, Message, Tool, ToolCall
+from toolmind.schema import problem
+
+
+def judge_trajectory(request: ChatRequest) -> dict[str, JSON]:
+    """Score a dialogue: calls valid, answered and successful in the end, the last word spoken."""
+    blocks = json_blocks(request.messages[0].content)
+    messages = blocks["Dialogue"]
+    tools = {tool["name"]: tool for tool in blocks["Tools"]}
+    faults: dict[str, str] = {}
+    for message in messages:
+        for call in message.get("tool_calls", ()):
+            if fault := _call_fault(call, tools):
+                faults.setdefault("tool_use_accuracy", f"{message['id']}: {fault}")
+    last = messages[-1]
+    if last["role"] != "assistant" or last.get("tool_calls"):
+        faults["goal_coverage"] = f"{last['id']}: the dialogue ends before the assistant is done"
+    for before, after in pairwise(messages):
+        if before["role"] == after["role"] == "user":
+            faults["role_consistency"] = f"{after['id']}: the user speaks twice in a row"
+    if undone := _undone(messages, blocks["Tools"]):
+        faults.setdefault("goal_coverage", undone)
+    return {
+        **{
+            name: int(name not in faults)
+            for name in (
+                "goal_coverage",
+                "contextual_coherence",
+                "role_consistency",
+                "logical_soundness",
+                "tool_use_accuracy",
+                "cross_turn_relevance",
+            )
+        },
+        "explanation": "; ".join(faults.values()) or "no rule finds a fault",
+    }
+
+
+def judge_turn(request: ChatRequest) -> dict[str, JSON]:
+    """Score one response: it says or does something, and its calls are valid."""
+    blocks = json_blocks(request.messages[0].content)
+    response = blocks["Response"]
+    tools = {tool["name"]: tool for tool in blocks["Tools"]}
+    if not response.get("content") and not response.get("tool_calls"):
+        return _turn("role_drift", f"{response['id']} neither says nor does anything")
+    for call in response.get("tool_calls", ()):
+        if fault := _call_fault(call, tools):
+            return _turn("wrong_tool_use", f"{response['id']} {fault}")
+    return {"verdict": 1, "reason": "ok", "explanation": "no rule finds a fault"}
+
+
+def _turn(reason: str, explanation: str) -> dict[str, JSON]:
+    return {"verdict": 0, "reason": reason, "explanation": explanation}
+
+
+def _call_fault(call: dict[str, Any], tools: dict[str, Any]) -> str:
+    tool = tools.get(call["name"])
+    if tool is None:
+        return f"calls {call['name']}, which is not among the tools"
+    try:
+        arguments = orjson.loads(call["arguments"])
+    except orjson.JSONDecodeError:
+        return "has arguments that are not JSON"
+    return problem(tool["parameters"], arguments) or ""
+
+
+def _undone(messages: list[dict[str, Any]], tools: list[dict[str, Any]]) -> str:
+    """Return a wish of the user that one of the called tools fits, and that was never done."""
+    dialogue = [_message(message) for message in messages]
+    offered = [Tool(id=tool["name"], **tool) for tool in tools]
+    for task in read(dialogue, offered).everything():
+        if task.tool and not task.done and not task.asked and not task.error:
+            return f"nothing came of: {task.goal}"
+    return ""
+
+
+def _message(plain: dict[str, Any]) -> Message:
+    calls = tuple(ToolCall(**call) for call in plain.get("tool_calls", ()))
+    return Message(**{**plain, "tool_calls": calls})

@@ -1,0 +1,242 @@
+"""The embedded scenario writer: goals from descriptions, values from schemas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from toolmind.models.base import ChatRequest
+from toolmind.offline.player.language import VERBS, distinction, first_sentence, stems
+from toolmind.offline.values import generate
+from toolmind.prompts import json_blocks
+from toolmind.records import JSON
+from toolmind.schema import label, problem, types_of
+from toolmind.schema.slots import slots
+from toolmind.tools.effects import named_effect
+
+_CLOCK = re.compile(r"The date and time is (\d{4}-\d\d-\d\d \d\d:\d\d)")
+_CLAUSE = re.compile(r"(?<=.{60})(?:[,;:]| \(| such as | when | which | where | so that )")
+_SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")
+_SUBJECT = re.compile(
+    r"^(?:the \w+ (?:operation|action|api|method|function|command) |use this \w+ to |"
+    r"(?:an? |this )?(?:\w+ ){0,2}(?:api|rpc|service|operation|action|tool|function|method|request)"
+    r" (?:that |to |which )|(?:this|these) (?:api|operation|action|tool|function|method|call)s? "
+    r"(?=\w+s ))",
+    re.IGNORECASE,
+)
+"""How a sentence begins that speaks of the tool before it says what the tool does."""
+
+_HELPS = re.compile(r"^(?:lets|allows|enables) you (?:to )?(?:programmatically )?", re.IGNORECASE)
+
+_ASIDE = re.compile(
+    r"(?:this|these|those|it|its|for|if|note|important|deprecated|warning|please|when|you|with|in|"
+    r"the|a|an|as|is|has|was|does|we|us|end of support|service availability|currently|only|"
+    r"requires?|required|optional|see|api|always|args|returns:|results?|given|permissions?|appl(?:y|ies)|"
+    r"works?|offers?|supports?|returns? the following|\W)\b",
+    re.IGNORECASE,
+)
+"""How a sentence begins that does not say what a tool does."""
+
+_FURTHER = re.compile(r"\b(and|or) (\w+[^su\W]s) (an?|the|their|its|all|them|it)\b")
+"""A further verb within a sentence: "and returns the"."""
+
+_LONG = 120
+"""Characters beyond which a wish is cut at a clause (ours)."""
+
+_VAGUE = 2
+"""Content words up to which a wish could mean any tool (ours)."""
+
+_ATTEMPTS = 20
+"""Draws of values for a call that must differ from the others made at once (ours)."""
+
+_HINTS = ("default", "example", "examples")
+"""Keywords of a schema that suggest values."""
+
+_GENERIC = frozenset(
+    "name id title description type query text content body value key status limit offset filter"
+    " format page count size".split()
+)
+"""Labels that mean something else in each tool, so that a value is not carried over."""
+
+
+def write(request: ChatRequest) -> dict[str, JSON]:
+    """Return a story for the chain in the prompt; the same for the same seed."""
+    text = request.messages[0].content
+    chain = json_blocks(text)["Chain"]
+    seed = request.sampling.seed or 0
+    moment = _CLOCK.search(text)
+    clock = datetime.fromisoformat(moment[1]) if moment else datetime(2025, 1, 6)
+    said: dict[str, JSON] = {}
+    steps: list[dict[str, Any]] = []
+    distinct = len({step["tool"] for step in chain}) == len(chain)
+    for position, (step, wish) in enumerate(zip(chain, _goals(chain), strict=True)):
+        known = _values(step, f"{seed}|{position}", clock, said if distinct else {})
+        if not distinct:
+            pairs = zip(chain, steps, strict=False)
+            others = [done["known"] for same, done in pairs if same["tool"] == step["tool"]]
+            known = _unlike(others, known, step, f"{seed}|{position}", clock)
+        steps.append({"goal": wish, "known": known})
+    name = generate({"type": "string"}, seed=f"{seed}|persona", name="full_name", clock=clock)
+    job = generate({"type": "string"}, seed=f"{seed}|persona", name="job_title", clock=clock)
+    wishes = list(dict.fromkeys(step["goal"] for step in steps))
+    intent = f"{name} wants to {wishes[0]}"
+    if len(wishes) > 1:
+        intent += f", and through that to {wishes[-1]}"
+    return {"persona": f"{name}, {job}.", "intent": f"{intent}.", "steps": steps}
+
+
+@lru_cache(maxsize=8192)
+def goal(name: str, description: str) -> str:
+    """Return what a tool does as a wish: the first sentence that says so, verb in base form.
+
+    Where no sentence begins with a verb, the tool's name is the wish.
+    """
+    first, *further = [_without_subject(part, name) for part in _SENTENCES.split(description)]
+    # Later sentences explain, but for one that begins with a verb: "Removes a compute resource".
+    verbal = [s for s in further if s.partition(" ")[0].endswith(("s", "ly"))]
+    verbal = [s for s in verbal if not VERBS.isdisjoint(_imperative(s).split(" ")[:2])]
+    candidates = [s for s in (first, *verbal) if _says_what_it_does(s, name)]
+    sentence = candidates[0] if candidates else _called(name)
+    if len(sentence) > _LONG:
+        sentence = _CLAUSE.split(sentence, maxsplit=1)[0]
+    wish = _imperative(sentence.rstrip(".!?:, ").replace('"', "'"))
+    return wish if len(stems(wish)) > _VAGUE else _precisely(wish, name)
+
+
+def _without_subject(sentence: str, name: str) -> str:
+    """Return a sentence without what only says that it speaks of the tool: "GetItem returns …"."""
+    sentence = _SUBJECT.sub("", first_sentence(sentence), count=1)
+    own, _, rest = sentence.partition(" ")
+    if own.rstrip("s") == name.rstrip("s") and rest.partition(" ")[0].endswith("s"):
+        sentence = rest
+    return _HELPS.sub("", sentence)
+
+
+def _says_what_it_does(sentence: str, name: str) -> bool:
+    """Say whether a sentence begins with a verb."""
+    if not sentence or _ASIDE.match(sentence):
+        return False
+    word, _, rest = sentence.lower().partition(" ")
+    word = word.rstrip(",")
+    known = word in VERBS or word == _called(name).split()[0] or word.endswith(("s", "ly"))
+    return known or rest.startswith(("the ", "a ", "an ", "all ", "your "))
+
+
+def _imperative(sentence: str) -> str:
+    """Return a sentence with its verbs in base form: "Creates or updates the …" → create or update.
+
+    The verbs are those that begin it, after an adverb too, and those that take an article after
+    "and" or "or".
+    """
+    words = sentence.split(" ")
+    for at, word in enumerate(words):
+        verb = word.rstrip(",")
+        words[at] = _base_form(verb) + word[len(verb) :]
+        joined = word.endswith(",") or word.lower() in ("and", "or")
+        joined = joined or (at + 1 < len(words) and words[at + 1].lower() in ("and", "or"))
+        if not (joined or verb.endswith("ly")):
+            break
+    return _FURTHER.sub(lambda m: f"{m[1]} {_base_form(m[2])} {m[3]}", " ".join(words)).strip()
+
+
+def _called(name: str) -> str:
+    """Return a tool's name as a wish: from its verb on, or its verb before the rest."""
+    words = label(name).split()
+    at = next((at for at, word in enumerate(words) if word in VERBS), 0)
+    return " ".join(words[at:] if at < len(words) - 1 else [words[at], *words[:at]])
+
+
+def _precisely(wish: str, name: str) -> str:
+    """Add what tells the tool from others: "update an existing resource" could be any."""
+    words = label(name)
+    return wish if stems(words) <= stems(wish) else f"{wish} ({distinction(wish, words)})"
+
+
+def _goals(chain: list[dict[str, Any]]) -> list[str]:
+    """Return a wish per step; different tools never get the same one."""
+    wishes = [goal(step["tool"], step["description"]) for step in chain]
+    goals = wishes
+    for told_apart in (distinction, lambda _, words: words):
+        tools_of: dict[str, set[str]] = {}
+        for step, told in zip(chain, goals, strict=True):
+            tools_of.setdefault(told, set()).add(step["tool"])
+        goals = [
+            f"{wish} ({told_apart(wish, label(step['tool']))})" if len(tools_of[told]) > 1 else told
+            for step, wish, told in zip(chain, wishes, goals, strict=True)
+        ]
+    return goals
+
+
+def _base_form(verb: str) -> str:
+    word = verb if verb[1:] != verb[1:].lower() else verb.lower()
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if re.search(r"(?:ss|x|zz|ch|sh)es$", word):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+def _unlike(
+    others: list[dict[str, JSON]],
+    known: dict[str, JSON],
+    step: dict[str, Any],
+    seed: str,
+    clock: datetime,
+) -> dict[str, JSON]:
+    """Return values that no other step of the same tool has, as far as the schema has any."""
+    if not known:
+        return known
+    for attempt in range(_ATTEMPTS):
+        if known not in others:
+            break
+        hints = _HINTS if attempt < _ATTEMPTS // 2 else (*_HINTS, "description")
+        free = {**step, "parameters": _without(hints, step["parameters"])}
+        known = _values(free, f"{seed}|{attempt}", clock, {})
+    return known
+
+
+def _without(hints: Sequence[str], node: JSON) -> JSON:
+    """Return a schema without the values that it suggests: there may be too few of them."""
+    if isinstance(node, list):
+        return [_without(hints, child) for child in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        key: _without(hints, child)
+        for key, child in node.items()
+        if key not in hints or isinstance(child, dict)
+    }
+
+
+def _values(
+    step: dict[str, Any], seed: str, clock: datetime, said: dict[str, JSON]
+) -> dict[str, JSON]:
+    """Return a value for each wanted fact; what was said before of the same thing is kept.
+
+    All values of a step are drawn as one object, so that they fit together (start before end).
+    """
+    wanted = {path: slots(step["parameters"])[path] for path in step["wanted"]}
+    shape = {
+        "type": "object",
+        "properties": {path: slot.schema for path, slot in wanted.items()},
+        "required": list(wanted),
+    }
+    drawn = generate(
+        shape,
+        seed=seed,
+        name=named_effect(step["tool"]).noun,
+        clock=clock,
+        domain=step.get("domain", ""),
+    )
+    known: dict[str, JSON] = {}
+    for path, slot in wanted.items():
+        value = said.get(slot.label)
+        if type(value) is int and types_of(slot.schema) == ("string",):
+            value = str(value)  # A number by which a thing is known is one everywhere.
+        if value is None or slot.label in _GENERIC or problem(slot.schema, value):
+            value = drawn[path]
+        known[path] = said[slot.label] = value
+    return known

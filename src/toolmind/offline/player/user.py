@@ -1,0 +1,123 @@
+"""The embedded user: states wishes and facts from its brief, answers questions, says stop."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from random import Random
+from typing import Any
+
+from toolmind.offline.player.language import (
+    AT_THE_SAME_TIME,
+    GREETINGS,
+    LATER_GREETINGS,
+    Reference,
+    read_question,
+    say_facts,
+    say_references,
+    say_steps,
+    say_wish,
+)
+from toolmind.prompts import json_blocks
+from toolmind.records import Message
+
+_LIST_OPENINGS = (
+    "I have a few things to do:",
+    "Please help me with this:",
+    "I need this done:",
+    "Here is what I need:",
+    "There are some things that I need from you:",
+    "Could you do the following for me?",
+    "This is what I want to get done:",
+    "I'd like you to take care of the following:",
+    "Here is my list:",
+    "Could you go through these for me?",
+    "I need your help with the following:",
+    "Can you take care of these?",
+    "Would you work through this for me?",
+    "These are the things that I want done:",
+    "I could use your help with a few things:",
+)
+_GOODBYE = "Thank you, that is all. ###STOP###"
+_UNKNOWN = (
+    "I'm sorry, I don't know that.",
+    "I don't have that, sorry.",
+    "That I cannot tell you, I'm afraid.",
+    "No idea, sorry.",
+)
+
+
+def speak(messages: Sequence[Message]) -> str:
+    """Return what the user says next, given its instructions and the dialogue from its side."""
+    brief = json_blocks(messages[0].content)["Brief"]
+    mine = [m.content for m in messages[1:] if m.role == "assistant"]
+    heard = messages[-1].content if mine else ""
+    if question := read_question(heard):
+        return _answer(question, brief)
+    groups = _groups(brief)
+    told = _groups_told(messages)
+    if told >= len(groups):
+        return _GOODBYE
+    return _ask_for(groups[told], brief, told)
+
+
+def _groups(brief: dict[str, Any]) -> list[list[dict[str, Any]]]:
+    """Split the wishes into messages: one to three a message when told gradually."""
+    wishes = brief["wishes"]
+    if brief["manner"] != "gradually":
+        return [wishes]
+    rng = _rng(brief, "groups")
+    groups = []
+    position = 0
+    while position < len(wishes):
+        size = rng.choice((1, 1, 2, 2, 3))
+        groups.append(wishes[position : position + size])
+        position += size
+    return groups
+
+
+def _groups_told(messages: Sequence[Message]) -> int:
+    """Count own messages that were not answers to a question."""
+    return sum(
+        message.role == "assistant" and not read_question(before.content)
+        for before, message in pairwise(messages[1:])
+    )
+
+
+def _ask_for(wishes: list[dict[str, Any]], brief: dict[str, Any], told: int) -> str:
+    rng = _rng(brief, f"ask {told}")
+    greeting = rng.choice(LATER_GREETINGS if told else GREETINGS)
+    if len(wishes) == 1:
+        wish = wishes[0]
+        asked = say_wish(wish["wish"], greeting, rng)
+        return " ".join(filter(None, [asked, _details(wish, rng)]))
+    lines = [" ".join(filter(None, [f"{wish['wish']}.", _details(wish, rng)])) for wish in wishes]
+    head = greeting if not greeting.endswith(", ") else ""
+    text = f"{head}{rng.choice(_LIST_OPENINGS)}\n{say_steps(lines, rng)}"
+    at_once = brief["manner"] == "at the same time"
+    return f"{text}\n\n{rng.choice(AT_THE_SAME_TIME)}." if at_once else text
+
+
+def _details(wish: dict[str, Any], rng: Random) -> str:
+    said = [say_facts(wish["you know"], rng)] if wish["you know"] else []
+    taken = wish.get("from results", ())
+    if references := [Reference(each["take"], each["as"], each.get("of", "")) for each in taken]:
+        said.append(say_references(references, rng))
+    return ("\n" if any("\n" in each for each in said) else " ").join(said)
+
+
+def _answer(asked: Sequence[str], brief: dict[str, Any]) -> str:
+    """Answer a question for labels: what the brief holds, and plainly what it does not."""
+    known: dict[str, Any] = {}
+    for part in ("only when asked", "you know"):
+        for wish in brief["wishes"]:
+            for label, value in wish.get(part, {}).items():
+                if label in asked:
+                    known.setdefault(label, value)
+    if not known:
+        return _rng(brief, str(asked)).choice(_UNKNOWN)
+    return say_facts(known, _rng(brief, str(asked)))
+
+
+def _rng(brief: dict[str, Any], purpose: str) -> Random:
+    return Random(f"{purpose}|{brief['persona']}|{brief['intent']}")

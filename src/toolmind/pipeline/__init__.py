@@ -1,0 +1,1 @@
+"""The road: from configuration to exported samples."""

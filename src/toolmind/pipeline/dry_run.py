@@ -1,0 +1,95 @@
+"""What a run would take, before anything is spent: played offline in small, extrapolated."""
+
+from __future__ import annotations
+
+import math
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from toolmind.config import ModelConfig, ModelsConfig, RunConfig
+from toolmind.graph.embedding.embedders import Floats
+from toolmind.graph.embedding.static import static_embedder
+from toolmind.models.cost import Estimate, Price, estimate
+from toolmind.models.embeddings import BATCH
+from toolmind.pipeline.prepare import prepare
+from toolmind.pipeline.run import run
+from toolmind.records import Usage
+from toolmind.runs.run_dir import RunDir
+
+PREVIEW = 50
+"""Items played for an estimate (ours)."""
+
+
+async def estimate_run(config: RunConfig, latency: float) -> dict[str, Estimate]:
+    """Return the calls, tokens, cost and time to expect of each role.
+
+    The embedded model plays the first items of the run with the run's own tools and prompts; its
+    dialogues are shorter than a language model's, so that real figures lie above these. The texts
+    that an endpoint would embed are counted. `latency` is the mean time of a reply in seconds.
+
+    Raises:
+        UserError: the configuration or the tools cannot be used.
+    """
+    items = min(PREVIEW, config.count)
+    graph = config.graph.model_copy(update={"embedder": "static"})
+    offline = config.model_copy(update={"models": ModelsConfig(), "graph": graph, "count": items})
+    with tempfile.TemporaryDirectory(prefix="toolmind-dry-run-") as folder:
+        await run(offline, Path(folder))
+        with RunDir.view(Path(folder)) as results:
+            usage = results.usage()
+    once = {role: usage.pop(role) for role in ("validator",) if role in usage}
+    if config.graph.embedding_endpoint is not None:
+        once["embedder"] = _embedding(config)
+    return _scaled(config, usage, items, latency) | _scaled(config, once, config.count, latency)
+
+
+def model_of(config: RunConfig, role: str) -> ModelConfig:
+    """Return the model of a role of an estimate: also of `embedder`, which plays no part."""
+    endpoint = config.graph.embedding_endpoint
+    if role == "embedder" and endpoint is not None:
+        return config.models.endpoints[endpoint]
+    return config.models.of(role)
+
+
+class _Counted:
+    """An embedder that notes what it is given, and has the static one embed it."""
+
+    name = "counted"
+
+    def __init__(self) -> None:
+        self.texts: set[str] = set()
+
+    def embed(self, texts: Sequence[str]) -> Floats:
+        self.texts.update(texts)
+        return static_embedder().embed(texts)
+
+
+def _embedding(config: RunConfig) -> Usage:
+    """Return what embedding all distinct texts of the tools takes, at four bytes a token."""
+    from toolmind.graph.build import build_graph
+
+    counted = _Counted()
+    build_graph(prepare(config).pool, config.graph, embedder=counted)
+    return Usage(
+        requests=math.ceil(len(counted.texts) / BATCH),
+        prompt_tokens=sum(len(text.encode()) for text in counted.texts) // 4,
+    )
+
+
+def _scaled(
+    config: RunConfig, usage: dict[str, Usage], items: int, latency: float
+) -> dict[str, Estimate]:
+    """Return what the run's items take, where `items` of them took `usage`."""
+    models = {role: model_of(config, role) for role in usage}
+    return estimate(
+        usage,
+        preview_items=items,
+        items=config.count,
+        prices={
+            role: Price(model.price.prompt / 1e6, model.price.completion / 1e6)
+            for role, model in models.items()
+        },
+        seconds_per_request=dict.fromkeys(usage, latency),
+        concurrency={role: model.runtime.concurrency for role, model in models.items()},
+    )

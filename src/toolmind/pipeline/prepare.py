@@ -1,0 +1,227 @@
+"""What a run needs before its first item: tools, graph, prompts, then models and checks."""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from toolmind.chains.distractors import Distractors
+from toolmind.chains.transitions import good_enough
+from toolmind.chains.walk import Chains
+from toolmind.checks.base import Check
+from toolmind.checks.judges.judge import TrajectoryJudge, TurnJudge
+from toolmind.checks.load import build_checks
+from toolmind.config import RunConfig
+from toolmind.environments.provider import MakeEnvironment, environment_maker
+from toolmind.graph.graph import ToolGraph, load_graph
+from toolmind.models.base import ChatModel
+from toolmind.models.cache import ReplyCache
+from toolmind.models.cost import Meter
+from toolmind.models.factory import open_models
+from toolmind.prompts import Prompt, load_prompt
+from toolmind.records import Tool, Usage
+from toolmind.runs.fingerprint import fingerprint
+from toolmind.runs.progress import Progress
+from toolmind.runs.run_dir import RunDir
+from toolmind.tools.pool import ToolPool, read_pool, shipped_pool_path
+
+PROMPTS = ("scenario", "user", "assistant", "tool", "judge_trajectory", "judge_turn")
+
+
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
+"""Names of glibc's malloc.h."""
+
+
+@dataclass(frozen=True)
+class Materials:
+    """What a run is made from; the same for every start of it."""
+
+    config: RunConfig
+    pool: ToolPool
+    tools: Mapping[str, Tool]
+    prompts: Mapping[str, Prompt]
+
+    def fingerprint(self) -> dict[str, Any]:
+        """Return what the run's results depend on."""
+        return fingerprint(self.config, self.pool.digest, self.prompts)
+
+
+@dataclass(frozen=True)
+class Resources(Materials):
+    """Everything that the items of a run share while it is at work."""
+
+    chains: Chains
+    distractors: Distractors
+    models: Mapping[str, ChatModel]
+    meter: Meter
+    checks: Sequence[Check]
+    judges: Sequence[Check]
+    """They look at a dialogue after the checks, at what `for_judges` leaves of it."""
+    environment: MakeEnvironment
+
+
+def prepare(config: RunConfig) -> Materials:
+    """Read the tools (the configured pools, or the shipped one) and the prompts.
+
+    Raises:
+        UserError: a file is missing or cannot be used.
+    """
+    _return_large_blocks()
+    paths = [Path(path) for path in config.tools.paths] or [shipped_pool_path()]
+    prompts = (*PROMPTS, "validate_edge") if config.graph.validated else PROMPTS
+    pool = read_pool(paths, strict=config.tools.strict)
+    folder = Path(config.prompts) if config.prompts else None
+    return Materials(
+        config=config,
+        pool=pool,
+        tools={tool.id: tool for tool in pool},
+        prompts={name: load_prompt(name, folder) for name in prompts},
+    )
+
+
+async def open_resources(
+    made: Materials, folder: RunDir | None, stack: AsyncExitStack
+) -> Resources:
+    """Build the graph and open the models and checks; `stack` closes them.
+
+    `folder` holds the reply cache and what earlier starts consumed; without one there is neither.
+
+    Raises:
+        UserError: the configuration or the tools cannot be used.
+    """
+    config = made.config
+    spent = sum(folder.usage().values(), Usage()) if folder else Usage()
+    meter = Meter(
+        max_cost=config.runtime.max_cost, max_tokens=config.runtime.max_tokens, spent=spent
+    )
+    cache = _open_cache(config, folder, stack) if folder else None
+    models = await stack.enter_async_context(open_models(config.models, cache=cache, meter=meter))
+    graph = await _graph(made, folder, meter)
+    if config.graph.validated and folder:
+        graph = await _validated(made, graph, folder, models["validator"], meter)
+    return Resources(
+        **vars(made),
+        # The graph itself is held no longer: of all that is in it chains walk a tenth.
+        chains=Chains(graph.only(good_enough(graph, config.chains)), config.seed, config.chains),
+        distractors=Distractors(made.pool, graph.vectors),
+        models=models,
+        meter=meter,
+        checks=build_checks(config.checks),
+        judges=[*_judges(config, models["judge"], made.prompts)],
+        environment=environment_maker(
+            config.environment,
+            model=models["tool"],
+            prompt=made.prompts["tool"],
+            seed=config.seed,
+        ),
+    )
+
+
+async def _graph(made: Materials, folder: RunDir | None, meter: Meter) -> ToolGraph:
+    """Return the run's graph: the one in its folder, else of an earlier run, else a new one."""
+    file = folder.path / "graph.npz" if folder else None
+    if file and file.exists():
+        return load_graph(file)
+    from toolmind.graph.graph_cache import GraphCache, graph_key
+
+    config = made.config
+    # What another embedder says of a text may change behind its name; its vectors are kept.
+    kept = config.runtime.cache and config.graph.embedder == "static"
+    shelf, key = GraphCache(), graph_key(made.pool.digest, config.graph) if kept else ""
+    graph = shelf.get(key) if kept else None
+    if graph is None:
+        # In a thread, for an embedder may be at an endpoint: the loop stays free to stop the run.
+        # Only this: what another thread reads glibc keeps apart (13 MB of a graph once read).
+        graph = await asyncio.to_thread(_built, made, folder, meter)
+        if kept:
+            shelf.put(key, graph)
+    if file:
+        graph.save(file)
+    return graph
+
+
+def _built(made: Materials, folder: RunDir | None, meter: Meter) -> ToolGraph:
+    from toolmind.graph.build import build_graph
+    from toolmind.graph.embedding.static import static_embedder
+    from toolmind.pipeline.embedding import embedding
+
+    vectors = folder.path / "embeddings.db" if folder else None
+    try:
+        with embedding(made.config, vectors, meter) as embedder:
+            graph = build_graph(made.pool, made.config.graph, embedder=embedder)
+    finally:
+        if folder and (spent := meter.by_stage().get("embedder")):
+            folder.add_embedding(spent)
+    static_embedder.cache_clear()
+    _give_back_memory()
+    return graph
+
+
+def _return_large_blocks() -> None:
+    """Have glibc return to the system what large arrays took as soon as they are freed.
+
+    Once one was freed it would keep up to 32 MB of them for itself: 5 MB of a run's peak.
+    """
+    with suppress(AttributeError, OSError):  # Other C libraries have no such rule.
+        libc = ctypes.CDLL(None)
+        libc.mallopt(_M_MMAP_THRESHOLD, 256 << 10)
+        libc.mallopt(_M_TRIM_THRESHOLD, 4 << 20)
+
+
+def _give_back_memory() -> None:
+    """Return what was freed to the system. A graph's building leaves 140 MB that glibc keeps."""
+    gc.collect()
+    with suppress(AttributeError, OSError):  # Other C libraries do it unasked, or cannot.
+        ctypes.CDLL(None).malloc_trim(0)
+
+
+async def _validated(
+    made: Materials, graph: ToolGraph, folder: RunDir, model: ChatModel, meter: Meter
+) -> ToolGraph:
+    """Return the graph with a model's verdicts, and leave it in the run's folder.
+
+    Judged are the links that chains would walk. Once the graph is there it stays as it is, failed
+    verdicts too: else the same chain would be another one after the next start.
+    """
+    if graph.validated:
+        return graph
+    from toolmind.graph.validate import validate_graph
+
+    with Progress("pairs of tools", meter) as progress:
+        judged = await validate_graph(
+            graph,
+            made.tools,
+            model,
+            folder.links,
+            prompt=made.prompts["validate_edge"],
+            wanted=good_enough(graph, made.config.chains),
+            in_flight=made.config.models.of("validator").runtime.concurrency,
+            judged=progress.reached,
+        )
+    judged.save(folder.path / "graph.npz")
+    return judged
+
+
+def _open_cache(config: RunConfig, folder: RunDir, stack: AsyncExitStack) -> ReplyCache | None:
+    remote = any(model.type != "embedded" for model in config.models.endpoints.values())
+    if not (config.runtime.cache and remote):
+        return None
+    path = config.runtime.cache_path or folder.path / "replies.db"
+    cache = ReplyCache(path, max_bytes=config.runtime.cache_max_mb << 20)
+    stack.callback(cache.close)
+    return cache
+
+
+def _judges(
+    config: RunConfig, model: ChatModel, prompts: Mapping[str, Prompt]
+) -> Iterator[TrajectoryJudge | TurnJudge]:
+    if "trajectory" in config.checks.judges:
+        yield TrajectoryJudge(model, prompts["judge_trajectory"])
+    if "turn" in config.checks.judges:
+        yield TurnJudge(model, prompts["judge_turn"])

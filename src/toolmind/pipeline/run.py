@@ -1,0 +1,212 @@
+"""A run from configuration to exported samples.
+
+    tools → graph → chains ─┐ (prepared once)
+                            └→ scenario → trajectory → verdicts   (each item at its own pace)
+                                                          └→ select → export   (in item order)
+
+Every result is written when it is complete; what a folder already holds is not made again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from itertools import count as count_from_zero
+from pathlib import Path
+from typing import TypeVar
+
+from toolmind.checks.base import CheckContext, run_checks
+from toolmind.checks.judges.judge import for_judges
+from toolmind.config import RunConfig
+from toolmind.errors import ItemError, boundary
+from toolmind.formats.base import ExportReport
+from toolmind.models.context import ledger, priority
+from toolmind.pipeline.prepare import Resources, open_resources, prepare
+from toolmind.pipeline.simulate import simulate
+from toolmind.records import Chain, Scenario, Trajectory, Usage, Verdict
+from toolmind.runs.append_log import AppendLog
+from toolmind.runs.progress import RunProgress
+from toolmind.runs.run_dir import Rejection, RunDir
+from toolmind.runs.runner import (
+    collecting_seldom,
+    longest_first_at_the_end,
+    not_collecting,
+    run_items,
+)
+from toolmind.scenarios.plan import Plan, plan_scenario
+from toolmind.scenarios.write import write_scenario
+
+T = TypeVar("T")
+
+
+@dataclass
+class Run:
+    """One run at work."""
+
+    config: RunConfig
+    folder: RunDir
+    resources: Resources
+    progress: RunProgress
+    begun: Iterator[int] = field(default_factory=count_from_zero)
+
+    async def work(self, plan: Plan) -> None:
+        """Bring one item as far as it goes. A failure of the item is recorded, not raised."""
+        index = plan.index
+        spent: dict[str, Usage] = {}
+        ledger.set(spent)
+        priority.set(next(self.begun))
+        stage = "scenario"
+        try:
+            with boundary(stage):
+                scenario = await self._scenario(plan)
+            del plan  # it is needed no more
+            stage = "simulate"
+            with boundary(stage):
+                playing = self._trajectory(scenario)
+                del scenario  # what is needed of it is taken; it is read again for the checks
+                trajectory = await playing
+            stage = "check"
+            with boundary(stage):
+                verdicts = await self._verdicts(trajectory)
+        except ItemError as error:
+            self._reject(index, stage, error, spent)
+        else:
+            self.progress.finished(trajectory, verdicts)
+
+    def _reject(self, index: int, stage: str, error: ItemError, spent: dict[str, Usage]) -> None:
+        rejection = Rejection(stage=stage, code=error.code, explanation=error.explanation)
+        self.folder.rejected.append(index, rejection, spent)
+        self.progress.failed()
+
+    async def _scenario(self, plan: Plan) -> Scenario:
+        if plan.index in self.folder.scenarios:
+            return self.folder.scenarios.read(plan.index)
+        use = self.resources
+        scenario = await write_scenario(
+            plan,
+            use.tools,
+            use.distractors.draw,
+            use.models["scenario"],
+            use.prompts["scenario"],
+            self.config.scenarios,
+        )
+        self._write(self.folder.scenarios, plan.index, scenario)
+        return scenario
+
+    async def _trajectory(self, scenario: Scenario) -> Trajectory:
+        index = scenario.index
+        if index in self.folder.trajectories:
+            return self.folder.trajectories.read(index)
+        playing = simulate(scenario, self.resources, self.config)
+        del scenario
+        trajectory = await playing
+        self._write(self.folder.trajectories, index, trajectory)
+        return trajectory
+
+    async def _verdicts(self, trajectory: Trajectory) -> tuple[Verdict, ...]:
+        use = self.resources
+        scenario = self.folder.scenarios.read(trajectory.index)
+        shown = {use.tools[tool].name: use.tools[tool] for tool in scenario.tools}
+        context = CheckContext(trajectory=trajectory, scenario=scenario, tools=shown)
+        del scenario
+        found = await run_checks(use.checks, context)
+        # Judges wait for models: meanwhile what the rules looked at is not held.
+        context = for_judges(context)
+        verdicts = (*found, *await run_checks(use.judges, context))
+        self._write(self.folder.verdicts, trajectory.index, verdicts)
+        return verdicts
+
+    def _write(self, part: AppendLog[T], index: int, record: T) -> None:
+        """Write a result together with what it consumed, and begin a new ledger."""
+        spent = ledger.get()
+        part.append(index, record, spent)
+        if spent:
+            spent.clear()
+
+    def plans(self, count: int) -> Iterator[Plan]:
+        """Yield the plan of each item still owed, in order; they are made as they are asked for."""
+        owed = self.folder.owed(count)
+        next_owed = next(owed, None)
+        if next_owed is None:
+            return
+        chains = self.resources.chains.draw(next_owed, count)
+        for index, chain in enumerate(chains, start=next_owed):
+            if index == next_owed:
+                if plan := self._plan(index, chain):
+                    yield plan
+                next_owed = next(owed, None)
+
+    def _plan(self, index: int, chain: Chain) -> Plan | None:
+        """Plan one item. A failure is recorded, not raised."""
+        config = self.config
+        try:
+            with boundary("scenario"):
+                tools = self.resources.tools
+                return plan_scenario(index, chain, tools, config.scenarios, config.seed)
+        except ItemError as error:
+            self._reject(index, "scenario", error, {})
+            return None
+
+
+async def run(
+    config: RunConfig,
+    out: Path,
+    *,
+    fresh: bool = False,
+    limit: int | None = None,
+    stop: asyncio.Event | None = None,
+) -> None:
+    """Make what the folder still owes, then select and export all that it holds.
+
+    `limit` makes only the first items, as a preview of the same run; `fresh` starts over.
+
+    Raises:
+        UserError: the configuration, the tools or the folder cannot be used.
+        BudgetExceeded: a limit of the configuration was reached; what is finished is kept.
+    """
+    count = min(config.count, limit) if limit else config.count
+    async with AsyncExitStack() as stack:
+        folder = stack.enter_context(RunDir(out))
+        stack.enter_context(collecting_seldom())
+        with not_collecting():
+            use = prepare(config)
+            folder.open(use.fingerprint(), config.model_dump(mode="json"), fresh=fresh)
+            folder.write_tools(use.pool.tools)
+            resources = await open_resources(use, folder, stack)
+        owed = sum(1 for _ in folder.owed(count))
+        in_flight, meter = config.runtime.concurrency, resources.meter
+        with RunProgress(count, done=count - owed, meter=meter, in_flight=in_flight) as progress:
+            work = Run(config, folder, resources, progress)
+            plans = longest_first_at_the_end(work.plans(count), owed, in_flight, Plan.rounds)
+            await run_items(plans, work.work, in_flight, stop)
+        if not (stop and stop.is_set()):
+            export(config, folder, resources)
+
+
+def export(config: RunConfig, folder: RunDir, resources: Resources) -> list[ExportReport]:
+    """Select what is kept and write it in every format of the configuration.
+
+    Raises:
+        RunError: the files cannot be written.
+        DataError: a format's own loader would not take what was written.
+    """
+    # Not before the first request, which need not wait for them.
+    from toolmind.formats.load import build_exporters
+    from toolmind.pipeline.select import kept, select
+    from toolmind.runs.report import as_json, begin, collect
+
+    decisions = select(folder, config.checks.duplicates)
+    statistics = begin(folder)
+    reports = []
+    for exporter in build_exporters(config.export):
+        out = folder.export / exporter.name
+        # Counted while the first format is written: to read all once more takes as long as it does.
+        note = None if statistics.played else statistics.add
+        reports.append(exporter.export(kept(folder, resources.tools, decisions, note), out))
+        exporter.verify(out)
+    if statistics.played < len(decisions):  # no format at all, or one that does not read to the end
+        statistics = collect(folder)
+    folder.write_json("stats.json", as_json(statistics))
+    return reports

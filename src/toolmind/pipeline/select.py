@@ -1,0 +1,67 @@
+"""Verdicts → kept trajectories: one policy, then duplicates out, in order of index."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+import msgspec
+
+from toolmind.checks.duplicates import find_duplicates
+from toolmind.checks.policy import decide, reason
+from toolmind.config import DuplicatesConfig
+from toolmind.formats.base import KeptTrajectory
+from toolmind.records import Decision, Tool, Trajectory
+from toolmind.runs.run_dir import Finished, RunDir
+
+Note = Callable[[Finished, Decision], None]
+"""Takes an item and what became of it."""
+
+
+def select(folder: RunDir, config: DuplicatesConfig) -> dict[int, Decision]:
+    """Decide what becomes of every trajectory, note it in the folder and return it by index.
+
+    Of two duplicates the earlier is kept; one that is dropped for another reason does not count.
+    """
+    decisions: dict[int, Decision] = {}
+    repeats = find_duplicates(_undropped(folder, decisions), config)
+    with folder.deciding() as note:
+        for index, decision in decisions.items():
+            if index in repeats:
+                reasons = (reason(repeats[index]),)
+                decision = msgspec.structs.replace(decision, keep=False, reasons=reasons)
+                decisions[index] = decision
+            note(index, decision)
+    return decisions
+
+
+def _undropped(folder: RunDir, decisions: dict[int, Decision]) -> Iterator[Trajectory]:
+    """Yield the trajectories that are good by themselves; `decisions` is filled on the way."""
+    for index in folder.verdicts:
+        trajectory = folder.trajectories.read(index)
+        turns = [m.id for m in trajectory.messages if m.role == "assistant"]
+        decision = decisions[index] = decide(folder.verdicts.read(index), turns)
+        if decision.keep:
+            yield trajectory
+
+
+def kept(
+    folder: RunDir,
+    tools: Mapping[str, Tool],
+    decisions: Mapping[int, Decision],
+    note: Note | None = None,
+) -> Iterator[KeptTrajectory]:
+    """Yield the trajectories that a selection kept, in order of index.
+
+    `note` is told of every item on the way, of those dropped too.
+    """
+    for item in folder.finished():
+        decision = decisions[item.trajectory.index]
+        if note is not None:
+            note(item, decision)
+        if decision.keep:
+            yield KeptTrajectory(
+                trajectory=item.trajectory,
+                scenario=item.scenario,
+                decision=decision,
+                tools=tuple(tools[tool] for tool in item.scenario.tools),
+            )

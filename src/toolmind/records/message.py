@@ -1,0 +1,88 @@
+"""Messages of a dialogue, the calls they make, and what is known of how they came about."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, Literal
+
+import orjson
+
+from toolmind.records.base import Record
+from toolmind.records.usage import Usage
+
+Role = Literal["system", "user", "assistant", "tool"]
+ResultStatus = Literal["ok", "error"]
+FinishReason = Literal["stop", "tool_calls", "length", "content_filter"]
+
+
+class ToolCall(Record, frozen=True):
+    """A call as the model wrote it: `arguments` is the JSON text, which may be invalid."""
+
+    id: str
+    name: str
+    arguments: str
+
+    def parsed(self) -> dict[str, Any]:
+        """Return the arguments as an object.
+
+        Raises:
+            ValueError: the text is not JSON, or not a JSON object.
+        """
+        return dict(_parse_object(self.arguments))
+
+
+@lru_cache(maxsize=256)  # the checks of one dialogue run one after another
+def _parse_object(text: str) -> dict[str, Any]:
+    value = orjson.loads(text)
+    if not isinstance(value, dict):
+        raise ValueError(f"arguments are a JSON {type(value).__name__}, not an object")
+    return value
+
+
+class TokenLogprob(Record, frozen=True):
+    """A token of a reply, its natural-log probability, and the likeliest tokens there."""
+
+    token: str
+    logprob: float
+    top: tuple[tuple[str, float], ...] = ()
+
+
+class Message(Record, frozen=True):
+    """One message of a dialogue.
+
+    `reasoning` is kept apart from `content`. A tool message answers the call `tool_call_id`; its
+    `status` says whether the call succeeded and its `code`, where it did not, why in one short
+    word: nobody has to guess either from the text. `train` and `weight` speak of assistant messages
+    only: whether, and how much, a trainer should learn from them.
+
+    `parent` is the id of the message that this one follows; empty where that is the one before it
+    in the trajectory. Only a trajectory that branches has any (see `Trajectory.paths`).
+    """
+
+    role: Role
+    content: str = ""
+    id: str = ""
+    reasoning: str = ""
+    tool_calls: tuple[ToolCall, ...] = ()
+    tool_call_id: str = ""
+    status: ResultStatus | None = None
+    code: str = ""
+    train: bool = True
+    weight: float = 1.0
+    parent: str = ""
+    origin: Origin | None = None
+    """How the message came about, where a model wrote it."""
+
+
+class Origin(Record, frozen=True):
+    """How a model came to write a message.
+
+    `logprobs` only where they were asked for; `alternatives` are the replies to the same request
+    that were not chosen, the best first.
+    """
+
+    model: str = ""
+    finish_reason: FinishReason = "stop"
+    usage: Usage = Usage()
+    logprobs: tuple[TokenLogprob, ...] = ()
+    alternatives: tuple[Message, ...] = ()

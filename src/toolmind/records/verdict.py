@@ -1,0 +1,47 @@
+"""What a check found, and what became of a trajectory."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from toolmind.records.base import Record
+
+Outcome = Literal["pass", "fail", "error"]
+Scope = Literal["trajectory", "turn"]
+Source = Literal["rule", "execution", "judge"]
+
+
+class Verdict(Record, frozen=True):
+    """One check's finding about one trajectory or one of its assistant turns.
+
+    `outcome` is `error` when the check itself failed: that is never a pass. `code` is a short
+    reason that is counted; `explanation` is for people. `turn` is the id of the assistant message
+    judged (empty for scope `trajectory`); `evidence` are the ids of the messages it rests on.
+
+    Of a judge, `score` is what it gave in numbers, if it did, `model` who it was, and `vote` which
+    of its votes this is, from 1 on (0 where it votes once).
+    """
+
+    check: str
+    scope: Scope
+    outcome: Outcome
+    code: str = ""
+    explanation: str = ""
+    turn: str = ""
+    evidence: tuple[str, ...] = ()
+    version: str = "1"
+    source: Source = "rule"
+    score: float | None = None
+    model: str = ""
+    vote: int = 0
+
+
+class Decision(Record, frozen=True):
+    """What becomes of a trajectory: dropped for `reasons`, or kept with `masked` turns.
+
+    `masked` maps the id of each assistant message that must not be learnt from to its reason.
+    """
+
+    keep: bool
+    reasons: tuple[str, ...] = ()
+    masked: dict[str, str] = {}

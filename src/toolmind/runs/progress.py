@@ -1,0 +1,124 @@
+"""Progress of long work: a live line on a terminal, plain lines in a log."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Self
+
+from toolmind.models.cost import Meter
+from toolmind.records import Trajectory
+from toolmind.records import Usage
+from toolmind.checks.policy import decide
+from toolmind.records import Verdict
+
+_LOG_EVERY = 10.0
+"""Seconds between lines in a log."""
+
+
+class Progress:
+    """How far a piece of work is, said now and then on standard error.
+
+    `what` names its units; `done` of them were there before. Where the total is not known yet, the
+    first call of `reached` tells both. The time left is said after more than `unsure` are done: of
+    those begun together the first are the short ones, and nothing is done while they are under way.
+    """
+
+    def __init__(
+        self, what: str, meter: Meter, *, total: int = 0, done: int = 0, unsure: int = 0
+    ) -> None:
+        self.what, self.total, self.done = what, total, done
+        self._unsure = unsure
+        self._meter = meter
+        self._started = self._said = time.monotonic()
+        self._first = done
+        self._live = _LiveLine() if sys.stderr.isatty() else None
+
+    def step(self) -> None:
+        """Count one more."""
+        self.reached(self.done + 1, self.total)
+
+    def reached(self, done: int, total: int) -> None:
+        """Note how many are done, of how many."""
+        if not self.total:
+            self._first = done
+        self.done, self.total = done, total
+        if self._live:
+            self._live.update(self.done, self.total, self.line())
+        elif time.monotonic() - self._said >= _LOG_EVERY:
+            self._say()
+
+    def line(self) -> str:
+        """Return the state of the work in one line."""
+        seconds = max(time.monotonic() - self._started, 1e-9)
+        made = self.done - self._first
+        rate = made / seconds
+        spent = sum(self._meter.by_stage().values(), Usage())
+        sure = made > min(self._unsure, self.total // 10)
+        left = f", {(self.total - self.done) / rate:.0f} s left" if sure else ""
+        cost = f", ${spent.cost:.2f}" if spent.cost else ""
+        return (
+            f"{self.done}/{self.total} {self.what} ({rate:.0f}/s{left}){self._details()};"
+            f" {spent.requests} model calls,"
+            f" {(spent.prompt_tokens + spent.completion_tokens) / 1e6:.1f}M tokens{cost}"
+        )
+
+    def _details(self) -> str:
+        return ""
+
+    def _say(self) -> None:
+        self._said = time.monotonic()
+        print(self.line(), file=sys.stderr, flush=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._live:
+            self._live.close()
+        self._say()
+
+
+class RunProgress(Progress):
+    """Counts what becomes of the items of a run."""
+
+    def __init__(self, total: int, *, done: int, meter: Meter, in_flight: int = 0) -> None:
+        super().__init__("items", meter, total=total, done=done, unsure=in_flight)
+        self.kept = self.dropped = self.errors = self.calls = 0
+
+    def finished(self, trajectory: Trajectory, verdicts: tuple[Verdict, ...]) -> None:
+        """Count an item that was played and checked."""
+        turns = [m.id for m in trajectory.messages if m.role == "assistant"]
+        kept = decide(verdicts, turns).keep
+        self.kept += kept
+        self.dropped += not kept
+        self.calls += sum(len(m.tool_calls) for m in trajectory.messages)
+        self.step()
+
+    def failed(self) -> None:
+        """Count an item that came to nothing."""
+        self.errors += 1
+        self.step()
+
+    def _details(self) -> str:
+        return f": {self.kept} kept, {self.dropped} dropped, {self.errors} failed"
+
+
+class _LiveLine:
+    """A bar on a terminal, redrawn a few times a second."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, TextColumn
+        from rich.progress import Progress as Bar
+
+        columns = (BarColumn(bar_width=20), TextColumn("{task.description}"))
+        self._bar = Bar(*columns, console=Console(stderr=True), transient=True)
+        self._task = self._bar.add_task("")
+        self._bar.start()
+
+    def update(self, done: int, total: int, text: str) -> None:
+        self._bar.update(self._task, completed=done, total=total, description=text)
+
+    def close(self) -> None:
+        self._bar.stop()

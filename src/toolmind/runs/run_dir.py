@@ -1,0 +1,255 @@
+"""The run folder: the only code that knows its files.
+
+config.json          the configuration and fingerprint of the run
+tools.jsonl          the tools as used, with their sources and licences
+graph.npz            the function graph of these tools
+links.jsonl          what a model says of its links; only if it was asked
+scenarios.jsonl      one line an item, in the order of completion; see `parts`
+trajectories.jsonl
+verdicts.jsonl
+decisions.jsonl      what became of each trajectory: kept, its masked turns, or why it was dropped
+rejected.jsonl       items that failed, with stage and reason
+stats.json           counts of the last run
+export/<format>/     the data sets
+replies.db           the cache of model replies; only with a real endpoint
+embeddings.db        vectors of the tools' texts; only with an embedder other than the static one
+embedding.json       what making them consumed; only with an endpoint
+run.lock             held by the process that works on the folder
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+import orjson
+
+from toolmind import __version__
+from toolmind.errors import RunError
+from toolmind.files import atomic_file, atomic_path
+from toolmind.runs.fingerprint import differences
+from toolmind.runs.append_log import AppendLog
+from toolmind.records import Scenario, Trajectory
+from toolmind.records import Record, Tool, Usage
+from toolmind.records import Decision, Verdict
+
+T = TypeVar("T")
+
+_PARTS = ("scenarios", "trajectories", "verdicts", "rejected")
+
+
+class Rejection(Record, frozen=True):
+    """An item that came to nothing: at which stage, why, and what it was in words."""
+
+    stage: str
+    code: str
+    explanation: str = ""
+
+
+class Finished(Record, frozen=True):
+    """An item that was played and checked."""
+
+    scenario: Scenario
+    trajectory: Trajectory
+
+
+class RunDir:
+    """An open run folder. Use as a context manager: it holds the folder's lock meanwhile."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock: int | None = None
+
+    def open(self, fingerprint: dict[str, Any], config: dict[str, Any], *, fresh: bool) -> None:
+        """Lock the folder, make it or check that it is of the same configuration, open its parts.
+
+        Raises:
+            RunError: the folder cannot be written, is in use, or is of another configuration.
+        """
+        self._make()
+        self._acquire()
+        if fresh:
+            self._clear()
+        self._settle(fingerprint, config)
+        self._open_parts(look_only=False)
+
+    @classmethod
+    def view(cls, path: Path) -> RunDir:
+        """Open a run folder to look at; another process may be at work on it.
+
+        Raises:
+            RunError: it is not a run folder.
+        """
+        folder = cls(path)
+        if not (path / "config.json").is_file():
+            raise RunError(f"{path}: not a run folder (it has no config.json)")
+        folder._open_parts(look_only=True)
+        return folder
+
+    def _open_parts(self, *, look_only: bool) -> None:
+        def part(name: str, kind: type[T]) -> AppendLog[T]:
+            return AppendLog(self.path / f"{name}.jsonl", kind, look_only=look_only)
+
+        self.scenarios = part("scenarios", Scenario)
+        self.trajectories = part("trajectories", Trajectory)
+        self.verdicts = part("verdicts", tuple[Verdict, ...])
+        self.rejected = part("rejected", Rejection)
+
+    @contextmanager
+    def deciding(self) -> Iterator[Callable[[int, Decision], None]]:
+        """Give a function that notes decisions; they replace the earlier ones on leaving."""
+        with atomic_path(self.path / "decisions.jsonl") as temporary:
+            part = AppendLog(temporary, Decision)
+            try:
+                yield part.append
+            finally:
+                part.close()
+
+    def decisions(self) -> dict[int, Decision]:
+        """Return the decisions of the last selection by item index; empty before the first."""
+        file = self.path / "decisions.jsonl"
+        if not file.exists():
+            return {}
+        part = AppendLog(file, Decision, look_only=True)
+        try:
+            return {index: part.read(index) for index in part}
+        finally:
+            part.close()
+
+    def finished(self) -> Iterator[Finished]:
+        """Yield all items that were played and checked, in order of index."""
+        for index in self.verdicts:
+            yield Finished(
+                scenario=self.scenarios.read(index), trajectory=self.trajectories.read(index)
+            )
+
+    def read_tools(self) -> dict[str, Tool]:
+        """Return the run's tools by id."""
+        lines = (self.path / "tools.jsonl").read_bytes()
+        return {tool.id: tool for tool in msgspec.json.Decoder(Tool).decode_lines(lines)}
+
+    def read_config(self) -> dict[str, Any]:
+        """Return the run's configuration as plain values."""
+        return orjson.loads((self.path / "config.json").read_bytes())["config"]  # type: ignore[no-any-return]
+
+    def _make(self) -> None:
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise RunError(f"{self.path}: cannot be made: {error.strerror}") from None
+        if not os.access(self.path, os.W_OK):
+            raise RunError(f"{self.path}: cannot be written. Choose another folder with --out")
+
+    def _acquire(self) -> None:
+        self._lock = os.open(self.path / "run.lock", os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.read(self._lock, 32).decode() or "unknown"
+            os.close(self._lock)
+            self._lock = None
+            raise RunError(
+                f"{self.path}: in use by another process (id {holder}). Wait for it, or choose"
+                " another folder with --out"
+            ) from None
+        os.ftruncate(self._lock, 0)
+        os.pwrite(self._lock, str(os.getpid()).encode(), 0)
+
+    def _settle(self, fingerprint: dict[str, Any], config: dict[str, Any]) -> None:
+        file = self.path / "config.json"
+        if file.exists():
+            old = orjson.loads(file.read_bytes())["fingerprint"]
+            changed = differences(old, orjson.loads(orjson.dumps(fingerprint)))
+            if changed:
+                raise RunError(
+                    f"{self.path}: holds a run of another configuration:\n  "
+                    + "\n  ".join(changed)
+                    + "\nChoose another folder with --out, or start over with --fresh"
+                )
+        elif any((self.path / f"{part}.jsonl").exists() for part in _PARTS):
+            raise RunError(f"{self.path}: holds results but no config.json; choose another folder")
+        self.write_json(
+            "config.json", {"toolmind": __version__, "config": config, "fingerprint": fingerprint}
+        )
+
+    def _clear(self) -> None:
+        """Remove the results, and nothing that is not ours."""
+        for name in ("config", "stats", "embedding"):
+            (self.path / f"{name}.json").unlink(missing_ok=True)
+        for part in (*_PARTS, "tools", "links", "decisions"):
+            (self.path / f"{part}.jsonl").unlink(missing_ok=True)
+        (self.path / "graph.npz").unlink(missing_ok=True)
+
+    def write_tools(self, tools: Sequence[Tool]) -> None:
+        """Write the tools as used, once."""
+        file = self.path / "tools.jsonl"
+        if not file.exists():
+            self._replace("tools.jsonl", msgspec.json.Encoder().encode_lines(tools))
+
+    def write_json(self, name: str, value: Any) -> None:
+        """Write a small JSON file whole or not at all.
+
+        Raises:
+            RunError: there is no room.
+        """
+        self._replace(name, orjson.dumps(value, option=orjson.OPT_INDENT_2))
+
+    def _replace(self, name: str, data: bytes) -> None:
+        with atomic_file(self.path / name) as file:
+            file.write(data)
+
+    @property
+    def links(self) -> Path:
+        """The file of a model's verdicts on the links of the graph."""
+        return self.path / "links.jsonl"
+
+    @property
+    def export(self) -> Path:
+        """The folder of the exported data sets, one folder a format."""
+        return self.path / "export"
+
+    def usage(self) -> dict[str, Usage]:
+        """Return what all items, and the links of the graph, have consumed so far, by role."""
+        total: dict[str, Usage] = {}
+        for name in _PARTS:
+            for role, used in getattr(self, name).usage.items():
+                total[role] = total.get(role, Usage()) + used
+        if self.links.exists():
+            from toolmind.graph.validate import spent_on
+
+            total |= spent_on(self.links)
+        if (embedded := self._embedding()) != Usage():
+            total["embedder"] = embedded
+        return total
+
+    def add_embedding(self, used: Usage) -> None:
+        """Note what embedding the tools consumed since the run was started."""
+        self.write_json("embedding.json", msgspec.to_builtins(self._embedding() + used))
+
+    def _embedding(self) -> Usage:
+        file = self.path / "embedding.json"
+        return msgspec.json.decode(file.read_bytes(), type=Usage) if file.exists() else Usage()
+
+    def owed(self, count: int) -> Iterator[int]:
+        """Yield the items below `count` that are neither finished nor failed."""
+        return (i for i in range(count) if i not in self.verdicts and i not in self.rejected)
+
+    def close(self) -> None:
+        """Close the files and let go of the lock."""
+        for part in _PARTS:
+            if (opened := self.__dict__.pop(part, None)) is not None:
+                opened.close()
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    def __enter__(self) -> RunDir:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()

@@ -1,0 +1,1 @@
+"""Scenarios: a plan by chance, words and values by a model."""

@@ -1,0 +1,156 @@
+"""Arguments as slots: what a person can say of a call, and how it becomes arguments again.
+
+A *slot* is one value that a person would state in one breath: a leaf of the parameters schema,
+where objects are walked into and lists are not. Its label is the words that a person would use for
+it, distinct within the tool.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from msgspec.structs import replace
+
+from toolmind.records import JSON, Record, Schema
+from toolmind.schema import MAX_DEPTH, by_identity, flatten, join, label, set_path, split, types_of
+
+
+class Slot(Record, frozen=True, kw_only=False):
+    """One value of a call. `required`: every valid call has it.
+
+    `required_within` is the path, with its dot, of the outermost object that cannot be without the
+    slot; empty where that is the call itself, or where the slot is optional everywhere.
+    """
+
+    path: str
+    label: str
+    schema: Schema
+    required: bool
+    required_within: str = ""
+
+
+@by_identity(size=4096)
+def slots(parameters: Schema) -> dict[str, Slot]:
+    """Return the slots of a parameters schema by path, in the order declared.
+
+    Raises:
+        DataError: a ``$ref`` in the schema cannot be followed.
+    """
+    found: list[Slot] = []
+    _collect(parameters, parameters, "", "", found, 0)
+    labels = distinct_labels([slot.path for slot in found])
+    return {slot.path: replace(slot, label=labels[slot.path]) for slot in found}
+
+
+def _collect(
+    node: Schema, root: Schema, path: str, anchor: str | None, found: list[Slot], depth: int
+) -> None:
+    """Collect the slots below `node`.
+
+    `anchor` is the path of the outermost object that cannot be without this node: empty for the
+    call itself, None where the node is optional in the object that holds it.
+    """
+    flat = flatten(node, root) if isinstance(node, dict) else {}
+    properties = flat.get("properties")
+    is_object = types_of(flat) in ((), ("object",))
+    if not properties or not is_object or depth > MAX_DEPTH:
+        if path:
+            shared: Schema = {key: root[key] for key in ("$defs", "definitions") if key in root}
+            within = f"{anchor}." if anchor else ""
+            schema = {**flat, **shared} if shared else flat
+            found.append(Slot(path, "", schema, anchor == "", within))
+        return
+    needed = flat.get("required") or ()
+    inner = path if anchor is None else anchor
+    for name, child in properties.items():
+        below = inner if name in needed else None
+        _collect(child, root, join(path, name), below, found, depth + 1)
+
+
+def distinct_labels(paths: Sequence[str]) -> dict[str, str]:
+    """Return for each path the fewest of its last words that tell it from all the others.
+
+    Where words cannot (``userId`` beside ``user_id``), the label is the path itself.
+    """
+    steps = {path: [label(step) for step in split(path) if step != "[]"] for path in paths}
+    result: dict[str, str] = {}
+    taken: set[str] = set()
+    for length in range(1, 1 + max(map(len, steps.values()), default=0)):
+        endings = {path: " ".join(filter(None, mine[-length:])) for path, mine in steps.items()}
+        count = Counter(endings.values())
+        for path, words in endings.items():
+            if path not in result and count[words] == 1 and words not in taken:
+                result[path] = words
+                taken.add(words)
+        if len(result) == len(steps):
+            break
+    return {path: result.get(path, path) for path in paths}
+
+
+def decompose(parameters: Schema, arguments: Mapping[str, JSON]) -> dict[str, JSON]:
+    """Return the slots, by path, that the arguments state; what no slot covers is left out."""
+    stated: dict[str, JSON] = {}
+    for path in slots(parameters):
+        node: JSON = arguments
+        for step in split(path):
+            if not isinstance(node, Mapping) or step not in node:
+                break
+            node = node[step]
+        else:
+            stated[path] = node
+    return stated
+
+
+def assemble(parameters: Schema, stated: Mapping[str, JSON]) -> dict[str, JSON]:
+    """Return arguments that state the slots; objects that must be there are, even if empty."""
+    arguments: dict[str, JSON] = {}
+    _require_objects(parameters, parameters, arguments, 0)
+    for path, value in stated.items():
+        set_path(arguments, path, value)
+    return arguments
+
+
+@by_identity(size=4096)
+def hollow(parameters: Schema) -> tuple[str, ...]:
+    """Return the paths of the objects that every call has and that nothing in them must fill."""
+    return tuple(_hollow(assemble(parameters, {}), ""))
+
+
+def _hollow(node: Mapping[str, JSON], path: str) -> Iterator[str]:
+    for name, inner in node.items():
+        if inner:
+            yield from _hollow(inner, join(path, name))
+        elif inner == {}:
+            yield join(path, name)
+
+
+def missing(parameters: Schema, stated: Collection[str]) -> list[Slot]:
+    """Return the slots that a valid call still needs once those at the paths `stated` are given.
+
+    An object that is begun must be whole: what it requires is needed, even where the object itself
+    is optional.
+    """
+    return [
+        slot
+        for path, slot in slots(parameters).items()
+        if path not in stated and (slot.required or _begun(slot, stated))
+    ]
+
+
+def _begun(slot: Slot, stated: Collection[str]) -> bool:
+    within = slot.required_within
+    return bool(within) and any(path.startswith(within) for path in stated)
+
+
+def _require_objects(node: Schema, root: Schema, into: dict[str, JSON], depth: int) -> None:
+    flat = flatten(node, root)
+    if depth > MAX_DEPTH:
+        return
+    properties = flat.get("properties") or {}
+    for name in flat.get("required") or ():
+        child = properties.get(name)
+        if isinstance(child, dict):
+            below = flatten(child, root)
+            if below.get("properties") and types_of(below) in ((), ("object",)):
+                _require_objects(below, root, into.setdefault(name, {}), depth + 1)

@@ -1,1 +1,0 @@
-"""Stages: thin async functions over one item."""

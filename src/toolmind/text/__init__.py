@@ -1,0 +1,1 @@
+"""Text as words: one tokenizer, one stemmer, one singular."""

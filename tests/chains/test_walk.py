@@ -1,0 +1,201 @@
+"""Chains: lengths, links, determinism, dead ends."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graph_tools import make_tool
+from toolmind.chains.coverage import coverage
+from toolmind.chains.transitions import Transitions
+from toolmind.chains.walk import BLOCK, sample_chains, walk_blocks, walk_many
+from toolmind.config import ChainsConfig
+from toolmind.errors import DataError
+from toolmind.graph.build import build_graph
+from toolmind.records import Tool
+
+SHORT = ChainsConfig(min_length=3, max_length=5)
+
+
+def test_every_step_takes_a_value_from_an_earlier_one(shop: list[Tool]) -> None:
+    for chain in sample_chains(build_graph(shop), 50, 1, SHORT):
+        fed = {link.dst for link in chain.links}
+        assert fed == set(range(1, len(chain.tools)))
+        assert all(link.src < link.dst for link in chain.links)
+        taken = [(link.dst, link.dst_input) for link in chain.links]
+        assert len(taken) == len(set(taken))
+
+
+def test_links_show_the_strongest_evidence_of_the_graph(shop: list[Tool]) -> None:
+    graph = build_graph(shop)
+    shown = {
+        (edge.src, edge.src_output, edge.dst, edge.dst_input): graph.evidence_of(link, most=5)
+        for link, edge in enumerate(graph.edges())
+    }
+    for chain in sample_chains(graph, 50, 1, SHORT):
+        for link in chain.links:
+            src, dst = chain.tools[link.src], chain.tools[link.dst]
+            assert link.evidence == shown[src, link.src_output, dst, link.dst_input]
+
+
+def test_lengths_and_repeats_keep_to_the_configuration(shop: list[Tool]) -> None:
+    chains = list(sample_chains(build_graph(shop), 200, 1, SHORT))
+    assert {len(chain.tools) for chain in chains} == {3, 4, 5}
+    assert all(len(set(chain.tools)) == len(chain.tools) for chain in chains)
+    again = ChainsConfig(min_length=6, max_length=9, max_repeats=3)
+    for chain in sample_chains(build_graph(shop), 50, 1, again):
+        assert all(a != b for a, b in zip(chain.tools, chain.tools[1:], strict=False))
+
+
+@settings(deadline=None, max_examples=20)
+@given(
+    few=st.integers(0, 300),
+    more=st.integers(0, 600),
+    start=st.integers(0, 600),
+    seed=st.integers(0),
+)
+def test_a_longer_run_starts_with_the_same_chains(
+    few: int, more: int, start: int, seed: int
+) -> None:
+    graph = build_graph(_ring(12))
+    long = list(sample_chains(graph, max(few, more), seed, SHORT))
+    assert list(sample_chains(graph, few, seed, SHORT)) == long[:few]
+    assert list(sample_chains(graph, max(few, more), seed, SHORT, start=start)) == long[start:]
+
+
+def test_a_chain_too_long_for_the_graph_is_refused(shop: list[Tool]) -> None:
+    graph = build_graph(shop)
+    with pytest.raises(DataError, match="min_length"):
+        list(sample_chains(graph, 1, 1, ChainsConfig(min_length=15, max_length=20)))
+
+
+def test_a_graph_without_links_is_refused(shop: list[Tool]) -> None:
+    with pytest.raises(DataError, match="no links"):
+        list(sample_chains(build_graph(shop[:1]), 1, 1))
+
+
+def _ring(size: int) -> list[Tool]:
+    names = ["apple", "pear", "plum", "fig", "kiwi", "lime", "date", "melon", "mango", "peach"]
+    names += ["berry", "grape", "lemon"]
+
+    def schema(name: str) -> dict[str, object]:
+        field = {"type": "string", "description": f"Code of the {name}"}
+        return {
+            "type": "object",
+            "properties": {f"{name}_code": field},
+            "required": [f"{name}_code"],
+        }
+
+    return [
+        Tool(
+            id=f"t{i}",
+            name=f"turn_{names[i]}",
+            parameters=schema(names[i]),
+            returns=schema(names[(i + 1) % size]),
+            domain="ring",
+        )
+        for i in range(size)
+    ]
+
+
+def test_coverage_counts_what_chains_use(shop: list[Tool]) -> None:
+    graph = build_graph(shop)
+    chains = list(sample_chains(graph, 100, 1, SHORT))
+    found = coverage(graph, 100, 1, SHORT)
+    assert found.chains == 100
+    assert found.lengths == Counter(len(chain.tools) for chain in chains)
+    assert found.tools == len({tool for chain in chains for tool in chain.tools}) / len(shop)
+    assert 0 < found.pairs <= 1
+    assert sum(found.domain_pairs.values()) >= 100
+    assert found.distinct == len({chain.tools for chain in chains})
+    domains = {tool.id: tool.domain for tool in shop}
+    joined = [
+        {(chain.tools[link.src], chain.tools[link.dst], link.dst) for link in chain.links}
+        for chain in chains
+    ]
+    between = Counter(f"{domains[a]} → {domains[b]}" for one in joined for a, b, _ in one)
+    assert found.domain_pairs == between
+    assert found.pairs == len({pair[:2] for one in joined for pair in one}) / graph.n_pairs
+    touched = sum(len({domains[tool] for tool in chain.tools}) for chain in chains)
+    assert found.domains_per_chain == touched / 100
+
+
+def test_chains_are_the_same_however_many_blocks_are_walked_together(
+    shop: list[Tool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph = build_graph(shop)
+    steps = Transitions.of(graph, SHORT)
+    alone = [walk_blocks(steps, SHORT, 7, range(at, at + 1)) for at in range(3)]
+    assert np.array_equal(np.concatenate(alone), walk_blocks(steps, SHORT, 7, range(3)))
+    monkeypatch.setattr("toolmind.chains.walk._TOGETHER", 2)
+    some = np.concatenate(list(walk_many(steps, SHORT, 7, 3 * BLOCK - 5, start=10)))
+    assert np.array_equal(some, np.concatenate(alone)[10 : 3 * BLOCK - 5])
+
+
+def test_lengths_are_uniform_where_the_graph_permits() -> None:
+    found = coverage(build_graph(_ring(12)), 4 * BLOCK, 3, ChainsConfig(min_length=4, max_length=9))
+    expected = 4 * BLOCK / 6
+    assert set(found.lengths) == set(range(4, 10))
+    # Five standard deviations of a binomial count.
+    assert all(abs(n - expected) < 5 * expected**0.5 for n in found.lengths.values())
+
+
+def test_walks_that_cannot_be_as_long_as_drawn_are_shorter() -> None:
+    config = ChainsConfig(min_length=4, max_length=40)
+    found = coverage(build_graph(_ring(8)), BLOCK, 3, config)
+    assert found.chains == BLOCK
+    assert set(found.lengths) == {4, 5, 6, 7, 8}
+
+
+def test_no_tool_is_visited_beyond_its_cap() -> None:
+    graph = build_graph(_ring(12))
+    config = ChainsConfig(min_length=3, max_length=3, hub_factor=1.2)
+    visits = coverage(graph, BLOCK, 5, config, most=12).hubs
+    assert sum(visits.values()) == 3 * BLOCK
+    assert max(visits.values()) <= np.ceil(1.2 * 3 * BLOCK / 12)
+
+
+def test_nothing_is_done_with_what_a_step_did_away_with() -> None:
+    item = {"item_id": "Identifier of the item"}
+    names = ("get_item", "rename_item", "delete_item", "restore_item", "share_item", "create_item")
+    tools = [make_tool(name, item, item) for name in names]
+    config = ChainsConfig(min_length=3, max_length=5)
+    afterwards = set()
+    for chain in sample_chains(build_graph(tools), 500, 1, config):
+        called = [tool.split(".")[1] for tool in chain.tools]
+        if "delete_item" in called:
+            afterwards.update(called[called.index("delete_item") + 1 :])
+    assert afterwards == {"restore_item", "create_item"}
+
+
+def test_a_field_of_fine_domains_is_walked_as_one() -> None:
+    fine = [
+        msgspec.structs.replace(tool, domain=f"ring/kind {i}/x") for i, tool in enumerate(_ring(12))
+    ]
+    config = ChainsConfig(min_length=5, max_length=9)
+    chains = sample_chains(build_graph(fine), 200, 4, config)
+    assert {len(chain.tools) for chain in chains} == {5, 6, 7, 8, 9}
+
+
+def test_the_last_starts_too_are_where_a_walk_can_become_long_enough(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("toolmind.chains.walk._STARTS", 0)  # every start is a last resort
+    config = ChainsConfig(min_length=4, max_length=6)
+    steps = Transitions.of(build_graph(_ring(12)), config)
+    steps = replace(steps, reaches=np.repeat([2, 3, 4, 6], 3))
+    paths = walk_blocks(steps, config, 1, range(1))
+    assert set(paths[:, 0].tolist()) == set(steps.starts[6:].tolist())
+
+
+def test_what_is_refused_for_its_domains_says_so() -> None:
+    tools = [msgspec.structs.replace(tool, domain=f"field {i}") for i, tool in enumerate(_ring(12))]
+    config = ChainsConfig(min_length=5, max_length=9, max_domains=2, min_score_across=0.0)
+    with pytest.raises(DataError, match=r"100% of the steps lead into another domain.*max_domains"):
+        list(sample_chains(build_graph(tools), 1, 1, config))

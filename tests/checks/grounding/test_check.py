@@ -1,0 +1,242 @@
+"""What counts as said, and what does not."""
+
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dialogues import WEATHER, call, context, result, says, user
+from toolmind.checks.grounding.check import Grounding, invented
+from toolmind.checks.grounding.dates import dates_in, digits, times_in
+from toolmind.checks.grounding.evidence import Evidence, numbers_in
+from toolmind.records import Message
+
+CLOCK = datetime(2025, 3, 5, 10, 0)  # a Wednesday
+
+
+def evidence(*texts, clock=CLOCK):
+    index = Evidence(clock)
+    for text in texts:
+        index.add(text)
+    return index
+
+
+async def faults(*messages, **changes):
+    found = await Grounding().verdicts(context(*messages, **changes))
+    return [(verdict.turn, verdict.code) for verdict in found]
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("I have 12 guests", "1"),
+        ("room 12", 2),
+        ("order A12", 12),
+        ("price 1200", 200),
+        ("the hotel Parisian", "Paris"),
+        ("flight AB-123", "AB-12"),
+        ("id 1.25", 25),
+        ("it costs 1,200", 200),
+    ],
+)
+def test_a_part_of_a_word_or_number_proves_nothing(said, value):
+    assert invented(value, {}, "x", evidence(said)) is not None
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("two guests", 2),
+        ("twenty-five people", 25),
+        ("a couple of tickets", 2),
+        ("it costs $1,200.50", 1200.5),
+        ("up to 5k", 5000),
+        ("20% off", 0.2),
+        ("20% off", 20),
+        ("it is -3 outside", -3),
+        ("from 10-20", 20),
+        ("position: [7,1,4]", 1),
+        ("cores: [108,214]", 214),
+        ("between 3,4 and 5", 4),
+        ("[-1.5,2.25]", 2.25),
+        ("go to new york.", "New York"),
+        ("Zürich!", "zürich"),
+        ("我要去北京", "北京"),
+        ("order #W123-45", "#W123-45"),
+        ("mail ann@x.org", "ann@x.org"),
+        ("in dollars", "USD"),
+        ("I am looking for cheap flights", "flight"),
+        ("write to Bo that the invoice 17 is late", "Hello Bo, invoice 17 is late"),
+    ],
+)
+def test_what_was_said_in_another_form_is_known(said, value):
+    assert invented(value, {}, "x", evidence(said)) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        ("ann@x.org", "identifier"),
+        ("user_4711", "identifier"),
+        ("sk-99aa", "identifier"),
+        ("Atlantis", "text"),
+        (7, "number"),
+        ("2025-07-01", "date"),
+        ("Hello Bo, invoice 18 is late", "identifier"),
+    ],
+)
+def test_the_kind_of_an_invention(value, kind):
+    assert invented(value, {}, "x", evidence("write to Bo: the invoice 17 is late")) == kind
+
+
+def test_a_sum_is_known_by_its_numbers():
+    said = evidence("it was 473.43 and then 652.61")
+    assert invented("473.43 + 652.61", {}, "expression", said) is None
+    assert invented("473.43 + 652.62", {}, "expression", said) == "number"
+    assert invented("(473.43 + 652.61) * 2", {}, "expression", said) == "number"
+    assert invented("06/05/2025", {}, "date", evidence("on 05/06/2025")) is not None
+
+
+def test_enums_need_the_words_that_tell_them_apart():
+    schema = WEATHER.parameters["properties"]["unit"]
+    assert invented("UNIT_CELSIUS", schema, "unit", evidence("in celsius please")) is None
+    assert invented("UNIT_CELSIUS", schema, "unit", evidence("in which unit?")) == "enum"
+
+
+def test_booleans_need_their_topic():
+    assert invented(True, {}, "include_wind", evidence("is there wind?")) is None
+    assert invented(False, {}, "includeWind", evidence("no wind, please")) is None
+    assert invented(True, {}, "isRequired", evidence('[{"isRequired": true}]')) is None
+    assert invented(True, {}, "enabled", evidence("enabled: true")) is None
+    assert invented(True, {}, "include_wind", evidence("sun?")) == "boolean"
+    assert invented(True, {}, "enabled", evidence("yes, true")) == "boolean"
+    assert invented(True, {}, "isEnabled", evidence("the is enabled is true")) is None
+    assert invented(True, {}, "isEnabled", evidence("true, it is")) == "boolean"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "tomorrow",
+        "on Thursday",
+        "March 6th",
+        "the 6th of March",
+        "6 March 2025",
+        "3/6/2025",
+        "06.03.2025",
+        "on the sixth",
+        "2025-03-06T09:00:00Z",
+        "in one day",
+        "the day after today",
+        "20250306",
+    ],
+)
+def test_dates_in_the_forms_people_use(said):
+    text = said.replace("the day after today", "1 day after today")
+    assert date(2025, 3, 6) in dates_in(text, CLOCK.date())
+
+
+@pytest.mark.parametrize("said", ["tomorrow", "on Thursday", "March 6th", "next week", "the 6th"])
+def test_without_a_clock_a_relative_date_has_no_answer(said):
+    assert dates_in(said, None) == set()
+
+
+@pytest.mark.parametrize(
+    ("said", "time"),
+    [
+        ("at 6 pm", (18, 0)),
+        ("at 6:30 p.m.", (18, 30)),
+        ("half past six", (18, 30)),
+        ("quarter to 7 in the morning", (6, 45)),
+        ("at noon", (12, 0)),
+        ("18:05", (18, 5)),
+        ("at 12 am", (0, 0)),
+    ],
+)
+def test_times_in_the_forms_people_use(said, time):
+    assert time in times_in(said)
+
+
+def test_a_time_that_was_not_said_is_not_found():
+    assert (17, 0) not in times_in("at 6 pm")
+    assert (6, 0) not in times_in("at 6 pm")
+
+
+@given(st.integers(0, 99))
+def test_number_words_below_a_hundred_are_read(number):
+    tens = "  twenty thirty forty fifty sixty seventy eighty ninety".split(" ")
+    units = (
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+        "fifteen sixteen seventeen eighteen nineteen"
+    ).split()
+    word = units[number] if number < 20 else tens[number // 10]
+    if number >= 20 and number % 10:
+        word += f"-{units[number % 10]}"
+    assert digits(word) == str(number)
+
+
+@given(st.integers(-(10**9), 10**9), st.integers(-(10**9), 10**9))
+def test_a_number_proves_itself_and_no_other(said, asked):
+    assert (asked in set(numbers_in(f"take {said} of them"))) == (said == asked)
+
+
+@given(st.text(max_size=200))
+def test_any_text_can_be_read(text):
+    index = evidence(text)
+    index.has_number(1)
+    index.has_text(text)
+    assert invented(text, {}, "x", index) is None or not index.has_text(text)
+
+
+async def test_values_from_results_are_known_and_from_parallel_calls_are_not():
+    search = call("get_weather", {"city": "Paris"}, "a")
+    answer = result({"hotels": [{"id": "H-77"}]}, "a")
+    book = call("book_hotel", {"hotel_id": "H-77"}, "b")
+    start, end = user("weather in Paris, then the hotel"), says("done")
+    assert await faults(start, search, answer, book, result({}, "b"), end) == []
+    together = Message(role="assistant", tool_calls=search.tool_calls + book.tool_calls)
+    assert await faults(start, together, answer, result({}, "b"), end) == [
+        ("m1", "invented_identifier")
+    ]
+
+
+async def test_an_echo_does_not_prove_what_was_invented():
+    first = call("book_hotel", {"hotel_id": "H-99"}, "a")
+    echo = result({"hotel_id": "H-99", "booking": "B-1"}, "a")
+    again = call("book_hotel", {"hotel_id": "H-99", "note": "B-1"}, "b")
+    found = await faults(user("book"), first, echo, again, result({}, "b"), says("done"))
+    assert found == [("m1", "invented_identifier"), ("m3", "invented_identifier")]
+
+
+async def test_an_offer_counts_once_the_user_has_answered():
+    book = (call("book_hotel", {"hotel_id": "Ritz"}), result({}), says("done"))
+    offer = says("Shall I book the Ritz?")
+    assert await faults(user("a hotel"), offer, user("yes"), *book) == []
+    silent = Message(role="assistant", content="Ritz!", tool_calls=book[0].tool_calls)
+    assert await faults(user("a hotel"), silent, *book[1:]) == [("m1", "invented_text")]
+
+
+async def test_what_the_schema_gives_needs_no_source():
+    messages = (user("Rome"), call("get_weather", {"city": "Rome", "lang": "en"}), result({}))
+    assert await faults(*messages, says("ok")) == []
+    other = (user("Rome"), call("get_weather", {"city": "Rome", "lang": "xx"}), result({}))
+    assert await faults(*other, says("ok")) == [("m1", "invented_text")]
+
+
+async def test_tomorrow_needs_a_clock():
+    messages = (
+        user("Paris, tomorrow"),
+        call("get_weather", {"city": "Paris", "date": "2025-03-06"}),
+        result({}),
+        says("ok"),
+    )
+    assert await faults(*messages) == []
+    assert await faults(*messages, clock="") == [("m1", "invented_date")]
+
+
+async def test_the_system_prompt_is_a_source_and_unreadable_arguments_have_no_values():
+    system = Message(role="system", content="The default hotel is H1.")
+    book = call("book_hotel", {"hotel_id": "H1"})
+    assert await faults(system, user("book"), book, result({}), says("ok")) == []
+    assert await faults(user("book"), call("book_hotel", '{"hotel'), result({}), says("ok")) == []

@@ -1,0 +1,72 @@
+"""What was said proves the same whenever it is asked for."""
+
+from datetime import date, datetime
+
+import orjson
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolmind.checks.grounding.evidence import Evidence
+
+CLOCK = datetime(2025, 3, 5, 10, 0)
+TEXTS = """
+New York; tomorrow at half past six; twenty-five; 20%; 5; k; San Francisco; fullTime; in SF; $;
+for 4 nights; 2025-03-04; [1,200]; a; couple
+"""
+SAID = st.lists(st.sampled_from([text.strip() for text in TEXTS.split(";")]), max_size=5)
+
+
+def answers(evidence):
+    return (
+        [evidence.has_text(text) for text in ("new york", "25", "full time", "a couple", "5 k")],
+        [evidence.has_initials("San Francisco"), evidence.has_initials("New York")],
+        [evidence.has_word(word) for word in ("usd", "nights", "25", "francis", "full", "time")],
+        [evidence.has_number(number) for number in (25, 20, 0.2, 5, 5000, 1, 200, 1200, 2)],
+        [evidence.has_date(date(2025, 3, day)) for day in range(1, 12)],
+        [evidence.has_time(hour, 30) for hour in (6, 18)],
+        evidence.date_parts(),
+    )
+
+
+@given(SAID, SAID)
+def test_it_does_not_matter_when_questions_are_asked(spoken, returned):
+    late, early = Evidence(CLOCK), Evidence(CLOCK)
+    for text in spoken:
+        late.add(text)
+        early.add(text)
+        answers(early)
+    for text in returned:
+        content = orjson.dumps({"key": [text]}).decode()
+        late.add_result(content)
+        early.add_result(content)
+        answers(early)
+    assert answers(late) == answers(early)
+
+
+@given(SAID)
+def test_texts_prove_nothing_together_that_none_of_them_proves(texts):
+    together, alone = Evidence(CLOCK), []
+    together.add_result(orjson.dumps(texts).decode())
+    for text in texts:
+        one = Evidence(CLOCK)
+        one.add_result(orjson.dumps([text]).decode())
+        alone.append(answers(one))
+    for kind, found in enumerate(answers(together)[:-1]):
+        known = [any(each[kind][place] for each in alone) for place in range(len(found))]
+        assert not texts or found == known
+
+
+def test_signs_are_known_as_they_are_written():
+    evidence = Evidence(CLOCK)
+    evidence.add('The mask is "#".')
+    evidence.add_result('{"emoji":"\N{THUMBS UP SIGN}"}')
+    assert evidence.has_text("#") and evidence.has_text("\N{THUMBS UP SIGN}")
+    assert not evidence.has_text("*")
+
+
+def test_a_text_of_several_lines_is_known_as_json_quotes_it():
+    lines = "BEGIN\n2a+k/zU5\nEND"
+    evidence = Evidence(CLOCK)
+    evidence.add(f"Use {orjson.dumps(lines).decode()}.")
+    assert evidence.has_text(lines)
+    assert not evidence.has_text(lines.replace("2a", "2b"))

@@ -1,0 +1,63 @@
+"""Calls that belong together, and calls that do not."""
+
+from dialogues import BOOK, GOOD, WEATHER, call, context, result, says, user
+from toolmind.checks.rules.coherence import Coherence, components, falls_apart, vocabulary
+from toolmind.records import Tool
+
+
+def weather(city="Paris", number=1):
+    return call("get_weather", {"city": city}, f"w{number}"), result({"sky": "clear"}, f"w{number}")
+
+
+def book(hotel):
+    return call("book_hotel", {"hotel_id": hotel}, "b"), result({"booking": "B-12"}, "b")
+
+
+async def codes(*messages):
+    return [verdict.code for verdict in await Coherence().verdicts(context(*messages))]
+
+
+async def test_a_dialogue_with_one_tool_or_none_holds_together():
+    assert await codes(*GOOD) == []
+    assert await codes(user("hi"), says("hello")) == []
+
+
+async def test_two_tools_that_share_nothing_fall_apart():
+    messages = (user("do it"), *weather(), *book("Ritz"), says("done"))
+    assert await codes(*messages) == ["incoherent_chain"]
+
+
+async def test_a_value_that_flows_or_is_shared_joins():
+    search = (call("get_weather", {"city": "Paris"}, "w"), result({"near": "Ritz"}, "w"))
+    assert await codes(user("do it"), *search, *book("Ritz"), says("done")) == []
+    assert await codes(user("do it"), *weather("Paris"), *book("Paris"), says("done")) == []
+
+
+async def test_small_values_join_nothing():
+    left = call("get_weather", {"city": "X", "days": 2}, "w"), result({}, "w")
+    right = call("book_hotel", {"hotel_id": "Y", "guests": 2}, "b"), result({}, "b")
+    messages = (user("do it"), *left, *right, says("done"))
+    assert await codes(*messages) == ["incoherent_chain"]
+
+
+def test_words_of_every_api_join_nothing_and_a_subject_does():
+    def tool(name, description):
+        return Tool(id=name, name=name, description=description)
+
+    left = tool("get_user_data", "Get the data of a user by id")
+    right = tool("list_user_records", "List all records of the user")
+    assert not vocabulary(left, left.name) & vocabulary(right, right.name)
+    invoice = tool("send_invoice", "Send it"), tool("list_invoices", "List them")
+    assert vocabulary(invoice[0], "") & vocabulary(invoice[1], "")
+
+
+def test_two_topics_are_fine_when_one_of_them_joins_tools():
+    assert not falls_apart([["a", "b"], ["c"]])
+    assert falls_apart([["a"], ["b"]])
+    assert falls_apart([["a", "b"], ["c"], ["d"]])
+
+
+def test_components_are_in_order_of_the_first_call():
+    messages = (user("x"), *book("Ritz"), *weather())
+    tools = {tool.name: tool for tool in (WEATHER, BOOK)}
+    assert components(messages, tools) == [["book_hotel"], ["get_weather"]]

@@ -1,0 +1,78 @@
+"""Expected calls against the calls that were made."""
+
+import pytest
+
+from dialogues import BOOK, GOOD, WEATHER, call, context, result, says, user
+from toolmind.checks.rules.coverage import Coverage, same_value
+from toolmind.records import Step
+
+
+def step(tool=WEATHER, **known):
+    return Step(tool=tool.id, goal="", known=known)
+
+
+async def codes(*messages, **changes):
+    return [verdict.code for verdict in await Coverage().verdicts(context(*messages, **changes))]
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        ([step(city="Paris")], []),
+        ([step(city="paris", date="2025-03-06")], []),
+        ([step(city="Rome")], ["wrong_arguments"]),
+        ([step(city="Pari")], ["wrong_arguments"]),
+        ([step(city="Paris", days=2)], ["wrong_arguments"]),
+        ([step(BOOK)], ["missing_call"]),
+        ([step(), step()], ["missing_call"]),
+    ],
+)
+async def test_every_step_needs_its_own_call(steps, expected):
+    assert await codes(*GOOD, steps=steps) == expected
+
+
+async def test_a_failed_call_covers_nothing_and_its_retry_does():
+    failed = (call("get_weather", {"city": "Paris"}, "a"), result({}, "a", "error"))
+    start, end = user("Paris"), says("ok")
+    assert await codes(start, *failed, end, steps=[step(city="Paris")]) == ["missing_call"]
+    retried = (call("get_weather", {"city": "Paris"}, "b"), result({}, "b"))
+    assert await codes(start, *failed, *retried, end, steps=[step(city="Paris")]) == []
+
+
+async def test_a_vague_step_leaves_a_precise_one_its_call():
+    rome = (call("get_weather", {"city": "Rome"}, "a"), result({}, "a"))
+    paris = (call("get_weather", {"city": "Paris"}, "b"), result({}, "b"))
+    messages = (user("Rome, Paris"), *rome, *paris, says("ok"))
+    assert await codes(*messages, steps=[step(), step(city="Rome")]) == []
+    assert await codes(*messages, steps=[step(), step(city="Rome"), step()]) == ["missing_call"]
+
+
+async def test_where_no_tool_fits_a_call_is_a_fault():
+    assert await codes(*GOOD, kind="no_tool") == ["needless_call"]
+    assert await codes(user("Sing!"), says("I have no tool for that."), kind="no_tool") == []
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "same"),
+    [
+        (3, 3.0, True),
+        (3, "3", True),
+        ("2", "12", False),
+        (2, 12, False),
+        ("New York", "new  york", True),
+        ("York", "New York", False),
+        (True, "True", True),
+        (True, 1, False),
+        ([1, 2], [1.0, 2], True),
+        ([1, 2], [2, 1], False),
+        ({"a": 1}, {"a": "1"}, True),
+        ({"a": 1}, {"a": 1, "b": 2}, False),
+        ("'x'", '"x"', True),
+        ("", "?", False),
+        (None, None, True),
+        ("Nan", "Nan", True),
+    ],
+)
+def test_values_are_compared_by_meaning(left, right, same):
+    assert same_value(left, right) is same
+    assert same_value(right, left) is same

@@ -1,0 +1,213 @@
+"""What the exporters write is what their targets read, byte for byte the same every time."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import orjson
+import pytest
+
+from dialogues import BOOK, GOOD, WEATHER, call, result, says, scenario, trajectory, user
+from toolmind.config import ExportConfig
+from toolmind.errors import ConfigError, DataError, RunError
+from toolmind.files import atomic_file
+from toolmind.formats.base import KeptTrajectory
+from toolmind.formats.load import build_exporters
+from toolmind.formats.openai import OpenAIExporter
+from toolmind.formats.parquet import ParquetExporter, ParquetTurnsExporter
+from toolmind.records import Decision, Message
+
+HOSTILE = {
+    "text": "quote \" slash \\ line\n tab\t 'single' {brace} \u2028 emoji 🌍",
+    "nested": {"list": [1, "a", None, {"deep": [True]}]},
+    "number": 10**18,
+}
+
+
+def kept(*messages, index=0, masked=()):
+    decision = Decision(keep=True, masked=dict.fromkeys(masked, "arguments.invalid"))
+    return KeptTrajectory(
+        trajectory=trajectory(*messages, index=index),
+        scenario=scenario(index=index),
+        decision=decision,
+        tools=(WEATHER, BOOK),
+    )
+
+
+def hostile(index=0):
+    return kept(
+        Message(role="system", content="It is 2025-03-05."),
+        user(HOSTILE["text"]),
+        call("get_weather", {"city": 1}, "c1", reasoning="I try a number."),
+        result({"error": "city is text"}, "c1", "error"),
+        call("get_weather", {"city": "Paris", "extra": HOSTILE}, "c2", reasoning="Text, then."),
+        result(HOSTILE, "c2"),
+        says("Done.", reasoning="All is known."),
+        index=index,
+        masked=("m2",),
+    )
+
+
+ROWS = [kept(*GOOD), hostile(1)]
+EXPORTERS = [OpenAIExporter(), ParquetExporter(), ParquetTurnsExporter()]
+
+
+@pytest.fixture(params=EXPORTERS, ids=lambda exporter: exporter.name)
+def exporter(request):
+    return request.param
+
+
+def read(exporter, folder):
+    path = folder / exporter.file
+    if path.suffix == ".jsonl":
+        return [orjson.loads(line) for line in path.read_bytes().splitlines()]
+    with duckdb.connect() as connection:
+        table = connection.execute("SELECT * FROM read_parquet(?)", [str(path)])
+        names = [column[0] for column in table.description]
+        return [dict(zip(names, row, strict=True)) for row in table.fetchall()]
+
+
+def test_export_and_read_back(exporter, tmp_path):
+    report = exporter.export(ROWS, tmp_path)
+    assert report.trained_turns == 4
+    assert report.rows == (4 if exporter.name == "parquet_turns" else 2)
+    assert exporter.verify(tmp_path) == report.rows
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(report.files)
+
+
+def test_the_same_rows_give_the_same_bytes(exporter, tmp_path):
+    many = [hostile(index) for index in range(50)]
+    exporter.export(many, tmp_path / "a")
+    exporter.export(iter(many), tmp_path / "b")
+    first, second = (tmp_path / folder / exporter.file for folder in "ab")
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_no_rows_are_an_empty_file(exporter, tmp_path):
+    assert exporter.export([], tmp_path).rows == 0
+    assert exporter.verify(tmp_path) == 0
+
+
+def messages_of(row):
+    return row["messages"] if "messages" in row else row["prompt"] + row["completion"]
+
+
+def test_what_is_hostile_survives(exporter, tmp_path):
+    exporter.export(ROWS, tmp_path)
+    row = read(exporter, tmp_path)[-1]
+    messages = messages_of(row)
+    assert messages[1]["content"] == HOSTILE["text"]
+    arguments = messages[4]["tool_calls"][0]["function"]["arguments"]
+    assert orjson.loads(arguments) == {"city": "Paris", "extra": HOSTILE}
+    assert orjson.loads(messages[5]["content"]) == HOSTILE
+    assert messages[5]["tool_call_id"] == messages[4]["tool_calls"][0]["id"] == "c2"
+
+
+def test_reasoning_of_earlier_turns_is_kept(exporter, tmp_path):
+    exporter.export(ROWS, tmp_path)
+    messages = messages_of(read(exporter, tmp_path)[-1])
+    reasons = [m.get("reasoning_content") for m in messages if m["role"] == "assistant"]
+    assert reasons == ["I try a number.", "Text, then.", "All is known."]
+
+
+def test_lineage_leads_back(exporter, tmp_path):
+    exporter.export(ROWS, tmp_path)
+    row = read(exporter, tmp_path)[0]
+    lineage = row.get("metadata", row)
+    assert lineage["id"].startswith("t0") and lineage["trajectory"] == "t0"
+    assert (lineage["scenario"], lineage["chain"], lineage["kind"]) == ("s0", "k0", "single")
+    assert lineage["models"] == "assistant=embedded"
+    assert (lineage["licences"], lineage["sources"]) == ("Apache-2.0, MIT", "tests")
+
+
+def test_a_masked_turn_is_context_without_loss(tmp_path):
+    for exporter in EXPORTERS:
+        exporter.export(ROWS, tmp_path)
+    (_, openai), (_, parquet) = (read(exporter, tmp_path) for exporter in EXPORTERS[:2])
+    assert [m.get("weight") for m in openai["messages"]] == [None, None, 0, None, 1, None, 1]
+    assert [m["train"] for m in parquet["messages"]] == [False] * 4 + [True, False, True]
+    turns = read(EXPORTERS[2], tmp_path)
+    assert [row["id"] for row in turns] == ["t0/m1", "t0/m3", "t1/m4", "t1/m6"]
+    assert [len(row["prompt"]) for row in turns] == [1, 3, 4, 6]
+    assert all(len(row["completion"]) == 1 for row in turns)
+
+
+def test_parquet_loads_with_datasets(tmp_path):
+    datasets = pytest.importorskip("datasets")
+    for exporter in EXPORTERS[1:]:
+        exporter.export(ROWS, tmp_path)
+        loaded = datasets.load_dataset(
+            "parquet",
+            data_files=str(tmp_path / exporter.file),
+            split="train",
+            cache_dir=str(tmp_path / "cache"),
+        )
+        assert [row["trajectory"] for row in loaded][-1] == "t1"
+        tools = orjson.loads(loaded[0]["tools"])
+        assert tools == [WEATHER.spec(), BOOK.spec()]
+
+
+BREAKS = {
+    "arguments": (call("sing", {}), result({}), says("ok")),
+    "no result": (call("get_weather", {}), says("ok")),
+    "not the assistant": (says("ok"), user("bye")),
+}
+
+
+@pytest.mark.parametrize("messages", BREAKS.values(), ids=BREAKS)
+def test_verify_names_file_row_and_field(messages, tmp_path):
+    exporter = OpenAIExporter()
+    exporter.export([kept(*GOOD), kept(user("hi"), *messages)], tmp_path)
+    with pytest.raises(DataError, match=r"trajectories.jsonl:2 \[messages"):
+        exporter.verify(tmp_path)
+
+
+def test_a_full_disk_leaves_no_half_file(exporter, tmp_path):
+    """Under a file-size limit, in a process of its own, an export ends in a clear error."""
+    script = f"""
+import resource, signal, sys
+sys.path.insert(0, {str(Path(__file__).parent)!r})
+sys.path.insert(0, {str(Path(__file__).parents[1])!r})
+from pathlib import Path
+from test_formats import {type(exporter).__name__}, hostile
+from toolmind.errors import RunError
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+try:
+    {type(exporter).__name__}().export(map(hostile, range(200)), Path({str(tmp_path)!r}))
+except RunError as error:
+    print(error)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert "cannot be written" in done.stdout, done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_old_file_stays_whole_when_the_next_export_fails(exporter, tmp_path):
+    exporter.export(ROWS, tmp_path)
+    before = (tmp_path / exporter.file).read_bytes()
+
+    def broken():
+        yield ROWS[0]
+        raise ValueError("the source broke")
+
+    with pytest.raises(ValueError, match="source broke"):
+        exporter.export(broken(), tmp_path)
+    assert (tmp_path / exporter.file).read_bytes() == before
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_folder_that_cannot_be_is_a_clear_error(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(RunError, match="cannot be written"), atomic_file(tmp_path / "file" / "x"):
+        raise AssertionError("never reached")
+
+
+def test_exporters_are_named_in_the_configuration():
+    names = [exporter.name for exporter in build_exporters(ExportConfig())]
+    assert names == ["openai", "parquet", "parquet_turns"]
+    with pytest.raises(ConfigError, match="did you mean 'parquet'"):
+        build_exporters(ExportConfig(formats=["parket"]))
+    with pytest.raises(ConfigError, match="has no name"):
+        build_exporters(ExportConfig(formats=["json:JSONDecoder"]))

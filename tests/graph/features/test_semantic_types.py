@@ -1,0 +1,152 @@
+"""Kinds of value, words and filters: what is read from names and descriptions."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolmind.graph.features.filters import is_given, is_taken
+from toolmind.graph.features.parameters import Parameter, input_parameters, output_parameters
+from toolmind.graph.features.semantic_types import KINDS, semantic_type_vector
+from toolmind.records import Tool
+from toolmind.text.identifiers import name_words, singular
+
+
+def strongest(name: str, description: str = "") -> str:
+    return KINDS[int(semantic_type_vector(name_words(name), description, "string", "").argmax())]
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "kind"),
+    [
+        ("where_to", "Location of the house", "place"),
+        ("area", "City where the flat is", "place"),
+        ("seats", "Number of seats to reserve", "count"),
+        ("fare_type", "Type of fare", "category"),
+        ("InstanceId", "The ID of the instance", "id"),
+        ("amount", "Amount of money to send", "money"),
+        ("x", "Whether pets are allowed", "flag"),
+        ("origin", "3-letter code of the departing airport", "station"),
+        ("engineState", "The state of the engine", "status"),
+        ("state", "State where the house stands", "region"),
+        ("customer_state", "", "region"),
+        ("file_name", "The name of the file appeared in the folder", "file"),
+        ("cwd", "The directory path", "folder"),
+        ("budget_limit", "", "money"),
+        ("limit", "", "paging"),
+        ("message", "Message telling the result of the login", "status"),
+        ("born", "Date of birth of the passenger", "birthday"),
+        ("birth_date", "", "birthday"),
+        ("hired", "Date of hire", "date"),
+    ],
+)
+def test_kinds_are_read_from_names_and_heads(name: str, description: str, kind: str) -> None:
+    vector = semantic_type_vector(name_words(name), description, "string", "")
+    assert vector[KINDS.index(kind)] >= 0.9
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "identifies"),
+    [
+        ("train_number", "Train number", True),
+        ("account_no", "Account number of the customer", True),
+        ("guests", "Number of guests", False),
+        ("guest_number", "", False),
+        ("guests", "Total number of guests", False),
+    ],
+)
+def test_a_number_that_tells_things_apart_identifies_them(
+    name: str, description: str, identifies: bool
+) -> None:
+    vector = semantic_type_vector(name_words(name), description, "string", "")
+    assert (vector[KINDS.index("id")] > 0.5) == identifies
+
+
+def test_a_birthday_is_no_day_to_travel() -> None:
+    assert (
+        semantic_type_vector(("dob",), "Date of birth", "string", "date")[KINDS.index("birthday")]
+        == 1
+    )
+
+
+def test_a_report_is_no_text_to_send() -> None:
+    report = semantic_type_vector(
+        ("message",), "Message that says if the call was a success", "string", ""
+    )
+    assert report[KINDS.index("text")] == 0
+
+
+def test_a_departure_time_is_no_place() -> None:
+    assert strongest("departure_time") == "time"
+    assert semantic_type_vector(("departure", "time"), "", "string", "")[KINDS.index("place")] == 0
+
+
+def test_identifiers_are_split_into_words() -> None:
+    assert name_words("StartJobsARN") == ("start", "job", "arn")
+    assert name_words("user_ids") == ("user", "id")
+    assert name_words("getHTTPResponse2") == ("get", "http", "response", "2")
+    assert name_words("客户编号") == ("客户编号",)
+    assert (singular("movies"), singular("cities"), singular("status")) == (
+        "movie",
+        "city",
+        "status",
+    )
+
+
+@given(st.text(), st.text())
+def test_any_text_can_be_read(name: str, description: str) -> None:
+    vector = semantic_type_vector(name_words(name), description, "", "")
+    assert ((vector >= 0) & (vector <= 1)).all()
+
+
+def parameter(name: str, **more: object) -> Parameter:
+    plain = Parameter(0, name, name, "", "", "string", "", (), False, False)
+    return plain._replace(**more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "name",
+    """
+    pageToken NextToken page_size maxResults result_limit orderBy clientToken updateMask
+    idempotency_key dryRun description etag createTime
+    """.split(),
+)
+def test_what_a_caller_sets_itself_is_not_taken(name: str) -> None:
+    assert not is_taken(parameter(name))
+
+
+@pytest.mark.parametrize(
+    "name", ["order_id", "city", "email", "page_id", "tokenId", "credit_limit"]
+)
+def test_what_a_caller_takes_is_taken(name: str) -> None:
+    assert is_taken(parameter(name))
+    assert is_given(parameter(name))
+
+
+def test_read_only_inputs_switches_and_errors_do_not_flow() -> None:
+    assert not is_taken(parameter("state", description="Output only. State of the job"))
+    assert not is_taken(parameter("force", type="boolean"))
+    assert not is_given(parameter("code", path="error.code"))
+
+
+def test_nested_parameters_have_paths() -> None:
+    text = {"type": "string"}
+    schema = {
+        "type": "object",
+        "required": ["a"],
+        "properties": {
+            "a": {"type": "object", "required": ["b"], "properties": {"b": text, "c": text}},
+            "rows": {"type": "array", "items": {"type": "object", "properties": {"d": text}}},
+            "names": {"type": "array", "items": text},
+            "untold": {"type": "array"},
+        },
+    }
+    (tool,) = [Tool(id="t", name="t", parameters=schema, returns=schema)]
+    inputs = {one.path: one for one in input_parameters([tool], 4)}
+    assert set(inputs) == {"a.b", "a.c", "rows[].d", "names", "untold"}
+    assert inputs["a.b"].required
+    assert not inputs["a.c"].required
+    assert (inputs["names"].is_list, inputs["names"].type) == (True, "string")
+    assert (inputs["untold"].is_list, inputs["untold"].type) == (True, "")
+    assert [one.path for one in output_parameters([tool], 1)] == ["a", "rows", "names", "untold"]

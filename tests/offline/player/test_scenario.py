@@ -1,0 +1,175 @@
+"""The embedded scenario writer's values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+import pytest
+
+from toolmind.models.base import ChatRequest, Sampling
+from toolmind.offline.player.dialogue import read
+from toolmind.offline.player.scenario import goal, write
+from toolmind.prompts import load_prompt
+from toolmind.records import Message, Tool
+
+
+def story(schema: dict[str, Any], times: int) -> list[dict[str, Any]]:
+    step = {
+        "tool": "find_hotel",
+        "domain": "travel",
+        "description": "Find a hotel.",
+        "parameters": {"type": "object", "properties": {"city": schema}, "required": ["city"]},
+        "wanted": ["city"],
+        "from results": [],
+    }
+    text = load_prompt("scenario").render(
+        clock="2025-03-04 09:30", chain=orjson.dumps([step] * times).decode()
+    )
+    request = ChatRequest(messages=(Message(role="user", content=text),), sampling=Sampling(seed=5))
+    steps: Any = write(request)["steps"]
+    return [step["known"] for step in steps]
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "string", "examples": ["Paris"]},
+        {"type": "string", "default": "Paris", "description": "A city."},
+        {"type": "string", "enum": ["Paris", "Rome", "Oslo", "Bern"]},
+        {"type": "string", "description": "Name of the wine (e.g., Merlot, Malbec, Riesling)"},
+    ],
+)
+def test_calls_made_at_once_have_different_values(schema: dict[str, Any]) -> None:
+    known = story(schema, 4)
+    assert all(values not in known[:position] for position, values in enumerate(known))
+
+
+def test_where_the_schema_has_one_value_all_calls_have_it() -> None:
+    assert story({"type": "string", "const": "Paris"}, 2) == [{"city": "Paris"}] * 2
+
+
+def test_a_number_by_which_a_thing_is_known_stays_the_same_as_a_text() -> None:
+    steps = [
+        {
+            "tool": tool,
+            "description": f"Do {tool}.",
+            "parameters": {"type": "object", "properties": {"patient_id": {"type": kind}}},
+            "wanted": ["patient_id"],
+            "from results": [],
+        }
+        for tool, kind in (("first", "integer"), ("second", "string"))
+    ]
+    text = load_prompt("scenario").render(
+        clock="2025-03-04 09:30", chain=orjson.dumps(steps).decode()
+    )
+    request = ChatRequest(messages=(Message(role="user", content=text),), sampling=Sampling(seed=5))
+    told: Any = write(request)["steps"]
+    first, second = (step["known"]["patient_id"] for step in told)
+    assert isinstance(first, int)
+    assert second == str(first)
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "wish"),
+    [
+        (
+            "GetJob",
+            "GetJob retrieves details of a specific job.",
+            "retrieve details of a specific job",
+        ),
+        (
+            "GetItem",
+            "The GetItem operation returns the attributes.",
+            "return the attributes (item)",
+        ),
+        (
+            "ListItems",
+            "ListItems is part of a previous API. See the guide.",
+            "list items",
+        ),
+        (
+            "get_all",
+            "Use this tool to find all modules of a course.",
+            "find all modules of a course",
+        ),
+        (
+            "areas_compute",
+            "This method lets you retrieve insights about areas.",
+            "retrieve insights about areas",
+        ),
+        (
+            "drafts_delete",
+            "Permanently deletes the given draft of a message.",
+            "permanently delete the given draft of a message",
+        ),
+        (
+            "put_rule",
+            "Creates or updates a rule and returns the rule to the caller.",
+            "create or update a rule and return the rule to the caller",
+        ),
+        (
+            "batch",
+            "Retrieves, inserts, and deletes several accounts in a request.",
+            "retrieve, insert, and delete several accounts in a request",
+        ),
+        (
+            "analyze_id",
+            "Analyzes identity documents for relevant details.",
+            "analyze identity documents for relevant details",
+        ),
+        (
+            "storage_alerts_get",
+            "Important: closed. The alert is returned if it exists.",
+            "get storage alerts",
+        ),
+        (
+            "abort_upload",
+            "This operation aborts a multipart upload. As a result, parts are lost.",
+            "abort a multipart upload",
+        ),
+        (
+            "stop_actions",
+            "This API works with: EC2, Container Suspends types of activity.",
+            "stop actions",
+        ),
+    ],
+)
+def test_a_wish_says_what_the_tool_does_without_naming_it(
+    name: str, description: str, wish: str
+) -> None:
+    assert goal(name, description) == wish
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("calendars_update", "calendars_patch"),
+        ("course_rubrics_update", "course_updateRubric"),
+        ("languages_list", "projects_languages_list"),
+    ],
+)
+def test_tools_of_one_description_get_wishes_that_find_them(first: str, second: str) -> None:
+    shape = {"type": "object", "properties": {}}
+    tools = [
+        Tool(id=n, name=n, description="Updates metadata for a thing.", parameters=shape)
+        for n in (first, second)
+    ]
+    steps = [
+        {
+            "tool": tool.name,
+            "description": tool.description,
+            "parameters": tool.parameters,
+            "wanted": [],
+            "from results": [],
+        }
+        for tool in tools
+    ]
+    text = load_prompt("scenario").render(
+        clock="2025-03-04 09:30", chain=orjson.dumps(steps).decode()
+    )
+    request = ChatRequest(messages=(Message(role="user", content=text),), sampling=Sampling(seed=5))
+    told: Any = write(request)["steps"]
+    for tool, step in zip(tools, told, strict=True):
+        task = read([Message(role="user", content=f"Please {step['goal']}.")], tools).tasks[0]
+        assert task.tool is tool

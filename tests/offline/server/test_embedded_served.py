@@ -1,0 +1,45 @@
+"""The embedded model says the same over HTTP as in the process: nothing is lost on the wire."""
+
+from __future__ import annotations
+
+import openai
+
+from toolmind.models.base import ChatRequest
+from toolmind.offline.player import EmbeddedModel
+from toolmind.offline.server import ModelServer
+from toolmind.records import Message, Tool
+
+TOOL = Tool(
+    id="get_weather",
+    name="get_weather",
+    description="Current weather of a city",
+    parameters={
+        "type": "object",
+        "properties": {"city": {"type": "string", "description": "Name of the city"}},
+        "required": ["city"],
+    },
+)
+
+
+async def test_the_same_calls_over_http():
+    text = "What is the weather like? The city is Rome."
+    model = EmbeddedModel()
+    inside = await model.chat(
+        ChatRequest(messages=(Message(role="user", content=text),), tools=(TOOL,))
+    )
+    async with (
+        ModelServer(model) as server,
+        openai.AsyncOpenAI(base_url=server.url, api_key="none") as client,
+    ):
+        over = await client.chat.completions.create(
+            model="embedded",
+            messages=[{"role": "user", "content": text}],
+            tools=[TOOL.spec()],
+        )
+    message = over.choices[0].message
+    assert (message.content or "") == inside.message.content
+    assert [(c.function.name, c.function.arguments) for c in message.tool_calls or ()] == [
+        (call.name, call.arguments) for call in inside.message.tool_calls
+    ]
+    assert over.usage.prompt_tokens == inside.usage.prompt_tokens
+    assert over.choices[0].finish_reason == inside.finish_reason

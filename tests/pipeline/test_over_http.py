@@ -1,0 +1,62 @@
+"""A run over HTTP is the run without it: same prompts, same replies, same dialogues."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from toolmind.config import RunConfig, load_config
+from toolmind.offline.player import EmbeddedModel
+from toolmind.offline.server import DoubleOptions, ModelServer
+from toolmind.pipeline.run import run
+from toolmind.records import Message
+from toolmind.runs.run_dir import RunDir
+
+COUNT = 15
+
+
+def over(url: str, mode: str = "native") -> RunConfig:
+    endpoint = f"{{type: openai, base_url: '{url}', model: embedded, tool_mode: {mode}}}"
+    roles = [f"models.{role}=double" for role in ("scenario", "user", "assistant", "judge")]
+    return load_config(None, [f"count={COUNT}", f"models.endpoints.double={endpoint}", *roles])
+
+
+def dialogues(out: Path) -> dict[int, tuple[Message, ...]]:
+    with RunDir.view(out) as folder:
+        return {item.trajectory.index: item.trajectory.messages for item in folder.finished()}
+
+
+async def play_over_http(out: Path) -> int:
+    """Run against a server and return the number of requests it saw."""
+    async with ModelServer(EmbeddedModel(), DoubleOptions(), 0) as server:
+        await run(over(server.url), out / "first")
+        seen = server.stats["requests"]
+        # The reply cache of the first run answers everything that the second one asks.
+        again = over(server.url)
+        runtime = again.runtime.model_copy(update={"cache_path": out / "first" / "replies.db"})
+        await run(again.model_copy(update={"runtime": runtime}), out / "second")
+        assert server.stats["requests"] == seen
+        return int(str(seen))
+
+
+def test_the_same_dialogues_with_and_without_a_wire(tmp_path: Path) -> None:
+    requests = asyncio.run(play_over_http(tmp_path))
+    asyncio.run(run(load_config(None, [f"count={COUNT}"]), tmp_path / "offline"))
+    assert dialogues(tmp_path / "first") == dialogues(tmp_path / "offline")
+    assert dialogues(tmp_path / "second") == dialogues(tmp_path / "first")
+    with RunDir.view(tmp_path / "first") as folder:
+        assert sum(use.requests for use in folder.usage().values()) == requests
+
+
+async def play_in_text(mode: str, out: Path) -> None:
+    async with ModelServer(EmbeddedModel(), DoubleOptions(tool_mode=mode), 0) as server:
+        await run(over(server.url, mode), out)
+
+
+@pytest.mark.parametrize("mode", ["hermes", "qwen_xml", "python"])
+def test_the_same_dialogues_where_calls_are_text(tmp_path: Path, mode: str) -> None:
+    asyncio.run(play_in_text(mode, tmp_path / mode))
+    asyncio.run(run(load_config(None, [f"count={COUNT}"]), tmp_path / "offline"))
+    assert dialogues(tmp_path / mode) == dialogues(tmp_path / "offline")

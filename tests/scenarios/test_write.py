@@ -1,0 +1,152 @@
+"""A model's story is taken only when it fits the plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import orjson
+import pytest
+
+from toolmind.config import ScenariosConfig
+from toolmind.errors import ReplyError
+from toolmind.models.base import ChatReply, ChatRequest
+from toolmind.prompts import load_prompt
+from toolmind.records import Chain, Link, Message, Scenario, Tool
+from toolmind.scenarios.plan import Plan
+from toolmind.scenarios.write import write_scenario
+
+STRING = {"type": "string"}
+TOOLS = {
+    "find": Tool(
+        id="find",
+        name="find",
+        description="Find a hotel.",
+        parameters={"type": "object", "properties": {"city": STRING}, "required": ["city"]},
+        returns={"type": "object", "properties": {"hotel_id": STRING}},
+    ),
+    "book": Tool(
+        id="book",
+        name="book",
+        description="Book a hotel.",
+        parameters={
+            "type": "object",
+            "properties": {"hotel_id": STRING, "nights": {"type": "integer", "minimum": 1}},
+            "required": ["hotel_id", "nights"],
+        },
+    ),
+    "other": Tool(id="other", name="find", description="Find something else."),
+    "twin": Tool(id="twin", name="book_it", description="Books the hotel. It is kept for a day."),
+    "weather": Tool(id="weather", name="weather", description="Tell the weather."),
+}
+PLAN = Plan(
+    index=7,
+    kind="multi_step",
+    chain=Chain(
+        id="c",
+        tools=("find", "book"),
+        links=(Link(src=0, src_output="hotel_id", dst=1, dst_input="hotel_id"),),
+    ),
+    wanted=(("city",), ("nights",)),
+    withheld=((), ()),
+    clock="2025-03-04T09:30",
+    seed=1,
+)
+GOOD: dict[str, Any] = {
+    "persona": "Ada.",
+    "intent": "A weekend away.",
+    "steps": [
+        {"goal": "find a hotel.", "known": {"city": "Paris"}},
+        {"goal": "book it", "known": {"nights": 2}},
+    ],
+}
+
+
+class Storyteller:
+    """Tells the given stories one after the other, and keeps what it was asked."""
+
+    name = "storyteller"
+
+    def __init__(self, *stories: object) -> None:
+        self.stories = list(stories)
+        self.asked: list[ChatRequest] = []
+
+    async def chat(self, request: ChatRequest) -> ChatReply:
+        self.asked.append(request)
+        story = self.stories.pop(0)
+        text = story if isinstance(story, str) else orjson.dumps(story).decode()
+        return ChatReply(message=Message(role="assistant", content=text))
+
+    async def close(self) -> None: ...
+
+
+async def write(model: Storyteller, plan: Plan = PLAN) -> Scenario:
+    def draw(needed: tuple[str, ...], count: int, seed: int) -> list[str]:
+        return ["other", "twin", "weather"]
+
+    prompt = load_prompt("scenario")
+    return await write_scenario(plan, TOOLS, draw, model, prompt, ScenariosConfig())
+
+
+def story(**changes: Any) -> dict[str, Any]:
+    return {**GOOD, **changes}
+
+
+async def test_a_good_story_becomes_a_scenario() -> None:
+    scenario = await write(Storyteller(GOOD))
+    assert [step.goal for step in scenario.steps] == ["find a hotel", "book it"]
+    assert scenario.steps[1].known == {"nights": 2}
+    assert scenario.steps[1].links == PLAN.chain.links
+    assert scenario.index == 7
+
+
+async def test_tools_that_nobody_could_tell_from_a_needed_one_are_not_shown() -> None:
+    scenario = await write(Storyteller(GOOD))
+    assert sorted(scenario.tools) == ["book", "find", "weather"]
+
+
+@pytest.mark.parametrize(
+    ("bad", "reason"),
+    [
+        ("not JSON", "cannot be used"),
+        (story(steps=GOOD["steps"][:1]), "2 steps are needed, not 1"),
+        (story(steps=[GOOD["steps"][0], {"goal": "b", "known": {"nights": 0}}]), "'nights': 0"),
+        (story(steps=[GOOD["steps"][0], {"goal": "b", "known": {}}]), "no value for nights"),
+        (
+            story(steps=[GOOD["steps"][0], {"goal": "b", "known": {"nights": 1, "x": 1}}]),
+            "there is no parameter 'x'",
+        ),
+        (
+            story(steps=[GOOD["steps"][0], {"goal": "b", "known": {"nights": 1, "hotel_id": "h"}}]),
+            "'hotel_id' comes from an earlier result",
+        ),
+        ({"persona": "Ada."}, "intent"),
+    ],
+)
+async def test_a_bad_story_is_sent_back_with_the_reason(bad: object, reason: str) -> None:
+    model = Storyteller(bad, GOOD)
+    assert (await write(model)).intent == GOOD["intent"]
+    assert reason in model.asked[1].messages[-1].content
+
+
+async def test_a_model_that_never_tells_a_good_one_is_given_up() -> None:
+    with pytest.raises(ReplyError) as caught:
+        await write(Storyteller("no", "no", "no"))
+    assert caught.value.code == "malformed_json"
+
+
+async def test_calls_made_at_once_must_differ() -> None:
+    twice = msgspec.structs.replace(
+        PLAN,
+        kind="parallel",
+        chain=Chain(id="c", tools=("find", "find")),
+        wanted=(("city",), ("city",)),
+    )
+
+    def cities(*names: str) -> dict[str, Any]:
+        return story(steps=[{"goal": "find a hotel", "known": {"city": name}} for name in names])
+
+    model = Storyteller(cities("Paris", "Paris"), cities("Paris", "Rome"))
+    scenario = await write(model, twice)
+    assert [step.known["city"] for step in scenario.steps] == ["Paris", "Rome"]
+    assert "steps 1 and 2 are the same call" in model.asked[1].messages[-1].content
