@@ -240,7 +240,7 @@ POOLS = ("google", "aws", "seal_tools", "rapidapi_stb", "mcp")
 
 
 def load_all(corpora: Path, sets: Path) -> dict[str, Labelled]:
-    """Read the sets that `research/link_scorer/make_sets.sh` wrote, those of the corpora, and no links."""
+    """Read the sets that `make_sets.sh` wrote, those of the corpora, and no links."""
     found = {
         "links_sgd": load_set(corpora / "links_sgd"),
         "links_nestful": load_set(corpora / "links_nestful", 2500),

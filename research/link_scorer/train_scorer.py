@@ -4,8 +4,8 @@
     research/link_scorer/make_sets.sh CORPORA BOTO3_DATA PROVIDERS CONNECTORS SETS
     python research/link_scorer/train_scorer.py CORPORA SETS
 
-What it learns from, and how much of each: `SHARES` in `research/link_scorer/labelled.py`. How well it does on
-what it did not learn from: `research/link_scorer/check_scorer.py`. Takes some three minutes on one core.
+What it learns from, and how much of each: `SHARES` in `labelled.py`. How well it does on
+what it did not learn from: `check_scorer.py`. Takes some three minutes on one core.
 """
 
 from __future__ import annotations

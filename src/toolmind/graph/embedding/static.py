@@ -1,7 +1,8 @@
 """The static embedding that ships with ToolMind: fast, small, no library but numpy.
 
 A text's vector is the sum of the vectors of its WordPieces. They were distilled from
-all-MiniLM-L6-v2 by `research/link_scorer/distill_static.py`; see `data/graph.md` for licence and origin.
+all-MiniLM-L6-v2 by `research/link_scorer/distill_static.py`; for licence and origin see
+`data/graph.md`.
 """
 
 from __future__ import annotations
