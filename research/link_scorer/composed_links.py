@@ -3,7 +3,8 @@
     python research/link_scorer/composed_links.py OUT STUBS FOLDER...
 
 STUBS is the folder `stdlib` of typeshed (mypy has it), FOLDERs hold Python packages whose source is
-read: the standard library and those of `mined_packages.txt`. Functions are those with a docstring, of the standard library those of `STDLIB` and the methods of str.
+read: the standard library and those of `mined_packages.txt`. Functions are those with a docstring,
+of the standard library those of `STDLIB` and the methods of str.
 
 A link: the value that one function returns was given to a parameter of another, as it is, turned
 into another type (`str(y)`, `float(y)`), or put into a text (`f"{y}"`). Negatives: other parameters
