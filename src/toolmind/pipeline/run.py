@@ -21,8 +21,8 @@ from toolmind.checks.base import CheckContext, run_checks
 from toolmind.checks.judges.judge import for_judges
 from toolmind.config import RunConfig
 from toolmind.errors import ItemError, boundary
-from toolmind.formats.base import ExportReport
 from toolmind.models.context import ledger, priority
+from toolmind.pipeline.export import export
 from toolmind.pipeline.prepare import Resources, open_resources, prepare
 from toolmind.pipeline.simulate import simulate
 from toolmind.records import Chain, Scenario, Trajectory, Usage, Verdict
@@ -182,31 +182,4 @@ async def run(
             plans = longest_first_at_the_end(work.plans(count), owed, in_flight, Plan.rounds)
             await run_items(plans, work.work, in_flight, stop)
         if not (stop and stop.is_set()):
-            export(config, folder, resources)
-
-
-def export(config: RunConfig, folder: RunDir, resources: Resources) -> list[ExportReport]:
-    """Select what is kept and write it in every format of the configuration.
-
-    Raises:
-        RunError: the files cannot be written.
-        DataError: a format's own loader would not take what was written.
-    """
-    # Not before the first request, which need not wait for them.
-    from toolmind.formats.load import build_exporters
-    from toolmind.pipeline.select import kept, select
-    from toolmind.runs.report import as_json, begin, collect
-
-    decisions = select(folder, config.checks.duplicates)
-    statistics = begin(folder)
-    reports = []
-    for exporter in build_exporters(config.export):
-        out = folder.export / exporter.name
-        # Counted while the first format is written: to read all once more takes as long as it does.
-        note = None if statistics.played else statistics.add
-        reports.append(exporter.export(kept(folder, resources.tools, decisions, note), out))
-        exporter.verify(out)
-    if statistics.played < len(decisions):  # no format at all, or one that does not read to the end
-        statistics = collect(folder)
-    folder.write_json("stats.json", as_json(statistics))
-    return reports
+            export(config, folder, resources.tools)
