@@ -264,7 +264,7 @@ def _asked_again(entries: list[Logged]) -> int:
 
 @contextlib.contextmanager
 def serving(log: Path, storm: Storm | None) -> Iterator[str]:
-    command = [sys.executable, "-m", "toolmind.cli.main", "serve-embedded", "--port", "0"]
+    command = [sys.executable, "-m", "toolmind", "serve-embedded", "--port", "0"]
     command += ["--log", str(log)]
     if storm:
         command += ["--seed", str(storm.seed), "--stall-s", str(storm.stall_s)]

@@ -30,7 +30,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=1250)
     count = parser.parse_args().count
-    cli = [sys.executable, "-m", "toolmind.cli.main"]
+    cli = [sys.executable, "-m", "toolmind"]
     rows = {
         "python -c pass": [sys.executable, "-c", "pass"],
         "import toolmind": [sys.executable, "-c", "import toolmind"],

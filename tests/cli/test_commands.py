@@ -20,7 +20,7 @@ HEAVY = ("numpy", "aiohttp", "duckdb", "pydantic", "datasets", "pyarrow", "mcp",
 
 def toolmind(*arguments: object, cwd: Path, code: int = 0) -> str:
     done = subprocess.run(
-        [sys.executable, "-m", "toolmind.cli.main", *map(str, arguments)],
+        [sys.executable, "-m", "toolmind", *map(str, arguments)],
         cwd=cwd,
         capture_output=True,
         text=True,
@@ -135,7 +135,7 @@ def test_broken_rows_are_skipped_and_counted_or_fatal_when_strict(work: Path) ->
 def test_an_interrupted_run_goes_on(work: Path) -> None:
     # With few in flight, most are not begun when the first is finished.
     run = ["run", "small.yaml", "count=600", "runtime.concurrency=8", "--out", "interrupted"]
-    command = [sys.executable, "-m", "toolmind.cli.main", *run]
+    command = [sys.executable, "-m", "toolmind", *run]
     process = subprocess.Popen(command, cwd=work, stderr=subprocess.PIPE, stdout=subprocess.PIPE)
     part = work / "interrupted" / "verdicts.jsonl"
     deadline = time.monotonic() + 60

@@ -11,7 +11,7 @@ from pathlib import Path
 import openai
 import pytest
 
-COMMAND = [sys.executable, "-m", "toolmind.cli.main", "serve-embedded"]
+COMMAND = [sys.executable, "-m", "toolmind", "serve-embedded"]
 
 
 @pytest.fixture

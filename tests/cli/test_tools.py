@@ -59,8 +59,8 @@ def test_lint_exit_codes(here: Path) -> None:
     assert run("lint", "pool.jsonl").exit_code != 0
     bad = run("lint", "more.jsonl")
     assert bad.exit_code == 1 and "more.jsonl:1: error: b_c" in bad.output
-    rows = [json.loads(line) for line in run("lint", "more.jsonl", "--json").stdout.splitlines()]
-    assert {row["rule"] for row in rows} >= {"safe-name", "property-map"}
+    found = json.loads(run("lint", "more.jsonl", "--json").stdout)
+    assert {row["rule"] for row in found["findings"]} >= {"safe-name", "property-map"}
     fine = run("lint", "own.py")
     assert fine.exit_code == 0 and "0 errors" in fine.output
     assert run("lint", "own.py", "--strict").exit_code == 1
@@ -70,7 +70,7 @@ def test_lint_exit_codes(here: Path) -> None:
 def test_lint_on_the_deliberately_bad_pool() -> None:
     path = Path(__file__).parents[2] / "examples" / "tools" / "bad_pool.jsonl"
     result = run("lint", str(path), "--json")
-    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    rows = json.loads(result.stdout)["findings"]
     assert result.exit_code == 1
     assert {row["row"] for row in rows if row["severity"] == "error"} == {1, 2, 4, 5, 6, 7}
     assert {"safe-name", "unwrap", "type-name", "no-name", "not-json"} <= {r["rule"] for r in rows}

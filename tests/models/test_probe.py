@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
@@ -106,3 +107,7 @@ async def test_the_command_line_prints_settings(server: Any, reply: Any) -> None
     shown = await asyncio.to_thread(CliRunner().invoke, build_app("probe"), arguments)
     assert "tool_mode: native" in shown.output
     assert f"base_url: {server.base_url}" in shown.output
+    shown = await asyncio.to_thread(CliRunner().invoke, build_app("probe"), [*arguments, "--json"])
+    found = json.loads(shown.stdout)
+    assert found["settings"] == {"tool_mode": "native", "structured": "native"}
+    assert found["findings"][0].keys() >= {"feature", "answer"}

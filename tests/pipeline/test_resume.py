@@ -41,7 +41,7 @@ def configuration(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def start(configuration: Path, out: Path, *more: str, **options: object) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "toolmind.cli.main", "run", str(configuration), *more]
+    command = [sys.executable, "-m", "toolmind", "run", str(configuration), *more]
     return subprocess.Popen(
         [*command, "--out", str(out)],
         stdout=subprocess.DEVNULL,

@@ -161,7 +161,7 @@ async def test_completion_over_http_is_cached_beside_the_pool(tmp_path: Path) ->
         config = tmp_path / "run.yaml"
         endpoint = {"type": "openai", "base_url": server.url, "model": "embedded"}
         config.write_text(yaml.safe_dump({"models": {"endpoints": {"teacher": endpoint}}}))
-        command = [sys.executable, "-m", "toolmind.cli.main", "tools", "import", str(pool)]
+        command = [sys.executable, "-m", "toolmind", "tools", "import", str(pool)]
         command += ["--out", str(tmp_path / "out.jsonl"), "--complete", "teacher"]
         asked = []
         for _ in range(2):

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from toolmind.cli.output import JsonOption, print_json
+
 if TYPE_CHECKING:
     from toolmind.audit.report import AuditReport
 
@@ -15,16 +17,14 @@ def command(
     datasets: Annotated[
         list[Path], typer.Argument(help="JSONL (also .gz) or Parquet files, folders, run folders.")
     ],
-    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+    json: JsonOption = False,
 ) -> None:
     """Count known faults in a tool-use data set; exit code 1 when one is found."""
     from toolmind.audit.report import audit
 
     report = audit(datasets)
-    if as_json:
-        import orjson
-
-        typer.echo(orjson.dumps(report.as_json(), option=orjson.OPT_INDENT_2).decode())
+    if json:
+        print_json(report.as_json())
     else:
         _print(report)
     if not report.clean:

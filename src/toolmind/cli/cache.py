@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from toolmind.cli.output import JsonOption, print_json
 from toolmind.models.cache import cache_file, cache_stats, prune_cache
 
 app = typer.Typer(no_args_is_help=True, help="Look at or prune the cache of model replies.")
@@ -15,9 +16,12 @@ _Place = Annotated[Path, typer.Argument(help="A run folder, or the file of a rep
 
 
 @app.command()
-def stats(place: _Place) -> None:
+def stats(place: _Place, json: JsonOption = False) -> None:
     """Print how many replies a cache holds, its size, and the age of what is in it."""
     held = cache_stats(cache_file(place))
+    if json:
+        print_json(held)
+        return
     typer.echo(f"replies  {held.replies}")
     typer.echo(f"size     {held.file_bytes / 2**20:.1f} MiB")
     if held.replies:

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from toolmind.cli.output import JsonOption, print_json
 from toolmind.errors import ConfigError
 
 if TYPE_CHECKING:
+    from toolmind.chains.coverage import Coverage
     from toolmind.config import RunConfig
     from toolmind.graph.graph import ToolGraph
     from toolmind.graph.scoring.evaluate import ScoreReport
+    from toolmind.graph.summary import GraphSummary
     from toolmind.models.cost import Meter
     from toolmind.records import Edge
     from toolmind.tools.pool import ToolPool
@@ -85,25 +88,22 @@ def stats(
     ] = 0,
     seed: int = 0,
     config: Config = None,
+    json: JsonOption = False,
 ) -> None:
     """Count tools, links, hubs and domains; with --chains, what walks cover of them."""
     from toolmind.chains.coverage import coverage
     from toolmind.config import load_config
+    from toolmind.graph.summary import summarize
 
     loaded = _load(graph)
-    _print_counts(loaded)
-    if chains:
-        settings = load_config(config).chains
-        found = coverage(loaded, chains, seed, settings)
-        typer.echo(
-            f"\n{found.chains} chains, {found.distinct} distinct; mean length "
-            f"{found.mean_length:.1f}; {found.domains_per_chain:.1f} domains a chain"
-        )
-        lengths = ", ".join(f"{length}: {times}" for length, times in found.lengths.items())
-        typer.echo(f"chains of each length: {lengths}")
-        typer.echo(f"cover {found.tools:.1%} of the tools, {found.pairs:.1%} of the joined pairs")
-        _print_table("tools visited most", found.hubs)
-        _print_table("steps between domains", found.domain_pairs)
+    summary = summarize(loaded)
+    covered = coverage(loaded, chains, seed, load_config(config).chains) if chains else None
+    if json:
+        print_json({"graph": summary, "chains": covered})
+        return
+    _print_summary(summary)
+    if covered:
+        _print_coverage(covered)
 
 
 @app.command()
@@ -111,14 +111,16 @@ def show(
     tool: Annotated[str, typer.Argument(help="A tool's id.")],
     graph: GraphFile = _DEFAULT,
     most: Annotated[int, typer.Option(min=1, help="Links shown each way.")] = 20,
+    json: JsonOption = False,
 ) -> None:
     """Show the best links into and out of one tool."""
     loaded = _load(graph)
-    for title, edges in (
-        ("feeds", list(loaded.edges(src=tool))),
-        ("is fed by", list(loaded.edges(dst=tool))),
-    ):
-        edges.sort(key=lambda edge: -edge.score)
+    feeds = sorted(loaded.edges(src=tool), key=lambda edge: -edge.score)
+    fed_by = sorted(loaded.edges(dst=tool), key=lambda edge: -edge.score)
+    if json:
+        print_json({"feeds": feeds[:most], "is_fed_by": fed_by[:most]})
+        return
+    for title, edges in (("feeds", feeds), ("is fed by", fed_by)):
         typer.echo(f"{tool} {title} ({len(edges)} links)")
         for edge in edges[:most]:
             typer.echo(f"  {edge.score:.3f}  {_arrow(edge)}")
@@ -129,9 +131,13 @@ def explain(
     src: Annotated[str, typer.Argument(help="Id of the tool that gives.")],
     dst: Annotated[str, typer.Argument(help="Id of the tool that takes.")],
     graph: GraphFile = _DEFAULT,
+    json: JsonOption = False,
 ) -> None:
     """Say why two tools are linked: every link with all its evidence."""
     edges = list(_load(graph).edges(src=src, dst=dst))
+    if json:
+        print_json(edges)
+        return
     for edge in edges:
         typer.echo(f"{edge.score:.3f}  {_arrow(edge)}")
         for name, strength in edge.evidence.items():
@@ -169,7 +175,7 @@ def score(
         typer.Option(help="For cosine: static, endpoint:NAME, or a sentence-transformers model."),
     ] = "static",
     config: Annotated[Path | None, typer.Option(help="Run configuration with endpoints.")] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON lines.")] = False,
+    json: JsonOption = False,
 ) -> None:
     """Measure scorers on labelled links, overall and by slice."""
     from toolmind.config import load_config
@@ -181,11 +187,15 @@ def score(
     named = [f"graph.embedder={embedder}"] if embedder else []
     settings = load_config(config, ["graph.scorer=cosine", *named])
     opened = open_embedder(settings.graph, settings.models)
-    for name in ("evidence", "cosine") if scorer == "both" else (scorer,):
-        report = score_files(
-            functions, links, negatives, scorer=name, threshold=threshold, embedder=opened
-        )
-        _print_score(report, json)
+    reports = (
+        score_files(functions, links, negatives, scorer=name, threshold=threshold, embedder=opened)
+        for name in (("evidence", "cosine") if scorer == "both" else (scorer,))
+    )
+    if json:
+        print_json(list(reports))
+        return
+    for report in reports:
+        _print_score(report)
 
 
 async def _validated(
@@ -231,23 +241,28 @@ def _arrow(edge: Edge) -> str:
     return f"{edge.src}.{edge.src_output} → {edge.dst}.{edge.dst_input}"
 
 
-def _print_counts(graph: ToolGraph) -> None:
-    import numpy as np
-
-    numbers = {domain: at for at, domain in enumerate(dict.fromkeys(graph.domains))}
-    domain = np.array([numbers[one] for one in graph.domains])
-    across = int((domain[graph.src] != domain[graph.dst]).sum())
-    typer.echo(f"{len(graph.tools)} tools in {len(numbers)} domains")
+def _print_summary(found: GraphSummary) -> None:
+    typer.echo(f"{found.tools} tools in {found.domains} domains")
     typer.echo(
-        f"{graph.n_links} links between {graph.n_pairs} pairs of tools; {across} links join domains"
+        f"{found.links} links between {found.pairs} pairs of tools;"
+        f" {found.links_across} links join domains"
     )
-    linked = len(np.union1d(graph.src, graph.dst))
-    typer.echo(f"{len(graph.tools) - linked} tools have no link")
-    typer.echo(f"scorer {graph.scorer}, threshold {graph.threshold:g}")
-    for title, ends in (("feed most", graph.src), ("are fed most", graph.dst)):
-        counts = np.bincount(ends, minlength=len(graph.tools))
-        most = [at for at in np.argsort(-counts, kind="stable")[:10] if counts[at]]
-        _print_table(f"tools that {title}", {graph.tools[at]: int(counts[at]) for at in most})
+    typer.echo(f"{found.unlinked} tools have no link")
+    typer.echo(f"scorer {found.scorer}, threshold {found.threshold:g}")
+    _print_table("tools that feed most", found.feed_most)
+    _print_table("tools that are fed most", found.fed_most)
+
+
+def _print_coverage(found: Coverage) -> None:
+    typer.echo(
+        f"\n{found.chains} chains, {found.distinct} distinct; mean length "
+        f"{found.mean_length:.1f}; {found.domains_per_chain:.1f} domains a chain"
+    )
+    lengths = ", ".join(f"{length}: {times}" for length, times in found.lengths.items())
+    typer.echo(f"chains of each length: {lengths}")
+    typer.echo(f"cover {found.tools:.1%} of the tools, {found.pairs:.1%} of the joined pairs")
+    _print_table("tools visited most", found.hubs)
+    _print_table("steps between domains", found.domain_pairs)
 
 
 def _print_table(title: str, counts: dict[str, int]) -> None:
@@ -256,14 +271,7 @@ def _print_table(title: str, counts: dict[str, int]) -> None:
         typer.echo(f"  {count:8}  {name}")
 
 
-def _print_score(report: ScoreReport, json: bool) -> None:
-    from dataclasses import asdict
-
-    import orjson
-
-    if json:
-        typer.echo(orjson.dumps(asdict(report)).decode())
-        return
+def _print_score(report: ScoreReport) -> None:
     typer.echo(
         f"{report.scorer}: {report.links} links, {report.negatives} negatives, threshold "
         f"{report.threshold:g}"

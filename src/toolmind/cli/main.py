@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 a finding (audit, lint), 2 bad input, 3 stopped by a budge
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 
@@ -34,7 +35,6 @@ def build_app(verb: str | None) -> typer.Typer:
     app = typer.Typer(
         help="The open pipeline for tool-use training data.",
         no_args_is_help=True,
-        add_completion=False,
         pretty_exceptions_enable=False,
     )
     app.callback()(_global_options)
@@ -48,6 +48,14 @@ def build_app(verb: str | None) -> typer.Typer:
         else:
             app.command(name, help=module.command.__doc__)(module.command)
     return app
+
+
+def _words() -> list[str]:
+    """Return what was typed after `toolmind`; a shell that completes a line tells it aside."""
+    if "_TOOLMIND_COMPLETE" not in os.environ:
+        return sys.argv[1:]
+    line = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS", "")
+    return line.split()[1:]
 
 
 def _print_version(wanted: bool) -> None:
@@ -68,9 +76,9 @@ def _global_options(
 
 def main() -> None:
     """Entry point of the `toolmind` command."""
-    verb = next((arg for arg in sys.argv[1:] if not arg.startswith("-")), None)
+    verb = next((word for word in _words() if not word.startswith("-")), None)
     try:
-        build_app(verb)()
+        build_app(verb)(prog_name="toolmind")
     except UserError as error:
         typer.echo(f"error: {error}", err=True)
         sys.exit(2)
@@ -80,7 +88,3 @@ def main() -> None:
     except Interrupted:
         typer.echo("interrupted. The same command goes on from here.", err=True)
         sys.exit(130)
-
-
-if __name__ == "__main__":
-    main()

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from toolmind.cli.output import JsonOption, print_json
+
 
 def command(
     base_url: Annotated[str, typer.Argument(help="As in http://127.0.0.1:8000/v1")],
@@ -16,11 +18,17 @@ def command(
     api_key_env: Annotated[
         str, typer.Option(help="Name of the environment variable that holds the key.")
     ] = "",
+    json: JsonOption = False,
 ) -> None:
     """Find out what an OpenAI-compatible server can do, and print the settings that suit it."""
+    import msgspec
+
     from toolmind.models.probe import probe
 
     report = asyncio.run(probe(base_url, model=model, api_key_env=api_key_env))
+    if json:
+        print_json({**msgspec.structs.asdict(report), "settings": report.settings()})
+        return
     for finding in report.findings:
         note = f"  ({finding.note})" if finding.note else ""
         typer.echo(f"{finding.feature:16} {finding.answer}{note}")

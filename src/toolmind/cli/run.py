@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 import signal
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from toolmind.cli.output import JsonOption, print_json
 from toolmind.config import RunConfig, load_config
 from toolmind.errors import Interrupted
+
+if TYPE_CHECKING:
+    from toolmind.models.cost import Estimate
 
 
 def command(
@@ -35,21 +39,29 @@ def command(
     latency: Annotated[
         float, typer.Option(min=0, help="Seconds of a reply, for the time of --dry-run.")
     ] = 2.0,
+    json: JsonOption = False,
 ) -> None:
     """Make trajectories, check them, export samples. Goes on where it was stopped."""
     without = ["runtime.cache=false"] if no_cache else []
     settings = load_config(config, [*(overrides or []), *without])
     if dry_run:
-        print_estimate(settings, latency)
+        print_estimate(settings, latency, json)
         return
     name = config.parent.name if config.stem == "config" else config.stem
-    start(settings, out or Path("runs") / name, fresh=fresh, limit=limit)
+    start(settings, out or Path("runs") / name, fresh=fresh, limit=limit, json=json)
 
 
-def start(config: RunConfig, out: Path, *, fresh: bool = False, limit: int | None = None) -> None:
+def start(
+    config: RunConfig,
+    out: Path,
+    *,
+    fresh: bool = False,
+    limit: int | None = None,
+    json: bool = False,
+) -> None:
     """Run, export, and print where the results are and what they are."""
+    from toolmind.cli.report import command as report
     from toolmind.pipeline.run import run
-    from toolmind.runs.report import print_report
 
     async def main() -> bool:
         stop = asyncio.Event()
@@ -61,7 +73,7 @@ def start(config: RunConfig, out: Path, *, fresh: bool = False, limit: int | Non
         interrupted = asyncio.run(main())
     except asyncio.CancelledError:
         raise Interrupted from None
-    print_report(out)
+    report(out, json)
     if interrupted:
         raise Interrupted
 
@@ -81,14 +93,23 @@ def _stop_on_interrupt(stop: asyncio.Event) -> None:
     loop.add_signal_handler(signal.SIGINT, interrupt)
 
 
-def print_estimate(config: RunConfig, latency: float) -> None:
+def print_estimate(config: RunConfig, latency: float, json: bool = False) -> None:
     """Print what the run would take, by role."""
+    from toolmind.pipeline.dry_run import estimate_run
+
+    estimates = asyncio.run(estimate_run(config, latency))
+    if json:
+        print_json(estimates)
+    else:
+        _print_estimates(config, estimates, latency)
+
+
+def _print_estimates(config: RunConfig, estimates: dict[str, Estimate], latency: float) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from toolmind.pipeline.dry_run import PREVIEW, estimate_run, model_of
+    from toolmind.pipeline.dry_run import PREVIEW, model_of
 
-    estimates = asyncio.run(estimate_run(config, latency))
     table = Table("role", "model", "calls", "prompt tokens", "completion tokens", "cost", "time")
     for role, expected in sorted(estimates.items()):
         model = model_of(config, role)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from toolmind.cli.output import JsonOption, print_json
+
 if TYPE_CHECKING:
     from toolmind.records import Decision, Message
     from toolmind.runs.run_dir import Finished
@@ -21,13 +23,33 @@ def command(
     count: Annotated[int, typer.Option("-n", min=1, help="How many.")] = 1,
     start: Annotated[int, typer.Option(min=0, help="Index of the first one.")] = 0,
     kind: Annotated[str, typer.Option(help="Only scenarios of this kind.")] = "",
+    json: JsonOption = False,
 ) -> None:
     """Print trajectories of a run in readable form, with each turn's verdict."""
-    print_trajectories(run, count=count, start=start, kind=kind)
+    shown, decisions = _read(run, count, start, kind)
+    if json:
+        print_json(
+            [
+                {
+                    "scenario": item.scenario,
+                    "trajectory": item.trajectory,
+                    "decision": decisions.get(item.trajectory.index),
+                }
+                for item in shown
+            ]
+        )
+    else:
+        _print_all(shown, decisions)
 
 
-def print_trajectories(run: Path, *, count: int, start: int = 0, kind: str = "") -> None:
-    """Print `count` trajectories from index `start` on."""
+def print_trajectories(run: Path, *, count: int) -> None:
+    """Print the first `count` trajectories of a run."""
+    _print_all(*_read(run, count))
+
+
+def _read(
+    run: Path, count: int, start: int = 0, kind: str = ""
+) -> tuple[list[Finished], dict[int, Decision]]:
     from toolmind.runs.run_dir import RunDir
 
     with RunDir.view(run) as folder:
@@ -36,8 +58,10 @@ def print_trajectories(run: Path, *, count: int, start: int = 0, kind: str = "")
             for item in folder.finished()
             if item.trajectory.index >= start and kind in ("", item.scenario.kind)
         )
-        shown = list(islice(fitting, count))
-        decisions = folder.decisions()
+        return list(islice(fitting, count)), folder.decisions()
+
+
+def _print_all(shown: list[Finished], decisions: dict[int, Decision]) -> None:
     for item in shown:
         _print(item, decisions.get(item.trajectory.index))
     if not shown:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections import Counter
+from collections.abc import Callable
 from contextlib import AsyncExitStack, aclosing
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from toolmind.cli.output import JsonOption, print_json
 from toolmind.errors import ConfigError, DataError
 
 if TYPE_CHECKING:
     from toolmind.records import Tool
     from toolmind.tools.importer import Complete, ImportOptions, ImportReport
+    from toolmind.tools.lint import Finding
     from toolmind.tools.pool import ToolPool
     from toolmind.tools.sources.base import Source
 
@@ -59,6 +62,7 @@ def import_(
     config: Annotated[Path | None, typer.Option(help="Configuration with the endpoint.")] = None,
     timeout: Annotated[float, typer.Option(min=0.1, help="Seconds to wait for a server.")] = 30.0,
     header: Headers = None,
+    json: JsonOption = False,
 ) -> None:
     """Import tools from any sources into one clean pool, and report what happened."""
     from toolmind.tools.importer import ImportOptions
@@ -77,7 +81,10 @@ def import_(
         changes=str(changes or ""),
     )
     report = asyncio.run(_import(chosen, out, options, complete, config))
-    _print_report(report, out)
+    if json:
+        print_json(report)
+    else:
+        _print_report(report, out)
 
 
 @app.command("list")
@@ -85,18 +92,25 @@ def list_(
     pools: Pools = None,
     domain: Annotated[str, typer.Option(help="Only tools of this domain.")] = "",
     domains: Annotated[bool, typer.Option(help="List the domains instead, with counts.")] = False,
+    json: JsonOption = False,
 ) -> None:
     """List the tools of a pool: id, domain, parameters, whether a result is declared."""
     pool = _read(pools)
     if domains:
-        for name, count in Counter(tool.domain for tool in pool).most_common():
-            typer.echo(f"{count:7}  {name}")
+        counts = Counter(tool.domain for tool in pool).most_common()
+        if json:
+            print_json(dict(counts))
+        else:
+            typer.echo("\n".join(f"{count:7}  {name}" for name, count in counts))
         return
-    for tool in pool:
-        if not domain or tool.domain == domain:
-            count = len(tool.parameters.get("properties", {}))
-            result = "returns" if tool.returns else "-"
-            typer.echo(f"{tool.id}\t{tool.domain}\t{count} parameters\t{result}\t{tool.name}")
+    rows = [_row(tool) for tool in pool if not domain or tool.domain == domain]
+    if json:
+        print_json(rows)
+        return
+    for row in rows:
+        result = "returns" if row["returns"] else "-"
+        parameters = f"{row['parameters']} parameters"
+        typer.echo("\t".join((row["id"], row["domain"], parameters, result, row["name"])))
 
 
 @app.command()
@@ -104,12 +118,8 @@ def show(
     tool_id: Annotated[str, typer.Argument(metavar="ID", help="The tool's id or name.")],
     pools: Pools = None,
 ) -> None:
-    """Show one tool of a pool, with everything that is known of it."""
-    import msgspec
-    import orjson
-
-    tool = _find(_read(pools), tool_id)
-    typer.echo(orjson.dumps(msgspec.to_builtins(tool), option=orjson.OPT_INDENT_2).decode())
+    """Show one tool of a pool, with everything that is known of it, as JSON."""
+    print_json(_find(_read(pools), tool_id))
 
 
 @app.command()
@@ -117,7 +127,7 @@ def lint(
     sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help=_SOURCES)],
     strict: Annotated[bool, typer.Option(help="Fail on warnings too.")] = False,
     notes: Annotated[bool, typer.Option(help="Show notes too.")] = False,
-    json: Annotated[bool, typer.Option("--json", help="Print findings as JSON lines.")] = False,
+    json: JsonOption = False,
     timeout: Annotated[float, typer.Option(min=0.1, help="Seconds to wait for a server.")] = 30.0,
     header: Headers = None,
 ) -> None:
@@ -125,9 +135,12 @@ def lint(
     from toolmind.tools.sources.choose import choose_source
 
     counts: Counter[str] = Counter()
+    listed: list[Finding] = []
     for text in sources:
         source = choose_source(text, timeout_s=timeout, headers=_headers(header))
-        asyncio.run(_lint(source, counts, notes, json))
+        asyncio.run(_lint(source, counts, notes, listed.append if json else typer.echo))
+    if json:
+        print_json({"findings": listed, "counts": counts})
     typer.echo(
         f"{counts['error']} errors, {counts['warning']} warnings, {counts['note']} notes", err=True
     )
@@ -174,17 +187,16 @@ async def _completer(
     return fill
 
 
-async def _lint(source: Source, counts: Counter[str], notes: bool, as_json: bool) -> None:
-    import msgspec
-
+async def _lint(
+    source: Source, counts: Counter[str], notes: bool, tell: Callable[[Finding], object]
+) -> None:
     from toolmind.tools.lint import lint as findings
 
     async with aclosing(findings(source)) as found:
         async for finding in found:
             counts[finding.severity] += 1
             if finding.severity != "note" or notes:
-                text = msgspec.json.encode(finding).decode() if as_json else str(finding)
-                typer.echo(text)
+                tell(finding)
 
 
 def _headers(texts: list[str] | None) -> dict[str, str]:
@@ -210,6 +222,16 @@ def _find(pool: ToolPool, wanted: str) -> Tool:
     if named is None:
         raise DataError(f"no tool {wanted!r}{nearest(wanted, list(pool.ids)[:5000])}")
     return named
+
+
+def _row(tool: Tool) -> dict[str, Any]:
+    return {
+        "id": tool.id,
+        "name": tool.name,
+        "domain": tool.domain,
+        "parameters": len(tool.parameters.get("properties", {})),
+        "returns": bool(tool.returns),
+    }
 
 
 def _print_report(report: ImportReport, out: Path) -> None:

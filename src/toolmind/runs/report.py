@@ -16,7 +16,6 @@ from toolmind.records import Usage
 from toolmind.records import Decision
 
 if TYPE_CHECKING:
-    from rich.console import Console
     from rich.table import Table
 
 
@@ -79,6 +78,17 @@ def collect(folder: RunDir) -> Statistics:
     return statistics
 
 
+def read_report(run: Path) -> dict[str, Any]:
+    """Return the report of a run as plain values: those of `stats.json`, and what was exported.
+
+    Raises:
+        RunError: `run` is not a run folder.
+    """
+    with RunDir.view(run) as folder:
+        exports = [{"file": str(file), "bytes": size} for file, size in _exports(folder)]
+        return as_json(collect(folder)) | {"exports": exports}
+
+
 def print_report(run: Path) -> None:
     """Print the report of a run.
 
@@ -105,7 +115,8 @@ def print_report(run: Path) -> None:
             console.print(
                 "played by the embedded rule-based model: shows the road, not a teacher's language"
             )
-        _print_exports(console, folder)
+        for file, size in _exports(folder):
+            console.print(f"{file}  ({size / 1e6:.1f} MB)", highlight=False)
 
 
 def _table(title: str, *columns: str) -> Table:
@@ -167,16 +178,17 @@ def _usage(statistics: Statistics) -> Table:
     return table
 
 
-def _print_exports(console: Console, folder: RunDir) -> None:
-    for file in sorted(folder.export.rglob("*")) if folder.export.exists() else ():
-        if file.is_file():
-            console.print(f"{file}  ({file.stat().st_size / 1e6:.1f} MB)", highlight=False)
+def _exports(folder: RunDir) -> list[tuple[Path, int]]:
+    """Return the exported files with their sizes in bytes."""
+    files = sorted(folder.export.rglob("*")) if folder.export.exists() else []
+    return [(file, file.stat().st_size) for file in files if file.is_file()]
 
 
 def as_json(statistics: Statistics) -> dict[str, Any]:
     """Return the counts as plain values, for `stats.json`."""
     return {
         "played": statistics.played,
+        "undecided": statistics.undecided,
         "kept": statistics.kept,
         "failed": dict(statistics.failed),
         "dropped": dict(statistics.dropped),

@@ -1,0 +1,5 @@
+"""`python -m toolmind`: the command line."""
+
+from toolmind.cli.main import main
+
+main()
