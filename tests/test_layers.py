@@ -24,6 +24,7 @@ LAYERS = [
     ["pipeline"],
     ["training", "evaluation"],
     ["cli", "viewer"],
+    ["__main__"],
 ]
 OFFLINE = "offline"
 """It may import what it answers for; nobody imports it but the loader of plug-ins."""
