@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolmind.records import Chain, Link, Scenario, Schema, Step, Tool
+from toolmind.prompts import load_prompt
+from toolmind.records import Chain, Link, Manner, Scenario, Schema, Step, Tool
 from toolmind.roles.user import brief
 
 NAMES = ["city", "id", "status", "itemId", "item", "total"]
@@ -84,3 +85,22 @@ def test_no_quote_ends_on_a_word_that_begins_a_part() -> None:
     assert told(goals, [["id"], ["id"], ["x"]], "id")["of"] == f"{start} of a friend"
     goals = ["show all events that somebody planned for a trip", "end", "end it"]
     assert told(goals, [["id"], ["id"], ["x"]], "id")["of"] == goals[0]
+
+
+def test_the_user_is_told_how_to_bring_wishes_up() -> None:
+    for manner in get_args(Manner):
+        scenario = Scenario(
+            id="s000000",
+            index=0,
+            kind="a kind of one's own",
+            chain=Chain(id="c", tools=()),
+            steps=(),
+            tools=(),
+            intent="",
+            persona="",
+            clock="2026-03-14T09:30",
+            seed=0,
+            manner=manner,
+        )
+        assert brief(scenario, {})["manner"] == manner
+        assert f'"{manner}"' in load_prompt("user").text

@@ -48,7 +48,6 @@ PLAN = Plan(
         links=(Link(src=0, src_output="hotel_id", dst=1, dst_input="hotel_id"),),
     ),
     wanted=(("city",), ("nights",)),
-    withheld=((), ()),
     clock="2025-03-04T09:30",
     seed=1,
 )
@@ -80,12 +79,12 @@ class Storyteller:
     async def close(self) -> None: ...
 
 
-async def write(model: Storyteller, plan: Plan = PLAN) -> Scenario:
+async def write(model: Storyteller, plan: Plan = PLAN, **settings: Any) -> Scenario:
     def draw(needed: tuple[str, ...], count: int, seed: int) -> list[str]:
-        return ["other", "twin", "weather"]
+        return ["other", "twin", "weather"] if count else []
 
     prompt = load_prompt("scenario")
-    return await write_scenario(plan, TOOLS, draw, model, prompt, ScenariosConfig())
+    return await write_scenario(plan, TOOLS, draw, model, prompt, ScenariosConfig(**settings))
 
 
 def story(**changes: Any) -> dict[str, Any]:
@@ -138,7 +137,7 @@ async def test_a_model_that_never_tells_a_good_one_is_given_up() -> None:
 async def test_calls_made_at_once_must_differ() -> None:
     twice = msgspec.structs.replace(
         PLAN,
-        kind="parallel",
+        parallel=True,
         chain=Chain(id="c", tools=("find", "find")),
         wanted=(("city",), ("city",)),
     )
@@ -150,3 +149,26 @@ async def test_calls_made_at_once_must_differ() -> None:
     scenario = await write(model, twice)
     assert [step.known["city"] for step in scenario.steps] == ["Paris", "Rome"]
     assert "steps 1 and 2 are the same call" in model.asked[1].messages[-1].content
+
+
+async def test_calls_that_are_not_made_at_once_may_say_the_same() -> None:
+    twice = msgspec.structs.replace(
+        PLAN, chain=Chain(id="c", tools=("find", "find")), wanted=(("city",), ("city",))
+    )
+    same = story(steps=[{"goal": "find a hotel", "known": {"city": "Paris"}}] * 2)
+    assert len((await write(Storyteller(same), twice)).steps) == 2
+
+
+async def test_a_plan_says_how_wishes_come_up_and_what_is_told_when_asked() -> None:
+    plan = msgspec.structs.replace(PLAN, manner="gradually", withheld={1: ("nights",)})
+    scenario = await write(Storyteller(GOOD), plan)
+    assert scenario.manner == "gradually"
+    assert [step.withheld for step in scenario.steps] == [(), ("nights",)]
+
+
+async def test_where_no_tool_fits_only_distractors_are_shown_and_one_at_least() -> None:
+    hidden = msgspec.structs.replace(PLAN, tools_shown=False)
+    scenario = await write(Storyteller(GOOD), hidden, distractors=0)
+    assert sorted(scenario.tools) == ["other", "weather"]
+    assert scenario.no_tool_fits
+    assert not (await write(Storyteller(GOOD))).no_tool_fits

@@ -29,6 +29,7 @@ from toolmind.records import Tool, Usage
 from toolmind.runs.fingerprint import fingerprint
 from toolmind.runs.progress import Progress
 from toolmind.runs.run_dir import RunDir
+from toolmind.scenarios.plan import Planner
 from toolmind.tools.pool import ToolPool, read_pool, shipped_pool_path
 
 PROMPTS = ("scenario", "user", "assistant", "tool", "judge_trajectory", "judge_turn")
@@ -57,6 +58,7 @@ class Resources(Materials):
     """Everything that the items of a run share while it is at work."""
 
     chains: Chains
+    planner: Planner
     distractors: Distractors
     models: Mapping[str, ChatModel]
     meter: Meter
@@ -109,6 +111,7 @@ async def open_resources(
         **vars(made),
         # The graph itself is held no longer: of all that is in it chains walk a tenth.
         chains=Chains(graph.only(good_enough(graph, config.chains)), config.seed, config.chains),
+        planner=Planner(config.scenarios, made.tools, config.seed),
         distractors=Distractors(made.pool, graph.vectors),
         models=models,
         meter=meter,

@@ -35,7 +35,7 @@ from toolmind.runs.runner import (
     not_collecting,
     run_items,
 )
-from toolmind.scenarios.plan import Plan, plan_scenario
+from toolmind.scenarios.plan import Plan
 from toolmind.scenarios.write import write_scenario
 
 T = TypeVar("T")
@@ -140,11 +140,9 @@ class Run:
 
     def _plan(self, index: int, chain: Chain) -> Plan | None:
         """Plan one item. A failure is recorded, not raised."""
-        config = self.config
         try:
             with boundary("scenario"):
-                tools = self.resources.tools
-                return plan_scenario(index, chain, tools, config.scenarios, config.seed)
+                return self.resources.planner.plan(index, chain)
         except ItemError as error:
             self._reject(index, "scenario", error, {})
             return None

@@ -18,7 +18,7 @@ from toolmind.records.message import (
     ToolCall,
 )
 from toolmind.records.sample import Sample
-from toolmind.records.scenario import Scenario, Step
+from toolmind.records.scenario import Manner, Scenario, Step
 from toolmind.records.tool import Tool
 from toolmind.records.trajectory import Trajectory
 from toolmind.records.usage import Usage
@@ -31,6 +31,7 @@ __all__ = [
     "Edge",
     "FinishReason",
     "Link",
+    "Manner",
     "Message",
     "Origin",
     "Outcome",

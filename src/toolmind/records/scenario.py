@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from toolmind.records.base import JSON, Record
 from toolmind.records.chain import Chain, Link
+
+Manner = Literal["at once", "at the same time", "gradually"]
+"""How a user brings wishes up: all in one message; so, and saying that they can be done at the same
+time; or one or a few a message."""
 
 
 class Step(Record, frozen=True):
@@ -24,10 +30,12 @@ class Step(Record, frozen=True):
 class Scenario(Record, frozen=True):
     """All that is needed to play a dialogue again.
 
-    `kind` names the scenario kind that made it. `tools` are the ids of the tools shown to the
-    assistant, in the order shown (needed ones and distractors, shuffled). `clock` is the date and
-    time of the dialogue (ISO 8601, minutes), so that "tomorrow" has an answer. `failures` maps step
-    positions to the number of times that the environment lets that call fail before it succeeds.
+    `kind` names the scenario kind that made it, for reports and readers: what follows from it is
+    told by the other fields. `tools` are the ids of the tools shown to the assistant, in the order
+    shown (needed ones and distractors, shuffled). `clock` is the date and time of the dialogue (ISO
+    8601, minutes), so that "tomorrow" has an answer. `failures` maps step positions to the number
+    of times that the environment lets that call fail before it succeeds. `manner` is how the user
+    brings the wishes up.
 
     `environment` names what answers the calls and `initial_state` is where it starts; `checker` is
     the plug-in, as in a configuration, that says whether the end state is right. `policy` is the
@@ -46,9 +54,15 @@ class Scenario(Record, frozen=True):
     clock: str
     seed: int
     failures: dict[int, int] = {}
+    manner: Manner = "at once"
     environment: str = ""
     initial_state: dict[str, JSON] = {}
     checker: dict[str, JSON] = {}
     policy: str = ""
     language: str = "en"
     acceptance: tuple[str, ...] = ()
+
+    @property
+    def no_tool_fits(self) -> bool:
+        """Whether none of the tools that the steps need is shown, so that no call is expected."""
+        return bool(self.steps) and not any(step.tool in self.tools for step in self.steps)

@@ -16,9 +16,6 @@ from toolmind.schema.slots import distinct_labels, slots
 STOP = "###STOP###"
 """What ends a dialogue (paper §3.2)."""
 
-MANNERS = {"parallel": "at the same time", "multi_turn": "gradually"}
-"""Scenario kind → how the user talks; all other kinds say everything at once."""
-
 _DANGLING = frozenset(
     "a an the of to for in on at by with from and or as its that which your using".split()
 )
@@ -73,7 +70,7 @@ def brief(scenario: Scenario, tools: Mapping[str, Tool]) -> dict[str, object]:
     return {
         "persona": scenario.persona,
         "intent": scenario.intent,
-        "manner": MANNERS.get(scenario.kind, "at once"),
+        "manner": scenario.manner,
         "wishes": [_wish(step, scenario, tools) for step in scenario.steps],
     }
 

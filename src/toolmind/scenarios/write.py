@@ -80,7 +80,7 @@ async def write_scenario(
             tool=tool,
             goal=story.goals[position],
             known=story.known[position],
-            withheld=plan.withheld[position],
+            withheld=plan.withheld.get(position, ()),
             links=tuple(link for link in plan.chain.links if link.dst == position),
         )
         for position, tool in enumerate(plan.chain.tools)
@@ -97,6 +97,7 @@ async def write_scenario(
         clock=plan.clock,
         seed=plan.seed,
         failures=plan.failures,
+        manner=plan.manner,
     )
 
 
@@ -123,7 +124,7 @@ def _read_story(reply: JSON, plan: Plan, tools: Mapping[str, Tool]) -> Story:
         raise ValueError(f"{len(plan.chain.tools)} steps are needed, not {len(written)}")
     for position, tool in enumerate(plan.chain.tools):
         _check_known(written[position]["known"], position, plan, tools[tool])
-    if plan.kind == "parallel":
+    if plan.parallel:
         _check_distinct([step["known"] for step in written])
     return Story(
         persona=reply["persona"],
@@ -172,11 +173,12 @@ def _shown(
     """
     needed = tuple(dict.fromkeys(plan.chain.tools))
     gists = {_gist(tools[tool].name, tools[tool].description) for tool in needed}
-    extra = draw_distractors(needed, max(config.distractors, plan.kind == "no_tool"), plan.seed)
+    count = config.distractors if plan.tools_shown else max(config.distractors, 1)
+    extra = draw_distractors(needed, count, plan.seed)
     shown = [
         tool for tool in extra if _gist(tools[tool].name, tools[tool].description) not in gists
     ]
-    if plan.kind != "no_tool":
+    if plan.tools_shown:
         shown = [*needed, *shown]
     by_name = {tools[tool].name: tool for tool in reversed(shown)}
     result = sorted(by_name.values())

@@ -48,8 +48,10 @@ async def test_a_vague_step_leaves_a_precise_one_its_call():
 
 
 async def test_where_no_tool_fits_a_call_is_a_fault():
-    assert await codes(*GOOD, kind="no_tool") == ["needless_call"]
-    assert await codes(user("Sing!"), says("I have no tool for that."), kind="no_tool") == []
+    hidden = [Step(tool="pool/sing", goal="sing")]
+    assert await codes(*GOOD, steps=hidden) == ["needless_call"]
+    assert await codes(user("Sing!"), says("I have no tool for that."), steps=hidden) == []
+    assert await codes(*GOOD, steps=[*hidden, step()]) == ["missing_call"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""The kinds of scenario, one a file; `base` says what a kind is."""

@@ -1,0 +1,37 @@
+"""A call fails a few times before it succeeds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+from typing import ClassVar
+
+from toolmind.scenarios.kinds.base import Drawn, Outline, check_range
+from toolmind.scenarios.wanted import wanted
+from toolmind.scenarios.windows import window
+
+
+@dataclass(frozen=True)
+class ToolFailure:
+    """A call fails a few times before it succeeds."""
+
+    name: ClassVar[str] = "tool_failure"
+    min_calls: int = 2
+    """Ours."""
+    max_calls: int = 8
+    """Ours."""
+    times: tuple[int, ...] = (1, 1, 2)
+    """How often the call fails: one of these, each as likely (ours)."""
+
+    def __post_init__(self) -> None:
+        check_range(self.min_calls, self.max_calls)
+        if not self.times or min(self.times) < 1:
+            raise ValueError(f"times {list(self.times)}: give one number or more, each from 1 on")
+
+    def plan(self, drawn: Drawn, rng: Random) -> Outline:
+        """Take a part of the chain, and let one of its calls fail."""
+        chain = window(drawn, self.min_calls, self.max_calls, rng)
+        facts = wanted(chain, drawn, rng)
+        step = rng.choice(range(len(chain.tools)))
+        failures = {step: rng.choice(self.times)}
+        return Outline(kind=self.name, chain=chain, wanted=facts, failures=failures)

@@ -1,0 +1,74 @@
+"""The part of a chain that one scenario plays: of a length, about one subject, in usable links."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from random import Random
+
+from msgspec.structs import replace
+
+from toolmind.records import Chain, Tool
+from toolmind.scenarios.kinds.base import Drawn
+from toolmind.scenarios.usable_links import usable_links
+from toolmind.tools.effects import named_effect
+
+
+def window(drawn: Drawn, least: int, most: int, rng: Random) -> Chain:
+    """Return a part of the chain drawn that hangs together: `most` steps at most.
+
+    Its length is uniform in `least` to `most` where the chain allows it, else less, but one step is
+    always left. Each step but the first takes something from an earlier one, by links that are
+    usable (see `usable_links`); nothing follows a step that destroys something.
+    """
+    length = rng.randint(least, most)
+    start = rng.randrange(max(1, len(drawn.chain.tools) - length + 1))
+    rest = _from(drawn.chain, start)
+    if length == 1:  # no step for a link to lead to
+        return _beginning(rest, 1)
+    rest = usable_links(_until_destroyed(rest, drawn.tools), drawn.tools)
+    return _beginning(_joined(rest), length)
+
+
+def _from(chain: Chain, start: int) -> Chain:
+    """Return the chain from a step on; links from before it are cut."""
+    links = chain.links
+    if start:
+        links = tuple(
+            replace(link, src=link.src - start, dst=link.dst - start)
+            for link in links
+            if link.src >= start
+        )
+    return Chain(id=f"{chain.id}[{start}:]", tools=chain.tools[start:], links=links)
+
+
+def _until_destroyed(chain: Chain, tools: Mapping[str, Tool]) -> Chain:
+    """End the chain with the first tool that destroys something: later steps would miss it."""
+    for position, tool in enumerate(chain.tools):
+        if named_effect(tools[tool].name).verb == "delete":
+            return _beginning(chain, position + 1)
+    return chain
+
+
+def _joined(chain: Chain) -> Chain:
+    """Leave out the steps that take nothing from an earlier one: they would change the subject.
+
+    The chain's links are in the order of the steps that they lead to.
+    """
+    place: dict[int, int] = {0: 0}
+    for link in chain.links:
+        if link.src in place:
+            place.setdefault(link.dst, len(place))
+    if len(place) == len(chain.tools):
+        return chain
+    links = tuple(
+        replace(link, src=place[link.src], dst=place[link.dst])
+        for link in chain.links
+        if link.src in place and link.dst in place
+    )
+    return replace(chain, tools=tuple(chain.tools[step] for step in place), links=links)
+
+
+def _beginning(chain: Chain, length: int) -> Chain:
+    """Return the first steps of a chain and the links among them."""
+    links = tuple(link for link in chain.links if link.dst < length)
+    return replace(chain, tools=chain.tools[:length], links=links)

@@ -1,0 +1,45 @@
+"""Chains of real tools to plan scenarios from, and small tools of one's own."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from hypothesis import strategies as st
+
+from toolmind.chains.walk import sample_chains
+from toolmind.graph.build import build_graph
+from toolmind.records import Chain, Schema, Tool
+from toolmind.scenarios.kinds.base import Drawn
+from toolmind.tools.pool import read_pool, shipped_pool_path
+
+CHAINS = 60
+INDEXES = st.integers(0, CHAINS - 1)
+SEEDS = st.integers(0, 50)
+TEXT: Schema = {"type": "string"}
+
+
+@lru_cache(maxsize=1)
+def material() -> tuple[dict[str, Tool], list[Chain]]:
+    pool = list(read_pool([shipped_pool_path()]))[::6]
+    return {tool.id: tool for tool in pool}, list(sample_chains(build_graph(pool), CHAINS, 0))
+
+
+def drawn(index: int, optional_rate: float = 0.15) -> Drawn:
+    tools, chains = material()
+    return Drawn(chain=chains[index], tools=tools, optional_rate=optional_rate)
+
+
+def drawn_of(*tools: Tool, optional_rate: float = 0.0) -> Drawn:
+    """Return a chain of the given tools, without links."""
+    chain = Chain(id="c", tools=tuple(tool.id for tool in tools))
+    by_id = {tool.id: tool for tool in tools}
+    return Drawn(chain=chain, tools=by_id, optional_rate=optional_rate)
+
+
+def a_tool(name: str, required: list[str], **properties: Schema) -> Tool:
+    parameters = {"type": "object", "properties": properties, "required": required}
+    return Tool(id=name, name=name, description="", parameters=parameters)
+
+
+def holding(**properties: Schema) -> Schema:
+    return {"type": "object", "properties": properties}

@@ -1,0 +1,45 @@
+"""What an outline may be, and what ranges of calls are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolmind.records import Chain
+from toolmind.scenarios.kinds.base import Outline, at_once, check_range
+
+TWO = Chain(id="c", tools=("a", "b"))
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"chain": Chain(id="c", tools=()), "wanted": ()}, "'own': the chain has no step"),
+        ({"wanted": (("x",),)}, "'own': wanted of 1 steps, not 2"),
+        ({"failures": {2: 1}}, "'own': there is no step 2 of 2"),
+        ({"withheld": {3: ("x",)}}, "'own': there is no step 3 of 2"),
+    ],
+)
+def test_an_outline_is_about_the_steps_of_its_chain(fields: dict[str, Any], message: str) -> None:
+    whole = {"kind": "own", "chain": TWO, "wanted": ((), ())}
+    assert Outline(**whole).failures == {}
+    with pytest.raises(ValueError, match=message):
+        Outline(**(whole | fields))
+
+
+def test_wishes_told_at_once_are_of_one_call_or_several() -> None:
+    assert at_once(TWO, ((), ())).kind == "multi_step"
+    assert at_once(Chain(id="c", tools=("a",)), ((),)).kind == "single"
+    assert at_once(TWO, ((), ())).manner == "at once"
+
+
+@given(st.integers(-3, 5), st.integers(-3, 5))
+def test_a_range_of_calls_begins_at_one_or_later(least: int, most: int) -> None:
+    if 1 <= least <= most:
+        check_range(least, most)
+    else:
+        with pytest.raises(ValueError, match=r"1 ≤ min_calls ≤ max_calls"):
+            check_range(least, most)

@@ -1,0 +1,37 @@
+"""All wishes in one message."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drawn_chains import CHAINS, INDEXES, SEEDS, drawn
+from toolmind.scenarios.kinds.multi_step import MultiStep
+
+
+@given(INDEXES, SEEDS, st.integers(1, 9), st.integers(0, 5))
+def test_calls_are_as_many_as_asked_for_or_fewer(
+    index: int, seed: int, least: int, more: int
+) -> None:
+    kind = MultiStep(min_calls=least, max_calls=least + more)
+    made = kind.plan(drawn(index), Random(seed))
+    assert 1 <= len(made.chain.tools) <= least + more
+    assert made.kind == ("single" if len(made.chain.tools) == 1 else "multi_step")
+    assert made.manner == "at once"
+
+
+def test_the_settings_decide_on_the_length() -> None:
+    calls = [
+        [len(kind.plan(drawn(index), Random(0)).chain.tools) for index in range(CHAINS)]
+        for kind in (MultiStep(min_calls=2, max_calls=2), MultiStep(min_calls=6, max_calls=9))
+    ]
+    assert max(calls[0]) == 2
+    assert max(calls[1]) > 4
+
+
+def test_a_range_that_is_none_is_refused() -> None:
+    with pytest.raises(ValueError, match="min_calls 5 and max_calls 4"):
+        MultiStep(min_calls=5, max_calls=4)

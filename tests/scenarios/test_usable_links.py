@@ -1,0 +1,79 @@
+"""Links that one value can serve and that a person could speak of."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from hypothesis import given
+
+from drawn_chains import INDEXES, drawn
+from toolmind.environments.staging import given_as, have_common, taken_as
+from toolmind.records import Chain, Link, Schema, Tool
+from toolmind.scenarios.usable_links import usable_links
+
+
+def links(index: int) -> tuple[Link, ...]:
+    return usable_links(drawn(index).chain, drawn(index).tools).links
+
+
+@given(INDEXES)
+def test_one_value_can_serve_all_that_it_feeds(index: int) -> None:
+    tools = [drawn(index).tools[tool] for tool in drawn(index).chain.tools]
+    fed: dict[tuple[int, str], list[Link]] = {}
+    for link in links(index):
+        fed.setdefault((link.src, link.src_output), []).append(link)
+    for (src, output), served in fed.items():
+        given = given_as(tools[src], output)
+        assert given is not None
+        assert have_common(given, *(taken_as(tools[x.dst], x.dst_input) for x in served))
+
+
+@given(INDEXES)
+def test_no_value_goes_into_two_inputs_of_a_call_that_differ(index: int) -> None:
+    fed: dict[tuple[int, str, int], set[str]] = {}
+    for link in links(index):
+        fed.setdefault((link.src, link.src_output, link.dst), set()).add(link.dst_input)
+    for paths in fed.values():
+        assert all(a.endswith(b) or b.endswith(a) for a, b in combinations(paths, 2))
+
+
+def test_of_two_inputs_for_one_value_the_better_one_gets_it() -> None:
+    tools = {
+        "profit": _numbers("profit", "profit"),
+        "margin": _numbers("margin", "x", "revenue", "cost", "deep.revenue"),
+    }
+    chain = Chain(
+        id="c",
+        tools=("profit", "margin"),
+        links=tuple(
+            Link(src=0, src_output="profit", dst=1, dst_input=path, score=score)
+            for path, score in (("cost", 0.8), ("revenue", 0.9), ("deep.revenue", 0.7))
+        ),
+    )
+    made = usable_links(chain, tools)
+    assert [x.dst_input for x in made.links] == ["revenue", "deep.revenue"]
+
+
+def test_a_link_into_what_is_no_fact_is_left_out() -> None:
+    tools = {"a": _numbers("a", "total"), "b": _numbers("b", "x", "whole.part")}
+    chain = Chain(
+        id="c",
+        tools=("a", "b"),
+        links=(Link(src=0, src_output="total", dst=1, dst_input="whole"),),
+    )
+    assert usable_links(chain, tools).links == ()
+
+
+def _numbers(name: str, output: str, *inputs: str) -> Tool:
+    parameters: Schema = {"type": "object", "properties": {}, "required": []}
+    for path in inputs:
+        node = parameters
+        *above, last = path.split(".")
+        for step in above:
+            empty = {"type": "object", "properties": {}, "required": []}
+            node["required"].append(step)
+            node = node["properties"].setdefault(step, empty)
+        node["properties"][last] = {"type": "number"}
+        node["required"].append(last)
+    returns = {"type": "object", "properties": {output: {"type": "number"}}}
+    return Tool(id=name, name=name, parameters=parameters, returns=returns)

@@ -1,0 +1,57 @@
+"""The part of a chain that a scenario plays hangs together."""
+
+from __future__ import annotations
+
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drawn_chains import INDEXES, SEEDS, drawn, material
+from toolmind.records import Chain
+from toolmind.scenarios.windows import window
+from toolmind.tools.effects import named_effect
+
+LENGTHS = st.tuples(st.integers(1, 12), st.integers(0, 8)).map(lambda pair: (pair[0], sum(pair)))
+
+
+def part(index: int, lengths: tuple[int, int], seed: int) -> Chain:
+    return window(drawn(index), *lengths, Random(seed))
+
+
+@given(INDEXES, LENGTHS, SEEDS)
+def test_a_part_keeps_to_its_subject_and_ends_when_something_is_destroyed(
+    index: int, lengths: tuple[int, int], seed: int
+) -> None:
+    made = part(index, lengths, seed)
+    tools, chains = material()
+    assert 1 <= len(made.tools) <= lengths[1]
+    fed = {link.dst for link in made.links}
+    assert all(step in fed for step in range(1, len(made.tools)))
+    verbs = [named_effect(tools[tool].name).verb for tool in made.tools]
+    assert "delete" not in verbs[:-1]
+    steps = iter(chains[index].tools)
+    assert all(tool in steps for tool in made.tools), "the tools are those drawn, in their order"
+
+
+@given(INDEXES, LENGTHS, SEEDS)
+def test_links_stay_between_the_tools_that_they_joined(
+    index: int, lengths: tuple[int, int], seed: int
+) -> None:
+    whole = drawn(index).chain
+    joined = {
+        (whole.tools[x.src], x.src_output, whole.tools[x.dst], x.dst_input.removesuffix("[]"))
+        for x in whole.links
+    }
+    made = part(index, lengths, seed)
+    for x in made.links:
+        ends = made.tools[x.src], x.src_output, made.tools[x.dst], x.dst_input.removesuffix("[]")
+        assert x.src < x.dst
+        assert ends in joined
+
+
+def test_a_part_is_longer_where_more_is_asked_for() -> None:
+    short = [len(part(index, (1, 2), 0).tools) for index in range(40)]
+    long = [len(part(index, (6, 12), 0).tools) for index in range(40)]
+    assert max(short) == 2
+    assert sum(long) > 2 * sum(short)
