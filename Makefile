@@ -12,7 +12,7 @@ else
   INSTALL := $(BIN)/pip install -q --disable-pip-version-check
 endif
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint coverage bench clean
 demo: $(VENV)/.core
 	$(BIN)/toolmind demo --out runs/demo
 
@@ -23,6 +23,14 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# The share of lines that tests run, by room; lines that run in processes of their own count, too.
+coverage: $(VENV)/.dev
+	rm -rf build/coverage
+	$(BIN)/coverage run -m pytest $(PYTEST_ARGS)
+	$(BIN)/coverage combine -q
+	$(BIN)/coverage json -q -o build/coverage/report.json
+	$(BIN)/python benchmarks/coverage_by_room.py build/coverage/report.json
 
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/run.py
