@@ -4,11 +4,11 @@ import time
 
 import pytest
 
+from scripted import ScriptedModel
 from toolmind.config import EnvironmentConfig
 from toolmind.environments.provider import environment_maker
 from toolmind.environments.python import PythonEnvironment
 from toolmind.errors import ConfigError
-from toolmind.offline.player import EmbeddedModel
 from toolmind.prompts import load_prompt
 from toolmind.records import Chain, Scenario, Tool, ToolCall
 
@@ -121,7 +121,7 @@ async def test_configured_by_module_and_class(tmp_path, monkeypatch):
     )
     monkeypatch.syspath_prepend(tmp_path)
     config = EnvironmentConfig(type="python", functions="bank_of_test:Bank")
-    maker = environment_maker(config, model=EmbeddedModel(), prompt=load_prompt("tool"), seed=0)
+    maker = environment_maker(config, model=ScriptedModel(), prompt=load_prompt("tool"))
     environment = maker(tools("pay"))
     await environment.reset(SCENARIO)
     assert (await environment.call(call("pay", amount=4))).content == "4"

@@ -3,11 +3,11 @@ import json
 
 import pytest
 
+from scripted import ScriptedModel, blocks
 from toolmind.environments.simulated import SimulatedEnvironment
 from toolmind.errors import SimulationError
-from toolmind.models.base import ChatReply
-from toolmind.prompts import json_blocks, load_prompt
-from toolmind.records import Chain, Link, Message, Scenario, Step, Tool, ToolCall
+from toolmind.prompts import load_prompt
+from toolmind.records import Chain, Link, Scenario, Step, Tool, ToolCall
 
 READ = Tool(
     id="t.read",
@@ -41,25 +41,6 @@ LINKED = Scenario(
 )
 
 
-class Scripted:
-    """A model that says what it is told to; it keeps what it was asked."""
-
-    name = "scripted"
-
-    def __init__(self, *replies):
-        self.replies = list(replies)
-        self.requests = []
-
-    async def chat(self, request):
-        self.requests.append(request.written())
-        await asyncio.sleep(0)
-        message = Message(role="assistant", content=self.replies.pop(0))
-        return ChatReply(message=message)
-
-    async def close(self):
-        pass
-
-
 async def played(model, scenario=SCENARIO):
     environment = SimulatedEnvironment(TOOLS, model, load_prompt("tool"))
     await environment.reset(scenario)
@@ -71,7 +52,7 @@ def call(name="get_order", **arguments):
 
 
 async def test_an_invalid_result_is_sent_back_with_the_reason():
-    model = Scripted("no JSON", '{"total": "9"}', '```json\n{"total": 9}\n```')
+    model = ScriptedModel("no JSON", '{"total": "9"}', '```json\n{"total": 9}\n```')
     environment = await played(model)
     result = await environment.call(call(order_id="o1"))
     assert (result.status, result.content) == ("ok", '{"total":9}')
@@ -80,25 +61,27 @@ async def test_an_invalid_result_is_sent_back_with_the_reason():
 
 
 async def test_a_model_that_never_answers_right_fails_the_item_not_the_call():
-    environment = await played(Scripted(*["{}"] * 5))
+    environment = await played(ScriptedModel(*["{}"] * 5))
     with pytest.raises(SimulationError, match="total") as caught:
         await environment.call(call(order_id="o1"))
     assert caught.value.code == "tool.invalid_reply"
 
 
 async def test_a_refusal_is_an_error_result():
-    environment = await played(Scripted('{"error": {"code": "not_found", "message": "None."}}'))
+    environment = await played(
+        ScriptedModel('{"error": {"code": "not_found", "message": "None."}}')
+    )
     result = await environment.call(call(order_id="o1"))
     assert (result.status, result.code) == ("error", "not_found")
 
 
 async def test_the_model_is_told_earlier_calls_and_not_asked_twice():
-    model = Scripted('{"total": 1}', '{"total": 2}', "{}", '{"total": 3}')
+    model = ScriptedModel('{"total": 1}', '{"total": 2}', "{}", '{"total": 3}')
     environment = await played(model)
     first, same = await asyncio.gather(*(environment.call(call(order_id="o1")) for _ in "ab"))
     assert first == same and len(model.requests) == 1
     await environment.call(call(order_id="o2"))
-    earlier = json_blocks(model.requests[1].messages[0].content)["Earlier calls"]
+    earlier = blocks(model.requests[1].messages[0].content)["Earlier calls"]
     assert [(e["arguments"], e["result"]) for e in earlier] == [({"order_id": "o1"}, {"total": 1})]
     await environment.call(call("update_order", order_id="o1"))
     after = await environment.call(call(order_id="o1"))
@@ -107,17 +90,17 @@ async def test_the_model_is_told_earlier_calls_and_not_asked_twice():
 
 
 async def test_bad_calls_never_reach_the_model():
-    model = Scripted()
+    model = ScriptedModel()
     environment = await played(model)
     result = await environment.call(call(order_id=3))
     assert result.code == "invalid_argument" and not model.requests
 
 
 async def test_what_a_later_call_needs_is_asked_for_and_checked():
-    model = Scripted('{"total": 100}', '{"total": 5}')
+    model = ScriptedModel('{"total": 100}', '{"total": 5}')
     environment = await played(model, LINKED)
     result = await environment.call(call(order_id="o1"))
     assert result.content == '{"total":5}'
-    needed = json_blocks(model.requests[0].messages[0].content)["Needed"]
+    needed = blocks(model.requests[0].messages[0].content)["Needed"]
     assert [need["path"] for need in needed] == ["total"]
     assert "does not fit" in model.requests[1].messages[-1].content

@@ -8,6 +8,7 @@ import numpy as np
 import orjson
 import pytest
 
+from scripted import blocks
 from toolmind.chains.walk import sample_chains
 from toolmind.config import ChainsConfig
 from toolmind.errors import BudgetExceeded, DataError, ModelError
@@ -15,8 +16,6 @@ from toolmind.graph.build import build_graph
 from toolmind.graph.graph import FAILED, load_graph
 from toolmind.graph.validate import validate_graph
 from toolmind.models.base import ChatReply, ChatRequest
-from toolmind.offline.player import EmbeddedModel
-from toolmind.prompts import json_blocks
 from toolmind.records import Message, Tool
 
 
@@ -32,13 +31,13 @@ class Judge:
     async def chat(self, request: ChatRequest) -> ChatReply:
         if self._stop_after is not None and len(self.asked) >= self._stop_after:
             raise BudgetExceeded("enough")
-        blocks = json_blocks(request.messages[0].content)
-        self.asked.append(blocks["Source"]["name"])
-        if blocks["Source"]["name"] == self._fail:
+        told = blocks(request.messages[0].content)
+        self.asked.append(told["Source"]["name"])
+        if told["Source"]["name"] == self._fail:
             raise ModelError("model.unavailable")
         verdicts = [
             {"target": one["name"], "transitivity": self._score, "coherence": 7, "reason": "so"}
-            for one in blocks["Targets"]
+            for one in told["Targets"]
         ]
         content = orjson.dumps({"verdicts": verdicts}).decode()
         return ChatReply(message=Message(role="assistant", content=content))
@@ -103,14 +102,3 @@ async def test_links_below_the_cut_off_are_not_walked(shop: list[Tool], tmp_path
         list(sample_chains(judged, 1, 1, ChainsConfig(min_length=2)))
     low = ChainsConfig(min_length=2, max_length=3, min_transitivity=3)
     assert len(list(sample_chains(judged, 5, 1, low))) == 5
-
-
-async def test_the_embedded_model_tells_links_from_others(tmp_path: Path, shop: list[Tool]) -> None:
-    graph = build_graph(shop)
-    judged = await validate_graph(
-        graph, {tool.id: tool for tool in shop}, EmbeddedModel(), tmp_path / "v.jsonl"
-    )
-    same = np.array([edge.src_output == edge.dst_input for edge in graph.edges()])
-    assert judged.transitivity[same].min() == 9
-    if (~same).any():
-        assert judged.transitivity[~same].max() < 9

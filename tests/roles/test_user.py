@@ -102,5 +102,10 @@ def test_the_user_is_told_how_to_bring_wishes_up() -> None:
             seed=0,
             manner=manner,
         )
-        assert brief(scenario, {})["manner"] == manner
-        assert f'"{manner}"' in load_prompt("user").text
+        told = brief(scenario, {})
+        assert (told["all at once"], told["any order"]) == {
+            "at once": (True, False),
+            "at the same time": (True, True),
+            "gradually": (False, False),
+        }[manner]
+        assert all(f"`{key}`" in load_prompt("user").text for key in ("all at once", "any order"))

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-import orjson
 import pytest
 
+from scripted import ScriptedModel
 from toolmind.config import ScenariosConfig
 from toolmind.errors import ReplyError
-from toolmind.models.base import ChatReply, ChatRequest
 from toolmind.prompts import load_prompt
-from toolmind.records import Chain, Link, Message, Scenario, Tool
+from toolmind.records import Chain, Link, Scenario, Tool
 from toolmind.scenarios.plan import Plan
 from toolmind.scenarios.write import write_scenario
 
@@ -61,25 +60,7 @@ GOOD: dict[str, Any] = {
 }
 
 
-class Storyteller:
-    """Tells the given stories one after the other, and keeps what it was asked."""
-
-    name = "storyteller"
-
-    def __init__(self, *stories: object) -> None:
-        self.stories = list(stories)
-        self.asked: list[ChatRequest] = []
-
-    async def chat(self, request: ChatRequest) -> ChatReply:
-        self.asked.append(request)
-        story = self.stories.pop(0)
-        text = story if isinstance(story, str) else orjson.dumps(story).decode()
-        return ChatReply(message=Message(role="assistant", content=text))
-
-    async def close(self) -> None: ...
-
-
-async def write(model: Storyteller, plan: Plan = PLAN, **settings: Any) -> Scenario:
+async def write(model: ScriptedModel, plan: Plan = PLAN, **settings: Any) -> Scenario:
     def draw(needed: tuple[str, ...], count: int, seed: int) -> list[str]:
         return ["other", "twin", "weather"] if count else []
 
@@ -92,7 +73,7 @@ def story(**changes: Any) -> dict[str, Any]:
 
 
 async def test_a_good_story_becomes_a_scenario() -> None:
-    scenario = await write(Storyteller(GOOD))
+    scenario = await write(ScriptedModel(GOOD))
     assert [step.goal for step in scenario.steps] == ["find a hotel", "book it"]
     assert scenario.steps[1].known == {"nights": 2}
     assert scenario.steps[1].links == PLAN.chain.links
@@ -100,7 +81,7 @@ async def test_a_good_story_becomes_a_scenario() -> None:
 
 
 async def test_tools_that_nobody_could_tell_from_a_needed_one_are_not_shown() -> None:
-    scenario = await write(Storyteller(GOOD))
+    scenario = await write(ScriptedModel(GOOD))
     assert sorted(scenario.tools) == ["book", "find", "weather"]
 
 
@@ -123,14 +104,14 @@ async def test_tools_that_nobody_could_tell_from_a_needed_one_are_not_shown() ->
     ],
 )
 async def test_a_bad_story_is_sent_back_with_the_reason(bad: object, reason: str) -> None:
-    model = Storyteller(bad, GOOD)
+    model = ScriptedModel(bad, GOOD)
     assert (await write(model)).intent == GOOD["intent"]
-    assert reason in model.asked[1].messages[-1].content
+    assert reason in model.requests[1].messages[-1].content
 
 
 async def test_a_model_that_never_tells_a_good_one_is_given_up() -> None:
     with pytest.raises(ReplyError) as caught:
-        await write(Storyteller("no", "no", "no"))
+        await write(ScriptedModel("no", "no", "no"))
     assert caught.value.code == "malformed_json"
 
 
@@ -145,10 +126,10 @@ async def test_calls_made_at_once_must_differ() -> None:
     def cities(*names: str) -> dict[str, Any]:
         return story(steps=[{"goal": "find a hotel", "known": {"city": name}} for name in names])
 
-    model = Storyteller(cities("Paris", "Paris"), cities("Paris", "Rome"))
+    model = ScriptedModel(cities("Paris", "Paris"), cities("Paris", "Rome"))
     scenario = await write(model, twice)
     assert [step.known["city"] for step in scenario.steps] == ["Paris", "Rome"]
-    assert "steps 1 and 2 are the same call" in model.asked[1].messages[-1].content
+    assert "steps 1 and 2 are the same call" in model.requests[1].messages[-1].content
 
 
 async def test_calls_that_are_not_made_at_once_may_say_the_same() -> None:
@@ -156,19 +137,19 @@ async def test_calls_that_are_not_made_at_once_may_say_the_same() -> None:
         PLAN, chain=Chain(id="c", tools=("find", "find")), wanted=(("city",), ("city",))
     )
     same = story(steps=[{"goal": "find a hotel", "known": {"city": "Paris"}}] * 2)
-    assert len((await write(Storyteller(same), twice)).steps) == 2
+    assert len((await write(ScriptedModel(same), twice)).steps) == 2
 
 
 async def test_a_plan_says_how_wishes_come_up_and_what_is_told_when_asked() -> None:
     plan = msgspec.structs.replace(PLAN, manner="gradually", withheld={1: ("nights",)})
-    scenario = await write(Storyteller(GOOD), plan)
+    scenario = await write(ScriptedModel(GOOD), plan)
     assert scenario.manner == "gradually"
     assert [step.withheld for step in scenario.steps] == [(), ("nights",)]
 
 
 async def test_where_no_tool_fits_only_distractors_are_shown_and_one_at_least() -> None:
     hidden = msgspec.structs.replace(PLAN, tools_shown=False)
-    scenario = await write(Storyteller(GOOD), hidden, distractors=0)
+    scenario = await write(ScriptedModel(GOOD), hidden, distractors=0)
     assert sorted(scenario.tools) == ["other", "weather"]
     assert scenario.no_tool_fits
-    assert not (await write(Storyteller(GOOD))).no_tool_fits
+    assert not (await write(ScriptedModel(GOOD))).no_tool_fits

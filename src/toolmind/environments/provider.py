@@ -16,7 +16,7 @@ MakeEnvironment = Callable[[Mapping[str, Tool]], Environment]
 
 
 def environment_maker(
-    config: EnvironmentConfig, *, model: ChatModel, prompt: Prompt, seed: int
+    config: EnvironmentConfig, *, model: ChatModel, prompt: Prompt
 ) -> MakeEnvironment:
     """Return what makes a dialogue's environment; `model` and `prompt` are those of role `tool`.
 
@@ -27,14 +27,12 @@ def environment_maker(
     if config.type == "simulated":
         from toolmind.environments.simulated import SimulatedEnvironment
 
-        return lambda tools: SimulatedEnvironment(tools, model, prompt, seed=seed)
+        return lambda tools: SimulatedEnvironment(tools, model, prompt)
     if config.type == "python":
         from toolmind.environments.python import PythonEnvironment
 
         made = load_class(config.functions, "environment.functions", {})
-        return lambda tools: PythonEnvironment(
-            tools, factory=made, timeout=config.timeout, seed=seed
-        )
+        return lambda tools: PythonEnvironment(tools, factory=made, timeout=config.timeout)
     from toolmind.offline.environment import SchemaEnvironment
 
-    return lambda tools: SchemaEnvironment(tools, seed=seed)
+    return lambda tools: SchemaEnvironment(tools)

@@ -36,7 +36,6 @@ class PythonEnvironment:
         *,
         factory: Callable[[], object] | None = None,
         timeout: float = 30.0,
-        seed: int | str = 0,
     ) -> None:
         if (functions is None) == (factory is None):
             raise ValueError("give either functions or a factory")
@@ -45,7 +44,6 @@ class PythonEnvironment:
         self._factory = factory
         self._instance: object | None = None
         self._timeout = timeout
-        self._seed = seed
         self._staging: Staging | None = None
         if functions is not None:
             self._refuse_missing()
@@ -56,7 +54,7 @@ class PythonEnvironment:
         Raises:
             ConfigError: a tool has no function.
         """
-        self._staging = Staging(scenario, self._tools, f"{self._seed}|{scenario.seed}")
+        self._staging = Staging(scenario, self._tools)
         if self._factory:
             self._instance = self._factory()
             found = {name: getattr(self._instance, name, None) for name in self._tools}

@@ -22,6 +22,7 @@ from toolmind.models.base import ChatModel, ChatRequest, Sampling
 from toolmind.models.structured import ask_json
 from toolmind.prompts import Prompt
 from toolmind.records import JSON, Scenario, Tool, ToolCall
+from toolmind.records.clock import situated
 from toolmind.schema import get_path, problem
 from toolmind.tools.effects import named_effect
 
@@ -32,13 +33,10 @@ class SimulatedEnvironment:
     Calls of one dialogue are answered one after the other, so that each can agree with all before.
     """
 
-    def __init__(
-        self, tools: Mapping[str, Tool], model: ChatModel, prompt: Prompt, *, seed: int | str = 0
-    ) -> None:
+    def __init__(self, tools: Mapping[str, Tool], model: ChatModel, prompt: Prompt) -> None:
         self._tools = tools
         self._model = model
         self._prompt = prompt
-        self._seed = seed
         self._lock = asyncio.Lock()
         self._scenario_seed, self._clock = 0, ""
         self._staging: Staging | None = None
@@ -49,7 +47,7 @@ class SimulatedEnvironment:
     async def reset(self, scenario: Scenario) -> None:
         """Forget all earlier calls."""
         self._scenario_seed, self._clock = scenario.seed, scenario.clock
-        self._staging = Staging(scenario, self._tools, f"{self._seed}|{scenario.seed}")
+        self._staging = Staging(scenario, self._tools)
         self._earlier, self._answers = [], {}
 
     async def call(self, call: ToolCall) -> ToolResult:
@@ -120,8 +118,7 @@ class SimulatedEnvironment:
             "returns": tool.returns,
         }
         return self._prompt.render(
-            clock=self._clock,
-            world=f"{self._seed}|{self._scenario_seed}",
+            situation=_text(situated(self._clock)),
             tool=_text(definition),
             earlier=self._repeated(),
             needed=_text([{"path": feed.path, "schema": feed.into} for feed in feeds]),

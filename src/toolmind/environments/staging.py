@@ -24,8 +24,8 @@ _TRANSIENT = (
 class Staging:
     """A scenario's demands on the world, by tool id."""
 
-    def __init__(self, scenario: Scenario, tools: Mapping[str, Tool], seed: str) -> None:
-        self._seed = seed
+    def __init__(self, scenario: Scenario, tools: Mapping[str, Tool]) -> None:
+        self._seed = scenario.seed
         self._feeds = _feeds(scenario, {tool.id: tool for tool in tools.values()})
         self._failures = dict(scenario.failures)
         self._steps: dict[str, list[int]] = {}

@@ -18,21 +18,19 @@ from toolmind.records import Scenario, Tool, ToolCall
 class SchemaEnvironment:
     """Answers calls of the tools, by name, with values drawn from their declared results.
 
-    An answer depends on (seed, scenario seed, tool, arguments) and on what the dialogue has
+    An answer depends on (scenario seed, tool, arguments) and on what the dialogue has
     written or seen of the same things; not on the order of unrelated calls.
     """
 
-    def __init__(self, tools: Mapping[str, Tool], *, seed: int | str = 0) -> None:
+    def __init__(self, tools: Mapping[str, Tool]) -> None:
         self._tools = dict(tools)
-        self._seed = seed
         self._world: World | None = None
         self._staging: Staging | None = None
 
     async def reset(self, scenario: Scenario) -> None:
         """Start a new world for the scenario: its clock, links and planned failures."""
-        seed = f"{self._seed}|{scenario.seed}"
-        self._world = World(seed, datetime.fromisoformat(scenario.clock))
-        self._staging = Staging(scenario, self._tools, seed)
+        self._world = World(str(scenario.seed), datetime.fromisoformat(scenario.clock))
+        self._staging = Staging(scenario, self._tools)
 
     async def call(self, call: ToolCall) -> ToolResult:
         """Answer a call: never raises."""

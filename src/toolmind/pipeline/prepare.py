@@ -121,7 +121,6 @@ async def open_resources(
             config.environment,
             model=models["tool"],
             prompt=made.prompts["tool"],
-            seed=config.seed,
         ),
     )
 

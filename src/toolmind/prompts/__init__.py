@@ -1,8 +1,7 @@
 """Prompts are Markdown files that a user can copy, change and point the configuration at.
 
-A placeholder is ``{{name}}``. The first line of every prompt but the assistant's is
-``# Role: …``; what a role must read exactly stands as JSON in fenced blocks, so that prompts read
-well for people, language models and the rule-based embedded model alike.
+A placeholder is ``{{name}}``. What a role must read exactly stands as JSON in a fenced block under
+a heading of its own (``## Brief``); the sentences around it are for language models alone.
 """
 
 from __future__ import annotations
@@ -14,15 +13,9 @@ from functools import cached_property
 from importlib import resources
 from pathlib import Path
 
-import orjson
-
 from toolmind.errors import ConfigError
-from toolmind.records import JSON
 
 _PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
-_BLOCK = re.compile(
-    r"^## (?P<title>[^\n]+)\n+```json\n(?P<json>.*?)\n```", re.MULTILINE | re.DOTALL
-)
 
 
 @dataclass(frozen=True)
@@ -65,8 +58,3 @@ def load_prompt(name: str, folder: Path | None = None) -> Prompt:
         return Prompt(name, own.read_text(encoding="utf-8").strip())
     text = resources.files(__name__).joinpath(f"{name}.md").read_text(encoding="utf-8")
     return Prompt(name, text.strip())
-
-
-def json_blocks(text: str) -> dict[str, JSON]:
-    """Return the JSON blocks of a rendered prompt by the heading they stand under."""
-    return {m["title"].strip(): orjson.loads(m["json"]) for m in _BLOCK.finditer(text)}

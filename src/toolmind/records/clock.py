@@ -12,3 +12,8 @@ def spoken(clock: str) -> str:
     moment = datetime.fromisoformat(clock)
     text = moment.isoformat(" ", timespec="minutes")
     return f"{text[:16]}, {_DAYS[moment.weekday()]}"
+
+
+def situated(clock: str) -> dict[str, str]:
+    """Return what a prompt's JSON tells of an ISO 8601 date and time: `now` and its `weekday`."""
+    return {"now": clock, "weekday": _DAYS[datetime.fromisoformat(clock).weekday()]}

@@ -9,7 +9,7 @@ import orjson
 from toolmind.models.base import ChatModel, ChatRequest, Sampling
 from toolmind.prompts import Prompt
 from toolmind.records import Link, Message, Record, Scenario, Schema, Step, Tool
-from toolmind.records.clock import spoken
+from toolmind.records.clock import situated
 from toolmind.schema import by_identity, label, leaves, split
 from toolmind.schema.slots import distinct_labels, slots
 
@@ -40,7 +40,6 @@ class User:
         self._sampling = Sampling(seed=scenario.seed)
         self.model_name = model.name
         self._prompt = prompt
-        self._clock = spoken(scenario.clock)
         written = orjson.dumps(brief(scenario, tools), option=orjson.OPT_INDENT_2)
         self._brief = bytes(memoryview(written))
         """As bytes: with one typographic quote in it a string takes twice as much. A copy, for what
@@ -53,7 +52,7 @@ class User:
             ModelError, ReplyError: the model gave no usable reply.
         """
         # Written anew each time: most of the time the dialogue waits for others than the user.
-        role = self._prompt.render(clock=self._clock, brief=self._brief.decode())
+        role = self._prompt.render(brief=self._brief.decode())
         seen = _from_the_other_side(messages)
         messages = (Message(role="system", content=role), _OPENING, *seen)
         request = ChatRequest(messages=messages, sampling=self._sampling)
@@ -70,7 +69,9 @@ def brief(scenario: Scenario, tools: Mapping[str, Tool]) -> dict[str, object]:
     return {
         "persona": scenario.persona,
         "intent": scenario.intent,
-        "manner": scenario.manner,
+        **situated(scenario.clock),
+        "all at once": scenario.manner != "gradually",
+        "any order": scenario.manner == "at the same time",
         "wishes": [_wish(step, scenario, tools) for step in scenario.steps],
     }
 

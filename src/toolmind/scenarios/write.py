@@ -14,7 +14,7 @@ from toolmind.models.base import ChatModel, ChatRequest, Sampling
 from toolmind.models.structured import ask_json
 from toolmind.prompts import Prompt
 from toolmind.records import JSON, Record, Scenario, Schema, Step, Tool
-from toolmind.records.clock import spoken
+from toolmind.records.clock import situated
 from toolmind.scenarios.plan import Plan
 from toolmind.schema import problem
 from toolmind.schema.slots import slots
@@ -113,7 +113,10 @@ def _render(plan: Plan, tools: Mapping[str, Tool], prompt: Prompt) -> str:
         }
         for position, tool in enumerate(plan.chain.tools)
     ]
-    return prompt.render(clock=spoken(plan.clock), chain=orjson.dumps(chain).decode())
+    return prompt.render(
+        situation=orjson.dumps(situated(plan.clock)).decode(),
+        chain=orjson.dumps(chain).decode(),
+    )
 
 
 def _read_story(reply: JSON, plan: Plan, tools: Mapping[str, Tool]) -> Story:

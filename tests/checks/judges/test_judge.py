@@ -4,11 +4,10 @@ import msgspec
 import orjson
 
 from dialogues import GOOD, WEATHER, call, context, result, says, user
+from scripted import ScriptedModel, blocks
 from toolmind.checks.base import run_checks
 from toolmind.checks.judges.judge import CRITERIA, TrajectoryJudge, TurnJudge
-from toolmind.models.base import ChatReply
-from toolmind.prompts import json_blocks, load_prompt
-from toolmind.records import Message
+from toolmind.prompts import load_prompt
 
 DIALOGUE = (
     *GOOD,
@@ -17,24 +16,6 @@ DIALOGUE = (
     result("no\tJSON", "c2", status="error"),
     says("That failed."),
 )
-
-
-class Model:
-    """Gives the answers in turn, the last one for ever, and keeps what it was asked."""
-
-    name = "scripted"
-
-    def __init__(self, *answers):
-        self.answers = [a if isinstance(a, str) else orjson.dumps(a).decode() for a in answers]
-        self.prompts = []
-
-    async def chat(self, request):
-        self.prompts.append(request.written().messages[0].content)
-        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-        return ChatReply(message=Message(role="assistant", content=answer))
-
-    async def close(self):
-        pass
 
 
 def turn(verdict=1, reason="ok", explanation="fine"):
@@ -53,33 +34,33 @@ def seen(messages):
 
 
 async def test_every_turn_is_judged_on_what_came_before_it():
-    model = Model(turn())
+    model = ScriptedModel(*[turn()] * 4)
     played = context(*DIALOGUE)
     assert await TurnJudge(model, load_prompt("judge_turn")).verdicts(played) == []
     messages = played.trajectory.messages
     turns = [place for place, message in enumerate(messages) if message.role == "assistant"]
     assert len(model.prompts) == len(turns) == 4
     for place, prompt in zip(turns, model.prompts, strict=True):
-        blocks = json_blocks(prompt)
-        assert blocks["Dialogue"] == seen(messages[:place])
-        assert blocks["Response"] == seen(messages)[place]
-        assert blocks["Tools"] == [WEATHER.spec()["function"]]
+        told = blocks(prompt)
+        assert told["Dialogue"] == seen(messages[:place])
+        assert told["Response"] == seen(messages)[place]
+        assert told["Tools"] == [WEATHER.spec()["function"]]
         assert "hidden" not in prompt
 
 
 async def test_the_trajectory_judge_sees_all_and_fails_by_criterion():
     answer = {**dict.fromkeys(CRITERIA, 1), "goal_coverage": 0, "explanation": "see m7, not m1."}
-    model = Model(answer)
+    model = ScriptedModel(answer)
     played = context(*DIALOGUE)
     (verdict,) = await TrajectoryJudge(model, load_prompt("judge_trajectory")).verdicts(played)
     assert (verdict.scope, verdict.code) == ("trajectory", "goal_coverage")
     assert verdict.evidence == ("m1", "m7")
-    assert json_blocks(model.prompts[0])["Dialogue"] == seen(played.trajectory.messages)
+    assert blocks(model.prompts[0])["Dialogue"] == seen(played.trajectory.messages)
 
 
 async def test_a_turn_that_fails_and_one_whose_judge_fails_leave_the_others_alone():
     bad = turn(0, "contradiction", "against m2")
-    model = Model(turn(), bad, *["no JSON"] * 3, turn())
+    model = ScriptedModel(turn(), bad, *["no JSON"] * 3, turn())
     judge = TurnJudge(model, load_prompt("judge_turn"))
     failed, error = await run_checks([judge], context(*DIALOGUE))
     assert (failed.turn, failed.outcome, failed.code) == ("m3", "fail", "contradiction")
@@ -88,10 +69,10 @@ async def test_a_turn_that_fails_and_one_whose_judge_fails_leave_the_others_alon
 
 
 async def test_a_tool_is_shown_from_the_turn_that_calls_it():
-    model = Model(turn())
+    model = ScriptedModel(*[turn()] * 3)
     later = context(
         user("hi"), says("hello"), user("book"), call("book_hotel", {}), result({}), says("done")
     )
     await TurnJudge(model, load_prompt("judge_turn")).verdicts(later)
-    shown = [[tool["name"] for tool in json_blocks(p)["Tools"]] for p in model.prompts]
+    shown = [[tool["name"] for tool in blocks(p)["Tools"]] for p in model.prompts]
     assert shown == [[], ["book_hotel"], ["book_hotel"]]

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
 import pytest
 
-from toolmind.models.base import ChatRequest, Sampling
 from toolmind.offline.player.dialogue import read
 from toolmind.offline.player.scenario import goal, write
-from toolmind.prompts import load_prompt
 from toolmind.records import Message, Tool
 
 
@@ -23,11 +20,8 @@ def story(schema: dict[str, Any], times: int) -> list[dict[str, Any]]:
         "wanted": ["city"],
         "from results": [],
     }
-    text = load_prompt("scenario").render(
-        clock="2025-03-04 09:30", chain=orjson.dumps([step] * times).decode()
-    )
-    request = ChatRequest(messages=(Message(role="user", content=text),), sampling=Sampling(seed=5))
-    steps: Any = write(request)["steps"]
+    blocks = {"Situation": {"now": "2025-03-04T09:30"}, "Chain": [step] * times}
+    steps: Any = write(blocks, 5)["steps"]
     return [step["known"] for step in steps]
 
 
@@ -60,11 +54,8 @@ def test_a_number_by_which_a_thing_is_known_stays_the_same_as_a_text() -> None:
         }
         for tool, kind in (("first", "integer"), ("second", "string"))
     ]
-    text = load_prompt("scenario").render(
-        clock="2025-03-04 09:30", chain=orjson.dumps(steps).decode()
-    )
-    request = ChatRequest(messages=(Message(role="user", content=text),), sampling=Sampling(seed=5))
-    told: Any = write(request)["steps"]
+    blocks = {"Situation": {"now": "2025-03-04T09:30"}, "Chain": steps}
+    told: Any = write(blocks, 5)["steps"]
     first, second = (step["known"]["patient_id"] for step in told)
     assert isinstance(first, int)
     assert second == str(first)
@@ -165,11 +156,8 @@ def test_tools_of_one_description_get_wishes_that_find_them(first: str, second: 
         }
         for tool in tools
     ]
-    text = load_prompt("scenario").render(
-        clock="2025-03-04 09:30", chain=orjson.dumps(steps).decode()
-    )
-    request = ChatRequest(messages=(Message(role="user", content=text),), sampling=Sampling(seed=5))
-    told: Any = write(request)["steps"]
+    blocks = {"Situation": {"now": "2025-03-04T09:30"}, "Chain": steps}
+    told: Any = write(blocks, 5)["steps"]
     for tool, step in zip(tools, told, strict=True):
         task = read([Message(role="user", content=f"Please {step['goal']}.")], tools).tasks[0]
         assert task.tool is tool

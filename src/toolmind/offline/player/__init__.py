@@ -1,9 +1,9 @@
 """The embedded model: a small, deterministic, rule-based player, so that nothing else is needed.
 
 It answers the same prompts as a language model would, through the same interface: it is told apart
-from one only by what it says. It knows the role it plays by the first line of its instructions
-(``# Role: …``) and plays the assistant where there is none. It is no language model: its runs carry
-its name, and show that the road works, not what a teacher would say.
+from one only by what it says. Of a prompt it reads the JSON blocks, which also tell the role that
+it plays, and none of the sentences around them. It is no language model: its runs carry its name,
+and show that the road works, not what a teacher would say.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from toolmind.models.base import ChatReply, ChatRequest
 from toolmind.models.client.replies import CORRECTION
 from toolmind.models.cost import Meter
 from toolmind.offline.player import assistant, completion, edge, judge, scenario, tool, user
+from toolmind.offline.player.blocks import Blocks, json_blocks
 from toolmind.records import Message, Usage
 
 NAME = "embedded"
@@ -26,15 +27,32 @@ def _json(value: object) -> Message:
     return Message(role="assistant", content=orjson.dumps(value).decode())
 
 
-_ROLES: dict[str, Callable[[ChatRequest], Message]] = {
-    "edge validator": lambda r: _json(edge.validate_edges(r)),
-    "user": lambda r: Message(role="assistant", content=user.speak(r.messages)),
-    "scenario writer": lambda r: _json(scenario.write(r)),
-    "trajectory judge": lambda r: _json(judge.judge_trajectory(r)),
-    "tool simulator": lambda r: _json(tool.answer(r)),
-    "tool completion": lambda r: _json(completion.complete(r)),
-    "turn judge": lambda r: _json(judge.judge_turn(r)),
-}
+Play = Callable[[ChatRequest, Blocks], Message]
+"""Answers a request, whose prompt holds these blocks, in one role."""
+
+_ROLES: tuple[tuple[frozenset[str], Play], ...] = (
+    (
+        frozenset({"Brief"}),
+        lambda request, blocks: Message(
+            role="assistant", content=user.speak(blocks, request.messages)
+        ),
+    ),
+    (frozenset({"Chain"}), lambda r, blocks: _json(scenario.write(blocks, _seed(r)))),
+    (frozenset({"Tool", "Call"}), lambda r, blocks: _json(tool.answer(blocks, _seed(r)))),
+    (frozenset({"Dialogue", "Response"}), lambda _, blocks: _json(judge.judge_turn(blocks))),
+    (frozenset({"Dialogue", "Intent"}), lambda _, blocks: _json(judge.judge_trajectory(blocks))),
+    (frozenset({"Function", "Missing"}), lambda _, blocks: _json(completion.complete(blocks))),
+    (frozenset({"Source", "Targets"}), lambda _, blocks: _json(edge.validate_edges(blocks))),
+)
+"""The blocks that tell a role, and how it is played; where there are none, it is the assistant."""
+
+
+def _assistant(request: ChatRequest, blocks: Blocks) -> Message:
+    return assistant.reply(request)
+
+
+def _seed(request: ChatRequest) -> int:
+    return request.sampling.seed or 0
 
 
 class EmbeddedModel:
@@ -48,9 +66,9 @@ class EmbeddedModel:
     async def chat(self, request: ChatRequest) -> ChatReply:
         """Answer one request; never fails."""
         request = _as_first_asked(request.written())
-        first_line = request.messages[0].content.partition("\n")[0]
-        play = _ROLES.get(first_line.removeprefix("# Role: ").strip(), assistant.reply)
-        message = play(request)
+        blocks = json_blocks(request.messages[0].content)
+        play = next((play for told, play in _ROLES if told <= blocks.keys()), _assistant)
+        message = play(request, blocks)
         usage = _usage(request, message)
         if self._meter:
             self._meter.paid(NAME, usage)

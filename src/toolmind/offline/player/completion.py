@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from toolmind.models.base import ChatRequest
-from toolmind.prompts import json_blocks
+from toolmind.offline.player.blocks import Blocks
 from toolmind.records import JSON, Schema
 from toolmind.schema import label
 
@@ -57,9 +56,8 @@ _READ = {
 }
 
 
-def complete(request: ChatRequest) -> dict[str, JSON]:
+def complete(blocks: Blocks) -> dict[str, JSON]:
     """Answer the completion prompt: each missing field, and the result where it is missing."""
-    blocks = json_blocks(request.messages[0].content)
     function, gaps = blocks["Function"], blocks["Missing"]
     answer: dict[str, JSON] = {"fields": []}
     for gap in gaps:

@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from toolmind.models.base import ChatRequest
-from toolmind.prompts import json_blocks
+from toolmind.offline.player.blocks import Blocks
 from toolmind.records import JSON
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _LIGHT = {"the", "a", "an", "of", "for", "to", "in", "and", "or", "id", "name", "get", "list"}
 
 
-def validate_edges(request: ChatRequest) -> dict[str, JSON]:
+def validate_edges(blocks: Blocks) -> JSON:
     """Score each target: words that the linked fields share, words that the functions share."""
-    blocks = json_blocks(request.messages[0].content)
     source = blocks["Source"]
     verdicts: list[JSON] = []
     for target in blocks["Targets"]:

@@ -7,16 +7,14 @@ from typing import Any
 
 import orjson
 
-from toolmind.models.base import ChatRequest
+from toolmind.offline.player.blocks import Blocks
 from toolmind.offline.player.dialogue import read
-from toolmind.prompts import json_blocks
 from toolmind.records import JSON, Message, Tool, ToolCall
 from toolmind.schema import problem
 
 
-def judge_trajectory(request: ChatRequest) -> dict[str, JSON]:
+def judge_trajectory(blocks: Blocks) -> dict[str, JSON]:
     """Score a dialogue: calls valid, answered and successful in the end, the last word spoken."""
-    blocks = json_blocks(request.messages[0].content)
     messages = blocks["Dialogue"]
     tools = {tool["name"]: tool for tool in blocks["Tools"]}
     faults: dict[str, str] = {}
@@ -48,9 +46,8 @@ def judge_trajectory(request: ChatRequest) -> dict[str, JSON]:
     }
 
 
-def judge_turn(request: ChatRequest) -> dict[str, JSON]:
+def judge_turn(blocks: Blocks) -> dict[str, JSON]:
     """Score one response: it says or does something, and its calls are valid."""
-    blocks = json_blocks(request.messages[0].content)
     response = blocks["Response"]
     tools = {tool["name"]: tool for tool in blocks["Tools"]}
     if not response.get("content") and not response.get("tool_calls"):

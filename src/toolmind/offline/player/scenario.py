@@ -8,16 +8,14 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from toolmind.models.base import ChatRequest
+from toolmind.offline.player.blocks import Blocks
 from toolmind.offline.player.language import VERBS, distinction, first_sentence, stems
 from toolmind.offline.values import generate
-from toolmind.prompts import json_blocks
 from toolmind.records import JSON
 from toolmind.schema import label, problem, types_of
 from toolmind.schema.slots import slots
 from toolmind.tools.effects import named_effect
 
-_CLOCK = re.compile(r"The date and time is (\d{4}-\d\d-\d\d \d\d:\d\d)")
 _CLAUSE = re.compile(r"(?<=.{60})(?:[,;:]| \(| such as | when | which | where | so that )")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")
 _SUBJECT = re.compile(
@@ -62,13 +60,10 @@ _GENERIC = frozenset(
 """Labels that mean something else in each tool, so that a value is not carried over."""
 
 
-def write(request: ChatRequest) -> dict[str, JSON]:
+def write(blocks: Blocks, seed: int) -> dict[str, JSON]:
     """Return a story for the chain in the prompt; the same for the same seed."""
-    text = request.messages[0].content
-    chain = json_blocks(text)["Chain"]
-    seed = request.sampling.seed or 0
-    moment = _CLOCK.search(text)
-    clock = datetime.fromisoformat(moment[1]) if moment else datetime(2025, 1, 6)
+    chain = blocks["Chain"]
+    clock = datetime.fromisoformat(blocks["Situation"]["now"])
     said: dict[str, JSON] = {}
     steps: list[dict[str, Any]] = []
     distinct = len({step["tool"] for step in chain}) == len(chain)

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from toolmind.environments.required_outputs import RequiredOutput
-from toolmind.models.base import ChatRequest
+from toolmind.offline.player.blocks import Blocks
 from toolmind.offline.world.answers import World
-from toolmind.prompts import json_blocks
 from toolmind.records import JSON, Tool
 
-_CLOCK = re.compile(r"date and time is (\S+?)\.?(?:\s|$)")
-_WORLD = re.compile(r"World: (\S+)\.")
 
-
-def answer(request: ChatRequest) -> JSON:
+def answer(blocks: Blocks, seed: int) -> JSON:
     """Return the result of the call that the prompt describes, or its error."""
-    text = request.messages[0].content
-    blocks = json_blocks(text)
     definition, call = blocks["Tool"], blocks["Call"]
     tool = Tool(
         id=definition["name"],
@@ -28,11 +21,7 @@ def answer(request: ChatRequest) -> JSON:
         returns=definition["returns"],
         domain=definition.get("domain", ""),
     )
-    clock, world_name = _CLOCK.search(text), _WORLD.search(text)
-    world = World(
-        world_name[1] if world_name else str(request.sampling.seed),
-        datetime.fromisoformat(clock[1]) if clock else datetime(2026, 1, 1),
-    )
+    world = World(str(seed), datetime.fromisoformat(blocks["Situation"]["now"]))
     for earlier in blocks["Earlier calls"]:
         if earlier["status"] == "ok":
             world.learn(earlier["name"], earlier["arguments"], earlier["result"])

@@ -7,6 +7,7 @@ from itertools import pairwise
 from random import Random
 from typing import Any
 
+from toolmind.offline.player.blocks import Blocks
 from toolmind.offline.player.language import (
     AT_THE_SAME_TIME,
     GREETINGS,
@@ -18,7 +19,6 @@ from toolmind.offline.player.language import (
     say_steps,
     say_wish,
 )
-from toolmind.prompts import json_blocks
 from toolmind.records import Message
 
 _LIST_OPENINGS = (
@@ -47,9 +47,9 @@ _UNKNOWN = (
 )
 
 
-def speak(messages: Sequence[Message]) -> str:
-    """Return what the user says next, given its instructions and the dialogue from its side."""
-    brief = json_blocks(messages[0].content)["Brief"]
+def speak(blocks: Blocks, messages: Sequence[Message]) -> str:
+    """Return what the user says next, given its brief and the dialogue from its side."""
+    brief = blocks["Brief"]
     mine = [m.content for m in messages[1:] if m.role == "assistant"]
     heard = messages[-1].content if mine else ""
     if question := read_question(heard):
@@ -62,9 +62,9 @@ def speak(messages: Sequence[Message]) -> str:
 
 
 def _groups(brief: dict[str, Any]) -> list[list[dict[str, Any]]]:
-    """Split the wishes into messages: one to three a message when told gradually."""
+    """Split the wishes into messages: one to three a message, where not told all at once."""
     wishes = brief["wishes"]
-    if brief["manner"] != "gradually":
+    if brief["all at once"]:
         return [wishes]
     rng = _rng(brief, "groups")
     groups = []
@@ -94,8 +94,7 @@ def _ask_for(wishes: list[dict[str, Any]], brief: dict[str, Any], told: int) -> 
     lines = [" ".join(filter(None, [f"{wish['wish']}.", _details(wish, rng)])) for wish in wishes]
     head = greeting if not greeting.endswith(", ") else ""
     text = f"{head}{rng.choice(_LIST_OPENINGS)}\n{say_steps(lines, rng)}"
-    at_once = brief["manner"] == "at the same time"
-    return f"{text}\n\n{rng.choice(AT_THE_SAME_TIME)}." if at_once else text
+    return f"{text}\n\n{rng.choice(AT_THE_SAME_TIME)}." if brief["any order"] else text
 
 
 def _details(wish: dict[str, Any], rng: Random) -> str:

@@ -13,9 +13,10 @@ from toolmind.offline.values.draw import Draw, Maker
 from toolmind.offline.values.field import Field
 from toolmind.offline.values.geometry import geometry
 from toolmind.offline.values.numbers import number
-from toolmind.offline.values.objects import TOO_DEEP, ObjectMaker, seldom
+from toolmind.offline.values.objects import TOO_DEEP, ObjectMaker
 from toolmind.offline.values.pattern import compile_pattern
 from toolmind.offline.values.phrases import phrase
+from toolmind.offline.values.properties import seldom
 from toolmind.offline.values.strings import string
 from toolmind.records import JSON, Schema
 from toolmind.schema import check_of, flatten, label, merge, types_of

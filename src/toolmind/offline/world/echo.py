@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from toolmind.offline.values.field import WRAPPERS, thing_of
-from toolmind.offline.values.objects import tells_fault
+from toolmind.offline.values.properties import tells_fault
 from toolmind.offline.world.keys import Subject, same_thing
 from toolmind.offline.world.memory import same_kind
 from toolmind.records import JSON

@@ -1,0 +1,66 @@
+"""The player reads the structured part of a request alone."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+import pytest
+
+from toolmind.config import load_config
+from toolmind.models.base import ChatModel, ChatReply, ChatRequest
+from toolmind.offline.player import EmbeddedModel
+from toolmind.pipeline.run import run
+from toolmind.tools.complete import complete
+from toolmind.tools.pool import read_pool, shipped_pool_path
+
+_HEADING_AND_BLOCK = re.compile(r"^## [^\n]+\n+```json\n.*?\n```", re.MULTILINE | re.DOTALL)
+
+
+def without_prose(request: ChatRequest) -> ChatRequest:
+    """Return the request with other sentences around the blocks of its prompt."""
+    first, *rest = request.messages
+    blocks = _HEADING_AND_BLOCK.findall(first.content)
+    told = "\n\n".join(("Tu was du für richtig hältst.", *blocks, "Ende."))
+    return msgspec.structs.replace(
+        request, messages=(msgspec.structs.replace(first, content=told), *rest)
+    )
+
+
+@pytest.fixture
+def played(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[tuple[ChatRequest, ChatReply]]]:
+    """What the player was asked and answered since, by the headings in the prompt."""
+    seen: dict[str, list[tuple[ChatRequest, ChatReply]]] = {}
+    chat = EmbeddedModel.chat
+
+    async def noted(self: ChatModel, request: ChatRequest) -> ChatReply:
+        request = request.written()
+        reply = await chat(self, request)  # type: ignore[arg-type]
+        headings = re.findall(r"^## (.+)$", request.messages[0].content, re.MULTILINE)
+        seen.setdefault(", ".join(headings), []).append((request, reply))
+        return reply
+
+    monkeypatch.setattr(EmbeddedModel, "chat", noted)
+    return seen
+
+
+async def test_no_sentence_of_a_prompt_matters(tmp_path, played, monkeypatch):
+    settings = ["count=12", "environment.type=simulated", "graph.validated=true"]
+    await run(load_config(None, settings), tmp_path / "run")
+    for tool in read_pool([shipped_pool_path()]).tools[::500]:
+        await complete(msgspec.structs.replace(tool, returns=None), EmbeddedModel())
+    monkeypatch.undo()
+    assert set(played) == {
+        "",
+        "Brief",
+        "Situation, Chain",
+        "Situation, Tool, Earlier calls, Needed, Call",
+        "Tools, Dialogue, Response",
+        "Intent, Tools, Dialogue",
+        "Source, Targets",
+        "Function, Missing",
+    }
+    for requests in played.values():
+        for request, reply in requests[:50]:
+            again = await EmbeddedModel().chat(without_prose(request))
+            assert again.message == reply.message
