@@ -15,7 +15,7 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-from toolmind.text.identifiers import name_words
+from toolmind.text.terms import name_terms
 
 
 def fields(schema: object, depth: int = 0) -> Iterator[tuple[str, str, str]]:
@@ -31,11 +31,11 @@ def fields(schema: object, depth: int = 0) -> Iterator[tuple[str, str, str]]:
 
 def texts(record: dict[str, object]) -> Iterator[str]:
     """Yield the texts of one function."""
-    yield " ".join(name_words(str(record["name"])))
+    yield " ".join(name_terms(str(record["name"])))
     yield str(record.get("description") or "")
     for part in ("parameters", "returns"):
         for name, description, kind in fields(record.get(part)):
-            words = " ".join(name_words(name))
+            words = " ".join(name_terms(name))
             yield words
             yield description
             yield f"{words}: {description}"

@@ -29,7 +29,7 @@ from toolmind.graph.features.filters import is_given, is_taken
 from toolmind.graph.features.parameter_text import is_bare, owner_words
 from toolmind.graph.features.parameters import Parameter, input_parameters, output_parameters
 from toolmind.records import Tool
-from toolmind.text.identifiers import name_words
+from toolmind.text.terms import name_terms
 
 Row = dict[str, Any]
 WORDNET = Path("/usr/share/wordnet")
@@ -89,7 +89,7 @@ class Style:
         return self._names[name]
 
     def _made(self, name: str, owner: str) -> list[str]:
-        words = [part for word in name_words(name) for part in self.word(word).split()]
+        words = [part for word in name_terms(name) for part in self.word(word).split()]
         chance = self._random.random()
         if owner and (is_bare(name) or (len(words) == 1 and chance < 0.1)):
             words = [*self.word(owner).split(), *words]
@@ -215,7 +215,7 @@ def woven(
                 bad.append(ends | made)
     for one in own:
         for other in taken:
-            unlike = set(name_words(one.name)).isdisjoint(name_words(other.name))
+            unlike = set(name_terms(one.name)).isdisjoint(name_terms(other.name))
             things = [
                 owner_words(row["name"], end.path) for row, end in ((source, one), (target, other))
             ]

@@ -1,10 +1,9 @@
-"""Values by path, and names as words."""
+"""Values by path."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolmind.schema import first_problem, get_path, join, label, problem, set_path, split
+from toolmind.schema import first_problem, get_path, join, problem, set_path, split
 
 names = st.text(min_size=1, max_size=8)
 
@@ -32,20 +31,6 @@ def test_set_path_reaches_every_item_and_keeps_the_rest():
     }
     assert get_path(value, "flights[].id") == ["a", "b"]
     assert get_path(value, "flights[].nothing") == get_path(value, "flights.id") == []
-
-
-@pytest.mark.parametrize(
-    ("path", "words"),
-    [
-        ("flights[].departureTime", "flights departure time"),
-        ("kmsKeyARN", "kms key arn"),
-        ("HTTPServer_id", "http server id"),
-        ("colis-id.名前", "colis id 名前"),
-        ("", ""),
-    ],
-)
-def test_label(path, words):
-    assert label(path) == words
 
 
 def test_problem_names_path_and_keyword():

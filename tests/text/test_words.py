@@ -1,29 +1,47 @@
-"""Texts as words: the quick way for ASCII is the careful one."""
+"""Running text as words: the quick way for ASCII is the careful one."""
 
 import re
-import unicodedata
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from toolmind.text.words import flatten, label_words, words
+from toolmind.text import words as module
+from toolmind.text.words import encoded_words, joined_words, words
 
 ASCII = st.text(st.characters(max_codepoint=127))
-TEXT = st.one_of(ASCII, st.text(), st.text("aZ9_-' \x1f|éßＡ京ﬁ"))
+TEXT = st.one_of(ASCII, st.text(), st.text("aZ9_-' \x1f|éßＡ京ﬁ\u0301\u093eहไทกี☃"))
+
+
+@given(ASCII)
+def test_ascii_is_read_as_any_other_script_is(text):
+    assert words(text) == tuple(re.findall(r"[a-z0-9]+", text.lower()))
+    assert words(text) == tuple(module._any_script().findall(module._folded(text)))
 
 
 @given(TEXT)
-def test_words_are_runs_of_letters_and_digits_without_case(text):
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    assert words(text) == tuple(re.findall(r"[぀-ヿ㐀-鿿가-힯]|[^\W_぀-ヿ㐀-鿿가-힯]+", plain))
+@example("İΐŉ ǅ Ⅷ ﷺ \u0345")
+def test_words_are_words_themselves(text):
+    found = words(text)
+    assert words(" ".join(found)) == found
+    assert all(word[0].isalnum() and not word.isspace() for word in found)
+    assert encoded_words(text) == [word.encode() for word in found]
+
+
+@given(TEXT)
+def test_no_letter_or_digit_is_lost(text):
+    found = "".join(words(text))
+    assert [c for c in found if c.isalnum()] == [c for c in module._folded(text) if c.isalnum()]
 
 
 @given(st.lists(TEXT, max_size=4))
-def test_texts_stay_apart_when_they_are_flattened(texts):
-    parts = [tuple(part.split()) for part in flatten(texts).split("|")]
+def test_texts_stay_apart_when_they_are_joined(texts):
+    parts = [tuple(part.split()) for part in joined_words(texts).split("|")]
     assert [part for part in parts if part] == [words(text) for text in texts if words(text)]
 
 
-def test_identifiers_are_taken_apart():
-    assert label_words("FULL_TIME") == label_words("fullTime") == ("full", "time")
-    assert label_words("HTTPServer2Go") == ("http", "server2", "go")
+def test_words_of_any_script():
+    assert words("Straße, CAFE\u0301: Ｖ2!") == ("strasse", "café", "v2")
+    assert words("हिन्दी में लिखें") == ("हिन्दी", "में", "लिखें")
+    assert words("東京へ行く") == ("東", "京", "へ", "行", "く")
+    assert words("กีฬา") == ("กี", "ฬ", "า")
+    assert words("Я люблю ❤️ مَرْحَبًا") == ("я", "люблю", "مَرْحَبًا")

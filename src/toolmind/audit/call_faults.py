@@ -19,7 +19,7 @@ from toolmind.checks.rules.repeats import repeated_calls
 from toolmind.datasets.rows import AuditRow
 from toolmind.errors import DataError
 from toolmind.records import Message, Tool
-from toolmind.text.words import label_words
+from toolmind.text.identifiers import split_identifier
 
 _CLOCK = re.compile(r"\b(?:current|today|now|date|time)\b[^\n]{0,80}", re.IGNORECASE)
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?")
@@ -145,7 +145,7 @@ class InventedValue(_InventedFault):
 
 def is_secret(path: str) -> bool:
     """Say whether the last name of a path is that of a credential or an id."""
-    return not _SECRET.isdisjoint(label_words(path.rsplit(".", 1)[-1]))
+    return not _SECRET.isdisjoint(split_identifier(path.rsplit(".", 1)[-1]))
 
 
 def clock_of(messages: tuple[Message, ...]) -> datetime | None:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from toolmind.graph.embedding.static import tool_vectors
 from toolmind.records import Tool
-from toolmind.text.identifiers import split_name
+from toolmind.text.terms import name_terms
 
 _BANDS = np.array([[0.85], [0.4]])
 """Cosine bands: near above 0.85, middle above 0.4, far below (as in ASTRA)."""
@@ -56,7 +56,7 @@ class Distractors:
     @cached_property
     def _twins(self) -> list[tuple[str, ...]]:
         """What each tool's name says: tools that say the same are twins."""
-        return [tuple(sorted(split_name(name))) for name in self._names]
+        return [tuple(sorted(name_terms(name))) for name in self._names]
 
     def draw(self, needed: Sequence[str], count: int, seed: int) -> list[str]:
         """Ids of `count` tools (fewer if the pool is small), a third from each band.

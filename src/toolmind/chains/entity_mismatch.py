@@ -7,8 +7,6 @@ the id of the other.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -16,10 +14,9 @@ from numpy.typing import NDArray
 
 from toolmind.graph.features.parameter_text import VERBS
 from toolmind.graph.graph import ToolGraph
-from toolmind.text.identifiers import split_name
+from toolmind.text.terms import name_terms
 
 Indices = NDArray[np.int64]
-Split = Callable[[str], tuple[str, ...]]
 
 _NAMING = frozenset("id name arn key uri code number no value uuid ref reference handle".split())
 """What a parameter's name says of itself; what is left is the thing it is of."""
@@ -81,15 +78,14 @@ class _Things(NamedTuple):
     def of(cls, graph: ToolGraph, links: Indices) -> _Things:
         numbers: dict[str, int] = {}
         places: dict[tuple[str, ...], int] = {}
-        split = cache(split_name)  # many parts of names are met again here, and nowhere later
-        things = [_thing(tool, split) for tool in graph.tools]
+        things = [_thing(tool) for tool in graph.tools]
         heads = [numbers.setdefault(one[-1], len(numbers)) if one else _NONE for one in things]
         tools = [places.setdefault(one, len(places)) for one in things]
 
         def named(paths: tuple[str, ...], used: NDArray[np.int32]) -> Indices:
             found = np.full(len(paths), _NONE, dtype=np.int64)
             for at in np.flatnonzero(np.bincount(used)).tolist():
-                if (thing := _named(paths[at], split)) is not None:
+                if (thing := _named(paths[at])) is not None:
                     found[at] = places.setdefault(thing, len(places))
             return found
 
@@ -127,24 +123,24 @@ def _names(value: tuple[str, ...], thing: tuple[str, ...]) -> bool:
     return not value or (thing[-1] in value and set(value) <= set(thing))
 
 
-def _thing(tool: str, split: Split) -> tuple[str, ...]:
+def _thing(tool: str) -> tuple[str, ...]:
     """Name what a tool is about by the last part of its id that names a thing."""
     for part in reversed(tool.split(".")):
-        words = split(part)
+        words = name_terms(part)
         beside = (at for at, word in enumerate(words) if word in _BESIDE)
         if thing := _kind_words(words[: next(beside, None)]):
             return thing
     return ()
 
 
-def _named(path: str, split: Split) -> tuple[str, ...] | None:
+def _named(path: str) -> tuple[str, ...] | None:
     """Name the thing that the value at a path is the id or name of; empty if it does not say."""
     *above, own = path.split(".")
-    words = split(own)
+    words = name_terms(own)
     if not words or words[-1] not in _NAMING:
         return None
     own_words = tuple(word for word in words if word not in _NAMING)
-    return own_words or (_kind_words(split(above[-1])) if above else ())
+    return own_words or (_kind_words(name_terms(above[-1])) if above else ())
 
 
 def _kind_words(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from toolmind.config import ChainsConfig
 from toolmind.errors import DataError
 from toolmind.graph.features.parameter_text import VERBS
 from toolmind.graph.graph import FAILED, TOPICS, ToolGraph
-from toolmind.text.identifiers import split_name
+from toolmind.text.terms import name_terms
 
 Indices = NDArray[np.int64]
 Words = tuple[str, ...]
@@ -258,9 +258,8 @@ def _common(graph: ToolGraph, links: Indices) -> NDArray[np.float64]:
 
 
 def _words(tools: tuple[str, ...]) -> list[list[Words]]:
-    """Return the words of each tool's id, part by part; tools share most of their parts."""
-    known = cache(split_name)
-    return [[known(part) for part in tool.split(".")] for tool in tools]
+    """Return the words of each tool's id, part by part."""
+    return [[name_terms(part) for part in tool.split(".")] for tool in tools]
 
 
 def _ends(words: list[list[Words]]) -> NDArray[np.bool_]:
@@ -278,10 +277,9 @@ def _undone(graph: ToolGraph, words: list[list[Words]]) -> Indices:
     things: list[tuple[int, str, frozenset[str]]] = []
     naming: dict[tuple[str, str], list[int]] = {}
     said = []
-    fields = cache(split_name)
     for at, (parts, domain) in enumerate(zip(words, graph.domains, strict=True)):
         own = {word for part in parts[-2:] for word in part}
-        thing = frozenset(own.difference(_NOT_THINGS, fields(domain)))
+        thing = frozenset(own.difference(_NOT_THINGS, name_terms(domain)))
         said.append(({word for part in parts for word in part}, thing, _MAKING.isdisjoint(own)))
         if thing and not _UNDOING.isdisjoint(own):
             things.append((at, domain, thing))

@@ -27,7 +27,7 @@ from toolmind.checks.base import calls_of
 from toolmind.checks.rules.repeats import call_key
 from toolmind.config import DuplicatesConfig
 from toolmind.records import Message, Trajectory, Verdict
-from toolmind.text.words import spelt
+from toolmind.text.words import encoded_words
 
 _PERMUTATIONS = 128
 _BANDS = 32
@@ -147,7 +147,7 @@ def shingles(messages: Sequence[Message], trace: str) -> NDArray[np.uint64]:
     A triple said twice is there twice; fewer than three words are one triple.
     """
     spoken = [message.content for message in messages if message.role in ("user", "assistant")]
-    said = spelt("\n".join((*spoken, trace)))
+    said = encoded_words("\n".join((*spoken, trace)))
     word = np.zeros(max(len(said), 3), dtype=np.uint64)
     word[: len(said)] = np.fromiter(map(crc32, said), np.uint64, len(said))
     first, second, third = _WORD_FACTORS

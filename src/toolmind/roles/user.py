@@ -10,8 +10,9 @@ from toolmind.models.base import ChatModel, ChatRequest, Sampling
 from toolmind.prompts import Prompt
 from toolmind.records import Link, Message, Record, Scenario, Schema, Step, Tool
 from toolmind.records.clock import situated
-from toolmind.schema import by_identity, label, leaves, split
+from toolmind.schema import by_identity, leaves, split
 from toolmind.schema.slots import distinct_labels, slots
+from toolmind.text.identifiers import label
 
 STOP = "###STOP###"
 """What ends a dialogue (paper §3.2)."""

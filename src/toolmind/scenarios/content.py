@@ -7,8 +7,9 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 from itertools import islice
 
-from toolmind.schema import label, split, types_of
+from toolmind.schema import split, types_of
 from toolmind.schema.slots import Slot
+from toolmind.text.identifiers import label
 from toolmind.tools.effects import ToolEffect
 
 _WORKS = frozenset(

@@ -18,7 +18,8 @@ from toolmind.records.clock import situated
 from toolmind.scenarios.plan import Plan
 from toolmind.schema import problem
 from toolmind.schema.slots import slots
-from toolmind.text.words import stem, words
+from toolmind.text.stems import stem
+from toolmind.text.words import words
 
 _FILLERS = frozenset("a an and any by for from in of on or the this to with".split())
 """Words by which no two descriptions are told apart."""

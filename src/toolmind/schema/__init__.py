@@ -4,7 +4,7 @@ Derived facts (leaves, validators) are remembered per schema object, by identity
 be changed after its first use here.
 """
 
-from toolmind.schema.paths import get_path, join, label, set_path, split
+from toolmind.schema.paths import get_path, join, set_path, split
 from toolmind.schema.reading import (
     MAX_DEPTH,
     Leaf,
@@ -30,7 +30,6 @@ __all__ = [
     "get_path",
     "interned",
     "join",
-    "label",
     "leaves",
     "merge",
     "problem",

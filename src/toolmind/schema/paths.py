@@ -63,16 +63,3 @@ def _set(node: JSON, steps: tuple[str, ...], new: JSON) -> JSON:
     record = node if isinstance(node, dict) else {}
     record[step] = _set(record.get(step), rest, new)
     return record
-
-
-_NEW_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])(?![A-Z]s(?![a-z]))")
-
-
-@lru_cache(maxsize=65536)
-def label(path: str) -> str:
-    """Return a path or name as words: ``flights[].departureTime`` → ``flights departure time``.
-
-    The plural of an acronym is one word: ``subnetIDs`` → ``subnet ids``.
-    """
-    text = _NEW_WORD.sub(" ", re.sub(r"[^\w]+|_", " ", path))
-    return " ".join(text.lower().split())

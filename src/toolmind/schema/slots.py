@@ -13,7 +13,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from msgspec.structs import replace
 
 from toolmind.records import JSON, Record, Schema
-from toolmind.schema import MAX_DEPTH, by_identity, flatten, join, label, set_path, split, types_of
+from toolmind.schema import MAX_DEPTH, by_identity, flatten, join, set_path, split, types_of
+from toolmind.text.identifiers import label
 
 
 class Slot(Record, frozen=True, kw_only=False):

@@ -1,1 +1,1 @@
-"""Text as words: one tokenizer, one stemmer, one singular."""
+"""Text as words, one way each: running text (`words`), identifiers, nouns, stems, slugs, terms."""

@@ -1,82 +1,57 @@
-"""Words of identifiers and descriptions, brought to one form."""
+"""Identifiers as words: camelCase, snake_case, dotted, with acronyms, in any script."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+import unicodedata
+from functools import cache, lru_cache
+from itertools import pairwise
 
-_SPLIT = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
-_WORD = re.compile(r"[^\W\d_]+|\d+")
-_IRREGULAR = {
-    "addresses": "address",
-    "indices": "index",
-    "statuses": "status",
-    "aliases": "alias",
-    "ids": "id",
-    "identifier": "id",
-    "identifiers": "id",
-    "movies": "movie",
-    "cookies": "cookie",
-    "calories": "calorie",
-    "series": "series",
-    "species": "species",
-    "news": "news",
-    "aws": "aws",
-    "people": "person",
-    "children": "child",
-    "lang": "language",
-    "addr": "address",
-    "qty": "quantity",
-    "num": "number",
-    "desc": "description",
-    "img": "image",
-    "lat": "latitude",
-    "lng": "longitude",
-    "lon": "longitude",
-    "dest": "destination",
-    "dst": "destination",
-    "src": "source",
-    "org": "organization",
-    "organisation": "organization",
-    "msg": "message",
-    "pwd": "password",
-    "tel": "telephone",
-    "dob": "birthdate",
-}
+from toolmind.text.scripts import combining_marks
+
+_BOUNDARY = re.compile(
+    r"(?<=[a-z0-9])(?=[A-Z])"  # file|Name
+    r"|(?<=[A-Z])(?=[A-Z][a-z])(?![A-Z]s(?![a-z]))"  # HTTP|Server; not the plural of ID|s
+)
+_ASCII_WORD = re.compile(r"[^\W_]+", re.ASCII)
 
 
-@lru_cache(maxsize=1 << 16)
-def singular(word: str) -> str:
-    """Return an English noun's singular by its ending; other words come back as they are."""
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
-    if len(word) <= 3 or word.endswith(("ss", "us", "is")):
-        return word
-    if word.endswith("ies"):
-        return word[:-3] + "y"
-    if word.endswith(("ches", "shes", "xes", "sses", "zes")):
-        return word[:-2]
-    return word.removesuffix("s")
+def spaced(text: str) -> str:
+    """Return a text with blanks where the case of an identifier begins a new word.
 
-
-def split_name(name: str) -> tuple[str, ...]:
-    """Split an identifier (camelCase, snake_case, dotted, any script) into its words.
-
-    Those of a dotted name are those of its parts, one after the other.
-
-    >>> split_name("StartJobsARN"), split_name("user_ids")
-    (('start', 'job', 'arn'), ('user', 'id'))
+    >>> spaced("HTTPServer of subnetIDs")
+    'HTTP Server of subnet IDs'
     """
-    name = name.replace("IDs", "Ids").replace("ARNs", "Arns")
-    return tuple([singular(word.lower()) for word in _SPLIT.findall(name)])
+    if text.isascii():
+        return _BOUNDARY.sub(" ", text)
+    text = unicodedata.normalize("NFKC", text)
+    ends = [match.start() for match in _BOUNDARY.finditer("".join(map(_case, text)))]
+    return " ".join(text[start:end] for start, end in pairwise((0, *ends, len(text))))
 
 
-name_words = lru_cache(maxsize=1 << 16)(split_name)
-"""`split_name` for building a graph, which meets the same names again and again. A run, which asks
-for the names of its tools once, would hold 2 MB of them to its end."""
+def _case(char: str) -> str:
+    """Return an ASCII letter of the same case, for letters of other scripts that have case."""
+    return char if char.isascii() else "A" if char.isupper() else "a" if char.islower() else char
 
 
-@lru_cache(maxsize=1 << 12)
-def text_words(text: str) -> tuple[str, ...]:
-    """Words of running text, lower case and singular."""
-    return tuple(singular(word) for word in _WORD.findall(text.lower()))
+def split_identifier(name: str) -> tuple[str, ...]:
+    """Return the words of an identifier, or of the parts of a path, in lower case.
+
+    Digits stay with their letters, and the plural of an acronym is one word.
+
+    >>> split_identifier("flights[].departureTime"), split_identifier("sha256_URLs")
+    (('flights', 'departure', 'time'), ('sha256', 'urls'))
+    """
+    pattern = _ASCII_WORD if name.isascii() else _any_word()
+    return tuple(pattern.findall(spaced(name).lower()))
+
+
+@cache
+def _any_word() -> re.Pattern[str]:
+    return re.compile(rf"[^\W_]+(?:[{combining_marks()}]+[^\W_]*)*")
+
+
+@lru_cache(maxsize=65536)
+def label(name: str) -> str:
+    """Return an identifier or path as a person would say it: ``departureTime``, departure time."""
+    return " ".join(split_identifier(name))

@@ -5,7 +5,6 @@ Spherical k-means over hashed tf-idf vectors; seeded, so that the same pool gets
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections import Counter
 from collections.abc import Sequence
@@ -14,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from toolmind.records import Tool
-from toolmind.schema import label
+from toolmind.text.identifiers import label
+from toolmind.text.words import words
 
 DIMENSIONS = 256
 """Width of the hashed vectors: 1 KiB a tool (ours)."""
@@ -56,8 +56,7 @@ def name_domains(texts: Sequence[str], seed: int = 0) -> list[str]:
 
 
 def _words(text: str) -> list[str]:
-    found = re.findall(r"[a-z]{3,}", text.lower())
-    return [word for word in found if word not in _DULL]
+    return [word for word in words(text) if len(word) > 2 and word.isalpha() and word not in _DULL]
 
 
 def _vectors(words: list[list[str]], frequency: Counter[str]) -> Floats:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from toolmind.schema import label
+from toolmind.text.identifiers import label
 from toolmind.text.nouns import singular
 
 Verb = Literal["get", "list", "create", "update", "delete"]

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-import re
 import zlib
 from array import array
 from collections import Counter, defaultdict
@@ -21,7 +20,9 @@ from typing import Any, NamedTuple
 import msgspec
 
 from toolmind.records import Schema, Tool
-from toolmind.schema import label, types_of
+from toolmind.schema import types_of
+from toolmind.text.identifiers import label
+from toolmind.text.words import encoded_words
 from toolmind.tools.names import qualified_name
 
 SHAPE_DEPTH = 3
@@ -74,7 +75,7 @@ def facts_of(tool: Tool) -> Facts:
         outputs=outputs,
         service=_digest([tool.source.split(" ")[0], tool.domain]),
         name_words=name_words,
-        words=_word_ids(f"{label(tool.name)} {tool.description.lower()}"),
+        words=_word_ids(f"{label(tool.name)} {tool.description}"),
         richness=len(tool.description) + (10_000 if outputs else 0),
     )
 
@@ -213,5 +214,4 @@ def _digest(value: Any) -> bytes:
 
 def _word_ids(text: str) -> array[int]:
     """Return the distinct words of a text as hashes, sorted."""
-    words = re.findall(r"[^\W_]+", text)
-    return array("I", sorted({zlib.crc32(word.encode()) for word in words}))
+    return array("I", sorted({zlib.crc32(word) for word in encoded_words(text)}))

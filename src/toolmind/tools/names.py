@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Container
 
 from toolmind.records import Tool
+from toolmind.text.slug import slug
 
 MAX_NAME = 64
 """Longest name that OpenAI-compatible endpoints accept."""
@@ -28,8 +28,7 @@ def safe_name(name: str) -> str:
     """
     if is_safe(name):
         return name
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    plain = re.sub(r"[^a-zA-Z0-9_-]+", "_", plain).strip("_")
+    plain = slug(name, "_", keep="_-", lower=False)
     if not plain:
         return f"tool_{_hash(name)}"
     if len(plain) > MAX_NAME:

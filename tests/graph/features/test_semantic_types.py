@@ -10,11 +10,11 @@ from toolmind.graph.features.filters import is_given, is_taken
 from toolmind.graph.features.parameters import Parameter, input_parameters, output_parameters
 from toolmind.graph.features.semantic_types import KINDS, semantic_type_vector
 from toolmind.records import Tool
-from toolmind.text.identifiers import name_words, singular
+from toolmind.text.terms import name_terms
 
 
 def strongest(name: str, description: str = "") -> str:
-    return KINDS[int(semantic_type_vector(name_words(name), description, "string", "").argmax())]
+    return KINDS[int(semantic_type_vector(name_terms(name), description, "string", "").argmax())]
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def strongest(name: str, description: str = "") -> str:
     ],
 )
 def test_kinds_are_read_from_names_and_heads(name: str, description: str, kind: str) -> None:
-    vector = semantic_type_vector(name_words(name), description, "string", "")
+    vector = semantic_type_vector(name_terms(name), description, "string", "")
     assert vector[KINDS.index(kind)] >= 0.9
 
 
@@ -59,7 +59,7 @@ def test_kinds_are_read_from_names_and_heads(name: str, description: str, kind: 
 def test_a_number_that_tells_things_apart_identifies_them(
     name: str, description: str, identifies: bool
 ) -> None:
-    vector = semantic_type_vector(name_words(name), description, "string", "")
+    vector = semantic_type_vector(name_terms(name), description, "string", "")
     assert (vector[KINDS.index("id")] > 0.5) == identifies
 
 
@@ -82,21 +82,9 @@ def test_a_departure_time_is_no_place() -> None:
     assert semantic_type_vector(("departure", "time"), "", "string", "")[KINDS.index("place")] == 0
 
 
-def test_identifiers_are_split_into_words() -> None:
-    assert name_words("StartJobsARN") == ("start", "job", "arn")
-    assert name_words("user_ids") == ("user", "id")
-    assert name_words("getHTTPResponse2") == ("get", "http", "response", "2")
-    assert name_words("客户编号") == ("客户编号",)
-    assert (singular("movies"), singular("cities"), singular("status")) == (
-        "movie",
-        "city",
-        "status",
-    )
-
-
 @given(st.text(), st.text())
 def test_any_text_can_be_read(name: str, description: str) -> None:
-    vector = semantic_type_vector(name_words(name), description, "", "")
+    vector = semantic_type_vector(name_terms(name), description, "", "")
     assert ((vector >= 0) & (vector <= 1)).all()
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Literal
 
 from toolmind.checks.base import CheckContext, Finding, RuleCheck
@@ -18,7 +19,8 @@ from toolmind.checks.grounding.dates import parse_moment
 from toolmind.checks.grounding.evidence import Evidence, numbers_in
 from toolmind.records import JSON, Message, Schema, Tool, ToolCall
 from toolmind.schema import flatten, join
-from toolmind.text.words import label_words, words
+from toolmind.text.identifiers import spaced
+from toolmind.text.words import words
 
 ValueKind = Literal["date", "identifier", "number", "text", "enum", "boolean"]
 
@@ -166,7 +168,7 @@ def invented(value: JSON, schema: Schema, name: str, evidence: Evidence) -> Valu
 
 
 def _topic_known(name: str, evidence: Evidence) -> bool:
-    named = label_words(name)
+    named = _name_words(name)
     topic = [word for word in named if word not in _FLAG_WORDS]
     said = evidence.has_text(name) or evidence.has_text(" ".join(named))
     return said or any(map(evidence.has_word, topic))
@@ -175,7 +177,7 @@ def _topic_known(name: str, evidence: Evidence) -> bool:
 def _number_known(value: float, name: str, evidence: Evidence) -> bool:
     if evidence.has_number(value):
         return True
-    is_part = not _DATE_PARTS.isdisjoint(label_words(name))
+    is_part = not _DATE_PARTS.isdisjoint(_name_words(name))
     return is_part and value in evidence.date_parts()
 
 
@@ -190,10 +192,16 @@ def _moment_known(day: date | None, moment: time | None, evidence: Evidence) -> 
 
 def _choice_known(value: str, choices: Sequence[JSON], evidence: Evidence) -> bool:
     """Look for a choice by the words that tell it from the others: STATUS_OPEN is "open"."""
-    labels = [label_words(str(choice)) for choice in choices]
+    labels = [_name_words(str(choice)) for choice in choices]
     common = set(labels[0]).intersection(*labels[1:]) if labels else set()
-    own = [word for word in label_words(value) if word not in common | _STOP_WORDS]
+    own = [word for word in _name_words(value) if word not in common | _STOP_WORDS]
     return bool(own) and all(map(evidence.has_word, own))
+
+
+@lru_cache(maxsize=65536)
+def _name_words(name: str) -> tuple[str, ...]:
+    """Return the words of an identifier as they are in what was said: ``fullTime``, full time."""
+    return words(spaced(name))
 
 
 def _text_fault(value: str, name: str, evidence: Evidence) -> ValueKind | None:

@@ -16,7 +16,9 @@ import orjson
 from toolmind.checks.base import read_json
 from toolmind.checks.grounding.dates import NUMBER_WORDS, dates_in, digits, times_in
 from toolmind.records import JSON
-from toolmind.text.words import apart, flatten, stem, words
+from toolmind.text.identifiers import spaced
+from toolmind.text.stems import stem
+from toolmind.text.words import joined_words, words
 
 _NUMBER = re.compile(
     # The first character stands before what must not precede it: `re` then skips to the next one
@@ -86,7 +88,7 @@ class Evidence:
         """Say whether the text was said, word for word, ignoring case and punctuation."""
         spoken, returned = self._unread("text")
         if spoken or returned:
-            self._flat += f"{flatten([*spoken, *returned])} | "
+            self._flat += f"{joined_words([*spoken, *returned])} | "
         sought = words(text)
         if not sought:  # signs, an emoji: looked for as they are written
             self._open_results()
@@ -172,7 +174,7 @@ class Evidence:
                     named.update(words(digits(one)))
         named |= {_SYNONYMS[word] for word in _SYNONYMS.keys() & named}
         self._words |= named
-        self._stems.update(map(stem, named), map(stem, words(apart("\n".join(returned)))))
+        self._stems.update(map(stem, named), map(stem, words(spaced("\n".join(returned)))))
 
     def _dates_read(self) -> set[date]:
         for text in self._with_digits("dates"):

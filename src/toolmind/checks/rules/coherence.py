@@ -22,7 +22,9 @@ from itertools import combinations
 
 from toolmind.checks.base import CheckContext, Finding, RuleCheck, read_json, results_by_call
 from toolmind.records import JSON, Message, Tool, ToolCall
-from toolmind.text.words import apart, stem, words
+from toolmind.text.identifiers import spaced
+from toolmind.text.stems import stem
+from toolmind.text.words import words
 
 _COMMON = frozenset(
     stem(word)
@@ -160,5 +162,5 @@ def vocabulary(tool: Tool | None, name: str) -> frozenset[str]:
 @lru_cache(maxsize=8192)
 def _vocabulary(names: str, description: str) -> tuple[str, ...]:
     """As a set it would take five times the memory."""
-    spoken = {*words(apart(names)), *words(description)}
+    spoken = {*words(spaced(names)), *words(description)}
     return tuple({stem(word) for word in spoken if len(word) > 2} - _COMMON)

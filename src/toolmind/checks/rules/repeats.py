@@ -15,7 +15,7 @@ import orjson
 
 from toolmind.checks.base import CheckContext, Finding, RuleCheck, results_by_call
 from toolmind.records import Message, Tool, ToolCall
-from toolmind.schema import label
+from toolmind.text.identifiers import label
 
 _LOOKUP_VERBS = frozenset(
     "browse calculate check compare convert count describe download estimate fetch filter find get "

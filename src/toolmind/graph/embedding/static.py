@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolmind.records import Tool
-from toolmind.text.identifiers import name_words
+from toolmind.text.terms import name_terms
 from toolmind.tools.names import declared_name
 
 Floats = NDArray[np.float32]
@@ -112,7 +112,7 @@ def static_embedder() -> StaticEmbedder:
 
 def tool_text(tool: Tool) -> str:
     """Return what tells what a tool does, its name and description, to be embedded."""
-    return f"{' '.join(name_words(declared_name(tool)))}. {tool.description[:300]}"
+    return f"{' '.join(name_terms(declared_name(tool)))}. {tool.description[:300]}"
 
 
 def tool_vectors(tools: Sequence[Tool]) -> Floats:

@@ -45,7 +45,7 @@ from toolmind.graph.index.quantized import (
     stacked,
 )
 from toolmind.records import Tool
-from toolmind.text.identifiers import name_words
+from toolmind.text.terms import name_terms
 from toolmind.tools.names import declared_name
 
 _CHUNK = 4096
@@ -124,7 +124,7 @@ class _Shared:
 
     def kind(self, said: ParameterText) -> int:
         found = semantic_type_vector(
-            name_words(said.name), said.description, said.type, said.format
+            name_terms(said.name), said.description, said.type, said.format
         )
         return self.kinds.setdefault(found.tobytes(), len(self.kinds))
 
@@ -212,14 +212,14 @@ class _Side:
         entities = [entity(said) for said in few]
         words = [list(dict.fromkeys(everything(said)))[:ALL] for said in few]
         ints: dict[str, list[int]] = {
-            "name": [shared.names.row(name_words(said.name)) for said in few],
+            "name": [shared.names.row(name_terms(said.name)) for said in few],
             "entity": [shared.entities.row(words) for words in entities],
             "subject": [shared.subjects.row(subject(said)) for said in few],
             "enum": [shared.enums.row(f"= {one.lower()}" for one in said.enum) for said in few],
             "kind": [shared.kind(said) for said in few],
             "format": [number(f"format {said.format}" if said.format else "") for said in few],
             "pattern": [number(pattern(said.description)) for said in few],
-            "name_vector": [vector(" ".join(name_words(said.name))) for said in few],
+            "name_vector": [vector(" ".join(name_terms(said.name))) for said in few],
             "entity_vector": [vector(" ".join(words)) for words in entities],
             "text_vector": [vector(said.description) for said in few],
             "whole_vector": [

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from toolmind.graph.features.parameters import Parameter
-from toolmind.text.identifiers import name_words
+from toolmind.text.terms import name_terms
 
 _CONTROL_PHRASES = """
 next token, page token, continuation token, client token, request token, sync token, start token,
@@ -47,7 +47,7 @@ def is_taken(parameter: Parameter) -> bool:
         parameter.type not in ("boolean", "object", "null")
         and not _is_control(parameter.name)
         and not _is_bookkeeping(parameter.name)
-        and name_words(parameter.name)[-1:] not in _PROSE_ENDS
+        and name_terms(parameter.name)[-1:] not in _PROSE_ENDS
         and not parameter.description[:40].lstrip().lower().startswith(_READ_ONLY)
     )
 
@@ -67,18 +67,18 @@ _PROSE_ENDS = frozenset((word,) for word in _PROSE)
 
 @lru_cache(maxsize=1 << 14)
 def _is_bookkeeping(name: str) -> bool:
-    words = name_words(name)
+    words = name_terms(name)
     return words[-2:] in _BOOKKEEPING or "".join(words) in _SERVER_SET
 
 
 @lru_cache(maxsize=1 << 14)
 def _is_error(path: str) -> bool:
-    return any(_ERRORS.intersection(name_words(part)) for part in path.split("."))
+    return any(_ERRORS.intersection(name_terms(part)) for part in path.split("."))
 
 
 @lru_cache(maxsize=1 << 14)
 def _is_control(name: str) -> bool:
-    words = name_words(name)
+    words = name_terms(name)
     if not words:
         return False
     pairs = pairwise(words)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from toolmind.graph.features.parameters import Parameter
 from toolmind.graph.features.semantic_types import head, speaks_of_no_thing
-from toolmind.text.identifiers import name_words, text_words
+from toolmind.text.terms import name_terms, text_terms
 
 _VERB_WORDS = """
 get list find search create update delete put patch add remove set describe insert batch fetch
@@ -113,16 +113,16 @@ def parameter_text(one: Parameter, tool: str) -> ParameterText:
 
 @lru_cache(maxsize=1 << 12)
 def _works(tool: str) -> bool:
-    return bool(_WORKS.intersection(name_words(tool)[:2]))
+    return bool(_WORKS.intersection(name_terms(tool)[:2]))
 
 
 @lru_cache(maxsize=1 << 12)
 def owner_words(tool: str, path: str) -> tuple[str, ...]:
     """Name what the parameter belongs to: what its path names, else what the tool is about."""
-    parents = [word for part in path.split(".")[:-1] for word in name_words(part)]
+    parents = [word for part in path.split(".")[:-1] for word in name_terms(part)]
     nouns = [word for word in parents if word not in _BARE and word not in VERBS]
     if not nouns:
-        nouns = _about(name_words(_collection(tool, path)))
+        nouns = _about(name_terms(_collection(tool, path)))
     return tuple(nouns[-3:])
 
 
@@ -156,7 +156,7 @@ def is_recorded(said: ParameterText) -> bool:
     True
     """
     phrase = _FIRST.split(said.description.lstrip(), maxsplit=1)[0]
-    return not _RECORDED.isdisjoint((*name_words(said.name), *text_words(phrase)))
+    return not _RECORDED.isdisjoint((*name_terms(said.name), *text_terms(phrase)))
 
 
 def entity(said: ParameterText) -> tuple[str, ...]:
@@ -167,7 +167,7 @@ def entity(said: ParameterText) -> tuple[str, ...]:
 @lru_cache(maxsize=1 << 14)
 def _own_words(name: str) -> tuple[str, ...]:
     """Words of a name that say whose it is: an `item_id` is of an item, `items` are of anything."""
-    words = name_words(name)
+    words = name_terms(name)
     own = tuple(word for word in words if word not in _BARE)
     return own or (_ITEM if len(words) > 1 and words[0] == "item" else ())
 
@@ -180,7 +180,7 @@ def plainness(said: ParameterText) -> float:
     1.0
     """
     phrase = _FIRST.split(said.description.lstrip(), maxsplit=1)[0]
-    words = {*name_words(said.name), *text_words(phrase)[:16]}
+    words = {*name_terms(said.name), *text_terms(phrase)[:16]}
     left = [
         word
         for word in words - _STOP - _BARE - _FORM
@@ -196,19 +196,19 @@ def subject(said: ParameterText) -> tuple[str, ...]:
 
 def everything(said: ParameterText) -> tuple[str, ...]:
     """Name all words that are said, the name's and the owner's first."""
-    words = [word for word in text_words(said.description[:200]) if word not in _STOP]
-    return (*name_words(said.name), *said.owner, *words)
+    words = [word for word in text_terms(said.description[:200]) if word not in _STOP]
+    return (*name_terms(said.name), *said.owner, *words)
 
 
 def roles(said: ParameterText) -> list[int]:
     """Tell which end of each pair of opposites the parameter stands at: -1, 1, or 0 for none."""
     sums = [0] * len(ROLES)
     text = said.description[:120].lower()
-    words = [word for word in text_words(text) if word not in _ENDS_NOTHING]
+    words = [word for word in text_terms(text) if word not in _ENDS_NOTHING]
     for word in (*words, *_OF_THE_VALUE.findall(text)):
         for axis, sign in _ROLE_OF.get(word, ()):
             sums[axis] += sign
-    for word in name_words(said.name):
+    for word in name_terms(said.name):
         for axis, sign in _ROLE_OF.get(word, ()):
             sums[axis] += 3 * sign
     return [(total > 0) - (total < 0) for total in sums]

@@ -12,7 +12,7 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
-from toolmind.text.identifiers import text_words
+from toolmind.text.terms import text_terms
 
 _WORDS = {
     "date": "date day deadline checkin checkout mmdd yyyy weekday",
@@ -221,7 +221,7 @@ def head(description: str) -> tuple[list[str], list[str]]:
     noun: list[str] = []
     owner: list[str] = []
     found = noun
-    for word in text_words(_FIRST.split(description.lstrip(), maxsplit=1)[0])[:16]:
+    for word in text_terms(_FIRST.split(description.lstrip(), maxsplit=1)[0])[:16]:
         if word == "of" and found is noun and noun:
             found = owner
         elif word in _BREAK and found:

@@ -11,7 +11,7 @@ from typing import Any
 
 from toolmind.offline.player.blocks import Blocks
 from toolmind.records import JSON, Schema
-from toolmind.schema import label
+from toolmind.text.identifiers import label
 
 _TYPE_WORDS = {
     "boolean": r"^(is|has|can|should|allow|enable|include|use|with)\b|\b(flag|enabled|only)$",

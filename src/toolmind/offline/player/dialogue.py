@@ -26,8 +26,10 @@ from toolmind.offline.player.language import (
     stems,
 )
 from toolmind.records import JSON, Message, Tool
-from toolmind.schema import label, problem
+from toolmind.schema import problem
 from toolmind.schema.slots import slots
+from toolmind.text.identifiers import label
+from toolmind.text.words import words
 
 MATCH = 0.8
 """Share of a wish's content words that a tool must cover to be taken for it (ours)."""
@@ -37,8 +39,6 @@ _ALIKE = 0.02
 
 _TELLING = 0.3
 """What it adds that a tool's description has the wish, but for its verb, word for word (ours)."""
-
-_FLAT = re.compile(r"[^\W_]+")
 
 _CERTAIN = 3.0
 """What it adds that a wish says in brackets what tells the tool from others."""
@@ -204,7 +204,7 @@ def _parts(goal: str, name: str, description: str) -> tuple[str, str]:
 @lru_cache(maxsize=16384)
 def _flat(text: str) -> str:
     """Return a text's words."""
-    return " ".join(_FLAT.findall(text.lower()))
+    return " ".join(words(text))
 
 
 @lru_cache(maxsize=4096)

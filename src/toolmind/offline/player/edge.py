@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from toolmind.offline.player.blocks import Blocks
 from toolmind.records import JSON
+from toolmind.text.identifiers import split_identifier
+from toolmind.text.nouns import singular
 
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _LIGHT = {"the", "a", "an", "of", "for", "to", "in", "and", "or", "id", "name", "get", "list"}
 
 
@@ -42,5 +42,5 @@ def _alike(one: str, other: str) -> float:
 
 
 def _words(text: str) -> set[str]:
-    words = {word.lower().removesuffix("s") for word in _WORD.findall(text)}
+    words = {singular(word) for word in split_identifier(text)}
     return words - _LIGHT or words

@@ -16,6 +16,9 @@ from typing import NamedTuple
 import orjson
 
 from toolmind.records import JSON
+from toolmind.text.identifiers import spaced
+from toolmind.text.stems import stem
+from toolmind.text.words import words
 
 _DECODER = JSONDecoder()
 _STEP = re.compile(
@@ -43,7 +46,6 @@ _QUESTIONS = (
 _QUESTION = re.compile(
     r"(?:[Cc]ould you tell me|[Cc]an you give me|What should I use for) the (?P<labels>.+?)\?"
 )
-_WORD = re.compile(r"[^\W_]+")
 _STATED = re.compile(r"(?: is| are|:|=)\s*(?=[\"\[{\-\dtfn])")
 _LISTINGS = ("Details: {}.", "Here are the details: {}.", "These are the values: {}.")
 _SETTINGS = ("Use {}.", "Please use {}.")
@@ -323,17 +325,5 @@ def join_and(parts: Sequence[str]) -> str:
 
 @lru_cache(maxsize=16384)
 def stems(text: str) -> frozenset[str]:
-    """Return the content words of a text, roughly stemmed, in lower case."""
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
-    return frozenset(
-        _stem(word) for word in _WORD.findall(words.lower()) if word not in _STOP_WORDS
-    )
-
-
-@lru_cache(maxsize=16384)
-def _stem(word: str) -> str:
-    for ending in ("ies", "ing", "es", "ed", "s", "e", "y"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
-            shorter = word[: -len(ending)]
-            return word if ending == "y" and shorter[-1] in "aeo" else shorter  # relays, relay
-    return word
+    """Return the content words of a text, without their endings."""
+    return frozenset(stem(word) for word in words(spaced(text)) if word not in _STOP_WORDS)

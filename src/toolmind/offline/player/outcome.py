@@ -10,8 +10,9 @@ from typing import Any
 
 from toolmind.offline.player.language import join_and, say_fact, say_value
 from toolmind.records import JSON
-from toolmind.schema import join, label
+from toolmind.schema import join
 from toolmind.schema.slots import distinct_labels
+from toolmind.text.identifiers import label
 from toolmind.tools.effects import named_effect
 
 _FOUND = (

@@ -12,8 +12,9 @@ from toolmind.offline.player.blocks import Blocks
 from toolmind.offline.player.language import VERBS, distinction, first_sentence, stems
 from toolmind.offline.values import generate
 from toolmind.records import JSON
-from toolmind.schema import label, problem, types_of
+from toolmind.schema import problem, types_of
 from toolmind.schema.slots import slots
+from toolmind.text.identifiers import label
 from toolmind.tools.effects import named_effect
 
 _CLAUSE = re.compile(r"(?<=.{60})(?:[,;:]| \(| such as | when | which | where | so that )")

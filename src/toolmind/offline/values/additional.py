@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 
 from toolmind.errors import DataError
 from toolmind.offline.values.draw import Draw, Maker
-from toolmind.offline.values.entities import slug
 from toolmind.offline.values.field import Field
 from toolmind.offline.values.properties import Builder
 from toolmind.offline.values.words import RESOURCE_WORDS
 from toolmind.records import JSON, Schema
 from toolmind.schema import check
+from toolmind.text.slug import slug
 
 _LABELS = {
     "environment": "production",

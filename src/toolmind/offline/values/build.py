@@ -19,7 +19,8 @@ from toolmind.offline.values.phrases import phrase
 from toolmind.offline.values.properties import seldom
 from toolmind.offline.values.strings import string
 from toolmind.records import JSON, Schema
-from toolmind.schema import check_of, flatten, label, merge, types_of
+from toolmind.schema import check_of, flatten, merge, types_of
+from toolmind.text.identifiers import label
 
 _ANNOTATIONS = ("$defs", "examples", "default", "description", "title")
 _CONSTRAINTS = ("pattern", "minLength", "maxLength", "format", "not")

@@ -8,10 +8,11 @@ costs a microsecond each.
 from __future__ import annotations
 
 import random
-import re
 from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
+
+from toolmind.text.slug import slug
 
 
 class Place(NamedTuple):
@@ -107,14 +108,4 @@ def shaped(rng: random.Random, shape: str) -> str:
     return "".join(
         str(rng.randrange(10)) if c == "#" else rng.choice(letters) if c == "?" else c
         for c in shape
-    )
-
-
-@lru_cache(maxsize=4096)
-def slug(text: str, gap: str = "-") -> str:
-    """Return the text in lower-case ASCII letters and digits, with `gap` between words."""
-    return (
-        re.sub(r"[^a-z0-9]+", gap, text.lower()).strip(gap)
-        if gap
-        else re.sub(r"[^a-z0-9]+", "", text.lower())
     )

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from toolmind.records import Schema
-from toolmind.schema import label
+from toolmind.text.identifiers import label
 from toolmind.text.nouns import item_of, singular
 
 _ROLES = re.compile(

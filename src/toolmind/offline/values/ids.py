@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from toolmind.offline.values import hints, words
 from toolmind.offline.values.draw import Draw
-from toolmind.offline.values.entities import slug
 from toolmind.offline.values.field import Field
 from toolmind.text.nouns import singular
+from toolmind.text.slug import slug
 
 _PREFIXES = {
     "order": "ord",

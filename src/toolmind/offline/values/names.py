@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 
 from toolmind.offline.values import hints, times, words
 from toolmind.offline.values.draw import Draw
-from toolmind.offline.values.entities import shaped, slug
+from toolmind.offline.values.entities import shaped
 from toolmind.offline.values.field import Field
 from toolmind.offline.values.ids import identifier
 from toolmind.offline.values.providers import (
@@ -41,6 +41,7 @@ from toolmind.offline.values.providers import (
     uuid,
     version,
 )
+from toolmind.text.slug import slug
 
 
 def by_name(field: Field) -> StringMaker | None:

@@ -15,7 +15,7 @@ from toolmind.offline.values.field import Field, Past, description_of
 from toolmind.offline.values.properties import Builder, Property, Setting, choose
 from toolmind.offline.values.runs import Run, over, run_of, under_way
 from toolmind.records import JSON, Schema
-from toolmind.schema import label
+from toolmind.text.identifiers import label
 
 _TRIES = 8
 """Draws of a state that must be one of a run that is over (ours)."""

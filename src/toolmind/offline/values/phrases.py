@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 
 from toolmind.offline.values.draw import Draw
-from toolmind.offline.values.entities import slug
 from toolmind.offline.values.field import Field, thing_of
 from toolmind.offline.values.words import KINDS, QUALITIES, RESOURCE_WORDS, TEXTS
 from toolmind.text.nouns import item_of
+from toolmind.text.slug import slug
 
 _TITLE = re.compile(r"\b(title|headline|subject|heading|caption|name|label|topic|display name)$")
 _KIND = re.compile(r"\b(type|kind|mode|class|category|style|variant|tier|design|method)s?$")

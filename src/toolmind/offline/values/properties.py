@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Protocol
 from toolmind.offline.values.draw import Draw, Maker
 from toolmind.offline.values.field import Field, Past
 from toolmind.records import Schema
-from toolmind.schema import label
+from toolmind.text.identifiers import label
 
 _RATES = (0.8, 0.7, 0.4)
 """Probability of an optional property by depth (ours): results look full but not endless."""

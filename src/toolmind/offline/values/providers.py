@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 
 from toolmind.offline.values import entities, hints, phrases, times, words
 from toolmind.offline.values.draw import Draw
-from toolmind.offline.values.entities import shaped, slug
+from toolmind.offline.values.entities import shaped
 from toolmind.offline.values.field import Field
 from toolmind.offline.values.languages import OWN, languages
 from toolmind.offline.values.numbers import number
+from toolmind.text.slug import slug
 
 StringMaker = Callable[[Draw], str]
 Build = Callable[[Field], StringMaker | None]

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from toolmind.records import JSON, Schema
-from toolmind.schema import label
+from toolmind.text.identifiers import label
 
 _WHEN = "(?: (?:at|on|time|date|timestamp|date time))"
 _BEGAN = re.compile(rf"(?:.* )?(?:start|started|begin|began){_WHEN}")

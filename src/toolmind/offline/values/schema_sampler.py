@@ -13,7 +13,8 @@ from toolmind.offline.values.build import Builder
 from toolmind.offline.values.draw import Draw, Maker
 from toolmind.offline.values.field import Field
 from toolmind.records import JSON, Schema
-from toolmind.schema import Kept, check, interned, label, problem, split
+from toolmind.schema import Kept, check, interned, problem, split
+from toolmind.text.identifiers import label
 from toolmind.text.nouns import singular
 
 _TRIES = 12

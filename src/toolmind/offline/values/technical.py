@@ -10,7 +10,6 @@ import re
 
 from toolmind.offline.values import entities, words
 from toolmind.offline.values.draw import Draw
-from toolmind.offline.values.entities import slug
 from toolmind.offline.values.field import Field
 from toolmind.offline.values.ids import identifier, kms_key_arn, role_arn
 from toolmind.offline.values.providers import (
@@ -25,6 +24,7 @@ from toolmind.offline.values.providers import (
     postcode,
     url,
 )
+from toolmind.text.slug import slug
 
 
 def technical(field: Field) -> StringMaker | None:

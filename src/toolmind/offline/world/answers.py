@@ -30,7 +30,8 @@ from toolmind.offline.world.memory import Memory, fields_of, told_of
 from toolmind.offline.world.moments import put_in_order, set_to_now
 from toolmind.offline.world.states import agree, is_state, settle, stated
 from toolmind.records import JSON, Schema, Tool
-from toolmind.schema import check, label
+from toolmind.schema import check
+from toolmind.text.identifiers import label
 from toolmind.tools.effects import ToolEffect, named_effect
 
 

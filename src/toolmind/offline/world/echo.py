@@ -18,7 +18,7 @@ from toolmind.offline.values.properties import tells_fault
 from toolmind.offline.world.keys import Subject, same_thing
 from toolmind.offline.world.memory import same_kind
 from toolmind.records import JSON
-from toolmind.schema import label
+from toolmind.text.identifiers import label
 from toolmind.text.nouns import item_of, singular
 from toolmind.tools.effects import ToolEffect
 

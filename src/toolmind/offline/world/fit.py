@@ -22,7 +22,7 @@ from toolmind.offline.world.echo import (
 from toolmind.offline.world.keys import Subject, same_thing
 from toolmind.offline.world.translation import has_translations, translate
 from toolmind.records import JSON
-from toolmind.schema import label
+from toolmind.text.identifiers import label
 from toolmind.text.nouns import singular
 from toolmind.tools.effects import ToolEffect
 

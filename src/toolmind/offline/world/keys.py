@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from toolmind.offline.values.field import thing_of
 from toolmind.records import JSON
-from toolmind.schema import label
+from toolmind.text.identifiers import label
 from toolmind.text.nouns import item_of, singular
 from toolmind.tools.effects import ToolEffect, without_about
 

@@ -19,7 +19,7 @@ from toolmind.offline.world.keys import (
     own_key,
 )
 from toolmind.records import JSON
-from toolmind.schema import label
+from toolmind.text.identifiers import label
 from toolmind.text.nouns import item_of, singular
 from toolmind.tools.effects import ToolEffect
 

@@ -13,7 +13,7 @@ from typing import Any, TypeGuard
 from toolmind.offline.values.times import day, iso, named_moment
 from toolmind.offline.world.echo import objects
 from toolmind.records import JSON
-from toolmind.schema import label
+from toolmind.text.identifiers import label
 from toolmind.tools.effects import ToolEffect, Verb
 
 _ORDER = (("created", "updated"), ("created", "end"), ("start", "end"))

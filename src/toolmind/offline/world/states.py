@@ -17,7 +17,8 @@ from toolmind.offline.values.hints import examples, listed
 from toolmind.offline.values.runs import Run, is_state_word, over, run_of, under_way
 from toolmind.offline.values.times import iso
 from toolmind.records import JSON, Schema
-from toolmind.schema import Kept, label, split
+from toolmind.schema import Kept, split
+from toolmind.text.identifiers import label
 from toolmind.tools.effects import ToolEffect
 
 _FAULTS = "fail error invalid unspecified unknown unhealthy".split()

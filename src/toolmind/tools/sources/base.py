@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncGenerator
 from typing import Any, Protocol
 
 from toolmind.records import Record
+from toolmind.text.slug import slug
 
 
 class RawTool(Record, frozen=True):
@@ -47,6 +47,6 @@ class Source(Protocol):
         """
 
 
-def slug(text: str) -> str:
-    """Return a text as a short id part: letters, digits, ``-``, ``_`` and ``.``."""
-    return re.sub(r"[^\w.-]+", "-", text, flags=re.ASCII).strip("-.")[:60] or "source"
+def namespace(text: str) -> str:
+    """Return a text as the beginning of ids: letters, digits, ``-``, ``_`` and ``.``, short."""
+    return slug(text, keep="._-", lower=False).strip("-.")[:60] or "source"

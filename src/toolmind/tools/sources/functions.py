@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from toolmind.tools.jsonl import BadRow, read_rows
-from toolmind.tools.sources.base import RawTool, SetAside, slug
+from toolmind.tools.sources.base import RawTool, SetAside, namespace
 
 LICENCE_KEYS = ("licence", "license", "server_licence")
 
@@ -22,7 +22,7 @@ class FunctionsSource:
     def __init__(self, path: Path, *, licence: str = "") -> None:
         self.path = path
         self.licence = licence
-        self.namespace = slug(path.name.split(".")[0])
+        self.namespace = namespace(path.name.split(".")[0])
 
     async def read(self) -> AsyncGenerator[RawTool | SetAside]:
         """Yield the functions of the file, in order."""

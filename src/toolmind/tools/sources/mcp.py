@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from toolmind.errors import ConfigError, DataError
-from toolmind.tools.sources.base import RawTool, SetAside, slug
+from toolmind.tools.sources.base import RawTool, SetAside, namespace
 
 MAX_PAGES = 1_000
 """Pages of a listing before a server counts as going round in circles (ours)."""
@@ -70,7 +70,7 @@ class McpSource:
                         value=self._row(server, tool),
                         file=self.label,
                         row=listed,
-                        namespace=f"mcp.{slug(server)}",
+                        namespace=f"mcp.{namespace(server)}",
                     )
         if problem is not None and listed == 0:
             raise DataError(

@@ -14,7 +14,8 @@ from typing import Any
 
 from toolmind.errors import DataError
 from toolmind.records import Schema
-from toolmind.tools.sources.base import RawTool, SetAside, slug
+from toolmind.text.slug import slug
+from toolmind.tools.sources.base import RawTool, SetAside, namespace
 from toolmind.tools.sources.documents import References, load_document
 from toolmind.tools.sources.inline import inline
 
@@ -96,7 +97,7 @@ class _Api:
             except DataError as error:
                 yield self._aside(name, "bad-reference", error.problem)
                 continue
-            yield RawTool(value=value, file=self.location, namespace=slug(self.title))
+            yield RawTool(value=value, file=self.location, namespace=namespace(self.title))
 
     def follow(self, value: Any, base: str) -> tuple[Any, str]:
         """Return a value with its own reference followed, and its base."""
@@ -297,4 +298,4 @@ def _text(*values: Any) -> str:
 
 
 def _path_name(path: str) -> str:
-    return re.sub(r"[^A-Za-z0-9]+", "_", path).strip("_") or "root"
+    return slug(path, "_", lower=False) or "root"
