@@ -26,7 +26,7 @@ from typing import Any
 import orjson
 
 from toolmind.checks.base import CheckContext, calls_of, run_checks
-from toolmind.checks.load import build_checks
+from toolmind.checks.load import build_rules
 from toolmind.checks.rules.coherence import components, falls_apart
 from toolmind.config import ChecksConfig
 from toolmind.records import Chain, Message, Scenario, Tool, ToolCall, Trajectory, Verdict
@@ -81,7 +81,7 @@ def context(row: dict[str, Any], tools: dict[str, Tool], clock: str) -> CheckCon
 
 
 async def judge(contexts: list[CheckContext], names: tuple[str, ...]) -> list[list[Verdict]]:
-    checks = build_checks(ChecksConfig(use=list(names)))
+    checks = build_rules(ChecksConfig(use=list(names)))
     return [await run_checks(checks, item) for item in contexts]
 
 

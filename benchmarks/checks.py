@@ -24,8 +24,9 @@ import orjson
 
 from toolmind.checks.base import Check, CheckContext, run_checks
 from toolmind.checks.duplicates import find_duplicates
-from toolmind.checks.judges.judge import CRITERIA, TrajectoryJudge, TurnJudge
-from toolmind.checks.load import build_checks
+from toolmind.checks.judges.trajectory import CRITERIA, TrajectoryJudge
+from toolmind.checks.judges.turn import TurnJudge
+from toolmind.checks.load import build_rules
 from toolmind.config import ChecksConfig
 from toolmind.models.base import ChatReply, ChatRequest
 from toolmind.prompts import load_prompt
@@ -57,7 +58,7 @@ async def measure(items: list[Finished], tools: dict[str, Tool], kept: set[int])
         TrajectoryJudge(Content(), load_prompt("judge_trajectory")),
         TurnJudge(Content(), load_prompt("judge_turn")),
     ]
-    checks = [*build_checks(ChecksConfig()), *judges]
+    checks = [*build_rules(ChecksConfig()), *judges]
     spent: Counter[str] = Counter()
     now = time.process_time_ns
     for item in items:

@@ -34,7 +34,6 @@ class ScriptedModel:
         return [request.messages[0].content for request in self.requests]
 
     async def chat(self, request: ChatRequest) -> ChatReply:
-        request = request.written()
         self.requests.append(request)
         assert self._answers or self._always is not None, f"asked once more: {request.messages[-1]}"
         answer = self._answers.pop(0) if self._answers else self._always

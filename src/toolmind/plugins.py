@@ -1,31 +1,211 @@
-"""A user's own classes, named in the configuration as ``module:Class``."""
+"""The loader of plug-ins: from `{type, ...settings}` in a configuration to an object of a class.
+
+A plug-in is a class; its settings are the parameters of its constructor, by name, checked by their
+types. What only a run can give, such as a chat model, is a parameter too, whose setting is a name:
+
+    class Brevity:
+        name, version, scope = "brevity", "1", "turn"
+
+        def __init__(self, model: Annotated[ChatModel, Resource("judge")], most: int = 80): ...
+
+    checks: {judges: [{type: "my_checks:Brevity", model: teacher, most: 60}]}
+
+`PluginLoader.load` finds the class and checks the settings, before anything is opened or paid for;
+`Plugin.build` makes the object. Built-ins are named by their path, and imported when asked for:
+this is the one way to the offline room.
+"""
 
 from __future__ import annotations
 
 import importlib
-from typing import Any
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import (
+    Annotated,
+    Any,
+    Generic,
+    NamedTuple,
+    TypeVar,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
-from toolmind.config import nearest
+from pydantic import TypeAdapter, ValidationError
+
+from toolmind.config.base import nearest
+from toolmind.config.plugin import PluginConfig
 from toolmind.errors import ConfigError
 
+T = TypeVar("T")
 
-def load_class(name: str, key: str, built_in: dict[str, type[Any]]) -> type[Any]:
-    """Return a built-in class by name, or a user's own by ``module:Class``.
+
+@dataclass(frozen=True)
+class Resource:
+    """Marks a constructor parameter that is filled in by name.
+
+    `default` is the name where no setting gives one, and the role that the resource plays.
+    """
+
+    default: str
+
+
+class Wanted(NamedTuple):
+    """A resource that a plug-in asks for: of which type, called what, in which role."""
+
+    type: type[Any]
+    name: str
+    role: str
+
+
+Give = Callable[[Wanted], Any]
+"""Finds a resource.
+
+Raises ConfigError where there is none of that name.
+"""
+
+
+@dataclass(frozen=True)
+class Plugin(Generic[T]):
+    """A class that was found, with settings that fit it."""
+
+    config: PluginConfig
+    made: type[T]
+    settings: Mapping[str, Any]
+    resources: Mapping[str, Wanted]
+
+    def build(self, give: Give | None = None) -> T:
+        """Make the object; `give` finds the resources that it wants.
+
+        Raises:
+            ConfigError: a resource is not there.
+        """
+        found = {name: give(wanted) for name, wanted in self.resources.items()} if give else {}
+        return self.made(**self.settings, **found)
+
+
+class PluginLoader(Generic[T]):
+    """Loads one kind of plug-in.
+
+    `key` is where the configuration names them, for messages; `built_in` maps names to
+    ``module:Class``; `parts` are the attributes that such a class must have.
+    """
+
+    def __init__(self, key: str, built_in: Mapping[str, str], parts: Iterable[str]) -> None:
+        self.key, self.built_in, self._parts = key, built_in, tuple(parts)
+
+    def load(self, config: PluginConfig | str) -> Plugin[T]:
+        """Find the class and hold the settings against its constructor.
+
+        Raises:
+            ConfigError: there is no such class, it is no plug-in of this kind, or a setting is
+                unknown or of the wrong type; names the key, and the nearest that is known.
+        """
+        if isinstance(config, str):
+            config = PluginConfig(type=config)
+        made = self._find(config.type)
+        where = f"{self.key}: {config.type}"
+        if missing := [part for part in self._parts if not _has(made, part)]:
+            raise ConfigError(f"{where}: it has no {', '.join(missing)}")
+        resources, fields = _parameters(made, where)
+        named = dict(config.settings)
+        wanted = {
+            name: Wanted(kind, _name(named.pop(name, role), where, name), role)
+            for name, (kind, role) in resources.items()
+        }
+        return Plugin(config, made, _checked(where, fields, named, [*resources]), wanted)
+
+    def _find(self, name: str) -> type[T]:
+        if ":" not in name and name not in self.built_in:
+            raise ConfigError(f"{self.key}: unknown {name!r}{nearest(name, list(self.built_in))}")
+        found = import_object(self.built_in.get(name, name), self.key)
+        if not isinstance(found, type):
+            raise ConfigError(f"{self.key}: {name!r} is not a class")
+        return found
+
+
+def import_object(path: str, key: str) -> Any:
+    """Return what ``module:name`` names.
 
     Raises:
-        ConfigError: there is no such class; the message names the configuration's `key`.
+        ConfigError: there is no such module or name; the message begins with `key`.
     """
-    module_name, colon, class_name = name.partition(":")
-    if not colon:
-        if name not in built_in:
-            raise ConfigError(f"{key}: unknown {name!r}{nearest(name, list(built_in))}")
-        return built_in[name]
+    module, _, name = path.partition(":")
     try:
-        found = getattr(importlib.import_module(module_name), class_name)
-    except (ImportError, AttributeError) as error:
+        return getattr(importlib.import_module(module), name)
+    except (ImportError, AttributeError, ValueError) as error:
         raise ConfigError(
-            f"{key}: cannot load {name!r}: {error}. Is its folder on PYTHONPATH?"
+            f"{key}: cannot load {path!r}: {error}. Give module:name; is its folder on PYTHONPATH?"
         ) from error
-    if not isinstance(found, type):
-        raise ConfigError(f"{key}: {name!r} is not a class")
-    return found
+
+
+def _has(made: type[Any], part: str) -> bool:
+    """Tell whether objects of a class have an attribute: its own, or one that it declares."""
+    declared = (inspect.get_annotations(base) for base in made.__mro__)
+    return hasattr(made, part) or any(part in names for names in declared)
+
+
+def _parameters(
+    made: type[Any], where: str
+) -> tuple[dict[str, tuple[type[Any], str]], dict[str, tuple[Any, Any]]]:
+    """Return the constructor's resources (type, default) and its settings (type, default)."""
+    try:
+        signature = inspect.signature(made)
+        hints = get_type_hints(made.__init__, include_extras=True)
+    except (TypeError, ValueError, NameError) as error:
+        raise ConfigError(f"{where}: its constructor cannot be read: {error}") from error
+    resources: dict[str, tuple[type[Any], str]] = {}
+    fields: dict[str, tuple[Any, Any]] = {}
+    for name, parameter in signature.parameters.items():
+        if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
+            continue
+        hint = hints.get(name, Any)
+        if marker := _marker(hint):
+            resources[name] = (get_args(hint)[0], marker.default)
+        else:
+            default = ... if parameter.default is parameter.empty else parameter.default
+            fields[name] = (hint, default)
+    return resources, fields
+
+
+def _marker(hint: Any) -> Resource | None:
+    extras = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
+    return next((extra for extra in extras if isinstance(extra, Resource)), None)
+
+
+def _name(value: Any, where: str, parameter: str) -> str:
+    if not isinstance(value, str):
+        raise ConfigError(f"{where}: {parameter}: give a name, not {value!r}")
+    return value
+
+
+def _checked(
+    where: str, fields: dict[str, tuple[Any, Any]], given: dict[str, Any], others: list[str]
+) -> dict[str, Any]:
+    """Return the settings given, as the types of the parameters ask for."""
+    problems = [
+        f"{where}: {name!r} must be given"
+        for name, (_, default) in fields.items()
+        if default is ... and name not in given
+    ]
+    known = [*fields, *others]
+    problems += [
+        f"{where}: unknown setting {name!r}{nearest(name, known) if known else ' (it takes none)'}"
+        for name in given
+        if name not in fields
+    ]
+    if problems:
+        raise ConfigError("\n".join(problems))
+    checked = {}
+    for name, value in given.items():
+        try:
+            checked[name] = TypeAdapter(fields[name][0]).validate_python(value)
+        except ValidationError as error:
+            problems += [
+                f"{where}: {'.'.join(map(str, (name, *one['loc'])))}: {one['msg']}"
+                for one in error.errors()
+            ]
+    if problems:
+        raise ConfigError("\n".join(problems))
+    return checked

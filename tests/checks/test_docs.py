@@ -8,7 +8,7 @@ import yaml
 from dialogues import GOOD, call, context, result, says, user
 from toolmind.audit.report import BROKEN_ROWS, FAULTS
 from toolmind.checks.base import run_checks
-from toolmind.checks.load import BUILT_IN, build_checks
+from toolmind.checks.load import RULES, build_rules
 from toolmind.config import ChecksConfig
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -25,8 +25,8 @@ def names_in_tables(page):
 
 
 def test_the_page_on_checks_names_every_check():
-    assert names_in_tables("checks.md") == set(BUILT_IN)
-    assert set(BUILT_IN) == set(ChecksConfig().use)
+    assert names_in_tables("checks.md") == set(RULES)
+    assert list(RULES) == [check.type for check in ChecksConfig().use]
 
 
 def test_the_page_on_the_audit_names_every_fault():
@@ -37,7 +37,7 @@ async def test_the_example_of_a_check_of_your_own_works(tmp_path, monkeypatch):
     (tmp_path / "my_checks.py").write_text(block("checks.md", "python"))
     monkeypatch.syspath_prepend(tmp_path)
     settings = yaml.safe_load(block("checks.md", "yaml"))["checks"]
-    checks = build_checks(ChecksConfig(**settings))
+    checks = build_rules(ChecksConfig(**settings))
     assert [check.name for check in checks][-1] == "no_swearing"
     rude = (user("hi"), call("get_weather", {"city": "hi"}), result({}), says("Damn, rain."))
     failed = [v for v in await run_checks(checks, context(*rude)) if v.outcome != "pass"]

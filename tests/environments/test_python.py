@@ -4,12 +4,10 @@ import time
 
 import pytest
 
-from scripted import ScriptedModel
-from toolmind.config import EnvironmentConfig
-from toolmind.environments.provider import environment_maker
+from toolmind.config import PluginConfig
+from toolmind.environments.load import ENVIRONMENTS
 from toolmind.environments.python import PythonEnvironment
 from toolmind.errors import ConfigError
-from toolmind.prompts import load_prompt
 from toolmind.records import Chain, Scenario, Tool, ToolCall
 
 SCENARIO = Scenario(
@@ -120,14 +118,27 @@ async def test_configured_by_module_and_class(tmp_path, monkeypatch):
         "class Bank:\n    def pay(self, amount): return amount\n"
     )
     monkeypatch.syspath_prepend(tmp_path)
-    config = EnvironmentConfig(type="python", functions="bank_of_test:Bank")
-    maker = environment_maker(config, model=ScriptedModel(), prompt=load_prompt("tool"))
-    environment = maker(tools("pay"))
+    config = PluginConfig(type="python", functions="bank_of_test:Bank")
+    environment = await ENVIRONMENTS.load(config).build().world(tools("pay"))
     await environment.reset(SCENARIO)
     assert (await environment.call(call("pay", amount=4))).content == "4"
 
 
-@pytest.mark.parametrize("fields", [{"type": "python"}, {"functions": "a:B"}])
-def test_functions_and_python_belong_together(fields):
-    with pytest.raises(ValueError, match="functions"):
-        EnvironmentConfig(**fields)
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"type": "python"}, "'functions' must be given"),
+        ({"type": "schema", "functions": "a:B"}, "unknown setting 'functions'"),
+        ({"type": "python", "functions": "a:B", "timeot": 3}, "did you mean 'timeout'"),
+        ({"type": "python", "functions": "a:B", "timeout": "long"}, "timeout: .*number"),
+        ({"type": "pyton", "functions": "a:B"}, "did you mean 'python'"),
+    ],
+)
+def test_settings_that_do_not_fit_are_named(fields, message):
+    with pytest.raises(ConfigError, match=message):
+        ENVIRONMENTS.load(PluginConfig(**fields))
+
+
+def test_a_class_that_is_not_there_is_named():
+    with pytest.raises(ConfigError, match=r"environment.functions: cannot load 'nowhere:B'"):
+        ENVIRONMENTS.load(PluginConfig(type="python", functions="nowhere:B")).build()

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import orjson
 import pytest
 
 from toolmind.config import load_config
@@ -19,5 +20,8 @@ def test_the_embedded_model_as_tool_makes_the_same_data_as_the_rules(tmp_path, s
             "export.formats=[openai]",
         ]
         asyncio.run(run(load_config(None, overrides), tmp_path / kind))
-        made.append((tmp_path / kind / "export/openai/trajectories.jsonl").read_bytes())
-    assert made[0] == made[1] != b""
+        lines = (tmp_path / kind / "export/openai/trajectories.jsonl").read_bytes().splitlines()
+        made.append([orjson.loads(line) for line in lines])
+    assert all(row["metadata"].pop("models").count("tool=") == 0 for row in made[0])
+    assert all(row["metadata"].pop("models").count("tool=embedded") == 1 for row in made[1])
+    assert made[0] == made[1] != []

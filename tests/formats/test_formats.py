@@ -13,7 +13,7 @@ from toolmind.config import ExportConfig
 from toolmind.errors import ConfigError, DataError, RunError
 from toolmind.files import atomic_file
 from toolmind.formats.base import KeptTrajectory
-from toolmind.formats.load import build_exporters
+from toolmind.formats.load import EXPORTERS
 from toolmind.formats.openai import OpenAIExporter
 from toolmind.formats.parquet import ParquetExporter, ParquetTurnsExporter
 from toolmind.records import Decision, Message
@@ -50,10 +50,10 @@ def hostile(index=0):
 
 
 ROWS = [kept(*GOOD), hostile(1)]
-EXPORTERS = [OpenAIExporter(), ParquetExporter(), ParquetTurnsExporter()]
+ALL = [OpenAIExporter(), ParquetExporter(), ParquetTurnsExporter()]
 
 
-@pytest.fixture(params=EXPORTERS, ids=lambda exporter: exporter.name)
+@pytest.fixture(params=ALL, ids=lambda exporter: exporter.name)
 def exporter(request):
     return request.param
 
@@ -122,12 +122,12 @@ def test_lineage_leads_back(exporter, tmp_path):
 
 
 def test_a_masked_turn_is_context_without_loss(tmp_path):
-    for exporter in EXPORTERS:
+    for exporter in ALL:
         exporter.export(ROWS, tmp_path)
-    (_, openai), (_, parquet) = (read(exporter, tmp_path) for exporter in EXPORTERS[:2])
+    (_, openai), (_, parquet) = (read(exporter, tmp_path) for exporter in ALL[:2])
     assert [m.get("weight") for m in openai["messages"]] == [None, None, 0, None, 1, None, 1]
     assert [m["train"] for m in parquet["messages"]] == [False] * 4 + [True, False, True]
-    turns = read(EXPORTERS[2], tmp_path)
+    turns = read(ALL[2], tmp_path)
     assert [row["id"] for row in turns] == ["t0/m1", "t0/m3", "t1/m4", "t1/m6"]
     assert [len(row["prompt"]) for row in turns] == [1, 3, 4, 6]
     assert all(len(row["completion"]) == 1 for row in turns)
@@ -135,7 +135,7 @@ def test_a_masked_turn_is_context_without_loss(tmp_path):
 
 def test_parquet_loads_with_datasets(tmp_path):
     datasets = pytest.importorskip("datasets")
-    for exporter in EXPORTERS[1:]:
+    for exporter in ALL[1:]:
         exporter.export(ROWS, tmp_path)
         loaded = datasets.load_dataset(
             "parquet",
@@ -205,9 +205,9 @@ def test_a_folder_that_cannot_be_is_a_clear_error(tmp_path):
 
 
 def test_exporters_are_named_in_the_configuration():
-    names = [exporter.name for exporter in build_exporters(ExportConfig())]
+    names = [EXPORTERS.load(one).build().name for one in ExportConfig().formats]
     assert names == ["openai", "parquet", "parquet_turns"]
     with pytest.raises(ConfigError, match="did you mean 'parquet'"):
-        build_exporters(ExportConfig(formats=["parket"]))
+        EXPORTERS.load("parket")
     with pytest.raises(ConfigError, match="has no name"):
-        build_exporters(ExportConfig(formats=["json:JSONDecoder"]))
+        EXPORTERS.load("json:JSONDecoder")

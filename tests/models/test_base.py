@@ -1,18 +1,27 @@
-"""What is asked of a model."""
+"""What is asked of a model, and what comes back."""
 
 from __future__ import annotations
 
-from toolmind.models.base import ChatRequest
-from toolmind.records import Message
+import msgspec
+
+from toolmind.models.base import ChatReply, ChatRequest, Sampling
+from toolmind.records import Message, Tool, Usage
 
 
-def test_a_prompt_stands_before_the_messages_once_it_is_written() -> None:
-    bad = Message(role="assistant", content="bad")
-    written = ChatRequest(messages=(bad,), prompt=lambda: "say it").written()
-    assert written.messages == (Message(role="user", content="say it"), bad)
-    assert written.written() is written
+def test_a_request_is_data() -> None:
+    request = ChatRequest(
+        messages=(Message(role="user", content="hello"),),
+        tools=(Tool(id="a", name="a"),),
+        sampling=Sampling(seed=3),
+        response_schema={"type": "object"},
+    )
+    text = msgspec.json.encode(request)
+    assert msgspec.json.decode(text, type=ChatRequest) == request
 
 
-def test_a_request_without_a_prompt_is_as_it_is() -> None:
-    request = ChatRequest(messages=(Message(role="user", content="hello"),))
-    assert request.written() is request
+def test_a_signed_message_says_who_wrote_it_and_at_what_cost() -> None:
+    spoken = Message(role="assistant", content="hello")
+    reply = ChatReply(message=spoken, finish_reason="length", usage=Usage(requests=1), model="m")
+    origin = reply.signed().origin
+    assert origin is not None
+    assert (origin.model, origin.finish_reason, origin.usage.requests) == ("m", "length", 1)

@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from toolmind.config import RunConfig, load_config
 from toolmind.offline.player import EmbeddedModel
@@ -23,9 +24,13 @@ def over(url: str, mode: str = "native") -> RunConfig:
     return load_config(None, [f"count={COUNT}", f"models.endpoints.double={endpoint}", *roles])
 
 
-def dialogues(out: Path) -> dict[int, tuple[Message, ...]]:
+def dialogues(out: Path) -> dict[int, list[Message]]:
+    """Return what was said; who said it, and at how many tokens, is another matter."""
     with RunDir.view(out) as folder:
-        return {item.trajectory.index: item.trajectory.messages for item in folder.finished()}
+        return {
+            item.trajectory.index: [replace(m, origin=None) for m in item.trajectory.messages]
+            for item in folder.finished()
+        }
 
 
 async def play_over_http(out: Path) -> int:

@@ -7,14 +7,15 @@ masked); what breaks the dialogue is a verdict about the trajectory (it is dropp
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, wraps
 from typing import ClassVar, Protocol, TypeVar
 
 import orjson
+from msgspec.structs import replace
 
-from toolmind.errors import ToolMindError
+from toolmind.errors import ToolMindError, run_ending
 from toolmind.records import (
     JSON,
     Message,
@@ -111,7 +112,7 @@ class RuleCheck:
         return [
             Verdict(
                 check=self.name,
-                scope=self.scope,
+                scope=self.scope if finding.turn else "trajectory",
                 outcome="fail",
                 code=finding.code,
                 explanation=finding.explanation,
@@ -126,17 +127,42 @@ class RuleCheck:
 async def run_checks(checks: Iterable[Check], context: CheckContext) -> list[Verdict]:
     """Run the checks in order and return all their verdicts, at least one of each check.
 
-    A check with no findings gives a pass. A check that raises gives an `error` verdict about the
-    whole trajectory, because nobody knows which turns it would have failed: it is never a pass.
+    A check with no findings gives a pass. A check that fails itself gives an `error` verdict about
+    the whole trajectory, because nobody knows which turns it would have failed: never a pass.
+
+    Raises:
+        ToolMindError: what ends a run (a budget, bad input, an interrupt) is not the check's: the
+            trajectory stays without verdicts, and is owed.
     """
     verdicts: list[Verdict] = []
     for check in checks:
         try:
             found = await check.verdicts(context)
         except Exception as error:
+            if ending := run_ending(error):
+                raise ending from None
             found = [_crashed(check, error)]
         verdicts += found or [_passed(check.name, check.scope, check.version)]
     return verdicts
+
+
+async def check_paths(
+    checks: Sequence[Check],
+    trajectory: Trajectory,
+    scenario: Scenario,
+    tools: Mapping[str, Tool],
+) -> list[Verdict]:
+    """Run the checks on each root-to-leaf path of a trajectory; a verdict stands once.
+
+    Raises:
+        ToolMindError: see `run_checks`.
+    """
+    found: list[Verdict] = []
+    for path in trajectory.paths():
+        seen = trajectory if path is trajectory.messages else replace(trajectory, messages=path)
+        context = CheckContext(trajectory=seen, scenario=scenario, tools=tools)
+        found += [one for one in await run_checks(checks, context) if one not in found]
+    return found
 
 
 @lru_cache(maxsize=64)

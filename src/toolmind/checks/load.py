@@ -1,55 +1,41 @@
-"""From the configuration to the checks: built-ins by their name, a user's own by module:Class."""
+"""The checks and judges that come with ToolMind, and the loaders of these and of one's own."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from toolmind.checks.base import Check
-from toolmind.checks.grounding.check import Grounding
-from toolmind.checks.rules.arguments import Arguments
-from toolmind.checks.rules.coherence import Coherence
-from toolmind.checks.rules.coverage import Coverage
-from toolmind.checks.rules.known_tool import KnownTool
-from toolmind.checks.rules.links import Links
-from toolmind.checks.rules.pairing import Pairing, ResultStatus
-from toolmind.checks.rules.repeats import Repeats
-from toolmind.checks.rules.role_order import RoleOrder
 from toolmind.config import ChecksConfig
-from toolmind.errors import ConfigError
-from toolmind.plugins import load_class
+from toolmind.plugins import PluginLoader
 
-BUILT_IN: dict[str, type[Any]] = {
-    check.name: check
-    for check in (
-        RoleOrder,
-        Pairing,
-        ResultStatus,
-        KnownTool,
-        Arguments,
-        Grounding,
-        Repeats,
-        Coverage,
-        Links,
-        Coherence,
-    )
+_PARTS = ("name", "version", "scope", "verdicts")
+
+RULES = {
+    "role_order": "toolmind.checks.rules.role_order:RoleOrder",
+    "pairing": "toolmind.checks.rules.pairing:Pairing",
+    "result_status": "toolmind.checks.rules.pairing:ResultStatus",
+    "known_tool": "toolmind.checks.rules.known_tool:KnownTool",
+    "arguments": "toolmind.checks.rules.arguments:Arguments",
+    "grounding": "toolmind.checks.grounding.check:Grounding",
+    "repeats": "toolmind.checks.rules.repeats:Repeats",
+    "coverage": "toolmind.checks.rules.coverage:Coverage",
+    "links": "toolmind.checks.rules.links:Links",
+    "coherence": "toolmind.checks.rules.coherence:Coherence",
 }
-"""Every check that comes with ToolMind, by name, in the order in which they run."""
+"""Every rule, in the order in which they run."""
+
+JUDGES = {
+    "trajectory": "toolmind.checks.judges.trajectory:TrajectoryJudge",
+    "turn": "toolmind.checks.judges.turn:TurnJudge",
+}
+
+CHECKS: PluginLoader[Check] = PluginLoader("checks.use", RULES, _PARTS)
+JUDGE: PluginLoader[Check] = PluginLoader("checks.judges", JUDGES, _PARTS)
+"""A judge is a check that asks a model; it looks at a dialogue after all checks."""
 
 
-def build_checks(config: ChecksConfig) -> list[Check]:
-    """Return the checks that the configuration names, in its order.
+def build_rules(config: ChecksConfig) -> list[Check]:
+    """Return the checks of a configuration without its judges, in its order: no model is needed.
 
     Raises:
-        ConfigError: a name is unknown, a module cannot be imported, or a class is not a check.
+        ConfigError: one cannot be as configured.
     """
-    return [_build(name) for name in config.use]
-
-
-def _build(name: str) -> Check:
-    check = load_class(name, "checks.use", BUILT_IN)()
-    missing = [
-        part for part in ("name", "version", "scope", "verdicts") if not hasattr(check, part)
-    ]
-    if missing:
-        raise ConfigError(f"checks.use: {name} is not a check: it has no {', '.join(missing)}")
-    return check  # type: ignore[no-any-return]
+    return [CHECKS.load(one).build() for one in config.use]

@@ -17,17 +17,20 @@ def decide(verdicts: Iterable[Verdict], assistant_turns: Iterable[str]) -> Decis
 
     A trajectory that fails (or could not be judged) as a whole is dropped. A turn that fails (or
     could not be judged) is masked, not deleted, so that the turns after it keep their context
-    (paper §3.3). A trajectory with nothing left to learn from is dropped.
+    (paper §3.3). A verdict that names none of the assistant's turns is about the whole, whatever
+    scope it claims: there is nothing to mask. A trajectory with nothing left to learn from is
+    dropped.
     """
+    turns = set(assistant_turns)
     reasons: list[str] = []
     masked: dict[str, str] = {}
     for verdict in verdicts:
         if verdict.outcome == "pass":
             continue
-        if verdict.scope == "trajectory":
+        if verdict.scope == "trajectory" or verdict.turn not in turns:
             reasons.append(reason(verdict))
         else:
             masked.setdefault(verdict.turn, reason(verdict))
-    if not reasons and all(turn in masked for turn in assistant_turns):
+    if not reasons and turns <= masked.keys():
         reasons = sorted({f"nothing_left.{why}" for why in masked.values()}) or ["nothing_left"]
     return Decision(keep=not reasons, reasons=tuple(dict.fromkeys(reasons)), masked=masked)

@@ -5,7 +5,7 @@ paper gives name its section; all others are ours.
 """
 
 from toolmind.config.base import Section, nearest
-from toolmind.config.dialogues import DialogueConfig, EnvironmentConfig, ScenariosConfig
+from toolmind.config.dialogues import DialogueConfig, ScenariosConfig
 from toolmind.config.load import load_config
 from toolmind.config.models import (
     ModelConfig,
@@ -14,6 +14,7 @@ from toolmind.config.models import (
     PriceConfig,
     SamplingConfig,
 )
+from toolmind.config.plugin import PluginConfig
 from toolmind.config.results import ChecksConfig, DuplicatesConfig, ExportConfig
 from toolmind.config.run import RunConfig, RuntimeConfig
 from toolmind.config.tools import ChainsConfig, GraphConfig, ToolsConfig
@@ -23,12 +24,12 @@ __all__ = [
     "ChecksConfig",
     "DialogueConfig",
     "DuplicatesConfig",
-    "EnvironmentConfig",
     "ExportConfig",
     "GraphConfig",
     "ModelConfig",
     "ModelRuntime",
     "ModelsConfig",
+    "PluginConfig",
     "PriceConfig",
     "RunConfig",
     "RuntimeConfig",

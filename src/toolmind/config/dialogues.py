@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, field_validator
 
 from toolmind.config.base import Section, nearest
 
@@ -61,24 +60,3 @@ class DialogueConfig(Section):
 
     max_calls_per_turn: int = Field(default=40, ge=1)
     """Rounds of tool calls between two user messages at most."""
-
-
-class EnvironmentConfig(Section):
-    """What answers the tool calls."""
-
-    type: Literal["schema", "simulated", "python"] = "schema"
-    """`schema`: values drawn under the declared results, by rule; `simulated`: the model of role
-    `tool` plays the tools (paper §3.2); `python`: the methods of `functions`."""
-
-    functions: str = ""
-    """For `python`: ``module:Class``. An instance is made for each dialogue; its methods are the
-    tools, by name."""
-
-    timeout: float = Field(default=30.0, gt=0)
-    """For `python`: seconds after which a call counts as timed out (ours)."""
-
-    @model_validator(mode="after")
-    def _functions_where_python(self) -> Self:
-        if (self.type == "python") != bool(self.functions):
-            raise ValueError("`functions: module:Class` belongs to `type: python`, and it needs it")
-        return self

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import Field
 
 from toolmind.config.base import Section
+from toolmind.config.plugin import PluginConfig, named
 
 
 class DuplicatesConfig(Section):
@@ -22,7 +21,7 @@ class DuplicatesConfig(Section):
 class ChecksConfig(Section):
     """What every trajectory is checked for."""
 
-    use: list[str] = [
+    use: tuple[PluginConfig, ...] = named(
         "role_order",
         "pairing",
         "result_status",
@@ -33,10 +32,10 @@ class ChecksConfig(Section):
         "coverage",
         "links",
         "coherence",
-    ]
+    )
     """Checks in the order in which they run: built-ins by name, your own as module:Class."""
 
-    judges: list[Literal["trajectory", "turn"]] = ["trajectory", "turn"]
+    judges: tuple[PluginConfig, ...] = named("trajectory", "turn")
     """What a model judges after the rules: the whole dialogue, every single turn (paper §3.3)."""
 
     duplicates: DuplicatesConfig = DuplicatesConfig()
@@ -45,5 +44,5 @@ class ChecksConfig(Section):
 class ExportConfig(Section):
     """What is written for trainers."""
 
-    formats: list[str] = ["openai", "parquet", "parquet_turns"]
+    formats: tuple[PluginConfig, ...] = named("openai", "parquet", "parquet_turns")
     """Exporters: built-ins by name, your own as module:Class."""

@@ -8,8 +8,9 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from toolmind.config.base import Section, nearest
-from toolmind.config.dialogues import DialogueConfig, EnvironmentConfig, ScenariosConfig
+from toolmind.config.dialogues import DialogueConfig, ScenariosConfig
 from toolmind.config.models import ModelsConfig
+from toolmind.config.plugin import PluginConfig
 from toolmind.config.results import ChecksConfig, ExportConfig
 from toolmind.config.tools import ChainsConfig, GraphConfig, ToolsConfig
 
@@ -55,7 +56,11 @@ class RunConfig(Section):
     graph: GraphConfig = GraphConfig()
     chains: ChainsConfig = ChainsConfig()
     scenarios: ScenariosConfig = ScenariosConfig()
-    environment: EnvironmentConfig = EnvironmentConfig()
+    environment: PluginConfig = PluginConfig(type="schema")
+    """What answers the tool calls: `schema`, values drawn under the declared results, by rule;
+    `simulated`, the model of role `tool` plays the tools (paper §3.2); `python`, the methods of a
+    class (settings `functions` and `timeout`); your own as module:Class."""
+
     dialogue: DialogueConfig = DialogueConfig()
     checks: ChecksConfig = ChecksConfig()
     export: ExportConfig = ExportConfig()

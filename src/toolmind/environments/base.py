@@ -1,10 +1,11 @@
-"""The interface of an environment: it answers tool calls."""
+"""What an environment is: a provider, opened once a run, gives each dialogue its world."""
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from collections.abc import Mapping
+from typing import Any, ClassVar, Protocol
 
-from toolmind.records import Record, ResultStatus, Scenario, ToolCall
+from toolmind.records import Record, ResultStatus, Scenario, Tool, ToolCall
 
 
 class ToolResult(Record, frozen=True):
@@ -36,3 +37,28 @@ class Environment(Protocol):
 
     async def close(self) -> None:
         """Free what the environment holds."""
+
+
+class EnvironmentProvider:
+    """What the worlds of a run share: a server, a client, a pool. Subclasses give `world`."""
+
+    stateful: ClassVar[bool] = False
+    """Whether the state of its worlds says more than the calls do, so that it is recorded."""
+
+    async def open(self) -> None:
+        """Start what is shared. Called once, before any world is asked for.
+
+        Raises:
+            ConfigError: it cannot be started as configured.
+        """
+
+    async def world(self, tools: Mapping[str, Tool]) -> Environment:
+        """Return the world of one dialogue, for the tools shown in it, by name.
+
+        Raises:
+            SimulationError: there is no world to be had.
+        """
+        raise NotImplementedError
+
+    async def close(self) -> None:
+        """Free what `open` started, also after it failed."""

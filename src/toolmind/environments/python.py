@@ -5,17 +5,43 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import orjson
 
-from toolmind.environments.base import ToolResult
+from toolmind.environments.base import EnvironmentProvider, ToolResult
 from toolmind.environments.results import check_call, failed
 from toolmind.environments.staging import Staging
 from toolmind.errors import ConfigError
+from toolmind.plugins import import_object
 from toolmind.records import JSON, Scenario, Tool, ToolCall
 
 Function = Callable[..., Any]
+
+
+class PythonProvider(EnvironmentProvider):
+    """Worlds that are objects of a user's class: `functions` names it as ``module:Class``.
+
+    Each dialogue gets an object of its own; its methods are the tools, by name. `timeout` is the
+    time in seconds after which a call counts as timed out (default ours).
+
+    Raises:
+        ConfigError: there is no such class.
+    """
+
+    stateful: ClassVar[bool] = True
+
+    def __init__(self, functions: str, timeout: float = 30.0) -> None:
+        self._made = import_object(functions, "environment.functions")
+        if not isinstance(self._made, type):
+            raise ConfigError(f"environment.functions: {functions!r} is not a class")
+        if timeout <= 0:
+            raise ConfigError("environment.timeout: give a number of seconds above 0")
+        self._timeout = timeout
+
+    async def world(self, tools: Mapping[str, Tool]) -> PythonEnvironment:
+        """Return the world of one dialogue."""
+        return PythonEnvironment(tools, factory=self._made, timeout=self._timeout)
 
 
 class PythonEnvironment:

@@ -8,23 +8,38 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from functools import partial
-from typing import Any
+from typing import Annotated, Any
 
 import orjson
 
-from toolmind.environments.base import ToolResult
+from toolmind.environments.base import EnvironmentProvider, ToolResult
 from toolmind.environments.required_outputs import RequiredOutput, canonical
 from toolmind.environments.results import check_call, ok
 from toolmind.environments.staging import Staging
 from toolmind.errors import ReplyError, SimulationError
 from toolmind.models.base import ChatModel, ChatRequest, Sampling
 from toolmind.models.structured import ask_json
+from toolmind.plugins import Resource
 from toolmind.prompts import Prompt
-from toolmind.records import JSON, Scenario, Tool, ToolCall
+from toolmind.records import JSON, Message, Scenario, Tool, ToolCall
 from toolmind.records.clock import situated
 from toolmind.schema import get_path, problem
 from toolmind.tools.effects import named_effect
+
+
+class SimulatedProvider(EnvironmentProvider):
+    """Worlds that are played by the model of role `tool`, or by the one that a setting names."""
+
+    def __init__(
+        self,
+        model: Annotated[ChatModel, Resource("tool")],
+        prompt: Annotated[Prompt, Resource("tool")],
+    ) -> None:
+        self._model, self._prompt = model, prompt
+
+    async def world(self, tools: Mapping[str, Tool]) -> SimulatedEnvironment:
+        """Return the world of one dialogue."""
+        return SimulatedEnvironment(tools, self._model, self._prompt)
 
 
 class SimulatedEnvironment:
@@ -97,7 +112,7 @@ class SimulatedEnvironment:
         assert self._staging
         feeds = self._staging.feeds(tool)
         request = ChatRequest(
-            prompt=partial(self._render, tool, asked, feeds),
+            messages=(Message(role="user", content=self._render(tool, asked, feeds)),),
             sampling=Sampling(seed=self._scenario_seed),
         )
         try:

@@ -1,33 +1,17 @@
-"""From the configuration to the exporters: built-ins by name, a user's own by module:Class."""
+"""The formats that come with ToolMind, and the loader of these and of one's own."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from toolmind.config import ExportConfig
-from toolmind.errors import ConfigError
 from toolmind.formats.base import Exporter
-from toolmind.formats.openai import OpenAIExporter
-from toolmind.formats.parquet import ParquetExporter, ParquetTurnsExporter
-from toolmind.plugins import load_class
+from toolmind.plugins import PluginLoader
 
-BUILT_IN: dict[str, type[Any]] = {
-    exporter.name: exporter for exporter in (OpenAIExporter, ParquetExporter, ParquetTurnsExporter)
+FORMATS = {
+    "openai": "toolmind.formats.openai:OpenAIExporter",
+    "parquet": "toolmind.formats.parquet:ParquetExporter",
+    "parquet_turns": "toolmind.formats.parquet:ParquetTurnsExporter",
 }
-"""Every exporter that comes with ToolMind, by name."""
+"""Every format, by name."""
 
-
-def build_exporters(config: ExportConfig) -> list[Exporter]:
-    """Return the exporters that the configuration names, in its order.
-
-    Raises:
-        ConfigError: a name is unknown, a module cannot be imported, or a class is no exporter.
-    """
-    exporters: list[Exporter] = []
-    for name in config.formats:
-        exporter = load_class(name, "export.formats", BUILT_IN)()
-        missing = [part for part in ("name", "export", "verify") if not hasattr(exporter, part)]
-        if missing:
-            raise ConfigError(f"export.formats: {name} has no {', '.join(missing)}")
-        exporters.append(exporter)
-    return exporters
+EXPORTERS: PluginLoader[Exporter] = PluginLoader(
+    "export.formats", FORMATS, ("name", "export", "verify")
+)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Protocol
 
-import msgspec
+from msgspec.structs import replace
 
-from toolmind.records import FinishReason, Message, Record, Schema, TokenLogprob, Tool, Usage
+from toolmind.records import (
+    FinishReason,
+    Message,
+    Origin,
+    Record,
+    Schema,
+    TokenLogprob,
+    Tool,
+    Usage,
+)
 
 
 class Sampling(Record, frozen=True):
@@ -22,9 +30,6 @@ class Sampling(Record, frozen=True):
 class ChatRequest(Record, frozen=True):
     """What is asked of a model: to go on after `messages`.
 
-    `prompt` writes a user's message that stands before them, the same each time. It is written
-    when it is sent and not held until the answer is there: of 2,048 requests that would be 25 MB.
-
     `tool_choice` is `auto`, `none`, `required`, or the name of one tool. `response_schema` asks
     for a reply whose content is JSON valid under it. `sample` tells apart repeated draws of the
     same request, so that the cache does not answer them all with one reply. `logprobs` asks for
@@ -38,14 +43,6 @@ class ChatRequest(Record, frozen=True):
     response_schema: Schema | None = None
     sample: int = 0
     logprobs: int | None = None
-    prompt: Callable[[], str] | None = None
-
-    def written(self) -> ChatRequest:
-        """Return the request with its prompt as the first of its messages."""
-        if self.prompt is None:
-            return self
-        first = Message(role="user", content=self.prompt())
-        return msgspec.structs.replace(self, messages=(first, *self.messages), prompt=None)
 
 
 class ChatReply(Record, frozen=True):
@@ -60,6 +57,16 @@ class ChatReply(Record, frozen=True):
     usage: Usage = Usage()
     model: str = ""
     logprobs: tuple[TokenLogprob, ...] = ()
+
+    def signed(self) -> Message:
+        """Return the message with its origin noted: who wrote it, and at what cost."""
+        origin = Origin(
+            model=self.model,
+            finish_reason=self.finish_reason,
+            usage=self.usage,
+            logprobs=self.logprobs,
+        )
+        return replace(self.message, origin=origin)
 
 
 class ChatModel(Protocol):

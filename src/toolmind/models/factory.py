@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 
-from toolmind.config import ModelConfig, ModelsConfig
+from toolmind.config import ModelConfig, ModelsConfig, nearest
+from toolmind.errors import ConfigError
 from toolmind.models.base import ChatModel, ChatReply, ChatRequest
 from toolmind.models.cache import ReplyCache
 from toolmind.models.context import stage
 from toolmind.models.cost import Meter
+from toolmind.plugins import import_object
+
+_EMBEDDED = "toolmind.offline.player:EmbeddedModel"
+
+EMBEDDED = "embedded"
+"""The name of the model that is always there."""
 
 ROLES = ("scenario", "user", "assistant", "tool", "judge", "validator")
 
@@ -28,9 +35,8 @@ def open_model(
         from toolmind.models.client.openai import OpenAIModel
 
         return OpenAIModel(config, cache=cache, meter=meter)
-    from toolmind.offline.player import EmbeddedModel
-
-    return EmbeddedModel(meter)
+    made = import_object(_EMBEDDED, "models")
+    return made(meter)  # type: ignore[no-any-return]
 
 
 class ForRole:
@@ -52,24 +58,53 @@ class ForRole:
         """Nothing to free: the model is shared between roles."""
 
 
+class Models:
+    """The models of a run: each endpoint is opened when it is first asked for, and shared."""
+
+    def __init__(
+        self, config: ModelsConfig, *, cache: ReplyCache | None = None, meter: Meter | None = None
+    ) -> None:
+        self._config, self._cache, self._meter = config, cache, meter
+        self._open: dict[str, ChatModel] = {}
+
+    def __getitem__(self, role: str) -> ChatModel:
+        """Return the model that plays a role; see `named`."""
+        return self.named(role, role)
+
+    def named(self, name: str, role: str) -> ChatModel:
+        """Return the model of a role, or of an endpoint, to play `role`.
+
+        Raises:
+            ConfigError: there is no such role or endpoint, or its key is not in the environment.
+        """
+        endpoint = getattr(self._config, name) if name in ROLES else name
+        if endpoint not in self._open:
+            if endpoint not in (*self._config.endpoints, EMBEDDED):
+                known = [*self._config.endpoints, EMBEDDED, *ROLES]
+                raise ConfigError(f"models: no endpoint {name!r}{nearest(name, known)}")
+            found = self._config.endpoints.get(endpoint, ModelConfig())
+            self._open[endpoint] = open_model(found, cache=self._cache, meter=self._meter)
+        return ForRole(role, self._open[endpoint])
+
+    async def close(self) -> None:
+        """Close all that were opened."""
+        for model in self._open.values():
+            await model.close()
+
+
 @asynccontextmanager
 async def open_models(
     config: ModelsConfig, *, cache: ReplyCache | None = None, meter: Meter | None = None
-) -> AsyncIterator[dict[str, ChatModel]]:
-    """Open the model of every role; roles that name the same endpoint share one model.
-
-    Yields:
-        Role → its model. All are closed on leaving.
+) -> AsyncIterator[Models]:
+    """Open the model of every role; they are closed on leaving.
 
     Raises:
         ConfigError: see `open_model`.
     """
-    async with AsyncExitStack() as stack:
-        by_endpoint: dict[str, ChatModel] = {}
+    models = Models(config, cache=cache, meter=meter)
+    try:
         for role in ROLES:
-            endpoint = getattr(config, role)
-            if endpoint not in by_endpoint:
-                model = open_model(config.of(role), cache=cache, meter=meter)
-                stack.push_async_callback(model.close)
-                by_endpoint[endpoint] = model
-        yield {role: ForRole(role, by_endpoint[getattr(config, role)]) for role in ROLES}
+            models[role]
+        yield models
+    finally:
+        await models.close()

@@ -8,11 +8,19 @@ from typing import Any
 
 import orjson
 
-from toolmind.environments.base import ToolResult
+from toolmind.environments.base import EnvironmentProvider, ToolResult
 from toolmind.environments.results import check_call
 from toolmind.environments.staging import Staging
 from toolmind.offline.world.answers import World
 from toolmind.records import Scenario, Tool, ToolCall
+
+
+class SchemaProvider(EnvironmentProvider):
+    """Worlds made of the tools' own schemas: nothing is shared between dialogues."""
+
+    async def world(self, tools: Mapping[str, Tool]) -> SchemaEnvironment:
+        """Return the world of one dialogue."""
+        return SchemaEnvironment(tools)
 
 
 class SchemaEnvironment:

@@ -20,14 +20,14 @@ def export(config: RunConfig, folder: RunDir, tools: Mapping[str, Tool]) -> list
         DataError: a format's own loader would not take what was written.
     """
     # Not before the first request, which need not wait for them.
-    from toolmind.formats.load import build_exporters
+    from toolmind.formats.load import EXPORTERS
     from toolmind.pipeline.select import kept, select
     from toolmind.runs.report import as_json, begin, collect
 
     decisions = select(folder, config.checks.duplicates)
     statistics = begin(folder)
     reports = []
-    for exporter in build_exporters(config.export):
+    for exporter in (EXPORTERS.load(one).build() for one in config.export.formats):
         out = folder.export / exporter.name
         # Counted while the first format is written: to read all once more takes as long as it does.
         note = None if statistics.played else statistics.add

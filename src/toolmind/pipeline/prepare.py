@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import ctypes
-import gc
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AsyncExitStack, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,28 +13,25 @@ from toolmind.chains.distractors import Distractors
 from toolmind.chains.transitions import good_enough
 from toolmind.chains.walk import Chains
 from toolmind.checks.base import Check
-from toolmind.checks.judges.judge import TrajectoryJudge, TurnJudge
-from toolmind.checks.load import build_checks
 from toolmind.config import RunConfig
-from toolmind.environments.provider import MakeEnvironment, environment_maker
+from toolmind.environments.base import EnvironmentProvider
 from toolmind.graph.graph import ToolGraph, load_graph
 from toolmind.models.base import ChatModel
 from toolmind.models.cache import ReplyCache
 from toolmind.models.cost import Meter
-from toolmind.models.factory import open_models
+from toolmind.models.factory import Models, open_models
+from toolmind.pipeline.plugins import RunPlugins, giver, load_plugins, players
 from toolmind.prompts import Prompt, load_prompt
 from toolmind.records import Tool, Usage
 from toolmind.runs.fingerprint import fingerprint
+from toolmind.runs.memory import give_back_memory, return_large_blocks
 from toolmind.runs.progress import Progress
 from toolmind.runs.run_dir import RunDir
 from toolmind.scenarios.plan import Planner
 from toolmind.tools.pool import ToolPool, read_pool, shipped_pool_path
 
-PROMPTS = ("scenario", "user", "assistant", "tool", "judge_trajectory", "judge_turn")
-
-
-_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
-"""Names of glibc's malloc.h."""
+PROMPTS = ("scenario", "user", "assistant")
+"""The prompts that every run has; plug-ins ask for theirs."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +42,7 @@ class Materials:
     pool: ToolPool
     tools: Mapping[str, Tool]
     prompts: Mapping[str, Prompt]
+    plugins: RunPlugins
 
     def fingerprint(self) -> dict[str, Any]:
         """Return what the run's results depend on."""
@@ -60,30 +56,34 @@ class Resources(Materials):
     chains: Chains
     planner: Planner
     distractors: Distractors
-    models: Mapping[str, ChatModel]
+    models: Models
     meter: Meter
     checks: Sequence[Check]
-    judges: Sequence[Check]
-    """They look at a dialogue after the checks, at what `for_judges` leaves of it."""
-    environment: MakeEnvironment
+    """The rules, then the judges."""
+    environment: EnvironmentProvider
+    players: dict[str, str]
+    """The name of the model that plays each role."""
 
 
 def prepare(config: RunConfig) -> Materials:
-    """Read the tools (the configured pools, or the shipped one) and the prompts.
+    """Find the plug-ins, read the tools (the configured pools, or the shipped one) and the prompts.
 
     Raises:
-        UserError: a file is missing or cannot be used.
+        UserError: a plug-in, a setting or a file is missing or cannot be used.
     """
-    _return_large_blocks()
+    return_large_blocks()
+    plugins = load_plugins(config)
+    prompts = [*PROMPTS, *(one.name for one in plugins.wanted(Prompt))]
+    prompts += ["validate_edge"] if config.graph.validated else []
     paths = [Path(path) for path in config.tools.paths] or [shipped_pool_path()]
-    prompts = (*PROMPTS, "validate_edge") if config.graph.validated else PROMPTS
     pool = read_pool(paths, strict=config.tools.strict)
     folder = Path(config.prompts) if config.prompts else None
     return Materials(
         config=config,
         pool=pool,
         tools={tool.id: tool for tool in pool},
-        prompts={name: load_prompt(name, folder) for name in prompts},
+        prompts={name: load_prompt(name, folder) for name in sorted(set(prompts))},
+        plugins=plugins,
     )
 
 
@@ -107,6 +107,10 @@ async def open_resources(
     graph = await _graph(made, folder, meter)
     if config.graph.validated and folder:
         graph = await _validated(made, graph, folder, models["validator"], meter)
+    give = giver(models, made.prompts)
+    environment = made.plugins.environment.build(give)
+    stack.push_async_callback(environment.close)
+    await environment.open()
     return Resources(
         **vars(made),
         # The graph itself is held no longer: of all that is in it chains walk a tenth.
@@ -115,13 +119,9 @@ async def open_resources(
         distractors=Distractors(made.pool, graph.vectors),
         models=models,
         meter=meter,
-        checks=build_checks(config.checks),
-        judges=[*_judges(config, models["judge"], made.prompts)],
-        environment=environment_maker(
-            config.environment,
-            model=models["tool"],
-            prompt=made.prompts["tool"],
-        ),
+        checks=[one.build(give) for one in (*made.plugins.checks, *made.plugins.judges)],
+        environment=environment,
+        players=players(made.plugins, models),
     )
 
 
@@ -161,26 +161,8 @@ def _built(made: Materials, folder: RunDir | None, meter: Meter) -> ToolGraph:
         if folder and (spent := meter.by_stage().get("embedder")):
             folder.add_embedding(spent)
     static_embedder.cache_clear()
-    _give_back_memory()
+    give_back_memory()
     return graph
-
-
-def _return_large_blocks() -> None:
-    """Have glibc return to the system what large arrays took as soon as they are freed.
-
-    Once one was freed it would keep up to 32 MB of them for itself: 5 MB of a run's peak.
-    """
-    with suppress(AttributeError, OSError):  # Other C libraries have no such rule.
-        libc = ctypes.CDLL(None)
-        libc.mallopt(_M_MMAP_THRESHOLD, 256 << 10)
-        libc.mallopt(_M_TRIM_THRESHOLD, 4 << 20)
-
-
-def _give_back_memory() -> None:
-    """Return what was freed to the system. A graph's building leaves 140 MB that glibc keeps."""
-    gc.collect()
-    with suppress(AttributeError, OSError):  # Other C libraries do it unasked, or cannot.
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 async def _validated(
@@ -218,12 +200,3 @@ def _open_cache(config: RunConfig, folder: RunDir, stack: AsyncExitStack) -> Rep
     cache = ReplyCache(path, max_bytes=config.runtime.cache_max_mb << 20)
     stack.callback(cache.close)
     return cache
-
-
-def _judges(
-    config: RunConfig, model: ChatModel, prompts: Mapping[str, Prompt]
-) -> Iterator[TrajectoryJudge | TurnJudge]:
-    if "trajectory" in config.checks.judges:
-        yield TrajectoryJudge(model, prompts["judge_trajectory"])
-    if "turn" in config.checks.judges:
-        yield TurnJudge(model, prompts["judge_turn"])

@@ -17,8 +17,9 @@ from itertools import count as count_from_zero
 from pathlib import Path
 from typing import TypeVar
 
-from toolmind.checks.base import CheckContext, run_checks
-from toolmind.checks.judges.judge import for_judges
+from msgspec.structs import replace
+
+from toolmind.checks.base import check_paths
 from toolmind.config import RunConfig
 from toolmind.errors import ItemError, boundary
 from toolmind.models.context import ledger, priority
@@ -27,14 +28,10 @@ from toolmind.pipeline.prepare import Resources, open_resources, prepare
 from toolmind.pipeline.simulate import simulate
 from toolmind.records import Chain, Scenario, Trajectory, Usage, Verdict
 from toolmind.runs.append_log import AppendLog
+from toolmind.runs.memory import collecting_seldom, not_collecting
 from toolmind.runs.progress import RunProgress
 from toolmind.runs.run_dir import Rejection, RunDir
-from toolmind.runs.runner import (
-    collecting_seldom,
-    longest_first_at_the_end,
-    not_collecting,
-    run_items,
-)
+from toolmind.runs.runner import longest_first_at_the_end, run_items
 from toolmind.scenarios.plan import Plan
 from toolmind.scenarios.write import write_scenario
 
@@ -61,15 +58,12 @@ class Run:
         try:
             with boundary(stage):
                 scenario = await self._scenario(plan)
-            del plan  # it is needed no more
             stage = "simulate"
             with boundary(stage):
-                playing = self._trajectory(scenario)
-                del scenario  # what is needed of it is taken; it is read again for the checks
-                trajectory = await playing
+                trajectory = await self._trajectory(scenario)
             stage = "check"
             with boundary(stage):
-                verdicts = await self._verdicts(trajectory)
+                verdicts = await self._verdicts(scenario, trajectory)
         except ItemError as error:
             self._reject(index, stage, error, spent)
         else:
@@ -92,6 +86,7 @@ class Run:
             use.prompts["scenario"],
             self.config.scenarios,
         )
+        scenario = replace(scenario, environment=self.config.environment.type)
         self._write(self.folder.scenarios, plan.index, scenario)
         return scenario
 
@@ -99,22 +94,14 @@ class Run:
         index = scenario.index
         if index in self.folder.trajectories:
             return self.folder.trajectories.read(index)
-        playing = simulate(scenario, self.resources, self.config)
-        del scenario
-        trajectory = await playing
+        trajectory = await simulate(scenario, self.resources, self.config)
         self._write(self.folder.trajectories, index, trajectory)
         return trajectory
 
-    async def _verdicts(self, trajectory: Trajectory) -> tuple[Verdict, ...]:
+    async def _verdicts(self, scenario: Scenario, trajectory: Trajectory) -> tuple[Verdict, ...]:
         use = self.resources
-        scenario = self.folder.scenarios.read(trajectory.index)
         shown = {use.tools[tool].name: use.tools[tool] for tool in scenario.tools}
-        context = CheckContext(trajectory=trajectory, scenario=scenario, tools=shown)
-        del scenario
-        found = await run_checks(use.checks, context)
-        # Judges wait for models: meanwhile what the rules looked at is not held.
-        context = for_judges(context)
-        verdicts = (*found, *await run_checks(use.judges, context))
+        verdicts = tuple(await check_paths(use.checks, trajectory, scenario, shown))
         self._write(self.folder.verdicts, trajectory.index, verdicts)
         return verdicts
 

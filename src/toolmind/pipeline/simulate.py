@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from toolmind.config import RunConfig
 from toolmind.pipeline.prepare import Resources
 from toolmind.records import Scenario, Trajectory
@@ -11,7 +13,7 @@ from toolmind.roles.user import User
 
 
 async def simulate(scenario: Scenario, use: Resources, config: RunConfig) -> Trajectory:
-    """Play a scenario, which is not held while models are asked: of 2,048 it would be 6 MB.
+    """Play a scenario.
 
     Raises:
         ItemError: a model, or the environment, gave up.
@@ -19,10 +21,11 @@ async def simulate(scenario: Scenario, use: Resources, config: RunConfig) -> Tra
     shown = [use.tools[tool] for tool in scenario.tools]
     user = User(use.models["user"], use.prompts["user"], scenario, use.tools)
     assistant = Assistant(use.models["assistant"], use.prompts["assistant"], scenario, shown)
-    environment = use.environment({tool.name: tool for tool in shown})
-    playing = converse(scenario, user, assistant, environment, config.dialogue)
-    del scenario, shown
+    world = await use.environment.world({tool.name: tool for tool in shown})
     try:
-        return await playing
+        trajectory = await converse(scenario, user, assistant, world, config.dialogue)
+        if use.environment.stateful:
+            trajectory = replace(trajectory, final_state=await world.state())
+        return replace(trajectory, models=use.players)
     finally:
-        await environment.close()
+        await world.close()

@@ -53,8 +53,15 @@ class Prompt:
 
 
 def load_prompt(name: str, folder: Path | None = None) -> Prompt:
-    """Return the prompt `name` from the user's `folder`, else the one in the package."""
+    """Return the prompt `name` from the user's `folder`, else the one in the package.
+
+    Raises:
+        ConfigError: there is none of that name.
+    """
     if folder is not None and (own := folder / f"{name}.md").is_file():
         return Prompt(name, own.read_text(encoding="utf-8").strip())
-    text = resources.files(__name__).joinpath(f"{name}.md").read_text(encoding="utf-8")
-    return Prompt(name, text.strip())
+    own_text = resources.files(__name__).joinpath(f"{name}.md")
+    if not own_text.is_file():
+        there = f" in {folder} or" if folder else ""
+        raise ConfigError(f"there is no prompt {name!r}{there} in the package ({name}.md)")
+    return Prompt(name, own_text.read_text(encoding="utf-8").strip())

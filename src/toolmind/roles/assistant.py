@@ -31,4 +31,4 @@ class Assistant:
             ModelError, ReplyError: the model gave no usable reply.
         """
         request = ChatRequest(messages=tuple(messages), tools=self._tools, sampling=self._sampling)
-        return (await self._model.chat(request)).message
+        return (await self._model.chat(request)).signed()

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from sys import intern
 from typing import Literal
 
-import msgspec
+from msgspec.structs import replace
 
 from toolmind.config import DialogueConfig
 from toolmind.environments.base import Environment
@@ -34,8 +33,6 @@ async def converse(
         SimulationError: the environment failed, or the user stopped before asking anything.
     """
     await environment.reset(scenario)
-    name, index = scenario.id, scenario.index
-    del scenario  # not to be held: the roles and the environment have taken what they need
     dialogue = _Dialogue()
     dialogue.add(assistant.instructions)
     ended: Literal["stop", "max_turns", "max_calls"] = "max_turns"
@@ -61,9 +58,9 @@ async def converse(
     if len(dialogue.messages) == 1:
         raise SimulationError("user.stopped_first", "the user ended before asking anything")
     return Trajectory(
-        id=name.replace("s", "t", 1),
-        index=index,
-        scenario=name,
+        id=scenario.id.replace("s", "t", 1),
+        index=scenario.index,
+        scenario=scenario.id,
         messages=tuple(dialogue.messages),
         ended=ended,
         models={"user": user.model_name, "assistant": assistant.model_name},
@@ -79,7 +76,13 @@ async def _answers(environment: Environment, calls: Sequence[ToolCall]) -> list[
 
 async def _call(environment: Environment, call: ToolCall) -> Message:
     result = await environment.call(call)
-    return Message(role="tool", tool_call_id=call.id, content=result.content, status=result.status)
+    return Message(
+        role="tool",
+        tool_call_id=call.id,
+        content=result.content,
+        status=result.status,
+        code=result.code,
+    )
 
 
 class _Dialogue:
@@ -90,14 +93,11 @@ class _Dialogue:
         self.calls = 0
 
     def add(self, message: Message) -> Message:
-        calls = []
-        for call in message.tool_calls:
-            # Names too: a dialogue repeats them, and others call the same tools.
-            name = intern(call.name)
-            calls.append(msgspec.structs.replace(call, id=intern(f"call_{self.calls}"), name=name))
-            self.calls += 1
-        message = msgspec.structs.replace(
-            message, id=intern(f"m{len(self.messages)}"), tool_calls=tuple(calls)
+        calls = tuple(
+            replace(call, id=f"call_{number}")
+            for number, call in enumerate(message.tool_calls, self.calls)
         )
+        self.calls += len(calls)
+        message = replace(message, id=f"m{len(self.messages)}", tool_calls=calls)
         self.messages.append(message)
         return message

@@ -40,11 +40,11 @@ class User:
         self._model = model
         self._sampling = Sampling(seed=scenario.seed)
         self.model_name = model.name
-        self._prompt = prompt
         written = orjson.dumps(brief(scenario, tools), option=orjson.OPT_INDENT_2)
-        self._brief = bytes(memoryview(written))
-        """As bytes: with one typographic quote in it a string takes twice as much. A copy, for what
-        orjson returns holds on to its whole buffer."""
+        self._instructions = Message(
+            role="system",
+            content=prompt.render(brief=written.decode()),
+        )
 
     async def speak(self, messages: Sequence[Message]) -> Utterance:
         """Return what the user says next.
@@ -52,15 +52,16 @@ class User:
         Raises:
             ModelError, ReplyError: the model gave no usable reply.
         """
-        # Written anew each time: most of the time the dialogue waits for others than the user.
-        role = self._prompt.render(brief=self._brief.decode())
         seen = _from_the_other_side(messages)
-        messages = (Message(role="system", content=role), _OPENING, *seen)
-        request = ChatRequest(messages=messages, sampling=self._sampling)
-        reply = await self._model.chat(request)
-        said = reply.message.content.strip()
+        request = ChatRequest(
+            messages=(self._instructions, _OPENING, *seen), sampling=self._sampling
+        )
+        reply = (await self._model.chat(request)).signed()
+        said = reply.content.strip()
         return Utterance(
-            message=Message(role="user", content=said.replace(STOP, "").strip()),
+            message=Message(
+                role="user", content=said.replace(STOP, "").strip(), origin=reply.origin
+            ),
             stop=STOP in said,
         )
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from collections.abc import Awaitable, Callable, Iterable, Iterator
-from contextlib import contextmanager
 from itertools import islice
 from typing import TypeVar
 
@@ -40,9 +38,7 @@ async def run_items(
 
     async def worker() -> None:
         for item in source:
-            working = work(item)
-            del item  # not to be held until it is done
-            await working
+            await work(item)
             # The embedded model never waits; without this, signals and timers would not run.
             await asyncio.sleep(0)
             if stop.is_set():
@@ -80,36 +76,3 @@ def longest_first_at_the_end(
     last.reverse()
     while last:  # each is let go of as it is begun
         yield last.pop()
-
-
-@contextmanager
-def not_collecting() -> Iterator[None]:
-    """Look for no reference cycles while things are made that live to the end.
-
-    Reading tools and graph makes half a million objects; looking through them as they come is a
-    sixth of the time. Nor are they looked through later, within a `collecting_seldom`.
-    """
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
-
-
-@contextmanager
-def collecting_seldom() -> Iterator[None]:
-    """Look for reference cycles seldom, and never among what is there already.
-
-    Tools, graph and caches are hundreds of thousands of objects that live to the end. Walking
-    them again and again took a third of a run's time; records hold no cycles.
-    """
-    usual = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(200_000, 20, 50)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
-        gc.freeze()  # all that is there is old then, and not looked through at once (65 ms)
-        gc.unfreeze()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache, partial
+from functools import lru_cache
 from random import Random
 from typing import Any
 
@@ -13,7 +13,7 @@ from toolmind.config import ScenariosConfig
 from toolmind.models.base import ChatModel, ChatRequest, Sampling
 from toolmind.models.structured import ask_json
 from toolmind.prompts import Prompt
-from toolmind.records import JSON, Record, Scenario, Schema, Step, Tool
+from toolmind.records import JSON, Message, Record, Scenario, Schema, Step, Tool
 from toolmind.records.clock import situated
 from toolmind.scenarios.plan import Plan
 from toolmind.schema import problem
@@ -70,7 +70,7 @@ async def write_scenario(
     story = await ask_json(
         model,
         ChatRequest(
-            prompt=partial(_render, plan, tools, prompt),
+            messages=(Message(role="user", content=_render(plan, tools, prompt)),),
             sampling=Sampling(seed=plan.seed),
             response_schema=STORY_SCHEMA,
         ),

@@ -6,7 +6,8 @@ import orjson
 from dialogues import GOOD, WEATHER, call, context, result, says, user
 from scripted import ScriptedModel, blocks
 from toolmind.checks.base import run_checks
-from toolmind.checks.judges.judge import CRITERIA, TrajectoryJudge, TurnJudge
+from toolmind.checks.judges.trajectory import CRITERIA, TrajectoryJudge
+from toolmind.checks.judges.turn import TurnJudge
 from toolmind.prompts import load_prompt
 
 DIALOGUE = (

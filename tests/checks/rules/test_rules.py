@@ -4,7 +4,7 @@ import pytest
 
 from dialogues import GOOD, TOOLS, call, context, result, says, user
 from toolmind.checks.base import run_checks
-from toolmind.checks.load import BUILT_IN, build_checks
+from toolmind.checks.load import RULES, build_rules
 from toolmind.checks.policy import decide
 from toolmind.checks.rules.arguments import Arguments
 from toolmind.checks.rules.known_tool import KnownTool
@@ -21,8 +21,8 @@ async def codes(check, *messages, **changes):
 
 
 async def test_a_right_dialogue_passes_every_check_with_one_pass_each():
-    verdicts = await run_checks(build_checks(ChecksConfig()), context(*GOOD))
-    assert [(v.check, v.outcome) for v in verdicts] == [(name, "pass") for name in BUILT_IN]
+    verdicts = await run_checks(build_rules(ChecksConfig()), context(*GOOD))
+    assert [(v.check, v.outcome) for v in verdicts] == [(name, "pass") for name in RULES]
 
 
 class Crashing:
@@ -206,14 +206,14 @@ def test_lookup_by_annotation_then_by_name():
         ("groundin", "did you mean 'grounding'"),
         ("nowhere:Check", "cannot load"),
         ("json:loads", "not a class"),
-        ("collections:Counter", "not a check"),
+        ("collections:Counter", "it has no name"),
     ],
 )
 def test_a_check_that_cannot_be_is_named(name, message):
     with pytest.raises(ConfigError, match=message):
-        build_checks(ChecksConfig(use=[name]))
+        build_rules(ChecksConfig(use=[name]))
 
 
 def test_a_users_own_check_is_loaded():
-    (check,) = build_checks(ChecksConfig(use=["toolmind.checks.rules.pairing:Pairing"]))
+    (check,) = build_rules(ChecksConfig(use=["toolmind.checks.rules.pairing:Pairing"]))
     assert isinstance(check, Pairing)

@@ -34,7 +34,6 @@ def played(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[tuple[ChatRequest,
     chat = EmbeddedModel.chat
 
     async def noted(self: ChatModel, request: ChatRequest) -> ChatReply:
-        request = request.written()
         reply = await chat(self, request)  # type: ignore[arg-type]
         headings = re.findall(r"^## (.+)$", request.messages[0].content, re.MULTILINE)
         seen.setdefault(", ".join(headings), []).append((request, reply))

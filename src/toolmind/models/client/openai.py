@@ -142,7 +142,6 @@ class OpenAIModel:
         return Body(self._encoded, request, native_schema)
 
     def _encoded(self, request: ChatRequest, native_schema: bool) -> bytes:
-        request = request.written()
         if self._prompted is not None:
             request = self._prompted.fold(request)
         messages = request.messages

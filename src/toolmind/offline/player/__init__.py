@@ -65,7 +65,7 @@ class EmbeddedModel:
 
     async def chat(self, request: ChatRequest) -> ChatReply:
         """Answer one request; never fails."""
-        request = _as_first_asked(request.written())
+        request = _as_first_asked(request)
         blocks = json_blocks(request.messages[0].content)
         play = next((play for told, play in _ROLES if told <= blocks.keys()), _assistant)
         message = play(request, blocks)

@@ -1,0 +1,16 @@
+"""The environments that come with ToolMind, and the loader of these and of one's own."""
+
+from __future__ import annotations
+
+from toolmind.environments.base import EnvironmentProvider
+from toolmind.plugins import PluginLoader
+
+PROVIDERS = {
+    "schema": "toolmind.offline.environment:SchemaProvider",
+    "simulated": "toolmind.environments.simulated:SimulatedProvider",
+    "python": "toolmind.environments.python:PythonProvider",
+}
+
+ENVIRONMENTS: PluginLoader[EnvironmentProvider] = PluginLoader(
+    "environment", PROVIDERS, ("open", "world", "close")
+)

@@ -1,0 +1,78 @@
+"""The plug-ins that a configuration names: found and checked first, built when a run opens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from toolmind.checks.base import Check
+from toolmind.checks.load import CHECKS, JUDGE
+from toolmind.config import RunConfig, nearest
+from toolmind.environments.base import EnvironmentProvider
+from toolmind.environments.load import ENVIRONMENTS
+from toolmind.errors import ConfigError
+from toolmind.formats.base import Exporter
+from toolmind.formats.load import EXPORTERS
+from toolmind.models.base import ChatModel
+from toolmind.models.factory import EMBEDDED, ROLES, Models
+from toolmind.plugins import Give, Plugin, Wanted
+from toolmind.prompts import Prompt
+
+
+@dataclass(frozen=True)
+class RunPlugins:
+    """All plug-ins of a run, ready to be built."""
+
+    checks: tuple[Plugin[Check], ...]
+    judges: tuple[Plugin[Check], ...]
+    environment: Plugin[EnvironmentProvider]
+    formats: tuple[Plugin[Exporter], ...]
+
+    def wanted(self, kind: type[Any]) -> Iterator[Wanted]:
+        """Yield what they want of a type of resource."""
+        asking: list[Plugin[Any]] = [*self.checks, *self.judges, self.environment, *self.formats]
+        for plugin in asking:
+            yield from (one for one in plugin.resources.values() if one.type is kind)
+
+
+def load_plugins(config: RunConfig) -> RunPlugins:
+    """Find every plug-in of a configuration, and hold its settings against its class.
+
+    Raises:
+        ConfigError: one cannot be, or asks for a model that is not there; names where it stands.
+    """
+    found = RunPlugins(
+        checks=tuple(map(CHECKS.load, config.checks.use)),
+        judges=tuple(map(JUDGE.load, config.checks.judges)),
+        environment=ENVIRONMENTS.load(config.environment),
+        formats=tuple(map(EXPORTERS.load, config.export.formats)),
+    )
+    known = [*config.models.endpoints, EMBEDDED, *ROLES]
+    for one in found.wanted(ChatModel):
+        if one.name not in known:
+            raise ConfigError(f"a plug-in names the model {one.name!r}{nearest(one.name, known)}")
+    return found
+
+
+def giver(models: Models, prompts: Mapping[str, Prompt]) -> Give:
+    """Return what finds the resources of plug-ins among a run's models and prompts."""
+
+    def give(wanted: Wanted) -> ChatModel | Prompt:
+        if wanted.type is ChatModel:
+            return models.named(wanted.name, wanted.role)
+        if wanted.type is Prompt:
+            return prompts[wanted.name]
+        raise ConfigError(f"a plug-in asks for a {wanted.type.__name__}: a run has none to give")
+
+    return give
+
+
+def players(plugins: RunPlugins, models: Models) -> dict[str, str]:
+    """Return the names of the models that play a part in a run, by role; of two, both."""
+    found = {role: [models[role].name] for role in ("scenario", "user", "assistant")}
+    for one in plugins.wanted(ChatModel):
+        names = found.setdefault(one.role, [])
+        if (name := models.named(one.name, one.role).name) not in names:
+            names.append(name)
+    return {role: ", ".join(names) for role, names in found.items()}

@@ -1,0 +1,103 @@
+"""Plug-ins: classes by name, settings by the constructor's parameters, resources by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+import pytest
+
+from toolmind.config import PluginConfig
+from toolmind.errors import ConfigError
+from toolmind.plugins import PluginLoader, Resource, Wanted
+
+
+class Model:
+    """Something that only a run can give."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+class Plain:
+    name = "plain"
+
+
+@dataclass(frozen=True)
+class Counted:
+    most: int
+    way: Literal["up", "down"] = "up"
+    names: tuple[str, ...] = ()
+    name: str = "counted"
+
+
+class Judging:
+    name = "judging"
+
+    def __init__(
+        self, model: Annotated[Model, Resource("judge")], share: float = 0.5, copy: bool = False
+    ) -> None:
+        self.model, self.share, self.copy = model, share, copy
+
+
+HERE = f"{__name__}:"
+LOADER: PluginLoader[Any] = PluginLoader(
+    "checks.use", {"plain": f"{HERE}Plain", "counted": f"{HERE}Counted"}, ["name"]
+)
+
+
+@pytest.fixture(autouse=True)
+def importable(monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    monkeypatch.setitem(sys.modules, __name__, sys.modules[Plain.__module__])
+
+
+def test_a_bare_name_and_a_mapping_name_the_same() -> None:
+    assert PluginConfig.model_validate("plain") == PluginConfig.model_validate({"type": "plain"})
+    assert isinstance(LOADER.load("plain").build(), Plain)
+    assert PluginConfig(type="counted", most=3).model_dump() == {"type": "counted", "most": 3}
+
+
+def test_settings_reach_the_constructor_as_its_types() -> None:
+    config = PluginConfig(type="counted", most="3", way="down", names=["a", "b"])
+    assert LOADER.load(config).build() == Counted(3, "down", ("a", "b"))
+
+
+def test_a_class_of_ones_own_is_named_by_its_module() -> None:
+    judging = LOADER.load(PluginConfig(type=f"{HERE}Judging", share=1, copy=True))
+    built = judging.build(lambda wanted: Model(wanted.name))
+    assert (built.model.name, built.share, built.copy) == ("judge", 1.0, True)
+
+
+def test_a_resource_is_asked_for_by_the_name_that_a_setting_gives() -> None:
+    judging = LOADER.load(PluginConfig(type=f"{HERE}Judging", model="teacher"))
+    assert judging.resources == {"model": Wanted(Model, "teacher", "judge")}
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        ("plane", r"checks.use: unknown 'plane' \(did you mean 'plain'\?\)"),
+        ("nowhere:Check", "checks.use: cannot load 'nowhere:Check'"),
+        (":", "checks.use: cannot load ':'"),
+        ("json:loads", "'json:loads' is not a class"),
+        ("collections:Counter", "collections:Counter: it has no name"),
+        ({"type": "plain", "most": 3}, r"plain: unknown setting 'most' \(it takes none\)"),
+        ({"type": "counted", "most": 3, "wey": "up"}, "'wey' .did you mean 'way'"),
+        ({"type": "counted", "most": "three"}, "counted: most: .*valid integer"),
+        ({"type": "counted", "most": 3, "way": "left"}, "counted: way: .*'up' or 'down'"),
+        ({"type": "counted", "most": 3, "names": ["a", 4]}, r"counted: names\.1: .*valid string"),
+        ("counted", "counted: 'most' must be given"),
+        ({"type": f"{HERE}Judging", "model": 3}, "Judging: model: give a name, not 3"),
+    ],
+)
+def test_what_does_not_fit_is_named(config: Any, message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        LOADER.load(PluginConfig.model_validate(config))
+
+
+def test_all_that_is_wrong_is_told_at_once() -> None:
+    with pytest.raises(ConfigError) as told:
+        LOADER.load(PluginConfig(type="counted", wey="up", nmes=[]))
+    assert str(told.value).count("\n") == 2
