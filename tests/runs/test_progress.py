@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from toolmind.models.cost import Meter
-from toolmind.runs.progress import Progress, RunProgress
 from toolmind.records import Usage
+from toolmind.runs.progress import Progress, RunProgress
 
 
 def test_a_line_tells_what_is_done_and_spent(capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,11 +6,9 @@ import sys
 import time
 from typing import Self
 
-from toolmind.models.cost import Meter
-from toolmind.records import Trajectory
-from toolmind.records import Usage
 from toolmind.checks.policy import decide
-from toolmind.records import Verdict
+from toolmind.models.cost import Meter
+from toolmind.records import Trajectory, Usage, Verdict
 
 _LOG_EVERY = 10.0
 """Seconds between lines in a log."""

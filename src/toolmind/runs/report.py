@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from toolmind.records import Decision, Usage
 from toolmind.runs.run_dir import Finished, RunDir
-from toolmind.records import Usage
-from toolmind.records import Decision
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -32,11 +32,9 @@ import orjson
 from toolmind import __version__
 from toolmind.errors import RunError
 from toolmind.files import atomic_file, atomic_path
-from toolmind.runs.fingerprint import differences
+from toolmind.records import Decision, Record, Scenario, Tool, Trajectory, Usage, Verdict
 from toolmind.runs.append_log import AppendLog
-from toolmind.records import Scenario, Trajectory
-from toolmind.records import Record, Tool, Usage
-from toolmind.records import Decision, Verdict
+from toolmind.runs.fingerprint import differences
 
 T = TypeVar("T")
 
