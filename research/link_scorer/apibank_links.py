@@ -23,8 +23,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from link_set import link_row, write_set
 from observed_links import Call, Row, declare, leaves, telling
-from sets import link_row, write_set
 
 from toolmind.graph.features.parameters import find_parameter
 

@@ -29,8 +29,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from link_set import write_set
 from observed_links import Call, Row, declare, flows, leaves, read
-from sets import write_set
 
 from toolmind.graph.features.parameters import find_parameter
 

@@ -3,8 +3,8 @@
     python research/link_scorer/connector_links.py OUT CONNECTORS [--kept OUT2]
 
 CONNECTORS is a copy of the repository microsoft/PowerPlatformConnectors (MIT): an OpenAPI 2 file
-for each of a thousand services, see `connectors.py`. Where the values of a parameter are those that
-another operation lists, the file says which operation and which of its outputs
+for each of a thousand services, see `connector_specs.py`. Where the values of a parameter are those
+that another operation lists, the file says which operation and which of its outputs
 (`x-ms-dynamic-values`, `x-ms-dynamic-list`): a link, written down by those who know the service.
 
 Negatives: other outputs of that operation into the parameter, that output into other parameters of
@@ -23,8 +23,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from connectors import Row, Service, services
-from sets import last, link_row, write_set
+from connector_specs import Row, Service, services
+from link_set import last, link_row, write_set
 
 from toolmind.graph.features.filters import is_given, is_taken
 from toolmind.graph.features.parameters import find_parameter, input_parameters, output_parameters

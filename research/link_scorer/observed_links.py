@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sets import write_set
+from link_set import write_set
 
 Row = dict[str, Any]
 End = tuple[str, str]

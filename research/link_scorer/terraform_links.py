@@ -3,7 +3,7 @@
     python research/link_scorer/terraform_links.py OUT PROVIDER_DOCS...
 
 Each of PROVIDER_DOCS is a folder named after the provider (`azurerm`) that holds the documentation
-of its repository (`docs` or `website`), see `provider_docs.py` for how functions are read from it.
+of its repository (`docs` or `website`), see `terraform_docs.py` for how functions are read from it.
 
 A link: in an example the argument of one block is an attribute of another, as it is, in a list, or
 alone in a text (`subnet_id = azurerm_subnet.main.id`). Negatives are observed too: an argument and
@@ -22,8 +22,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from provider_docs import Page, Row, function, pages
-from sets import last, link_row, write_set
+from link_set import last, link_row, write_set
+from terraform_docs import Page, Row, function, pages
 
 from toolmind.graph.features.filters import is_given, is_taken
 from toolmind.graph.features.parameters import find_parameter, output_parameters

@@ -4,8 +4,8 @@
     research/link_scorer/make_sets.sh CORPORA BOTO3_DATA PROVIDERS CONNECTORS SETS
     python research/link_scorer/train_scorer.py CORPORA SETS
 
-What it learns from, and how much of each: `SHARES` in `labelled.py`. How well it does on
-what it did not learn from: `check_scorer.py`. Takes some three minutes on one core.
+What it learns from, and how much of each: `SHARES` in `training_data.py`. How well it does on
+what it did not learn from: `evaluate_scorer.py`. Takes some three minutes on one core.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from labelled import SHARES, Labelled, load_all
+from training_data import SHARES, Labelled, load_all
 
 from toolmind.graph.features.margin_features import gaps
 from toolmind.graph.scoring.network import Weights, first_step, scaled, second_step
 
 UNITS, NETS, STEPS, BATCH, NOISE, DROPPED, DECAY = 24, 3, 3200, 1024, 0.1, 0.08, 3e-4
 
-AppendLog = tuple[Labelled, float]
+Part = tuple[Labelled, float]
 
 
-def stacked(parts: Sequence[AppendLog], rows: Callable[[Labelled], np.ndarray]) -> np.ndarray:
+def stacked(parts: Sequence[Part], rows: Callable[[Labelled], np.ndarray]) -> np.ndarray:
     """Rows of all parts together."""
     return np.concatenate([rows(part) for part, _ in parts])
 
 
-def fit(parts: Sequence[AppendLog]) -> Weights:
+def fit(parts: Sequence[Part]) -> Weights:
     """Fit both steps."""
     torch.set_num_threads(1)
     truth = stacked(parts, lambda one: one.truth)

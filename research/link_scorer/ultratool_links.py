@@ -22,7 +22,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from sets import link_row, write_set
+from link_set import link_row, write_set
 
 Row = dict[str, Any]
 End = tuple[str, str]

@@ -1,7 +1,7 @@
 """The static embedding that ships with ToolMind: fast, small, no library but numpy.
 
 A text's vector is the sum of the vectors of its WordPieces. They were distilled from
-all-MiniLM-L6-v2 by `research/link_scorer/distill_static.py`; for licence and origin see
+all-MiniLM-L6-v2 by `research/link_scorer/distill_embedding.py`; for licence and origin see
 `data/graph.md`.
 """
 

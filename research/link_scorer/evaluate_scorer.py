@@ -1,6 +1,6 @@
 """How the link scorer does on what it did not learn from.
 
-    python research/link_scorer/check_scorer.py CORPORA SETS [--only sgd nestful ...]
+    python research/link_scorer/evaluate_scorer.py CORPORA SETS [--only sgd nestful ...]
 
 Held out one after the other, with all that is made of them: links_sgd with its rewordings (and the
 part of links_nestful that is taken from the same services), links_nestful, AWS, Google (with its
@@ -20,8 +20,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from labelled import BENCHMARKS, EVALUATION, KEPT, SHARES, TESTS, Labelled, bare, load_all
 from train_scorer import fit, scores
+from training_data import BENCHMARKS, EVALUATION, KEPT, SHARES, TESTS, Labelled, bare, load_all
 
 from toolmind.graph.scoring.evaluate import ranking
 

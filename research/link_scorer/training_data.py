@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from link_set import read_rows
 
 from toolmind.graph.features.featurizer import featurize
 from toolmind.graph.features.filters import is_given, is_taken
@@ -59,16 +58,6 @@ class Labelled:
         return replace(self, rows=rows, truth=self.truth[chosen], place=self.place[chosen])
 
 
-def read(path: Path) -> list[dict[str, Any]]:
-    """Rows of a JSON lines file; none if there is no such file."""
-    if not path.exists():
-        path = path.with_name(path.name + ".gz")
-    if not path.exists():
-        return []
-    with gzip.open(path, "rt") if path.suffix == ".gz" else path.open() as file:
-        return [json.loads(line) for line in file]
-
-
 def tools_of(rows: list[dict[str, Any]]) -> list[Tool]:
     """Functions as tools."""
     names = ("id", "name", "parameters", "returns", "domain")
@@ -83,16 +72,22 @@ def bare(path: str) -> str:
     return re.sub(r"\[\d*\]", "", path)
 
 
+def _certain(row: dict[str, Any]) -> bool:
+    return bool(row.get("label", "strong") == "strong")
+
+
 def load_set(folder: Path, sampled: int = 0) -> Labelled:
     """Read a labelled set; `sampled` unlabelled pairs are taken as negatives."""
-    tools = tools_of(read(folder / "functions.jsonl"))
+    tools = tools_of(read_rows(folder / "functions.jsonl"))
     at = {tool.id: position for position, tool in enumerate(tools)}
     outputs, inputs = output_parameters(tools, 8), input_parameters(tools, 8)
     o_of = {(one.tool, bare(one.path)): place for place, one in enumerate(outputs)}
     i_of = {(one.tool, bare(one.path)): place for place, one in enumerate(inputs)}
     rows, truth, ends = [], [], []
-    links = [row for row in read(folder / "links.jsonl") if row.get("label", "strong") == "strong"]
-    for row, label in [(r, 1) for r in links] + [(r, 0) for r in read(folder / "negatives.jsonl")]:
+    links = [row for row in read_rows(folder / "links.jsonl") if _certain(row)]
+    # A set whose negatives are sampled has none of its own.
+    negatives = [] if sampled else read_rows(folder / "negatives.jsonl")
+    for row, label in [(r, 1) for r in links] + [(r, 0) for r in negatives]:
         src, dst = at.get(row["src"]), at.get(row["dst"])
         if src is None or dst is None:
             continue
@@ -154,7 +149,7 @@ def no_links(paths: Sequence[Path], each: int = 900, outputs_asked: int = 6000) 
     rows: list[dict[str, Any]] = []
     for path in paths:
         domains: dict[str, list[dict[str, Any]]] = {}
-        for row in read(path):
+        for row in read_rows(path):
             domains.setdefault(row["domain"], []).append(row)
         got: list[dict[str, Any]] = []
         for domain in rng.permutation(sorted(domains)):

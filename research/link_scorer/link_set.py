@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 Row = dict[str, Any]
+
+
+def read_rows(path: Path) -> list[Row]:
+    """Return the rows of a JSON lines file, or of its gzipped form where there is only that.
+
+    Raises:
+        FileNotFoundError: there is neither.
+    """
+    if not path.exists():
+        path = path.with_name(f"{path.name}.gz")
+    with gzip.open(path, "rt") if path.suffix == ".gz" else path.open() as file:
+        return [json.loads(line) for line in file]
 
 
 def write_set(

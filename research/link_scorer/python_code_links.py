@@ -1,6 +1,6 @@
 """Make a labelled set of links that code shows: `f(g(x))`, or `y = g(x)` and later `f(y)`.
 
-    python research/link_scorer/composed_links.py OUT STUBS FOLDER...
+    python research/link_scorer/python_code_links.py OUT STUBS FOLDER...
 
 STUBS is the folder `stdlib` of typeshed (mypy has it), FOLDERs hold Python packages whose source is
 read: the standard library and those of `mined_packages.txt`. Functions are those with a docstring,
@@ -29,7 +29,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from docs_of_code import Described, described
+from python_docstrings import Described, described
 
 STDLIB = """
 math cmath statistics fractions decimal random itertools functools operator string re textwrap

@@ -1,8 +1,8 @@
 """Reword functions: other names and descriptions for the same things, to train and to test on.
 
     apt-get install wordnet-base
-    python research/link_scorer/reword.py set LINKS_SGD OUT --seed 1
-    python research/link_scorer/reword.py pool FUNCTIONS OUT --seed 1
+    python research/link_scorer/wordnet_links.py set LINKS_SGD OUT --seed 1
+    python research/link_scorer/wordnet_links.py pool FUNCTIONS OUT --seed 1
 
 - set: a labelled set with other words. Synonyms come from WordNet (the commonest sense), spellings,
   word order and abbreviations are drawn for each domain, descriptions are shortened or left out.
@@ -15,15 +15,14 @@ from __future__ import annotations
 
 import argparse
 import copy
-import gzip
-import json
 import random
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from link_set import read_rows, write_set
 
 from toolmind.graph.features.filters import is_given, is_taken
 from toolmind.graph.features.parameter_text import is_bare, owner_words
@@ -142,7 +141,7 @@ class Style:
 def reworded_set(source: Path, seed: int) -> tuple[list[Row], list[Row], list[Row]]:
     """Put a labelled set in other words; only names at the top of a schema change."""
     styles: dict[str, Style] = {}
-    rows = read(source / "functions.jsonl")
+    rows = read_rows(source / "functions.jsonl")
     for row in rows:
         styles.setdefault(row["domain"], Style(f"{seed} {row['domain']}"))
     domain = {row["id"]: row["domain"] for row in rows}
@@ -158,8 +157,8 @@ def reworded_set(source: Path, seed: int) -> tuple[list[Row], list[Row], list[Ro
         }
         return row | ends | {"same_name": ends["src_output"] == ends["dst_input"]}
 
-    links = [link(row) for row in read(source / "links.jsonl")]
-    return rows, links, [link(row) for row in read(source / "negatives.jsonl")]
+    links = [link(row) for row in read_rows(source / "links.jsonl")]
+    return rows, links, [link(row) for row in read_rows(source / "negatives.jsonl")]
 
 
 def about(row: Row, one: Parameter) -> str:
@@ -171,7 +170,7 @@ def pool_set(path: Path, seed: int, wanted: int) -> tuple[list[Row], list[Row], 
     """Links from inputs, reworded, to themselves, and none to the other inputs."""
     drawn = random.Random(seed)
     domains: dict[str, list[Row]] = defaultdict(list)
-    for row in read(path):
+    for row in read_rows(path):
         domains[row["domain"]].append(row)
     rows: dict[str, Row] = {}
     links: list[Row] = []
@@ -243,19 +242,6 @@ def leaves(row: Row, part: str) -> list[Parameter]:
     return (input_parameters if part == "parameters" else output_parameters)([tool], 3)
 
 
-def read(path: Path) -> list[Row]:
-    """Rows of a JSON lines file, gzipped or not."""
-    if not path.exists():
-        path = path.with_name(f"{path.name}.gz")
-    with gzip.open(path, "rt") if path.suffix == ".gz" else path.open() as file:
-        return [json.loads(line) for line in file]
-
-
-def parts(made: tuple[list[Row], list[Row], list[Row]]) -> Iterator[tuple[str, list[Row]]]:
-    """Name the files of a set."""
-    return zip(("functions", "links", "negatives"), made, strict=True)
-
-
 def main() -> None:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -269,11 +255,7 @@ def main() -> None:
         made = reworded_set(options.source, options.seed)
     else:
         made = pool_set(options.source, options.seed, options.domains)
-    options.out.mkdir(parents=True, exist_ok=True)
-    for name, rows in parts(made):
-        text = "".join(json.dumps(row) + "\n" for row in rows)
-        (options.out / f"{name}.jsonl").write_text(text)
-        print(name, len(rows))
+    write_set(options.out, *made)
 
 
 if __name__ == "__main__":
