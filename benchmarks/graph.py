@@ -29,6 +29,7 @@ from toolmind.chains.dataflow import Dataflow
 from toolmind.chains.transitions import Transitions
 from toolmind.chains.walk import sample_chains, walk_many
 from toolmind.config import ChainsConfig
+from toolmind.datasets.files import Row, read_rows
 from toolmind.errors import DataError
 from toolmind.graph.build import build_graph
 from toolmind.graph.embedding.static import static_embedder
@@ -36,7 +37,6 @@ from toolmind.graph.graph import ToolGraph
 from toolmind.graph.index.knn_exact import nearest, pairs_above
 from toolmind.graph.index.knn_ivf import nearest_in_cells
 from toolmind.records import Tool
-from toolmind.tools.jsonl import read_rows
 from toolmind.tools.pool import pool_tool, shipped_pool_path
 
 OUTPUTS, INPUTS, THRESHOLD = 60_000, 80_000, 0.7
@@ -188,9 +188,10 @@ class Pool(Sequence[Tool]):
 def usable(paths: list[Path]) -> Iterator[Tool]:
     """Read tools one by one; rows that cannot be used are passed over."""
     for path in paths:
-        for _, value in read_rows(path):
+        for row in read_rows(path):
             with suppress(DataError):
-                yield pool_tool(value)
+                if isinstance(row, Row):
+                    yield pool_tool(row.value)
 
 
 def _copy(tool: Tool, copy: int) -> Tool:

@@ -23,9 +23,9 @@ import msgspec
 import orjson
 import yaml
 
+from toolmind.datasets.files import read_rows
 from toolmind.errors import DataError
 from toolmind.records import Tool
-from toolmind.tools.jsonl import read_rows
 from toolmind.tools.names import qualified_name
 from toolmind.tools.pool import pool_tool
 
@@ -59,7 +59,10 @@ def choose(corpora: Path) -> Iterator[Tool]:
     """Yield the chosen tools, grouped by service, in a fixed order."""
     chosen: dict[str, list[Tool]] = {}
     for corpus, wanted in yaml.safe_load(SOURCES.read_text()).items():
-        for _, row in read_rows(corpora / corpus / "functions.jsonl.gz"):
+        for read in read_rows(corpora / corpus / "functions.jsonl.gz"):
+            if isinstance(read, DataError):
+                raise read
+            row = read.value
             group = group_of(corpus, row)
             if group not in wanted["take"] or row.get("deprecated"):
                 continue

@@ -1,14 +1,16 @@
-"""Files that appear whole or not at all."""
+"""Files: those that must be there, and those that appear whole or not at all."""
 
 from __future__ import annotations
 
+import difflib
+import gzip
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
-from toolmind.errors import RunError
+from toolmind.errors import DataError, RunError
 
 
 def user_cache_folder() -> Path:
@@ -16,6 +18,29 @@ def user_cache_folder() -> Path:
     base = os.environ.get("XDG_CACHE_HOME", "")
     # A relative one is to be ignored (XDG Base Directory Specification).
     return (Path(base) if Path(base).is_absolute() else Path("~/.cache").expanduser()) / "toolmind"
+
+
+def require_file(path: Path) -> None:
+    """Make sure that a file is there.
+
+    Raises:
+        DataError: it is not; the message names the nearest existing one.
+    """
+    if path.is_dir():
+        raise DataError("is a folder, not a file", file=str(path), remedy="Name a file in it")
+    if path.exists():
+        return
+    folder = path.parent
+    if not folder.is_dir():
+        raise DataError("no such file, nor its folder", file=str(path), remedy="Check the path")
+    near = difflib.get_close_matches(path.name, [p.name for p in folder.iterdir()], n=1, cutoff=0.5)
+    hint = f"Did you mean {folder / near[0]}?" if near else "Check the path"
+    raise DataError("no such file", file=str(path), remedy=hint)
+
+
+def open_bytes(path: Path) -> IO[bytes]:
+    """Open a file for reading bytes, through gzip where its name says so."""
+    return cast(IO[bytes], gzip.open(path, "rb")) if path.suffix == ".gz" else path.open("rb")
 
 
 @contextmanager

@@ -403,7 +403,7 @@ def test_gzip_and_folders_are_read(tmp_path):
     ("name", "content", "message"),
     [
         ("missing.jsonl", None, "no such file"),
-        ("data.csv", b"a,b", "the audit reads"),
+        ("data.csv", b"a,b", "rows are read from"),
         ("data.parquet", b"nothing", "not Parquet"),
         ("data.jsonl.gz", b"nothing", "cannot be read"),
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar, NamedTuple
 
-from toolmind.datasets.rows import AuditRow
+from toolmind.datasets.dialogue import Dialogue
 
 
 class Occurrence(NamedTuple):
@@ -25,7 +25,7 @@ class Fault:
     name: ClassVar[str]
     title: ClassVar[str]
 
-    def look(self, row: AuditRow) -> Iterator[Occurrence]:
+    def look(self, row: Dialogue) -> Iterator[Occurrence]:
         """Yield where the row has the fault; only the first one is told as an example."""
         raise NotImplementedError
 

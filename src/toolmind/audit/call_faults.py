@@ -16,7 +16,7 @@ from toolmind.checks.grounding.dates import dates_in, parse_moment
 from toolmind.checks.rules.arguments import argument_fault
 from toolmind.checks.rules.pairing import pairing_faults
 from toolmind.checks.rules.repeats import repeated_calls
-from toolmind.datasets.rows import AuditRow
+from toolmind.datasets.dialogue import Dialogue
 from toolmind.errors import DataError
 from toolmind.records import Message, Tool
 from toolmind.text.identifiers import split_identifier
@@ -33,7 +33,7 @@ _SECRET = frozenset(
 class _ArgumentFault(Fault):
     codes: tuple[str, ...]
 
-    def look(self, row: AuditRow) -> Iterator[Occurrence]:
+    def look(self, row: Dialogue) -> Iterator[Occurrence]:
         tools = {tool.name: tool for tool in tools_of(row)}
         for position, call in row.learnt_calls():
             tool = tools.get(call.name) or Tool(id="", name=call.name, annotations={"broken": True})
@@ -76,7 +76,7 @@ class UnknownTool(Fault):
     name = "unknown_tool"
     title = "calls of tools that were not shown"
 
-    def look(self, row: AuditRow) -> Iterator[Occurrence]:
+    def look(self, row: Dialogue) -> Iterator[Occurrence]:
         """Yield every such call."""
         names = {tool.name for tool in tools_of(row)}
         for position, call in row.learnt_calls():
@@ -85,14 +85,14 @@ class UnknownTool(Fault):
 
 
 @lru_cache(maxsize=1)
-def _untraced(row: AuditRow) -> tuple[Ungrounded, ...]:
+def _untraced(row: Dialogue) -> tuple[Ungrounded, ...]:
     """Return the row's untraced values: three faults ask for them, one after the other."""
     tools = {tool.name: tool for tool in tools_of(row) if usable(tool)}
     return tuple(ungrounded(row.messages, tools, clock_of(row.messages)))
 
 
 class _InventedFault(Fault):
-    def look(self, row: AuditRow) -> Iterator[Occurrence]:
+    def look(self, row: Dialogue) -> Iterator[Occurrence]:
         clock = clock_of(row.messages)
         for found in _untraced(row):
             position = int(found.turn[1:])
@@ -167,7 +167,7 @@ class RepeatedLookup(Fault):
     name = "repeated_lookup"
     title = "the same lookup repeated"
 
-    def look(self, row: AuditRow) -> Iterator[Occurrence]:
+    def look(self, row: Dialogue) -> Iterator[Occurrence]:
         """Yield every repeat that is learnt."""
         tools = {tool.name: tool for tool in tools_of(row)}
         for finding in repeated_calls(row.messages, tools):
@@ -182,7 +182,7 @@ class Unlinked(Fault):
     name = "unlinked"
     title = "calls and results not linked"
 
-    def look(self, row: AuditRow) -> Iterator[Occurrence]:
+    def look(self, row: Dialogue) -> Iterator[Occurrence]:
         """Yield missing ids, else whatever does not pair; the last message may await results."""
         if row.without_id:
             yield Occurrence(None, f"{row.without_id} calls and results have no id")

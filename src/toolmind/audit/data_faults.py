@@ -10,7 +10,7 @@ from toolmind.audit.base import Fault, Occurrence
 from toolmind.audit.schema_faults import tools_of
 from toolmind.checks.base import calls_of
 from toolmind.checks.duplicates import call_trace
-from toolmind.datasets.rows import AuditRow
+from toolmind.datasets.dialogue import Dialogue
 from toolmind.records import JSON
 
 _ALPHA = 0.001
@@ -27,7 +27,7 @@ def _digest(*parts: str) -> bytes:
     return blake2b("\0".join(parts).encode(), digest_size=8).digest()
 
 
-def dialogue_key(row: AuditRow) -> bytes:
+def dialogue_key(row: Dialogue) -> bytes:
     """Return a key that is equal for the rows that were cut from one dialogue.
 
     Where the rows do not name their trajectory, it is the tools and the first user message.
@@ -55,7 +55,7 @@ class CalledFirst(Fault):
         self._hits = self._trials = 0
         self._expected = 0.0
 
-    def look(self, row: AuditRow) -> Iterator[Occurrence]:
+    def look(self, row: Dialogue) -> Iterator[Occurrence]:
         """Count each dialogue of several tools once; a hit is where the first one is called."""
         shown = [tool.name for tool in tools_of(row)]
         called = {call.name for _, call in calls_of(row.messages)} & set(shown)
@@ -105,9 +105,9 @@ class FewTraces(Fault):
         self._longest: dict[bytes, tuple[int, bytes, str]] = {}
         self._rows = self._repeats = 0
 
-    def look(self, row: AuditRow) -> Iterator[Occurrence]:
+    def look(self, row: Dialogue) -> Iterator[Occurrence]:
         """Yield rows without a named trajectory whose calls an earlier row has made."""
-        trace, where = call_trace(row.messages), f"{row.file}:{row.number}"
+        trace, where = call_trace(row.messages), row.place()
         if row.trajectory:
             # A trajectory cut into turns shows its whole trace only in the last of its rows.
             key = _digest(row.trajectory)
@@ -150,7 +150,7 @@ class ArrowTypes(Fault):
     def __init__(self) -> None:
         self._types: dict[str, str] = {}
 
-    def look(self, row: AuditRow) -> Iterator[Occurrence]:
+    def look(self, row: Dialogue) -> Iterator[Occurrence]:
         """Yield every path whose type differs from the one first seen."""
         for value in row.argument_values:
             for path, kind in _types(value, "arguments"):
@@ -185,7 +185,7 @@ class ReasoningLost(Fault):
     def __init__(self) -> None:
         self._eligible = self._lost = 0
 
-    def look(self, row: AuditRow) -> Iterator[Occurrence]:
+    def look(self, row: Dialogue) -> Iterator[Occurrence]:
         """Yield rows of several assistant turns where only the last has reasoning."""
         turns = [message for message in row.messages if message.role == "assistant"]
         if len(turns) < 2 or not turns[-1].reasoning:

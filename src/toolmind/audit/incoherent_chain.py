@@ -8,7 +8,7 @@ from toolmind.audit.base import Fault, Occurrence
 from toolmind.audit.schema_faults import tools_of
 from toolmind.checks.base import calls_of
 from toolmind.checks.rules.coherence import components, describe, falls_apart
-from toolmind.datasets.rows import AuditRow, located
+from toolmind.datasets.dialogue import Dialogue
 
 
 class IncoherentChain(Fault):
@@ -24,7 +24,7 @@ class IncoherentChain(Fault):
     def __init__(self) -> None:
         self._longest: dict[str, tuple[int, str, str]] = {}
 
-    def look(self, row: AuditRow) -> Iterator[Occurrence]:
+    def look(self, row: Dialogue) -> Iterator[Occurrence]:
         """Yield one occurrence for a row whose calls fall apart."""
         count = len(calls_of(row.messages))
         if row.trajectory and count <= self._longest.get(row.trajectory, (0, "", ""))[0]:
@@ -32,7 +32,7 @@ class IncoherentChain(Fault):
         groups = components(row.messages, {tool.name: tool for tool in tools_of(row)})
         text = describe(groups) if falls_apart(groups) else ""
         if row.trajectory:
-            self._longest[row.trajectory] = count, located(row), text
+            self._longest[row.trajectory] = count, row.place(), text
         elif text:
             yield Occurrence(None, text)
 

@@ -30,7 +30,9 @@ from toolmind.audit.schema_faults import (
     MisplacedRequired,
     PythonTypes,
 )
-from toolmind.datasets.rows import AuditRow, all_files, located, read_rows
+from toolmind.datasets.dialogue import Dialogue
+from toolmind.datasets.files import data_files
+from toolmind.datasets.read import read_dialogues
 from toolmind.errors import DataError
 from toolmind.records import Record
 
@@ -106,12 +108,12 @@ def audit(paths: Iterable[Path]) -> AuditReport:
     Raises:
         DataError: a path cannot be read at all; single rows that cannot are counted.
     """
-    files = all_files(paths)
+    files = data_files(paths)
     counters = [_Counter(fault()) for fault in FAULTS]
     broken: list[str] = []
     rows = bad = 0
     for file in files:
-        for row in read_rows(file):
+        for row in read_dialogues(file):
             rows += 1
             if isinstance(row, DataError):
                 bad += 1
@@ -135,7 +137,7 @@ class _Counter:
         self._rows = 0
         self._where = self._example = ""
 
-    def look(self, row: AuditRow) -> None:
+    def look(self, row: Dialogue) -> None:
         first = None
         for occurrence in self._fault.look(row):
             first = first or occurrence
@@ -143,7 +145,7 @@ class _Counter:
             return
         self._rows += 1
         if not self._where:
-            self._where, self._example = located(row, first.position), first.text
+            self._where, self._example = row.place(first.position), first.text
 
     def result(self) -> FaultCount:
         fault = self._fault

@@ -10,7 +10,7 @@ from typing import Any, TypeGuard
 import orjson
 
 from toolmind.audit.base import Fault, Occurrence
-from toolmind.datasets.rows import AuditRow
+from toolmind.datasets.dialogue import Dialogue
 from toolmind.errors import DataError
 from toolmind.records import JSON, Tool
 from toolmind.schema import validator
@@ -23,7 +23,7 @@ class _DefinitionFault(Fault):
 
     code: str
 
-    def look(self, row: AuditRow) -> Iterator[Occurrence]:
+    def look(self, row: Dialogue) -> Iterator[Occurrence]:
         for definition in row.tools:
             for code, text in read_definition(definition)[1]:
                 if code == self.name:
@@ -71,7 +71,7 @@ class DuplicateTool(Fault):
     name = "duplicate_tool"
     title = "schema: duplicate definitions"
 
-    def look(self, row: AuditRow) -> Iterator[Occurrence]:
+    def look(self, row: Dialogue) -> Iterator[Occurrence]:
         """Yield every name that is defined more than once."""
         names = Counter(tool.name for tool in tools_of(row))
         for name, count in names.items():
@@ -79,7 +79,7 @@ class DuplicateTool(Fault):
                 yield Occurrence(None, f"{name} is defined {count} times")
 
 
-def tools_of(row: AuditRow) -> list[Tool]:
+def tools_of(row: Dialogue) -> list[Tool]:
     """Return the tools of a row in the order shown; those without a name are left out."""
     tools = (read_definition(definition)[0] for definition in row.tools)
     return [tool for tool in tools if tool is not None]

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 def command(
     datasets: Annotated[
-        list[Path], typer.Argument(help="JSONL (also .gz) or Parquet files, folders, run folders.")
+        list[Path],
+        typer.Argument(help="JSONL, JSON (also .gz) or Parquet files, folders, run folders."),
     ],
     json: JsonOption = False,
 ) -> None:

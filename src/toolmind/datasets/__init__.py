@@ -1,1 +1,1 @@
-"""Datasets: readers of other people's rows, one form a file."""
+"""Datasets: the rows of other people's files, and one reader per row form."""

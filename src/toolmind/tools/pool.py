@@ -14,9 +14,9 @@ from typing import Any
 
 import msgspec
 
+from toolmind.datasets.files import read_rows
 from toolmind.errors import DataError
 from toolmind.records import Record, Schema, Tool
-from toolmind.tools.jsonl import BadRow, read_rows
 from toolmind.tools.names import qualified_name, safe_name
 from toolmind.tools.shared import Shared
 from toolmind.tools.usable import schema_problem, schema_text
@@ -85,14 +85,16 @@ def read_pool(paths: Iterable[str | Path], *, strict: bool = False) -> ToolPool:
     skipped: list[SkippedRow] = []
     files = [Path(path) for path in paths]
     for path in files:
-        for row, value in read_rows(path):
+        for row in read_rows(path):
             try:
-                tool = _unique(pool_tool(value, shared), tools, names)
+                if isinstance(row, DataError):
+                    raise row
+                tool = _unique(pool_tool(row.value, shared), tools, names)
             except DataError as error:
                 skipped.append(
                     SkippedRow(
                         file=str(path),
-                        row=row,
+                        row=(row.row or 0) if isinstance(row, DataError) else row.number,
                         field=error.field,
                         problem=error.problem,
                         remedy=error.remedy,
@@ -114,8 +116,6 @@ def pool_tool(value: Any, shared: Shared | None = None) -> Tool:
     Raises:
         DataError: the row is not a usable tool; `field` says where.
     """
-    if isinstance(value, BadRow):
-        raise DataError(str(value), remedy="Mend or remove the line")
     if not isinstance(value, dict):
         raise DataError("a tool must be a JSON object", remedy=_IMPORT)
     extra = {key: value[key] for key in _EXTRA if value.get(key)}

@@ -11,71 +11,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from dataset_rows import PLAIN, ROWS
+from toolmind.datasets.forms import FORMS
 from toolmind.errors import ConfigError, DataError
 from toolmind.records import Tool
 from toolmind.tools.repair import repair_function
 from toolmind.tools.sources.base import RawTool, SetAside
-from toolmind.tools.sources.datasets import FORMS, DatasetSource
+from toolmind.tools.sources.datasets import DatasetSource
 from toolmind.tools.sources.tau_bench import TauBenchSource
-
-SCHEMA = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
-PLAIN = {"name": "get_weather", "description": "Weather.", "parameters": SCHEMA}
-SECOND = {"name": "get_time", "description": "Time.", "parameters": SCHEMA}
-PYTHON_TYPES = {
-    "name": "get_weather",
-    "description": "Weather.",
-    "parameters": {
-        "city": {"description": "The city.", "type": "str"},
-        "days": {"description": "How many.", "type": "int, optional", "default": "3"},
-        "unit": {"description": "Unit.", "type": "str", "default": "c"},
-    },
-}
-DICT_TYPE = {**PLAIN, "parameters": {**SCHEMA, "type": "dict"}, "required": None}
-
-ROWS: dict[str, list[Any]] = {
-    "xlam": [{"id": 1, "query": "q", "answers": "[]", "tools": json.dumps([PYTHON_TYPES])}],
-    "glaive": [
-        {
-            "system": "SYSTEM: You are a helpful assistant with access to the following functions. "
-            f"Use them if required -\n{json.dumps(PLAIN, indent=4)}\n\n{json.dumps(SECOND)}",
-            "chat": "USER: hi",
-        },
-        {
-            "system": "SYSTEM: You are a helpful assistant, with no access to any functions.",
-            "chat": "",
-        },
-    ],
-    "toolace": [
-        {
-            "system": "You are an expert in composing functions. Here is a list of functions in "
-            f"JSON format that you can invoke:\n[{json.dumps(DICT_TYPE)}]\nShould you decide to "
-            "return the function call(s), put it in the format [func1(a=1, b='x'), func2()]",
-            "conversations": [{"from": "user", "value": "hi"}],
-        }
-    ],
-    "apigen-mt": [{"conversations": [], "tools": json.dumps([PLAIN]), "system": "policy"}],
-    "button": [
-        {
-            "messages": [
-                {
-                    "role": "system",
-                    "content": f"Tools: <tool>\n{json.dumps([PLAIN, SECOND])}\n</tool>",
-                },
-                {"role": "user", "content": "hi"},
-            ]
-        }
-    ],
-    "when2call": [{"tools": [json.dumps(PLAIN)], "messages": []}],
-    "toolmind": [
-        {
-            "conversations": [],
-            "tools": [
-                {"type": "function", "function": {"type": "function", "function": PLAIN}},
-                {"type": "function", "function": {"name": "get_time", "arguments": SCHEMA}},
-            ],
-        }
-    ],
-}
 
 
 async def read(source: Any) -> tuple[list[Tool], list[SetAside]]:
@@ -105,7 +48,8 @@ async def test_each_form(tmp_path: Path, form: str, ending: str) -> None:
     tools, aside = await read(DatasetSource(form, str(write(tmp_path / f"d.{ending}", rows))))
     assert not aside
     assert tools[0].name == "get_weather" and tools[0].id == f"{form}.get_weather"
-    assert tools[0].source == FORMS[form].hub and tools[0].licence == FORMS[form].licence
+    assert tools[0].source == (FORMS[form].hub or f"d.{ending}")
+    assert tools[0].licence == FORMS[form].licence
     assert tools[0].parameters["type"] == "object"
     assert tools[0].parameters["required"] == ["city"]
     assert len(tools) == (2 if form in ("glaive", "button", "toolmind") else 1)
@@ -143,6 +87,8 @@ async def test_a_folder_is_read_through_datasets(
 async def test_bad_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ConfigError, match="unknown data set"):
         DatasetSource("nothing")
+    with pytest.raises(ConfigError, match="write openai:FILE"):
+        DatasetSource("openai")
     (tmp_path / "x.parquet").write_text("no parquet")
     with pytest.raises(DataError, match="Parquet"):
         await read(DatasetSource("xlam", str(tmp_path / "x.parquet")))

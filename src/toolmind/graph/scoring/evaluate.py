@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from toolmind.datasets.files import read_rows
 from toolmind.errors import DataError
 from toolmind.graph.embedding.embedders import Embedder
 from toolmind.graph.features.featurizer import read_parameters
@@ -28,7 +29,6 @@ from toolmind.graph.features.parameters import (
 from toolmind.graph.index.knn_exact import Floats
 from toolmind.graph.scoring.scorers import Rater, reader_of
 from toolmind.records import Tool
-from toolmind.tools.jsonl import BadRow, read_rows
 
 _FIELDS = ("src", "src_output", "dst", "dst_input")
 
@@ -263,8 +263,7 @@ def _read_links(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    for at, row in read_rows(path):
-        if isinstance(row, BadRow) or not isinstance(row, dict):
-            problem = str(row) if isinstance(row, BadRow) else "not a JSON object"
-            raise DataError(problem, file=str(path), row=at, remedy="One JSON object a line.")
-        yield at, row
+    for row in read_rows(path):
+        if isinstance(row, DataError):
+            raise row
+        yield row.number, row.value

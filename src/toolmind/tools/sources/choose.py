@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from toolmind.config import nearest
+from toolmind.datasets.files import JSON_SUFFIXES
+from toolmind.datasets.forms import FORMS
 from toolmind.errors import ConfigError
-from toolmind.tools.jsonl import SUFFIXES, open_bytes, require_file
+from toolmind.files import open_bytes, require_file
 from toolmind.tools.sources.base import Source
-from toolmind.tools.sources.datasets import FORMS, DatasetSource
+from toolmind.tools.sources.datasets import DatasetSource
 from toolmind.tools.sources.functions import FunctionsSource
 from toolmind.tools.sources.mcp import McpSource
 from toolmind.tools.sources.openapi import OpenApiSource
@@ -66,7 +68,7 @@ def _guess(text: str) -> str:
         return "python"
     if text.endswith((".json", ".json.gz")):
         return _guess_json(Path(text))
-    if text.endswith(SUFFIXES):
+    if text.endswith(JSON_SUFFIXES):
         return "functions"
     require_file(Path(text))
     raise ConfigError(

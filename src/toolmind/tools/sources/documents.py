@@ -18,7 +18,7 @@ import orjson
 import yaml
 
 from toolmind.errors import ConfigError, DataError
-from toolmind.tools.jsonl import require_file
+from toolmind.files import require_file
 
 MAX_DOWNLOAD = 200_000_000
 """Bytes at most of a document from an address (ours)."""

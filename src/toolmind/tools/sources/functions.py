@@ -10,7 +10,8 @@ from collections.abc import AsyncGenerator, Iterator
 from pathlib import Path
 from typing import Any
 
-from toolmind.tools.jsonl import BadRow, read_rows
+from toolmind.datasets.files import read_rows
+from toolmind.errors import DataError
 from toolmind.tools.sources.base import RawTool, SetAside, namespace
 
 LICENCE_KEYS = ("licence", "license", "server_licence")
@@ -26,24 +27,24 @@ class FunctionsSource:
 
     async def read(self) -> AsyncGenerator[RawTool | SetAside]:
         """Yield the functions of the file, in order."""
-        for row, value in read_rows(self.path):
-            if isinstance(value, BadRow):
+        for row in read_rows(self.path):
+            if isinstance(row, DataError):
                 yield SetAside(
-                    file=str(self.path), row=row, code="not-json", explanation=str(value)
+                    file=str(self.path), row=row.row, code="not-json", explanation=row.problem
                 )
                 continue
-            for function in functions_of(value):
+            for function in functions_of(row.value):
                 yield RawTool(
                     value=with_provenance(function, self.path, self.licence),
                     file=str(self.path),
-                    row=row,
+                    row=row.number,
                     namespace=self.namespace,
                 )
 
 
-def functions_of(value: Any) -> Iterator[Any]:
+def functions_of(value: dict[str, Any]) -> Iterator[Any]:
     """Yield the functions of one row: those in its list, or the row itself."""
-    if isinstance(value, dict) and "name" not in value:
+    if "name" not in value:
         for key in ("tools", "functions"):
             if isinstance(value.get(key), list):
                 yield from value[key]

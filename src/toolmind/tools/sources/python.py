@@ -23,8 +23,8 @@ import docstring_parser
 from pydantic import PydanticUserError, TypeAdapter
 
 from toolmind.errors import DataError
+from toolmind.files import require_file
 from toolmind.records import Schema
-from toolmind.tools.jsonl import require_file
 from toolmind.tools.repair.types import parse_type, says_optional
 from toolmind.tools.sources.base import RawTool, SetAside
 

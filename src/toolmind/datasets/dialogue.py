@@ -1,0 +1,163 @@
+"""A dialogue of somebody's data set, in the one form that we look at."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, cast, get_args
+
+import orjson
+
+from toolmind.records import JSON, Message, ResultStatus, Role, ToolCall
+
+_THINK = re.compile(r"^\s*<think>(.*?)</think>\s*", re.DOTALL)
+
+
+@dataclass(frozen=True, eq=False)
+class Dialogue:
+    """One row as messages.
+
+    `learnt` are the positions of the assistant messages with a loss. `tools` are the definitions
+    as they stand there, in the order shown. Calls and results without ids are given some, in
+    order, and counted in `without_id`. `argument_values` are the arguments as they stood in the
+    row: text, or values that Arrow would have to type. `trajectory` is its name, where the row
+    tells it: rows of one trajectory are paths or turns of one dialogue. `file` and `number` are
+    where the row is.
+    """
+
+    messages: tuple[Message, ...]
+    tools: tuple[JSON, ...]
+    learnt: frozenset[int]
+    without_id: int = 0
+    argument_values: tuple[JSON, ...] = ()
+    trajectory: str = ""
+    file: str = ""
+    number: int = 0
+
+    def learnt_calls(self) -> Iterator[tuple[int, ToolCall]]:
+        """Yield the calls that are learnt, with the position of their message."""
+        for position in sorted(self.learnt):
+            for call in self.messages[position].tool_calls:
+                yield position, call
+
+    def place(self, position: int | None = None) -> str:
+        """Return ``file:row``, and the message where one is meant."""
+        return f"{self.file}:{self.number}" + ("" if position is None else f", message {position}")
+
+
+def assistant_positions(messages: Iterable[Message]) -> list[int]:
+    """Return where the assistant speaks."""
+    return [place for place, message in enumerate(messages) if message.role == "assistant"]
+
+
+class MessageReader:
+    """Reads the chat messages of one row in order.
+
+    They are in OpenAI form, or near it: ids may be missing, arguments objects, contents objects or
+    lists of parts, reasoning inline in ``<think>…</think>``.
+    """
+
+    def __init__(self) -> None:
+        self.without_id = 0
+        self.argument_values: list[JSON] = []
+        self._count = 0
+        self._open: deque[str] = deque()
+
+    def read(self, item: dict[str, Any]) -> Message:
+        """Return the next message.
+
+        Raises:
+            KeyError, TypeError, ValueError, AttributeError: it is no message.
+        """
+        role, content = _role(item["role"]), _text(item.get("content"))
+        name = f"m{self._count}"
+        self._count += 1
+        if role == "tool":
+            return self._result(name, item, content)
+        if role != "assistant":
+            return Message(id=name, role=role, content=content)
+        reasoning = _string(item, "reasoning_content") or _string(item, "reasoning")
+        if not reasoning and (inline := _THINK.match(content)):
+            reasoning, content = inline[1].strip(), content[inline.end() :]
+        calls = tuple(self._call(call) for call in item.get("tool_calls") or ())
+        self._open = deque(call.id for call in calls)
+        return Message(
+            id=name, role="assistant", content=content, reasoning=reasoning, tool_calls=calls
+        )
+
+    def _call(self, item: dict[str, Any]) -> ToolCall:
+        function = item.get("function") or item
+        value = function.get("arguments")
+        self.argument_values.append(value)
+        call_id = _string(item, "id")
+        if not call_id:
+            self.without_id += 1
+            call_id = f"without-id-{self._count}-{len(self.argument_values)}"
+        text = value if isinstance(value, str) else orjson.dumps(value).decode()
+        return ToolCall(id=call_id, name=_string(function, "name"), arguments=text)
+
+    def _result(self, name: str, item: dict[str, Any], content: str) -> Message:
+        call_id = _string(item, "tool_call_id")
+        if not call_id:
+            self.without_id += 1
+            call_id = self._open[0] if self._open else f"without-id-{self._count}"
+        if call_id in self._open:
+            self._open.remove(call_id)
+        return Message(
+            id=name,
+            role="tool",
+            content=content,
+            tool_call_id=call_id,
+            status=given
+            if (given := item.get("status")) in get_args(ResultStatus)
+            else _status(content),
+        )
+
+
+def _role(value: JSON) -> Role:
+    """Return a role; developer is OpenAI's later word for system.
+
+    Raises:
+        ValueError: there is no such role.
+    """
+    role = "system" if value == "developer" else value
+    if role not in get_args(Role):
+        raise ValueError(f"unknown role {value!r}")
+    return cast(Role, role)
+
+
+def _string(item: dict[str, Any], key: str) -> str:
+    """Return a text that may be missing or null.
+
+    Raises:
+        TypeError: it is something else.
+    """
+    value = item.get(key)
+    if not isinstance(value, str | None):
+        raise TypeError(f"`{key}` is {value!r}, not text")
+    return value or ""
+
+
+def _text(content: JSON) -> str:
+    """Return a content as text: of a list of parts their texts, of any other value its JSON."""
+    if content is None or isinstance(content, str):
+        return content or ""
+    if isinstance(content, list) and all(
+        isinstance(part, dict) and isinstance(part.get("text"), str) for part in content
+    ):
+        return "\n".join(part["text"] for part in content)
+    return orjson.dumps(content).decode()
+
+
+def _status(content: str) -> ResultStatus:
+    """Tell a failed result by its structure, where the form has no status: never by words."""
+    try:
+        value = orjson.loads(content)
+    except orjson.JSONDecodeError:
+        return "ok"
+    if not isinstance(value, dict):
+        return "ok"
+    failed = any(value.get(key) for key in ("error", "errors", "is_error", "isError"))
+    return "error" if failed or value.get("success") is False else "ok"

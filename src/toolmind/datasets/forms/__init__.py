@@ -1,0 +1,39 @@
+"""Every row form that we know, and which one a row is of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from toolmind.datasets.forms.apigen_mt import APIGenMT
+from toolmind.datasets.forms.base import DialogueNotRead, RowError, RowForm
+from toolmind.datasets.forms.button import Button
+from toolmind.datasets.forms.glaive import Glaive
+from toolmind.datasets.forms.openai import OpenAI
+from toolmind.datasets.forms.prompt_completion import PromptCompletion
+from toolmind.datasets.forms.toolace import ToolACE
+from toolmind.datasets.forms.toolmind import ToolMind
+from toolmind.datasets.forms.when2call import When2Call
+from toolmind.datasets.forms.xlam import XLam
+
+__all__ = ["FORMS", "DialogueNotRead", "RowError", "RowForm", "form_of"]
+
+FORMS: dict[str, RowForm] = {
+    form.name: form
+    for form in (
+        PromptCompletion(),
+        XLam(),
+        Glaive(),
+        ToolACE(),
+        APIGenMT(),
+        When2Call(),
+        Button(),
+        ToolMind(),
+        OpenAI(),
+    )
+}
+"""The forms by name; where several fit a row, the first does, so the most particular come first."""
+
+
+def form_of(row: dict[str, Any]) -> RowForm | None:
+    """Return the form that a row looks like, or None where it looks like none that we know."""
+    return next((form for form in FORMS.values() if form.fits(row)), None)

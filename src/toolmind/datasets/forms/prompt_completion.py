@@ -1,0 +1,28 @@
+"""Rows by turn, as TRL reads them and we export them: `prompt`, `completion` and `tools`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from toolmind.datasets.dialogue import Dialogue
+from toolmind.datasets.forms.base import RowForm, chat_dialogue, last, listed, tools_column
+from toolmind.records import JSON
+
+
+class PromptCompletion(RowForm):
+    """Learnt is the last message: the completion."""
+
+    name = "prompt-completion"
+
+    def fits(self, row: dict[str, Any]) -> bool:
+        """Say whether both columns are lists of messages."""
+        return isinstance(row.get("prompt"), list) and isinstance(row.get("completion"), list)
+
+    def tools(self, row: dict[str, Any]) -> Iterator[JSON]:
+        """Yield the definitions under `tools`."""
+        return tools_column(row)
+
+    def dialogue(self, row: dict[str, Any]) -> Dialogue:
+        """Return prompt and completion as one dialogue."""
+        return chat_dialogue(row, [*listed(row, "prompt"), *listed(row, "completion")], last)

@@ -1,0 +1,62 @@
+"""Reading the dialogues of data files, whatever the form of their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from toolmind.datasets.dialogue import Dialogue
+from toolmind.datasets.files import Row, read_rows
+from toolmind.datasets.forms import FORMS, DialogueNotRead, RowError, RowForm, form_of
+from toolmind.errors import DataError
+
+_READABLE = ", ".join(
+    name for name, form in FORMS.items() if type(form).dialogue is not RowForm.dialogue
+)
+_COLUMNS = 8
+"""Of a row of no known form, at most so many are named."""
+
+
+def read_dialogues(path: Path) -> Iterator[Dialogue | DataError]:
+    """Yield the dialogue of every row of a file; a row that has none is an error that names it.
+
+    The file is read as a stream, and each row in the form that it looks like.
+
+    Raises:
+        DataError: the file cannot be read, or none of its rows is of a form that we read dialogues
+            from.
+    """
+    known, foreign = False, None
+    for row in read_rows(path):
+        found = row if isinstance(row, DataError) else _dialogue(row)
+        if isinstance(found, _Foreign):
+            foreign = foreign or found
+        else:
+            known = known or isinstance(row, Row)
+        yield found
+    if foreign and not known:
+        raise foreign
+
+
+class _Foreign(DataError):
+    """A row of a form whose dialogues we do not read."""
+
+
+def _dialogue(row: Row) -> Dialogue | DataError:
+    form = form_of(row.value)
+    place: dict[str, Any] = {"file": row.file, "row": row.number}
+    if form is None:
+        columns = ", ".join(list(row.value)[:_COLUMNS]) or "no columns"
+        text = f"no form of row that we know: it has {columns}"
+        return _Foreign(text, **place, remedy=f"Dialogues are read from {_READABLE}")
+    try:
+        return replace(form.dialogue(row.value), file=row.file, number=row.number)
+    except DialogueNotRead as error:
+        return _Foreign(str(error), **place)
+    except RowError as error:
+        return DataError(f"not a dialogue: {error}", **place, remedy="Mend or remove the row")
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        text = f"not a dialogue: {type(error).__name__}: {error}"
+        return DataError(text, **place, remedy="Mend or remove the row")
