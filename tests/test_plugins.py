@@ -101,3 +101,26 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
     with pytest.raises(ConfigError) as told:
         LOADER.load(PluginConfig(type="counted", wey="up", nmes=[]))
     assert str(told.value).count("\n") == 2
+
+
+@dataclass(frozen=True)
+class Ordered:
+    least: int = 1
+    most: int = 2
+    name: str = "ordered"
+
+    def __post_init__(self) -> None:
+        if self.least > self.most:
+            raise ValueError(f"least {self.least} is more than most {self.most}")
+
+
+def test_settings_that_do_not_fit_each_other_are_refused_by_name() -> None:
+    plugin = LOADER.load(PluginConfig(type=f"{HERE}Ordered", least=3))
+    with pytest.raises(ConfigError, match=r"^checks\.use: .*Ordered: least 3 is more than most 2"):
+        plugin.build()
+
+
+def test_what_needs_a_resource_is_not_built_without_one() -> None:
+    plugin = LOADER.load(PluginConfig(type=f"{HERE}Judging"))
+    with pytest.raises(ConfigError, match="Judging: nothing is there to give it model"):
+        plugin.build()

@@ -68,8 +68,9 @@ Raises ConfigError where there is none of that name.
 
 @dataclass(frozen=True)
 class Plugin(Generic[T]):
-    """A class that was found, with settings that fit it."""
+    """A class that was found, with settings that fit it. `where` begins what is said of it."""
 
+    where: str
     config: PluginConfig
     made: type[T]
     settings: Mapping[str, Any]
@@ -79,10 +80,18 @@ class Plugin(Generic[T]):
         """Make the object; `give` finds the resources that it wants.
 
         Raises:
-            ConfigError: a resource is not there.
+            ConfigError: a resource is not there, or the class finds that its settings do not fit
+                each other (a ValueError of its constructor).
         """
+        if self.resources and not give:
+            raise ConfigError(
+                f"{self.where}: nothing is there to give it {', '.join(self.resources)}"
+            )
         found = {name: give(wanted) for name, wanted in self.resources.items()} if give else {}
-        return self.made(**self.settings, **found)
+        try:
+            return self.made(**self.settings, **found)
+        except ValueError as error:
+            raise ConfigError(f"{self.where}: {error}") from error
 
 
 class PluginLoader(Generic[T]):
@@ -114,7 +123,8 @@ class PluginLoader(Generic[T]):
             name: Wanted(kind, _name(named.pop(name, role), where, name), role)
             for name, (kind, role) in resources.items()
         }
-        return Plugin(config, made, _checked(where, fields, named, [*resources]), wanted)
+        others = [*resources, *(name for name in type(config).model_fields if name != "type")]
+        return Plugin(where, config, made, _checked(where, fields, named, others), wanted)
 
     def _find(self, name: str) -> type[T]:
         if ":" not in name and name not in self.built_in:

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
-from toolmind.config import RunConfig, load_config
+from toolmind.config import RunConfig, ScenariosConfig, load_config
 from toolmind.errors import ConfigError
 
 SHIPPED = Path(__file__).parents[2] / "src/toolmind/data/config.yaml"
@@ -17,7 +19,14 @@ EXAMPLE = Path(__file__).parents[2] / "examples/minimal/config.yaml"
     [
         ("cout=3", r"cout: unknown key \(did you mean 'count'\?\)"),
         ("scenarios.distractor=3", r"scenarios\.distractor: .*did you mean 'distractors'"),
-        ("scenarios.kinds={singel: 1}", r"unknown kind 'singel' \(did you mean 'single'\?\)"),
+        (
+            "scenarios.kinds={single: -1}",
+            "kinds: the weight of 'single' is no number from 0 on: -1",
+        ),
+        ("scenarios.kinds={single: x}", "the weight of 'single' is no number from 0 on: 'x'"),
+        ("scenarios.kinds=[{weight: 1}]", r"scenarios\.kinds\.0\.type: Field required"),
+        ("scenarios.kinds=[{type: single, weight: x}]", r"scenarios\.kinds\.0\.weight: "),
+        ("scenarios.kinds=[]", "all weights are zero"),
         ("scenarios.kinds={single: 0}", "all weights are zero"),
         ("count=many", "count: Input should be a valid integer"),
         ("count=0", "greater than or equal to 1"),
@@ -35,6 +44,25 @@ def test_bad_settings_are_named_with_their_remedy(override: str, message: str) -
 def test_overrides_reach_into_sections() -> None:
     config = load_config(None, ["scenarios.distractors=2", "count=5"])
     assert (config.scenarios.distractors, config.count) == (2, 5)
+
+
+@given(
+    st.dictionaries(st.sampled_from(["single", "m:Own", "no_tool"]), st.floats(0, 9), min_size=1)
+)
+def test_weights_and_a_list_of_kinds_are_the_same(weights: dict[str, float]) -> None:
+    weights["parallel"] = 1.0
+    as_list = [{"type": kind, "weight": weight} for kind, weight in weights.items()]
+    one, other = ScenariosConfig(kinds=weights), ScenariosConfig(kinds=as_list)
+    assert one == other
+    assert ScenariosConfig(**one.model_dump(mode="json")) == one
+
+
+def test_the_settings_of_a_kind_are_part_of_the_configuration_written() -> None:
+    config = load_config(None, ["scenarios.kinds=[{type: multi_step, max_calls: 4}, single]"])
+    assert config.model_dump(mode="json")["scenarios"]["kinds"] == [
+        {"type": "multi_step", "weight": 1.0, "max_calls": 4},
+        {"type": "single", "weight": 1.0},
+    ]
 
 
 def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:

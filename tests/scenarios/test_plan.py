@@ -11,13 +11,15 @@ from hypothesis import strategies as st
 
 from drawn_chains import CHAINS, INDEXES, SEEDS, material
 from toolmind.config import ScenariosConfig
+from toolmind.scenarios.kinds.load import build_kinds
 from toolmind.scenarios.plan import Plan, Planner
 from toolmind.schema.slots import missing, slots
 
 
 def plan(index: int, seed: int, **settings: object) -> Plan:
     tools, chains = material()
-    return Planner(ScenariosConfig(**settings), tools, seed).plan(index, chains[index])
+    config = ScenariosConfig(**settings)
+    return Planner(config, build_kinds(config), tools, seed).plan(index, chains[index])
 
 
 @given(INDEXES, SEEDS)

@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from pydantic import Field, field_validator
 
-from toolmind.config.base import Section, nearest
+from toolmind.config.base import Section
+from toolmind.config.plugin import PluginConfig
+
+
+class KindConfig(PluginConfig):
+    """A kind of scenario and its settings, and how often it is made."""
+
+    weight: float = Field(default=1.0, ge=0, allow_inf_nan=False)
+    """Weight among those of all kinds."""
+
+
+_WEIGHTS = {
+    "single": 0.1,
+    "parallel": 0.1,
+    "multi_step": 0.25,
+    "multi_turn": 0.25,
+    "missing_parameter": 0.12,
+    "no_tool": 0.06,
+    "tool_failure": 0.12,
+}
 
 
 class ScenariosConfig(Section):
     """What is made of a chain."""
 
-    kinds: dict[str, float] = {
-        "single": 0.1,
-        "parallel": 0.1,
-        "multi_step": 0.25,
-        "multi_turn": 0.25,
-        "missing_parameter": 0.12,
-        "no_tool": 0.06,
-        "tool_failure": 0.12,
-    }
-    """Weight of each kind; a kind that is not named is not made. Ours: the paper gives none."""
+    kinds: tuple[KindConfig, ...] = tuple(
+        KindConfig(type=name, weight=weight) for name, weight in _WEIGHTS.items()
+    )
+    """The kinds of scenario made, by weight; those not named are not made. Written as a mapping
+    `{name: weight}`, or, with settings and kinds of one's own, as a list of `{type: name or
+    module:Class, weight, ...settings}`. Ours: the paper gives none."""
 
     distractors: int = Field(default=6, ge=0, le=120)
     """Tools shown beside the needed ones (ours)."""
@@ -35,16 +52,20 @@ class ScenariosConfig(Section):
     optional_rate: float = Field(default=0.15, ge=0, le=1)
     """Probability that a user has a wish about an optional parameter (ours)."""
 
+    @field_validator("kinds", mode="before")
+    @classmethod
+    def _from_weights(cls, kinds: Any) -> Any:
+        if not isinstance(kinds, Mapping):
+            return kinds
+        for kind, weight in kinds.items():
+            if not isinstance(weight, int | float) or weight < 0:
+                raise ValueError(f"the weight of {kind!r} is no number from 0 on: {weight!r}")
+        return [{"type": kind, "weight": weight} for kind, weight in kinds.items()]
+
     @field_validator("kinds")
     @classmethod
-    def _known_kinds(cls, kinds: dict[str, float]) -> dict[str, float]:
-        known = list(cls.model_fields["kinds"].default)
-        for kind, weight in kinds.items():
-            if kind not in known:
-                raise ValueError(f"unknown kind {kind!r}{nearest(kind, known)}")
-            if weight < 0:
-                raise ValueError(f"the weight of {kind!r} is negative")
-        if not any(kinds.values()):
+    def _one_is_made(cls, kinds: tuple[KindConfig, ...]) -> tuple[KindConfig, ...]:
+        if not any(kind.weight for kind in kinds):
             raise ValueError("all weights are zero; give at least one kind a positive weight")
         return kinds
 

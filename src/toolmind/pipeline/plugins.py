@@ -18,12 +18,15 @@ from toolmind.models.base import ChatModel
 from toolmind.models.factory import EMBEDDED, ROLES, Models
 from toolmind.plugins import Give, Plugin, Wanted
 from toolmind.prompts import Prompt
+from toolmind.scenarios.kinds.base import ScenarioKind
+from toolmind.scenarios.kinds.load import build_kinds
 
 
 @dataclass(frozen=True)
 class RunPlugins:
-    """All plug-ins of a run, ready to be built."""
+    """All plug-ins of a run, ready to be built; kinds of scenario, which open nothing, are."""
 
+    kinds: tuple[ScenarioKind, ...]
     checks: tuple[Plugin[Check], ...]
     judges: tuple[Plugin[Check], ...]
     environment: Plugin[EnvironmentProvider]
@@ -43,6 +46,7 @@ def load_plugins(config: RunConfig) -> RunPlugins:
         ConfigError: one cannot be, or asks for a model that is not there; names where it stands.
     """
     found = RunPlugins(
+        kinds=tuple(build_kinds(config.scenarios)),
         checks=tuple(map(CHECKS.load, config.checks.use)),
         judges=tuple(map(JUDGE.load, config.checks.judges)),
         environment=ENVIRONMENTS.load(config.environment),

@@ -115,7 +115,7 @@ async def open_resources(
         **vars(made),
         # The graph itself is held no longer: of all that is in it chains walk a tenth.
         chains=Chains(graph.only(good_enough(graph, config.chains)), config.seed, config.chains),
-        planner=Planner(config.scenarios, made.tools, config.seed),
+        planner=Planner(config.scenarios, made.plugins.kinds, made.tools, config.seed),
         distractors=Distractors(made.pool, graph.vectors),
         models=models,
         meter=meter,

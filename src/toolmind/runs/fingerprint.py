@@ -32,6 +32,8 @@ def fingerprint(
 
 
 def _flat(path: str, value: Any) -> list[tuple[str, Any]]:
+    if isinstance(value, list) and any(isinstance(each, dict) for each in value):
+        value = dict(enumerate(value))
     if isinstance(value, dict) and value:
         return [
             item

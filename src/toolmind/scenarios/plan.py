@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from random import Random
 
@@ -10,8 +10,7 @@ from msgspec.structs import asdict
 
 from toolmind.config import ScenariosConfig
 from toolmind.records import Chain, Tool
-from toolmind.scenarios.kinds.base import Drawn, Outline
-from toolmind.scenarios.kinds.load import build_kinds
+from toolmind.scenarios.kinds.base import Drawn, Outline, ScenarioKind
 
 
 class Plan(Outline, frozen=True, kw_only=True):
@@ -32,10 +31,16 @@ class Plan(Outline, frozen=True, kw_only=True):
 class Planner:
     """Plans the scenarios of a run: a kind for each, by weight, and a date."""
 
-    def __init__(self, config: ScenariosConfig, tools: Mapping[str, Tool], seed: int) -> None:
-        self._config, self._tools, self._seed = config, tools, seed
-        self._kinds = build_kinds(config)
-        self._weights = list(config.kinds.values())
+    def __init__(
+        self,
+        config: ScenariosConfig,
+        kinds: Sequence[ScenarioKind],
+        tools: Mapping[str, Tool],
+        seed: int,
+    ) -> None:
+        """`kinds` are those of the configuration, in its order."""
+        self._config, self._kinds, self._tools, self._seed = config, kinds, tools, seed
+        self._weights = [kind.weight for kind in config.kinds]
 
     def plan(self, index: int, chain: Chain) -> Plan:
         """Return the plan of one item of a run; the same for the same seed."""

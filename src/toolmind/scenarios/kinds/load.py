@@ -1,28 +1,31 @@
-"""The kinds that come with ToolMind, by name."""
+"""The kinds that come with ToolMind, and the loader of these and of one's own."""
 
 from __future__ import annotations
 
 from toolmind.config import ScenariosConfig
+from toolmind.plugins import PluginLoader
 from toolmind.scenarios.kinds.base import ScenarioKind
-from toolmind.scenarios.kinds.missing_parameter import MissingParameter
-from toolmind.scenarios.kinds.multi_step import MultiStep
-from toolmind.scenarios.kinds.multi_turn import MultiTurn
-from toolmind.scenarios.kinds.no_tool import NoTool
-from toolmind.scenarios.kinds.parallel import Parallel
-from toolmind.scenarios.kinds.single import Single
-from toolmind.scenarios.kinds.tool_failure import ToolFailure
 
-BUILT_IN: dict[str, type[ScenarioKind]] = {
-    "single": Single,
-    "parallel": Parallel,
-    "multi_step": MultiStep,
-    "multi_turn": MultiTurn,
-    "missing_parameter": MissingParameter,
-    "no_tool": NoTool,
-    "tool_failure": ToolFailure,
+BUILT_IN = {
+    "single": "toolmind.scenarios.kinds.single:Single",
+    "parallel": "toolmind.scenarios.kinds.parallel:Parallel",
+    "multi_step": "toolmind.scenarios.kinds.multi_step:MultiStep",
+    "multi_turn": "toolmind.scenarios.kinds.multi_turn:MultiTurn",
+    "missing_parameter": "toolmind.scenarios.kinds.missing_parameter:MissingParameter",
+    "no_tool": "toolmind.scenarios.kinds.no_tool:NoTool",
+    "tool_failure": "toolmind.scenarios.kinds.tool_failure:ToolFailure",
 }
+
+KINDS: PluginLoader[ScenarioKind] = PluginLoader("scenarios.kinds", BUILT_IN, ("name", "plan"))
 
 
 def build_kinds(config: ScenariosConfig) -> list[ScenarioKind]:
-    """Return the kinds that the configuration names, in its order."""
-    return [BUILT_IN[name]() for name in config.kinds]
+    """Return the kinds that a configuration names, in its order.
+
+    They are built at once, since they open nothing: so settings that do not fit each other are
+    found, too, before anything runs.
+
+    Raises:
+        ConfigError: a kind is not there, is none, or cannot have these settings.
+    """
+    return [KINDS.load(kind).build() for kind in config.kinds]
