@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
 from toolmind.offline.values import entities
+from toolmind.offline.values.fake import fake
 from toolmind.offline.values.words import AWS_REGIONS
 from toolmind.records import JSON
 
@@ -58,6 +59,11 @@ class Draw:
     def person(self, role: str) -> entities.Person:
         """Return the person of that role in the object at hand."""
         return self.fact(("person", role), entities.person)
+
+    @property
+    def company(self) -> str:
+        """The company of the object at hand."""
+        return self.fact("company", lambda rng: fake("company", rng))
 
     def place(self, role: str) -> entities.Place:
         """Return the place of that role in the object at hand."""

@@ -1,17 +1,16 @@
-"""The small world behind generated values: places, people and companies that fit together.
+"""The places and people of an object, of which several fields tell, so that these agree.
 
-Places are real cities with their own country, currency, language and airport, so that two fields
-that speak of one place agree. People, companies and streets are drawn from lists of names, which
-costs a microsecond each.
+Places are real cities with their own country, currency, language and airport; a person's e-mail
+address and user name are made of the name.
 """
 
 from __future__ import annotations
 
 import random
-from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from toolmind.offline.values.fake import fake
 from toolmind.text.slug import slug
 
 
@@ -72,34 +71,9 @@ class Person(NamedTuple):
         return f"{slug(self.first, '')}.{slug(self.last, '')}@{domain}"
 
 
-@lru_cache(maxsize=1)
-def _names() -> dict[str, tuple[str, ...]]:
-    """Return the shipped names: ``first`` and ``last`` of people, ``street`` suffixes."""
-    text = (files("toolmind") / "data" / "names.tsv").read_text(encoding="utf-8")
-    rows = [row.split("\t") for row in text.splitlines() if not row.startswith("#")]
-    return {kind: tuple(names) for kind, *names in rows}
-
-
 def person(rng: random.Random) -> Person:
     """Draw a person."""
-    names = _names()
-    return Person(rng.choice(names["first"]), rng.choice(names["last"]), rng.randrange(10, 99))
-
-
-def company(rng: random.Random) -> str:
-    """Draw a company's name."""
-    last = _names()["last"]
-    shape = rng.randrange(3)
-    if shape == 0:
-        return f"{rng.choice(last)} & {rng.choice(last)}"
-    tail = ("Group", "Ltd", "Industries", "Partners", "Systems", "Labs", "Logistics", "Foods")
-    return f"{rng.choice(last)} {rng.choice(tail)}"
-
-
-def street(rng: random.Random) -> str:
-    """Draw a street with its house number."""
-    names = _names()
-    return f"{rng.randrange(1, 240)} {rng.choice(names['last'])} {rng.choice(names['street'])}"
+    return Person(fake("first_name", rng), fake("last_name", rng), rng.randrange(10, 99))
 
 
 def shaped(rng: random.Random, shape: str) -> str:

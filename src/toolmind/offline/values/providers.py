@@ -6,9 +6,10 @@ import base64
 import re
 from collections.abc import Callable, Sequence
 
-from toolmind.offline.values import entities, hints, phrases, times, words
+from toolmind.offline.values import hints, phrases, times, words
 from toolmind.offline.values.draw import Draw
 from toolmind.offline.values.entities import shaped
+from toolmind.offline.values.fake import fake, job
 from toolmind.offline.values.field import Field
 from toolmind.offline.values.languages import OWN, languages
 from toolmind.offline.values.numbers import number
@@ -70,16 +71,14 @@ def url(field: Field) -> StringMaker:
     if re.search(r"hook|callback|endpoint", field.words):
         return lambda draw: f"https://hooks.example.com/{slug(field.entity) or 'events'}"
     if re.search(r"website|homepage|company|domain", field.words):
-        return lambda draw: (
-            f"https://www.{slug(draw.fact('company', entities.company))}.example.com"
-        )
+        return lambda draw: f"https://www.{slug(draw.company)}.example.com"
     path = slug(field.entity) or "pages"
     return lambda draw: f"https://www.example.com/{path}/{draw.code(8)}"
 
 
 def host_name(field: Field) -> StringMaker:
     """Make host names of the object's company."""
-    return lambda draw: f"{slug(draw.fact('company', entities.company))}.example.com"
+    return lambda draw: f"{slug(draw.company)}.example.com"
 
 
 def ip_address(field: Field) -> StringMaker:
@@ -252,7 +251,7 @@ def street(field: Field) -> StringMaker:
     line = field.words.endswith(("line 1", "line1", "street", "street address", "line"))
 
     def make(draw: Draw) -> str:
-        street = draw.fact(("street", role), entities.street)
+        street = draw.fact(("street", role), lambda rng: fake("street_address", rng))
         place = draw.place(role)
         return street if line else f"{street}, {place.city}, {place.country}"
 
@@ -275,7 +274,7 @@ def secret(field: Field) -> StringMaker:
 
 def company(field: Field) -> StringMaker:
     """Make the object's company."""
-    return lambda draw: draw.fact("company", entities.company)
+    return lambda draw: draw.company
 
 
 def file_name(field: Field) -> StringMaker:
@@ -294,6 +293,17 @@ def file_name(field: Field) -> StringMaker:
 def code_of(shape: str) -> Callable[[Field], StringMaker]:
     """Build makers of codes of a shape: # a digit, ? a letter."""
     return lambda field: lambda draw: shaped(draw.rng, shape)
+
+
+def faked(what: str) -> Callable[[Field], StringMaker]:
+    """Build makers of what Faker's method of that name makes."""
+    return lambda field: lambda draw: fake(what, draw.rng)
+
+
+def occupation(field: Field) -> StringMaker:
+    """Make names of jobs; where some are given as examples, one of them."""
+    said = hints.examples(field.description)
+    return choice(said) if len(said) > 1 else lambda draw: job(draw.rng)
 
 
 def version(field: Field) -> StringMaker:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import re
 
-from toolmind.offline.values import entities, words
+from toolmind.offline.values import words
 from toolmind.offline.values.draw import Draw
 from toolmind.offline.values.field import Field
 from toolmind.offline.values.ids import identifier, kms_key_arn, role_arn
@@ -188,7 +188,7 @@ def _machine(field: Field) -> StringMaker:
 
 
 def _issuer(field: Field) -> StringMaker:
-    return lambda draw: f"https://login.{slug(draw.fact('company', entities.company))}.example.com"
+    return lambda draw: f"https://login.{slug(draw.company)}.example.com"
 
 
 _TABLES = ("orders", "customers", "events", "sessions", "invoices")
