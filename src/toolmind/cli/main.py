@@ -29,6 +29,9 @@ VERBS = {
 }
 """Verb → its line of help. The module is `toolmind.cli.<verb>`; it has `app` or `command`."""
 
+ELSEWHERE = {"serve-embedded": "toolmind.offline.serve"}
+"""Verbs of rooms that the product does without."""
+
 
 def build_app(verb: str | None) -> typer.Typer:
     """Return the command line with the module of `verb` loaded; of the others, only the help."""
@@ -42,7 +45,7 @@ def build_app(verb: str | None) -> typer.Typer:
         if name != verb:
             app.command(name, help=text)(lambda: None)
             continue
-        module = import_module(f"toolmind.cli.{name.replace('-', '_')}")
+        module = import_module(ELSEWHERE.get(name, f"toolmind.cli.{name.replace('-', '_')}"))
         if hasattr(module, "app"):
             app.add_typer(module.app, name=name, help=text)
         else:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import signal
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from toolmind.errors import ConfigError
-
-if TYPE_CHECKING:
-    from toolmind.offline.server import DoubleOptions
+from toolmind.graph.embedding.static import static_embedder
+from toolmind.offline.player import EmbeddedModel
+from toolmind.offline.server import DoubleOptions, FaultPlan, ModelServer
 
 ToolMode = Literal["native", "hermes", "qwen_xml", "python"]
 
@@ -53,8 +53,6 @@ def command(
     wrong-tool-name, hallucinated-argument, missing-argument, broken-arguments, prose-around-json,
     endless-text. GET /stats counts what was injected and which limits clients broke.
     """
-    from toolmind.offline.server import DoubleOptions, FaultPlan
-
     options = DoubleOptions(
         latency_s=latency_ms / 1000,
         rpm=rpm,
@@ -79,10 +77,6 @@ def _rate(entry: str) -> tuple[str, float]:
 
 
 async def _serve(options: DoubleOptions, port: int) -> None:
-    from toolmind.graph.embedding.static import static_embedder
-    from toolmind.offline.player import EmbeddedModel
-    from toolmind.offline.server import ModelServer
-
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
