@@ -2,6 +2,7 @@ import asyncio
 import json
 
 import pytest
+from msgspec.structs import replace
 
 from scripted import ScriptedModel, blocks
 from toolmind.environments.simulated import SimulatedEnvironment
@@ -21,7 +22,11 @@ PAY = Tool(
     name="pay",
     parameters={"type": "object", "properties": {"amount": {"type": "number", "maximum": 9}}},
 )
-TOOLS = {tool.name: tool for tool in (READ, WRITE, PAY)}
+BALANCE = Tool(id="t.balance", name="get_balance")
+REFUND = Tool(id="t.refund", name="refund_payment", parameters=READ.parameters)
+UNKNOWN = Tool(id="t.unknown", name="chargeback", parameters=READ.parameters)
+HINTED = Tool(id="t.hinted", name="get_code", annotations={"readOnlyHint": False})
+TOOLS = {tool.name: tool for tool in (READ, WRITE, PAY, BALANCE, REFUND, UNKNOWN, HINTED)}
 SCENARIO = Scenario(
     id="s0",
     index=0,
@@ -35,9 +40,8 @@ SCENARIO = Scenario(
     seed=1,
 )
 LINK = Link(src=0, src_output="total", dst=1, dst_input="amount")
-LINKED = Scenario(
-    **{name: getattr(SCENARIO, name) for name in SCENARIO.__struct_fields__}
-    | {"steps": (Step(tool="t.read", goal=""), Step(tool="t.pay", goal="", links=(LINK,)))}
+LINKED = replace(
+    SCENARIO, steps=(Step(tool="t.read", goal=""), Step(tool="t.pay", goal="", links=(LINK,)))
 )
 
 
@@ -87,6 +91,48 @@ async def test_the_model_is_told_earlier_calls_and_not_asked_twice():
     after = await environment.call(call(order_id="o1"))
     assert after.content == '{"total":3}', "a write lies between"
     assert len((await environment.state())["calls"]) == 4
+
+
+@pytest.mark.parametrize("name", ["refund_payment", "chargeback", "get_code"])
+async def test_what_may_have_written_is_followed_by_no_remembered_answer(name):
+    environment = await played(ScriptedModel('{"balance": 1}', "{}", '{"balance": 2}'))
+    assert (await environment.call(call("get_balance"))).content == '{"balance":1}'
+    await environment.call(call(name))
+    assert (await environment.call(call("get_balance"))).content == '{"balance":2}'
+    assert (await environment.call(call("get_balance"))).content == '{"balance":2}'
+
+
+async def test_a_write_that_fails_may_have_written():
+    replies = ['{"balance": 1}', '{"error": {"code": "timeout", "message": "?"}}', '{"balance": 2}']
+    environment = await played(ScriptedModel(*replies))
+    await environment.call(call("get_balance"))
+    assert (await environment.call(call("refund_payment"))).status == "error"
+    assert (await environment.call(call("get_balance"))).content == '{"balance":2}'
+
+
+async def test_a_write_whose_failure_is_planned_may_have_written():
+    steps = (Step(tool="t.refund", goal=""),)
+    environment = await played(
+        ScriptedModel('{"balance": 1}', '{"balance": 2}'),
+        replace(SCENARIO, steps=steps, failures={0: 1}),
+    )
+    await environment.call(call("get_balance"))
+    assert (await environment.call(call("refund_payment"))).status == "error"
+    assert (await environment.call(call("get_balance"))).content == '{"balance":2}'
+
+
+async def test_a_write_that_the_model_does_not_answer_may_have_written():
+    environment = await played(ScriptedModel('{"balance": 1}', *["no"] * 3, '{"balance": 2}'))
+    await environment.call(call("get_balance"))
+    with pytest.raises(SimulationError):
+        await environment.call(call("refund_payment"))
+    assert (await environment.call(call("get_balance"))).content == '{"balance":2}'
+
+
+async def test_a_write_that_is_made_again_is_made_again():
+    environment = await played(ScriptedModel('{"refund": 1}', '{"refund": 2}'))
+    made = [(await environment.call(call("refund_payment", order_id="o"))).content for _ in "ab"]
+    assert made == ['{"refund":1}', '{"refund":2}']
 
 
 async def test_bad_calls_never_reach_the_model():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from drawn_chains import INDEXES, SEEDS, drawn, material
 from toolmind.records import Chain
 from toolmind.scenarios.windows import window
-from toolmind.tools.effects import named_effect
+from toolmind.tools.effects import tool_effect
 
 LENGTHS = st.tuples(st.integers(1, 12), st.integers(0, 8)).map(lambda pair: (pair[0], sum(pair)))
 
@@ -28,7 +28,7 @@ def test_a_part_keeps_to_its_subject_and_ends_when_something_is_destroyed(
     assert 1 <= len(made.tools) <= lengths[1]
     fed = {link.dst for link in made.links}
     assert all(step in fed for step in range(1, len(made.tools)))
-    verbs = [named_effect(tools[tool].name).verb for tool in made.tools]
+    verbs = [tool_effect(tools[tool]).verb for tool in made.tools]
     assert "delete" not in verbs[:-1]
     steps = iter(chains[index].tools)
     assert all(tool in steps for tool in made.tools), "the tools are those drawn, in their order"

@@ -1,50 +1,119 @@
 import pytest
 
-from toolmind.tools.effects import named_effect
+from toolmind.records import Tool
+from toolmind.tools.effects import named_effect, tool_effect
+from toolmind.tools.pool import read_pool, shipped_pool_path
+
+
+def effect(name, method="", path="/", **annotations):
+    if method:
+        annotations["http"] = {"method": method, "path": path}
+    return tool_effect(Tool(id=name, name=name, annotations=annotations))
+
+
+def test_what_is_not_known_to_only_read_may_write():
+    for name in ("weather", "chat_users_sections_position", "verify_email"):
+        unknown = named_effect(name)
+        assert unknown.known_by == "unknown" and unknown.may_write
+        assert not unknown.reads and not unknown.writes
+    for name in ("refund_payment", "delete_order"):
+        assert named_effect(name).writes and named_effect(name).may_write
+    read = named_effect("get_order")
+    assert read.reads and not read.may_write and read.known_by == "name"
+
+
+def test_a_name_tells_what_is_destroyed_and_what_may_be_done_twice():
+    assert named_effect("delete_order").destructive
+    assert not named_effect("update_order").destructive
+    assert named_effect("get_order").idempotent and named_effect("set_limit").idempotent
+    assert not named_effect("create_order").idempotent
+
+
+def test_hints_come_before_method_and_name():
+    read = effect("delete_order", "DELETE", readOnlyHint=True, destructiveHint=True)
+    assert (read.verb, read.noun, read.known_by) == ("get", "order", "hint")
+    assert read.reads and read.idempotent and not read.destructive
+
+
+def test_not_read_only_says_that_it_may_write_not_how():
+    for hints in ({"readOnlyHint": False}, {"destructiveHint": True}):
+        may = effect("get_order", "GET", **hints)
+        assert (may.verb, may.known_by) == ("other", "hint") and may.may_write
+    assert effect("cancel_order", readOnlyHint=False).verb == "update"
+
+
+def test_the_other_hints_count_for_what_may_write_alone():
+    assert effect("update_order", destructiveHint=True).destructive
+    assert not effect("delete_order", destructiveHint=False).destructive
+    assert effect("create_order", idempotentHint=True).idempotent
+    assert not effect("set_limit", idempotentHint=False).idempotent
+    assert effect("get_order", idempotentHint=False).idempotent
+
+
+def test_a_hint_that_is_no_boolean_says_nothing():
+    assert effect("create_order", readOnlyHint="yes", idempotentHint=1) == effect("create_order")
+
+
+@pytest.mark.parametrize("method", ["get", "GET", "head", "OPTIONS", "trace"])
+def test_safe_methods_read_whatever_the_name(method):
+    read = effect("activate_user", method)
+    assert (read.verb, read.known_by) == ("get", "method")
+    assert read.reads and read.idempotent
+    assert effect("search_users", method).verb == "list"
 
 
 @pytest.mark.parametrize(
-    ("name", "verb", "noun"),
+    ("name", "method", "verb", "idempotent", "destructive"),
     [
-        ("search_flights", "list", "flight"),
-        ("getCustomerOrders", "get", "customer order"),
-        ("CreateBucket", "create", "bucket"),
-        ("drive_files_delete", "delete", "file"),
-        ("book_hotel_room", "create", "hotel room"),
-        ("cancel_booking", "update", "booking"),
-        ("github_create_issue", "create", "issue"),
-        ("get_orders_for_customer", "get", "order"),
-        ("order_status_get", "get", "order"),
-        ("getMenuItemDetails", "get", "menu item"),
-        ("blogger_posts_getByPath", "get", "post"),
-        ("blogger_comments_markAsSpam", "update", "comment"),
-        ("storage_bucketAccessControls_delete", "delete", "access control"),
-        ("gmail_users_settings_sendAs_smimeInfo_insert", "create", "smime"),
-        ("calendar_acl_get", "get", "calendar acl"),
-        ("CreateBillOfMaterialsImportJob", "create", "import job"),
-        ("get_status_of_order", "get", "order"),
-        ("chat_users_sections_position", "get", "section"),
-        ("drive_approvals_decline", "update", "approval"),
-        ("drive_approvals_comment", "create", "approval"),
-        ("BatchDeleteUser", "delete", "user"),
-        ("bigquery_rowAccessPolicies_batchDelete", "delete", "access policy"),
-        ("fileInsuranceClaim", "create", "insurance claim"),
-        ("drive_files_list", "list", "file"),
-        ("exchange_rate", "get", "exchange rate"),
-        ("weather", "get", "weather"),
-        ("translate_projects_locations_glossaries_create", "create", "glossary"),
-        ("translate_ListTagsForResource", "list", "tag"),
-        ("TranslateText", "get", "text"),
-        ("", "get", ""),
+        ("membership", "put", "update", True, False),
+        ("create_order", "put", "create", True, False),
+        ("membership", "delete", "delete", True, True),
+        ("cancel_order", "delete", "update", True, True),
+        ("get_order", "delete", "delete", True, True),
+        ("membership", "post", "create", False, False),
+        ("delete_order", "post", "delete", False, True),
+        ("set_limit", "post", "update", False, False),
+        ("search_orders", "patch", "update", False, False),
     ],
 )
-def test_a_name_tells_what_a_tool_does_and_to_what(name, verb, noun):
-    assert named_effect(name)[:2] == (verb, noun)
-    assert named_effect(name).writes == (verb in ("create", "update", "delete"))
+def test_other_methods_write_and_the_name_says_how(name, method, verb, idempotent, destructive):
+    write = effect(name, method)
+    assert (write.verb, write.known_by) == (verb, "method")
+    assert (write.writes, write.idempotent, write.destructive) == (True, idempotent, destructive)
 
 
-def test_only_a_known_verb_is_sure_to_only_read():
-    assert named_effect("get_order").reads
-    assert named_effect("weather").reads
-    assert not named_effect("chat_users_sections_position").reads
-    assert not named_effect("update_order").reads
+@pytest.mark.parametrize(
+    ("name", "reads"),
+    [
+        ("search_orders", True),
+        ("queryUsage", True),
+        ("listUsers", True),
+        ("calculate_tax", True),
+        ("notifications_read", False),
+        ("view_page", False),
+        ("search_and_replace", False),
+        ("export_orders", False),
+        ("verify_email", False),
+    ],
+)
+def test_a_post_reads_only_where_its_name_asks(name, reads):
+    asked = effect(name, "post")
+    assert asked.reads == reads and asked.known_by == ("name" if reads else "method")
+
+
+def test_a_method_that_is_not_known_leaves_it_to_the_name():
+    assert effect("get_order", "report") == effect("get_order")
+
+
+def test_a_name_that_was_shortened_is_read_as_it_was_declared():
+    own = "attributes.removeCatalogAttribute"
+    tool = Tool(id=f"google.retail.{own}", name="attributes_removeCatalogAttribute")
+    assert tool_effect(tool)[:2] == ("delete", "catalog attribute")
+
+
+def test_the_shipped_tools_by_what_is_known_of_them():
+    effects = [tool_effect(tool) for tool in read_pool([shipped_pool_path()])]
+    assert len(effects) == 3362
+    assert sum(effect.reads for effect in effects) == 2028
+    assert sum(effect.writes for effect in effects) == 1174
+    assert sum(effect.known_by == "unknown" for effect in effects) == 160

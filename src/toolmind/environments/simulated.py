@@ -1,7 +1,7 @@
 """The simulated environment: a model plays the tools (paper §3.2, the tool agent).
 
 What a model is not needed for, it is not asked for: bad calls and planned failures are answered by
-rule, and a call that was made before, with nothing written in between, gets its answer again.
+rule, and what was read before is read again while nothing can have been written in between.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from toolmind.prompts import Prompt
 from toolmind.records import JSON, Message, Scenario, Tool, ToolCall
 from toolmind.records.clock import situated
 from toolmind.schema import get_path, problem
-from toolmind.tools.effects import named_effect
+from toolmind.tools.effects import tool_effect
 
 
 class SimulatedProvider(EnvironmentProvider):
@@ -58,6 +58,7 @@ class SimulatedEnvironment:
         self._earlier: list[tuple[str, ToolResult]] = []
         """The calls answered so far, as JSON, and their results: every prompt repeats them."""
         self._answers: dict[tuple[str, str], ToolResult] = {}
+        """What was read since something may have been written."""
 
     async def reset(self, scenario: Scenario) -> None:
         """Forget all earlier calls."""
@@ -87,16 +88,20 @@ class SimulatedEnvironment:
 
     async def _answer(self, tool: Tool, arguments: dict[str, Any]) -> ToolResult:
         assert self._staging, "reset comes first"
+        reads = tool_effect(tool).reads
+        if (
+            not reads
+        ):  # before it is tried: what fails, or is not answered in time, may have written
+            self._answers.clear()
         if failure := self._staging.failure(tool):
             return failure
         key = (tool.name, canonical(arguments))
         if key in self._answers:
             return self._answers[key]
-        asked = _text({"name": tool.name, "arguments": arguments})
+        asked = _text({"id": tool.id, "name": tool.name, "arguments": arguments})
         result = await self._ask(tool, asked)
-        if named_effect(tool.name).writes:
-            self._answers.clear()
-        self._answers[key] = result
+        if reads:
+            self._answers[key] = result
         self._earlier.append((asked, result))
         return result
 
@@ -126,6 +131,7 @@ class SimulatedEnvironment:
 
     def _render(self, tool: Tool, asked: str, feeds: tuple[RequiredOutput, ...]) -> str:
         definition = {
+            "id": tool.id,  # the name may have been shortened
             "name": tool.name,
             "description": tool.description,
             "domain": tool.domain,

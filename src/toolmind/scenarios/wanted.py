@@ -11,7 +11,7 @@ from toolmind.scenarios.content import content
 from toolmind.scenarios.kinds.base import Drawn
 from toolmind.schema import split, types_of
 from toolmind.schema.slots import Slot, hollow, missing, slots
-from toolmind.tools.effects import named_effect
+from toolmind.tools.effects import tool_effect
 
 _PLUMBING = re.compile(
     r"\b(token|cursor|marker|page|offset|limit|max results|etag|mask|request id|dry run|prefix|"
@@ -64,7 +64,7 @@ def _wanted(tool: Tool, fed: Set[str], optional_rate: float, rng: Random) -> tup
             given.update(_filling(path, below))
     given.update(_point(tool, known, given))
     _complete(given, tool.parameters)
-    if more := content(known, given, named_effect(tool.name)):
+    if more := content(known, given, tool_effect(tool)):
         given.update(more)
         _complete(given, tool.parameters)
     given -= fed
@@ -75,7 +75,7 @@ def _point(tool: Tool, known: Mapping[str, Slot], given: Set[str]) -> list[str]:
     """Return a fact without which a call would say nothing, or of a change not what to change."""
     if not given:
         return [] if _asks_for_all(tool) else _filling("", known)[:1]
-    changes = named_effect(tool.name).word in _CHANGING
+    changes = tool_effect(tool).word in _CHANGING
     if changes and all(_identifies(known[path]) for path in given):
         others = {path: slot for path, slot in known.items() if path not in given}
         return _filling("", others)[:1]
@@ -112,5 +112,5 @@ def _filling(path: str, below: Mapping[str, Slot]) -> list[str]:
 
 def _asks_for_all(tool: Tool) -> bool:
     """Tell whether a call of a tool makes sense that says nothing: it reads what there is."""
-    does = named_effect(tool.name)
-    return not does.writes and does.word in _READING
+    does = tool_effect(tool)
+    return not does.writes and (not does.word or does.word in _READING)

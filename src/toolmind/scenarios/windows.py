@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from toolmind.records import Chain, Tool
 from toolmind.scenarios.kinds.base import Drawn
 from toolmind.scenarios.usable_links import usable_links
-from toolmind.tools.effects import named_effect
+from toolmind.tools.effects import tool_effect
 
 
 def window(drawn: Drawn, least: int, most: int, rng: Random) -> Chain:
@@ -44,7 +44,7 @@ def _from(chain: Chain, start: int) -> Chain:
 def _until_destroyed(chain: Chain, tools: Mapping[str, Tool]) -> Chain:
     """End the chain with the first tool that destroys something: later steps would miss it."""
     for position, tool in enumerate(chain.tools):
-        if named_effect(tools[tool].name).verb == "delete":
+        if tool_effect(tools[tool]).verb == "delete":
             return _beginning(chain, position + 1)
     return chain
 

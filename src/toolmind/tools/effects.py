@@ -1,48 +1,20 @@
-"""What a tool does to the world, and to which kind of thing, as its name tells."""
+"""What a call of a tool does to the world: the one place where that is decided.
+
+By what the source declares (the hints of MCP), else by the HTTP method, else by the name. What is
+not known to only read may write: to ask again after it costs a call, to believe what was read
+before it makes false data.
+"""
 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from toolmind.text.identifiers import label
-from toolmind.text.nouns import singular
+from toolmind.records import Tool
+from toolmind.tools.names import declared_name
+from toolmind.tools.verbs import Verb, read_name
 
-Verb = Literal["get", "list", "create", "update", "delete"]
-
-_WORDS: dict[Verb, str] = {
-    "list": "list search find query browse scan explore discover lookup",
-    "create": "create add book make insert post register schedule order reserve send upload submit "
-    "place start begin open issue generate publish purchase buy import clone copy new write "
-    "allocate provision launch put compose enrol enroll invite record log draft subscribe join "
-    "file comment request execute invoke notify upsert watch",
-    "update": "update modify "
-    "set edit patch change rename move enable disable assign replace attach "
-    "detach approve reject confirm complete close archive restore cancel resume pause "
-    "stop apply configure adjust extend renew transfer tag untag associate disassociate "
-    "increment decrement mark toggle trash untrash revert activate deactivate resolve unlock "
-    "decline reassign append reset release reclaim link share reveal borrow accept revoke suspend "
-    "unsuspend unpause reactivate unpublish reopen lock block unblock end",
-    "delete": "delete remove destroy purge terminate unsubscribe drop erase clear deregister",
-    "get": "get retrieve fetch describe read show view check calculate compute convert translate "
-    "analyze analyse validate verify compare estimate predict count download export track head "
-    "is has can detect extract summarize lookup test annotate classify assess evaluate measure "
-    "solve synthesize infer",
-}
-_VERBS: dict[str, Verb] = {word: verb for verb, words in _WORDS.items() for word in words.split()}
-_ALSO_NOUNS = frozenset(
-    "book post order issue record log draft place tag mark import export track head test view show "
-    "check document purchase start transfer clone copy count estimate lookup invite file comment "
-    "request watch release link share reset append translate lock block end".split()
-)
-"""Taken for a verb only where no other is there: ``order_status_get`` gets."""
-_ABOUT = ("detail", "details", "info", "information", "data", "status", "list")
-"""What is read of a thing rather than the thing: ``get_order_details`` gets an order."""
-
-_MANY = frozenset(("batch", "async", "custombatch", "bulk"))
-"""What a verb may be done to many things by, at once: ``batchDelete`` deletes."""
-
-_PREPOSITIONS = frozenset("by for in from to with on and as".split())
+KnownBy = Literal["hint", "method", "name", "unknown"]
 
 
 class ToolEffect(NamedTuple):
@@ -51,64 +23,110 @@ class ToolEffect(NamedTuple):
     verb: Verb
     noun: str
     word: str
-    """The verb as the name has it: ``cancel``."""
-
-    @property
-    def writes(self) -> bool:
-        """Whether it changes the world."""
-        return self.verb in ("create", "update", "delete")
+    """The verb as the name has it: ``cancel``; empty where it has none."""
+    known_by: KnownBy = "name"
+    destructive: bool = False
+    """Whether it may do away with something, or overwrite it."""
+    idempotent: bool = False
+    """Whether the same call again changes nothing further."""
 
     @property
     def reads(self) -> bool:
-        """Whether it leaves the world as it is: of an unknown verb that is not certain."""
-        return self.verb in ("get", "list") and self.word in _VERBS
+        """Whether it is known to leave the world as it is."""
+        return self.verb in ("get", "list")
+
+    @property
+    def writes(self) -> bool:
+        """Whether it is known to change the world."""
+        return self.verb in ("create", "update", "delete")
+
+    @property
+    def may_write(self) -> bool:
+        """Whether it may change the world: all that is not known to only read."""
+        return not self.reads
+
+
+_SAFE = frozenset(("get", "head", "options", "trace"))
+"""Methods that only read, by definition (RFC 9110, 9.2.1)."""
+
+_METHODS: dict[str, Verb] = {
+    "post": "create",
+    "put": "update",
+    "patch": "update",
+    "delete": "delete",
+}
+_QUERIES = frozenset(
+    "search find query list lookup filter get fetch retrieve browse calculate compute convert "
+    "translate analyze analyse validate compare estimate predict detect extract summarize classify "
+    "evaluate infer recommend".split()
+)
+"""Verbs of which a POST reads: its question does not fit into an address (ours). Others are left
+out, for a POST has reason to: ``notifications_read`` marks them as read, ``view`` counts one."""
+
+_SETTING = frozenset("set put upsert replace enable disable".split())
+"""Verbs that lead to the same state however often (ours)."""
+
+
+def tool_effect(tool: Tool) -> ToolEffect:
+    """Return what a call of the tool does.
+
+    In this order: `readOnlyHint`, `destructiveHint` and `idempotentHint` of its annotations (MCP's
+    names), the method in its `http` annotation, the verb of its name.
+    """
+    effect = named_effect(declared_name(tool))
+    http = tool.annotations.get("http")
+    if isinstance(http, dict) and isinstance(method := http.get("method"), str):
+        effect = _by_method(effect, method.lower())
+    return _by_hints(effect, tool.annotations)
 
 
 @lru_cache(maxsize=32768)
 def named_effect(name: str) -> ToolEffect:
-    """Return what a tool of that name does; a name without a known verb reads."""
-    words = [word for word in label(name).split() if word not in _MANY]
-    order = [0, len(words) - 1, *range(1, len(words) - 1)] if words else []
-    known = [i for i in order if words[i] in _VERBS]
-    at = next((i for i in known if words[i] not in _ALSO_NOUNS), next(iter(known), None))
-    if at is None:
-        if own := _collection(name):
-            return ToolEffect("get", singular(" ".join(own[-2:])), label(name.rpartition("_")[2]))
-        return ToolEffect("get", singular(" ".join(words[-2:])), "get")
-    noun = _after(words[at + 1 :]) or _collection(name, words[at]) or _before(words[:at])
-    noun = noun or words[at + 1 :]
-    thing = without_about(" ".join(noun)).split()
-    return ToolEffect(_VERBS[words[at]], singular(" ".join(thing[-2:])), words[at])
+    """Return what a tool does of which only the name is known."""
+    named = read_name(name)
+    reads = named.verb in ("get", "list")
+    return ToolEffect(
+        verb=named.verb,
+        noun=named.noun,
+        word=named.word,
+        known_by="unknown" if named.verb == "other" else "name",
+        destructive=named.verb == "delete",
+        idempotent=reads or named.verb == "delete" or named.word in _SETTING,
+    )
 
 
-def without_about(words: str) -> str:
-    """Return the thing itself of what is read of it: ``order details`` are of an order."""
-    thing = words.split()
-    while len(thing) > 1 and thing[-1] in _ABOUT:
-        thing.pop()
-    return " ".join(thing)
+def _by_method(effect: ToolEffect, method: str) -> ToolEffect:
+    """Return the effect as an HTTP method tells it; the name tells which read or write it is."""
+    if method in _SAFE:
+        return _reading(effect, "method")
+    if method not in _METHODS or (method == "post" and effect.reads and effect.word in _QUERIES):
+        return effect
+    return effect._replace(
+        verb=effect.verb if effect.writes else _METHODS[method],
+        known_by="method",
+        destructive=effect.destructive or method == "delete",
+        idempotent=method in ("put", "delete"),
+    )
 
 
-def _after(words: list[str]) -> list[str]:
-    """Return what the verb is done to, without how: ``get posts by path``, ``status of order``."""
-    thing = words[: next((i for i, word in enumerate(words) if word in _PREPOSITIONS), None)]
-    return thing[len(thing) - thing[::-1].index("of") :] if "of" in thing else thing
+def _by_hints(effect: ToolEffect, hints: dict[str, Any]) -> ToolEffect:
+    """Return the effect as MCP's hints tell it.
 
-
-def _before(words: list[str]) -> list[str]:
-    """Return the last thing that is named: ``users settings send as alias`` is an alias."""
-    ends = [i + 1 for i, word in enumerate(words[:-1]) if word in _PREPOSITIONS]
-    return words[ends[-1] if ends else 0 :]
-
-
-def _collection(name: str, verb: str = "") -> list[str]:
-    """Return the collection of a method named ``service_collection_method``, if it is one.
-
-    What the method does is its first word; without a `verb`, whatever that is.
+    "Not read-only" says that it may write, not that it does. The other hints count for what is not
+    read-only alone.
     """
-    parts = name.split("_")
-    method = [word for word in label(parts[-1]).split() if word not in _MANY]
-    if len(parts) < 3 or (verb and method[:1] != [verb]):
-        return []
-    words = label(parts[-2])
-    return words.split() if singular(words) != words else []
+    if hints.get("readOnlyHint") is True:
+        return _reading(effect, "hint")
+    destructive, idempotent = hints.get("destructiveHint"), hints.get("idempotentHint")
+    if (hints.get("readOnlyHint") is False or destructive is True) and effect.reads:
+        effect = effect._replace(verb="other", known_by="hint", idempotent=False)
+    if isinstance(destructive, bool) and effect.may_write:
+        effect = effect._replace(destructive=destructive)
+    if isinstance(idempotent, bool) and effect.may_write:
+        effect = effect._replace(idempotent=idempotent)
+    return effect
+
+
+def _reading(effect: ToolEffect, known_by: KnownBy) -> ToolEffect:
+    verb: Verb = effect.verb if effect.reads else "get"
+    return effect._replace(verb=verb, known_by=known_by, destructive=False, idempotent=True)

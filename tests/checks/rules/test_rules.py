@@ -9,7 +9,7 @@ from toolmind.checks.policy import decide
 from toolmind.checks.rules.arguments import Arguments
 from toolmind.checks.rules.known_tool import KnownTool
 from toolmind.checks.rules.pairing import Pairing, ResultStatus
-from toolmind.checks.rules.repeats import Repeats, is_lookup
+from toolmind.checks.rules.repeats import Repeats, repeated_calls
 from toolmind.checks.rules.role_order import RoleOrder
 from toolmind.config import ChecksConfig
 from toolmind.errors import CheckError, ConfigError
@@ -192,12 +192,20 @@ async def test_six_lookups_are_five_repeats_but_polling_a_moving_world_is_not():
     assert len(await codes(Repeats(), user("hi"), *moving, says("done"))) == 0
 
 
-def test_lookup_by_annotation_then_by_name():
-    assert is_lookup("get_weather", TOOLS)
-    assert not is_lookup("book_hotel", TOOLS)
-    assert not is_lookup("get_or_create_user", {})
+async def test_after_what_may_have_written_a_lookup_is_fair():
+    for status in ("ok", "error"):
+        for tool in ("book_hotel", "hotel"):
+            written = (call(tool, {"hotel_id": "H1"}, "b1"), result({}, "b1", status))
+            calls = (lookup(1), result(SUNNY, "w1"), *written, lookup(2), result(SUNNY, "w2"))
+            assert await codes(Repeats(), user("hi"), *calls, says("done")) == []
+
+
+async def test_what_only_reads_is_told_by_the_hint_before_the_name():
     hinted = Tool(id="h", name="book_hotel", annotations={"readOnlyHint": True})
-    assert is_lookup("book_hotel", {"book_hotel": hinted})
+    calls = (lookup(1), result(SUNNY, "w1"), book(1), result({}, "b1"), lookup(2))
+    messages = [user("hi"), *calls, result(SUNNY, "w2"), says("done")]
+    found = repeated_calls(messages, {**TOOLS, "book_hotel": hinted})
+    assert [finding.code for finding in found] == ["repeated_call"]
 
 
 @pytest.mark.parametrize(

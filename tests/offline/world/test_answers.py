@@ -10,7 +10,7 @@ from toolmind.offline.values import generate
 from toolmind.offline.world.answers import World
 from toolmind.records import Tool
 from toolmind.schema import leaves, problem
-from toolmind.tools.effects import named_effect
+from toolmind.tools.effects import tool_effect
 from toolmind.tools.pool import read_pool, shipped_pool_path
 
 CLOCK = datetime(2026, 3, 10, 9, 30)
@@ -43,12 +43,12 @@ def test_an_answer_does_not_change_the_tool(tools):
 
 
 def test_a_world_that_learnt_its_answers_goes_on_like_the_one_that_gave_them(tools):
-    for tool in (tool for tool in tools if not named_effect(tool.name).writes):
+    for tool in (tool for tool in tools if not tool_effect(tool).writes):
         arguments = arguments_for(tool)
         first = World("w", CLOCK)
         value = first.answer(tool, arguments).value
         second = World("another", CLOCK)
-        second.learn(tool.name, arguments, value)
+        second.learn(tool, arguments, value)
         assert second.answer(tool, arguments).value == value
         assert second.state() == first.state()
 

@@ -141,10 +141,10 @@ ARN = "arn:aws:lambda:eu-west-1:123456789012:function/harbor-function"
 )
 def test_a_thing_is_one_by_all_its_names(made_by: str, made: dict[str, str], asked: str) -> None:
     told = always(description=TEXT, **dict.fromkeys(made, TEXT))
-    world = World("w", CLOCK)
-    world.learn("describe_function", {made_by: made.get(made_by, "harbor-function")}, made)
+    world, described_by = World("w", CLOCK), Tool(id="", name="describe_function")
+    world.learn(described_by, {made_by: made.get(made_by, "harbor-function")}, made)
     described = {"functionName": "harbor-function", **made, "description": "D"}
-    world.learn("describe_function", {made_by: made.get(made_by, "harbor-function")}, described)
+    world.learn(described_by, {made_by: made.get(made_by, "harbor-function")}, described)
     read = tool("get_function", ["functionName"], told)
     assert world.answer(read, {"functionName": asked}).value["description"] == "D"
     world.answer(tool("delete_function", ["functionName"], always()), {"functionName": asked})

@@ -107,7 +107,7 @@ def _job_tool(name: str, parameter: str, **more: object) -> Tool:
 def test_what_is_read_is_in_a_state_that_the_last_write_led_to(written, states):
     for seed in range(20):
         world = World(str(seed), datetime(2025, 1, 1))
-        world.learn(written, {"jobId": "job-123456"}, {"jobId": "job-123456"})
+        world.learn(Tool(id="", name=written), {"jobId": "job-123456"}, {"jobId": "job-123456"})
         read = world.answer(_job_tool("DescribeJob", "jobId"), {"jobId": "job-123456"}).value
         assert read["jobStatus"] in states
 
@@ -118,7 +118,7 @@ def test_what_began_just_now_goes_on_unless_it_has_something_to_show():
     for seed in range(20):
         for results in ({}, {"faces": {**found, "minItems": 1}}):
             world = World(str(seed), datetime(2025, 1, 1))
-            world.learn("StartJob", {}, {"jobId": "job-123456"})
+            world.learn(Tool(id="", name="StartJob"), {}, {"jobId": "job-123456"})
             tool = _job_tool("DescribeJob", "jobId", **results)
             tool.returns["required"] += list(results)
             state = world.answer(tool, {"jobId": "job-123456"}).value["jobStatus"]

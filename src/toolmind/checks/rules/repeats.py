@@ -1,9 +1,10 @@
 """The same call is not made again when nothing can have changed.
 
 A repeat is a call with the name and arguments of an earlier one. It is fair when the earlier call
-failed, or when another call has changed something since. A lookup may be repeated when the world
-moves by itself: when it returns something new. A call that changes something may be repeated when
-the user has spoken since.
+failed, or when another call may have changed something since (one that failed, or was not answered
+in time, may have, too). A call that is not known to change something may be repeated when the world
+moves by itself: when it returns something new. A call that may change something may be repeated
+when the user has spoken since.
 """
 
 from __future__ import annotations
@@ -15,21 +16,7 @@ import orjson
 
 from toolmind.checks.base import CheckContext, Finding, RuleCheck, results_by_call
 from toolmind.records import Message, Tool, ToolCall
-from toolmind.text.identifiers import label
-
-_LOOKUP_VERBS = frozenset(
-    "browse calculate check compare convert count describe download estimate fetch filter find get "
-    "inspect list look lookup query read recommend retrieve scan search see show test track "
-    "translate validate verify view".split()
-)
-_CHANGE_VERBS = frozenset(
-    "add apply approve archive assign attach book buy cancel change clear close confirm copy "
-    "create deactivate delete disable edit enable execute import insert install make move open "
-    "order patch pay play post publish purchase put register remove rename replace request "
-    "reserve reset restore revoke run schedule send set share start stop submit transfer undo "
-    "update upload write".split()
-)
-"""Words of a tool name that say what it does (ours; MCP's readOnlyHint wins over them)."""
+from toolmind.tools.effects import ToolEffect, named_effect, tool_effect
 
 
 class Repeats(RuleCheck):
@@ -62,21 +49,19 @@ def repeated_calls(messages: Sequence[Message], tools: Mapping[str, Tool]) -> It
             for key in changing:
                 seen[key].fair = True
         for call in message.tool_calls if message.role == "assistant" else ():
-            key, reads = call_key(call), is_lookup(call.name, tools)
+            key, effect = call_key(call), _effect(call.name, tools)
             result = results.get(call.id)
             content = result.content if result else ""
             before = seen.get(key)
-            moved = before and reads and result and content not in before.contents
+            moved = before and not effect.writes and result and content not in before.contents
             if before and not before.fair and not moved:
                 text = f"{call.name} is called again with the same arguments and no change between"
                 yield Finding("repeated_call", text, message.id, (before.turn, message.id))
-            failed = result is None or result.status == "error"
-            if not reads:
+            if effect.may_write:
                 changing.add(key)
-                if not failed:
-                    _mark_fair(seen.values())
+                _mark_fair(seen.values())
             now = seen.setdefault(key, _Seen(message.id))
-            now.turn, now.fair = message.id, failed
+            now.turn, now.fair = message.id, result is None or result.status == "error"
             now.contents.add(content)
 
 
@@ -85,14 +70,8 @@ def _mark_fair(calls: Iterable[_Seen]) -> None:
         call.fair = True
 
 
-def is_lookup(name: str, tools: Mapping[str, Tool]) -> bool:
-    """Say whether a tool only reads: by its source's annotation, else by its name's words."""
-    tool = tools.get(name)
-    hint = tool.annotations.get("readOnlyHint") if tool else None
-    if isinstance(hint, bool):
-        return hint
-    words = set(label(name).split())
-    return bool(words & _LOOKUP_VERBS) and not words & _CHANGE_VERBS
+def _effect(name: str, tools: Mapping[str, Tool]) -> ToolEffect:
+    return tool_effect(tools[name]) if name in tools else named_effect(name)
 
 
 def call_key(call: ToolCall) -> str:

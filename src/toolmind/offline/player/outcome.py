@@ -71,7 +71,7 @@ def say_outcome(goal: str, result: JSON) -> str:
         return rng.choice(_NOTHING_TOLD)
     said = join_and(clauses)
     verb = goal.partition(" ")[0].lower()
-    way = rng.choice(_FOUND if named_effect(verb).verb in ("get", "list") else _DID)
+    way = rng.choice(_DID if named_effect(verb).writes else _FOUND)
     return way.format(said) if way else f"{said[:1].upper()}{said[1:]}."
 
 

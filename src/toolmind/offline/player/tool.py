@@ -14,7 +14,7 @@ def answer(blocks: Blocks, seed: int) -> JSON:
     """Return the result of the call that the prompt describes, or its error."""
     definition, call = blocks["Tool"], blocks["Call"]
     tool = Tool(
-        id=definition["name"],
+        id=definition["id"],
         name=definition["name"],
         description=definition["description"],
         parameters=definition["parameters"],
@@ -24,6 +24,7 @@ def answer(blocks: Blocks, seed: int) -> JSON:
     world = World(str(seed), datetime.fromisoformat(blocks["Situation"]["now"]))
     for earlier in blocks["Earlier calls"]:
         if earlier["status"] == "ok":
-            world.learn(earlier["name"], earlier["arguments"], earlier["result"])
+            called = Tool(id=earlier["id"], name=earlier["name"])
+            world.learn(called, earlier["arguments"], earlier["result"])
     feeds = tuple(RequiredOutput(need["path"], need["schema"]) for need in blocks["Needed"])
     return world.answer(tool, call["arguments"], feeds).value

@@ -32,7 +32,7 @@ from toolmind.offline.world.states import agree, is_state, settle, stated
 from toolmind.records import JSON, Schema, Tool
 from toolmind.schema import check
 from toolmind.text.identifiers import label
-from toolmind.tools.effects import ToolEffect, named_effect
+from toolmind.tools.effects import ToolEffect, tool_effect
 
 
 class Answer(NamedTuple):
@@ -61,7 +61,7 @@ class World:
 
         The same call gets the same answer, unless something was written in between.
         """
-        does = self._meant(named_effect(tool.name), arguments)
+        does = self._meant(tool_effect(tool), arguments)
         subject = subject_of(arguments, does, self.memory)
         if subject and self.memory.gone(subject.key) and does.verb != "list":
             thing = subject.entity or "item"
@@ -76,13 +76,16 @@ class World:
         self._answers[key] = Answer(result)
         return self._answers[key]
 
-    def learn(self, name: str, arguments: dict[str, Any], result: JSON) -> None:
-        """Take in a call that was answered elsewhere, as if this world had answered it."""
-        does = self._meant(named_effect(name), arguments)
+    def learn(self, tool: Tool, arguments: dict[str, Any], result: JSON) -> None:
+        """Take in a call that was answered elsewhere, as if this world had answered it.
+
+        Of the tool no more than its name and id is asked for.
+        """
+        does = self._meant(tool_effect(tool), arguments)
         subject = subject_of(arguments, does, self.memory)
         self._change(arguments, does, subject)
         self._remember(result, arguments, does, subject)
-        self._answers[(name, canonical(arguments))] = Answer(result)
+        self._answers[(tool.name, canonical(arguments))] = Answer(result)
 
     def state(self) -> dict[str, Any]:
         """Return what is known: things with their fields by id, ids created, ids deleted."""

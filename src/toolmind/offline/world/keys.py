@@ -11,7 +11,8 @@ from toolmind.offline.values.field import thing_of
 from toolmind.records import JSON
 from toolmind.text.identifiers import label
 from toolmind.text.nouns import item_of, singular
-from toolmind.tools.effects import ToolEffect, without_about
+from toolmind.tools.effects import ToolEffect
+from toolmind.tools.verbs import without_about
 
 _BARE = ("id", "uid", "uuid", "guid", "identifier", "arn", "key", "sid", "slug")
 _FULL = ("arn", "key")

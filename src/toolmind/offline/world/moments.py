@@ -14,7 +14,8 @@ from toolmind.offline.values.times import day, iso, named_moment
 from toolmind.offline.world.echo import objects
 from toolmind.records import JSON
 from toolmind.text.identifiers import label
-from toolmind.tools.effects import ToolEffect, Verb
+from toolmind.tools.effects import ToolEffect
+from toolmind.tools.verbs import Verb
 
 _ORDER = (("created", "updated"), ("created", "end"), ("start", "end"))
 _WHEN = "(?: (?:at|on|time|date|timestamp|date time))?"
