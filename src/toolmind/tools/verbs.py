@@ -29,7 +29,7 @@ _WORDS: dict[Verb, str] = {
     "decrement mark toggle trash untrash revert activate deactivate resolve unlock decline "
     "reassign append reset release reclaim link share reveal borrow accept revoke suspend "
     "unsuspend unpause reactivate unpublish reopen lock block unblock end refresh refund undo "
-    "abort",
+    "abort resend",
     "delete": "delete remove destroy purge terminate unsubscribe drop erase clear deregister",
     "other": "export download track test verify play run",
 }
