@@ -12,7 +12,7 @@ else
   INSTALL := $(BIN)/pip install -q --disable-pip-version-check
 endif
 
-.PHONY: demo test lint coverage bench clean
+.PHONY: demo test lint docs coverage bench clean
 demo: $(VENV)/.core
 	$(BIN)/toolmind demo --out runs/demo
 
@@ -23,6 +23,10 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# The pages that are made from the code; a test holds that they are fresh.
+docs: $(VENV)/.dev
+	$(BIN)/python docs/generate
 
 # The share of lines that tests run, by room; lines that run in processes of their own count, too.
 coverage: $(VENV)/.dev

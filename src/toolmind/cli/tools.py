@@ -36,7 +36,7 @@ Headers = Annotated[
 
 @app.command("import")
 def import_(
-    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help=_SOURCES)],
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE", help=_SOURCES)],
     out: Annotated[Path, typer.Option(help="The pool to write: .jsonl or .jsonl.gz.")],
     licence: Annotated[
         str, typer.Option(help="Licence of the sources that declare none themselves.")
@@ -124,7 +124,7 @@ def show(
 
 @app.command()
 def lint(
-    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help=_SOURCES)],
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE", help=_SOURCES)],
     strict: Annotated[bool, typer.Option(help="Fail on warnings too.")] = False,
     notes: Annotated[bool, typer.Option(help="Show notes too.")] = False,
     json: JsonOption = False,

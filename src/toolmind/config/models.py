@@ -15,16 +15,26 @@ class PriceConfig(Section):
     """What a model costs: US dollars per million tokens."""
 
     prompt: float = Field(default=0.0, ge=0)
+    """Of what is sent."""
+
     completion: float = Field(default=0.0, ge=0)
+    """Of what is written."""
 
 
 class SamplingConfig(Section):
-    """How to sample where a request does not say; None leaves it to the endpoint."""
+    """How to sample where a request does not say; null leaves it to the endpoint."""
 
     temperature: float | None = Field(default=None, ge=0)
+    """How evenly the next token is drawn; 0 takes the likeliest."""
+
     top_p: float | None = Field(default=None, gt=0, le=1)
+    """Draw from the likeliest tokens that have this probability together."""
+
     max_tokens: int | None = Field(default=None, ge=1)
+    """Tokens of a reply at most."""
+
     seed: int | None = None
+    """What the endpoint's chance is drawn from, where it heeds one."""
 
 
 class ModelRuntime(Section):
@@ -43,13 +53,17 @@ class ModelRuntime(Section):
     """Prompt and completion tokens a minute at most."""
 
     http: Literal["httptools", "aiohttp"] = "httptools"
-    """What carries requests; see `models/http.py`."""
+    """What carries requests; see `models/client/http.py`."""
 
     connect_timeout: float = Field(default=10.0, gt=0)
+    """Seconds until a connection stands."""
+
     first_byte_timeout: float = Field(default=300.0, gt=0)
     """Seconds from sending a request to the first byte of its reply."""
 
     total_timeout: float = Field(default=600.0, gt=0)
+    """Seconds from sending a request to the end of its reply."""
+
     retries: int = Field(default=5, ge=0)
     """Further attempts after a transient error (connection, time-out, 408, 409, 5xx, cut reply)."""
 
@@ -66,10 +80,14 @@ class ModelConfig(Section):
     model_config = ConfigDict(hide_input_in_errors=True)
 
     type: Literal["embedded", "openai"] = "embedded"
+    """`openai`: any OpenAI-compatible endpoint; `embedded`: the offline rule-based player."""
+
     base_url: tuple[str, ...] = ()
     """One URL ending in `/v1`, or a list of replicas that share the load."""
 
     model: str = ""
+    """The name by which the endpoint knows the model."""
+
     api_key_env: str = ""
     """The *name* of the environment variable that holds the key; a key is never written down."""
 
@@ -84,6 +102,8 @@ class ModelConfig(Section):
     """Whether, and in which field, earlier reasoning is sent back."""
 
     max_tokens_field: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
+    """What the endpoint calls the limit on a reply's tokens."""
+
     extra_body: dict[str, Any] = {}
     """Further fields of every request, as in `chat_template_kwargs: {enable_thinking: true}`."""
 
@@ -135,9 +155,17 @@ class ModelsConfig(Section):
     """Writes intents, personas and the values that the user knows."""
 
     user: str = "embedded"
+    """Plays the user."""
+
     assistant: str = "embedded"
+    """Plays the assistant, whose turns are learned."""
+
     tool: str = "embedded"
+    """Plays the tools, where the environment is `simulated`."""
+
     judge: str = "embedded"
+    """Judges dialogues and turns, where `checks.judges` are used."""
+
     validator: str = "embedded"
     """Judges links of the function graph, if `graph.validated`."""
 

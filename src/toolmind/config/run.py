@@ -46,6 +46,8 @@ class RunConfig(Section):
     """The whole configuration of a run."""
 
     seed: int = 0
+    """What all chance of a run is drawn from: the same seed gives the same data."""
+
     count: int = Field(default=1000, ge=1)
     """Trajectories to simulate; raising it extends a run."""
 

@@ -31,7 +31,7 @@ class GraphConfig(Section):
     its name or folder (the paper's: `TencentBAC/Conan-embedding-v1`). `evidence` was trained on
     `static` and takes no other."""
     threshold: float | None = Field(default=None, ge=0.0, le=1.0)
-    """Links below this score are left out; None is the scorer's own calibrated value."""
+    """Links below this score are left out; without one, the scorer's own calibrated value."""
     top_k: int = Field(default=10, ge=1)
     """Links kept per output parameter, best first."""
     random_share: float = Field(default=0.0, ge=0.0, le=0.5)
@@ -42,6 +42,7 @@ class GraphConfig(Section):
     max_depth: int = Field(default=4, ge=1, le=8)
     """How deep nested parameters are looked at."""
     seed: int = 0
+    """What random links are drawn from."""
 
     @property
     def scored_by(self) -> str:
@@ -74,6 +75,7 @@ class ChainsConfig(Section):
     min_length: int = Field(default=5, ge=1)
     """Paper: length uniform in 5..20 (§3.1)."""
     max_length: int = Field(default=20, ge=1)
+    """The longest chain, in tools."""
     max_repeats: int = Field(default=1, ge=1)
     """How often one tool may occur in one chain; never twice in a row (ours)."""
     hub_factor: float = Field(default=8.0, gt=0.0)
@@ -93,6 +95,7 @@ class ChainsConfig(Section):
     """Where a model validated the links: those that it gives less are not walked (paper: scores
     0–9; its cut-off is unknown). A link whose validation failed is not walked either."""
     min_coherence: int = Field(default=5, ge=0, le=9)
+    """The same for the coherence of the two tools' intents."""
     weighting: Literal["score", "uniform"] = "score"
     """Steps drawn by how well they fit, or each admissible tool alike."""
     branching: float = Field(default=0.3, ge=0.0, le=1.0)
