@@ -22,6 +22,8 @@ class Model:
 class Plain:
     name = "plain"
 
+    def look(self) -> None: ...
+
 
 @dataclass(frozen=True)
 class Counted:
@@ -29,6 +31,8 @@ class Counted:
     way: Literal["up", "down"] = "up"
     names: tuple[str, ...] = ()
     name: str = "counted"
+
+    def look(self) -> None: ...
 
 
 class Judging:
@@ -39,10 +43,16 @@ class Judging:
     ) -> None:
         self.model, self.share, self.copy = model, share, copy
 
+    def look(self) -> None: ...
+
+
+class Nameless:
+    def look(self) -> None: ...
+
 
 HERE = f"{__name__}:"
 LOADER: PluginLoader[Any] = PluginLoader(
-    "checks.use", {"plain": f"{HERE}Plain", "counted": f"{HERE}Counted"}, ["name"]
+    "checks.use", {"plain": f"{HERE}Plain", "counted": f"{HERE}Counted"}, ["look"], ["name"]
 )
 
 
@@ -82,7 +92,7 @@ def test_a_resource_is_asked_for_by_the_name_that_a_setting_gives() -> None:
         ("nowhere:Check", "checks.use: cannot load 'nowhere:Check'"),
         (":", "checks.use: cannot load ':'"),
         ("json:loads", "'json:loads' is not a class"),
-        ("collections:Counter", "collections:Counter: it has no name"),
+        ("collections:Counter", "collections:Counter: it has no look"),
         ({"type": "plain", "most": 3}, r"plain: unknown setting 'most' \(it takes none\)"),
         ({"type": "counted", "most": 3, "wey": "up"}, "'wey' .did you mean 'way'"),
         ({"type": "counted", "most": "three"}, "counted: most: .*valid integer"),
@@ -95,6 +105,11 @@ def test_a_resource_is_asked_for_by_the_name_that_a_setting_gives() -> None:
 def test_what_does_not_fit_is_named(config: Any, message: str) -> None:
     with pytest.raises(ConfigError, match=message):
         LOADER.load(PluginConfig.model_validate(config))
+
+
+def test_what_an_object_lacks_is_named_when_it_is_built() -> None:
+    with pytest.raises(ConfigError, match="Nameless: it has no name"):
+        LOADER.load(f"{HERE}Nameless").build()
 
 
 def test_all_that_is_wrong_is_told_at_once() -> None:

@@ -75,13 +75,15 @@ class Plugin(Generic[T]):
     made: type[T]
     settings: Mapping[str, Any]
     resources: Mapping[str, Wanted]
+    attributes: tuple[str, ...] = ()
+    """What the object must have beside its methods."""
 
     def build(self, give: Give | None = None) -> T:
         """Make the object; `give` finds the resources that it wants.
 
         Raises:
-            ConfigError: a resource is not there, or the class finds that its settings do not fit
-                each other (a ValueError of its constructor).
+            ConfigError: a resource is not there, the object lacks what it must have, or the class
+                finds that its settings do not fit each other (a ValueError of its constructor).
         """
         if self.resources and not give:
             raise ConfigError(
@@ -89,20 +91,29 @@ class Plugin(Generic[T]):
             )
         found = {name: give(wanted) for name, wanted in self.resources.items()} if give else {}
         try:
-            return self.made(**self.settings, **found)
+            built = self.made(**self.settings, **found)
         except ValueError as error:
             raise ConfigError(f"{self.where}: {error}") from error
+        _refuse_lacking(built, self.attributes, self.where)
+        return built
 
 
 class PluginLoader(Generic[T]):
     """Loads one kind of plug-in.
 
     `key` is where the configuration names them, for messages; `built_in` maps names to
-    ``module:Class``; `parts` are the attributes that such a class must have.
+    ``module:Class``; `methods` and `attributes` are what such a class, and its objects, must have.
     """
 
-    def __init__(self, key: str, built_in: Mapping[str, str], parts: Iterable[str]) -> None:
-        self.key, self.built_in, self._parts = key, built_in, tuple(parts)
+    def __init__(
+        self,
+        key: str,
+        built_in: Mapping[str, str],
+        methods: Iterable[str],
+        attributes: Iterable[str] = (),
+    ) -> None:
+        self.key, self.built_in = key, built_in
+        self._methods, self._attributes = tuple(methods), tuple(attributes)
 
     def load(self, config: PluginConfig | str) -> Plugin[T]:
         """Find the class and hold the settings against its constructor.
@@ -115,8 +126,7 @@ class PluginLoader(Generic[T]):
             config = PluginConfig(type=config)
         made = self._find(config.type)
         where = f"{self.key}: {config.type}"
-        if missing := [part for part in self._parts if not _has(made, part)]:
-            raise ConfigError(f"{where}: it has no {', '.join(missing)}")
+        _refuse_lacking(made, self._methods, where)
         resources, fields = _parameters(made, where)
         named = dict(config.settings)
         wanted = {
@@ -124,7 +134,8 @@ class PluginLoader(Generic[T]):
             for name, (kind, role) in resources.items()
         }
         others = [*resources, *(name for name in type(config).model_fields if name != "type")]
-        return Plugin(where, config, made, _checked(where, fields, named, others), wanted)
+        settings = _checked(where, fields, named, others)
+        return Plugin(where, config, made, settings, wanted, self._attributes)
 
     def _find(self, name: str) -> type[T]:
         if ":" not in name and name not in self.built_in:
@@ -148,12 +159,14 @@ def import_object(path: str, key: str) -> Any:
         raise ConfigError(
             f"{key}: cannot load {path!r}: {error}. Give module:name; is its folder on PYTHONPATH?"
         ) from error
+    except Exception as error:  # whatever a user's module does when it is imported
+        text = f"{type(error).__name__}: {error}"
+        raise ConfigError(f"{key}: {path!r} fails when it is imported: {text}") from error
 
 
-def _has(made: type[Any], part: str) -> bool:
-    """Tell whether objects of a class have an attribute: its own, or one that it declares."""
-    declared = (inspect.get_annotations(base) for base in made.__mro__)
-    return hasattr(made, part) or any(part in names for names in declared)
+def _refuse_lacking(made: object, parts: Iterable[str], where: str) -> None:
+    if missing := [part for part in parts if not hasattr(made, part)]:
+        raise ConfigError(f"{where}: it has no {', '.join(missing)}")
 
 
 def _parameters(

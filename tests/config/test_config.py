@@ -33,7 +33,6 @@ EXAMPLE = Path(__file__).parents[2] / "examples/minimal/config.yaml"
         ("count", "not of the form key.path=value"),
         ("seed.x=1", "seed: Input should be a valid integer"),
         ("graph.embedder=bge", "made for static. Set scorer: cosine"),
-        ("graph={scorer: cosine, embedder: 'endpoint:e'}", "no 'e' of type openai"),
     ],
 )
 def test_bad_settings_are_named_with_their_remedy(override: str, message: str) -> None:

@@ -209,5 +209,5 @@ def test_exporters_are_named_in_the_configuration():
     assert names == ["openai", "parquet", "parquet_turns"]
     with pytest.raises(ConfigError, match="did you mean 'parquet'"):
         EXPORTERS.load("parket")
-    with pytest.raises(ConfigError, match="has no name"):
+    with pytest.raises(ConfigError, match="has no export"):
         EXPORTERS.load("json:JSONDecoder")

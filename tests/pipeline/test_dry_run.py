@@ -30,7 +30,7 @@ async def test_embedding_at_an_endpoint_is_estimated_and_not_done(tmp_path: Path
                 f"tools.paths=[{pool}]",
                 f"models.endpoints.vectors={{type: openai, base_url: '{server.url}',"
                 " model: static, price: {prompt: 0.5, completion: 0}}",
-                "graph={scorer: cosine, embedder: 'endpoint:vectors'}",
+                "graph={scorer: cosine, embedder: {type: endpoint, endpoint: vectors}}",
                 "chains={min_length: 2, max_length: 4, min_score: 0.5, min_score_across: 0.5}",
             ],
         )

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from toolmind.chains.transitions import good_enough
-from toolmind.config import RunConfig, load_config
+from toolmind.config import PluginConfig, RunConfig, load_config
 from toolmind.errors import BudgetExceeded, DataError
 from toolmind.graph.embedding.static import static_embedder
 from toolmind.graph.graph import FAILED, NOT_ASKED, load_graph
@@ -106,7 +106,7 @@ async def test_an_endpoint_embeds_the_tools_of_a_run(pool: Path, tmp_path: Path)
         config = settings(
             pool,
             f"models.endpoints.vectors={{type: openai, base_url: '{server.url}', model: static}}",
-            "graph={scorer: cosine, embedder: 'endpoint:vectors'}",
+            "graph={scorer: cosine, embedder: {type: endpoint, endpoint: vectors}}",
             "chains.min_score=0.5",
             "chains.min_score_across=0.5",
         )
@@ -117,12 +117,12 @@ async def test_an_endpoint_embeds_the_tools_of_a_run(pool: Path, tmp_path: Path)
         runtime = config.runtime.model_copy(update=shared)
         await run(config.model_copy(update={"runtime": runtime}), tmp_path / "second")
         assert server.stats["requests"] == asked
-    local = config.graph.model_copy(update={"embedder": "static"})
+    local = config.graph.model_copy(update={"embedder": PluginConfig(type="static")})
     await run(config.model_copy(update={"graph": local}), tmp_path / "local")
     first, second, static = (
         load_graph(tmp_path / name / "graph.npz") for name in ("first", "second", "local")
     )
-    assert first.scorer == "cosine of endpoint:vectors"
+    assert first.scorer == "cosine of endpoint (endpoint: vectors)"
     assert np.array_equal(first.score, second.score)
     assert np.allclose(first.score, static.score, atol=1e-3)
     with RunDir.view(tmp_path / "first") as folder:

@@ -6,7 +6,7 @@ from toolmind.checks.base import Check
 from toolmind.config import ChecksConfig
 from toolmind.plugins import PluginLoader
 
-_PARTS = ("name", "version", "scope", "verdicts")
+_ATTRIBUTES = ("name", "version", "scope")
 
 RULES = {
     "role_order": "toolmind.checks.rules.role_order:RoleOrder",
@@ -27,8 +27,8 @@ JUDGES = {
     "turn": "toolmind.checks.judges.turn:TurnJudge",
 }
 
-CHECKS: PluginLoader[Check] = PluginLoader("checks.use", RULES, _PARTS)
-JUDGE: PluginLoader[Check] = PluginLoader("checks.judges", JUDGES, _PARTS)
+CHECKS: PluginLoader[Check] = PluginLoader("checks.use", RULES, ("verdicts",), _ATTRIBUTES)
+JUDGE: PluginLoader[Check] = PluginLoader("checks.judges", JUDGES, ("verdicts",), _ATTRIBUTES)
 """A judge is a check that asks a model; it looks at a dialogue after all checks."""
 
 

@@ -172,7 +172,7 @@ def score(
     ] = None,
     embedder: Annotated[
         str,
-        typer.Option(help="For cosine: static, endpoint:NAME, or a sentence-transformers model."),
+        typer.Option(help="For cosine: static, or {type: …, settings} as in a configuration."),
     ] = "static",
     config: Annotated[Path | None, typer.Option(help="Run configuration with endpoints.")] = None,
     json: JsonOption = False,

@@ -25,6 +25,11 @@ class PluginConfig(Section):
     def _bare_name(cls, value: Any) -> Any:
         return {"type": value} if isinstance(value, str) else value
 
+    def __str__(self) -> str:
+        """Return it as a person would write it: its type, and its settings if there are any."""
+        told = ", ".join(f"{name}: {value}" for name, value in self.settings.items())
+        return f"{self.type} ({told})" if told else self.type
+
     @property
     def settings(self) -> dict[str, Any]:
         """All that is said beside the type."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from toolmind.config.base import Section, nearest
+from toolmind.config.base import Section
 from toolmind.config.dialogues import DialogueConfig, ScenariosConfig
 from toolmind.config.models import ModelsConfig
 from toolmind.config.plugin import PluginConfig
@@ -68,14 +67,3 @@ class RunConfig(Section):
     export: ExportConfig = ExportConfig()
     models: ModelsConfig = ModelsConfig()
     runtime: RuntimeConfig = RuntimeConfig()
-
-    @model_validator(mode="after")
-    def _embedder_exists(self) -> Self:
-        name = self.graph.embedding_endpoint
-        known = [key for key, model in self.models.endpoints.items() if model.type == "openai"]
-        if name is not None and name not in known:
-            raise ValueError(
-                f"graph.embedder: models.endpoints has no {name!r} of type openai"
-                f"{nearest(name, known) if known else ''}"
-            )
-        return self

@@ -7,6 +7,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from toolmind.config.base import Section
+from toolmind.config.plugin import PluginConfig
 
 
 class ToolsConfig(Section):
@@ -25,11 +26,12 @@ class GraphConfig(Section):
 
     scorer: Literal["evidence", "cosine"] = "evidence"
     """`evidence` is ours; `cosine` is the paper's: embeddings of `description ‖ type`."""
-    embedder: str = "static"
-    """Who embeds texts for `cosine`: `static`, which ships with the package; `endpoint:NAME`, a
-    model of `models.endpoints` that answers `/embeddings`; else a sentence-transformers model by
-    its name or folder (the paper's: `TencentBAC/Conan-embedding-v1`). `evidence` was trained on
-    `static` and takes no other."""
+    embedder: PluginConfig = PluginConfig(type="static")
+    """Who embeds texts for `cosine`: `static`, which ships with the package; `{type: endpoint,
+    endpoint: NAME}`, a model of `models.endpoints` that answers `/embeddings`; `{type:
+    sentence_transformers, model: NAME}`, by its name or folder (the paper's:
+    `TencentBAC/Conan-embedding-v1`); your own as module:Class. `evidence` was trained on `static`
+    and takes no other."""
     threshold: float | None = Field(default=None, ge=0.0, le=1.0)
     """Links below this score are left out; without one, the scorer's own calibrated value."""
     top_k: int = Field(default=10, ge=1)
@@ -47,23 +49,22 @@ class GraphConfig(Section):
     @property
     def scored_by(self) -> str:
         """The scorer and its embedder in words, as a graph's file says it."""
-        return self.scorer if self.embedder == "static" else f"{self.scorer} of {self.embedder}"
+        if self.embedder.type == "static":
+            return self.scorer
+        return f"{self.scorer} of {self.embedder}"
 
     @property
     def embedding_endpoint(self) -> str | None:
         """The name under `models.endpoints` of the model that embeds, if it is one of those."""
-        kind, found, name = self.embedder.partition(":")
-        return name if found and kind == "endpoint" else None
+        if self.embedder.type != "endpoint":
+            return None
+        return str(self.embedder.settings.get("endpoint", ""))
 
     @model_validator(mode="after")
     def _embedder_has_a_use(self) -> Self:
-        if not self.embedder:
+        if self.embedder.type != "static" and self.scorer != "cosine":
             raise ValueError(
-                "embedder: give static, endpoint:NAME or a sentence-transformers model"
-            )
-        if self.embedder != "static" and self.scorer != "cosine":
-            raise ValueError(
-                f"embedder {self.embedder!r} would not be used: {self.scorer} is made for static."
+                f"embedder {self.embedder} would not be used: {self.scorer} is made for static."
                 " Set scorer: cosine, or leave the embedder out"
             )
         return self

@@ -13,5 +13,5 @@ FORMATS = {
 """Every format, by name."""
 
 EXPORTERS: PluginLoader[Exporter] = PluginLoader(
-    "export.formats", FORMATS, ("name", "export", "verify")
+    "export.formats", FORMATS, ("export", "verify"), ("name",)
 )

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from toolmind.config import ModelConfig, ModelsConfig, RunConfig
+from toolmind.config import ModelConfig, ModelsConfig, PluginConfig, RunConfig
 from toolmind.graph.embedding.embedders import Floats
 from toolmind.graph.embedding.static import static_embedder
 from toolmind.models.cost import Estimate, Price, estimate
@@ -32,7 +32,7 @@ async def estimate_run(config: RunConfig, latency: float) -> dict[str, Estimate]
         UserError: the configuration or the tools cannot be used.
     """
     items = min(PREVIEW, config.count)
-    graph = config.graph.model_copy(update={"embedder": "static"})
+    graph = config.graph.model_copy(update={"embedder": PluginConfig(type="static")})
     offline = config.model_copy(update={"models": ModelsConfig(), "graph": graph, "count": items})
     with tempfile.TemporaryDirectory(prefix="toolmind-dry-run-") as folder:
         await run(offline, Path(folder))

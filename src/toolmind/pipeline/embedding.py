@@ -25,7 +25,7 @@ def embedding(config: RunConfig, file: Path | None, meter: Meter) -> Iterator[Em
     """
     embedder = open_embedder(config.graph, config.models, meter)
     path = config.runtime.embeddings_path or file
-    if config.graph.embedder == "static" or not config.runtime.cache or path is None:
+    if config.graph.embedder.type == "static" or not config.runtime.cache or path is None:
         yield embedder
         return
     with Progress("texts embedded", meter) as progress:

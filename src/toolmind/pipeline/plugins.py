@@ -14,6 +14,7 @@ from toolmind.environments.load import ENVIRONMENTS
 from toolmind.errors import ConfigError
 from toolmind.formats.base import Exporter
 from toolmind.formats.load import EXPORTERS
+from toolmind.graph.embedding.embedders import check_embedder
 from toolmind.models.base import ChatModel
 from toolmind.models.factory import EMBEDDED, ROLES, Models
 from toolmind.plugins import Give, Plugin, Wanted
@@ -52,6 +53,7 @@ def load_plugins(config: RunConfig) -> RunPlugins:
         environment=ENVIRONMENTS.load(config.environment),
         formats=tuple(map(EXPORTERS.load, config.export.formats)),
     )
+    check_embedder(config.graph, config.models)
     known = [*config.models.endpoints, EMBEDDED, *ROLES]
     for one in found.wanted(ChatModel):
         if one.name not in known:

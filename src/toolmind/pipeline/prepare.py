@@ -134,7 +134,7 @@ async def _graph(made: Materials, folder: RunDir | None, meter: Meter) -> ToolGr
 
     config = made.config
     # What another embedder says of a text may change behind its name; its vectors are kept.
-    kept = config.runtime.cache and config.graph.embedder == "static"
+    kept = config.runtime.cache and config.graph.embedder.type == "static"
     shelf, key = GraphCache(), graph_key(made.pool.digest, config.graph) if kept else ""
     graph = shelf.get(key) if kept else None
     if graph is None:

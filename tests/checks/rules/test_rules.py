@@ -214,7 +214,7 @@ async def test_what_only_reads_is_told_by_the_hint_before_the_name():
         ("groundin", "did you mean 'grounding'"),
         ("nowhere:Check", "cannot load"),
         ("json:loads", "not a class"),
-        ("collections:Counter", "it has no name"),
+        ("collections:Counter", "it has no verdicts"),
     ],
 )
 def test_a_check_that_cannot_be_is_named(name, message):

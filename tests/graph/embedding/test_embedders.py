@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolmind.config import GraphConfig, ModelConfig, ModelsConfig
+from toolmind.config import GraphConfig, ModelConfig, ModelsConfig, PluginConfig
 from toolmind.errors import ConfigError
-from toolmind.graph.embedding.embedders import EndpointEmbedder, TransformerEmbedder, open_embedder
+from toolmind.graph.embedding.embedders import (
+    EndpointEmbedder,
+    SentenceTransformersEmbedder,
+    check_embedder,
+    open_embedder,
+)
 from toolmind.graph.embedding.static import static_embedder
 
 
@@ -37,16 +44,35 @@ def test_a_long_text_is_read_from_its_beginning() -> None:
 
 def test_a_missing_library_is_said() -> None:
     with pytest.raises(ConfigError, match="sentence-transformers"):
-        TransformerEmbedder("TencentBAC/Conan-embedding-v1")
+        SentenceTransformersEmbedder("TencentBAC/Conan-embedding-v1")
 
 
 def test_a_configuration_names_the_embedder() -> None:
     remote = ModelConfig(type="openai", base_url=("http://127.0.0.1:9/v1",), model="bge")
     models = ModelsConfig(endpoints={"vectors": remote})
     assert open_embedder(GraphConfig(), models) is static_embedder()
-    named = open_embedder(GraphConfig(scorer="cosine", embedder="endpoint:vectors"), models)
+    endpoint = PluginConfig(type="endpoint", endpoint="vectors")
+    named = open_embedder(GraphConfig(scorer="cosine", embedder=endpoint), models)
     assert isinstance(named, EndpointEmbedder)
     assert named.name == "bge"
     with pytest.raises(ConfigError, match="Conan"):
-        conan = GraphConfig(scorer="cosine", embedder="TencentBAC/Conan-embedding-v1")
-        open_embedder(conan, models)
+        model = "TencentBAC/Conan-embedding-v1"
+        conan = PluginConfig(type="sentence_transformers", model=model)
+        open_embedder(GraphConfig(scorer="cosine", embedder=conan), models)
+
+
+@pytest.mark.parametrize(
+    ("embedder", "message"),
+    [
+        ({"type": "endpoint", "endpoint": "e"}, "has no 'e' of type openai"),
+        ("endpoint", "has no 'embedder' of type openai"),
+        ("bge", "unknown 'bge'"),
+        ({"type": "sentence_transformers", "modle": "x"}, "did you mean 'model'"),
+    ],
+)
+def test_an_embedder_that_cannot_be_is_named_before_anything_runs(
+    embedder: Any, message: str
+) -> None:
+    config = GraphConfig(scorer="cosine", embedder=embedder)
+    with pytest.raises(ConfigError, match=message):
+        check_embedder(config, ModelsConfig())

@@ -12,7 +12,7 @@ import openai
 import pytest
 
 from toolmind.config import ModelConfig
-from toolmind.graph.embedding.embedders import EndpointEmbedder
+from toolmind.graph.embedding.embedders import EmbeddingEndpoint, EndpointEmbedder
 from toolmind.graph.embedding.static import static_embedder
 from toolmind.models.base import ChatModel
 from toolmind.models.cost import Meter
@@ -121,6 +121,7 @@ async def test_our_client_gets_them_through_faults_and_a_rate_limit(speaker: Cha
 
 
 async def test_the_graph_can_be_built_with_an_endpoints_vectors(server: ModelServer) -> None:
-    embedder = EndpointEmbedder(ModelConfig(type="openai", base_url=server.url, model="static"))
+    config = ModelConfig(type="openai", base_url=server.url, model="static")
+    embedder = EndpointEmbedder(EmbeddingEndpoint(config))
     got = await asyncio.to_thread(embedder.embed, TEXTS)
     assert np.allclose(got, static_embedder().embed(TEXTS), atol=1e-6)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Annotated, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from toolmind.config import GraphConfig, ModelConfig, ModelsConfig
+from toolmind.config import GraphConfig, ModelConfig, ModelsConfig, nearest
 from toolmind.errors import ConfigError
 from toolmind.graph.embedding.static import static_embedder
 from toolmind.models.context import stage
 from toolmind.models.cost import Meter
+from toolmind.plugins import Plugin, PluginLoader, Resource, Wanted
 
 Floats = NDArray[np.float32]
 
@@ -28,7 +30,7 @@ class Embedder(Protocol):
         """Unit-length vectors [texts, dimensions], in the order given."""
 
 
-class TransformerEmbedder:
+class SentenceTransformersEmbedder:
     """A sentence-transformers model, e.g. the paper's TencentBAC/Conan-embedding-v1.
 
     Raises:
@@ -54,12 +56,20 @@ class TransformerEmbedder:
         return np.asarray(vectors, dtype=np.float32)
 
 
+@dataclass(frozen=True)
+class EmbeddingEndpoint:
+    """An endpoint that embeds, and the meter of what that costs."""
+
+    config: ModelConfig
+    meter: Meter | None = None
+
+
 class EndpointEmbedder:
     """An OpenAI-compatible `/embeddings` endpoint; its cost counts for the stage `embedder`."""
 
-    def __init__(self, config: ModelConfig, meter: Meter | None = None) -> None:
-        self.name = config.model
-        self._config, self._meter = config, meter
+    def __init__(self, endpoint: Annotated[EmbeddingEndpoint, Resource("embedder")]) -> None:
+        self.name = endpoint.config.model
+        self._config, self._meter = endpoint.config, endpoint.meter
 
     def embed(self, texts: Sequence[str]) -> Floats:
         """Unit-length vectors [texts, dimensions].
@@ -83,19 +93,53 @@ class EndpointEmbedder:
             await client.close()
 
 
+EMBEDDERS: PluginLoader[Embedder] = PluginLoader(
+    "graph.embedder",
+    {
+        "static": "toolmind.graph.embedding.static:StaticEmbedder",
+        "endpoint": "toolmind.graph.embedding.embedders:EndpointEmbedder",
+        "sentence_transformers": (
+            "toolmind.graph.embedding.embedders:SentenceTransformersEmbedder"
+        ),
+    },
+    ("embed",),
+    ("name",),
+)
+"""The embedders that come with ToolMind, and one's own."""
+
+
 def open_embedder(
     config: GraphConfig, models: ModelsConfig, meter: Meter | None = None
 ) -> Embedder:
     """Return the embedder that the configuration names.
 
     Raises:
-        ConfigError: a library is missing, or has no model of this name.
+        ConfigError: a library is missing, or there is no model of this name.
     """
-    if config.embedder == "static":
-        return static_embedder()
-    if config.embedding_endpoint is not None:
-        return EndpointEmbedder(models.endpoints[config.embedding_endpoint], meter)
-    return TransformerEmbedder(config.embedder)
+
+    def give(wanted: Wanted) -> EmbeddingEndpoint:
+        return EmbeddingEndpoint(models.endpoints[wanted.name], meter)
+
+    if config.embedder.type == "static":
+        return static_embedder()  # one for all who use it: it takes 12 MB
+    return check_embedder(config, models).build(give)
+
+
+def check_embedder(config: GraphConfig, models: ModelsConfig) -> Plugin[Embedder]:
+    """Find the embedder of a configuration, and hold its settings against its class.
+
+    Raises:
+        ConfigError: it cannot be as configured, or names an endpoint that does not embed.
+    """
+    found = EMBEDDERS.load(config.embedder)
+    known = [name for name, model in models.endpoints.items() if model.type == "openai"]
+    for wanted in found.resources.values():
+        if wanted.type is not EmbeddingEndpoint or wanted.name not in known:
+            near = nearest(wanted.name, known) if known else ""
+            raise ConfigError(
+                f"graph.embedder: models.endpoints has no {wanted.name!r} of type openai{near}"
+            )
+    return found
 
 
 def _unit(vectors: Floats) -> Floats:

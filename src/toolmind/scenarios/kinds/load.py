@@ -16,7 +16,7 @@ BUILT_IN = {
     "tool_failure": "toolmind.scenarios.kinds.tool_failure:ToolFailure",
 }
 
-KINDS: PluginLoader[ScenarioKind] = PluginLoader("scenarios.kinds", BUILT_IN, ("name", "plan"))
+KINDS: PluginLoader[ScenarioKind] = PluginLoader("scenarios.kinds", BUILT_IN, ("plan",), ("name",))
 
 
 def build_kinds(config: ScenariosConfig) -> list[ScenarioKind]:

@@ -4,21 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from toolmind.config import nearest
+from pydantic import ValidationError
+
+from toolmind.config import PluginConfig, nearest
 from toolmind.datasets.files import JSON_SUFFIXES
 from toolmind.datasets.forms import FORMS
 from toolmind.errors import ConfigError
 from toolmind.files import open_bytes, require_file
+from toolmind.plugins import PluginLoader
 from toolmind.tools.sources.base import Source
-from toolmind.tools.sources.datasets import DatasetSource
-from toolmind.tools.sources.functions import FunctionsSource
-from toolmind.tools.sources.mcp import McpSource
-from toolmind.tools.sources.openapi import OpenApiSource
-from toolmind.tools.sources.python import PythonSource
-from toolmind.tools.sources.tau_bench import TauBenchSource
 
-KINDS = ("openapi", "mcp", "python", "functions", "tau-bench", *FORMS)
+_AT = "toolmind.tools.sources"
+SOURCES: PluginLoader[Source] = PluginLoader(
+    "source",
+    {
+        "openapi": f"{_AT}.openapi:OpenApiSource",
+        "mcp": f"{_AT}.mcp:McpSource",
+        "python": f"{_AT}.python:PythonSource",
+        "functions": f"{_AT}.functions:FunctionsSource",
+        "tau-bench": f"{_AT}.tau_bench:TauBenchSource",
+        "dataset": f"{_AT}.datasets:DatasetSource",
+    },
+    ("read",),
+)
+"""The sources that come with ToolMind, and one's own."""
+
+KINDS = (*(name for name in SOURCES.built_in if name != "dataset"), *FORMS)
 """The words that may stand before the colon."""
 
 _SNIFF = 4096
@@ -34,29 +47,42 @@ def choose_source(
     """Return the source that a text names.
 
     ``KIND:PLACE`` says it outright; a bare place is known by its ending, and a `.json` file by
-    its first words. `licence` is for tools whose source declares none, `headers` for sources
+    its first words. ``{type: name or module:Class, ...settings}`` names a plug-in, also one of
+    one's own. `licence` is for tools whose source declares none, `headers` for sources
     read over HTTP.
 
     Raises:
-        ConfigError: the kind is unknown, or the place does not tell its kind.
+        ConfigError: the kind is unknown, a setting does not fit, or the place does not tell its
+            kind.
         DataError: there is no such file.
     """
+    if text.startswith("{"):
+        return SOURCES.load(_spec(text)).build()
     kind, colon, place = text.partition(":")
     if not colon or kind in ("http", "https") or Path(text).exists():
         kind, place = _guess(text), text
-    if kind == "openapi":
-        return OpenApiSource(place, licence=licence, headers=headers)
-    if kind == "mcp":
-        return McpSource(place, timeout_s=timeout_s, licence=licence, headers=headers)
-    if kind == "python":
-        return PythonSource(place, licence=licence)
-    if kind == "functions":
-        return FunctionsSource(Path(place), licence=licence)
-    if kind == "tau-bench":
-        return TauBenchSource(place, licence=licence)
+    if kind not in KINDS:
+        raise ConfigError(f"unknown kind of source {kind!r}{nearest(kind, list(KINDS))}")
+    settings: dict[str, Any] = {"place": place, "licence": licence}
     if kind in FORMS:
-        return DatasetSource(kind, place, licence=licence)
-    raise ConfigError(f"unknown kind of source {kind!r}{nearest(kind, list(KINDS))}")
+        kind, settings = "dataset", {"form": kind, **settings}
+    if kind in ("openapi", "mcp"):
+        settings["headers"] = headers
+    if kind == "mcp":
+        settings["timeout_s"] = timeout_s
+    return SOURCES.load(PluginConfig(type=kind, **settings)).build()
+
+
+def _spec(text: str) -> PluginConfig:
+    import yaml
+
+    try:
+        return PluginConfig.model_validate(yaml.safe_load(text))
+    except (yaml.YAMLError, ValidationError) as error:
+        problem = " ".join(str(error).split())
+        raise ConfigError(
+            f"source {text!r} is not {{type: name or module:Class, ...settings}}: {problem}"
+        ) from None
 
 
 def _guess(text: str) -> str:

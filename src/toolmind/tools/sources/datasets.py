@@ -27,11 +27,11 @@ class DatasetSource:
     `licence` is for those of a form that is no public set's own, or to overrule that set's.
     """
 
-    def __init__(self, form: str, location: str = "", *, licence: str = "") -> None:
+    def __init__(self, form: str, place: str = "", *, licence: str = "") -> None:
         if form not in FORMS:
             raise ConfigError(f"unknown data set {form!r} (known: {', '.join(FORMS)})")
         self.form = FORMS[form]
-        self.location = location or self.form.hub
+        self.location = place or self.form.hub
         if not self.location:
             raise ConfigError(f"{form} is the form of many data sets: write {form}:FILE")
         self.source = self.form.hub or Path(self.location).name

@@ -20,10 +20,10 @@ LICENCE_KEYS = ("licence", "license", "server_licence")
 class FunctionsSource:
     """Reads `.jsonl`, `.jsonl.gz` (streamed) and `.json` files of functions."""
 
-    def __init__(self, path: Path, *, licence: str = "") -> None:
-        self.path = path
+    def __init__(self, place: Path, *, licence: str = "") -> None:
+        self.path = place
         self.licence = licence
-        self.namespace = namespace(path.name.split(".")[0])
+        self.namespace = namespace(place.name.split(".")[0])
 
     async def read(self) -> AsyncGenerator[RawTool | SetAside]:
         """Yield the functions of the file, in order."""

@@ -35,15 +35,15 @@ class McpSource:
 
     def __init__(
         self,
-        target: str,
+        place: str,
         *,
         timeout_s: float = 30.0,
         licence: str = "",
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        self.target = target
+        self.target = place
         self.headers = dict(headers or {})
-        self.label = _label(target)
+        self.label = _label(place)
         self.timeout_s = timeout_s
         self.licence = licence
 

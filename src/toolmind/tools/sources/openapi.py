@@ -32,9 +32,9 @@ class OpenApiSource:
     """
 
     def __init__(
-        self, location: str, *, licence: str = "", headers: Mapping[str, str] | None = None
+        self, place: str, *, licence: str = "", headers: Mapping[str, str] | None = None
     ) -> None:
-        self.location = location
+        self.location = place
         self.headers = headers
         self.licence = licence
 

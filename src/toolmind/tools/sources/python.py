@@ -34,8 +34,8 @@ _NOT_SAID = (inspect.Parameter.empty, inspect.Signature.empty)
 class PythonSource:
     """Reads the functions of a module or file."""
 
-    def __init__(self, target: str, *, licence: str = "") -> None:
-        self.target = target
+    def __init__(self, place: str, *, licence: str = "") -> None:
+        self.target = place
         self.licence = licence
 
     async def read(self) -> AsyncGenerator[RawTool | SetAside]:

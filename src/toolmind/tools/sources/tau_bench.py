@@ -17,8 +17,8 @@ from toolmind.tools.sources.base import RawTool, SetAside
 class TauBenchSource:
     """Reads the tool classes of a folder such as `tau_bench/envs/retail/tools`, or of one file."""
 
-    def __init__(self, location: str, *, licence: str = "") -> None:
-        self.path = Path(location)
+    def __init__(self, place: str, *, licence: str = "") -> None:
+        self.path = Path(place)
         self.licence = licence or "MIT"
         parts = self.path.resolve().parts
         self.domain = parts[parts.index("envs") + 1] if "envs" in parts[:-1] else ""
