@@ -8,7 +8,8 @@ import msgspec
 import orjson
 
 from toolmind.checks.base import CheckContext
-from toolmind.records import Chain, Message, Scenario, Step, Tool, ToolCall, Trajectory
+from toolmind.formats.base import KeptTrajectory
+from toolmind.records import Chain, Decision, Message, Scenario, Step, Tool, ToolCall, Trajectory
 
 WEATHER = Tool(
     id="pool/get_weather",
@@ -113,3 +114,33 @@ GOOD = (
     result({"sky": "clear", "high": 14}),
     says("Clear, up to 14 degrees."),
 )
+
+
+def kept(*messages: Message, masked: Any = (), **changes: Any) -> KeptTrajectory:
+    return KeptTrajectory(
+        trajectory=trajectory(*messages, **changes),
+        scenario=scenario(),
+        decision=Decision(keep=True, masked=dict.fromkeys(masked, "arguments.invalid")),
+        tools=(WEATHER, BOOK),
+    )
+
+
+def after(parent: str, message: Message) -> Message:
+    return msgspec.structs.replace(message, parent=parent)
+
+
+def given_up_and_compacted() -> KeptTrajectory:
+    """m1 calls wrongly and is given up; m3 tries again; m6 goes on from a compacted context."""
+    return kept(
+        user("Paris?"),
+        call("get_weather", {"city": "Rome"}, "c1"),
+        result({}, "c1"),
+        after("m0", call("get_weather", {"city": "Paris"}, "c2")),
+        result({"sky": "clear"}, "c2"),
+        says("Clear."),
+        after("m0", user("It is clear, you said. And Oslo?")),
+        call("get_weather", {"city": "Oslo"}, "c3"),
+        result({"sky": "grey"}, "c3"),
+        says("Grey."),
+        masked=("m1",),
+    )

@@ -11,14 +11,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from dialogues import BOOK, WEATHER, call, result, says, scenario, trajectory, user
+from dialogues import (
+    BOOK,
+    WEATHER,
+    call,
+    given_up_and_compacted,
+    result,
+    says,
+    scenario,
+    trajectory,
+    user,
+)
 from toolmind.audit.data_faults import tail_bound
 from toolmind.audit.report import BROKEN_ROWS, FAULTS, audit
 from toolmind.cli.main import build_app
 from toolmind.errors import DataError
 from toolmind.formats.base import KeptTrajectory
 from toolmind.formats.openai import OpenAIExporter
-from toolmind.formats.parquet import ParquetExporter, ParquetTurnsExporter
+from toolmind.formats.parquet import ParquetExporter
+from toolmind.formats.parquet_turns import ParquetTurnsExporter
 from toolmind.records import Decision, Message
 
 TOOLS = [BOOK.spec(), WEATHER.spec()]
@@ -379,6 +390,14 @@ def test_our_own_exports_are_clean_and_a_fault_in_them_is_found(exporter, tmp_pa
     exporter.export([kept(0, "Paris")], tmp_path / "bad")
     faults = {fault.name for fault in audit([tmp_path / "bad"]).faults if fault.found}
     assert faults == {"invalid_arguments", "invented_value"}
+
+
+@pytest.mark.parametrize("exporter", EXPORTERS, ids=lambda exporter: exporter.name)
+def test_paths_of_one_dialogue_are_no_repeats_of_each_other(exporter, tmp_path):
+    exporter.export([given_up_and_compacted()], tmp_path)
+    report = audit([tmp_path])
+    assert report.rows == (4 if exporter.name == "parquet_turns" else 2)
+    assert report.clean, [fault for fault in report.faults if fault.found]
 
 
 def test_broken_rows_are_named_and_the_rest_is_read(tmp_path):

@@ -15,7 +15,8 @@ from toolmind.files import atomic_file
 from toolmind.formats.base import KeptTrajectory
 from toolmind.formats.load import EXPORTERS
 from toolmind.formats.openai import OpenAIExporter
-from toolmind.formats.parquet import ParquetExporter, ParquetTurnsExporter
+from toolmind.formats.parquet import ParquetExporter
+from toolmind.formats.parquet_turns import ParquetTurnsExporter
 from toolmind.records import Decision, Message
 
 HOSTILE = {
@@ -72,7 +73,7 @@ def test_export_and_read_back(exporter, tmp_path):
     report = exporter.export(ROWS, tmp_path)
     assert report.trained_turns == 4
     assert report.rows == (4 if exporter.name == "parquet_turns" else 2)
-    assert exporter.verify(tmp_path) == report.rows
+    assert exporter.verify(tmp_path, ROWS) == report.rows
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(report.files)
 
 
@@ -86,7 +87,7 @@ def test_the_same_rows_give_the_same_bytes(exporter, tmp_path):
 
 def test_no_rows_are_an_empty_file(exporter, tmp_path):
     assert exporter.export([], tmp_path).rows == 0
-    assert exporter.verify(tmp_path) == 0
+    assert exporter.verify(tmp_path, []) == 0
 
 
 def messages_of(row):
@@ -158,9 +159,10 @@ BREAKS = {
 @pytest.mark.parametrize("messages", BREAKS.values(), ids=BREAKS)
 def test_verify_names_file_row_and_field(messages, tmp_path):
     exporter = OpenAIExporter()
-    exporter.export([kept(*GOOD), kept(user("hi"), *messages)], tmp_path)
+    rows = [kept(*GOOD), kept(user("hi"), *messages, index=1)]
+    exporter.export(rows, tmp_path)
     with pytest.raises(DataError, match=r"trajectories.jsonl:2 \[messages"):
-        exporter.verify(tmp_path)
+        exporter.verify(tmp_path, rows)
 
 
 def test_a_full_disk_leaves_no_half_file(exporter, tmp_path):

@@ -1,6 +1,7 @@
 """The `toolmind` command: finds the verb, loads only its module, turns errors into exit codes.
 
-Exit codes: 0 done, 1 a finding (audit, lint), 2 bad input, 3 stopped by a budget, 130 interrupted.
+Exit codes: 0 done, 1 a finding (audit, check, lint), 2 bad input, 3 stopped by a budget, 130
+interrupted.
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ VERBS = {
     "validate": "Check a configuration and all it names, before anything runs.",
     "run": "Make trajectories, check them, export samples. Resumes where it stopped.",
     "demo": "Run the whole road offline on the shipped pool of real tools.",
+    "export": "Export a run folder again, in any format; needs no model and no key.",
     "report": "Print what a run made: counts, reasons, distributions, tokens.",
     "show": "Print trajectories of a run in readable form.",
+    "check": "Run the rule checks over the dialogues of a data set.",
     "audit": "Count known faults in a tool-use data set.",
     "tools": "Import, list, show and lint tools.",
     "graph": "Build, inspect, export and score a tool graph.",

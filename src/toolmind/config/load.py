@@ -23,7 +23,7 @@ def load_config(path: Path | None, overrides: list[str] | None = None) -> RunCon
     """
     data = _read_yaml(path) if path else {}
     for override in overrides or []:
-        _apply(data, override)
+        apply_override(data, override)
     where = str(path) if path else "configuration"
     try:
         config = RunConfig.model_validate(data)
@@ -59,7 +59,12 @@ def _read_yaml(path: Path) -> dict[str, Any]:
     return data
 
 
-def _apply(data: dict[str, Any], override: str) -> None:
+def apply_override(data: dict[str, Any], override: str) -> None:
+    """Change a setting, written ``key.path=value`` with the value in YAML.
+
+    Raises:
+        ConfigError: it is written otherwise.
+    """
     key, equals, text = override.partition("=")
     if not equals or not key.strip():
         raise ConfigError(f"override {override!r} is not of the form key.path=value")

@@ -4,17 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import msgspec
 
-from toolmind.records import Decision, Message, Record, Sample, Scenario, Tool, ToolCall, Trajectory
+from toolmind.records import Decision, Message, Record, Sample, Scenario, Tool, Trajectory
+
+
+class KeptPath(Record, frozen=True):
+    """One row of a format that has whole dialogues: a root-to-leaf path of a trajectory.
+
+    A turn that is learnt (see `is_learnt`) in one path of a trajectory is context in all others,
+    and the last message is learnt, but for a trajectory that does not branch: that is one path, as
+    it is.
+    """
+
+    id: str
+    messages: tuple[Message, ...]
 
 
 class KeptTrajectory(Record, frozen=True):
     """A trajectory that the policy kept, with all that an export says about it.
 
-    `tools` are those shown to the assistant, in the order shown.
+    `tools` are those shown to the assistant, in the order shown. Every turn that is learnt is
+    learnt once: in one of the `paths`, and in one of the `samples`.
     """
 
     trajectory: Trajectory
@@ -22,28 +35,52 @@ class KeptTrajectory(Record, frozen=True):
     decision: Decision
     tools: tuple[Tool, ...]
 
-    @property
-    def messages(self) -> tuple[Message, ...]:
-        """The messages, with `train` off on every assistant turn that the policy masked."""
-        return tuple(map(self._marked, self.trajectory.messages))
+    def paths(self) -> Iterator[KeptPath]:
+        """Yield the paths in which there is something to learn, masked turns without `train`.
 
-    def _marked(self, message: Message) -> Message:
-        if message.role == "assistant" and message.id in self.decision.masked:
-            return replace(message, train=False)
-        return message
+        The path of a dialogue that does not branch has the trajectory's id; of one that does, each
+        has the id of its last message besides.
+        """
+        name = self.trajectory.id
+        ways = [self._marked(path) for path in self.trajectory.paths()]
+        if len(ways) == 1:
+            yield KeptPath(id=name, messages=ways[0])
+            return
+        known: set[str] = set()
+        for messages in ways:
+            new = [at for at, m in enumerate(messages) if is_learnt(m) and m.id not in known]
+            if not new:
+                continue
+            known.update(messages[at].id for at in new)
+            # What follows the last of them is learnt elsewhere, or was given up.
+            row = [m if at in new else _unlearnt(m) for at, m in enumerate(messages[: new[-1] + 1])]
+            yield KeptPath(id=f"{name}/{row[-1].id}", messages=tuple(row))
 
     def samples(self) -> Iterator[Sample]:
         """Yield one sample per kept assistant turn: its full context, and the turn (paper §3.3)."""
-        messages = self.messages
-        for end, message in enumerate(messages, 1):
-            if message.role == "assistant" and message.train:
-                name = f"{self.trajectory.id}/{message.id}"
-                yield Sample(id=name, trajectory=self.trajectory.id, messages=messages[:end])
+        name = self.trajectory.id
+        for path in self.paths():
+            for end, message in enumerate(path.messages, 1):
+                if is_learnt(message):
+                    yield Sample(
+                        id=f"{name}/{message.id}", trajectory=name, messages=path.messages[:end]
+                    )
+
+    def _marked(self, messages: Iterable[Message]) -> tuple[Message, ...]:
+        masked = self.decision.masked
+        return tuple(_unlearnt(m) if m.id in masked else m for m in messages)
 
 
-def replace(message: Message, **changes: Any) -> Message:
-    """Return the message with some fields changed."""
-    return msgspec.structs.replace(message, **changes)
+def is_learnt(message: Message) -> bool:
+    """Say whether a message carries a loss."""
+    return message.role == "assistant" and message.train and message.weight > 0
+
+
+def _unlearnt(message: Message) -> Message:
+    """Return a message as context; what the assistant did not say is that already."""
+    if message.role != "assistant" or not message.train:
+        return message
+    return msgspec.structs.replace(message, train=False)
 
 
 class ExportReport(Record, frozen=True):
@@ -56,7 +93,10 @@ class ExportReport(Record, frozen=True):
 
 
 class Exporter(Protocol):
-    """One trainer's format. An export reads the rows once, in order, and holds few of them."""
+    """One trainer's format. An export reads the rows once, in order, and holds few of them.
+
+    `name` is also that of its folder. What a user may set are parameters of the constructor.
+    """
 
     name: str
 
@@ -67,19 +107,42 @@ class Exporter(Protocol):
             RunError: the files cannot be written: no space, no permission.
         """
 
-    def verify(self, out_dir: Path) -> int:
-        """Read the files back as the target does and return the number of rows.
+    def verify(self, out_dir: Path, rows: Iterable[KeptTrajectory]) -> int:
+        """Read the files back as the target does, hold them against what was meant to be in them.
+
+        `rows` are once more those that were exported, read once and in order. Returns the number
+        of rows in the files.
 
         Raises:
-            DataError: the target would not take a row; names file, row and field.
+            DataError: the target would not take a row, or it is not what was meant: a row is
+                missing, or other turns are learnt than should be. Names file, row and field.
         """
+
+
+LINEAGE = (
+    "id",
+    "trajectory",
+    "scenario",
+    "chain",
+    "kind",
+    "language",
+    "environment",
+    "outcome",
+    "models",
+    "sources",
+    "licences",
+)
+"""The columns of `lineage`."""
 
 
 def lineage(kept: KeptTrajectory) -> dict[str, str]:
     """Return the columns that lead from a row back to where it came from, all of them text.
 
-    `models` names the model of each role, so that rows of the embedded model can be told apart.
-    `sources` and `licences` are of the tools shown, each once, sorted.
+    `id` is the trajectory's: a row that is a part of one has its own.
+
+    `language`, `environment` and `outcome` are there to choose rows by; `outcome` is empty where
+    the scenario has no checker. `models` names the model of each role, so that rows of the embedded
+    model can be told apart. `sources` and `licences` are of the tools shown, each once, sorted.
     """
     trajectory, scenario = kept.trajectory, kept.scenario
     return {
@@ -88,16 +151,10 @@ def lineage(kept: KeptTrajectory) -> dict[str, str]:
         "scenario": scenario.id,
         "chain": scenario.chain.id,
         "kind": scenario.kind,
+        "language": scenario.language,
+        "environment": scenario.environment,
+        "outcome": trajectory.outcome,
         "models": ", ".join(f"{role}={name}" for role, name in sorted(trajectory.models.items())),
         "sources": ", ".join(sorted({tool.source for tool in kept.tools if tool.source})),
         "licences": ", ".join(sorted({tool.licence for tool in kept.tools if tool.licence})),
-    }
-
-
-def call_object(call: ToolCall) -> dict[str, Any]:
-    """Return a call in OpenAI form; the arguments stay the JSON text that the model wrote."""
-    return {
-        "id": call.id,
-        "type": "function",
-        "function": {"name": call.name, "arguments": call.arguments},
     }

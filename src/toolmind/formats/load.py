@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
+from toolmind.config import PluginConfig
+from toolmind.errors import ConfigError
 from toolmind.formats.base import Exporter
-from toolmind.plugins import PluginLoader
+from toolmind.plugins import Plugin, PluginLoader
 
 FORMATS = {
     "openai": "toolmind.formats.openai:OpenAIExporter",
     "parquet": "toolmind.formats.parquet:ParquetExporter",
-    "parquet_turns": "toolmind.formats.parquet:ParquetTurnsExporter",
+    "parquet_turns": "toolmind.formats.parquet_turns:ParquetTurnsExporter",
 }
 """Every format, by name."""
 
 EXPORTERS: PluginLoader[Exporter] = PluginLoader(
     "export.formats", FORMATS, ("export", "verify"), ("name",)
 )
+
+
+def load_exporters(formats: Iterable[PluginConfig]) -> list[Plugin[Exporter]]:
+    """Find the formats of a configuration, and hold their settings against their classes.
+
+    Raises:
+        ConfigError: one cannot be (see `PluginLoader.load`), or two would write into one folder.
+    """
+    plugins = [EXPORTERS.load(one) for one in formats]
+    names = Counter(getattr(plugin.made, "name", plugin.config.type) for plugin in plugins)
+    for name, count in names.items():
+        if count > 1:
+            raise ConfigError(f"{EXPORTERS.key}: {name!r} is there {count} times, for one folder")
+    return plugins

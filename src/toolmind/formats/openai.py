@@ -1,6 +1,6 @@
 """OpenAI chat JSONL, the form that fine-tuning endpoints and most trainers read.
 
-One row per trajectory: `messages`, `tools`, `parallel_tool_calls`, and the lineage under
+One row per path of a trajectory: `messages`, `tools`, `parallel_tool_calls`, and the lineage under
 `metadata`. Assistant messages carry `weight` 0 or 1 (OpenAI's mask; it takes no fractions) and the
 same as a boolean `train` (axolotl's `message_field_training`). Reasoning is kept on every turn as
 `reasoning_content`.
@@ -17,13 +17,9 @@ import orjson
 
 from toolmind.errors import DataError
 from toolmind.files import atomic_file
-from toolmind.formats.base import (
-    ExportReport,
-    KeptTrajectory,
-    call_object,
-    lineage,
-)
-from toolmind.models.client.wire import encode_tools
+from toolmind.formats.base import ExportReport, KeptPath, KeptTrajectory, is_learnt, lineage
+from toolmind.formats.chat import chat_message, tools_json
+from toolmind.formats.readback import TaughtRow, compare, taught_by_path
 from toolmind.records import Message
 
 
@@ -34,85 +30,110 @@ class OpenAIExporter:
     file = "trajectories.jsonl"
 
     def export(self, rows: Iterable[KeptTrajectory], out_dir: Path) -> ExportReport:
-        """Write one line per trajectory; see `Exporter.export`."""
+        """Write one line per path; see `Exporter.export`."""
         count = trained = 0
         with atomic_file(out_dir / self.file) as file:
             for kept in rows:
-                row = openai_row(kept)
-                file.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
-                count += 1
-                trained += sum(message.get("weight", 0) for message in row["messages"])
+                for path in kept.paths():
+                    row = openai_row(kept, path)
+                    file.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
+                    count += 1
+                    trained += sum(map(is_learnt, path.messages))
         return ExportReport(name=self.name, files=(self.file,), rows=count, trained_turns=trained)
 
-    def verify(self, out_dir: Path) -> int:
+    def verify(self, out_dir: Path, rows: Iterable[KeptTrajectory]) -> int:
         """Hold every line against OpenAI's rules for a fine-tuning file; see `Exporter.verify`."""
-        path, count = out_dir / self.file, 0
-        with path.open("rb") as file:
-            for count, line in enumerate(file, 1):
-                try:
-                    row = _ROW.decode(line)
-                except msgspec.MsgspecError as error:
-                    raise DataError(str(error), file=str(path), row=count) from error
-                for field, problem in row_faults(row):
-                    raise DataError(problem, file=str(path), row=count, field=field)
-        return count
+        path = out_dir / self.file
+        return compare(path, _read(path), taught_by_path(rows))
 
 
-def openai_row(kept: KeptTrajectory) -> dict[str, Any]:
-    """Return a trajectory as a row of the file, for orjson."""
+def openai_row(kept: KeptTrajectory, path: KeptPath) -> dict[str, Any]:
+    """Return a path of a trajectory as a row of the file, for orjson."""
     return {
-        "messages": [openai_message(message) for message in kept.messages],
-        "tools": orjson.Fragment(encode_tools(kept.tools)),  # most of a row, and in many
+        "messages": [openai_message(message) for message in path.messages],
+        "tools": orjson.Fragment(tools_json(kept)),  # most of a row, and in many
         # The dialogues were played with parallel calls allowed, whether or not one was made.
         "parallel_tool_calls": True,
-        "metadata": lineage(kept),
+        "metadata": lineage(kept) | {"id": path.id},
     }
 
 
 def openai_message(message: Message) -> dict[str, Any]:
-    """Return a message in OpenAI form; content is always text, because some servers refuse null."""
-    row: dict[str, Any] = {"role": message.role, "content": message.content}
-    if message.role == "tool":
-        row["tool_call_id"] = message.tool_call_id
+    """Return a message in OpenAI form, with its mask."""
+    row = chat_message(message)
     if message.role == "assistant":
-        if message.reasoning:
-            row["reasoning_content"] = message.reasoning
-        if message.tool_calls:
-            row["tool_calls"] = [call_object(call) for call in message.tool_calls]
-        row |= {"weight": int(message.train and message.weight > 0), "train": message.train}
+        row |= {"weight": int(is_learnt(message)), "train": is_learnt(message)}
     return row
 
 
-class _Named(msgspec.Struct, gc=False):
+class _Called(msgspec.Struct, gc=False):
     name: str
+    arguments: str = ""
 
 
 class _Function(msgspec.Struct, gc=False):
     """A tool, or a call of one."""
 
-    function: _Named
+    function: _Called
     id: str = ""
 
 
 class _Message(msgspec.Struct, gc=False):
     role: str
+    content: str
     weight: float = 0
+    reasoning_content: str = ""
     tool_call_id: str = ""
     tool_calls: tuple[_Function, ...] = ()
 
 
+class _Lineage(msgspec.Struct, gc=False):
+    id: str
+
+
 class _Row(msgspec.Struct, gc=False):
-    """What the rules are about. The rest of a row is parsed, and no objects are made of it."""
+    """What is looked at. The rest of a row is parsed, and no objects are made of it."""
 
     messages: tuple[_Message, ...]
     tools: tuple[_Function, ...]
+    metadata: _Lineage
 
 
 _ROW = msgspec.json.Decoder(_Row)
 
 
+def _read(path: Path) -> Iterator[TaughtRow]:
+    """Yield what the lines of the file teach.
+
+    Raises:
+        DataError: OpenAI's fine-tuning would not take a line.
+    """
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            try:
+                row = _ROW.decode(line)
+            except msgspec.MsgspecError as error:
+                raise DataError(str(error), file=str(path), row=number) from error
+            for field, problem in row_faults(row):
+                raise DataError(problem, file=str(path), row=number, field=field)
+            yield TaughtRow(
+                id=row.metadata.id,
+                tools=tuple(tool.function.name for tool in row.tools),
+                roles=tuple(message.role for message in row.messages),
+                learnt={at: _turn(m) for at, m in enumerate(row.messages) if m.weight},
+            )
+
+
+def _turn(message: _Message) -> tuple[str, str, tuple[tuple[str, str, str], ...]]:
+    calls = ((call.id, call.function.name, call.function.arguments) for call in message.tool_calls)
+    return message.content, message.reasoning_content, tuple(calls)
+
+
 def row_faults(row: _Row) -> Iterator[tuple[str, str]]:
-    """Yield (field, problem) for whatever OpenAI's fine-tuning would refuse in a row."""
+    """Yield (field, problem) for whatever OpenAI's fine-tuning would refuse in a row.
+
+    The last message may make calls: what they give is not learnt.
+    """
     messages, tools = row.messages, {tool.function.name for tool in row.tools}
     if not messages or messages[-1].role != "assistant":
         yield "messages", "the last message is not the assistant's"
@@ -134,5 +155,3 @@ def row_faults(row: _Row) -> Iterator[tuple[str, str]]:
         unknown = {call.function.name for call in message.tool_calls} - tools
         if unknown and message.weight:
             yield where, f"called tools are not in `tools`: {sorted(unknown)}"
-    if waiting:
-        yield "messages", f"calls {sorted(waiting)} have no result"

@@ -2,38 +2,127 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
-if TYPE_CHECKING:
-    from toolmind.config import RunConfig
-    from toolmind.formats.base import ExportReport
-    from toolmind.records import Tool
-    from toolmind.runs.run_dir import RunDir
+from pydantic import ValidationError
+
+from toolmind.config import DuplicatesConfig, ExportConfig, PluginConfig, RunConfig, Section
+from toolmind.errors import DataError, RunError
+from toolmind.records import Decision, Record, Tool
+from toolmind.runs.run_dir import RunDir
+
+if TYPE_CHECKING:  # A run's first request need not wait for these.
+    from toolmind.formats.base import Exporter, ExportReport
+    from toolmind.pipeline.select import Note
+
+S = TypeVar("S", bound=Section)
+
+
+class RunExport(Record, frozen=True):
+    """What was exported of a run: `kept` trajectories; `owed` items are not finished yet."""
+
+    folder: Path
+    kept: int
+    owed: int
+    reports: tuple[ExportReport, ...]
 
 
 def export(config: RunConfig, folder: RunDir, tools: Mapping[str, Tool]) -> list[ExportReport]:
-    """Select what is kept and write it in every format of the configuration.
+    """Select what is kept, write it in every format of the configuration, and note both.
 
     Raises:
         RunError: the files cannot be written.
-        DataError: a format's own loader would not take what was written.
+        DataError: a format's own loader would not take what was written, or it is not what was
+            meant to be.
     """
-    # Not before the first request, which need not wait for them.
-    from toolmind.formats.load import EXPORTERS
-    from toolmind.pipeline.select import kept, select
+    from toolmind.formats.load import load_exporters
+    from toolmind.pipeline.select import select
     from toolmind.runs.report import as_json, begin, collect
 
+    exporters = [one.build() for one in load_exporters(config.export.formats)]
     decisions = select(folder, config.checks.duplicates)
+    folder.write_decisions(decisions)
     statistics = begin(folder)
-    reports = []
-    for exporter in (EXPORTERS.load(one).build() for one in config.export.formats):
-        out = folder.export / exporter.name
+    reports = [
         # Counted while the first format is written: to read all once more takes as long as it does.
-        note = None if statistics.played else statistics.add
-        reports.append(exporter.export(kept(folder, tools, decisions, note), out))
-        exporter.verify(out)
+        _write(one, folder.export, folder, tools, decisions, None if at else statistics.add)
+        for at, one in enumerate(exporters)
+    ]
     if statistics.played < len(decisions):  # no format at all, or one that does not read to the end
         statistics = collect(folder)
     folder.write_json("stats.json", as_json(statistics))
     return reports
+
+
+def export_run(
+    run: Path, formats: Sequence[PluginConfig] = (), out: Path | None = None
+) -> RunExport:
+    """Select again from a run folder and export what is finished, by default as configured.
+
+    It takes no model, no key and no network. Without `out` the run's own `export` folder gets the
+    files, and the folder is noted as selected; with it the run folder stays as it is, and may be
+    one that another process is at work on.
+
+    Raises:
+        ConfigError: a format is unknown, or a setting of it.
+        RunError: `run` is not a run folder, is in use, or the files cannot be written.
+        DataError: see `export`.
+    """
+    from toolmind.formats.load import load_exporters
+    from toolmind.pipeline.select import select
+    from toolmind.runs.report import as_json, collect
+
+    with RunDir.view(run, lock=out is None) as folder:
+        config = folder.read_config()
+        named = formats or _section(run, config, ExportConfig, "export").formats
+        exporters = [one.build() for one in load_exporters(named)]
+        decisions = select(folder, _section(run, config, DuplicatesConfig, "checks", "duplicates"))
+        tools, to = folder.read_tools(), out or folder.export
+        reports = [_write(one, to, folder, tools, decisions) for one in exporters]
+        if out is None:
+            folder.write_decisions(decisions)
+            folder.write_json("stats.json", as_json(collect(folder)))
+        return RunExport(
+            folder=to,
+            kept=sum(decision.keep for decision in decisions.values()),
+            owed=sum(1 for _ in folder.owed(config.get("count", 0))),
+            reports=tuple(reports),
+        )
+
+
+def _write(
+    exporter: Exporter,
+    to: Path,
+    folder: RunDir,
+    tools: Mapping[str, Tool],
+    decisions: Mapping[int, Decision],
+    note: Note | None = None,
+) -> ExportReport:
+    """Write one format and read it back. `note` is told of every item; see `select.kept`."""
+    from toolmind.pipeline.select import kept
+
+    out = to / exporter.name
+    report = exporter.export(kept(folder, tools, decisions, note), out)
+    found = exporter.verify(out, kept(folder, tools, decisions))
+    if found != report.rows:
+        problem = f"{report.rows} rows were written, and {found} are there"
+        raise DataError(problem, file=str(out), remedy=f"Mend the format {exporter.name}")
+    return report
+
+
+def _section(run: Path, config: dict[str, Any], kind: type[S], *keys: str) -> S:
+    """Return a section of a run's configuration; a run of before may lack it."""
+    values: Any = config
+    for key in keys:
+        values = values.get(key) or {}
+    try:
+        return kind.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, (*keys, *first["loc"])))
+        raise RunError(
+            f"{run / 'config.json'}: {place}: {first['msg']}. It is of another version of ToolMind:"
+            " run it again there"
+        ) from None

@@ -13,7 +13,7 @@ from toolmind.environments.base import EnvironmentProvider
 from toolmind.environments.load import ENVIRONMENTS
 from toolmind.errors import ConfigError
 from toolmind.formats.base import Exporter
-from toolmind.formats.load import EXPORTERS
+from toolmind.formats.load import load_exporters
 from toolmind.graph.embedding.embedders import check_embedder
 from toolmind.models.base import ChatModel
 from toolmind.models.factory import EMBEDDED, ROLES, Models
@@ -51,7 +51,7 @@ def load_plugins(config: RunConfig) -> RunPlugins:
         checks=tuple(map(CHECKS.load, config.checks.use)),
         judges=tuple(map(JUDGE.load, config.checks.judges)),
         environment=ENVIRONMENTS.load(config.environment),
-        formats=tuple(map(EXPORTERS.load, config.export.formats)),
+        formats=tuple(load_exporters(config.export.formats)),
     )
     check_embedder(config.graph, config.models)
     known = [*config.models.endpoints, EMBEDDED, *ROLES]

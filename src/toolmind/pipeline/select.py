@@ -18,19 +18,16 @@ Note = Callable[[Finished, Decision], None]
 
 
 def select(folder: RunDir, config: DuplicatesConfig) -> dict[int, Decision]:
-    """Decide what becomes of every trajectory, note it in the folder and return it by index.
+    """Decide what becomes of every trajectory, and return it by index.
 
     Of two duplicates the earlier is kept; one that is dropped for another reason does not count.
     """
     decisions: dict[int, Decision] = {}
     repeats = find_duplicates(_undropped(folder, decisions), config)
-    with folder.deciding() as note:
-        for index, decision in decisions.items():
-            if index in repeats:
-                reasons = (reason(repeats[index]),)
-                decision = msgspec.structs.replace(decision, keep=False, reasons=reasons)
-                decisions[index] = decision
-            note(index, decision)
+    for index, verdict in repeats.items():
+        decisions[index] = msgspec.structs.replace(
+            decisions[index], keep=False, reasons=(reason(verdict),)
+        )
     return decisions
 
 

@@ -30,6 +30,14 @@ class ToolCall(Record, frozen=True):
         """
         return dict(_parse_object(self.arguments))
 
+    def spec(self) -> dict[str, Any]:
+        """Return the call in OpenAI form; the arguments stay the text that the model wrote."""
+        return {
+            "id": self.id,
+            "type": "function",
+            "function": {"name": self.name, "arguments": self.arguments},
+        }
+
 
 @lru_cache(maxsize=256)  # the checks of one dialogue run one after another
 def _parse_object(text: str) -> dict[str, Any]:

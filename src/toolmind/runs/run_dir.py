@@ -21,8 +21,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -77,15 +76,21 @@ class RunDir:
         self._open_parts(look_only=False)
 
     @classmethod
-    def view(cls, path: Path) -> RunDir:
-        """Open a run folder to look at; another process may be at work on it.
+    def view(cls, path: Path, *, lock: bool = False) -> RunDir:
+        """Open a run folder to look at; another process may be at work on it, but for a `lock`.
 
         Raises:
-            RunError: it is not a run folder.
+            RunError: it is not a run folder, or not a whole one; it is in use by another process.
         """
         folder = cls(path)
         if not (path / "config.json").is_file():
             raise RunError(f"{path}: not a run folder (it has no config.json)")
+        files = ("tools.jsonl", *(f"{part}.jsonl" for part in _PARTS))
+        if missing := [name for name in files if not (path / name).is_file()]:
+            raise RunError(f"{path}: not a whole run folder: {missing[0]} is missing. Copy it, too")
+        if lock:
+            folder._make()
+            folder._acquire()
         folder._open_parts(look_only=True)
         return folder
 
@@ -98,13 +103,17 @@ class RunDir:
         self.verdicts = part("verdicts", tuple[Verdict, ...])
         self.rejected = part("rejected", Rejection)
 
-    @contextmanager
-    def deciding(self) -> Iterator[Callable[[int, Decision], None]]:
-        """Give a function that notes decisions; they replace the earlier ones on leaving."""
+    def write_decisions(self, decisions: Mapping[int, Decision]) -> None:
+        """Write what became of the items, by index; they replace the earlier ones.
+
+        Raises:
+            RunError: there is no room.
+        """
         with atomic_path(self.path / "decisions.jsonl") as temporary:
             part = AppendLog(temporary, Decision)
             try:
-                yield part.append
+                for index, decision in decisions.items():
+                    part.append(index, decision)
             finally:
                 part.close()
 

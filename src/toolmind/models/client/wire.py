@@ -34,14 +34,7 @@ def wire_message(message: Message, reasoning_as: str = "strip") -> dict[str, Any
     elif message.reasoning and reasoning_as != "strip":
         wire[reasoning_as] = message.reasoning
     if message.tool_calls:
-        wire["tool_calls"] = [
-            {
-                "id": call.id,
-                "type": "function",
-                "function": {"name": call.name, "arguments": call.arguments},
-            }
-            for call in message.tool_calls
-        ]
+        wire["tool_calls"] = [call.spec() for call in message.tool_calls]
     return wire
 
 

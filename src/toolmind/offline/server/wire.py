@@ -369,14 +369,7 @@ def _assistant(message: Message) -> dict[str, Any]:
 
 
 def _calls(message: Message) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": call.id,
-            "type": "function",
-            "function": {"name": call.name, "arguments": call.arguments},
-        }
-        for call in message.tool_calls
-    ]
+    return [call.spec() for call in message.tool_calls]
 
 
 def _usage(replies: Sequence[ChatReply]) -> dict[str, int]:

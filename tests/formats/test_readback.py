@@ -1,0 +1,131 @@
+"""What is on disk is held against what was meant: whatever is changed there is found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import orjson
+import pytest
+
+from dialogues import GOOD, given_up_and_compacted, kept
+from toolmind.errors import DataError
+from toolmind.formats.base import Exporter, KeptTrajectory
+from toolmind.formats.openai import OpenAIExporter
+from toolmind.formats.parquet import ParquetExporter
+from toolmind.formats.parquet_file import _convert
+from toolmind.formats.parquet_turns import ParquetTurnsExporter
+
+EXPORTERS: list[Any] = [OpenAIExporter(), ParquetExporter(), ParquetTurnsExporter()]
+ROWS = [kept(*GOOD, index=1), given_up_and_compacted(), kept(*GOOD, index=2, masked=("m1",))]
+
+Rows = list[dict[str, Any]]
+
+
+@pytest.fixture(params=EXPORTERS, ids=lambda exporter: exporter.name)
+def exporter(request: pytest.FixtureRequest) -> Any:
+    return request.param
+
+
+def read(path: Path) -> Rows:
+    if path.suffix == ".jsonl":
+        return [orjson.loads(line) for line in path.read_bytes().splitlines()]
+    with duckdb.connect() as connection:
+        table = connection.execute("SELECT * FROM read_parquet(?)", [str(path)])
+        names = [column[0] for column in table.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in table.fetchall()]
+
+
+def rewrite(exporter: Any, folder: Path, change: Callable[[Rows], Any]) -> None:
+    """Change the rows in the file and write it again."""
+    path = folder / exporter.file
+    rows = read(path)
+    change(rows)
+    lines = folder / "lines.jsonl"
+    lines.write_bytes(b"".join(orjson.dumps(row) + b"\n" for row in rows))
+    if path.suffix == ".jsonl":
+        lines.replace(path)
+    else:
+        _convert(lines, path, exporter.columns, 1)
+
+
+def messages(row: dict[str, Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = row["completion"] if "completion" in row else row["messages"]
+    return found
+
+
+def test_what_was_written_is_what_was_meant(exporter: Exporter, tmp_path: Path) -> None:
+    report = exporter.export(ROWS, tmp_path)
+    assert report.trained_turns == 2 + 4 + 1
+    assert report.rows == (7 if exporter.name == "parquet_turns" else 4)
+    assert exporter.verify(tmp_path, iter(ROWS)) == report.rows
+
+
+def name(row: dict[str, Any], text: str) -> None:
+    row.get("metadata", row)["id"] = text
+
+
+def forget_mask(rows: Rows) -> None:
+    *_, last = rows
+    for message in messages(last):
+        if message["role"] == "assistant":
+            message |= {"train": True, "weight": 1}
+
+
+CHANGES: dict[str, tuple[Callable[[Rows], Any], str]] = {
+    "a row is lost": (lambda rows: rows.pop(), r"\[id\]: .* is missing"),
+    "a row is there twice": (lambda rows: rows.append(rows[-1]), r"\[id\]: .* is too many"),
+    "rows change places": (lambda rows: rows.reverse(), r":1 \[id\]"),
+    "an id is another": (lambda rows: name(rows[1], "t9"), r":2 \[id\]: is 't9', not"),
+    "a tool is lost": (
+        lambda rows: rows[0].update(
+            tools=orjson.dumps(orjson.loads(rows[0]["tools"])[:1]).decode()
+            if isinstance(rows[0]["tools"], str)
+            else rows[0]["tools"][:1]
+        ),
+        r":1 \[tools\]: are",
+    ),
+    "an answer is another": (
+        lambda rows: messages(rows[-1])[-1].update(content="Rain."),
+        r"\[messages\[3\]\]: does not say what the turn said",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_a_change_on_disk_is_found(what: str, exporter: Any, tmp_path: Path) -> None:
+    change, message = CHANGES[what]
+    exporter.export(ROWS, tmp_path)
+    rewrite(exporter, tmp_path, change)
+    with pytest.raises(DataError, match=message):
+        exporter.verify(tmp_path, ROWS)
+
+
+@pytest.mark.parametrize("exporter", EXPORTERS[:2], ids=lambda exporter: exporter.name)
+def test_a_masked_turn_that_is_learnt_is_found(exporter: Any, tmp_path: Path) -> None:
+    exporter.export(ROWS, tmp_path)
+    rewrite(exporter, tmp_path, forget_mask)
+    with pytest.raises(DataError, match=r":4 \[messages\[1\]\]: is learnt, and should be context"):
+        exporter.verify(tmp_path, ROWS)
+
+
+def test_arguments_of_a_call_are_held_against_what_was_called(
+    exporter: Any, tmp_path: Path
+) -> None:
+    def change(rows: Rows) -> None:
+        made = next(m for m in messages(rows[0]) if m.get("tool_calls"))
+        made["tool_calls"][0]["function"]["arguments"] = '{"city": "Rome"}'
+
+    exporter.export(ROWS, tmp_path)
+    rewrite(exporter, tmp_path, change)
+    with pytest.raises(DataError, match=r":1 \[messages\[1\]\]: does not say"):
+        exporter.verify(tmp_path, ROWS)
+
+
+def test_what_was_selected_otherwise_is_found(exporter: Any, tmp_path: Path) -> None:
+    exporter.export(ROWS, tmp_path)
+    other: list[KeptTrajectory] = [*ROWS[:2], kept(*GOOD, index=2)]
+    with pytest.raises(DataError):
+        exporter.verify(tmp_path, other)
