@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import importlib
 import inspect
-import pkgutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 from wording import flat, type_of, value
@@ -13,21 +13,30 @@ from wording import flat, type_of, value
 import toolmind
 from toolmind.plugins import PluginLoader, Resource, import_object
 
+PACKAGE = Path(toolmind.__file__).parent
 HEAD = """\
 ## Plug-ins
 
 A plug-in is written as its name, or with settings as `{type: name, ...settings}`; one of your own
 as `module:Class`, whose settings are the parameters of its constructor. All are found and held
-against these before anything runs.
+against these before anything runs. A `source` is what `toolmind tools import` reads; it is
+written the same way, in quotes.
 """
+
+_RESOURCES = {
+    "ChatModel": "the name of a model or role",
+    "Prompt": "the name of a prompt",
+    "EmbeddingEndpoint": "a name under `models.endpoints`",
+}
 
 
 def loaders() -> list[PluginLoader[Any]]:
-    """Return the loader of every kind of plug-in, found in the modules called `load`."""
+    """Return the loader of every kind of plug-in, wherever one is made."""
     found = {}
-    for module in pkgutil.walk_packages(toolmind.__path__, "toolmind."):
-        if module.name.endswith(".load"):
-            held = vars(importlib.import_module(module.name)).values()
+    for file in sorted(PACKAGE.rglob("*.py")):
+        if ": PluginLoader[" in file.read_text(encoding="utf-8"):
+            name = ".".join(file.relative_to(PACKAGE.parent).with_suffix("").parts)
+            held = vars(importlib.import_module(name)).values()
             found |= {one.key: one for one in held if isinstance(one, PluginLoader)}
     return [found[key] for key in sorted(found)]
 
@@ -50,9 +59,10 @@ def _settings(made: type[Any]) -> Iterator[str]:
     for name, parameter in inspect.signature(made).parameters.items():
         extras = get_args(hints.get(name))[1:]
         if resource := next((one for one in extras if isinstance(one, Resource)), None):
-            kind = get_args(hints[name])[0].__name__.removeprefix("Chat").lower()
-            yield f"`{name}` (the name of a {kind}; `{resource.default}`)"
+            told, default = _RESOURCES[get_args(hints[name])[0].__name__], resource.default
+            cells = [told, f"`{default}`" if told.startswith("the") else ""]
         elif parameter.default is parameter.empty:
-            yield f"`{name}` ({type_of(hints.get(name))}; must be given)"
+            cells = [type_of(hints.get(name)), "must be given"]
         else:
-            yield f"`{name}` ({type_of(hints.get(name))}; {value(parameter.default)})"
+            cells = [type_of(hints.get(name)), value(parameter.default)]
+        yield f"`{name}` ({'; '.join(filter(None, cells))})"

@@ -174,6 +174,14 @@ def test_nothing_is_done_with_what_a_step_did_away_with() -> None:
     assert afterwards == {"restore_item", "create_item"}
 
 
+def test_what_only_reads_does_away_with_nothing_whatever_words_are_in_its_name() -> None:
+    item = {"item_id": "Identifier of the item"}
+    names = ("get_delete_item_status", "rename_item", "erase_item", "share_item")
+    tools = [make_tool(name, item, item) for name in names]
+    known = Transitions.of(build_graph(tools), ChainsConfig(min_length=3, max_length=5))
+    assert known.undoing.tolist() == [False, False, True, False]
+
+
 def test_a_field_of_fine_domains_is_walked_as_one() -> None:
     fine = [
         msgspec.structs.replace(tool, domain=f"ring/kind {i}/x") for i, tool in enumerate(_ring(12))

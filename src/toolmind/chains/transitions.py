@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,14 +15,10 @@ from toolmind.errors import DataError
 from toolmind.graph.features.parameter_text import VERBS
 from toolmind.graph.graph import FAILED, TOPICS, ToolGraph
 from toolmind.text.terms import name_terms
+from toolmind.tools.effects import ToolEffect, named_effect
 
 Indices = NDArray[np.int64]
-Words = tuple[str, ...]
 
-_UNDOING = frozenset(("delete", "remove", "terminate", "destroy", "purge", "deregister"))
-_ENDING = _UNDOING | {"cancel"}
-_MAKING = frozenset(("create", "insert", "add", "list", "search", "find", "import", "restore"))
-_NOT_THINGS = VERBS | _ENDING | _MAKING
 _FOREIGN, _FAR, _AKIN = 0.22, 0.33, 0.5
 """Likeness of topics at which a step into another domain is left out, leads astray, and is as good
 as any. Of a hundred such steps read by eye, 22 were below the second: two right, fifteen wrong."""
@@ -87,8 +84,8 @@ class Transitions:
             weights = np.ones(len(pairs))
         across = across[links[first]]
         weights *= np.where(across, config.across * _worldly(graph, links, first), 1)
-        words = _words(graph.tools)
-        ends = _ends(words)
+        effects = [named_effect(tool) for tool in graph.tools]
+        ends = _ends(effects)
         weights *= np.where(ends[pairs // count], 0.1, 1.0) * np.where(
             ends[pairs % count], 0.3, 1.0
         )
@@ -113,7 +110,7 @@ class Transitions:
             reaches=reaches[order],
             degrees=np.diff(indptr),
             domains=domains.astype(np.int32),
-            undone=_undone(graph, words),
+            undone=_undone(graph, effects),
         )
 
     def draw(self, sources: NDArray[np.integer], chance: NDArray[np.float64]) -> Indices:
@@ -257,17 +254,12 @@ def _common(graph: ToolGraph, links: Indices) -> NDArray[np.float64]:
     return common
 
 
-def _words(tools: tuple[str, ...]) -> list[list[Words]]:
-    """Return the words of each tool's id, part by part."""
-    return [[name_terms(part) for part in tool.split(".")] for tool in tools]
-
-
-def _ends(words: list[list[Words]]) -> NDArray[np.bool_]:
+def _ends(effects: Sequence[ToolEffect]) -> NDArray[np.bool_]:
     """Mark the tools that do away with something: little follows from them [tools]."""
-    return np.array([not _ENDING.isdisjoint(parts[-1]) for parts in words], dtype=np.bool_)
+    return np.array([does.verb == "delete" or does.word == "cancel" for does in effects])
 
 
-def _undone(graph: ToolGraph, words: list[list[Words]]) -> Indices:
+def _undone(graph: ToolGraph, effects: Sequence[ToolEffect]) -> Indices:
     """List what cannot follow what: a tool that does away with a thing, and one that needs it.
 
     A thing is named by the words of a tool's name but its verbs; all tools of the same domain that
@@ -277,11 +269,15 @@ def _undone(graph: ToolGraph, words: list[list[Words]]) -> Indices:
     things: list[tuple[int, str, frozenset[str]]] = []
     naming: dict[tuple[str, str], list[int]] = {}
     said = []
-    for at, (parts, domain) in enumerate(zip(words, graph.domains, strict=True)):
+    for at, (tool, domain, does) in enumerate(
+        zip(graph.tools, graph.domains, effects, strict=True)
+    ):
+        parts = [name_terms(part) for part in tool.split(".")]
         own = {word for part in parts[-2:] for word in part}
-        thing = frozenset(own.difference(_NOT_THINGS, name_terms(domain)))
-        said.append(({word for part in parts for word in part}, thing, _MAKING.isdisjoint(own)))
-        if thing and not _UNDOING.isdisjoint(own):
+        thing = frozenset(own.difference(VERBS, name_terms(domain), (does.word,)))
+        makes = does.verb in ("create", "list") or does.word == "restore"
+        said.append(({word for part in parts for word in part}, thing, not makes))
+        if thing and does.verb == "delete":
             things.append((at, domain, thing))
         for word in said[-1][0]:
             naming.setdefault((domain, word), []).append(at)

@@ -16,6 +16,8 @@ from toolmind.tools.usable import schema_problem
     [
         ("list_orders", "", {"orders": "array"}),
         ("delete_order", "", {"success": "boolean"}),
+        ("refund_payment", "", {"success": "boolean"}),
+        ("get_or_create_user", "", {"user_id": "string", "success": "boolean"}),
         ("create_booking", "", {"booking_id": "string", "success": "boolean"}),
         ("is_prime", "", {"prime": "boolean"}),
         ("calculate_tax", "", {"tax": "number"}),

@@ -20,8 +20,8 @@ from toolmind.models.client.wire import (
     text_of,
 )
 from toolmind.models.cost import Meter, Price
-from toolmind.models.tool_calls.call_formats import Sniffed
 from toolmind.models.tool_calls.prompted_tools import PromptedTools
+from toolmind.models.tool_calls.sniffed import Sniffed
 from toolmind.records import Message, Usage
 
 _PATH = "/chat/completions"

@@ -16,7 +16,9 @@ import orjson
 from toolmind.models.base import ChatRequest
 from toolmind.models.client.replies import CallParser
 from toolmind.models.identity_cache import IdentityCache
-from toolmind.models.tool_calls.call_formats import Hermes, PythonLike, QwenXml
+from toolmind.models.tool_calls.hermes import Hermes
+from toolmind.models.tool_calls.python_calls import PythonCalls
+from toolmind.models.tool_calls.qwen_xml import QwenXml
 from toolmind.records import Message, Schema, Tool, ToolCall
 
 
@@ -39,7 +41,7 @@ class CallFormat(CallParser, Protocol):
 FORMATS: dict[str, CallFormat] = {
     "hermes": Hermes(),
     "qwen_xml": QwenXml(),
-    "python": PythonLike(),
+    "python": PythonCalls(),
 }
 """The `tool_mode`s of a model that are not `native`."""
 

@@ -12,6 +12,7 @@ from typing import Any
 from toolmind.offline.player.blocks import Blocks
 from toolmind.records import JSON, Schema
 from toolmind.text.identifiers import label
+from toolmind.tools.effects import named_effect
 
 _TYPE_WORDS = {
     "boolean": r"^(is|has|can|should|allow|enable|include|use|with)\b|\b(flag|enabled|only)$",
@@ -26,34 +27,9 @@ _RETURNS = re.compile(
     r"(?: (?:with|containing|including|that includes|of))?:? (?P<list>[^.;:\n]{3,160})",
     re.IGNORECASE,
 )
-_SUCCESS = {"delete", "remove", "cancel", "send", "set", "update", "enable", "disable", "close"}
-_SUCCESS |= {
-    "clear",
-    "reset",
-    "stop",
-    "start",
-    "move",
-    "rename",
-    "share",
-    "unsubscribe",
-    "navigate",
-}
-_MAKE = {"create", "add", "insert", "new", "register", "book", "schedule", "post", "upload", "make"}
-_MANY = {"list", "search", "find", "query", "browse", "all", "recommend", "suggest"}
-_JUDGE = {"is", "has", "check", "validate", "verify", "exists", "can"}
-_VALUE = {"calculate", "compute", "count", "convert", "estimate", "measure", "sum", "predict"}
-_READ = {
-    "get",
-    "fetch",
-    "read",
-    "retrieve",
-    "show",
-    "describe",
-    "lookup",
-    "load",
-    "view",
-    "generate",
-}
+_JUDGES = frozenset("is has can check validate verify exists".split())
+_VALUES = frozenset("calculate compute count convert estimate measure predict".split())
+"""Verbs that answer with yes or no, and with a number."""
 
 
 def complete(blocks: Blocks) -> dict[str, JSON]:
@@ -103,24 +79,22 @@ def result_schema(name: str, description: str) -> Schema:
     told = _told_fields(description)
     if told:
         return _object({field: {"type": type_of(field, {})} for field in told})
-    words = label(name).split()
-    verb = next((word for word in words if word in _VERBS), "")
-    noun = "_".join(words[words.index(verb) + 1 :] if verb else words) or "result"
-    if verb in _MANY or (verb in _READ and noun.endswith("s") and not noun.endswith("ss")):
+    does, words = named_effect(name), label(name).split()
+    known = does.word in words
+    noun = "_".join(words[words.index(does.word) + 1 :] if known else words) or "result"
+    several = noun.endswith("s") and not noun.endswith("ss")
+    if does.verb == "list" or (does.verb == "get" and several):
         item = _object({"id": {"type": "string"}, "name": {"type": "string"}})
         return _object({noun: {"type": "array", "items": item}})
-    if verb in _SUCCESS:
-        return _object({"success": {"type": "boolean"}})
-    if verb in _MAKE:
+    if does.verb == "create":
         return _object({f"{noun}_id": {"type": "string"}, "success": {"type": "boolean"}})
-    if verb in _JUDGE:
+    if does.writes:
+        return _object({"success": {"type": "boolean"}})
+    if does.word in _JUDGES:
         return _object({noun: {"type": "boolean"}})
-    if verb in _VALUE:
+    if does.word in _VALUES:
         return _object({noun: {"type": "number"}})
     return _object({noun: {"type": type_of(noun, {})}})
-
-
-_VERBS = _SUCCESS | _MAKE | _MANY | _JUDGE | _VALUE | _READ
 
 
 def _told_fields(description: str) -> list[str]:

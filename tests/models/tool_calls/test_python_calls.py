@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from toolmind.models.tool_calls.python_calls import PythonCalls
+from written_calls import (
+    TOOLS,
+    awkward,
+    before,
+    calls,
+    check_read_or_refused,
+    check_refused,
+    check_round_trip,
+)
+
+
+@given(pairs=calls, text=before)
+def test_round_trip(pairs: list[tuple[str, Any]], text: str) -> None:
+    check_round_trip(PythonCalls(), pairs, text)
+
+
+@given(text=awkward)
+def test_any_text_is_read_or_refused(text: str) -> None:
+    check_read_or_refused(PythonCalls(), text)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("[f(a=1), g(2)]", "by name"),
+        ("[f(a=open('x'))]", "literals"),
+        ("[f(a=1)] and more", "nothing after"),
+        ("[f(a='\\d')] is 5", "nothing after"),
+        ("[f(a=1), 5]", "call"),
+        ("[f(a=1)", "Python"),
+        ("[f(a=1, **{'a': 2})]", "twice"),
+        ("[f(a={1, 2})]", "literals"),
+        ("[f(" + "(" * 5000, "Python"),
+    ],
+)
+def test_near_misses_are_refused_with_a_reason(text: str, why: str) -> None:
+    check_refused(PythonCalls(), text, why)
+
+
+def test_aliases_are_shown_and_distinct() -> None:
+    shown = [spec["function"]["name"] for spec in PythonCalls().shown(TOOLS)]
+    assert shown == ["get_weather", "get_weather_", "f_2fast", "f_class", "a_b"]
