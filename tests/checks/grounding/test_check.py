@@ -1,16 +1,15 @@
 """What counts as said, and what does not."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogues import WEATHER, call, context, result, says, user
-from toolmind.checks.grounding.check import Grounding, invented
-from toolmind.checks.grounding.dates import dates_in, digits, times_in
-from toolmind.checks.grounding.evidence import Evidence, numbers_in
-from toolmind.records import Message
+from toolmind.checks.grounding.check import Grounding, invented, parse_clock
+from toolmind.checks.grounding.evidence import Evidence
+from toolmind.records import Message, Tool
 
 CLOCK = datetime(2025, 3, 5, 10, 0)  # a Wednesday
 
@@ -115,72 +114,6 @@ def test_booleans_need_their_topic():
     assert invented(True, {}, "isEnabled", evidence("true, it is")) == "boolean"
 
 
-@pytest.mark.parametrize(
-    "said",
-    [
-        "tomorrow",
-        "on Thursday",
-        "March 6th",
-        "the 6th of March",
-        "6 March 2025",
-        "3/6/2025",
-        "06.03.2025",
-        "on the sixth",
-        "2025-03-06T09:00:00Z",
-        "in one day",
-        "the day after today",
-        "20250306",
-    ],
-)
-def test_dates_in_the_forms_people_use(said):
-    text = said.replace("the day after today", "1 day after today")
-    assert date(2025, 3, 6) in dates_in(text, CLOCK.date())
-
-
-@pytest.mark.parametrize("said", ["tomorrow", "on Thursday", "March 6th", "next week", "the 6th"])
-def test_without_a_clock_a_relative_date_has_no_answer(said):
-    assert dates_in(said, None) == set()
-
-
-@pytest.mark.parametrize(
-    ("said", "time"),
-    [
-        ("at 6 pm", (18, 0)),
-        ("at 6:30 p.m.", (18, 30)),
-        ("half past six", (18, 30)),
-        ("quarter to 7 in the morning", (6, 45)),
-        ("at noon", (12, 0)),
-        ("18:05", (18, 5)),
-        ("at 12 am", (0, 0)),
-    ],
-)
-def test_times_in_the_forms_people_use(said, time):
-    assert time in times_in(said)
-
-
-def test_a_time_that_was_not_said_is_not_found():
-    assert (17, 0) not in times_in("at 6 pm")
-    assert (6, 0) not in times_in("at 6 pm")
-
-
-@given(st.integers(0, 99))
-def test_number_words_below_a_hundred_are_read(number):
-    tens = "  twenty thirty forty fifty sixty seventy eighty ninety".split(" ")
-    units = (
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen"
-    ).split()
-    word = units[number] if number < 20 else tens[number // 10]
-    if number >= 20 and number % 10:
-        word += f"-{units[number % 10]}"
-    assert digits(word) == str(number)
-
-
-@given(st.integers(-(10**9), 10**9), st.integers(-(10**9), 10**9))
-def test_a_number_proves_itself_and_no_other(said, asked):
-    assert (asked in set(numbers_in(f"take {said} of them"))) == (said == asked)
-
-
 @given(st.text(max_size=200))
 def test_any_text_can_be_read(text):
     index = evidence(text)
@@ -240,3 +173,82 @@ async def test_the_system_prompt_is_a_source_and_unreadable_arguments_have_no_va
     book = call("book_hotel", {"hotel_id": "H1"})
     assert await faults(system, user("book"), book, result({}), says("ok")) == []
     assert await faults(user("book"), call("book_hotel", '{"hotel'), result({}), says("ok")) == []
+
+
+NESTED = Tool(
+    id="pool/search",
+    name="search",
+    parameters={
+        "type": "object",
+        "properties": {
+            "where": {"$ref": "#/$defs/place"},
+            "stops": {"type": "array", "items": {"$ref": "#/$defs/place"}},
+            "mode": {"enum": ["only"]},
+            "version": {"const": 2},
+        },
+        "$defs": {
+            "place": {
+                "type": "object",
+                "properties": {"city": {"type": "string"}, "country": {"default": "FR"}},
+            }
+        },
+    },
+)
+
+
+async def test_values_are_looked_at_in_objects_and_lists_with_their_path_and_schema():
+    arguments = {
+        "where": {"city": "Paris", "country": "FR"},
+        "stops": [{"city": "Lyon"}, {"city": "Nice", "country": "IT"}],
+        "mode": "only",
+        "version": 2,
+    }
+    played = context(
+        user("Paris, then Lyon"),
+        call("search", arguments),
+        result({}),
+        says("ok"),
+        tools={"search": NESTED},
+    )
+    found = await Grounding().verdicts(played)
+    assert [verdict.explanation for verdict in found] == [
+        "search: nobody gave stops[].city = 'Nice'",
+        "search: nobody gave stops[].country = 'IT'",
+    ]
+
+
+async def test_calls_of_unknown_tools_are_traced_too():
+    sing = call("sing", {"song": "Yesterday Once More", "loud": True, "key": None, "note": ""})
+    found = await faults(user("sing"), sing, result({}), says("ok"))
+    assert found == [("m1", "invented_text"), ("m1", "invented_boolean")]
+
+
+@pytest.mark.parametrize(
+    ("said", "value", "name", "kind"),
+    [
+        ("on the 6th", 2025, "year", None),
+        ("on the 6th", 2025, "size", "number"),
+        ("March 6th", 6, "dayOfMonth", None),
+        ("on March 6th", "2025-03-06T00:00", "start", None),
+        ("on March 6th", "2025-03-06T23:59:59", "end", None),
+        ("on March 6th", "2025-03-06T09:00", "start", "date"),
+        ("on March 6th at 9", "2025-03-06T09:00", "start", None),
+        ("at 9", "09:30", "time", "date"),
+        ("two of them", "2", "count", None),
+        ("two of them", "3", "count", "identifier"),
+        ("in SF", "San Francisco", "city", None),
+    ],
+)
+def test_a_value_is_known_by_what_it_means_for_its_parameter(said, value, name, kind):
+    assert invented(value, {}, name, evidence(said)) == kind
+
+
+def test_a_choice_of_true_and_false_is_known_by_its_topic():
+    schema = {"type": "string", "enum": ["true", "false"]}
+    assert invented("true", schema, "include_wind", evidence("is there wind?")) is None
+    assert invented("true", schema, "include_wind", evidence("sun?")) == "enum"
+
+
+def test_a_scenario_without_a_clock_has_none():
+    assert parse_clock("") is None
+    assert parse_clock("2025-03-05T10:00") == CLOCK

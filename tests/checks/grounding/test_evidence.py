@@ -3,10 +3,11 @@
 from datetime import date, datetime
 
 import orjson
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolmind.checks.grounding.evidence import Evidence
+from toolmind.checks.grounding.evidence import Evidence, numbers_in
 
 CLOCK = datetime(2025, 3, 5, 10, 0)
 TEXTS = """
@@ -70,3 +71,47 @@ def test_a_text_of_several_lines_is_known_as_json_quotes_it():
     evidence.add(f"Use {orjson.dumps(lines).decode()}.")
     assert evidence.has_text(lines)
     assert not evidence.has_text(lines.replace("2a", "2b"))
+
+
+@given(st.integers(-(10**9), 10**9), st.integers(-(10**9), 10**9))
+def test_a_number_proves_itself_and_no_other(said, asked):
+    assert (asked in set(numbers_in(f"take {said} of them"))) == (said == asked)
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("1,200 and 3,4", [1200, 3, 4]),
+        ("[1,200]", [1, 200]),
+        ("20% of 5k", [20, 0.2, 5, 5000]),
+        ("2.5 million", [2.5, 2_500_000]),
+        ("three hundred", [3, 300]),
+        ("-.5 and .25", [-0.5, 0.25]),
+        ("A12 v1.2", []),
+        ("10-20", [10, 20]),
+    ],
+)
+def test_numbers_are_read_as_written_and_with_their_unit(text, numbers):
+    assert list(numbers_in(text)) == numbers
+
+
+def test_a_result_that_is_no_json_is_one_text_and_keys_count():
+    evidence = Evidence(CLOCK)
+    evidence.add_result("Room 12 of the Ritz")
+    evidence.add_result('{"wind_speed":3,"ok":true,"none":null}')
+    assert evidence.has_text("the ritz") and evidence.has_number(12)
+    assert evidence.has_text("wind speed") and evidence.has_number(3) and evidence.has_text("true")
+    assert not evidence.has_text("null")
+
+
+def test_what_echoes_an_invention_proves_nothing_and_what_stands_beside_it_does():
+    evidence = Evidence(CLOCK)
+    evidence.add_result('{"id":"H-99 booked","code":"B-1"}', {"H-99"})
+    assert evidence.has_text("B-1")
+    assert not evidence.has_text("booked") and not evidence.has_word("99")
+
+
+def test_the_clock_is_known_and_without_one_no_day_is():
+    assert Evidence(CLOCK).has_date(CLOCK.date()) and Evidence(CLOCK).has_time(10, 0)
+    assert {2025, 3, 5, 10, 0} <= Evidence(CLOCK).date_parts()
+    assert Evidence().date_parts() == set()

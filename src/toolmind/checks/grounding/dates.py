@@ -32,7 +32,7 @@ _MONTH_FIRST = re.compile(rf"\b{_MONTH_WORD}\s+(?:the\s+)?{_DAY_NUMBER}\b(?!:){_
 _DAY_FIRST = re.compile(rf"\b{_DAY_NUMBER}\s+(?:of\s+)?{_MONTH_WORD}\b{_YEAR}")
 _BARE_DAY = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b")
 _WEEKDAY = re.compile(rf"\b({'|'.join(_DAYS)})\b")
-_SPAN = re.compile(r"\b(\d+)\s*(?:-\s*)?(day|night|week|month)s?\b")
+_SPAN = re.compile(r"\b(\d{1,3})\s*(?:-\s*)?(day|night|week|month)s?\b")
 _TIME = re.compile(
     r"(?<![\d.:/-])(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?(?::\d{2}(?:\.\d+)?)?\s*"
     r"(?P<half>a\.?m\b|p\.?m\b|o'?\s?clock)?"
@@ -104,7 +104,7 @@ def parse_moment(text: str) -> tuple[date | None, time | None] | None:
     text = text.strip()
     try:
         if re.fullmatch(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?", text):
-            return None, time.fromisoformat(text.rjust(5, "0") if len(text) < 6 else text)
+            return None, time.fromisoformat(f"0{text}" if text[1] == ":" else text)
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
             return date.fromisoformat(text), None
         if re.match(r"\d{4}-\d{2}-\d{2}[T ]\d", text):
@@ -205,8 +205,10 @@ def _spans(text: str, bases: set[date]) -> Iterator[date]:
                 for there in (index + number, index - number):
                     yield from _valid(there // 12, there % 12 + 1, base.day)
             else:
-                days = timedelta(days=number * (7 if unit == "week" else 1))
-                yield from (base + days, base - days)
+                days = number * (7 if unit == "week" else 1)
+                for there in (base.toordinal() + days, base.toordinal() - days):
+                    if 0 < there <= date.max.toordinal():
+                        yield date.fromordinal(there)
 
 
 def _valid(year: int, month: int, day: int) -> Iterator[date]:
