@@ -61,3 +61,42 @@ def test_components_are_in_order_of_the_first_call():
     messages = (user("x"), *book("Ritz"), *weather())
     tools = {tool.name: tool for tool in (WEATHER, BOOK)}
     assert components(messages, tools) == [["book_hotel"], ["get_weather"]]
+
+
+async def test_numbers_of_three_digits_and_values_in_lists_join():
+    shared = call("get_weather", {"city": "X", "days": 120}, "w"), result({}, "w")
+    booked = call("book_hotel", {"hotel_id": "Y", "guests": 120.0}, "b"), result({}, "b")
+    assert await codes(user("do it"), *shared, *booked, says("done")) == []
+    listed = call("get_weather", {"city": "X"}, "w"), result([{"ids": ["Ritz"]}], "w")
+    assert await codes(user("do it"), *listed, *book("Ritz"), says("done")) == []
+
+
+async def test_what_is_no_json_and_true_or_null_join_nothing():
+    dull = {"note": "json", "guests": True, "hotel_id": None}
+    left = call("get_weather", {**dull, "city": None}, "w"), result("Ritz", "w")
+    right = call("book_hotel", dull, "b"), result("no JSON: Ritz", "b")
+    assert await codes(user("do it"), *left, *right, says("done")) == ["incoherent_chain"]
+
+
+def test_what_is_joined_over_several_steps_is_one_group():
+    tools = {
+        name: Tool(id=name, name=name, description=description)
+        for name, description in {"a1": "invoice", "b1": "parcel", "c1": "invoice, parcel"}.items()
+    }
+    calls = [call(name, {}, name) for name in tools]
+    assert components([user("x"), *calls], tools) == [["a1", "b1", "c1"]]
+
+
+async def test_the_finding_names_the_groups_and_is_about_the_whole():
+    messages = (user("do it"), *weather(), *book("Ritz"), says("done"))
+    (verdict,) = await Coherence().verdicts(context(*messages))
+    assert (verdict.scope, verdict.turn) == ("trajectory", "")
+    assert verdict.explanation == (
+        "2 groups of calls with nothing in common: get_weather | book_hotel"
+    )
+
+
+def test_an_unknown_tool_speaks_by_its_name_alone():
+    assert vocabulary(None, "send_invoice") == vocabulary(Tool(id="x", name="send_invoice"), "x")
+    calls = [call("send_invoice", {}, "a"), call("pay_invoice", {}, "b")]
+    assert components([user("x"), *calls], {}) == [["send_invoice", "pay_invoice"]]

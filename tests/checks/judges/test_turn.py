@@ -1,13 +1,14 @@
-"""Judges: what they are shown, and what becomes of their answers."""
+"""The judge of single turns."""
 
 import msgspec
 import orjson
+import pytest
 
 from dialogues import GOOD, WEATHER, call, context, result, says, user
 from scripted import ScriptedModel, blocks
 from toolmind.checks.base import run_checks
-from toolmind.checks.judges.trajectory import CRITERIA, TrajectoryJudge
-from toolmind.checks.judges.turn import TurnJudge
+from toolmind.checks.judges.turn import REASONS, TurnJudge
+from toolmind.errors import BudgetExceeded, ModelError
 from toolmind.prompts import load_prompt
 
 DIALOGUE = (
@@ -24,6 +25,7 @@ def turn(verdict=1, reason="ok", explanation="fine"):
 
 
 def seen(messages):
+    """The messages as a judge may see them."""
     return [
         {
             key: value
@@ -49,16 +51,6 @@ async def test_every_turn_is_judged_on_what_came_before_it():
         assert "hidden" not in prompt
 
 
-async def test_the_trajectory_judge_sees_all_and_fails_by_criterion():
-    answer = {**dict.fromkeys(CRITERIA, 1), "goal_coverage": 0, "explanation": "see m7, not m1."}
-    model = ScriptedModel(answer)
-    played = context(*DIALOGUE)
-    (verdict,) = await TrajectoryJudge(model, load_prompt("judge_trajectory")).verdicts(played)
-    assert (verdict.scope, verdict.code) == ("trajectory", "goal_coverage")
-    assert verdict.evidence == ("m1", "m7")
-    assert blocks(model.prompts[0])["Dialogue"] == seen(played.trajectory.messages)
-
-
 async def test_a_turn_that_fails_and_one_whose_judge_fails_leave_the_others_alone():
     bad = turn(0, "contradiction", "against m2")
     model = ScriptedModel(turn(), bad, *["no JSON"] * 3, turn())
@@ -77,3 +69,38 @@ async def test_a_tool_is_shown_from_the_turn_that_calls_it():
     await TurnJudge(model, load_prompt("judge_turn")).verdicts(later)
     shown = [[tool["name"] for tool in blocks(p)["Tools"]] for p in model.prompts]
     assert shown == [[], ["book_hotel"], ["book_hotel"]]
+
+
+async def test_a_verdict_says_whose_it_is():
+    model = ScriptedModel(turn(0, "role_drift", "m1"), turn())
+    (verdict,) = await TurnJudge(model, load_prompt("judge_turn")).verdicts(context(*GOOD))
+    assert (verdict.check, verdict.source, verdict.model) == ("turn_judge", "judge", "scripted")
+    assert (verdict.scope, verdict.version) == ("turn", "1")
+
+
+async def test_a_turn_is_not_judged_by_what_came_after_it():
+    model = ScriptedModel(turn(0, "contradiction", "m1 and m3"), turn())
+    (verdict,) = await TurnJudge(model, load_prompt("judge_turn")).verdicts(context(*GOOD))
+    assert verdict.evidence == ("m1",)
+
+
+async def test_an_endpoint_that_is_gone_leaves_every_turn_unjudged_and_none_passed():
+    judge = TurnJudge(
+        ScriptedModel(always=lambda _: ModelError("model.http_500")), load_prompt("judge_turn")
+    )
+    found = await judge.verdicts(context(*GOOD))
+    assert [(verdict.turn, verdict.outcome, verdict.code) for verdict in found] == [
+        ("m1", "error", "model.http_500"),
+        ("m3", "error", "model.http_500"),
+    ]
+
+
+async def test_a_spent_budget_ends_the_run_and_is_no_verdict():
+    model = ScriptedModel(turn(), BudgetExceeded("max_cost"))
+    with pytest.raises(BudgetExceeded):
+        await TurnJudge(model, load_prompt("judge_turn")).verdicts(context(*GOOD))
+
+
+def test_the_prompt_names_every_reason():
+    text = load_prompt("judge_turn").text
+    assert all(f'"{reason}"' in text for reason in REASONS)
