@@ -12,12 +12,20 @@ else
   INSTALL := $(BIN)/pip install -q --disable-pip-version-check
 endif
 
-.PHONY: demo test lint docs coverage bench clean
+.PHONY: demo test test-product lint docs coverage bench clean
 demo: $(VENV)/.core
 	$(BIN)/toolmind demo --out runs/demo
 
 test: $(VENV)/.dev
 	$(BIN)/pytest $(PYTEST_ARGS)
+
+# The product does without the offline room: its own tests, on a copy of the package without it.
+test-product: $(VENV)/.dev
+	rm -rf build/product && mkdir -p build/product
+	cp -r src build/product/
+	rm -r build/product/src/toolmind/offline
+	! PYTHONPATH=$(CURDIR)/build/product/src $(BIN)/python -c "import toolmind.offline" 2>/dev/null
+	PYTHONPATH=$(CURDIR)/build/product/src $(BIN)/pytest -m "not offline" --ignore=tests/offline $(PYTEST_ARGS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

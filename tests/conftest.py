@@ -1,12 +1,18 @@
 """Settings that all tests share."""
 
-from collections.abc import Iterator
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 
 from graph_tools import shop_tools
 from toolmind.records import Tool
+
+if TYPE_CHECKING:
+    from toolmind.offline.server import ModelServer
 
 # Shared machines are slow at times; a deadline per example would make tests fail by chance.
 settings.register_profile("toolmind", deadline=None)
@@ -19,6 +25,28 @@ def own_cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield
+
+
+@pytest.fixture(scope="session")
+def double() -> Callable[..., ModelServer]:
+    """Makes the test double of an endpoint, which plays by rule; for tests that are marked offline.
+
+    `faults` are kinds with their rates; the rest are options of the double.
+    """
+
+    def make(
+        faults: Mapping[str, float] | None = None,
+        seed: int = 0,
+        embedder: Any = None,
+        **options: Any,
+    ) -> ModelServer:
+        from toolmind.offline.player import EmbeddedModel
+        from toolmind.offline.server import DoubleOptions, FaultPlan, ModelServer
+
+        plan = FaultPlan(dict(faults or {}), seed)
+        return ModelServer(EmbeddedModel(), DoubleOptions(faults=plan, **options), 0, embedder)
+
+    return make
 
 
 @pytest.fixture

@@ -7,15 +7,16 @@ import sys
 from pathlib import Path
 from shutil import copyfile
 from types import ModuleType
+from typing import Any
 
 import pytest
 
 from toolmind.config import RunConfig
 from toolmind.graph.build import build_graph
-from toolmind.offline.player import EmbeddedModel
-from toolmind.offline.server import DoubleOptions, FaultPlan, ModelServer
 from toolmind.pipeline.prepare import prepare
 from toolmind.pipeline.run import run
+
+pytestmark = pytest.mark.offline
 
 COUNT = 15
 
@@ -39,25 +40,22 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-async def _play(
-    chaos: ModuleType, out: Path, graph: Path, options: DoubleOptions
-) -> dict[str, object]:
+async def _play(chaos: ModuleType, out: Path, graph: Path, server: Any) -> dict[str, object]:
     out.mkdir()
     copyfile(graph, out / graph.name)
-    async with ModelServer(EmbeddedModel(), options) as server:
+    async with server:
         await run(chaos.configuration(server.url, COUNT, in_flight=COUNT), out)
         return server.stats
 
 
-async def test_a_run_through_every_fault(chaos, graph, tmp_path):
+async def test_a_run_through_every_fault(chaos, graph, tmp_path, double):
     calm, storm = tmp_path / "calm", tmp_path / "storm"
     log = tmp_path / "log.jsonl"
     rates = {**chaos.RATES, "missing-argument": 0.15}  # so that even these few see one
-    plan = FaultPlan(rates, seed=3)
     # A stall that the client does not wait out would take two seconds each; see `make chaos`.
-    options = DoubleOptions(faults=plan, log=log, stall_s=0.2, retry_after_s=0.05, rpm=60_000)
-    await _play(chaos, calm, graph, DoubleOptions())
-    seen = await _play(chaos, storm, graph, options)
+    spoilt = double(rates, 3, log=log, stall_s=0.2, retry_after_s=0.05, rpm=60_000)
+    await _play(chaos, calm, graph, double())
+    seen = await _play(chaos, storm, graph, spoilt)
     # Which faults these few requests meet depends on every word of them: most, not always all.
     assert seen["faults"].keys() <= rates.keys()
     assert len(seen["faults"]) > 0.7 * len(rates)
@@ -70,9 +68,9 @@ async def test_a_run_through_every_fault(chaos, graph, tmp_path):
     assert not chaos.limits_kept(seen)
 
 
-async def test_a_difference_without_a_fault_is_found(chaos, graph, tmp_path):
-    await _play(chaos, tmp_path / "one", graph, DoubleOptions())
-    await _play(chaos, tmp_path / "two", graph, DoubleOptions())
+async def test_a_difference_without_a_fault_is_found(chaos, graph, tmp_path, double):
+    await _play(chaos, tmp_path / "one", graph, double())
+    await _play(chaos, tmp_path / "two", graph, double())
     assert chaos.compare(tmp_path / "one", tmp_path / "two", COUNT, []).same == COUNT
     lines = (tmp_path / "two" / "trajectories.jsonl").read_bytes().splitlines(keepends=True)
     changed = lines[4].replace(b'"role":"user","content":"', b'"role":"user","content":"Oh. ', 1)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from toolmind.cli.main import VERBS
+from toolmind.cli.main import ELSEWHERE, VERBS
 from toolmind.tools.pool import shipped_pool_path
 
 HEAVY = ("numpy", "aiohttp", "duckdb", "pydantic", "datasets", "pyarrow", "mcp", "torch")
@@ -56,16 +56,21 @@ def test_help_names_every_verb(tmp_path: Path) -> None:
         assert verb in printed
 
 
-@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize(
+    "verb",
+    [pytest.param(verb, marks=[pytest.mark.offline] * (verb in ELSEWHERE)) for verb in VERBS],
+)
 def test_every_verb_has_help_of_its_own(verb: str, tmp_path: Path) -> None:
     assert "Usage" in toolmind(verb, "--help", cwd=tmp_path)
 
 
+@pytest.mark.offline
 def test_a_configuration_is_written_once_and_is_valid(work: Path) -> None:
     assert "good" in toolmind("validate", "small.yaml", cwd=work)
     assert "exists already" in toolmind("init", "small.yaml", cwd=work, code=2)
 
 
+@pytest.mark.offline
 def test_report_and_show_say_what_was_made(work: Path) -> None:
     report = toolmind("report", "runs/small", cwd=work)
     assert "played and checked" in report
@@ -76,6 +81,7 @@ def test_report_and_show_say_what_was_made(work: Path) -> None:
     assert "assistant" in shown
 
 
+@pytest.mark.offline
 def test_without_caches_a_run_leaves_nothing_outside_its_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -89,10 +95,12 @@ def test_without_caches_a_run_leaves_nothing_outside_its_folder(
     assert list((tmp_path / "cache").rglob("*.npz"))
 
 
+@pytest.mark.offline
 def test_the_audit_finds_nothing_in_a_run(work: Path) -> None:
     assert "no known fault" in toolmind("audit", "runs/small/export", cwd=work)
 
 
+@pytest.mark.offline
 def test_a_dry_run_makes_no_folder(work: Path) -> None:
     printed = toolmind("run", "small.yaml", "--dry-run", "--out", "dry", "count=12", cwd=work)
     assert "assistant" in printed
@@ -112,12 +120,14 @@ def test_a_dry_run_makes_no_folder(work: Path) -> None:
         (["show", "nowhere"], "not a run folder"),
     ],
 )
+@pytest.mark.offline
 def test_bad_input_is_one_clear_error(work: Path, arguments: list[str], message: str) -> None:
     printed = toolmind(*arguments, cwd=work, code=2)
     assert message in printed
     assert "Traceback" not in printed
 
 
+@pytest.mark.offline
 def test_broken_rows_are_skipped_and_counted_or_fatal_when_strict(work: Path) -> None:
 
     with gzip.open(shipped_pool_path(), "rt") as lines:
@@ -132,6 +142,7 @@ def test_broken_rows_are_skipped_and_counted_or_fatal_when_strict(work: Path) ->
     assert "pool.jsonl:4" in strict
 
 
+@pytest.mark.offline
 def test_an_interrupted_run_goes_on(work: Path) -> None:
     # With few in flight, most are not begun when the first is finished.
     run = ["run", "small.yaml", "count=600", "runtime.concurrency=8", "--out", "interrupted"]

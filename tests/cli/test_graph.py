@@ -41,6 +41,7 @@ def run(*arguments: object) -> str:
     return result.output
 
 
+@pytest.mark.offline
 def test_a_graph_is_built_looked_at_and_exported(pool: Path, tmp_path: Path) -> None:
     graph = tmp_path / "graph.npz"
     assert "3 tools" in run("build", pool, "--out", graph, "--validate", "embedded")

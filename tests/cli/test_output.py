@@ -58,6 +58,7 @@ def edge(small_run: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(("line", "holds"), CASES, ids=[line for line, _ in CASES])
+@pytest.mark.offline
 def test_stdout_is_one_json_value(
     small_run: Path,
     edge: dict[str, str],
@@ -85,6 +86,7 @@ def commands() -> dict[str, Any]:
     return found
 
 
+@pytest.mark.offline
 def test_every_verb_with_json_is_tested_here() -> None:
     tested = [line.split() for line, _ in CASES]
     names = {words[0] for words in tested} | {" ".join(words[:2]) for words in tested}

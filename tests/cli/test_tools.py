@@ -30,6 +30,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.offline
 def test_import_list_show(here: Path) -> None:
     result = run(
         "import",

@@ -5,12 +5,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from toolmind.environments import results, staging
 from toolmind.environments.load import PROVIDERS
 
 TEXT = (Path(__file__).parents[2] / "docs" / "environments.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.offline
 def test_the_example_prints_what_the_page_shows():
     code = re.search(r"```python\n(.*?)```", TEXT, re.DOTALL)
     shown = re.search(r"prints\n\n```json\n(.*?)```", TEXT, re.DOTALL)

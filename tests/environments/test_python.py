@@ -128,7 +128,7 @@ async def test_configured_by_module_and_class(tmp_path, monkeypatch):
     ("fields", "message"),
     [
         ({"type": "python"}, "'functions' must be given"),
-        ({"type": "schema", "functions": "a:B"}, "unknown setting 'functions'"),
+        ({"type": "simulated", "functions": "a:B"}, "unknown setting 'functions'"),
         ({"type": "python", "functions": "a:B", "timeot": 3}, "did you mean 'timeout'"),
         ({"type": "python", "functions": "a:B", "timeout": "long"}, "timeout: .*number"),
         ({"type": "pyton", "functions": "a:B"}, "did you mean 'python'"),

@@ -20,14 +20,12 @@ async def test_roles_that_name_one_endpoint_share_it(server: Any) -> None:
     config = ModelsConfig(
         endpoints={"big": server.config(), "small": server.config(model="s")},
         user="small",
-        assistant="big",
-        judge="big",
+        **dict.fromkeys(("scenario", "assistant", "tool", "judge", "validator"), "big"),
     )
     meter = Meter()
     ask = ChatRequest(messages=(Message(role="user", content="hi"),))
     async with open_models(config, meter=meter) as models:
         assert [models[role].name for role in ("user", "assistant", "judge")] == ["s", "m", "m"]
-        assert models["tool"].name == "embedded"
         for role in ("user", "assistant", "judge"):
             assert (await models[role].chat(ask)).message.content == "hello"
     assert {body["model"] for body in server.bodies} == {"s", "m"}

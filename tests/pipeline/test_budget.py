@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from toolmind.config import RunConfig, load_config
 from toolmind.errors import BudgetExceeded
-from toolmind.offline.player import EmbeddedModel
-from toolmind.offline.server import DoubleOptions, ModelServer
 from toolmind.pipeline.run import run
 from toolmind.records import Decision, Verdict
 from toolmind.runs.run_dir import RunDir
+
+pytestmark = pytest.mark.offline
 
 COUNT = 20
 
@@ -43,8 +44,8 @@ def decisions(out: Path) -> dict[int, Decision]:
         return folder.decisions()
 
 
-async def stop_and_go_on(out: Path) -> None:
-    async with ModelServer(EmbeddedModel(), DoubleOptions(), 0) as server:
+async def stop_and_go_on(out: Path, double: Any) -> None:
+    async with double() as server:
         await run(judged_at(server.url, 1e9), out / "whole")
         with pytest.raises(BudgetExceeded):
             await run(judged_at(server.url, 20), out / "stopped")
@@ -56,7 +57,7 @@ async def stop_and_go_on(out: Path) -> None:
         await run(judged_at(server.url, 1e9), out / "stopped")
 
 
-def test_a_budget_spent_within_a_judge_leaves_the_items_owed(tmp_path: Path) -> None:
-    asyncio.run(stop_and_go_on(tmp_path))
+def test_a_budget_spent_within_a_judge_leaves_the_items_owed(tmp_path: Path, double: Any) -> None:
+    asyncio.run(stop_and_go_on(tmp_path, double))
     assert decisions(tmp_path / "stopped") == decisions(tmp_path / "whole")
     assert [v for v in verdicts(tmp_path / "stopped") if v.outcome == "error"] == []

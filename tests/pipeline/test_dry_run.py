@@ -5,24 +5,27 @@ from __future__ import annotations
 import gzip
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from toolmind.config import load_config
 from toolmind.graph.embedding.static import static_embedder
-from toolmind.offline.player import EmbeddedModel
-from toolmind.offline.server import DoubleOptions, ModelServer
 from toolmind.pipeline.dry_run import estimate_run, model_of
 from toolmind.pipeline.run import run
 from toolmind.runs.run_dir import RunDir
 from toolmind.tools.pool import shipped_pool_path
 
+pytestmark = pytest.mark.offline
 
-async def test_embedding_at_an_endpoint_is_estimated_and_not_done(tmp_path: Path) -> None:
+
+async def test_embedding_at_an_endpoint_is_estimated_and_not_done(
+    tmp_path: Path, double: Any
+) -> None:
     pool = tmp_path / "pool.jsonl"
     with gzip.open(shipped_pool_path()) as lines:
         pool.write_bytes(b"".join(islice(lines, 0, None, 20)))
-    async with ModelServer(EmbeddedModel(), DoubleOptions(), 0, static_embedder()) as server:
+    async with double(embedder=static_embedder()) as server:
         config = load_config(
             None,
             [

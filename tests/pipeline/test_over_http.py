@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
 from toolmind.config import RunConfig, load_config
-from toolmind.offline.player import EmbeddedModel
-from toolmind.offline.server import DoubleOptions, ModelServer
 from toolmind.pipeline.run import run
 from toolmind.records import Message
 from toolmind.runs.run_dir import RunDir
+
+pytestmark = pytest.mark.offline
 
 COUNT = 15
 
@@ -33,9 +34,9 @@ def dialogues(out: Path) -> dict[int, list[Message]]:
         }
 
 
-async def play_over_http(out: Path) -> int:
+async def play_over_http(out: Path, double: Any) -> int:
     """Run against a server and return the number of requests it saw."""
-    async with ModelServer(EmbeddedModel(), DoubleOptions(), 0) as server:
+    async with double() as server:
         await run(over(server.url), out / "first")
         seen = server.stats["requests"]
         # The reply cache of the first run answers everything that the second one asks.
@@ -46,8 +47,8 @@ async def play_over_http(out: Path) -> int:
         return int(str(seen))
 
 
-def test_the_same_dialogues_with_and_without_a_wire(tmp_path: Path) -> None:
-    requests = asyncio.run(play_over_http(tmp_path))
+def test_the_same_dialogues_with_and_without_a_wire(tmp_path: Path, double: Any) -> None:
+    requests = asyncio.run(play_over_http(tmp_path, double))
     asyncio.run(run(load_config(None, [f"count={COUNT}"]), tmp_path / "offline"))
     assert dialogues(tmp_path / "first") == dialogues(tmp_path / "offline")
     assert dialogues(tmp_path / "second") == dialogues(tmp_path / "first")
@@ -55,13 +56,13 @@ def test_the_same_dialogues_with_and_without_a_wire(tmp_path: Path) -> None:
         assert sum(use.requests for use in folder.usage().values()) == requests
 
 
-async def play_in_text(mode: str, out: Path) -> None:
-    async with ModelServer(EmbeddedModel(), DoubleOptions(tool_mode=mode), 0) as server:
+async def play_in_text(mode: str, out: Path, double: Any) -> None:
+    async with double(tool_mode=mode) as server:
         await run(over(server.url, mode), out)
 
 
 @pytest.mark.parametrize("mode", ["hermes", "qwen_xml", "python"])
-def test_the_same_dialogues_where_calls_are_text(tmp_path: Path, mode: str) -> None:
-    asyncio.run(play_in_text(mode, tmp_path / mode))
+def test_the_same_dialogues_where_calls_are_text(tmp_path: Path, mode: str, double: Any) -> None:
+    asyncio.run(play_in_text(mode, tmp_path / mode, double))
     asyncio.run(run(load_config(None, [f"count={COUNT}"]), tmp_path / "offline"))
     assert dialogues(tmp_path / mode) == dialogues(tmp_path / "offline")

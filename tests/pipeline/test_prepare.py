@@ -6,6 +6,7 @@ import asyncio
 import gzip
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,11 +16,11 @@ from toolmind.config import PluginConfig, RunConfig, load_config
 from toolmind.errors import BudgetExceeded, DataError
 from toolmind.graph.embedding.static import static_embedder
 from toolmind.graph.graph import FAILED, NOT_ASKED, load_graph
-from toolmind.offline.player import EmbeddedModel
-from toolmind.offline.server import DoubleOptions, FaultPlan, ModelServer
 from toolmind.pipeline.run import run
 from toolmind.runs.run_dir import RunDir
 from toolmind.tools.pool import shipped_pool_path
+
+pytestmark = pytest.mark.offline
 
 
 @pytest.fixture(scope="module")
@@ -64,8 +65,10 @@ def over(url: str, *more: str) -> tuple[str, ...]:
     return (f"models.endpoints.double={endpoint}", "models.validator=double", *more)
 
 
-async def test_a_stopped_validation_goes_on_where_it_was(pool: Path, tmp_path: Path) -> None:
-    async with ModelServer(EmbeddedModel(), DoubleOptions(), 0) as server:
+async def test_a_stopped_validation_goes_on_where_it_was(
+    pool: Path, tmp_path: Path, double: Any
+) -> None:
+    async with double() as server:
         tight = settings(pool, *over(server.url, "runtime.max_tokens=20000", "runtime.cache=false"))
         with pytest.raises(BudgetExceeded):
             await run(tight, tmp_path / "stopped")
@@ -91,18 +94,19 @@ async def test_a_stopped_validation_goes_on_where_it_was(pool: Path, tmp_path: P
 
 
 async def test_a_validator_that_gives_no_verdict_lets_nothing_pass(
-    pool: Path, tmp_path: Path
+    pool: Path, tmp_path: Path, double: Any
 ) -> None:
-    spoilt = DoubleOptions(faults=FaultPlan({"endless-text": 1.0}))
-    async with ModelServer(EmbeddedModel(), spoilt, 0) as server:
+    async with double({"endless-text": 1.0}) as server:
         with pytest.raises(DataError, match=r"none passed.*could not be judged"):
             await run(settings(pool, *over(server.url)), tmp_path)
     graph = load_graph(tmp_path / "graph.npz")
     assert set(graph.transitivity) == {NOT_ASKED, FAILED}
 
 
-async def test_an_endpoint_embeds_the_tools_of_a_run(pool: Path, tmp_path: Path) -> None:
-    async with ModelServer(EmbeddedModel(), DoubleOptions(), 0, static_embedder()) as server:
+async def test_an_endpoint_embeds_the_tools_of_a_run(
+    pool: Path, tmp_path: Path, double: Any
+) -> None:
+    async with double(embedder=static_embedder()) as server:
         config = settings(
             pool,
             f"models.endpoints.vectors={{type: openai, base_url: '{server.url}', model: static}}",

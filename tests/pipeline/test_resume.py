@@ -17,6 +17,8 @@ import pytest
 
 from toolmind.tools.pool import shipped_pool_path
 
+pytestmark = pytest.mark.offline
+
 PARTS = ("scenarios", "trajectories", "verdicts", "rejected")
 COUNT = 40
 KILLS = 20

@@ -19,6 +19,8 @@ from toolmind.pipeline.run import run
 from toolmind.runs.run_dir import RunDir
 from toolmind.tools.pool import shipped_pool_path
 
+pytestmark = pytest.mark.offline
+
 Play = Callable[..., None]
 
 

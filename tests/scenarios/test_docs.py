@@ -44,6 +44,7 @@ def test_the_table_names_every_kind_with_its_settings() -> None:
         assert settings == defaults
 
 
+@pytest.mark.offline
 def test_a_kind_of_your_own_is_made_by_a_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -90,14 +90,11 @@ async def test_hopeless_answers_are_an_item_error() -> None:
 
 
 @pytest.mark.offline
-async def test_completion_over_http_is_cached_beside_the_pool(tmp_path: Path) -> None:
-    from toolmind.offline.player import EmbeddedModel
-    from toolmind.offline.server import ModelServer
-
+async def test_completion_over_http_is_cached_beside_the_pool(tmp_path: Path, double: Any) -> None:
     tools = [msgspec.structs.replace(BARE, id=f"x{i}", name=f"find_{i}") for i in range(5)]
     pool = tmp_path / "in.jsonl"
     pool.write_bytes(b"\n".join(map(msgspec.json.encode, tools)))
-    async with ModelServer(EmbeddedModel()) as server:
+    async with double() as server:
         config = tmp_path / "run.yaml"
         endpoint = {"type": "openai", "base_url": server.url, "model": "embedded"}
         config.write_text(yaml.safe_dump({"models": {"endpoints": {"teacher": endpoint}}}))

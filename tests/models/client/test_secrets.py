@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import logging
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import web
 
 from toolmind.config import load_config
-from toolmind.offline.player import EmbeddedModel
-from toolmind.offline.server import DoubleOptions, FaultPlan, ModelServer
 from toolmind.pipeline.run import run
+
+pytestmark = pytest.mark.offline
 
 KEY = "sk-test-3f9a1c77d2e84b06"
 
@@ -54,13 +55,13 @@ async def test_a_run_leaves_no_key_anywhere(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
     capfd: pytest.CaptureFixture[str],
+    double: Any,
 ) -> None:
     monkeypatch.setenv("TEST_ENDPOINT_KEY", KEY)
     caplog.set_level(logging.DEBUG)
-    options = DoubleOptions(faults=FaultPlan({"500": 0.3, "429": 0.1}, seed=1))
     out = tmp_path / "run"
-    async with ModelServer(EmbeddedModel(), options) as double:
-        proxy, url = await echo_in_front_of(double.url)
+    async with double({"500": 0.3, "429": 0.1}, seed=1) as server:
+        proxy, url = await echo_in_front_of(server.url)
         endpoint = (
             f"{{type: openai, base_url: '{url}', model: embedded, api_key_env: TEST_ENDPOINT_KEY, "
             "runtime: {retries: 1, backoff: 0.001}}"

@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 
 from toolmind.errors import DataError
 from toolmind.offline.values import generate
+from toolmind.schema import problem
+from toolmind.schema.slots import assemble, decompose
+from toolmind.tools.pool import read_pool, shipped_pool_path
 
 CLOCK = datetime(2026, 3, 10, 9, 30)
 
@@ -191,3 +194,13 @@ def test_seeds_differ():
     schema = {"type": "object", "properties": {"id": {"type": "string"}}, "required": ["id"]}
     assert len({made["id"] for made in values(schema)}) == 20
     assert value(schema, "7") == value(schema, 7) != value(schema, b"7")
+
+
+# --- arguments of real tools, as a user tells them ---------------------------------------------
+
+
+def test_arguments_taken_apart_into_facts_go_together_again():
+    for seed, tool in enumerate(list(read_pool([shipped_pool_path()]))[::20]):
+        arguments = value(tool.parameters, seed, tool.name)
+        again = assemble(tool.parameters, decompose(tool.parameters, arguments))
+        assert problem(tool.parameters, again) is None, tool.id

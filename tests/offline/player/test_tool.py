@@ -1,4 +1,4 @@
-"""A run in which a model plays the tools is the run in which rules do."""
+"""What the player answers as a tool: a run in which it plays the tools is one in which rules do."""
 
 import asyncio
 
@@ -10,7 +10,7 @@ from toolmind.pipeline.run import run
 
 
 @pytest.mark.parametrize("seed", [0, 1])
-def test_the_embedded_model_as_tool_makes_the_same_data_as_the_rules(tmp_path, seed):
+def test_it_makes_the_same_data_as_the_rules(tmp_path, seed):
     made = []
     for kind in ("schema", "simulated"):
         overrides = [

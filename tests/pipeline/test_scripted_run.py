@@ -1,0 +1,122 @@
+"""The whole road, without the offline room: an endpoint with a script plays every role."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import orjson
+import pytest
+
+from graph_tools import shop_tools
+from scripted import blocks
+from scripted_server import ScriptedServer, completion, serving
+from toolmind.config import RunConfig, load_config
+from toolmind.pipeline.run import run
+from toolmind.runs.run_dir import RunDir
+
+COUNT = 6
+ROLES = ("scenario", "user", "assistant", "tool", "judge", "validator")
+
+
+def value(name: str) -> str:
+    """Every field of that name has this value, in all dialogues."""
+    return f"{name.replace('_', '-')}-4711"
+
+
+def story(chain: list[dict[str, Any]]) -> dict[str, Any]:
+    steps = [
+        {"goal": f"use {step['tool']}", "known": {path: value(path) for path in step["wanted"]}}
+        for step in chain
+    ]
+    return {"persona": "Ada.", "intent": "To have it done.", "steps": steps}
+
+
+def speak(brief: dict[str, Any], seen: list[dict[str, Any]]) -> str:
+    if any(message["role"] == "assistant" for message in seen):
+        return "Thanks. ###STOP###"
+    told = [f"{wish['wish']} with {wish['you know']}." for wish in brief["wishes"]]
+    return "Please " + " Then ".join(told)
+
+
+def assist(messages: list[dict[str, Any]], tools: list[dict[str, Any]]) -> dict[str, Any]:
+    """Call the next tool that the user named, or say that all is done."""
+    offered = {tool["function"]["name"]: tool["function"] for tool in tools}
+    named = re.findall(r"use (\w+)", next(m["content"] for m in messages if m["role"] == "user"))
+    called = sum(len(message.get("tool_calls") or ()) for message in messages)
+    if called == len(named):
+        return completion("All is done.")
+    needed = offered[named[called]]["parameters"]["required"]
+    arguments = {name: value(name) for name in needed}
+    return completion(None, calls=[(named[called], orjson.dumps(arguments).decode())])
+
+
+def answer(body: dict[str, Any], _: object) -> dict[str, Any]:
+    first, *rest = body["messages"]
+    told = blocks(first["content"])
+    if "Chain" in told:
+        said: Any = story(told["Chain"])
+    elif "Brief" in told:
+        return completion(speak(told["Brief"], rest))
+    elif "Call" in told:
+        said = {name: value(name) for name in (told["Tool"]["returns"] or {})["properties"]}
+    elif "Dialogue" in told:
+        schema = body["response_format"]["json_schema"]["schema"]["properties"]
+        said = {name: 1 if each["type"] == "integer" else "ok" for name, each in schema.items()}
+    else:
+        return assist(body["messages"], body["tools"])
+    return completion(orjson.dumps(said).decode())
+
+
+@pytest.fixture
+async def endpoint() -> AsyncIterator[ScriptedServer]:
+    server = ScriptedServer()
+    server.script = [answer]
+    async with serving(server):
+        yield server
+
+
+def configuration(endpoint: ScriptedServer, folder: Path) -> RunConfig:
+    tools = [tool for tool in shop_tools() if tool.returns]
+    (folder / "pool.jsonl").write_bytes(b"".join(msgspec.json.encode(t) + b"\n" for t in tools))
+    return load_config(
+        None,
+        [
+            f"count={COUNT}",
+            f"tools.paths=[{folder / 'pool.jsonl'}]",
+            "chains={min_length: 2, max_length: 3}",
+            "scenarios={kinds: {multi_step: 1}, distractors: 2}",
+            "environment.type=simulated",
+            "checks.use=[role_order, pairing, known_tool, arguments, grounding, coverage]",
+            f"models.endpoints.it={{type: openai, base_url: '{endpoint.base_url}', model: m}}",
+            *(f"models.{role}=it" for role in ROLES),
+        ],
+    )
+
+
+async def test_a_run_is_played_kept_exported_and_not_made_twice(
+    endpoint: ScriptedServer, tmp_path: Path
+) -> None:
+    config = configuration(endpoint, tmp_path)
+    await run(config, tmp_path / "run")
+    with RunDir.view(tmp_path / "run") as folder:
+        items = list(folder.finished())
+        assert [*folder.rejected] == []
+        decisions = folder.decisions().values()
+        spent = folder.usage()
+    # The script says the same again of a chain that was walked before.
+    reasons = [reason for decision in decisions for reason in decision.reasons]
+    assert all(reason.startswith("duplicates.") for reason in reasons)
+    for item in items:
+        calls = [c.name for m in item.trajectory.messages for c in m.tool_calls]
+        assert calls == [step.tool.partition(".")[2] for step in item.scenario.steps]
+        assert item.trajectory.models["assistant"] == "m"
+    assert {role for role, usage in spent.items() if usage.requests} == set(ROLES) - {"validator"}
+    assert sum(usage.requests for usage in spent.values()) == endpoint.count
+    rows = (tmp_path / "run/export/openai/trajectories.jsonl").read_bytes().splitlines()
+    assert len(rows) == sum(decision.keep for decision in decisions) > COUNT / 2
+    await run(config, tmp_path / "run")
+    assert sum(usage.requests for usage in spent.values()) == endpoint.count
