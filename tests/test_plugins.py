@@ -128,6 +128,8 @@ class Ordered:
         if self.least > self.most:
             raise ValueError(f"least {self.least} is more than most {self.most}")
 
+    def look(self) -> None: ...
+
 
 def test_settings_that_do_not_fit_each_other_are_refused_by_name() -> None:
     plugin = LOADER.load(PluginConfig(type=f"{HERE}Ordered", least=3))
