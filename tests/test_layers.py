@@ -48,14 +48,14 @@ def modules() -> dict[str, Path]:
 
 
 def imports(path: Path, known: dict[str, Path], *, run_time_only: bool = False) -> set[str]:
+    """Return the modules that a file imports; a name that is no module is its package's."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     names = set()
-    nodes = list(ast.walk(tree))
-    if run_time_only:
-        nodes = list(tree.body)
-    for node in nodes:
+    for node in tree.body if run_time_only else ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module:
-            names |= {f"{node.module}.{alias.name}" for alias in node.names} | {node.module}
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                names.add(inner if inner in known else node.module)
         elif isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
     return names & known.keys()
@@ -88,10 +88,42 @@ def test_the_product_names_the_offline_room_in_its_tables_alone() -> None:
 
 
 def test_no_import_cycles() -> None:
+    """Packages count, too: to import `a.b` is to run `a/__init__.py` first."""
     known = modules()
     graph = {}
     for module, path in known.items():
-        # A package's __init__ that gathers the names of its own modules is not a cycle.
-        targets = imports(path, known, run_time_only=True)
-        graph[module] = {t for t in targets if t != module and not module.startswith(f"{t}.")}
+        named = imports(path, known, run_time_only=True)
+        first = {package for target in named for package in _packages(target)}
+        first -= {module, *_packages(module)}  # those are under way already
+        graph[module] = (named | first) - {module}
     assert list(TopologicalSorter(graph).static_order())
+
+
+def _packages(module: str) -> set[str]:
+    parts = module.split(".")
+    return {".".join(parts[:end]) for end in range(1, len(parts))}
+
+
+def _functions() -> dict[str, int]:
+    """Return the number of lines of every function."""
+    return {
+        f"{module}:{node.name}:{node.lineno}": (node.end_lineno or 0) - node.lineno + 1
+        for module, path in modules().items()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+
+
+def test_functions_fit_a_screen() -> None:
+    lengths = _functions()
+    assert {name for name, lines in lengths.items() if lines > 60} == set()
+    assert sorted(lengths.values())[int(len(lengths) * 0.95)] <= 25
+
+
+def test_files_are_of_one_idea() -> None:
+    long = {
+        module: count
+        for module, path in modules().items()
+        if (count := len(path.read_text(encoding="utf-8").splitlines())) > 400
+    }
+    assert long == {}
