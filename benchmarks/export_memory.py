@@ -21,7 +21,7 @@ import msgspec
 import orjson
 
 from toolmind.formats.base import Exporter, KeptTrajectory
-from toolmind.formats.load import BUILT_IN
+from toolmind.formats.load import EXPORTERS
 from toolmind.records import Decision, Scenario, Tool, Trajectory
 
 SAMPLE = 500
@@ -55,7 +55,7 @@ def kept(run: Path) -> list[KeptTrajectory]:
 
 
 def measure(run: Path, name: str, count: int) -> None:
-    exporter: Exporter = BUILT_IN[name]()
+    exporter: Exporter = EXPORTERS.load(name).build()
     sample = kept(run)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     with tempfile.TemporaryDirectory() as folder:
@@ -80,7 +80,7 @@ def main() -> None:
     if args.only:
         measure(args.run, args.only, args.counts[0])
         return
-    for name in BUILT_IN:
+    for name in EXPORTERS.built_in:
         for count in args.counts:
             command = [sys.executable, __file__, str(args.run), str(count), "--only", name]
             subprocess.run(command, check=True)

@@ -17,9 +17,9 @@ from pathlib import Path
 from shutil import copyfile
 from typing import Any
 
-from toolmind import pipeline
 from toolmind.config import RunConfig
 from toolmind.models.factory import ROLES
+from toolmind.pipeline import run as pipeline
 
 
 def configuration(

@@ -17,7 +17,7 @@ from typing import Any
 from bench import CLIENT_CORE, folder, serving
 from engine import configuration
 
-from toolmind import pipeline
+from toolmind.pipeline import run as pipeline
 
 PAGE_MB = os.sysconf("SC_PAGE_SIZE") / 2**20
 
