@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import gzip
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -53,3 +57,21 @@ def double() -> Callable[..., ModelServer]:
 def shop() -> list[Tool]:
     """Eight tools of two domains whose links are known."""
     return shop_tools()
+
+
+@pytest.fixture(scope="session")
+def small_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with `small.yaml`, its pool `pool.jsonl` and its finished run `run`."""
+    from toolmind.config import load_config
+    from toolmind.pipeline.run import run
+    from toolmind.tools.pool import shipped_pool_path
+
+    folder = tmp_path_factory.mktemp("small")
+    with gzip.open(shipped_pool_path()) as lines:
+        (folder / "pool.jsonl").write_bytes(b"".join(islice(lines, 150)))
+    (folder / "small.yaml").write_text(
+        f"count: 6\ntools: {{paths: [{folder / 'pool.jsonl'}]}}\n"
+        "chains: {min_length: 3, max_length: 6}\n"
+    )
+    asyncio.run(run(load_config(folder / "small.yaml"), folder / "run"))
+    return folder

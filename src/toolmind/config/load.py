@@ -12,7 +12,7 @@ from toolmind.config.run import RunConfig
 from toolmind.errors import ConfigError
 
 
-def load_config(path: Path | None, overrides: list[str] | None = None) -> RunConfig:
+def load_config(path: Path | str | None, overrides: list[str] | None = None) -> RunConfig:
     """Read a configuration file and apply ``key.path=value`` overrides to it.
 
     Without a path, every setting has its default.
@@ -21,6 +21,7 @@ def load_config(path: Path | None, overrides: list[str] | None = None) -> RunCon
         ConfigError: the file is missing, is not YAML, or has a value that cannot be; the message
             names the key and, where there is one, its nearest known neighbour.
     """
+    path = Path(path) if path else None
     data = _read_yaml(path) if path else {}
     for override in overrides or []:
         apply_override(data, override)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ConfigDict, Field, model_validator
@@ -39,3 +40,7 @@ class PluginConfig(Section):
 def named(*names: str) -> tuple[PluginConfig, ...]:
     """Return plug-ins without settings, by their names."""
     return tuple(PluginConfig(type=name) for name in names)
+
+
+PluginSpec = PluginConfig | str | Mapping[str, Any]
+"""A plug-in as code may name it: in plain values, as a file does."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from toolmind.config import PluginConfig
+from toolmind.config import PluginSpec
 from toolmind.errors import ConfigError
 from toolmind.formats.base import Exporter
 from toolmind.plugins import Plugin, PluginLoader
@@ -22,7 +22,7 @@ EXPORTERS: PluginLoader[Exporter] = PluginLoader(
 )
 
 
-def load_exporters(formats: Iterable[PluginConfig]) -> list[Plugin[Exporter]]:
+def load_exporters(formats: Iterable[PluginSpec]) -> list[Plugin[Exporter]]:
     """Find the formats of a configuration, and hold their settings against their classes.
 
     Raises:

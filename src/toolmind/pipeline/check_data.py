@@ -6,27 +6,22 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from toolmind.audit.call_faults import clock_of
-from toolmind.audit.schema_faults import tools_of, usable
-from toolmind.checks.base import Check, CheckContext, run_checks
+from toolmind.audit.schema_faults import tools_of
+from toolmind.checks.base import Check, run_checks
 from toolmind.checks.load import CHECKS
 from toolmind.checks.policy import reason
 from toolmind.datasets.dialogue import Dialogue
 from toolmind.datasets.files import data_files
 from toolmind.datasets.read import read_dialogues
 from toolmind.errors import DataError
-from toolmind.records import Chain, Record, Scenario, Tool, Trajectory, Verdict
-
-RULES = ("role_order", "pairing", "known_tool", "arguments", "grounding", "repeats", "coherence")
-"""The checks that need no scenario."""
+from toolmind.pipeline.check import RULES, context_of
+from toolmind.records import Record, Verdict
 
 UNREAD = "row.unread"
 """The reason of a row that holds no dialogue."""
 
 _TO_COME = ("role_order.no_last_answer", "pairing.unanswered")
 """Findings that are none where a row ends with the calls to learn: their results are to come."""
-
-_OPEN = {"type": "object", "additionalProperties": True}
 
 
 class FindingCount(Record, frozen=True):
@@ -81,7 +76,7 @@ async def _findings(
     if isinstance(row, DataError):
         return {UNREAD: (f"{row.file}:{row.row}", row.problem)}
     found: dict[str, tuple[str, str]] = {}
-    for verdict in await run_checks(checks, _context(row)):
+    for verdict in await run_checks(checks, context_of(row, tools_of(row))):
         if _counts(verdict, row):
             at = int(verdict.turn[1:]) if verdict.turn else None
             found.setdefault(reason(verdict), (row.place(at), verdict.explanation))
@@ -97,28 +92,3 @@ def _counts(verdict: Verdict, row: Dialogue) -> bool:
     if last is None or not last.tool_calls or reason(verdict) not in _TO_COME:
         return True
     return verdict.evidence not in ((), (last.id,))
-
-
-def _context(row: Dialogue) -> CheckContext:
-    tools = {tool.name: _tool(tool) for tool in tools_of(row)}
-    clock = clock_of(row.messages)
-    name = row.place()
-    scenario = Scenario(
-        id=name,
-        index=0,
-        kind="",
-        chain=Chain(id="", tools=()),
-        steps=(),
-        tools=tuple(tools),
-        intent="",
-        persona="",
-        clock=clock.isoformat() if clock else "",
-        seed=0,
-    )
-    played = Trajectory(id=name, index=0, scenario=name, messages=row.messages, ended="stop")
-    return CheckContext(trajectory=played, scenario=scenario, tools=tools)
-
-
-def _tool(tool: Tool) -> Tool:
-    """Return a tool that calls can be held against: where its schema is none, any arguments fit."""
-    return tool if usable(tool) else Tool(id=tool.id, name=tool.name, parameters=_OPEN)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
-from toolmind.config import DuplicatesConfig, ExportConfig, PluginConfig, RunConfig, Section
+from toolmind.config import DuplicatesConfig, ExportConfig, PluginSpec, RunConfig, Section
 from toolmind.errors import DataError, RunError
 from toolmind.records import Decision, Record, Tool
 from toolmind.runs.run_dir import RunDir
@@ -57,7 +57,9 @@ def export(config: RunConfig, folder: RunDir, tools: Mapping[str, Tool]) -> list
 
 
 def export_run(
-    run: Path, formats: Sequence[PluginConfig] = (), out: Path | None = None
+    run: Path | str,
+    formats: Sequence[PluginSpec] = (),
+    out: Path | str | None = None,
 ) -> RunExport:
     """Select again from a run folder and export what is finished, by default as configured.
 
@@ -74,6 +76,7 @@ def export_run(
     from toolmind.pipeline.select import select
     from toolmind.runs.report import as_json, collect
 
+    run, out = Path(run), Path(out) if out else None
     with RunDir.view(run, lock=out is None) as folder:
         config = folder.read_config()
         named = formats or _section(run, config, ExportConfig, "export").formats

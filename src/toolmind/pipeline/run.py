@@ -137,7 +137,7 @@ class Run:
 
 async def run(
     config: RunConfig,
-    out: Path,
+    out: Path | str,
     *,
     fresh: bool = False,
     limit: int | None = None,
@@ -153,7 +153,7 @@ async def run(
     """
     count = min(config.count, limit) if limit else config.count
     async with AsyncExitStack() as stack:
-        folder = stack.enter_context(RunDir(out))
+        folder = stack.enter_context(RunDir(Path(out)))
         stack.enter_context(collecting_seldom())
         with not_collecting():
             use = prepare(config)

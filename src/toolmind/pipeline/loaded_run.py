@@ -1,0 +1,103 @@
+"""A run folder opened to read: what a notebook, or code that comes after a run, begins with."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from toolmind.errors import RunError
+from toolmind.formats.base import KeptTrajectory
+from toolmind.records import Decision, Sample, Scenario, Tool, Trajectory, Verdict
+from toolmind.runs.append_log import AppendLog
+from toolmind.runs.report import as_json, collect
+from toolmind.runs.run_dir import Rejection, RunDir
+
+T = TypeVar("T")
+
+
+class Results(Mapping[int, T], Generic[T]):
+    """What a stage made, by the index of the item. Each is read from the disk when asked for."""
+
+    def __init__(self, log: AppendLog[T]) -> None:
+        self._log = log
+
+    def __getitem__(self, index: int) -> T:
+        return self._log.read(index)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._log)
+
+    def __len__(self) -> int:
+        return len(self._log)
+
+
+class LoadedRun:
+    """The results of a run, as they were when it was opened; another process may be at work on it.
+
+    It closes its files when it is let go of, or at the end of a `with`.
+    """
+
+    def __init__(self, folder: RunDir) -> None:
+        self.path = folder.path
+        self.config: dict[str, Any] = folder.read_config()
+        """The run's configuration as plain values."""
+        self.tools: dict[str, Tool] = folder.read_tools()
+        """The tools by id, with source and licence."""
+        self.scenarios: Mapping[int, Scenario] = Results(folder.scenarios)
+        self.trajectories: Mapping[int, Trajectory] = Results(folder.trajectories)
+        self.verdicts: Mapping[int, tuple[Verdict, ...]] = Results(folder.verdicts)
+        self.rejected: Mapping[int, Rejection] = Results(folder.rejected)
+        """Items that came to nothing: the stage, a reason code, an explanation."""
+        self.decisions: dict[int, Decision] = folder.decisions()
+        """What became of each trajectory; empty before the run was selected and exported."""
+        self._folder = folder
+        self.close = weakref.finalize(self, folder.close)
+        """Close the files."""
+
+    def kept(self) -> Iterator[KeptTrajectory]:
+        """Yield the trajectories that were kept, in order of index.
+
+        Raises:
+            RunError: the run is not selected yet.
+        """
+        if self.verdicts and not self.decisions:
+            raise RunError(f"{self.path}: not selected yet. Export it first")
+        for index, decision in sorted(self.decisions.items()):
+            if decision.keep:
+                scenario = self.scenarios[index]
+                yield KeptTrajectory(
+                    trajectory=self.trajectories[index],
+                    scenario=scenario,
+                    decision=decision,
+                    tools=tuple(self.tools[tool] for tool in scenario.tools),
+                )
+
+    def samples(self) -> Iterator[Sample]:
+        """Yield one sample for each assistant turn that is learnt, with its full context.
+
+        Raises:
+            RunError: the run is not selected yet.
+        """
+        for one in self.kept():
+            yield from one.samples()
+
+    def report(self) -> dict[str, Any]:
+        """Return the counts that `toolmind report` prints, as plain values."""
+        return as_json(collect(self._folder))
+
+    def __enter__(self) -> LoadedRun:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+
+def load(run: Path | str) -> LoadedRun:
+    """Open a run folder to read.
+
+    Raises:
+        RunError: it is not a run folder.
+    """
+    return LoadedRun(RunDir.view(Path(run)))
