@@ -12,6 +12,8 @@ from toolmind.errors import RunError
 from toolmind.pipeline.loaded_run import load
 from toolmind.runs.run_dir import RunDir
 
+pytestmark = pytest.mark.offline
+
 
 def test_everything_of_an_item_is_found_by_its_index(small_run: Path) -> None:
     with load(str(small_run / "run")) as made:
