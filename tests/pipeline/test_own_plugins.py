@@ -76,8 +76,9 @@ class Lines:
         count = 0
         with (out_dir / "lines.jsonl").open("w") as file:
             for kept in rows:
-                texts = [message.content for message in kept.messages[: self.most]]
-                file.write(json.dumps({"id": kept.trajectory.id, "texts": texts}) + "\\n")
+                for path in kept.paths():
+                    texts = [message.content for message in path.messages[: self.most]]
+                    file.write(json.dumps({"id": path.id, "texts": texts}) + "\\n")
                 count += 1
         return ExportReport(name=self.name, files=("lines.jsonl",), rows=count, trained_turns=count)
 
