@@ -66,13 +66,20 @@ def once(read: Callable[[CheckContext], T]) -> Callable[[CheckContext], T]:
 class Check(Protocol):
     """One idea of what can be wrong with a dialogue.
 
-    `scope` is what its verdicts are about when the check passes or fails itself. `verdicts` is
-    async because some checks ask a model; rules simply return.
+    `verdicts` is async because some checks ask a model; rules simply return.
     """
 
-    name: str
-    version: str
-    scope: Scope
+    @property
+    def name(self) -> str:
+        """What its verdicts are counted under."""
+
+    @property
+    def version(self) -> str:
+        """Changes where its verdicts may."""
+
+    @property
+    def scope(self) -> Scope:
+        """What it is about, where a verdict does not say so by naming a turn."""
 
     async def verdicts(self, context: CheckContext) -> list[Verdict]:
         """Return one failed verdict per finding; an empty list is a pass.
