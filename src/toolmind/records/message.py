@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any, Literal
 
 import orjson
@@ -28,7 +27,10 @@ class ToolCall(Record, frozen=True):
         Raises:
             ValueError: the text is not JSON, or not a JSON object.
         """
-        return dict(_parse_object(self.arguments))
+        value = orjson.loads(self.arguments)
+        if not isinstance(value, dict):
+            raise ValueError(f"arguments are a JSON {type(value).__name__}, not an object")
+        return value
 
     def spec(self) -> dict[str, Any]:
         """Return the call in OpenAI form; the arguments stay the text that the model wrote."""
@@ -37,14 +39,6 @@ class ToolCall(Record, frozen=True):
             "type": "function",
             "function": {"name": self.name, "arguments": self.arguments},
         }
-
-
-@lru_cache(maxsize=256)  # the checks of one dialogue run one after another
-def _parse_object(text: str) -> dict[str, Any]:
-    value = orjson.loads(text)
-    if not isinstance(value, dict):
-        raise ValueError(f"arguments are a JSON {type(value).__name__}, not an object")
-    return value
 
 
 class TokenLogprob(Record, frozen=True):
