@@ -17,5 +17,5 @@ Schema = dict[str, Any]
 """A JSON Schema (2020-12) object."""
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """Base of all records: immutable, keyword-only, defaults left out when written."""
+class Record(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """Base of all records: immutable, defaults left out when written."""

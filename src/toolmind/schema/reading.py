@@ -18,7 +18,7 @@ _UPPER_BOUNDS = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxPro
 _REFERRING = frozenset(("$ref", "allOf", "anyOf", "oneOf"))
 
 
-class Leaf(Record, frozen=True, kw_only=False):
+class Leaf(Record, frozen=True):
     """A value that a schema describes and that holds no described values itself.
 
     `required` says that every valid value has it, wherever its list is not empty.

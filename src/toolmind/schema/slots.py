@@ -17,7 +17,7 @@ from toolmind.schema import MAX_DEPTH, by_identity, flatten, join, set_path, spl
 from toolmind.text.identifiers import label
 
 
-class Slot(Record, frozen=True, kw_only=False):
+class Slot(Record, frozen=True):
     """One value of a call. `required`: every valid call has it.
 
     `required_within` is the path, with its dot, of the outermost object that cannot be without the

@@ -1,0 +1,136 @@
+"""Files that must be there, and files that appear whole or not at all."""
+
+from __future__ import annotations
+
+import gzip
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from toolmind.errors import DataError, RunError
+from toolmind.files import (
+    atomic_file,
+    atomic_path,
+    open_bytes,
+    require_file,
+    scratch_path,
+    user_cache_folder,
+)
+
+
+@pytest.mark.parametrize("named", ["", "relative/cache"])
+def test_without_an_absolute_cache_folder_it_is_the_homes(
+    named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CACHE_HOME", named)
+    assert user_cache_folder() == tmp_path / ".cache" / "toolmind"
+
+
+def test_the_cache_folder_that_the_environment_names_is_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "c"))
+    assert user_cache_folder() == tmp_path / "c" / "toolmind"
+
+
+def test_a_file_that_is_there_is_let_pass(tmp_path: Path) -> None:
+    (tmp_path / "pool.jsonl").touch()
+    require_file(tmp_path / "pool.jsonl")
+
+
+@pytest.mark.parametrize(
+    ("name", "problem", "remedy"),
+    [
+        ("pol.jsonl", "no such file", "Did you mean {folder}/pool.jsonl?"),
+        ("unlike", "no such file", "Check the path"),
+        ("none/pool.jsonl", "no such file, nor its folder", "Check the path"),
+        ("", "is a folder, not a file", "Name a file in it"),
+    ],
+)
+def test_what_is_no_file_is_named_with_the_remedy(
+    tmp_path: Path, name: str, problem: str, remedy: str
+) -> None:
+    (tmp_path / "pool.jsonl").touch()
+    with pytest.raises(DataError) as told:
+        require_file(tmp_path / name)
+    assert (told.value.file, told.value.problem) == (str(tmp_path / name), problem)
+    assert told.value.remedy == remedy.format(folder=tmp_path)
+
+
+def test_bytes_are_read_through_gzip_where_the_name_says_so(tmp_path: Path) -> None:
+    text = b"one\ntwo\n"
+    (tmp_path / "a.jsonl").write_bytes(text)
+    (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(text))
+    for path in tmp_path.iterdir():
+        with open_bytes(path) as file:
+            assert list(file) == [b"one\n", b"two\n"]
+
+
+def test_a_file_appears_when_its_block_ends_with_its_folder(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "a.json"
+    with atomic_file(path) as file:
+        file.write(b"whole")
+        assert not path.exists()
+    assert path.read_bytes() == b"whole"
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_what_was_there_stays_when_a_block_fails(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text("old")
+    with pytest.raises(ZeroDivisionError), atomic_file(path) as file:
+        file.write(b"new")
+        raise ZeroDivisionError
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from toolmind.files import atomic_file
+with atomic_file(Path(sys.argv[1])) as file:
+    file.write(b"half")
+    file.flush()
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_what_was_there_stays_when_the_process_is_killed(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text("old")
+    ended = subprocess.run([sys.executable, "-c", KILLED, str(path)], check=False)
+    assert ended.returncode == -signal.SIGKILL
+    assert path.read_text() == "old"
+    with atomic_file(path) as file:
+        file.write(b"new")
+    assert path.read_text() == "new"
+
+
+def test_a_full_disk_is_an_error_of_the_run_that_names_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    with pytest.raises(RunError, match="No space left on device.*free space"):  # noqa: SIM117
+        with atomic_path(path) as temporary:
+            temporary.symlink_to("/dev/full")
+            temporary.write_bytes(b"x")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_made_is_an_error_of_the_run(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    path = tmp_path / "file" / "a.json"
+    with pytest.raises(RunError, match=f"{path}: cannot be written"), atomic_file(path):
+        pass
+
+
+def test_a_scratch_file_is_gone_after_its_block(tmp_path: Path) -> None:
+    with scratch_path(tmp_path / "a.json") as temporary:
+        temporary.write_text("x")
+        assert temporary.parent == tmp_path
+    with scratch_path(tmp_path / "a.json") as unused:
+        assert unused == temporary
+    assert list(tmp_path.iterdir()) == []
