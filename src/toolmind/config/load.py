@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import ValidationError
 
@@ -100,5 +100,10 @@ def _keys_beside(location: list[str]) -> list[str]:
     section: Any = RunConfig
     for part in location[:-1]:
         field = getattr(section, "model_fields", {}).get(part)
-        section = getattr(field, "annotation", None)
-    return list(getattr(section, "model_fields", RunConfig.model_fields))
+        section = field.annotation if field else _held(section)
+    return list(getattr(section, "model_fields", ()))
+
+
+def _held(annotation: Any) -> Any:
+    """Return the section that a mapping or a list of sections holds."""
+    return next((held for held in get_args(annotation) if hasattr(held, "model_fields")), None)

@@ -1,0 +1,27 @@
+"""The whole configuration: everything has a default, limits are positive."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import ValidationError
+
+from toolmind.config import RunConfig, RuntimeConfig, load_config
+
+
+def test_a_configuration_that_was_written_is_the_same_when_read() -> None:
+    overrides = ["count=3", "environment={type: m:Own, size: 2}", "runtime.max_cost=0.5"]
+    config = load_config(None, ["runtime.cache_path=a/replies.db", *overrides])
+    assert RunConfig.model_validate(config.model_dump(mode="json")) == config
+    assert RunConfig.model_validate_json(config.model_dump_json()) == config
+
+
+def test_what_answers_calls_is_a_plug_in() -> None:
+    environment = load_config(None, ["environment=simulated"]).environment
+    assert (environment.type, environment.settings) == ("simulated", {})
+
+
+@pytest.mark.parametrize("limit", ["max_cost", "max_tokens", "concurrency", "cache_max_mb"])
+def test_a_limit_of_nothing_is_refused(limit: str) -> None:
+    assert getattr(RuntimeConfig.model_validate({limit: 1}), limit) == 1
+    with pytest.raises(ValidationError, match=limit):
+        RuntimeConfig.model_validate({limit: 0})
