@@ -29,7 +29,9 @@ def test_checks_are_taken_as_they_are_listed_with_their_settings() -> None:
     assert ChecksConfig.model_validate({"judges": []}).judges == ()
 
 
-@pytest.mark.parametrize(("share", "fits"), [(0.0, False), (0.001, True), (1.0, True), (1.1, False)])
+@pytest.mark.parametrize(
+    ("share", "fits"), [(0.0, False), (0.001, True), (1.0, True), (1.1, False)]
+)
 def test_duplicates_share_something_and_at_most_everything(share: float, fits: bool) -> None:
     if fits:
         assert DuplicatesConfig(similarity=share).similarity == share

@@ -2,10 +2,21 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolmind.schema.slots import assemble, decompose, distinct_labels, hollow, slots
+from toolmind.errors import DataError
+from toolmind.schema import MAX_DEPTH, problem
+from toolmind.schema.slots import (
+    Slot,
+    assemble,
+    decompose,
+    distinct_labels,
+    hollow,
+    missing,
+    slots,
+)
 
 NESTED = {
     "type": "object",
@@ -64,3 +75,80 @@ def test_an_object_that_need_not_be_filled_is_hollow() -> None:
     schema = {"type": "object", "properties": names, "required": ["video", "full", "outer"]}
     assert hollow(schema) == ("video", "full", "outer.in")
     assert hollow({"type": "object"}) == ()
+
+
+def paths(found: list[Slot]) -> list[str]:
+    return [slot.path for slot in found]
+
+
+def test_what_is_missing_is_what_every_call_has_and_what_was_begun() -> None:
+    trip = {
+        "type": "object",
+        "properties": {
+            "to": {"type": "string"},
+            "hotel": {
+                "type": "object",
+                "properties": {"name": {"type": "string"}, "stars": {"type": "integer"}},
+                "required": ["name"],
+            },
+        },
+        "required": ["to"],
+    }
+    assert paths(missing(trip, [])) == ["to"]
+    assert paths(missing(trip, ["to"])) == []
+    assert paths(missing(trip, ["to", "hotel.stars"])) == ["hotel.name"]
+    assert paths(missing(trip, ["to", "hotel.name"])) == []
+
+
+def test_an_object_within_is_begun_by_anything_in_the_one_around_it() -> None:
+    def node(**properties: object) -> dict[str, object]:
+        return {"type": "object", "properties": properties, "required": [*properties]}
+
+    text = {"type": "string"}
+    schema = {
+        "type": "object",
+        "properties": {"a": node(b=node(c=text), d=text), "ab": node(c=text)},
+    }
+    found = slots(schema)
+    assert [slot.required_within for slot in found.values()] == ["a.", "a.", "ab."]
+    assert not any(slot.required for slot in found.values())
+    assert paths(missing(schema, ["a.d"])) == ["a.b.c"]
+    assert paths(missing(schema, ["ab.c"])) == [], "a name that begins like another is not in it"
+
+
+def test_a_recursive_object_ends_and_keeps_what_it_refers_to() -> None:
+    schema = {
+        "type": "object",
+        "properties": {"tree": {"$ref": "#/$defs/node"}},
+        "$defs": {
+            "node": {
+                "type": "object",
+                "properties": {"name": {"type": "string"}, "child": {"$ref": "#/$defs/node"}},
+                "required": ["name", "child"],
+            }
+        },
+    }
+    found = slots(schema)
+    assert list(found)[:2] == ["tree.name", "tree.child.name"]
+    deepest = list(found.values())[-1]
+    assert deepest.path == "tree" + ".child" * MAX_DEPTH
+    assert problem(deepest.schema, {"name": "x"}) == '"child" is a required property'
+    assert assemble({**schema, "required": ["tree"]}, {})["tree"]["child"]["child"]
+
+
+def test_a_reference_that_leads_nowhere_is_told() -> None:
+    with pytest.raises(DataError, match="leads nowhere"):
+        slots({"type": "object", "properties": {"a": {"$ref": "#/$defs/none"}}})
+
+
+@given(st.lists(st.from_regex(r"\A[aB_]{1,3}(\.[aB_]{1,3}){0,2}\Z"), max_size=6, unique=True))
+def test_labels_are_told_apart(names: list[str]) -> None:
+    labels = distinct_labels(names)
+    assert labels.keys() == set(names)
+    assert all(label for label in labels.values())
+    assert len(set(labels.values())) == len(names)
+
+
+def test_what_no_slot_covers_is_left_out_and_an_object_in_the_way_too() -> None:
+    assert decompose(NESTED, {"more": 1, "body": {"tags": [], "owner": 3}}) == {"body.tags": []}
+    assert decompose(NESTED, {"body": [1]}) == {}

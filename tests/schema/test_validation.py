@@ -1,12 +1,15 @@
 """What is first wrong with a value."""
 
+from enum import IntEnum
 from typing import Any
 
 import jsonschema
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from toolmind.errors import DataError
-from toolmind.schema import validator
+from toolmind.schema import check, check_of, first_problem, problem, validator
 
 
 def test_a_schema_that_is_none_is_refused():
@@ -45,3 +48,60 @@ def test_what_looks_like_an_annotation_within_a_value_counts(schema: Any) -> Non
 def test_a_description_that_is_no_text_is_still_told() -> None:
     with pytest.raises(DataError, match="not a JSON Schema"):
         validator({"type": "string", "description": ["a"]})
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "told"),
+    [
+        ({"type": "string"}, 3, '3 is not of type "string"'),
+        ({"items": {"properties": {"a": {"minimum": 2}}}}, [{"a": 1}], "[0].a: 1 is less than"),
+        ({"properties": {"a.b": {"type": "null"}}}, {"a.b": 1}, "a.b: 1 is not of type"),
+        (False, 1, "False schema does not allow 1"),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_place(schema: Any, value: Any, told: str) -> None:
+    found = first_problem(schema, value)
+    assert found is not None and str(found).startswith(told)
+    assert problem(schema, value) == str(found)
+
+
+def test_a_long_message_is_cut() -> None:
+    found = first_problem({"type": "integer"}, "x" * 1000)
+    assert found is not None and len(found.message) == 300 and found.message.endswith("…")
+
+
+def test_nothing_is_wrong_with_a_value_that_only_pythons_types_refuse() -> None:
+    assert first_problem({"type": "integer"}, IntEnum("Own", "ONE").ONE) is None  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "schema", [{"type": "string"}, {"type": "string", "minLength": 2}, {"anyOf": [{"minimum": 3}]}]
+)
+@given(value=st.one_of(st.text(max_size=3), st.integers(0, 5), st.none()))
+def test_all_checks_of_a_schema_agree(schema: Any, value: Any) -> None:
+    allowed = jsonschema.Draft202012Validator(schema).is_valid(value)
+    assert check(schema)(value) == check_of(dict(schema))(value) == allowed
+    assert validator(schema).is_valid(value) == (first_problem(schema, value) is None) == allowed
+
+
+def test_formats_are_asserted() -> None:
+    assert not check({"format": "date"})("2025-02-30")
+    assert not check({"format": "ipv4"})("1.2.3")
+    assert check({"format": "ipv4"})(3), "a format speaks of texts alone"
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"enum": [object()]},
+        {"type": "any"},
+        {"pattern": "("},
+        {"$ref": "#/$defs/none"},
+        {"type": "string", "minLength": "x" * 400},
+    ],
+)
+def test_what_is_no_schema_is_told_by_every_check(schema: Any) -> None:
+    for use in (check, check_of, validator, lambda schema: first_problem(schema, 1)):
+        with pytest.raises(DataError, match="^not a JSON Schema: ") as told:
+            use(schema)
+        assert told.value.remedy == "Repair the schema." and len(str(told.value)) < 400

@@ -15,6 +15,8 @@ MAX_DEPTH = 8
 
 _LOWER_BOUNDS = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties")
 _UPPER_BOUNDS = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties")
+_OF_NAMED_SCHEMAS = frozenset(("properties", "patternProperties", "$defs", "definitions"))
+_OF_SCHEMA = frozenset(("items", "additionalProperties", "propertyNames"))
 _REFERRING = frozenset(("$ref", "allOf", "anyOf", "oneOf"))
 
 
@@ -79,8 +81,8 @@ def merge(left: Schema, right: Schema) -> Schema:
 
 
 def _merge_keyword(key: str, left: Any, right: Any) -> Any:
-    if key == "properties":
-        both = {name: merge(left[name], right[name]) for name in right if name in left}
+    if key in _OF_NAMED_SCHEMAS:
+        both = {name: _both(left[name], right[name]) for name in right if name in left}
         return {**left, **right, **both}
     if key == "required":
         return list(dict.fromkeys([*left, *right]))
@@ -97,9 +99,16 @@ def _merge_keyword(key: str, left: Any, right: Any) -> Any:
         return min(left, right)
     if key in ("allOf", "anyOf", "oneOf"):
         return [*left, *right] if key == "allOf" else right
-    if key in ("items", "additionalProperties") and isinstance(left, dict) and right is True:
-        return left
-    return merge(left, right) if isinstance(left, dict) and isinstance(right, dict) else right
+    if key == "uniqueItems":
+        return left or right
+    return _both(left, right) if key in _OF_SCHEMA else right
+
+
+def _both(left: Any, right: Any) -> Any:
+    """Return a schema for what is valid under both: true adds nothing, false allows nothing."""
+    if isinstance(left, dict) and isinstance(right, dict):
+        return merge(left, right)
+    return left if left is False or right is True else right
 
 
 def _common_types(left: tuple[str, ...], right: tuple[str, ...]) -> list[str]:

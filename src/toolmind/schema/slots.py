@@ -72,7 +72,7 @@ def _collect(
 def distinct_labels(paths: Sequence[str]) -> dict[str, str]:
     """Return for each path the fewest of its last words that tell it from all the others.
 
-    Where words cannot (``userId`` beside ``user_id``), the label is the path itself.
+    Where words cannot (``userId`` beside ``user_id``, or ``_``), the label is the path itself.
     """
     steps = {path: [label(step) for step in split(path) if step != "[]"] for path in paths}
     result: dict[str, str] = {}
@@ -81,7 +81,7 @@ def distinct_labels(paths: Sequence[str]) -> dict[str, str]:
         endings = {path: " ".join(filter(None, mine[-length:])) for path, mine in steps.items()}
         count = Counter(endings.values())
         for path, words in endings.items():
-            if path not in result and count[words] == 1 and words not in taken:
+            if words and path not in result and count[words] == 1 and words not in taken:
                 result[path] = words
                 taken.add(words)
         if len(result) == len(steps):
