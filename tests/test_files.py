@@ -113,7 +113,7 @@ def test_what_was_there_stays_when_the_process_is_killed(tmp_path: Path) -> None
 
 def test_a_full_disk_is_an_error_of_the_run_that_names_the_file(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
-    with pytest.raises(RunError, match="No space left on device.*free space"):  # noqa: SIM117
+    with pytest.raises(RunError, match=r"No space left on device.*free space"):  # noqa: SIM117
         with atomic_path(path) as temporary:
             temporary.symlink_to("/dev/full")
             temporary.write_bytes(b"x")

@@ -15,7 +15,6 @@ OTHER_ROOMS = {"offline"}
 NOT_YET = {
     "audit",
     "chains",
-    "checks",
     "cli",
     "datasets",
     "environments",

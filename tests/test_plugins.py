@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import pytest
@@ -141,3 +142,49 @@ def test_what_needs_a_resource_is_not_built_without_one() -> None:
     plugin = LOADER.load(PluginConfig(type=f"{HERE}Judging"))
     with pytest.raises(ConfigError, match="Judging: nothing is there to give it model"):
         plugin.build()
+
+
+def test_a_resource_that_nobody_has_is_told_by_who_gives_them() -> None:
+    def give(wanted: Wanted) -> Any:
+        raise ConfigError(f"no model {wanted.name!r} for the {wanted.role}")
+
+    with pytest.raises(ConfigError, match="no model 'teachr' for the judge"):
+        LOADER.load(PluginConfig(type=f"{HERE}Judging", model="teachr")).build(give)
+
+
+def test_a_module_that_fails_when_it_is_imported_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "broken_check.py").write_text("1 / 0")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(ConfigError, match="'broken_check:Own' fails when it is imported: ZeroDiv"):
+        LOADER.load("broken_check:Own")
+
+
+class Unreadable:
+    name = "unreadable"
+
+    def __init__(self, most: Nowhere) -> None: ...  # type: ignore[name-defined]  # noqa: F821
+
+    def look(self) -> None: ...
+
+
+class Open:
+    name = "open"
+
+    def __init__(self, *rest: int, most=3, **more: int) -> None:  # type: ignore[no-untyped-def]
+        self.most, self.more = most, more
+
+    def look(self) -> None: ...
+
+
+def test_a_constructor_that_cannot_be_read_is_named() -> None:
+    with pytest.raises(ConfigError, match=r"Unreadable: its constructor cannot be read: .*Nowhere"):
+        LOADER.load(f"{HERE}Unreadable")
+
+
+def test_a_parameter_without_a_type_takes_anything_and_no_others_are_taken() -> None:
+    assert LOADER.load(PluginConfig(type=f"{HERE}Open", most=[1])).build().most == [1]
+    for setting in ("rest", "more", "other"):
+        with pytest.raises(ConfigError, match=f"Open: unknown setting '{setting}'"):
+            LOADER.load(PluginConfig.model_validate({"type": f"{HERE}Open", setting: 1}))

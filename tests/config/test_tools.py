@@ -26,7 +26,7 @@ def test_only_an_endpoint_that_embeds_is_an_embedding_endpoint() -> None:
 
 
 def test_an_embedder_that_the_scorer_would_not_use_is_refused() -> None:
-    with pytest.raises(ValidationError, match="would not be used.*Set scorer: cosine"):
+    with pytest.raises(ValidationError, match=r"would not be used.*Set scorer: cosine"):
         GraphConfig.model_validate({"embedder": ENDPOINT})
 
 

@@ -102,6 +102,6 @@ def test_formats_are_asserted() -> None:
 )
 def test_what_is_no_schema_is_told_by_every_check(schema: Any) -> None:
     for use in (check, check_of, validator, lambda schema: first_problem(schema, 1)):
-        with pytest.raises(DataError, match="^not a JSON Schema: ") as told:
+        with pytest.raises(DataError, match=r"^not a JSON Schema: ") as told:
             use(schema)
         assert told.value.remedy == "Repair the schema." and len(str(told.value)) < 400
