@@ -53,7 +53,7 @@ def _section(path: str, model: type[Section]) -> Iterator[str]:
 
 def _section_of(path: str, field: FieldInfo) -> tuple[str, type[Section]] | None:
     """Return the section that a key holds, itself or under names of one's own."""
-    kind = field.annotation
+    kind: Any = field.annotation
     if get_origin(kind) is dict:
         kind, path = get_args(kind)[1], f"{path}.NAME"
     is_section = isinstance(kind, type) and issubclass(kind, Section)
@@ -65,7 +65,7 @@ def docstrings(model: type[Any]) -> dict[str, str]:
     [defined] = ast.parse(dedent(inspect.getsource(model))).body
     assert isinstance(defined, ast.ClassDef)
     return {
-        key.target.id: text.value.value
+        key.target.id: str(text.value.value)
         for key, text in zip(defined.body, defined.body[1:], strict=False)
         if isinstance(key, ast.AnnAssign)
         and isinstance(key.target, ast.Name)

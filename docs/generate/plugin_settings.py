@@ -32,7 +32,7 @@ _RESOURCES = {
 
 def loaders() -> list[PluginLoader[Any]]:
     """Return the loader of every kind of plug-in, wherever one is made."""
-    found = {}
+    found: dict[str, PluginLoader[Any]] = {}
     for file in sorted(PACKAGE.rglob("*.py")):
         if ": PluginLoader[" in file.read_text(encoding="utf-8"):
             name = ".".join(file.relative_to(PACKAGE.parent).with_suffix("").parts)
