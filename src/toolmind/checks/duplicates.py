@@ -55,7 +55,8 @@ def find_duplicates(
 ) -> dict[int, Verdict]:
     """Return a failed verdict, by index, for each trajectory that repeats an earlier one.
 
-    They are read once, in index order, and not kept: memory is about 0.6 kB a trajectory.
+    They are read once, in index order, and not kept: memory is about 0.6 kB a trajectory. One that
+    branches is compared by all that was said and called in it, in any branch.
     """
     config = config or DuplicatesConfig()
     indexes, ids = array("q"), list[str]()

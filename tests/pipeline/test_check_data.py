@@ -1,0 +1,119 @@
+"""Rules over anybody's rows: what is found is counted, with the first place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from dialogues import BOOK, GOOD, WEATHER, call, kept, result, says, user
+from toolmind.errors import DataError
+from toolmind.formats.base import Exporter
+from toolmind.formats.openai import OpenAIExporter, openai_row
+from toolmind.formats.parquet import ParquetExporter
+from toolmind.formats.parquet_turns import ParquetTurnsExporter
+from toolmind.pipeline.check_data import RULES, CheckReport, check_data
+from toolmind.records import Message
+
+CLOCK = Message(role="system", content="Current date: 2025-03-05.")
+ASK = user("What will the weather be in Paris tomorrow?")
+HEALED = (
+    CLOCK,
+    ASK,
+    call("get_weather", {"city": "Paris", "days": "two"}, "c1"),
+    result({"error": "days"}, "c1", "error"),
+    call("get_weather", {"city": "Paris", "date": "2025-03-06"}, "c2"),
+    result({"sky": "clear"}, "c2"),
+    says("Clear."),
+)
+
+
+def row(*messages: Message, tools: Any = None) -> dict[str, Any]:
+    one = kept(*messages)
+    (path,) = one.paths()
+    specs = tools or [BOOK.spec(), WEATHER.spec()]
+    return {**openai_row(one, path), "tools": specs}
+
+
+async def check(folder: Path, *rows: Any) -> CheckReport:
+    path = folder / "data.jsonl"
+    path.write_bytes(b"".join(orjson.dumps(item) + b"\n" for item in rows))
+    return await check_data([path])
+
+
+FOUND = {
+    "role_order.wrong_order": row(CLOCK, says("Hello."), *GOOD),
+    "pairing.unanswered": row(CLOCK, ASK, call("get_weather", {"city": "Paris"}), says("Clear.")),
+    "known_tool.unknown": row(CLOCK, ASK, call("sing", {}), result("{}"), says("Done.")),
+    "arguments.invalid": row(
+        CLOCK, ASK, call("get_weather", {"city": 1}), result("{}"), says("Done.")
+    ),
+    "grounding.invented_text": row(
+        CLOCK, ASK, call("get_weather", {"city": "Rome"}), result("{}"), says("Done.")
+    ),
+    "repeats.repeated": row(
+        CLOCK,
+        ASK,
+        call("get_weather", {"city": "Paris"}, "a"),
+        result("{}", "a"),
+        call("get_weather", {"city": "Paris"}, "b"),
+        result("{}", "b"),
+        says("Done."),
+    ),
+}
+
+
+@pytest.mark.parametrize("reason", FOUND)
+async def test_what_is_wrong_is_counted_with_its_first_place(reason: str, tmp_path: Path) -> None:
+    good = row(CLOCK, *GOOD)
+    report = await check(tmp_path, good, FOUND[reason], FOUND[reason])
+    assert report.rows == 3
+    found = {one.reason.split(".")[0]: one for one in report.findings}
+    one = found[reason.split(".")[0]]
+    assert one.rows == 2
+    assert one.where.startswith(f"{tmp_path}/data.jsonl:2")
+    assert one.example
+
+
+def test_every_check_but_coherence_is_tested_here() -> None:
+    assert {reason.split(".")[0] for reason in FOUND} | {"coherence"} == set(RULES)
+
+
+async def test_a_turn_without_loss_may_be_wrong(tmp_path: Path) -> None:
+    masked = row(*HEALED)
+    masked["messages"][2] |= {"weight": 0, "train": False}
+    assert not (await check(tmp_path, masked)).findings
+    assert (await check(tmp_path, row(*HEALED))).findings
+
+
+@pytest.mark.parametrize(
+    "exporter", [OpenAIExporter(), ParquetExporter(), ParquetTurnsExporter()], ids=lambda e: e.name
+)
+async def test_our_own_exports_are_clean(exporter: Exporter, tmp_path: Path) -> None:
+    exporter.export([kept(*HEALED, masked=("m2",))], tmp_path)
+    report = await check_data([tmp_path])
+    assert report.rows and not report.findings
+
+
+async def test_calls_that_end_a_row_await_their_results(tmp_path: Path) -> None:
+    ends = row(CLOCK, ASK, call("get_weather", {"city": "Paris"}))
+    assert not (await check(tmp_path, ends)).findings
+    before = row(CLOCK, ASK, call("get_weather", {"city": "Paris"}, "a"), *GOOD[1:2])
+    assert "pairing.unanswered" in {one.reason for one in (await check(tmp_path, before)).findings}
+
+
+async def test_under_a_broken_schema_any_arguments_fit(tmp_path: Path) -> None:
+    broken = {**WEATHER.spec()["function"], "parameters": {"city": {"type": "str"}}}
+    tools = [{"type": "function", "function": broken}]
+    right = row(CLOCK, ASK, call("get_weather", {"city": "Paris"}), result("{}"), says("Done."))
+    assert not (await check(tmp_path, {**right, "tools": tools})).findings
+
+
+async def test_rows_that_hold_no_dialogue_are_counted(tmp_path: Path) -> None:
+    report = await check(tmp_path, {"messages": [{}]}, row(CLOCK, *GOOD))
+    (unread,) = report.findings
+    assert (unread.reason, unread.rows) == ("row.unread", 1)
+    with pytest.raises(DataError, match="no such file"):
+        await check_data([tmp_path / "none.jsonl"])
