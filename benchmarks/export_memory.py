@@ -63,10 +63,14 @@ def measure(run: Path, name: str, count: int) -> None:
         report = exporter.export(islice(cycle(sample), count), Path(folder))
         seconds = time.perf_counter() - start
         size = sum(file.stat().st_size for file in Path(folder).iterdir()) / 2**20
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        start = time.perf_counter()
+        exporter.verify(Path(folder), islice(cycle(sample), count))
+        verified = time.perf_counter() - start
     print(
         f"{name:14} {count:8,} trajectories {report.rows:9,} rows {size:8.1f} MiB "
-        f"{seconds:6.1f} s  peak {peak:5.0f} MB ({peak - before:+.0f})",
+        f"{seconds:6.1f} s, read back {verified:6.1f} s  "
+        f"peak {peak:5.0f} MB ({peak - before:+.0f})",
         flush=True,
     )
 

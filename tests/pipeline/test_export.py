@@ -155,7 +155,7 @@ def test_a_format_of_ones_own_takes_settings(copy: Path, own: str) -> None:
     three = PluginConfig.model_validate({"type": own, "rows": 3})
     (report,) = export_run(copy, [three]).reports
     assert len(report.files) == -(-report.rows // 3)
-    with pytest.raises(ConfigError, match="unknown setting 'rws' .did you mean 'rows'"):
+    with pytest.raises(ConfigError, match=r"unknown setting 'rws' \(did you mean 'rows'"):
         export_run(copy, [PluginConfig.model_validate({"type": own, "rws": 3})])
     with pytest.raises(DataError, match="rows were written, and"):
         export_run(copy, [PluginConfig.model_validate({"type": own, "lose": True})])
