@@ -1,14 +1,17 @@
+import asyncio
 import json
 import threading
 import time
+from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from toolmind.config import PluginConfig
 from toolmind.environments.load import ENVIRONMENTS
-from toolmind.environments.python import PythonEnvironment
+from toolmind.environments.python import PythonEnvironment, PythonProvider
 from toolmind.errors import ConfigError
-from toolmind.records import Chain, Scenario, Tool, ToolCall
+from toolmind.records import Chain, Scenario, Step, Tool, ToolCall
 
 SCENARIO = Scenario(
     id="s0",
@@ -82,6 +85,71 @@ async def test_an_exception_is_an_error_result_with_its_type():
     }
 
 
+async def asked(function, limit=30.0):
+    """The result of a call of a function that is the whole world."""
+    environment = PythonEnvironment(tools("f"), {"f": function}, timeout=limit)
+    await environment.reset(SCENARIO)
+    return await environment.call(call("f", amount=1))
+
+
+def not_found(amount):
+    return next(item for item in [] if item == amount)
+
+
+async def awaited_not_found(amount):
+    return not_found(amount)
+
+
+def too_slow_upstream(amount):
+    raise TimeoutError("the bank did not answer")
+
+
+@pytest.mark.parametrize(
+    ("function", "message", "kind"),
+    [
+        (not_found, "function raised StopIteration", "RuntimeError"),
+        (awaited_not_found, "coroutine raised StopIteration", "RuntimeError"),
+        (too_slow_upstream, "the bank did not answer", "TimeoutError"),
+        (lambda amount: {}["k"], "'k'", "KeyError"),
+        (lambda: 1, "unexpected keyword argument 'amount'", "TypeError"),
+    ],
+)
+async def test_whatever_a_function_raises_is_its_own_error_and_no_timeout(function, message, kind):
+    result = await asked(function)
+    told = json.loads(result.content)["error"]
+    assert (result.status, result.code, told["type"]) == ("error", "exception", kind)
+    assert message in told["message"]
+
+
+async def test_an_error_without_words_is_told_by_its_type():
+    def fail(amount):
+        raise NotImplementedError
+
+    told = json.loads((await asked(fail)).content)["error"]
+    assert told["message"] == told["type"] == "NotImplementedError"
+
+
+async def test_a_coroutine_that_hangs_is_cancelled():
+    cancelled = []
+
+    async def wait(amount):
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            cancelled.append(amount)
+            raise
+
+    assert (await asked(wait, limit=0.01)).code == "timeout"
+    assert cancelled == [1]
+
+
+async def test_what_a_function_gives_to_be_awaited_is_awaited():
+    async def later():
+        return {"at": "last"}
+
+    assert (await asked(lambda amount: later())).content == '{"at":"last"}'
+
+
 async def test_bad_calls_do_not_reach_the_function():
     environment = await account()
     assert (await environment.call(call("withdraw"))).code == "missing_argument"
@@ -106,6 +174,86 @@ async def test_what_json_cannot_hold_is_an_error_result():
     environment = PythonEnvironment(tools("odd"), {"odd": lambda amount: object()})
     await environment.reset(SCENARIO)
     assert (await environment.call(call("odd", amount=1))).code == "not_json"
+
+
+@pytest.mark.parametrize(
+    ("value", "content"),
+    [
+        (None, "null"),
+        ({1: "one"}, '{"1":"one"}'),
+        (Decimal("1"), None),
+        (2**70, None),
+        ("\ud800", None),
+    ],
+)
+async def test_a_result_is_the_json_of_what_the_function_returns(value, content):
+    result = await asked(lambda amount: value)
+    if content is None:
+        assert (result.status, result.code) == ("error", "not_json")
+        assert type(value).__name__ in result.content
+    else:
+        assert (result.status, result.content) == ("ok", content)
+
+
+class Closing:
+    closed: list[str] = []
+
+    def pay(self, amount):
+        return amount
+
+    def close(self):
+        self.closed.append("closed")
+
+
+async def test_a_world_that_can_be_closed_is_closed_unless_that_is_a_tool():
+    for names, closed in ((("pay",), ["closed"]), (("pay", "close"), [])):
+        Closing.closed = []
+        environment = PythonEnvironment(tools(*names), factory=Closing)
+        await environment.reset(SCENARIO)
+        await environment.close()
+        assert Closing.closed == closed
+
+
+async def test_a_planned_failure_does_not_reach_the_function():
+    steps = (Step(tool="withdraw", goal=""),)
+    environment = await account()
+    await environment.reset(replace(SCENARIO, steps=steps, failures={0: 1}))
+    failed = await environment.call(call("withdraw", amount=3))
+    assert failed.status == "error" and '"retryable":true' in failed.content
+    assert await environment.state() == {"balance": 10}
+    assert (await environment.call(call("withdraw", amount=3))).content == '{"balance":7}'
+
+
+async def test_functions_without_a_world_have_no_state():
+    environment = PythonEnvironment(tools("f"), {"f": lambda amount: amount})
+    await environment.reset(SCENARIO)
+    assert await environment.state() == {}
+    await environment.close()
+
+
+async def test_a_method_that_is_missing_is_named_when_the_world_is_made():
+    environment = PythonEnvironment(tools("withdraw", "lock", "transfer"), factory=Account)
+    with pytest.raises(ConfigError, match=r"tool\(s\): lock, transfer"):
+        await environment.reset(SCENARIO)
+
+
+def test_functions_come_from_one_place():
+    with pytest.raises(ValueError, match="either functions or a factory"):
+        PythonEnvironment({}, {}, factory=Account)
+    with pytest.raises(ValueError, match="either functions or a factory"):
+        PythonEnvironment({})
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"functions": "json:loads"}, "environment.functions: 'json:loads' is not a class"),
+        ({"functions": "collections:Counter", "timeout": 0}, "timeout: give .* above 0"),
+    ],
+)
+def test_a_provider_that_cannot_be_is_refused_before_the_run(settings, message):
+    with pytest.raises(ConfigError, match=message):
+        PythonProvider(**settings)
 
 
 def test_a_tool_without_a_function_is_named():

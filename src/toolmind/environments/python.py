@@ -95,18 +95,16 @@ class PythonEnvironment:
         tool, arguments = checked
         if self._staging and (failure := self._staging.failure(tool)):
             return failure
+        limit = asyncio.timeout(self._timeout)
         try:
-            value = await asyncio.wait_for(
-                _run(self._functions[tool.name], arguments), self._timeout
-            )
-        except TimeoutError:
-            return failed(
-                "timeout", f"{tool.name} did not answer within {self._timeout:g} seconds."
-            )
+            async with limit:
+                value = await _run(self._functions[tool.name], arguments)
         except Exception as error:
-            return failed(
-                "exception", str(error) or type(error).__name__, type=type(error).__name__
-            )
+            if limit.expired():
+                text = f"{tool.name} did not answer within {self._timeout:g} seconds."
+                return failed("timeout", text)
+            kind = type(error).__name__
+            return failed("exception", str(error) or kind, type=kind)
         return _result(tool, value)
 
     async def state(self) -> dict[str, JSON]:
@@ -133,8 +131,19 @@ class PythonEnvironment:
 async def _run(function: Function, arguments: dict[str, Any]) -> Any:
     if inspect.iscoroutinefunction(function):
         return await function(**arguments)
-    value = await asyncio.to_thread(function, **arguments)
+    value = await asyncio.to_thread(_called, function, arguments)
     return await value if inspect.isawaitable(value) else value
+
+
+def _called(function: Function, arguments: dict[str, Any]) -> Any:
+    """Call a function in a worker thread, which a StopIteration cannot leave: no future takes it.
+
+    Python says the same of a coroutine that raises one (PEP 479).
+    """
+    try:
+        return function(**arguments)
+    except StopIteration as error:
+        raise RuntimeError("function raised StopIteration") from error
 
 
 def _result(tool: Tool, value: Any) -> ToolResult:
