@@ -5,7 +5,12 @@ import pytest
 from msgspec.structs import replace
 
 from scripted import ScriptedModel, blocks
-from toolmind.environments.simulated import SimulatedEnvironment
+from toolmind.environments.required_outputs import RequiredOutput
+from toolmind.environments.simulated import (
+    SimulatedEnvironment,
+    SimulatedProvider,
+    read_result,
+)
 from toolmind.errors import SimulationError
 from toolmind.prompts import load_prompt
 from toolmind.records import Chain, Link, Scenario, Step, Tool, ToolCall
@@ -150,3 +155,60 @@ async def test_what_a_later_call_needs_is_asked_for_and_checked():
     needed = blocks(model.requests[0].messages[0].content)["Needed"]
     assert [need["path"] for need in needed] == ["total"]
     assert "does not fit" in model.requests[1].messages[-1].content
+
+
+@pytest.mark.parametrize(
+    ("reply", "status"),
+    [
+        ({"error": {"code": "not_found", "message": "None."}}, "error"),
+        ({"error": {"code": "not_found"}}, "ok"),
+        ({"error": "none"}, "ok"),
+        ({"error": {"code": "a", "message": "b"}, "total": 1}, "ok"),
+        ([1], "ok"),
+    ],
+)
+def test_an_error_is_a_cause_alone_and_all_else_is_a_result(reply, status):
+    result = read_result(reply, BALANCE)
+    assert (result.status, json.loads(result.content)) == (status, reply)
+
+
+@pytest.mark.parametrize(
+    ("reply", "told"),
+    [
+        ({"total": "9"}, "not valid under `returns`: total"),
+        ({}, "not valid under `returns`"),
+    ],
+)
+def test_a_result_against_the_declared_one_is_refused_with_the_reason(reply, told):
+    with pytest.raises(ValueError, match=told):
+        read_result(reply, READ)
+
+
+def test_an_output_that_is_needed_must_be_there_in_every_item():
+    feeds = (RequiredOutput("orders[].id", {"type": "string", "minLength": 1}),)
+    assert read_result({"orders": [{"id": "a"}]}, BALANCE, feeds).status == "ok"
+    with pytest.raises(ValueError, match=r"lacks 'orders\[\].id'"):
+        read_result({"orders": []}, BALANCE, feeds)
+    with pytest.raises(ValueError, match="does not fit what it is needed for"):
+        read_result({"orders": [{"id": "a"}, {"id": ""}]}, BALANCE, feeds)
+
+
+async def test_a_world_forgets_the_dialogue_before_and_asks_by_its_seed():
+    model = ScriptedModel({"balance": 1}, {"balance": 2})
+    environment = await played(model)
+    await environment.call(call("get_balance"))
+    await environment.reset(replace(SCENARIO, seed=9))
+    assert await environment.state() == {"calls": []}
+    assert (await environment.call(call("get_balance"))).content == '{"balance":2}'
+    assert [request.sampling.seed for request in model.requests] == [1, 9]
+
+
+async def test_a_provider_gives_each_dialogue_a_world_of_its_own():
+    provider = SimulatedProvider(ScriptedModel({"balance": 1}), load_prompt("tool"))
+    one, other = [await provider.world(TOOLS) for _ in "ab"]
+    await one.reset(SCENARIO)
+    await other.reset(SCENARIO)
+    await one.call(call("get_balance"))
+    assert len((await one.state())["calls"]) == 1
+    assert await other.state() == {"calls": []}
+    await one.close()

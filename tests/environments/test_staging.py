@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolmind.environments.staging import given_as, have_common, taken_as
-from toolmind.records import Tool
+from toolmind.environments.required_outputs import RequiredOutput
+from toolmind.environments.staging import Staging, given_as, have_common, taken_as
+from toolmind.records import Chain, Link, Scenario, Step, Tool
 from toolmind.schema import problem
 
 KINDS = ["string", "integer", "number", "boolean", "null"]
@@ -52,7 +54,106 @@ def test_types_enums_and_formats_tell(left: Any, right: Any, common: bool) -> No
 
 def test_inputs_that_are_lists_take_their_items() -> None:
     listed = {"type": "object", "properties": {"ids": {"type": "array", "items": {"type": "null"}}}}
-    tool = Tool(id="t", name="t", parameters=listed, returns=listed)
-    assert taken_as(tool, "ids") == {"type": "null"}
-    assert given_as(tool, "ids[]") == {"type": "null"}
-    assert given_as(tool, "ids") is None
+    lists = Tool(id="t", name="t", parameters=listed, returns=listed)
+    assert taken_as(lists, "ids") == {"type": "null"}
+    assert given_as(lists, "ids[]") == {"type": "null"}
+    assert given_as(lists, "ids") is None
+
+
+def tool(name: str, **changes: Any) -> Tool:
+    return Tool(id=f"pool/{name}", name=name, **changes)
+
+
+def scenario(*steps: Step, failures: dict[int, int] | None = None, seed: int = 1) -> Scenario:
+    return Scenario(
+        id="s0",
+        index=0,
+        kind="multi_step",
+        chain=Chain(id="c", tools=()),
+        steps=steps,
+        tools=(),
+        intent="",
+        persona="",
+        clock="2026-03-10T09:30",
+        seed=seed,
+        failures=failures or {},
+    )
+
+
+PAY, LOOK = tool("pay"), tool("look")
+TOOLS = {"pay": PAY, "look": LOOK}
+
+
+def fails(staging: Staging, asked: Tool, calls: int) -> list[bool]:
+    return [staging.failure(asked) is not None for _ in range(calls)]
+
+
+def test_a_step_fails_as_often_as_planned_and_then_no_more() -> None:
+    staging = Staging(scenario(Step(tool=PAY.id, goal=""), failures={0: 2}), TOOLS)
+    assert fails(staging, LOOK, 1) == [False]
+    assert fails(staging, PAY, 4) == [True, True, False, False]
+
+
+def test_the_calls_of_a_tool_take_its_steps_in_order() -> None:
+    steps = [Step(tool=PAY.id, goal=""), Step(tool=LOOK.id, goal=""), Step(tool=PAY.id, goal="")]
+    staging = Staging(scenario(*steps, failures={2: 1}), TOOLS)
+    assert fails(staging, PAY, 4) == [False, True, False, False]
+    assert fails(staging, LOOK, 2) == [False, False]
+
+
+def test_a_failure_is_transient_says_why_and_is_the_same_for_a_seed() -> None:
+    step = Step(tool=PAY.id, goal="")
+    first, again = (
+        [
+            Staging(scenario(step, failures={0: 1}, seed=seed), TOOLS).failure(PAY)
+            for seed in range(30)
+        ]
+        for _ in "ab"
+    )
+    assert first == again
+    results = [result for result in first if result]
+    assert len(results) == 30
+    assert len({result.code for result in results}) == 4
+    for result in results:
+        error = orjson.loads(result.content)["error"]
+        assert (result.status, error["code"], error["retryable"]) == ("error", result.code, True)
+
+
+def linked(output: str, taken: str, *, again: bool = False) -> tuple[Step, ...]:
+    """The second step (and the third) takes an output of the first."""
+    links = [Link(src=0, src_output=output, dst=at, dst_input=taken) for at in (1, 2)]
+    steps = [Step(tool=PAY.id, goal="", links=(link,)) for link in links]
+    return (Step(tool=LOOK.id, goal=""), *steps[: 2 if again else 1])
+
+
+def field(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": {name: schema}}
+
+
+def test_outputs_that_later_steps_take_are_asked_for_once_with_the_schema_they_feed() -> None:
+    number = {"type": "number", "maximum": 9}
+    look = tool("look", returns=field("total", {"type": "number"}))
+    pay = tool("pay", parameters=field("amount", number))
+    staging = Staging(scenario(*linked("total", "amount", again=True)), {"look": look, "pay": pay})
+    assert staging.feeds(look) == (RequiredOutput("total", number),)
+    assert staging.feeds(pay) == ()
+
+
+@pytest.mark.parametrize(
+    ("returns", "taken"),
+    [
+        (None, {"type": "number"}),
+        (field("other", {"type": "number"}), {"type": "number"}),
+        (field("total", {"type": "boolean"}), {"type": "number"}),
+    ],
+)
+def test_what_a_tool_does_not_declare_or_cannot_give_is_not_asked_for(
+    returns: Any, taken: Any
+) -> None:
+    look, pay = tool("look", returns=returns), tool("pay", parameters=field("amount", taken))
+    staging = Staging(scenario(*linked("total", "amount")), {"look": look, "pay": pay})
+    assert staging.feeds(look) == ()
+
+
+def test_an_input_without_a_schema_takes_anything() -> None:
+    assert taken_as(PAY, "amount") == {}
