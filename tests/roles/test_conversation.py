@@ -1,61 +1,43 @@
-"""The conversation loop, with people who do as they are told."""
+"""The conversation loop with its real roles; what their models say is scripted."""
 
 from __future__ import annotations
 
+import asyncio
+from typing import Any
+
 import pytest
 
+from dialogues import scenario
+from scripted import ScriptedModel
 from toolmind.config import DialogueConfig
-from toolmind.environments.base import ToolResult
-from toolmind.errors import SimulationError
-from toolmind.records import Chain, Message, Scenario, ToolCall, Trajectory
+from toolmind.environments.python import PythonEnvironment
+from toolmind.errors import ModelError, SimulationError
+from toolmind.prompts import load_prompt
+from toolmind.records import Message, Tool, ToolCall, Trajectory
+from toolmind.roles.assistant import Assistant
 from toolmind.roles.conversation import converse
-from toolmind.roles.user import Utterance, _from_the_other_side
+from toolmind.roles.user import User
 
-SCENARIO = Scenario(
-    id="s000003",
-    index=3,
-    kind="single",
-    chain=Chain(id="c", tools=()),
-    steps=(),
-    tools=(),
-    intent="",
-    persona="",
-    clock="2025-03-04T09:30",
-    seed=0,
-)
-
-
-class Speaker:
-    """Says the given lines; None is a stop."""
-
-    model_name = "script"
-    instructions = Message(role="system", content="Be helpful.")
-
-    def __init__(self, *lines: Message | None) -> None:
-        self.lines = list(lines)
-
-    async def speak(self, messages: list[Message]) -> Utterance:
-        line = self.lines.pop(0)
-        return Utterance(message=line or Message(role="user"), stop=line is None)
-
-    async def reply(self, messages: list[Message]) -> Message:
-        line = self.lines.pop(0)
-        assert line is not None
-        return line
+SCENARIO = scenario(index=3)
+TOOLS = {name: Tool(id=name, name=name) for name in ("look", "broken", "meet")}
+ASK, STOP = "Do it.", "Thanks. ###STOP###"
 
 
 class World:
-    async def reset(self, scenario: Scenario) -> None:
-        self.calls: list[str] = []
+    """Two calls of `meet` that are made at once meet; one alone would wait for ever."""
 
-    async def call(self, call: ToolCall) -> ToolResult:
-        self.calls.append(call.id)
-        status = "error" if call.name == "broken" else "ok"
-        return ToolResult(content="{}", status=status)  # type: ignore[arg-type]
+    def __init__(self) -> None:
+        self._met = asyncio.Barrier(2)
 
+    async def look(self) -> str:
+        return "clear"
 
-def says(text: str) -> Message:
-    return Message(role="assistant", content=text)
+    async def broken(self) -> None:
+        raise ValueError("out of order")
+
+    async def meet(self) -> str:
+        await self._met.wait()
+        return "met"
 
 
 def calls(*names: str) -> Message:
@@ -63,41 +45,88 @@ def calls(*names: str) -> Message:
     return Message(role="assistant", tool_calls=made)
 
 
-async def play(user: Speaker, assistant: Speaker, **limits: int) -> Trajectory:
-    config = DialogueConfig(**limits)
-    return await converse(SCENARIO, user, assistant, World(), config)  # type: ignore[arg-type]
+async def play(user: list[Any], assistant: list[Any], **limits: int) -> Trajectory:
+    return await converse(
+        SCENARIO,
+        User(ScriptedModel(*user), load_prompt("user"), SCENARIO, TOOLS),
+        Assistant(ScriptedModel(*assistant), load_prompt("assistant"), SCENARIO, [*TOOLS.values()]),
+        PythonEnvironment(TOOLS, factory=World),
+        DialogueConfig(**limits),
+    )
 
 
-ASK = Message(role="user", content="Do it.")
+async def test_a_dialogue_is_told_from_its_instructions_to_the_last_answer() -> None:
+    trajectory = await play([ASK, STOP], ["Done."])
+    assert (trajectory.id, trajectory.index, trajectory.scenario) == ("t3", 3, "s3")
+    assert trajectory.ended == "stop"
+    assert [message.role for message in trajectory.messages] == ["system", "user", "assistant"]
+    assert "2025-03-05 10:00, Wednesday" in trajectory.messages[0].content
+    assert [message.content for message in trajectory.messages[1:]] == [ASK, "Done."]
+    assert trajectory.models == {"user": "scripted", "assistant": "scripted"}
 
 
 async def test_calls_are_numbered_and_each_result_is_linked_with_its_status() -> None:
-    trajectory = await play(
-        Speaker(ASK, None), Speaker(calls("a", "broken"), calls("a"), says("Done."))
-    )
-    assert trajectory.ended == "stop"
-    assert trajectory.id == "t000003"
+    trajectory = await play([ASK, STOP], [calls("look", "broken"), calls("sing"), "Done."])
     messages = trajectory.messages
     assert [m.id for m in messages] == [f"m{n}" for n in range(len(messages))]
     assert [c.id for m in messages for c in m.tool_calls] == ["call_0", "call_1", "call_2"]
-    results = [(m.tool_call_id, m.status) for m in messages if m.role == "tool"]
-    assert results == [("call_0", "ok"), ("call_1", "error"), ("call_2", "ok")]
+    results = [(m.tool_call_id, m.status, m.code) for m in messages if m.role == "tool"]
+    assert results == [
+        ("call_0", "ok", ""),
+        ("call_1", "error", "exception"),
+        ("call_2", "error", "unknown_tool"),
+    ]
+    assert next(m.content for m in messages if m.role == "tool") == '"clear"'
+
+
+async def test_calls_made_at_once_are_answered_at_once_in_their_order() -> None:
+    trajectory = await play([ASK, STOP], [calls("meet", "look", "meet"), "Done."])
+    contents = [message.content for message in trajectory.messages if message.role == "tool"]
+    assert contents == ['"met"', '"clear"', '"met"']
+
+
+async def test_each_role_sees_its_own_side() -> None:
+    user = ScriptedModel(ASK, "And again?", STOP)
+    assistant = ScriptedModel(calls("look"), "Done.", "Again.")
+    await converse(
+        SCENARIO,
+        User(user, load_prompt("user"), SCENARIO, TOOLS),
+        Assistant(assistant, load_prompt("assistant"), SCENARIO, [TOOLS["look"]]),
+        PythonEnvironment(TOOLS, factory=World),
+        DialogueConfig(),
+    )
+    told = [[message.content for message in request.messages[2:]] for request in user.requests]
+    assert told == [[], [ASK, "Done."], [ASK, "Done.", "And again?", "Again."]]
+    seen = [[message.role for message in request.messages] for request in assistant.requests]
+    assert seen == [
+        ["system", "user"],
+        ["system", "user", "assistant", "tool"],
+        ["system", "user", "assistant", "tool", "assistant", "user"],
+    ]
 
 
 async def test_a_user_who_stops_before_asking_is_an_error_of_the_item() -> None:
     with pytest.raises(SimulationError, match=r"user\.stopped_first"):
-        await play(Speaker(None), Speaker())
+        await play([STOP], [])
 
 
-async def test_limits_end_a_dialogue_that_would_not_end() -> None:
-    endless = await play(Speaker(ASK), Speaker(*[calls("a")] * 3), max_calls_per_turn=3)
-    assert endless.ended == "max_calls"
-    talkative = await play(Speaker(ASK, ASK), Speaker(says("Hm."), says("Hm.")), max_turns=2)
-    assert talkative.ended == "max_turns"
+async def test_a_model_that_does_not_answer_fails_the_dialogue() -> None:
+    with pytest.raises(ModelError, match=r"model\.http_500"):
+        await play([ASK], [ModelError("model.http_500")])
 
 
-async def test_the_user_sees_neither_tools_nor_calls() -> None:
-    messages = [Message(role="system", content="secret"), ASK, calls("a"), says("Done.")]
-    seen = list(_from_the_other_side(messages))
-    assert [m.content for m in seen] == ["Do it.", "Done."]
-    assert [m.role for m in seen] == ["assistant", "user"]
+@pytest.mark.parametrize(
+    ("user", "assistant", "limits", "ended", "last"),
+    [
+        ([ASK], [calls("look")] * 3, {"max_calls_per_turn": 3}, "max_calls", "tool"),
+        ([ASK], [calls("look"), "Done."], {"max_calls": 1}, "max_calls", "assistant"),
+        ([ASK, STOP], [calls("look"), "Done."], {"max_calls": 2}, "stop", "assistant"),
+        ([ASK, ASK], ["Hm.", "Hm."], {"max_turns": 2}, "max_turns", "assistant"),
+        ([ASK, ASK, STOP], ["Hm.", "Hm."], {"max_turns": 3}, "stop", "assistant"),
+    ],
+)
+async def test_limits_end_a_dialogue_that_would_not_end(
+    user: list[Any], assistant: list[Any], limits: dict[str, int], ended: str, last: str
+) -> None:
+    trajectory = await play(user, assistant, **limits)
+    assert (trajectory.ended, trajectory.messages[-1].role) == (ended, last)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dialogues import WEATHER, scenario
+from scripted import ScriptedModel, blocks
 from toolmind.prompts import load_prompt
-from toolmind.records import Chain, Link, Manner, Scenario, Schema, Step, Tool
-from toolmind.roles.user import brief
+from toolmind.records import Chain, Link, Manner, Message, Scenario, Schema, Step, Tool, ToolCall
+from toolmind.roles.user import STOP, User, brief
 
 NAMES = ["city", "id", "status", "itemId", "item", "total"]
 
@@ -35,7 +38,7 @@ def told(goals: list[str], returns: list[list[str] | None], output: str) -> dict
         Step(tool=f"t{i}", goal=goal, links=(link,) if i == last else ())
         for i, goal in enumerate(goals)
     )
-    scenario = Scenario(
+    linked = Scenario(
         id="s000000",
         index=0,
         kind="multi_step",
@@ -47,7 +50,7 @@ def told(goals: list[str], returns: list[list[str] | None], output: str) -> dict
         clock="2026-03-14T09:30",
         seed=0,
     )
-    wishes: Any = brief(scenario, tools)["wishes"]
+    wishes: Any = brief(linked, tools)["wishes"]
     return wishes[last]["from results"][0]
 
 
@@ -89,7 +92,7 @@ def test_no_quote_ends_on_a_word_that_begins_a_part() -> None:
 
 def test_the_user_is_told_how_to_bring_wishes_up() -> None:
     for manner in get_args(Manner):
-        scenario = Scenario(
+        mannered = Scenario(
             id="s000000",
             index=0,
             kind="a kind of one's own",
@@ -102,10 +105,77 @@ def test_the_user_is_told_how_to_bring_wishes_up() -> None:
             seed=0,
             manner=manner,
         )
-        told = brief(scenario, {})
+        told = brief(mannered, {})
         assert (told["all at once"], told["any order"]) == {
             "at once": (True, False),
             "at the same time": (True, True),
             "gradually": (False, False),
         }[manner]
         assert all(f"`{key}`" in load_prompt("user").text for key in ("all at once", "any order"))
+
+
+def person(*answers: Any) -> tuple[User, ScriptedModel]:
+    model = ScriptedModel(*answers)
+    steps = (
+        Step(
+            tool=WEATHER.id,
+            goal="see the weather",
+            known={"city": "Paris", "days": 3},
+            withheld=("days",),
+        ),
+    )
+    tools = {tool.id: tool for tool in (WEATHER,)}
+    return User(model, load_prompt("user"), scenario(*steps), tools), model
+
+
+async def test_a_wish_tells_facts_by_words_and_keeps_those_that_must_be_asked_for() -> None:
+    user, model = person("Hello.")
+    await user.speak([])
+    told: Any = blocks(model.prompts[0])["Brief"]
+    assert told["wishes"] == [
+        {"wish": "see the weather", "you know": {"city": "Paris"}, "only when asked": {"days": 3}}
+    ]
+    assert (told["now"], told["weekday"]) == ("2025-03-05T10:00", "Wednesday")
+
+
+async def test_the_user_speaks_from_the_other_side_and_sees_neither_tools_nor_calls() -> None:
+    user, model = person("Hello, the weather please.", "In Paris.")
+    first = await user.speak([Message(role="system", content="secret")])
+    assert (first.message.role, first.message.content) == ("user", "Hello, the weather please.")
+    assert not first.stop
+    call = ToolCall(id="c", name="get_weather", arguments="{}")
+    said = [
+        Message(role="system", content="secret"),
+        first.message,
+        Message(role="assistant", tool_calls=(call,), reasoning="hidden"),
+        Message(role="tool", content="{}", tool_call_id="c"),
+        Message(role="assistant", content="Where?", reasoning="hidden"),
+    ]
+    await user.speak(said)
+    seen = model.requests[1]
+    assert [message.role for message in seen.messages] == ["system", "user", "assistant", "user"]
+    assert [message.content for message in seen.messages[2:]] == [
+        "Hello, the weather please.",
+        "Where?",
+    ]
+    assert not seen.tools and not any(message.reasoning for message in seen.messages)
+    assert seen.sampling.seed == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "stop"),
+    [
+        ("  In Paris.\n", "In Paris.", False),
+        ("###STOP###", "", True),
+        ("Thanks, bye.\n###STOP###", "Thanks, bye.", True),
+        ("", "", False),
+    ],
+)
+async def test_a_message_with_the_sign_is_the_last(text: str, said: str, stop: bool) -> None:
+    utterance = await person(text)[0].speak([])
+    assert (utterance.message.content, utterance.stop) == (said, stop)
+    assert utterance.message.origin is not None
+
+
+def test_the_sign_is_that_of_the_prompt() -> None:
+    assert STOP in load_prompt("user").text

@@ -1,0 +1,70 @@
+"""The assistant: what its model is asked, and how its reply is noted."""
+
+from __future__ import annotations
+
+import pytest
+
+from dialogues import BOOK, WEATHER, scenario
+from scripted import ScriptedModel
+from toolmind.errors import ConfigError, ReplyError
+from toolmind.models.base import ChatReply, ChatRequest
+from toolmind.prompts import Prompt, load_prompt
+from toolmind.records import Message, ToolCall, Usage
+from toolmind.roles.assistant import Assistant
+
+SCENARIO = scenario()
+ASK = Message(role="user", content="What will the weather be?")
+
+
+def assistant(model: ScriptedModel) -> Assistant:
+    return Assistant(model, load_prompt("assistant"), SCENARIO, [BOOK, WEATHER])
+
+
+def test_its_instructions_tell_the_scenarios_clock_and_nothing_is_left_open() -> None:
+    instructions = assistant(ScriptedModel()).instructions
+    assert instructions.role == "system"
+    assert "Current date and time: 2025-03-05 10:00, Wednesday." in instructions.content
+    assert "{{" not in instructions.content
+
+
+async def test_its_model_is_asked_with_the_dialogue_the_tools_in_order_and_the_seed() -> None:
+    model = ScriptedModel("Where?")
+    one = assistant(model)
+    reply = await one.reply([one.instructions, ASK])
+    assert (reply.role, reply.content) == ("assistant", "Where?")
+    (request,) = model.requests
+    assert request.messages == (one.instructions, ASK)
+    assert request.tools == (BOOK, WEATHER)
+    assert (request.sampling.seed, request.tool_choice) == (SCENARIO.seed, "auto")
+    assert request.response_schema is None
+
+
+async def test_what_it_calls_and_thinks_is_kept_with_its_origin() -> None:
+    called = Message(
+        role="assistant",
+        reasoning="look it up",
+        tool_calls=(ToolCall(id="x", name="get_weather", arguments="{}"),),
+    )
+
+    class Teacher(ScriptedModel):
+        async def chat(self, request: ChatRequest) -> ChatReply:
+            reply = await super().chat(request)
+            usage = Usage(prompt_tokens=3, completion_tokens=4)
+            return ChatReply(message=reply.message, model="teacher-1", usage=usage)
+
+    said = await assistant(Teacher(called)).reply([ASK])
+    assert (said.reasoning, said.tool_calls) == ("look it up", called.tool_calls)
+    assert said.origin is not None
+    assert (said.origin.model, said.origin.usage.completion_tokens) == ("teacher-1", 4)
+
+
+async def test_a_reply_that_is_none_is_the_items_error() -> None:
+    with pytest.raises(ReplyError, match="malformed"):
+        await assistant(ScriptedModel(ReplyError("malformed_call", "malformed"))).reply([ASK])
+
+
+def test_a_prompt_of_ones_own_may_leave_the_clock_out_and_names_what_nobody_fills() -> None:
+    plain = Assistant(ScriptedModel(), Prompt("assistant", "Be helpful."), SCENARIO, [])
+    assert plain.instructions.content == "Be helpful."
+    with pytest.raises(ConfigError, match=r"\{\{weather\}\}.*known: clock"):
+        Assistant(ScriptedModel(), Prompt("assistant", "It is {{weather}}."), SCENARIO, [])
