@@ -17,12 +17,10 @@ NOT_YET = {
     "chains",
     "cli",
     "datasets",
-    "environments",
     "formats",
     "graph",
     "models",
     "pipeline",
-    "roles",
     "runs",
     "tools",
 }

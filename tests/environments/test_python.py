@@ -7,8 +7,6 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 
-from toolmind.config import PluginConfig
-from toolmind.environments.load import ENVIRONMENTS
 from toolmind.environments.python import PythonEnvironment, PythonProvider
 from toolmind.errors import ConfigError
 from toolmind.records import Chain, Scenario, Step, Tool, ToolCall
@@ -259,34 +257,3 @@ def test_a_provider_that_cannot_be_is_refused_before_the_run(settings, message):
 def test_a_tool_without_a_function_is_named():
     with pytest.raises(ConfigError, match="lost"):
         PythonEnvironment(tools("found", "lost"), {"found": print})
-
-
-async def test_configured_by_module_and_class(tmp_path, monkeypatch):
-    (tmp_path / "bank_of_test.py").write_text(
-        "class Bank:\n    def pay(self, amount): return amount\n"
-    )
-    monkeypatch.syspath_prepend(tmp_path)
-    config = PluginConfig(type="python", functions="bank_of_test:Bank")
-    environment = await ENVIRONMENTS.load(config).build().world(tools("pay"))
-    await environment.reset(SCENARIO)
-    assert (await environment.call(call("pay", amount=4))).content == "4"
-
-
-@pytest.mark.parametrize(
-    ("fields", "message"),
-    [
-        ({"type": "python"}, "'functions' must be given"),
-        ({"type": "simulated", "functions": "a:B"}, "unknown setting 'functions'"),
-        ({"type": "python", "functions": "a:B", "timeot": 3}, "did you mean 'timeout'"),
-        ({"type": "python", "functions": "a:B", "timeout": "long"}, "timeout: .*number"),
-        ({"type": "pyton", "functions": "a:B"}, "did you mean 'python'"),
-    ],
-)
-def test_settings_that_do_not_fit_are_named(fields, message):
-    with pytest.raises(ConfigError, match=message):
-        ENVIRONMENTS.load(PluginConfig(**fields))
-
-
-def test_a_class_that_is_not_there_is_named():
-    with pytest.raises(ConfigError, match=r"environment.functions: cannot load 'nowhere:B'"):
-        ENVIRONMENTS.load(PluginConfig(type="python", functions="nowhere:B")).build()
