@@ -144,3 +144,28 @@ def given_up_and_compacted() -> KeptTrajectory:
         says("Grey."),
         masked=("m1",),
     )
+
+
+HOSTILE = {
+    "text": "quote \" slash \\ line\n tab\t 'single' {brace} \u2028 emoji 🌍",
+    "nested": {"list": [1, "a", None, {"deep": [True]}]},
+    "number": 10**18,
+}
+
+
+def hostile(index: int = 0) -> KeptTrajectory:
+    """A dialogue of whatever breaks files; its first call is masked."""
+    return kept(
+        Message(role="system", content="It is 2025-03-05."),
+        user(HOSTILE["text"]),
+        call("get_weather", {"city": 1}, "c1", reasoning="I try a number."),
+        result({"error": "city is text"}, "c1", "error"),
+        call("get_weather", {"city": "Paris", "extra": HOSTILE}, "c2", reasoning="Text, then."),
+        result(HOSTILE, "c2"),
+        says("Done.", reasoning="All is known."),
+        index=index,
+        masked=("m2",),
+    )
+
+
+HOSTILE_ROWS = [kept(*GOOD), hostile(1)]

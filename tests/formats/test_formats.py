@@ -8,49 +8,13 @@ import duckdb
 import orjson
 import pytest
 
-from dialogues import BOOK, GOOD, WEATHER, call, result, says, scenario, trajectory, user
-from toolmind.config import ExportConfig
-from toolmind.errors import ConfigError, DataError, RunError
+from dialogues import HOSTILE, HOSTILE_ROWS, hostile
+from toolmind.errors import RunError
 from toolmind.files import atomic_file
-from toolmind.formats.base import KeptTrajectory
-from toolmind.formats.load import EXPORTERS
 from toolmind.formats.openai import OpenAIExporter
 from toolmind.formats.parquet import ParquetExporter
 from toolmind.formats.parquet_turns import ParquetTurnsExporter
-from toolmind.records import Decision, Message
 
-HOSTILE = {
-    "text": "quote \" slash \\ line\n tab\t 'single' {brace} \u2028 emoji 🌍",
-    "nested": {"list": [1, "a", None, {"deep": [True]}]},
-    "number": 10**18,
-}
-
-
-def kept(*messages, index=0, masked=()):
-    decision = Decision(keep=True, masked=dict.fromkeys(masked, "arguments.invalid"))
-    return KeptTrajectory(
-        trajectory=trajectory(*messages, index=index),
-        scenario=scenario(index=index),
-        decision=decision,
-        tools=(WEATHER, BOOK),
-    )
-
-
-def hostile(index=0):
-    return kept(
-        Message(role="system", content="It is 2025-03-05."),
-        user(HOSTILE["text"]),
-        call("get_weather", {"city": 1}, "c1", reasoning="I try a number."),
-        result({"error": "city is text"}, "c1", "error"),
-        call("get_weather", {"city": "Paris", "extra": HOSTILE}, "c2", reasoning="Text, then."),
-        result(HOSTILE, "c2"),
-        says("Done.", reasoning="All is known."),
-        index=index,
-        masked=("m2",),
-    )
-
-
-ROWS = [kept(*GOOD), hostile(1)]
 ALL = [OpenAIExporter(), ParquetExporter(), ParquetTurnsExporter()]
 
 
@@ -70,10 +34,10 @@ def read(exporter, folder):
 
 
 def test_export_and_read_back(exporter, tmp_path):
-    report = exporter.export(ROWS, tmp_path)
+    report = exporter.export(HOSTILE_ROWS, tmp_path)
     assert report.trained_turns == 4
     assert report.rows == (4 if exporter.name == "parquet_turns" else 2)
-    assert exporter.verify(tmp_path, ROWS) == report.rows
+    assert exporter.verify(tmp_path, HOSTILE_ROWS) == report.rows
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(report.files)
 
 
@@ -95,7 +59,7 @@ def messages_of(row):
 
 
 def test_what_is_hostile_survives(exporter, tmp_path):
-    exporter.export(ROWS, tmp_path)
+    exporter.export(HOSTILE_ROWS, tmp_path)
     row = read(exporter, tmp_path)[-1]
     messages = messages_of(row)
     assert messages[1]["content"] == HOSTILE["text"]
@@ -106,14 +70,14 @@ def test_what_is_hostile_survives(exporter, tmp_path):
 
 
 def test_reasoning_of_earlier_turns_is_kept(exporter, tmp_path):
-    exporter.export(ROWS, tmp_path)
+    exporter.export(HOSTILE_ROWS, tmp_path)
     messages = messages_of(read(exporter, tmp_path)[-1])
     reasons = [m.get("reasoning_content") for m in messages if m["role"] == "assistant"]
     assert reasons == ["I try a number.", "Text, then.", "All is known."]
 
 
 def test_lineage_leads_back(exporter, tmp_path):
-    exporter.export(ROWS, tmp_path)
+    exporter.export(HOSTILE_ROWS, tmp_path)
     row = read(exporter, tmp_path)[0]
     lineage = row.get("metadata", row)
     assert lineage["id"].startswith("t0") and lineage["trajectory"] == "t0"
@@ -124,7 +88,7 @@ def test_lineage_leads_back(exporter, tmp_path):
 
 def test_a_masked_turn_is_context_without_loss(tmp_path):
     for exporter in ALL:
-        exporter.export(ROWS, tmp_path)
+        exporter.export(HOSTILE_ROWS, tmp_path)
     (_, openai), (_, parquet) = (read(exporter, tmp_path) for exporter in ALL[:2])
     assert [m.get("weight") for m in openai["messages"]] == [None, None, 0, None, 1, None, 1]
     assert [m["train"] for m in parquet["messages"]] == [False] * 4 + [True, False, True]
@@ -134,45 +98,14 @@ def test_a_masked_turn_is_context_without_loss(tmp_path):
     assert all(len(row["completion"]) == 1 for row in turns)
 
 
-def test_parquet_loads_with_datasets(tmp_path):
-    datasets = pytest.importorskip("datasets")
-    for exporter in ALL[1:]:
-        exporter.export(ROWS, tmp_path)
-        loaded = datasets.load_dataset(
-            "parquet",
-            data_files=str(tmp_path / exporter.file),
-            split="train",
-            cache_dir=str(tmp_path / "cache"),
-        )
-        assert [row["trajectory"] for row in loaded][-1] == "t1"
-        tools = orjson.loads(loaded[0]["tools"])
-        assert tools == [WEATHER.spec(), BOOK.spec()]
-
-
-BREAKS = {
-    "arguments": (call("sing", {}), result({}), says("ok")),
-    "no result": (call("get_weather", {}), says("ok")),
-    "not the assistant": (says("ok"), user("bye")),
-}
-
-
-@pytest.mark.parametrize("messages", BREAKS.values(), ids=BREAKS)
-def test_verify_names_file_row_and_field(messages, tmp_path):
-    exporter = OpenAIExporter()
-    rows = [kept(*GOOD), kept(user("hi"), *messages, index=1)]
-    exporter.export(rows, tmp_path)
-    with pytest.raises(DataError, match=r"trajectories.jsonl:2 \[messages"):
-        exporter.verify(tmp_path, rows)
-
-
 def test_a_full_disk_leaves_no_half_file(exporter, tmp_path):
     """Under a file-size limit, in a process of its own, an export ends in a clear error."""
     script = f"""
 import resource, signal, sys
-sys.path.insert(0, {str(Path(__file__).parent)!r})
 sys.path.insert(0, {str(Path(__file__).parents[1])!r})
 from pathlib import Path
-from test_formats import {type(exporter).__name__}, hostile
+from dialogues import hostile
+from {type(exporter).__module__} import {type(exporter).__name__}
 from toolmind.errors import RunError
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
@@ -187,11 +120,11 @@ except RunError as error:
 
 
 def test_an_old_file_stays_whole_when_the_next_export_fails(exporter, tmp_path):
-    exporter.export(ROWS, tmp_path)
+    exporter.export(HOSTILE_ROWS, tmp_path)
     before = (tmp_path / exporter.file).read_bytes()
 
     def broken():
-        yield ROWS[0]
+        yield HOSTILE_ROWS[0]
         raise ValueError("the source broke")
 
     with pytest.raises(ValueError, match="source broke"):
@@ -204,12 +137,3 @@ def test_a_folder_that_cannot_be_is_a_clear_error(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(RunError, match="cannot be written"), atomic_file(tmp_path / "file" / "x"):
         raise AssertionError("never reached")
-
-
-def test_exporters_are_named_in_the_configuration():
-    names = [EXPORTERS.load(one).build().name for one in ExportConfig().formats]
-    assert names == ["openai", "parquet", "parquet_turns"]
-    with pytest.raises(ConfigError, match="did you mean 'parquet'"):
-        EXPORTERS.load("parket")
-    with pytest.raises(ConfigError, match="has no export"):
-        EXPORTERS.load("json:JSONDecoder")
