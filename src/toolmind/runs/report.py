@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import mean
+from statistics import mean, median
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -110,7 +110,7 @@ def print_report(run: Path) -> None:
                 console.print(_counter(title, counter))
         console.print(_lengths(statistics))
         console.print(_usage(statistics))
-        if not any(name for name in statistics.models if not name.endswith("embedded")):
+        if statistics.models and all(name.endswith("embedded") for name in statistics.models):
             console.print(
                 "played by the embedded rule-based model: shows the road, not a teacher's language"
             )
@@ -155,8 +155,8 @@ def _lengths(statistics: Statistics) -> Table:
     table = _table("the kept, per trajectory", "what", "mean", "median", "max")
     for name, values in (("tool calls", statistics.calls), ("user turns", statistics.user_turns)):
         ordered = sorted(values) or [0]
-        middle = ordered[len(ordered) // 2]
-        table.add_row(name, f"{mean(ordered):.2f}", str(middle), str(ordered[-1]))
+        row = f"{mean(ordered):.2f}", f"{median(ordered):g}", str(ordered[-1])
+        table.add_row(name, *row)
     top = statistics.tools.most_common(1)
     share = top[0][1] / statistics.tools.total() if top else 0.0
     table.add_row("distinct tools called (whole run)", f"{len(statistics.tools):,}", "", "")

@@ -55,6 +55,14 @@ class Finished(Record, frozen=True):
     trajectory: Trajectory
 
 
+class _Start(Record, frozen=True):
+    """What `config.json` holds."""
+
+    toolmind: str
+    config: dict[str, Any]
+    fingerprint: dict[str, Any]
+
+
 class RunDir:
     """An open run folder. Use as a context manager: it holds the folder's lock meanwhile."""
 
@@ -91,7 +99,11 @@ class RunDir:
         if lock:
             folder._make()
             folder._acquire()
-        folder._open_parts(look_only=True)
+        try:
+            folder._open_parts(look_only=True)
+        except RunError:
+            folder.close()
+            raise
         return folder
 
     def _open_parts(self, *, look_only: bool) -> None:
@@ -141,8 +153,21 @@ class RunDir:
         return {tool.id: tool for tool in msgspec.json.Decoder(Tool).decode_lines(lines)}
 
     def read_config(self) -> dict[str, Any]:
-        """Return the run's configuration as plain values."""
-        return orjson.loads((self.path / "config.json").read_bytes())["config"]  # type: ignore[no-any-return]
+        """Return the run's configuration as plain values.
+
+        Raises:
+            RunError: `config.json` is damaged.
+        """
+        return self._started().config
+
+    def _started(self) -> _Start:
+        file = self.path / "config.json"
+        try:
+            return msgspec.json.decode(file.read_bytes(), type=_Start)
+        except msgspec.MsgspecError as error:
+            raise RunError(
+                f"{file}: damaged ({error}). Copy it again, or start over with --fresh"
+            ) from None
 
     def _make(self) -> None:
         try:
@@ -168,9 +193,8 @@ class RunDir:
         os.pwrite(self._lock, str(os.getpid()).encode(), 0)
 
     def _settle(self, fingerprint: dict[str, Any], config: dict[str, Any]) -> None:
-        file = self.path / "config.json"
-        if file.exists():
-            old = orjson.loads(file.read_bytes())["fingerprint"]
+        if (self.path / "config.json").exists():
+            old = self._started().fingerprint
             changed = differences(old, orjson.loads(orjson.dumps(fingerprint)))
             if changed:
                 raise RunError(
@@ -180,9 +204,8 @@ class RunDir:
                 )
         elif any((self.path / f"{part}.jsonl").exists() for part in _PARTS):
             raise RunError(f"{self.path}: holds results but no config.json; choose another folder")
-        self.write_json(
-            "config.json", {"toolmind": __version__, "config": config, "fingerprint": fingerprint}
-        )
+        started = _Start(toolmind=__version__, config=config, fingerprint=fingerprint)
+        self.write_json("config.json", msgspec.to_builtins(started))
 
     def _clear(self) -> None:
         """Remove the results, and nothing that is not ours."""

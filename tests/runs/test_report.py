@@ -1,0 +1,127 @@
+"""What a report counts, and what it prints."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import orjson
+import pytest
+
+from dialogues import GOOD, call, result, says, user
+from run_folders import written
+from toolmind.errors import RunError
+from toolmind.records import Decision, Usage
+from toolmind.runs.report import as_json, collect, print_report, read_report
+from toolmind.runs.run_dir import Rejection, RunDir
+
+LONG = (
+    *GOOD,
+    user("And a hotel?"),
+    call("book_hotel", {"hotel_id": "H1"}, "b"),
+    result({}, "b"),
+    call("get_weather", {"city": "Rome"}, "c"),
+    result({}, "c"),
+    says("Done."),
+)
+DIALOGUES = {0: GOOD, 1: LONG, 2: GOOD, 3: GOOD}
+DECISIONS = {
+    0: Decision(keep=True),
+    1: Decision(keep=True, masked={"m1": "arguments.invalid"}),
+    2: Decision(keep=False, reasons=("role_order.cut_short", "links.wrong_link")),
+}
+FAILED = {7: Rejection(stage="simulate", code="user.stopped_first")}
+USED = Usage(requests=2, prompt_tokens=1_500, completion_tokens=30, cost=0.25)
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Path:
+    written(tmp_path, DIALOGUES, DECISIONS, FAILED, assistant=USED)
+    (tmp_path / "export" / "openai").mkdir(parents=True)
+    (tmp_path / "export" / "openai" / "trajectories.jsonl").write_bytes(b"x" * 1_200_000)
+    return tmp_path
+
+
+def test_every_item_is_counted_once_and_lengths_are_those_of_the_kept(run: Path) -> None:
+    report = read_report(run)
+    assert orjson.loads(orjson.dumps(report)) == report
+    assert report == {
+        "played": 3,
+        "undecided": 1,
+        "kept": 2,
+        "failed": {"simulate: user.stopped_first": 1},
+        "dropped": {"role_order.cut_short": 1, "links.wrong_link": 1},
+        "masked": {"arguments.invalid": 1},
+        "assistant_turns": 7,
+        "kinds": {"single": 2},
+        "calls_mean": 2.0,
+        "user_turns_mean": 1.5,
+        "tools_called": 2,
+        "models": {"assistant: embedded": 3},
+        "usage": {
+            "assistant": {
+                "requests": 8,
+                "prompt_tokens": 6_000,
+                "completion_tokens": 120,
+                "cost": 1.0,
+            }
+        },
+        "exports": [
+            {"file": str(run / "export/openai/trajectories.jsonl"), "bytes": 1_200_000},
+        ],
+    }
+
+
+def test_a_run_without_items_is_reported_as_such(tmp_path: Path) -> None:
+    written(tmp_path, {})
+    with RunDir.view(tmp_path) as folder:
+        report = as_json(collect(folder))
+    assert (report["played"], report["kept"], report["calls_mean"]) == (0, 0, 0.0)
+    assert report["usage"] == {}
+
+
+def cells(text: str) -> list[list[str]]:
+    """The rows of the tables, by what stands in their cells."""
+    rows = [line.strip("│┃").replace("┃", "│").split("│") for line in text.splitlines()]
+    return [[cell.strip() for cell in row] for row in rows]
+
+
+def test_the_tables_show_counts_shares_and_money(
+    run: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    print_report(run)
+    printed = capsys.readouterr().out
+    rows = cells(printed)
+    for row in (
+        ["begun and ended", "5"],
+        ["failed", "1"],
+        ["played and checked", "4"],
+        ["not selected yet", "1"],
+        ["kept", "2"],
+        ["assistant turns in the kept", "7"],
+        ["of these masked", "1"],
+        ["role_order.cut_short", "1", "50.0%"],
+        ["tool calls", "2.00", "2", "3"],
+        ["user turns", "1.50", "1.5", "2"],
+        ["distinct tools called (whole run)", "2", "", ""],
+        ["share of the most called tool", "75.00%", "", ""],
+        ["assistant", "8", "6,000", "120", "$1.00"],
+    ):
+        assert row in rows, row
+    assert "trajectories.jsonl  (1.2 MB)" in printed
+    assert "embedded rule-based model" in printed
+
+
+def test_nothing_is_said_of_who_played_where_nobody_did(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written(tmp_path, {}, failed=FAILED)
+    print_report(tmp_path)
+    assert "embedded" not in capsys.readouterr().out
+
+
+def test_what_is_no_run_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(RunError, match="not a run folder"):
+        read_report(tmp_path)
+    with pytest.raises(RunError, match="not a run folder"):
+        print_report(tmp_path)
