@@ -1,12 +1,19 @@
+"""An append-only log of items: what is torn, damaged, without room."""
+
 from __future__ import annotations
 
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from toolmind.errors import RunError
+from toolmind.records import Usage
 from toolmind.runs.append_log import AppendLog
 
 
@@ -64,3 +71,70 @@ def test_a_damaged_line_in_the_middle_is_an_error_that_says_where(tmp_path: Path
     path.write_bytes(b"garbage\n" + path.read_bytes())
     with pytest.raises(RunError, match=r"p\.jsonl: byte 0: a line is damaged"):
         AppendLog(path, str)
+
+
+@contextmanager
+def room_for(size: int) -> Iterator[None]:
+    """No file may grow beyond `size` bytes meanwhile, as on a full disk."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_without_room_the_item_is_not_written_and_the_others_stay_whole(tmp_path: Path) -> None:
+    path = tmp_path / "p.jsonl"
+    part = AppendLog(path, str)
+    part.append(0, "a")
+    before = path.read_bytes()
+    with (
+        room_for(len(before) + 10),
+        pytest.raises(RunError, match=r"p\.jsonl: no room left \(File too large\).*same command"),
+    ):
+        part.append(1, "b" * 100)
+    assert path.read_bytes() == before
+    assert 1 not in part
+    part.append(1, "b" * 100)
+    assert [part.read(index) for index in part] == ["a", "b" * 100]
+    part.close()
+
+
+def test_what_items_consumed_is_added_up_by_role_and_kept(tmp_path: Path) -> None:
+    use = Usage(requests=1, prompt_tokens=5)
+    part = AppendLog(tmp_path / "p.jsonl", str)
+    part.append(0, "a", {"user": use})
+    part.append(1, "b", {"user": use, "judge": use})
+    part.append(2, "c")
+    part.close()
+    again = AppendLog(tmp_path / "p.jsonl", str)
+    assert again.usage == part.usage == {"user": use + use, "judge": use}
+    again.close()
+
+
+def test_of_an_item_written_twice_the_last_counts(tmp_path: Path) -> None:
+    written(tmp_path / "p.jsonl", [(0, "old"), (1, "b"), (0, "new")])
+    part = AppendLog(tmp_path / "p.jsonl", str)
+    assert (part.read(0), len(part)) == ("new", 2)
+    part.close()
+
+
+@given(st.dictionaries(st.integers(0, 300), st.text(), max_size=12))
+def test_any_text_under_any_index_is_read_as_it_was_written(
+    tmp_path_factory: pytest.TempPathFactory, items: dict[int, str]
+) -> None:
+    path = tmp_path_factory.mktemp("part") / "p.jsonl"
+    written(path, list(items.items()))
+    part = AppendLog(path, str)
+    assert {index: part.read(index) for index in part} == items
+    assert list(part) == sorted(items)
+    part.close()
+
+
+def test_an_item_that_is_no_such_record_is_not_read_as_one(tmp_path: Path) -> None:
+    written(tmp_path / "p.jsonl", [(0, "a")])
+    part = AppendLog(tmp_path / "p.jsonl", int)
+    with pytest.raises(msgspec.ValidationError):
+        part.read(0)
+    part.close()

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
+
 import pytest
 
+from dialogues import GOOD, trajectory
 from toolmind.models.cost import Meter
-from toolmind.records import Usage
+from toolmind.records import Usage, Verdict
 from toolmind.runs.progress import Progress, RunProgress
 
 
@@ -43,3 +47,50 @@ def test_the_time_left_is_not_said_of_the_first_few(monkeypatch: pytest.MonkeyPa
     assert "left" not in progress.line()
     progress.reached(25, 1000)
     assert "390 s left" in progress.line()
+
+
+def test_what_was_played_is_kept_or_dropped_by_the_one_policy() -> None:
+    progress = RunProgress(3, done=0, meter=Meter())
+    played = trajectory(*GOOD)
+    failed = Verdict(check="c", scope="trajectory", outcome="fail", code="bad")
+    masked = Verdict(check="c", scope="turn", outcome="fail", code="bad", turn="m1")
+    for verdicts in ((), (masked,), (failed,)):
+        progress.finished(played, verdicts)
+    assert (progress.kept, progress.dropped, progress.errors, progress.calls) == (2, 1, 0, 3)
+    assert "3/3 items" in progress.line()
+    assert ": 2 kept, 1 dropped, 0 failed;" in progress.line()
+
+
+def test_a_log_gets_a_line_every_ten_seconds(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    progress = Progress("things", Meter(), total=10)
+    now = progress._started
+    monkeypatch.setattr("time.monotonic", lambda: now)
+    for _ in range(5):
+        now += 4
+        progress.step()
+    said = [line.partition(" ")[0] for line in capsys.readouterr().err.splitlines()]
+    assert said == ["3/10"]
+
+
+def test_what_was_paid_is_said() -> None:
+    meter = Meter()
+    meter.paid("m", Usage(requests=1, cost=1.239))
+    assert Progress("things", meter).line().endswith("1 model calls, 0.0M tokens, $1.24")
+
+
+def test_on_a_terminal_there_is_a_bar_and_a_last_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    master, slave = os.openpty()
+    shown = b""
+    with os.fdopen(master, "rb", buffering=0) as screen:
+        with os.fdopen(slave, "w") as terminal:
+            monkeypatch.setattr("sys.stderr", terminal)
+            with Progress("things", Meter(), total=4) as progress:
+                progress.step()
+                progress.step()
+        with suppress(OSError):  # so a terminal ends that nobody writes to any more
+            while chunk := screen.read(4096):
+                shown += chunk
+    assert "━" in shown.decode()
+    assert "2/4 things (" in shown.decode().splitlines()[-1]

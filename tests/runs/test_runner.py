@@ -1,14 +1,17 @@
-"""The order in which items are begun."""
+"""Many items at once: their order, how many, a stop, an error."""
 
 from __future__ import annotations
 
+import asyncio
 import heapq
 from collections.abc import Iterator
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolmind.runs.runner import longest_first_at_the_end
+from toolmind.errors import BudgetExceeded
+from toolmind.runs.runner import longest_first_at_the_end, run_items
 
 
 def ordered(lengths: list[int], in_flight: int) -> list[tuple[int, int]]:
@@ -54,3 +57,97 @@ def test_no_long_item_is_left_alone_at_the_end() -> None:
     least = sum(lengths) / 10
     assert rounds(lengths) > 1.15 * least
     assert rounds([item[1] for item in ordered(lengths, 10)]) < 1.1 * least
+
+
+async def test_items_are_begun_in_order_and_so_many_at_a_time() -> None:
+    begun: list[int] = []
+    under_way: set[int] = set()
+    most = 0
+
+    async def work(item: int) -> None:
+        nonlocal most
+        begun.append(item)
+        under_way.add(item)
+        most = max(most, len(under_way))
+        for _ in range(1 + item % 3):
+            await asyncio.sleep(0)
+        under_way.remove(item)
+
+    await run_items(range(50), work, 7)
+    assert begun == list(range(50))
+    assert most == 7
+
+
+async def test_items_are_drawn_as_they_are_begun_and_no_sooner() -> None:
+    drawn, done = [], []
+
+    def items() -> Iterator[int]:
+        for item in range(20):
+            assert len(drawn) - len(done) < 3
+            drawn.append(item)
+            yield item
+
+    async def work(item: int) -> None:
+        await asyncio.sleep(0)
+        done.append(item)
+
+    await run_items(items(), work, 3)
+    assert sorted(done) == list(range(20))
+
+
+async def test_a_stop_begins_nothing_more_and_finishes_what_is_under_way() -> None:
+    begun, done = [], []
+    stop = asyncio.Event()
+
+    async def work(item: int) -> None:
+        begun.append(item)
+        if item == 5:
+            stop.set()
+        await asyncio.sleep(0.001)
+        done.append(item)
+
+    await run_items(range(100), work, 3, stop)
+    assert begun == done
+    assert 5 in done and len(done) < 10
+
+
+async def test_an_error_ends_the_run_and_cancels_what_is_under_way() -> None:
+    cancelled = []
+
+    async def work(item: int) -> None:
+        if item == 2:
+            raise BudgetExceeded("max_cost")
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            cancelled.append(item)
+            raise
+
+    with pytest.raises(BudgetExceeded):
+        await run_items(range(100), work, 4)
+    assert sorted(cancelled) == [0, 1, 3]
+
+
+async def test_without_items_nothing_is_done() -> None:
+    async def work(item: int) -> None:
+        raise AssertionError
+
+    await run_items([], work, 4)
+
+
+async def test_items_that_never_wait_let_others_come_between() -> None:
+    ticks = []
+
+    async def tick() -> None:
+        while len(ticks) < 10:
+            ticks.append(len(worked))
+            await asyncio.sleep(0)
+
+    worked: list[int] = []
+
+    async def work(item: int) -> None:
+        worked.append(item)
+
+    other = asyncio.create_task(tick())
+    await run_items(range(200), work, 1)
+    assert other.done() and ticks[-1] < 20
