@@ -28,7 +28,8 @@ from toolmind.checks.judges.trajectory import CRITERIA, TrajectoryJudge
 from toolmind.checks.judges.turn import TurnJudge
 from toolmind.checks.load import build_rules
 from toolmind.config import ChecksConfig
-from toolmind.models.base import ChatReply, ChatRequest
+from toolmind.models.ask_again import accepted
+from toolmind.models.base import ChatReply, ChatRequest, Read
 from toolmind.prompts import load_prompt
 from toolmind.records import Message, Tool
 from toolmind.runs.run_dir import Finished, RunDir
@@ -45,8 +46,8 @@ class Content:
             message=Message(role="assistant", content=orjson.dumps(answer).decode())
         )
 
-    async def chat(self, request: ChatRequest) -> ChatReply:
-        return self._reply
+    async def chat(self, request: ChatRequest, read: Read | None = None) -> ChatReply:
+        return accepted(self._reply, request, read)
 
     async def close(self) -> None:
         pass

@@ -8,7 +8,9 @@ from typing import Any
 
 import orjson
 
-from toolmind.models.base import ChatReply, ChatRequest
+from toolmind.errors import ReplyError
+from toolmind.models.ask_again import ask_again
+from toolmind.models.base import ChatReply, ChatRequest, Read
 from toolmind.records import Message
 
 Answer = Any
@@ -18,7 +20,8 @@ Answer = Any
 class ScriptedModel:
     """Gives the answers in turn and keeps what it was asked; one request too many fails the test.
 
-    `always` answers every request once the list is used up.
+    `always` answers every request once the list is used up. A faulty answer is answered with the
+    reason, twice, as by any real model.
     """
 
     name = "scripted"
@@ -27,13 +30,17 @@ class ScriptedModel:
         self._answers = list(answers)
         self._always = always
         self.requests: list[ChatRequest] = []
+        self.faults: list[ReplyError] = []
 
     @property
     def prompts(self) -> list[str]:
         """The first message of every request."""
         return [request.messages[0].content for request in self.requests]
 
-    async def chat(self, request: ChatRequest) -> ChatReply:
+    async def chat(self, request: ChatRequest, read: Read | None = None) -> ChatReply:
+        return await ask_again(self._answer, request, read, retries=2, met=self.faults.append)
+
+    async def _answer(self, request: ChatRequest) -> ChatReply:
         self.requests.append(request)
         assert self._answers or self._always is not None, f"asked once more: {request.messages[-1]}"
         answer = self._answers.pop(0) if self._answers else self._always

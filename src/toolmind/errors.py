@@ -74,7 +74,11 @@ class ModelError(ItemError):
 
 
 class ReplyError(ItemError):
-    """The endpoint answered, but not with what was asked for."""
+    """The endpoint answered, but not with what was asked for. `said` is the text that it gave."""
+
+    def __init__(self, code: str, explanation: str = "", said: str = "") -> None:
+        self.said = said
+        super().__init__(code, explanation)
 
 
 class SimulationError(ItemError):

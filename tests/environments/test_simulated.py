@@ -1,5 +1,6 @@
 import asyncio
 import json
+import re
 
 import pytest
 from msgspec.structs import replace
@@ -9,11 +10,13 @@ from toolmind.environments.required_outputs import RequiredOutput
 from toolmind.environments.simulated import (
     SimulatedEnvironment,
     SimulatedProvider,
+    answer_schema,
     read_result,
 )
 from toolmind.errors import SimulationError
 from toolmind.prompts import load_prompt
 from toolmind.records import Chain, Link, Scenario, Step, Tool, ToolCall
+from toolmind.schema import problems
 
 READ = Tool(
     id="t.read",
@@ -73,7 +76,37 @@ async def test_a_model_that_never_answers_right_fails_the_item_not_the_call():
     environment = await played(ScriptedModel(*["{}"] * 5))
     with pytest.raises(SimulationError, match="total") as caught:
         await environment.call(call(order_id="o1"))
+    assert caught.value.code == "tool.invalid_json"
+
+
+async def test_a_result_without_what_is_needed_fails_the_item() -> None:
+    environment = await played(ScriptedModel(always='{"total": 100}'), LINKED)
+    with pytest.raises(SimulationError, match="does not fit what it is needed for") as caught:
+        await environment.call(call(order_id="o1"))
     assert caught.value.code == "tool.invalid_reply"
+
+
+async def test_what_may_be_answered_is_the_result_or_an_error():
+    model = ScriptedModel(always='{"error": {"code": "gone", "message": "It is gone."}}')
+    environment = await played(model)
+    await environment.call(call(order_id="o1"))
+    await environment.call(call(order_id="o2"))
+    await environment.call(call("update_order"))
+    first, second, undeclared = (request.response_schema for request in model.requests)
+    assert first["anyOf"][0] == READ.returns and undeclared is None
+    assert first is second, "made once for a tool"
+
+
+async def test_references_in_a_result_schema_point_into_it():
+    returns = {
+        "type": "object",
+        "properties": {"items": {"type": "array", "items": {"$ref": "#/$defs/item"}}},
+        "$defs": {"item": {"type": "integer"}},
+    }
+    schema = answer_schema(returns)
+    assert problems(schema, {"items": [1]}) == []
+    (fault,) = problems(schema, {"items": ["one"]})
+    assert fault.startswith("items[0]: ")
 
 
 async def test_a_refusal_is_an_error_result():
@@ -168,29 +201,30 @@ async def test_what_a_later_call_needs_is_asked_for_and_checked():
     ],
 )
 def test_an_error_is_a_cause_alone_and_all_else_is_a_result(reply, status):
-    result = read_result(reply, BALANCE)
+    result = read_result(reply)
     assert (result.status, json.loads(result.content)) == (status, reply)
 
 
 @pytest.mark.parametrize(
     ("reply", "told"),
     [
-        ({"total": "9"}, "not valid under `returns`: total"),
-        ({}, "not valid under `returns`"),
+        ({"total": "9"}, "under its schema: total: "),
+        ({}, '"total" is a required property'),
     ],
 )
-def test_a_result_against_the_declared_one_is_refused_with_the_reason(reply, told):
-    with pytest.raises(ValueError, match=told):
-        read_result(reply, READ)
+async def test_a_result_against_the_declared_one_is_refused_with_the_reason(reply, told):
+    model = ScriptedModel(reply, {"total": 9})
+    await (await played(model)).call(call(order_id="o1"))
+    assert re.search(told, model.requests[1].messages[-1].content)
 
 
 def test_an_output_that_is_needed_must_be_there_in_every_item():
     feeds = (RequiredOutput("orders[].id", {"type": "string", "minLength": 1}),)
-    assert read_result({"orders": [{"id": "a"}]}, BALANCE, feeds).status == "ok"
+    assert read_result({"orders": [{"id": "a"}]}, feeds).status == "ok"
     with pytest.raises(ValueError, match=r"lacks 'orders\[\].id'"):
-        read_result({"orders": []}, BALANCE, feeds)
+        read_result({"orders": []}, feeds)
     with pytest.raises(ValueError, match="does not fit what it is needed for"):
-        read_result({"orders": [{"id": "a"}, {"id": ""}]}, BALANCE, feeds)
+        read_result({"orders": [{"id": "a"}, {"id": ""}]}, feeds)
 
 
 async def test_a_world_forgets_the_dialogue_before_and_asks_by_its_seed():

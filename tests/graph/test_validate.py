@@ -15,7 +15,8 @@ from toolmind.errors import BudgetExceeded, DataError, ModelError
 from toolmind.graph.build import build_graph
 from toolmind.graph.graph import FAILED, load_graph
 from toolmind.graph.validate import validate_graph
-from toolmind.models.base import ChatReply, ChatRequest
+from toolmind.models.ask_again import accepted
+from toolmind.models.base import ChatReply, ChatRequest, Read
 from toolmind.records import Message, Tool
 
 
@@ -28,7 +29,7 @@ class Judge:
         self.asked: list[str] = []
         self._score, self._fail, self._stop_after = score, fail, stop_after
 
-    async def chat(self, request: ChatRequest) -> ChatReply:
+    async def chat(self, request: ChatRequest, read: Read | None = None) -> ChatReply:
         if self._stop_after is not None and len(self.asked) >= self._stop_after:
             raise BudgetExceeded("enough")
         told = blocks(request.messages[0].content)
@@ -40,7 +41,8 @@ class Judge:
             for one in told["Targets"]
         ]
         content = orjson.dumps({"verdicts": verdicts}).decode()
-        return ChatReply(message=Message(role="assistant", content=content))
+        reply = ChatReply(message=Message(role="assistant", content=content))
+        return accepted(reply, request, read)
 
     async def close(self) -> None:
         pass

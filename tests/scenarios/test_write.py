@@ -88,7 +88,7 @@ async def test_tools_that_nobody_could_tell_from_a_needed_one_are_not_shown() ->
 @pytest.mark.parametrize(
     ("bad", "reason"),
     [
-        ("not JSON", "cannot be used"),
+        ("not JSON", "could not be used"),
         (story(steps=GOOD["steps"][:1]), "2 steps are needed, not 1"),
         (story(steps=[GOOD["steps"][0], {"goal": "b", "known": {"nights": 0}}]), "'nights': 0"),
         (story(steps=[GOOD["steps"][0], {"goal": "b", "known": {}}]), "no value for nights"),
@@ -109,10 +109,26 @@ async def test_a_bad_story_is_sent_back_with_the_reason(bad: object, reason: str
     assert reason in model.requests[1].messages[-1].content
 
 
+async def test_all_faults_of_a_story_are_told_at_once() -> None:
+    model = ScriptedModel(
+        story(
+            steps=[
+                {"goal": "a", "known": {"x": 1}},
+                {"goal": "b", "known": {"nights": "two", "hotel_id": "h"}},
+            ]
+        ),
+        GOOD,
+    )
+    await write(model)
+    told = model.requests[1].messages[-1].content
+    assert told.count("\n- ") >= 4
+    assert all(words in told for words in ("'x'", "'nights'", "'hotel_id'", "no value for"))
+
+
 async def test_a_model_that_never_tells_a_good_one_is_given_up() -> None:
     with pytest.raises(ReplyError) as caught:
         await write(ScriptedModel("no", "no", "no"))
-    assert caught.value.code == "malformed_json"
+    assert caught.value.code == "reply.malformed_json"
 
 
 async def test_calls_made_at_once_must_differ() -> None:

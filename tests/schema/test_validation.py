@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolmind.errors import DataError
-from toolmind.schema import check, check_of, first_problem, problem, validator
+from toolmind.schema import check, check_of, first_problem, problem, problems, validator
 
 
 def test_a_schema_that_is_none_is_refused():
@@ -105,3 +105,42 @@ def test_what_is_no_schema_is_told_by_every_check(schema: Any) -> None:
         with pytest.raises(DataError, match=r"^not a JSON Schema: ") as told:
             use(schema)
         assert told.value.remedy == "Repair the schema." and len(str(told.value)) < 400
+
+
+NUMBERS = {
+    "type": "object",
+    "properties": {"a": {"type": "number"}, "b": {"type": "array", "items": {"type": "integer"}}},
+    "required": ["a"],
+    "additionalProperties": False,
+}
+ERROR = {
+    "type": "object",
+    "properties": {"error": {"type": "object", "required": ["code", "message"]}},
+    "required": ["error"],
+    "additionalProperties": False,
+}
+
+
+def test_all_problems_name_their_paths():
+    assert problems(NUMBERS, {"a": 1}) == []
+    found = problems(NUMBERS, {"a": "x", "b": [1, "y"], "c": 2})
+    assert [fault.partition(": ")[0] for fault in found if fault[0] in "ab"] == ["a", "b[1]"]
+    assert len(found) == 3 and any("'c' was unexpected" in fault for fault in found)
+
+
+def test_a_long_list_of_problems_is_cut():
+    found = problems(NUMBERS, {"a": 1, "b": ["x"] * 30}, most=4)
+    assert len(found) == 5 and found[-1] == "and 26 more"
+
+
+@pytest.mark.parametrize(
+    ("value", "fault"),
+    [
+        ({"a": "x"}, 'a: "x" is not of type'),
+        ({}, '"a" is a required property'),
+        ({"error": {"code": "gone"}}, 'error: "message" is a required property'),
+    ],
+)
+def test_of_alternatives_the_nearest_is_told(value, fault):
+    (found,) = problems({"anyOf": [NUMBERS, ERROR]}, value)
+    assert found.startswith(fault)

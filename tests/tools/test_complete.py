@@ -69,12 +69,13 @@ async def test_an_answer_fills_the_gaps_and_is_marked() -> None:
     [
         ({"fields": []}, "no entry for /description"),
         ({"returns": {"type": "object"}}, "named properties"),
-        ({"returns": "text"}, "named properties"),
+        ({"returns": "text"}, "returns: "),
+        ({"returns": {"type": "object", "properties": {}}}, "named properties"),
         ({"returns": {"type": "object", "properties": {"x": {}}}}, "x needs a description and a"),
         ({"fields": [{**GOOD["fields"][0], "description": ""}]}, "needs a description"),  # type: ignore[index]
         (
             {"fields": [GOOD["fields"][0], {**GOOD["fields"][1], "type": "money"}]},  # type: ignore[index]
-            "must be one of",
+            'fields[1].type: "money" is not one of',
         ),
     ],
 )
@@ -82,6 +83,13 @@ async def test_a_bad_answer_is_sent_back(change: dict[str, Any], words: str) -> 
     model = ScriptedModel({**GOOD, **change}, GOOD)
     assert not missing(await complete(BARE, model))
     assert words in model.requests[1].messages[-1].content
+
+
+async def test_all_gaps_are_told_at_once() -> None:
+    model = ScriptedModel({"fields": []}, GOOD)
+    await complete(BARE, model)
+    told = model.requests[1].messages[-1].content
+    assert all(pointer in told for pointer in GAPS[:2]) and "`returns`" in told
 
 
 async def test_hopeless_answers_are_an_item_error() -> None:

@@ -143,14 +143,14 @@ async def test_a_failing_source_keeps_the_old_pool(tmp_path: Path) -> None:
 async def test_completion_keeps_order_and_counts_failures(tmp_path: Path) -> None:
     async def complete(tool: Tool) -> Tool:
         if tool.name == "t3":
-            raise ReplyError("invalid_reply", "no")
+            raise ReplyError("reply.invalid_reply", "no")
         return msgspec.structs.replace(tool, returns={"type": "object"}, completed=("/returns",))
 
     source = write(tmp_path / "a.jsonl", *(row(f"t{i}") for i in range(40)))
     report = await import_tools([source], tmp_path / "pool.jsonl", complete=complete)
     pool = read_pool([tmp_path / "pool.jsonl"])
     assert [tool.name for tool in pool] == [f"t{i}" for i in range(40)]
-    assert (report.completed, report.not_completed) == (39, {"invalid_reply": 1})
+    assert (report.completed, report.not_completed) == (39, {"reply.invalid_reply": 1})
     assert pool["a.t3"].completed == () and pool["a.t4"].completed == ("/returns",)
 
 

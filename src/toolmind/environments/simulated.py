@@ -7,7 +7,7 @@ rule, and what was read before is read again while nothing can have been written
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
 import orjson
@@ -17,13 +17,14 @@ from toolmind.environments.required_outputs import RequiredOutput, canonical
 from toolmind.environments.results import check_call, ok
 from toolmind.environments.staging import Staging
 from toolmind.errors import ReplyError, SimulationError
+from toolmind.models.ask_again import refuse
 from toolmind.models.base import ChatModel, ChatRequest, Sampling
 from toolmind.models.structured import ask_json
 from toolmind.plugins import Resource
 from toolmind.prompts import Prompt
-from toolmind.records import JSON, Message, Scenario, Tool, ToolCall
+from toolmind.records import JSON, Message, Scenario, Schema, Tool, ToolCall
 from toolmind.records.clock import situated
-from toolmind.schema import get_path, problem
+from toolmind.schema import by_identity, get_path, problem
 from toolmind.tools.effects import tool_effect
 
 
@@ -119,15 +120,13 @@ class SimulatedEnvironment:
         request = ChatRequest(
             messages=(Message(role="user", content=self._render(tool, asked, feeds)),),
             sampling=Sampling(seed=self._scenario_seed),
+            response_schema=answer_schema(tool.returns) if tool.returns else None,
         )
         try:
-            return await ask_json(
-                self._model, request, lambda reply: read_result(reply, tool, feeds)
-            )
+            return await ask_json(self._model, request, lambda reply: read_result(reply, feeds))
         except ReplyError as error:
-            raise SimulationError(
-                f"tool.{error.code}", f"{tool.name}: {error.explanation}"
-            ) from error
+            code = f"tool.{error.code.removeprefix('reply.')}"
+            raise SimulationError(code, f"{tool.name}: {error.explanation}") from error
 
     def _render(self, tool: Tool, asked: str, feeds: tuple[RequiredOutput, ...]) -> str:
         definition = {
@@ -147,25 +146,49 @@ class SimulatedEnvironment:
         )
 
 
-def read_result(reply: JSON, tool: Tool, feeds: tuple[RequiredOutput, ...] = ()) -> ToolResult:
-    """Return a model's reply as a result.
+_ERROR: Schema = {
+    "type": "object",
+    "properties": {
+        "error": {
+            "type": "object",
+            "properties": {"code": {"type": "string"}, "message": {"type": "string"}},
+            "required": ["code", "message"],
+        }
+    },
+    "required": ["error"],
+    "additionalProperties": False,
+}
+
+
+@by_identity(1024)
+def answer_schema(returns: Schema) -> Schema:
+    """Return the schema of what may be answered for a tool: its result, or an error."""
+    if b'"$ref"' in orjson.dumps(returns):
+        returns = {"$id": "urn:toolmind:result", **returns}  # what its references point into
+    return {"anyOf": [returns, _ERROR]}
+
+
+def read_result(reply: JSON, feeds: tuple[RequiredOutput, ...] = ()) -> ToolResult:
+    """Return a model's reply, valid under `answer_schema`, as a result.
 
     Raises:
-        ValueError: it is not valid under `returns`, or lacks what is needed; says what is wrong.
+        ValueError: it lacks what is needed; says all of it.
     """
     if _is_error(reply):
         code = str(reply["error"]["code"])
         return ToolResult(content=orjson.dumps(reply).decode(), status="error", code=code)
-    if tool.returns is not None and (fault := problem(tool.returns, reply)):
-        raise ValueError(f"the result is not valid under `returns`: {fault}")
-    for feed in feeds:
-        values = get_path(reply, feed.path)
-        if not values:
-            raise ValueError(f"the result lacks {feed.path!r}, which is needed")
-        for value in values:
-            if fault := problem(feed.into, value):
-                raise ValueError(f"{feed.path!r} does not fit what it is needed for: {fault}")
+    refuse([fault for feed in feeds for fault in _lacks(reply, feed)])
     return ok(reply)
+
+
+def _lacks(reply: JSON, feed: RequiredOutput) -> Iterator[str]:
+    """Yield how a result falls short of an output that is needed."""
+    values = get_path(reply, feed.path)
+    if not values:
+        yield f"the result lacks {feed.path!r}, which is needed"
+    for value in values:
+        if fault := problem(feed.into, value):
+            yield f"{feed.path!r} does not fit what it is needed for: {fault}"
 
 
 def _is_error(reply: JSON) -> bool:

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from toolmind.errors import ItemError
 from toolmind.graph.graph import FAILED, NOT_ASKED, ToolGraph
+from toolmind.models.ask_again import refuse
 from toolmind.models.base import ChatModel, ChatRequest, Sampling
 from toolmind.models.context import ledger
 from toolmind.models.structured import ask_json
@@ -194,20 +195,25 @@ async def _judge(
 
 
 def _checked(value: JSON, names: Sequence[str]) -> list[dict[str, Any]]:
-    verdicts = value.get("verdicts") if isinstance(value, dict) else None
-    if not isinstance(verdicts, list) or len(verdicts) != len(names):
+    """Return the verdicts of a reply, valid under the schema, without their targets."""
+    verdicts = value["verdicts"]
+    if len(verdicts) != len(names):
         raise ValueError(f"`verdicts` must be a list of {len(names)} entries, one for each target")
-    checked = []
-    for said, name in zip(verdicts, names, strict=True):
-        if not isinstance(said, dict) or said.get("target") != name:
-            raise ValueError(f"the targets must be in the order given; expected {name!r}")
-        for field in ("transitivity", "coherence"):
-            score = said.get(field)
-            if type(score) is not int or not 0 <= score <= 9:
-                raise ValueError(f"`{field}` of {name!r} must be a whole number from 0 to 9")
-        fields = ("transitivity", "coherence")
-        checked.append({f: said[f] for f in fields} | {"reason": str(said.get("reason", ""))})
-    return checked
+    refuse(
+        [
+            f"the targets must be in the order given: entry {place} is of {name!r}"
+            for place, (said, name) in enumerate(zip(verdicts, names, strict=True), start=1)
+            if said["target"] != name
+        ]
+    )
+    return [
+        {
+            "transitivity": int(said["transitivity"]),  # 7.0 is valid, too
+            "coherence": int(said["coherence"]),
+            "reason": said.get("reason", ""),
+        }
+        for said in verdicts
+    ]
 
 
 def _shown(tool: Tool, part: str) -> dict[str, Any]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from msgspec.structs import replace
 
 from toolmind.records import (
+    JSON,
     FinishReason,
     Message,
     Origin,
@@ -69,6 +71,11 @@ class ChatReply(Record, frozen=True):
         return replace(self.message, origin=origin)
 
 
+Read = Callable[[JSON], object]
+"""What becomes of the JSON that was asked for: a function that raises ValueError, with a reason fit
+for the model's eyes, if nothing can."""
+
+
 class ChatModel(Protocol):
     """Anything that answers a chat request."""
 
@@ -76,8 +83,11 @@ class ChatModel(Protocol):
     def name(self) -> str:
         """The model's name, as recorded in trajectories."""
 
-    async def chat(self, request: ChatRequest) -> ChatReply:
-        """Answer one request.
+    async def chat(self, request: ChatRequest, read: Read | None = None) -> ChatReply:
+        """Answer one request. With `read`, in JSON that it accepts; its last call is the reply's.
+
+        A model that can do better when it is told what was wrong asks again by `ask_again`; any
+        other hands its reply to `accepted`.
 
         Raises:
             ModelError: no answer, even after retries.

@@ -107,6 +107,10 @@ class ReplyCache:
         if not self._filled.is_set():
             self._filled.set()
 
+    def drop(self, key: bytes) -> None:
+        """Forget a stored reply: it is of no use any more, and a new one is to take its place."""
+        self._unreadable.append(key)
+
     def close(self) -> None:
         """Write what is pending and close the file.
 

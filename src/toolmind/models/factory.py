@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from toolmind.config import ModelConfig, ModelsConfig, nearest
 from toolmind.errors import ConfigError
-from toolmind.models.base import ChatModel, ChatReply, ChatRequest
+from toolmind.models.base import ChatModel, ChatReply, ChatRequest, Read
 from toolmind.models.cache import ReplyCache
 from toolmind.models.context import stage
 from toolmind.models.cost import Meter
@@ -46,11 +46,11 @@ class ForRole:
         self._role, self._model = role, model
         self.name = model.name
 
-    async def chat(self, request: ChatRequest) -> ChatReply:
+    async def chat(self, request: ChatRequest, read: Read | None = None) -> ChatReply:
         """Answer one request; see `ChatModel.chat`."""
         token = stage.set(self._role)
         try:
-            return await self._model.chat(request)
+            return await self._model.chat(request, read)
         finally:
             stage.reset(token)
 

@@ -15,7 +15,7 @@ import msgspec
 import orjson
 
 from toolmind.errors import ConfigError, ReplyError
-from toolmind.models.client.replies import valid_json
+from toolmind.models.ask_again import valid_json
 from toolmind.models.client.transport import read_key
 from toolmind.models.client.wire import WireChoice, decode_reply, text_of
 from toolmind.records import Record, Schema

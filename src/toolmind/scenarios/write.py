@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from random import Random
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from toolmind.config import ScenariosConfig
+from toolmind.models.ask_again import refuse
 from toolmind.models.base import ChatModel, ChatRequest, Sampling
 from toolmind.models.structured import ask_json
 from toolmind.prompts import Prompt
@@ -121,15 +122,23 @@ def _render(plan: Plan, tools: Mapping[str, Tool], prompt: Prompt) -> str:
 
 
 def _read_story(reply: JSON, plan: Plan, tools: Mapping[str, Tool]) -> Story:
-    if fault := problem(STORY_SCHEMA, reply):
-        raise ValueError(fault)
+    """Return what a model wrote, valid under the schema, as a story.
+
+    Raises:
+        ValueError: it does not fit the plan; says all that is wrong.
+    """
     written = reply["steps"]
     if len(written) != len(plan.chain.tools):
         raise ValueError(f"{len(plan.chain.tools)} steps are needed, not {len(written)}")
-    for position, tool in enumerate(plan.chain.tools):
-        _check_known(written[position]["known"], position, plan, tools[tool])
-    if plan.parallel:
-        _check_distinct([step["known"] for step in written])
+    known = [step["known"] for step in written]
+    refuse(
+        [
+            fault
+            for position, tool in enumerate(plan.chain.tools)
+            for fault in _faults(known[position], position, plan, tools[tool])
+        ]
+        or (_repeats(known) if plan.parallel else [])
+    )
     return Story(
         persona=reply["persona"],
         intent=reply["intent"],
@@ -138,30 +147,30 @@ def _read_story(reply: JSON, plan: Plan, tools: Mapping[str, Tool]) -> Story:
     )
 
 
-def _check_known(known: dict[str, Any], position: int, plan: Plan, tool: Tool) -> None:
+def _faults(known: dict[str, Any], position: int, plan: Plan, tool: Tool) -> Iterator[str]:
+    """Yield what is wrong with the values known for a step."""
     where = f"step {position + 1} ({tool.name})"
     allowed = slots(tool.parameters)
     fed = {link.dst_input for link in plan.chain.links if link.dst == position}
     for path, value in known.items():
         if path not in allowed:
-            raise ValueError(f"{where}: there is no parameter {path!r}")
-        if path in fed:
-            raise ValueError(f"{where}: {path!r} comes from an earlier result; leave it out")
-        if fault := problem(allowed[path].schema, value):
-            raise ValueError(f"{where}: {path!r}: {fault}")
-    missing = [path for path in plan.wanted[position] if path not in known]
-    if missing:
-        raise ValueError(f"{where}: no value for {', '.join(missing)}")
+            yield f"{where}: there is no parameter {path!r}"
+        elif path in fed:
+            yield f"{where}: {path!r} comes from an earlier result; leave it out"
+        elif fault := problem(allowed[path].schema, value):
+            yield f"{where}: {path!r}: {fault}"
+    if missing := [path for path in plan.wanted[position] if path not in known]:
+        yield f"{where}: no value for {', '.join(missing)}"
 
 
-def _check_distinct(known: Sequence[dict[str, Any]]) -> None:
-    """See that no two calls of the same tool, made at once, would be the same call."""
-    for position, values in enumerate(known):
-        if values in known[:position]:
-            first = known.index(values)
-            raise ValueError(
-                f"steps {first + 1} and {position + 1} are the same call: give each other values"
-            )
+def _repeats(known: Sequence[dict[str, Any]]) -> list[str]:
+    """Return which calls of the same tool, made at once, would be the same call."""
+    return [
+        f"steps {known.index(values) + 1} and {position + 1} are the same call: "
+        "give each other values"
+        for position, values in enumerate(known)
+        if values in known[:position]
+    ]
 
 
 def _shown(

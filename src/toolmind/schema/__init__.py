@@ -15,7 +15,15 @@ from toolmind.schema.reading import (
     types_of,
 )
 from toolmind.schema.remembered import Kept, by_identity, interned
-from toolmind.schema.validation import Problem, check, check_of, first_problem, problem, validator
+from toolmind.schema.validation import (
+    Problem,
+    check,
+    check_of,
+    first_problem,
+    problem,
+    problems,
+    validator,
+)
 
 __all__ = [
     "MAX_DEPTH",
@@ -33,6 +41,7 @@ __all__ = [
     "leaves",
     "merge",
     "problem",
+    "problems",
     "resolve",
     "set_path",
     "split",

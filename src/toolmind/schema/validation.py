@@ -134,8 +134,7 @@ def first_problem(schema: Schema, value: JSON) -> Problem | None:
     error = next(iter(validator(schema).iter_errors(value)), None)
     if error is None:  # as of an IntEnum
         return None
-    keyword = str(error.schema_path[-1]) if error.schema_path else ""
-    return Problem(_instance_path(error.instance_path), _shorten(error.message), keyword)
+    return _problem(error)
 
 
 def problem(schema: Schema, value: JSON) -> str | None:
@@ -146,6 +145,35 @@ def problem(schema: Schema, value: JSON) -> str | None:
     """
     found = first_problem(schema, value)
     return None if found is None else str(found)
+
+
+def problems(schema: Schema, value: JSON, most: int = 10) -> list[str]:
+    """Return what is wrong with the value, `most` of it, naming the paths; nothing if it is valid.
+
+    Of alternatives (`anyOf`, `oneOf`), what is wrong with the one that the value comes nearest to.
+
+    Raises:
+        DataError: the schema is not a JSON Schema.
+    """
+    if check(schema)(value):
+        return []
+    found = [str(each) for error in validator(schema).iter_errors(value) for each in _within(error)]
+    left_out = [f"and {len(found) - most} more"] if len(found) > most else []
+    return found[:most] + left_out
+
+
+def _within(error: jsonschema_rs.ValidationError) -> list[Problem]:
+    branches = [branch for branch in getattr(error.kind, "context", ()) if branch]
+    if branches:  # the value comes nearest to the one that it breaks deepest inside, least often
+        depths = {id(b): max(len(inner.instance_path) for inner in b) for b in branches}
+        nearest = min(branches, key=lambda branch: (-depths[id(branch)], len(branch)))
+        return [each for inner in nearest for each in _within(inner)]
+    return [_problem(error)]
+
+
+def _problem(error: jsonschema_rs.ValidationError) -> Problem:
+    keyword = str(error.schema_path[-1]) if error.schema_path else ""
+    return Problem(_instance_path(error.instance_path), _shorten(error.message), keyword)
 
 
 def _instance_path(steps: list[str | int]) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 import orjson
 
+from toolmind.models.ask_again import refuse
 from toolmind.models.base import ChatModel, ChatRequest, Sampling
 from toolmind.models.structured import ask_json
 from toolmind.prompts import Prompt, load_prompt
@@ -87,28 +88,34 @@ def fill(tool: Tool, gaps: list[dict[str, Any]], answer: JSON) -> Tool:
     """Return the tool with an answer put into its gaps.
 
     Raises:
-        ValueError: the answer leaves a gap, or fills it with what cannot be.
+        ValueError: the answer, valid under `REPLY_SCHEMA`, leaves gaps, or fills them with what
+            cannot be; says all of them.
     """
-    if not isinstance(answer, dict) or not isinstance(answer.get("fields"), list):
-        raise ValueError("it must be an object with a list `fields`")
-    given = {e["pointer"]: e for e in answer["fields"] if isinstance(e, dict) and "pointer" in e}
     record: dict[str, Any] = orjson.loads(msgspec.json.encode(tool))
     done: list[str] = []
+    faults: list[str] = []
     for gap in gaps:
-        pointer = gap["pointer"]
-        if gap["needs"] == ["schema"]:
-            record["returns"] = _result_schema(answer.get("returns"))
-            done.append("/returns")
-            continue
-        entry = given.get(pointer)
-        if entry is None:
-            raise ValueError(f"`fields` has no entry for {pointer}")
-        if pointer == "/description":
-            record["description"] = _needed_text(entry, pointer)
-            done.append(pointer)
-            continue
-        done += _fill_field(_at(record, pointer), entry, gap)
+        try:
+            done += _fill_gap(record, gap, answer)
+        except ValueError as error:
+            faults.append(str(error))
+    refuse(faults)
     return msgspec.convert({**record, "completed": [*tool.completed, *done]}, Tool)
+
+
+def _fill_gap(record: dict[str, Any], gap: dict[str, Any], answer: dict[str, Any]) -> list[str]:
+    """Put what an answer has for a gap into the record; return the pointers of what it was."""
+    pointer = gap["pointer"]
+    if gap["needs"] == ["schema"]:
+        record["returns"] = _result_schema(answer.get("returns"))
+        return [pointer]
+    entry = next((entry for entry in answer["fields"] if entry["pointer"] == pointer), None)
+    if entry is None:
+        raise ValueError(f"`fields` has no entry for {pointer}")
+    if pointer == "/description":
+        record["description"] = _needed_text(entry, pointer)
+        return [pointer]
+    return _fill_field(_at(record, pointer), entry, gap)
 
 
 def _fill_field(field: Schema, entry: dict[str, Any], gap: dict[str, Any]) -> list[str]:
@@ -116,8 +123,8 @@ def _fill_field(field: Schema, entry: dict[str, Any], gap: dict[str, Any]) -> li
     if "description" in gap["needs"]:
         field["description"] = _needed_text(entry, pointer)
     if "type" in gap["needs"]:
-        if entry.get("type") not in _TYPES:
-            raise ValueError(f"the type of {pointer} must be one of {', '.join(_TYPES)}")
+        if "type" not in entry:
+            raise ValueError(f"{pointer} needs a type")
         field["type"] = entry["type"]
     return [f"{pointer}/{key}" for key in gap["needs"]]
 
@@ -161,9 +168,9 @@ def _needs(field: Schema) -> list[str]:
 
 def _needed_text(entry: dict[str, Any], pointer: str) -> str:
     text = entry.get("description")
-    if not isinstance(text, str) or not text.strip():
+    if not text or not text.strip():
         raise ValueError(f"{pointer} needs a description")
-    return text.strip()
+    return str(text.strip())
 
 
 def _at(record: Any, pointer: str) -> Any:

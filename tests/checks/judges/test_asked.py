@@ -42,7 +42,7 @@ async def test_an_answer_against_the_schema_is_told_why_and_asked_for_again():
 async def test_a_judge_without_a_usable_answer_is_an_error_and_no_verdict():
     with pytest.raises(ReplyError) as raised:
         await ask(ScriptedModel(always={"verdict": "yes"}), "Judge this.", 0, SCHEMA)
-    assert raised.value.code == "invalid_reply"
+    assert raised.value.code == "reply.invalid_json"
 
 
 def test_judges_see_no_reasoning_and_nothing_of_training():

@@ -53,7 +53,7 @@ async def test_each_criterion_that_is_not_met_fails_by_its_name_and_cites_messag
 )
 async def test_an_answer_that_leaves_a_criterion_open_is_an_error_and_never_a_pass(answer):
     (verdict,) = await run_checks([judge(*[answer] * 3)[0]], context(*GOOD))
-    assert (verdict.outcome, verdict.code) == ("error", "invalid_reply")
+    assert (verdict.outcome, verdict.code) == ("error", "reply.invalid_json")
 
 
 def test_the_prompt_names_every_criterion():

@@ -58,7 +58,7 @@ async def test_a_turn_that_fails_and_one_whose_judge_fails_leave_the_others_alon
     failed, error = await run_checks([judge], context(*DIALOGUE))
     assert (failed.turn, failed.outcome, failed.code) == ("m3", "fail", "contradiction")
     assert failed.evidence == ("m2",)
-    assert (error.turn, error.outcome, error.code) == ("m5", "error", "malformed_json")
+    assert (error.turn, error.outcome, error.code) == ("m5", "error", "reply.malformed_json")
 
 
 async def test_a_tool_is_shown_from_the_turn_that_calls_it():

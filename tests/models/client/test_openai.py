@@ -230,6 +230,52 @@ async def test_a_faulty_reply_is_healed_by_telling(server: Any, reply: Reply) ->
     assert server.bodies[1]["response_format"]["json_schema"]["schema"] == SCHEMA
 
 
+def at_least(least: int) -> Callable[[Any], None]:
+    def read(value: Any) -> None:
+        if value["score"] < least:
+            raise ValueError(f"the score must be at least {least}")
+
+    return read
+
+
+async def test_what_a_reader_refuses_is_told_counted_and_paid(server: Any, reply: Reply) -> None:
+    server.script = [reply('{"score": 1}'), reply("no"), reply('{"score": 3}')]
+    meter = Meter()
+    async with opened(server.config(), meter=meter) as model:
+        got = await model.chat(ASK_JSON, at_least(3))
+    assert got.message.content == '{"score": 3}' and got.usage.requests == 1
+    assert "at least 3" in server.bodies[1]["messages"][-1]["content"]
+    assert meter.events == {("m", "reply.invalid_reply"): 1, ("m", "reply.malformed_json"): 1}
+    assert meter.tokens == 45, "every attempt is paid"
+
+
+async def test_readers_and_endpoints_share_one_count_of_retries(server: Any, reply: Reply) -> None:
+    server.script = [reply("no"), reply('{"score": 1}')]
+    with pytest.raises(ReplyError) as caught:
+        async with opened(server.config(semantic_retries=1)) as model:
+            await model.chat(ASK_JSON, at_least(3))
+    assert caught.value.code == "reply.invalid_reply"
+    assert server.count == 2
+
+
+async def test_a_budget_ends_the_asking_again(server: Any, reply: Reply) -> None:
+    server.script = [reply('{"score": 1}')]
+    async with opened(server.config(), meter=Meter(max_tokens=30)) as model:
+        with pytest.raises(BudgetExceeded):
+            await model.chat(ASK_JSON, at_least(3))
+    assert server.count == 2
+
+
+async def test_all_faults_of_the_calls_are_told_at_once(server: Any, reply: Reply) -> None:
+    bad = [("nope", "{}"), ("get_weather", "[1]"), ("get_weather", "{oops")]
+    server.script = [reply(None, calls=bad), reply("Sorry.")]
+    meter = Meter()
+    await ask(server, ASK_TOOL, meter=meter)
+    told = server.bodies[1]["messages"][-1]["content"]
+    assert all(words in told for words in ("no tool 'nope'", "not a JSON object", "are not JSON"))
+    assert meter.events == {("m", "reply.unknown_tool"): 1}
+
+
 async def test_structured_output_falls_back_to_the_prompt(server: Any, reply: Reply) -> None:
     def step(body: dict[str, Any], _: Any) -> Any:
         if "response_format" in body:
@@ -408,6 +454,34 @@ async def test_failures_are_not_cached(server: Any, reply: Reply, tmp_path: Path
             await model.chat(ASK)
         assert (await model.chat(ASK)).message.content == "good"
     cache.close()
+
+
+async def test_a_reply_that_its_reader_refused_is_not_cached(
+    server: Any, reply: Reply, tmp_path: Path
+) -> None:
+    server.script = [reply('{"score": 1}'), reply('{"score": 3}')]
+    for _ in range(2):
+        cache = ReplyCache(tmp_path / "replies.db")
+        async with opened(server.config(), cache=cache) as model:
+            got = await model.chat(ASK_JSON, at_least(3))
+        cache.close()
+        assert got.message.content == '{"score": 3}'
+    assert server.count == 2, "the accepted reply answers the request as it was first made"
+
+
+async def test_a_cached_reply_that_is_no_longer_accepted_is_asked_anew(
+    server: Any, reply: Reply, tmp_path: Path
+) -> None:
+    server.script = [reply('{"score": 1}'), reply('{"score": 5}')]
+    meter = Meter()
+    for least, score in ((1, 1), (4, 5), (4, 5), (1, 5)):
+        cache = ReplyCache(tmp_path / "replies.db")
+        async with opened(server.config(), cache=cache, meter=meter) as model:
+            got = await model.chat(ASK_JSON, at_least(least))
+        cache.close()
+        assert got.message.content == f'{{"score": {score}}}'
+    assert server.count == 2
+    assert meter.tallies["", "m"].cached == 2 and not meter.events
 
 
 async def test_a_budget_stops_before_the_next_request(server: Any) -> None:

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from toolmind.config import load_config
-from toolmind.models.base import ChatModel, ChatReply, ChatRequest
+from toolmind.models.base import ChatModel, ChatReply, ChatRequest, Read
 from toolmind.offline.player import EmbeddedModel
 from toolmind.pipeline.run import run
 from toolmind.tools.complete import complete
@@ -33,8 +33,8 @@ def played(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[tuple[ChatRequest,
     seen: dict[str, list[tuple[ChatRequest, ChatReply]]] = {}
     chat = EmbeddedModel.chat
 
-    async def noted(self: ChatModel, request: ChatRequest) -> ChatReply:
-        reply = await chat(self, request)  # type: ignore[arg-type]
+    async def noted(self: ChatModel, request: ChatRequest, read: Read | None = None) -> ChatReply:
+        reply = await chat(self, request, read)  # type: ignore[arg-type]
         headings = re.findall(r"^## (.+)$", request.messages[0].content, re.MULTILINE)
         seen.setdefault(", ".join(headings), []).append((request, reply))
         return reply

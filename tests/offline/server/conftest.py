@@ -5,7 +5,7 @@ from __future__ import annotations
 import orjson
 import pytest
 
-from toolmind.models.base import ChatReply, ChatRequest
+from toolmind.models.base import ChatReply, ChatRequest, Read
 from toolmind.records import Message, Tool, ToolCall, Usage
 
 
@@ -14,7 +14,7 @@ class Speaker:
 
     name = "speaker"
 
-    async def chat(self, request: ChatRequest) -> ChatReply:
+    async def chat(self, request: ChatRequest, read: Read | None = None) -> ChatReply:
         last = request.messages[-1]
         if request.response_schema is not None:
             properties = request.response_schema.get("properties", {})

@@ -7,7 +7,7 @@ import aiohttp
 import orjson
 import pytest
 
-from toolmind.models.base import ChatModel, ChatReply, ChatRequest
+from toolmind.models.base import ChatModel, ChatReply, ChatRequest, Read
 from toolmind.offline.server import DoubleOptions, FaultPlan, ModelServer
 
 
@@ -139,7 +139,7 @@ async def test_a_body_that_is_not_json(speaker):
 class Failing:
     name = "failing"
 
-    async def chat(self, request: ChatRequest) -> ChatReply:
+    async def chat(self, request: ChatRequest, read: Read | None = None) -> ChatReply:
         raise RuntimeError("out of memory")
 
     async def close(self) -> None:

@@ -11,7 +11,6 @@ from toolmind.models.base import ChatModel, ChatRequest, Sampling
 from toolmind.models.client.wire import encode_function
 from toolmind.models.structured import ask_json
 from toolmind.records import JSON, Message, Record, ResultStatus, Role, Schema, ToolCall
-from toolmind.schema import problem
 
 _ENCODER = msgspec.json.Encoder()
 
@@ -22,18 +21,12 @@ async def ask(model: ChatModel, text: str, seed: int, schema: Schema) -> dict[st
     Raises:
         ModelError, ReplyError: it gave no usable answer.
     """
-
-    def read(answer: JSON) -> dict[str, JSON]:
-        if fault := problem(schema, answer):
-            raise ValueError(fault)
-        return answer  # type: ignore[no-any-return]
-
     request = ChatRequest(
         messages=(Message(role="user", content=text),),
         sampling=Sampling(seed=seed),
         response_schema=schema,
     )
-    return await ask_json(model, request, read)
+    return await ask_json(model, request, dict)
 
 
 class Shown(Record, frozen=True):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import msgspec
+from collections.abc import Awaitable
+
 import orjson
 
 from toolmind.config import ModelConfig
 from toolmind.errors import ReplyError
-from toolmind.models.base import ChatReply, ChatRequest
+from toolmind.models.ask_again import accepted, ask_again
+from toolmind.models.base import ChatReply, ChatRequest, Read
 from toolmind.models.cache import ReplyCache
 from toolmind.models.client.body import Body
-from toolmind.models.client.replies import correction, read_choice, read_logprobs
+from toolmind.models.client.replies import read_choice, read_logprobs
 from toolmind.models.client.transport import Refused, Transport
 from toolmind.models.client.wire import (
     BodyBuilder,
@@ -30,8 +32,8 @@ _PATH = "/chat/completions"
 class OpenAIModel:
     """One model of an OpenAI-compatible endpoint, with cache, meter, retries and flow control.
 
-    A faulty reply (see `replies`) is answered with the reason, `semantic_retries` times; what the
-    endpoint does wrong on the way is the transport's concern.
+    A faulty reply (see `replies` and `ask_again`) is answered with the reason, `semantic_retries`
+    times; what the endpoint does wrong on the way is the transport's concern.
     """
 
     def __init__(
@@ -61,8 +63,10 @@ class OpenAIModel:
         """The model's name, as recorded in trajectories."""
         return self._config.model
 
-    async def chat(self, request: ChatRequest) -> ChatReply:
+    async def chat(self, request: ChatRequest, read: Read | None = None) -> ChatReply:
         """Answer one request, from the cache if it was answered before.
+
+        Only a reply that was accepted is in the cache, and one that no longer is is asked anew.
 
         Raises:
             ModelError: no answer, even after retries.
@@ -73,13 +77,17 @@ class OpenAIModel:
         # The key is taken from the request as configured, not from what a fallback sends instead.
         body = self._body(request, self._config.structured != "prompt")
         if self._cache is None:
-            return await self._ask(request, body)
+            return await self._ask(request, read, body)
         key = self._cache.key(body.read(), request.sample)
         reply = self._cache.get(key)
         if reply is not None:
-            self._meter.cached(self.name)
-            return reply
-        reply = await self._ask(request, body)
+            try:
+                reply = accepted(reply, request, read)
+                self._meter.cached(self.name)
+                return reply
+            except ReplyError:
+                self._cache.drop(key)
+        reply = await self._ask(request, read, body)
         self._cache.put(key, reply)
         return reply
 
@@ -87,46 +95,52 @@ class OpenAIModel:
         """Free connections. The cache belongs to whoever opened it."""
         await self._transport.close()
 
-    async def _ask(self, request: ChatRequest, body: Body) -> ChatReply:
+    async def _ask(self, request: ChatRequest, read: Read | None, body: Body) -> ChatReply:
         """Ask, and ask again with the reason while the reply is not what was asked for."""
-        attempt, left = request, self._config.semantic_retries
-        by_schema = request.response_schema is not None and self._config.structured != "prompt"
-        if by_schema and not self._asks_schema:
-            by_schema, body = False, self._body(attempt, False)
-        while True:
-            estimate = body.size / 4 + self._mean_tokens
-            try:
-                wire = await self._transport.post(_PATH, body, estimate, decode_reply)
-            except Refused:
-                if not (by_schema and self._config.structured == "auto"):
-                    raise
-                # Servers say in many ways that they lack json_schema: what works without it tells.
-                by_schema, body = False, self._body(attempt, False)
-                continue
-            if self._asks_schema and request.response_schema is not None and not by_schema:
-                self._asks_schema = False
-                self._meter.happened(self.name, "model.no_json_schema")
-            usage = self._used(wire, body, estimate)
-            choice = wire.choices[0]
-            try:
-                message, finish = read_choice(choice, request, self._parser)
-            except ReplyError as error:
-                self._meter.happened(self.name, error.code)
-                if left <= 0:
-                    raise
-                left -= 1
-                bad = "" if choice.message.tool_calls else text_of(choice.message.content)
-                told = correction(error, bad)
-                attempt = msgspec.structs.replace(request, messages=request.messages + told)
-                body = self._body(attempt, by_schema)
-                continue
-            return ChatReply(
-                message=message,
-                finish_reason=finish,
-                usage=usage,
-                model=wire.model or self.name,
-                logprobs=read_logprobs(choice.logprobs),
-            )
+
+        def attempt(told: ChatRequest) -> Awaitable[ChatReply]:
+            return self._attempt(told, body if told is request else None)
+
+        def met(error: ReplyError) -> None:
+            self._meter.happened(self.name, error.code)
+
+        retries = self._config.semantic_retries
+        return await ask_again(attempt, request, read, retries=retries, met=met)
+
+    async def _attempt(self, request: ChatRequest, body: Body | None) -> ChatReply:
+        """Get one reply; `body` is the request as configured, if it is written already."""
+        by_schema = request.response_schema is not None and self._asks_schema
+        if body is None or (request.response_schema is not None and not by_schema):
+            body = self._body(request, by_schema)
+        try:
+            wire, estimate = await self._post(body)
+        except Refused:
+            if not (by_schema and self._config.structured == "auto"):
+                raise
+            # Servers say in many ways that they lack json_schema: what works without it tells.
+            body = self._body(request, False)
+            wire, estimate = await self._post(body)
+            self._asks_schema = False
+            self._meter.happened(self.name, "model.no_json_schema")
+        usage = self._used(wire, body, estimate)
+        choice = wire.choices[0]
+        try:
+            message, finish = read_choice(choice, request, self._parser)
+        except ReplyError as error:
+            error.said = "" if choice.message.tool_calls else text_of(choice.message.content)
+            raise
+        return ChatReply(
+            message=message,
+            finish_reason=finish,
+            usage=usage,
+            model=wire.model or self.name,
+            logprobs=read_logprobs(choice.logprobs),
+        )
+
+    async def _post(self, body: Body) -> tuple[WireReply, float]:
+        """Return the answer to a body, and the tokens that it was expected to take."""
+        estimate = body.size / 4 + self._mean_tokens
+        return await self._transport.post(_PATH, body, estimate, decode_reply), estimate
 
     def _used(self, wire: WireReply, body: Body, estimate: float) -> Usage:
         """Note what a completion consumed: for the meter, the flow, and estimates to come."""

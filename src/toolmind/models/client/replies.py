@@ -2,27 +2,24 @@
 
 Codes, counted and told to the model when it is asked again: `reply.empty`, `reply.truncated`,
 `reply.refusal`, `reply.malformed_call`, `reply.unknown_tool`, `reply.no_call`,
-`reply.unexpected_call`, `reply.malformed_json`, `reply.invalid_json`.
+`reply.unexpected_call`. Whether JSON that was asked for is what it should be, `ask_again` sees.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 import orjson
 
 from toolmind.errors import ReplyError
+from toolmind.models.ask_again import listed
 from toolmind.models.base import ChatRequest
 from toolmind.models.client.wire import WireCall, WireChoice, WireLogprobs, text_of
-from toolmind.records import FinishReason, Message, Schema, TokenLogprob, Tool, ToolCall
-from toolmind.schema import problem
+from toolmind.records import FinishReason, Message, TokenLogprob, Tool, ToolCall
 
 NamedCall = tuple[str, str]
 """A call's tool name and its arguments as JSON text."""
-
-_FENCE = re.compile(r"\A```(?:json)?[ \t]*\n(.*)\n[ \t]*```\Z", re.DOTALL)
 
 
 class CallParser(Protocol):
@@ -63,8 +60,6 @@ def read_choice(
     _check_calls(calls, request)
     if not calls and not content.strip():
         raise ReplyError("reply.empty", "the reply has neither text nor a tool call")
-    if request.response_schema is not None and not calls:
-        content = valid_json(content, request.response_schema)
     message = Message(
         role="assistant",
         content=content,
@@ -88,20 +83,6 @@ def read_logprobs(wire: WireLogprobs | None) -> tuple[TokenLogprob, ...]:
         )
         for token in wire.content
     )
-
-
-CORRECTION = "Your last reply could not be used: "
-"""How the message begins that tells a model what was wrong with its reply."""
-
-
-def correction(error: ReplyError, bad: str) -> tuple[Message, ...]:
-    """Return the messages that tell a model what was wrong with its reply, `bad` being its text."""
-    told = Message(
-        role="user",
-        content=f"{CORRECTION}{error.explanation}. "
-        "Reply again to the same request, correctly and without commenting on this.",
-    )
-    return (Message(role="assistant", content=bad[:4000]), told) if bad.strip() else (told,)
 
 
 def _split_reasoning(content: str, reasoning: str) -> tuple[str, str]:
@@ -131,26 +112,27 @@ def _check_calls(calls: list[NamedCall], request: ChatRequest) -> None:
         return
     if choice == "none" or not request.tools:
         raise ReplyError("reply.unexpected_call", "no tool may be called here; answer in words")
+    faults = [fault for call in calls for fault in _faults(call, request)]
+    if faults:
+        raise ReplyError(faults[0][0], listed([explanation for _, explanation in faults]))
+
+
+def _faults(call: NamedCall, request: ChatRequest) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with a call: the code and the words."""
+    (name, arguments), choice = call, request.tool_choice
     names = {tool.name for tool in request.tools}
-    for name, arguments in calls:
-        if name not in names:
-            known = ", ".join(sorted(names))
-            raise ReplyError("reply.unknown_tool", f"there is no tool {name!r}; there are: {known}")
-        if choice not in ("auto", "required") and name != choice:
-            raise ReplyError("reply.no_call", f"{choice!r} had to be called, not {name!r}")
-        _check_arguments(name, arguments)
-
-
-def _check_arguments(name: str, arguments: str) -> None:
+    if name not in names:
+        known = ", ".join(sorted(names))
+        yield "reply.unknown_tool", f"there is no tool {name!r}; there are: {known}"
+    elif choice not in ("auto", "required") and name != choice:
+        yield "reply.no_call", f"{choice!r} had to be called, not {name!r}"
     try:
-        value = orjson.loads(arguments)
+        if not isinstance(orjson.loads(arguments), dict):
+            text = f"the arguments of the call of {name!r} are not a JSON object"
+            yield "reply.malformed_call", text
     except orjson.JSONDecodeError as error:
-        problem = f"the arguments of the call of {name!r} are not JSON: {error}"
-        raise ReplyError("reply.malformed_call", problem) from None
-    if not isinstance(value, dict):
-        raise ReplyError(
-            "reply.malformed_call", f"the arguments of the call of {name!r} are not a JSON object"
-        )
+        text = f"the arguments of the call of {name!r} are not JSON: {error}"
+        yield "reply.malformed_call", text
 
 
 def _with_ids(
@@ -166,21 +148,3 @@ def _with_ids(
         used.add(given)
         made.append(ToolCall(id=given, name=name, arguments=arguments))
     return tuple(made)
-
-
-def valid_json(content: str, schema: Schema) -> str:
-    """Return the JSON text of a content, alone or in one code fence, valid under `schema`.
-
-    Raises:
-        ReplyError: `reply.malformed_json` or `reply.invalid_json`.
-    """
-    text = content.strip()
-    if fenced := _FENCE.match(text):
-        text = fenced[1]
-    try:
-        value = orjson.loads(text)
-    except orjson.JSONDecodeError as error:
-        raise ReplyError("reply.malformed_json", f"the reply is not JSON alone: {error}") from None
-    if fault := problem(schema, value):
-        raise ReplyError("reply.invalid_json", f"the JSON is not valid under its schema: {fault}")
-    return text

@@ -13,8 +13,8 @@ from collections.abc import Callable
 import msgspec
 import orjson
 
-from toolmind.models.base import ChatReply, ChatRequest
-from toolmind.models.client.replies import CORRECTION
+from toolmind.models.ask_again import CORRECTION, accepted
+from toolmind.models.base import ChatReply, ChatRequest, Read
 from toolmind.models.cost import Meter
 from toolmind.offline.player import assistant, completion, edge, judge, scenario, tool, user
 from toolmind.offline.player.blocks import Blocks, json_blocks
@@ -63,8 +63,12 @@ class EmbeddedModel:
     def __init__(self, meter: Meter | None = None) -> None:
         self._meter = meter
 
-    async def chat(self, request: ChatRequest) -> ChatReply:
-        """Answer one request; never fails."""
+    async def chat(self, request: ChatRequest, read: Read | None = None) -> ChatReply:
+        """Answer one request; what these rules say is right, so that it is not asked again.
+
+        Raises:
+            ReplyError: `read` refuses it all the same.
+        """
         request = _as_first_asked(request)
         blocks = json_blocks(request.messages[0].content)
         play = next((play for told, play in _ROLES if told <= blocks.keys()), _assistant)
@@ -72,12 +76,13 @@ class EmbeddedModel:
         usage = _usage(request, message)
         if self._meter:
             self._meter.paid(NAME, usage)
-        return ChatReply(
+        reply = ChatReply(
             message=message,
             finish_reason="tool_calls" if message.tool_calls else "stop",
             usage=usage,
             model=NAME,
         )
+        return accepted(reply, request, read) if read else reply
 
     async def close(self) -> None:
         """Nothing to free."""
