@@ -17,6 +17,8 @@ from toolmind.errors import ConfigError
 from toolmind.pipeline.run import run
 from toolmind.tools.pool import shipped_pool_path
 
+pytestmark = pytest.mark.offline
+
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:

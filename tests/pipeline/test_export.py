@@ -22,6 +22,8 @@ from toolmind.pipeline.run import run
 from toolmind.runs.run_dir import RunDir
 from toolmind.tools.pool import shipped_pool_path
 
+pytestmark = pytest.mark.offline
+
 OWN = '''
 import json
 

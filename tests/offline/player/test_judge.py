@@ -1,0 +1,69 @@
+"""The player as judge: what rules can see of a dialogue and of a turn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from toolmind.checks.judges.trajectory import CRITERIA
+from toolmind.offline.player.judge import judge_trajectory, judge_turn
+
+PAINT = {
+    "name": "paint",
+    "description": "Paint a wall in a colour.",
+    "parameters": {
+        "type": "object",
+        "properties": {"colour": {"type": "string"}},
+        "required": ["colour"],
+    },
+}
+WISH = {"id": "m1", "role": "user", "content": 'Please paint a wall. The colour is "red".'}
+DONE = {"id": "m4", "role": "assistant", "content": "Done."}
+
+
+def call(arguments: str = '{"colour":"red"}', name: str = "paint") -> dict[str, Any]:
+    made = {"id": "c0", "name": name, "arguments": arguments}
+    return {"id": "m2", "role": "assistant", "content": "", "tool_calls": [made]}
+
+
+RESULT = {"id": "m3", "role": "tool", "content": "{}", "tool_call_id": "c0", "status": "ok"}
+
+
+def faults(*messages: dict[str, Any]) -> set[str]:
+    blocks = {"Intent": "", "Tools": [PAINT], "Dialogue": list(messages)}
+    verdict = judge_trajectory(blocks)
+    return {name for name in CRITERIA if verdict[name] == 0}
+
+
+def test_a_good_dialogue_has_no_fault() -> None:
+    assert faults(WISH, call(), RESULT, DONE) == set()
+
+
+@pytest.mark.parametrize(
+    ("messages", "fault"),
+    [
+        ((WISH, call("{}"), RESULT, DONE), "tool_use_accuracy"),
+        ((WISH, call("no JSON"), RESULT, DONE), "tool_use_accuracy"),
+        ((WISH, call(name="draw"), RESULT, DONE), "tool_use_accuracy"),
+        ((WISH, call(), RESULT), "goal_coverage"),
+        ((WISH, DONE), "goal_coverage"),
+        ((WISH, WISH, call(), RESULT, DONE), "role_consistency"),
+    ],
+)
+def test_what_rules_can_see_is_seen(messages: tuple[dict[str, Any], ...], fault: str) -> None:
+    assert fault in faults(*messages)
+
+
+@pytest.mark.parametrize(
+    ("response", "reason"),
+    [
+        (DONE, "ok"),
+        (call(), "ok"),
+        ({**DONE, "content": ""}, "role_drift"),
+        (call('{"colour":3}'), "wrong_tool_use"),
+    ],
+)
+def test_a_turn_says_or_does_something_that_is_valid(response: dict[str, Any], reason: str) -> None:
+    verdict = judge_turn({"Tools": [PAINT], "Dialogue": [WISH], "Response": response})
+    assert (verdict["verdict"], verdict["reason"]) == (int(reason == "ok"), reason)
