@@ -16,7 +16,6 @@ NOT_YET = {
     "audit",
     "chains",
     "cli",
-    "datasets",
     "formats",
     "graph",
     "models",

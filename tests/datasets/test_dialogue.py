@@ -1,59 +1,203 @@
-"""Chat messages near OpenAI's form are read as messages, and what is none is refused."""
+"""Messages of other people's rows become ours: ids, texts, statuses, reasoning."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import orjson
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from toolmind.datasets.dialogue import Dialogue, MessageReader
-
-CALLS = {
-    "role": "assistant",
-    "tool_calls": [{"function": {"name": "f", "arguments": {"a": n}}} for n in (1, 2)],
-}
+from toolmind.datasets.dialogue import Dialogue, MessageReader, assistant_positions
+from toolmind.records import Message, ToolCall
 
 
-def test_results_without_ids_answer_the_open_calls_in_order() -> None:
+def read(*items: dict[str, Any]) -> list[Message]:
     reader = MessageReader()
-    made, *results = map(reader.read, [CALLS, *({"role": "tool", "content": ""},) * 3])
-    first, second = (call.id for call in made.tool_calls)
-    assert first != second
-    assert [result.tool_call_id for result in results[:2]] == [first, second]
-    assert results[2].tool_call_id not in (first, second)
-    assert reader.without_id == 5
-    assert reader.argument_values == [{"a": 1}, {"a": 2}]
+    return [reader.read(item) for item in items]
+
+
+def call(name: str = "f", arguments: Any = "{}", **more: Any) -> dict[str, Any]:
+    return {"function": {"name": name, "arguments": arguments}, **more}
+
+
+def asks(*calls: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"role": "assistant", "content": None, "tool_calls": list(calls), **more}
+
+
+def test_messages_are_numbered_and_developer_is_the_later_word_for_system() -> None:
+    messages = read({"role": "developer", "content": "Be brief."}, {"role": "user"})
+    assert [(m.id, m.role, m.content) for m in messages] == [
+        ("m0", "system", "Be brief."),
+        ("m1", "user", ""),
+    ]
 
 
 @pytest.mark.parametrize(
-    ("content", "status"),
+    ("content", "text"),
     [
-        ('{"error": "none"}', "error"),
-        ('{"success": false}', "error"),
-        ('{"error": null}', "ok"),
-        ("an error", "ok"),
-        ('["error"]', "ok"),
+        (None, ""),
+        ([{"type": "text", "text": "a"}, {"type": "text", "text": "b"}], "a\nb"),
+        ([], ""),
+        ([{"type": "image_url", "image_url": "x"}], '[{"type":"image_url","image_url":"x"}]'),
+        ({"ok": True}, '{"ok":true}'),
+        (3, "3"),
     ],
 )
-def test_a_failed_result_is_told_by_its_structure(content: str, status: str) -> None:
-    result = MessageReader().read({"role": "tool", "content": content, "tool_call_id": "c"})
-    assert result.status == status
-
-
-def test_reasoning_stands_apart_wherever_it_stood() -> None:
-    inline = MessageReader().read({"role": "assistant", "content": "<think>\nSo.\n</think>\n\nYes"})
-    field = MessageReader().read({"role": "assistant", "content": "Yes", "reasoning": "So."})
-    assert (inline.content, inline.reasoning) == (field.content, field.reasoning) == ("Yes", "So.")
+def test_a_content_is_told_as_text(content: Any, text: str) -> None:
+    assert read({"role": "user", "content": content})[0].content == text
 
 
 @pytest.mark.parametrize(
-    "item", [{}, {"role": "narrator"}, {"role": "assistant", "tool_calls": [{"id": 7}]}, "hi", None]
+    ("item", "reasoning", "content"),
+    [
+        ({"reasoning_content": "why", "content": "Yes."}, "why", "Yes."),
+        ({"reasoning": "why", "content": "Yes."}, "why", "Yes."),
+        ({"content": " <think>\nwhy\n</think>\n\nYes."}, "why", "Yes."),
+        ({"content": "<think></think>Yes."}, "", "Yes."),
+        ({"reasoning": "why", "content": "<think>x</think>"}, "why", "<think>x</think>"),
+        ({"content": "It says <think>x</think>"}, "", "It says <think>x</think>"),
+        ({"content": "<think>cut"}, "", "<think>cut"),
+    ],
 )
-def test_what_is_no_message_is_refused(item: Any) -> None:
-    with pytest.raises((KeyError, TypeError, ValueError, AttributeError)):
-        MessageReader().read(item)
+def test_reasoning_is_kept_apart(item: dict[str, Any], reasoning: str, content: str) -> None:
+    (message,) = read({"role": "assistant", **item})
+    assert (message.reasoning, message.content) == (reasoning, content)
 
 
-def test_a_place_names_file_row_and_message() -> None:
-    dialogue = Dialogue(messages=(), tools=(), learnt=frozenset(), file="x.jsonl", number=3)
-    assert (dialogue.place(), dialogue.place(2)) == ("x.jsonl:3", "x.jsonl:3, message 2")
+def test_only_the_assistant_reasons() -> None:
+    assert read({"role": "user", "content": "<think>x</think>y"})[0].content == "<think>x</think>y"
+
+
+def test_calls_keep_their_ids_and_results_find_them_in_any_order() -> None:
+    result = {"role": "tool", "content": "1"}
+    messages = read(
+        asks(call(id="a"), call(id="b")),
+        {**result, "tool_call_id": "b"},
+        {**result, "tool_call_id": "a"},
+    )
+    assert [m.tool_call_id for m in messages[1:]] == ["b", "a"]
+
+
+def test_what_has_no_id_is_given_one_in_order_and_counted() -> None:
+    reader = MessageReader()
+    result = {"role": "tool", "content": "1"}
+    items = [asks(call(), call(id="own"), call()), result, result, result, result]
+    asked, *results = (reader.read(item) for item in items)
+    ids = [made.id for made in asked.tool_calls]
+    assert ids[1] == "own" and len(set(ids)) == 3
+    assert [message.tool_call_id for message in results[:3]] == ids
+    assert results[3].tool_call_id not in ids, "nothing is left to answer"
+    assert reader.without_id == 6
+
+
+def test_a_call_that_was_answered_by_id_is_not_answered_again_by_order() -> None:
+    result = {"role": "tool", "content": "1"}
+    messages = read(asks(call(id="a"), call(id="b")), {**result, "tool_call_id": "a"}, result)
+    assert messages[2].tool_call_id == "b"
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 3)), max_size=6))
+def test_ids_that_were_given_are_told_apart(rounds: list[tuple[bool, int]]) -> None:
+    reader = MessageReader()
+    ids = []
+    for answered, calls in rounds:
+        ids += [made.id for made in reader.read(asks(*[call() for _ in range(calls)])).tool_calls]
+        if answered:
+            for _ in range(calls):
+                reader.read({"role": "tool", "content": ""})
+    assert len(set(ids)) == len(ids)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [('{"a": 1}', '{"a": 1}'), ({"a": 1}, '{"a":1}'), (None, "null"), ("", ""), ([1], "[1]")],
+)
+def test_arguments_are_text_and_are_remembered_as_they_stood(arguments: Any, text: str) -> None:
+    reader = MessageReader()
+    message = reader.read(asks(call(arguments=arguments)))
+    assert message.tool_calls[0].arguments == text
+    assert reader.argument_values == [arguments]
+
+
+def test_a_call_may_stand_without_its_function_around_it() -> None:
+    message = read(asks({"id": "a", "name": "f", "arguments": {}}))[0]
+    assert message.tool_calls == (ToolCall(id="a", name="f", arguments="{}"),)
+
+
+@pytest.mark.parametrize(
+    ("item", "status"),
+    [
+        ({"content": "an error occurred"}, "ok"),
+        ({"content": '{"error": "no such city"}'}, "error"),
+        ({"content": {"errors": [1]}}, "error"),
+        ({"content": '{"isError": true}'}, "error"),
+        ({"content": '{"is_error": true}'}, "error"),
+        ({"content": '{"success": false}'}, "error"),
+        ({"content": '{"success": null, "error": null, "errors": []}'}, "ok"),
+        ({"content": '[{"error": "x"}]'}, "ok"),
+        ({"content": "fine", "status": "error"}, "error"),
+        ({"content": '{"error": "quoted"}', "status": "ok"}, "ok"),
+        ({"content": '{"error": "x"}', "status": "failed"}, "error"),
+    ],
+)
+def test_a_result_has_failed_where_its_structure_says_so(item: dict[str, Any], status: str) -> None:
+    assert read({"role": "tool", **item})[0].status == status
+
+
+@pytest.mark.parametrize(
+    ("item", "error"),
+    [
+        ("hi", TypeError),
+        ({}, KeyError),
+        ({"role": "function"}, ValueError),
+        ({"role": None}, ValueError),
+        ({"role": "assistant", "reasoning": 3}, TypeError),
+        ({"role": "tool", "tool_call_id": 3}, TypeError),
+        ({"role": "assistant", "tool_calls": [{"id": 3}]}, TypeError),
+        ({"role": "assistant", "tool_calls": [call(name=None, id=["x"])]}, TypeError),
+        ({"role": "assistant", "tool_calls": ["f()"]}, AttributeError),
+        ({"role": "assistant", "tool_calls": 3}, TypeError),
+    ],
+)
+def test_what_is_no_message_is_refused(item: Any, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        read(item)
+
+
+KEYS = st.sampled_from(["role", "content", "tool_calls", "tool_call_id", "status", "reasoning"])
+JSON = st.recursive(
+    st.none() | st.integers(-9, 9) | st.sampled_from(["assistant", "tool", "user", "{}"]),
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.dictionaries(
+            KEYS | st.sampled_from(["function", "arguments", "name"]), inner, max_size=3
+        )
+    ),
+    max_leaves=6,
+)
+
+
+@given(st.dictionaries(KEYS, JSON), st.sampled_from(["assistant", "tool", "user"]))
+def test_whatever_stands_there_is_a_message_or_one_of_the_errors(
+    item: dict[str, Any], role: str
+) -> None:
+    try:
+        message = read({**item, "role": role})[0]
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return
+    assert message.role == role
+    orjson.dumps([made.arguments for made in message.tool_calls])
+
+
+def test_learnt_calls_come_in_order_with_their_place() -> None:
+    messages = read(asks(call("a")), asks(call("b"), call("c")), asks(call("d")))
+    dialogue = Dialogue(tuple(messages), (), frozenset({1, 0}), file="x.jsonl", number=3)
+    found = [(place, made.name) for place, made in dialogue.learnt_calls()]
+    assert found == [(0, "a"), (1, "b"), (1, "c")]
+    assert (dialogue.place(), dialogue.place(0)) == ("x.jsonl:3", "x.jsonl:3, message 0")
+
+
+def test_positions_of_the_assistant() -> None:
+    assert assistant_positions(read({"role": "user"}, asks(), {"role": "tool"}, asks())) == [1, 3]

@@ -163,3 +163,25 @@ async def test_the_audit_and_the_import_read_it_alike(name: str, tmp_path: Path)
     assert (report.rows, report.faults[0].rows) == (2, 0)
     found = [item async for item in DatasetSource("openai", str(path)).read()]
     assert [type(item) for item in found] == [RawTool]
+
+
+def test_a_list_that_is_cut_short_under_a_name_of_lines_is_read_as_lines(tmp_path: Path) -> None:
+    rows = list(read_rows(write(tmp_path, "x.jsonl", b'[{"a": 1},\n{"a": 2}\n')))
+    assert [isinstance(row, Row) for row in rows] == [False, True]
+
+
+def test_one_object_is_a_list_of_one(tmp_path: Path) -> None:
+    assert values(write(tmp_path, "x.json", b'{\n"a": 1\n}\n')) == [{"a": 1}]
+
+
+def test_a_file_that_may_not_be_read_says_why(tmp_path: Path) -> None:
+    (tmp_path / "x.jsonl").symlink_to("/proc/self/mem")
+    with pytest.raises(DataError, match=r"x\.jsonl: cannot be read: Input/output error"):
+        list(read_rows(tmp_path / "x.jsonl"))
+
+
+def test_a_path_that_holds_no_rows_is_told_with_what_would(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"no data file in this folder\. Expected \.jsonl, "):
+        data_files([tmp_path])
+    with pytest.raises(DataError, match=r"notes\.txt: rows are read from \.jsonl, "):
+        data_files([write(tmp_path, "notes.txt", b"")])

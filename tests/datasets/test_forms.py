@@ -83,12 +83,6 @@ def test_dialogues_come_out_alike(name: str) -> None:
     assert dialogue.trajectory == ("t1" if name == "prompt-completion" else "")
 
 
-@pytest.mark.parametrize("mark", ["train", "weight", "loss"])
-def test_marked_messages_alone_are_learnt(mark: str) -> None:
-    messages = [ASK, {**CALL, mark: 0}, RESULT, {**ANSWER, mark: 1}, ASK, ANSWER]
-    assert FORMS["openai"].dialogue({"messages": messages}).learnt == {3}
-
-
 @pytest.mark.parametrize("name", FORMS.keys() - DIALOGUES.keys())
 def test_forms_whose_dialogues_are_not_read_say_so(name: str) -> None:
     with pytest.raises(DialogueNotRead, match=f"{FORMS[name].hub}.*tools import {name}:FILE"):

@@ -1,8 +1,7 @@
-"""Folders and names on the hub are read through `datasets`."""
+"""A folder is read through `datasets`; what cannot be read is told with the remedy."""
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
@@ -13,26 +12,32 @@ from toolmind.datasets.hub import read_hub
 from toolmind.errors import ConfigError, DataError
 
 
-def test_the_rows_of_all_splits_are_numbered_through(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    pytest.importorskip("datasets")
     monkeypatch.setenv("HF_DATASETS_CACHE", str(tmp_path / "cache"))
-    folder = tmp_path / "data"
-    folder.mkdir()
-    for name in ("train", "test"):
-        (folder / f"{name}.jsonl").write_text(json.dumps({"split": name}) + "\n")
-    rows = list(read_hub(str(folder)))
-    assert [row.number for row in rows] == [1, 2]
-    assert {row.value["split"] for row in rows} == {"train", "test"}
-    assert all(isinstance(row, Row) and row.file == str(folder) for row in rows)
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    (tmp_path / "data").mkdir()
+    return tmp_path / "data"
 
 
-def test_what_cannot_be_had_says_what_to_do(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_all_splits_are_read_and_rows_are_numbered_through(folder: Path) -> None:
+    (folder / "train.jsonl").write_text('{"a": 1}\n{"a": 2}\n')
+    (folder / "test.jsonl").write_text('{"a": 3}\n')
+    assert list(read_hub(str(folder))) == [
+        Row(str(folder), number, {"a": number}) for number in (1, 2, 3)
+    ]
+
+
+def test_a_folder_without_data_is_an_error_that_names_it(folder: Path) -> None:
+    with pytest.raises(DataError, match=rf"{folder}: cannot be read from the hub: \w+") as told:
+        list(read_hub(str(folder)))
+    assert "download it and name the file" in told.value.remedy
+
+
+def test_without_the_library_the_command_that_installs_it_is_told(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    (tmp_path / "empty").mkdir()
-    with pytest.raises(DataError, match="download it and name the file"):
-        list(read_hub(str(tmp_path / "empty")))
     monkeypatch.setitem(sys.modules, "datasets", None)
-    with pytest.raises(ConfigError, match=r"toolmind\[datasets\]"):
-        list(read_hub("some/name"))
+    with pytest.raises(ConfigError, match=r"'a/b' is no file.*pip install 'toolmind\[datasets\]'"):
+        list(read_hub("a/b"))

@@ -1,0 +1,52 @@
+"""xLAM rows: parameters are bare maps, where what is not marked as optional is required."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from toolmind.datasets.forms.xlam import XLam
+
+
+def read(parameters: Any) -> Any:
+    row = {
+        "query": "q",
+        "answers": "[]",
+        "tools": json.dumps([{"name": "f", "parameters": parameters}]),
+    }
+    (tool,) = XLam().tools(row)
+    return tool["parameters"]
+
+
+def test_it_is_known_by_three_columns() -> None:
+    assert XLam().fits({"query": 1, "answers": 2, "tools": 3, "id": 4})
+    assert not XLam().fits({"query": 1, "tools": 3})
+
+
+@pytest.mark.parametrize(
+    ("field", "required"),
+    [
+        ({"type": "str"}, True),
+        ({}, True),
+        ({"type": "str, optional"}, False),
+        ({"type": "Optional[int]"}, False),
+        ({"type": "optionality"}, True),
+        ({"type": "int", "default": None}, False),
+        ("str", False),
+    ],
+)
+def test_what_is_not_marked_as_optional_is_required(field: Any, required: bool) -> None:
+    assert read({"a": field}) == {"properties": {"a": field}, "required": ["a"] * required}
+
+
+@pytest.mark.parametrize(
+    "parameters", [{}, {"properties": {"a": {}}, "required": []}, None, [], "none"]
+)
+def test_what_is_a_schema_or_no_map_stays_as_it_is(parameters: Any) -> None:
+    assert read(parameters) == parameters
+
+
+def test_a_definition_that_is_no_object_is_passed_on() -> None:
+    assert list(XLam().tools({"tools": "[3, null]"})) == [3, None]
