@@ -87,6 +87,17 @@ def test_the_product_names_the_offline_room_in_its_tables_alone() -> None:
     assert naming == NAMES_OFFLINE
 
 
+def test_tests_of_the_product_do_without_the_offline_room() -> None:
+    """What a test marked `offline` needs of the room it gets from a fixture, or imports inside."""
+    tests = Path(__file__).parent
+    for path in tests.rglob("test_*.py"):
+        if OFFLINE in path.relative_to(tests).parts:
+            continue
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            needs = isinstance(node, ast.ImportFrom) and f"toolmind.{OFFLINE}" in str(node.module)
+            assert not needs, f"{path}: take the fixture `double`, see conftest.py"
+
+
 def test_no_import_cycles() -> None:
     """Packages count, too: to import `a.b` is to run `a/__init__.py` first."""
     known = modules()

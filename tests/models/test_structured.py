@@ -8,7 +8,6 @@ from scripted import ScriptedModel
 from toolmind.errors import ReplyError
 from toolmind.models.base import ChatRequest
 from toolmind.models.structured import ask_json
-from toolmind.offline.player import EmbeddedModel
 from toolmind.records import Message
 
 ASK = ChatRequest(messages=(Message(role="user", content="How many?"),))
@@ -30,8 +29,3 @@ async def test_a_model_that_never_gives_it_fails_the_item() -> None:
     with pytest.raises(ReplyError) as caught:
         await ask_json(ScriptedModel(always="0"), ASK, count)
     assert (caught.value.code, caught.value.explanation) == ("reply.invalid_reply", "at least 1")
-
-
-async def test_the_rule_player_is_read_in_the_same_way() -> None:
-    with pytest.raises(ReplyError, match="malformed_json"):
-        await ask_json(EmbeddedModel(), ASK, count)

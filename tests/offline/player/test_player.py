@@ -8,9 +8,12 @@ import msgspec
 import pytest
 
 from toolmind.config import load_config
+from toolmind.errors import ReplyError
 from toolmind.models.base import ChatModel, ChatReply, ChatRequest, Read
+from toolmind.models.structured import ask_json
 from toolmind.offline.player import EmbeddedModel
 from toolmind.pipeline.run import run
+from toolmind.records import Message
 from toolmind.tools.complete import complete
 from toolmind.tools.pool import read_pool, shipped_pool_path
 
@@ -63,3 +66,9 @@ async def test_no_sentence_of_a_prompt_matters(tmp_path, played, monkeypatch):
         for request, reply in requests[:50]:
             again = await EmbeddedModel().chat(without_prose(request))
             assert again.message == reply.message
+
+
+async def test_what_it_says_is_read_as_that_of_any_model() -> None:
+    ask = ChatRequest(messages=(Message(role="user", content="How many?"),))
+    with pytest.raises(ReplyError, match="malformed_json"):
+        await ask_json(EmbeddedModel(), ask, int)
