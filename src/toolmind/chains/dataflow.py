@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from toolmind.caches import BoundedDict
 from toolmind.chains.transitions import Transitions
 from toolmind.config import ChainsConfig
 from toolmind.graph.graph import Hundredths, ToolGraph
 from toolmind.graph.index.ranges import spread
 from toolmind.records import Link
-from toolmind.schema import Kept
 
 _PART = 256
 """Chains that are woven at once; more need more memory and save no time."""
@@ -64,7 +64,7 @@ class Dataflow:
         self._sieve[_sifted(steps.pairs, self._bits)] = True
         keys = len(graph.inputs) * self._ranks * config.max_length**2
         self._part = max(1, min(_PART, 2**62 // max(1, keys)))
-        self._shown: Kept[int, dict[str, Any]] = Kept(_REMEMBERED)
+        self._shown: BoundedDict[int, dict[str, Any]] = BoundedDict(_REMEMBERED)
         self._values: dict[float, float] = {}
         """The strengths in it, rounded to a thousandth, each as one object: half of its memory."""
 
@@ -153,7 +153,7 @@ class Dataflow:
         one = self._values.setdefault
         for at, shown in zip(missing, self._strongest.named(links[missing]), strict=True):
             shared = {name: one(value, value) for name, value in shown.items()}
-            found[at] = self._shown.keep(int(links[at]), shared)
+            found[at] = self._shown.put(int(links[at]), shared)
         return [shown or {} for shown in found]
 
 

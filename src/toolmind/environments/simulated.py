@@ -24,7 +24,7 @@ from toolmind.plugins import Resource
 from toolmind.prompts import Prompt
 from toolmind.records import JSON, Message, Scenario, Schema, Tool, ToolCall
 from toolmind.records.clock import situated
-from toolmind.schema import by_identity, get_path, problem
+from toolmind.schema import cached_per_schema, get_path, problem
 from toolmind.tools.effects import tool_effect
 
 
@@ -160,7 +160,7 @@ _ERROR: Schema = {
 }
 
 
-@by_identity(1024)
+@cached_per_schema(1024)
 def answer_schema(returns: Schema) -> Schema:
     """Return the schema of what may be answered for a tool: its result, or an error."""
     if b'"$ref"' in orjson.dumps(returns):

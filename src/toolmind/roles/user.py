@@ -10,7 +10,7 @@ from toolmind.models.base import ChatModel, ChatRequest, Sampling
 from toolmind.prompts import Prompt
 from toolmind.records import Link, Message, Record, Scenario, Schema, Step, Tool
 from toolmind.records.clock import situated
-from toolmind.schema import by_identity, leaves, split
+from toolmind.schema import cached_per_schema, leaves, split
 from toolmind.schema.slots import distinct_labels, slots
 from toolmind.text.identifiers import label
 
@@ -118,7 +118,7 @@ def _among(words: str, lines: str) -> bool:
     return f"\n{words}\n" in lines
 
 
-@by_identity(size=4096)
+@cached_per_schema(size=4096)
 def _endings(schema: Schema) -> str:
     """Return the words of every ending of every path of a schema, a line each.
 
@@ -142,7 +142,7 @@ def _quoted(step: int, goals: Sequence[str]) -> str:
     return " ".join(words)
 
 
-@by_identity(size=4096)
+@cached_per_schema(size=4096)
 def _result_labels(returns: Schema) -> dict[str, str]:
     return distinct_labels([leaf.path for leaf in leaves(returns)])
 

@@ -1,9 +1,10 @@
 """JSON Schema helpers that every layer shares: leaf paths, values by path, labels, validation.
 
-Derived facts (leaves, validators) are remembered per schema object, by identity: a schema must not
+What is worked out of a schema (leaves, validators) is cached by its identity: a schema must not
 be changed after its first use here.
 """
 
+from toolmind.schema.interning import cached_per_schema, intern_schema
 from toolmind.schema.paths import get_path, join, set_path, split
 from toolmind.schema.reading import (
     MAX_DEPTH,
@@ -14,7 +15,6 @@ from toolmind.schema.reading import (
     resolve,
     types_of,
 )
-from toolmind.schema.remembered import Kept, by_identity, interned
 from toolmind.schema.validation import (
     Problem,
     check,
@@ -27,16 +27,15 @@ from toolmind.schema.validation import (
 
 __all__ = [
     "MAX_DEPTH",
-    "Kept",
     "Leaf",
     "Problem",
-    "by_identity",
+    "cached_per_schema",
     "check",
     "check_of",
     "first_problem",
     "flatten",
     "get_path",
-    "interned",
+    "intern_schema",
     "join",
     "leaves",
     "merge",

@@ -7,8 +7,8 @@ from typing import Any
 
 from toolmind.errors import DataError
 from toolmind.records import Record, Schema
+from toolmind.schema.interning import cached_per_schema
 from toolmind.schema.paths import join
-from toolmind.schema.remembered import by_identity
 
 MAX_DEPTH = 8
 """Nesting beyond which a schema is not followed; only recursive schemas go deeper."""
@@ -156,7 +156,7 @@ def flatten(schema: Schema, root: Schema) -> Schema:
     return schema
 
 
-@by_identity(size=8192)
+@cached_per_schema(size=8192)
 def leaves(schema: Schema) -> tuple[Leaf, ...]:
     """Return every leaf of the schema, in the order declared, each path once.
 

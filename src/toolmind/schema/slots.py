@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from msgspec.structs import replace
 
 from toolmind.records import JSON, Record, Schema
-from toolmind.schema import MAX_DEPTH, by_identity, flatten, join, set_path, split, types_of
+from toolmind.schema import MAX_DEPTH, cached_per_schema, flatten, join, set_path, split, types_of
 from toolmind.text.identifiers import label
 
 
@@ -31,7 +31,7 @@ class Slot(Record, frozen=True):
     required_within: str = ""
 
 
-@by_identity(size=4096)
+@cached_per_schema(size=4096)
 def slots(parameters: Schema) -> dict[str, Slot]:
     """Return the slots of a parameters schema by path, in the order declared.
 
@@ -112,7 +112,7 @@ def assemble(parameters: Schema, stated: Mapping[str, JSON]) -> dict[str, JSON]:
     return arguments
 
 
-@by_identity(size=4096)
+@cached_per_schema(size=4096)
 def hollow(parameters: Schema) -> tuple[str, ...]:
     """Return the paths of the objects that every call has and that nothing in them must fill."""
     return tuple(_hollow(assemble(parameters, {}), ""))

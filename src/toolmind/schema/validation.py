@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 import jsonschema_rs
 import orjson
 
+from toolmind.caches import BoundedDict, IdentityCache
 from toolmind.errors import DataError
 from toolmind.records import JSON, Schema
-from toolmind.schema.plain import Plain, plain
-from toolmind.schema.remembered import Kept, digest
+from toolmind.schema.interning import content_key
 
 _MESSAGE_LIMIT = 300
 
@@ -27,21 +27,8 @@ class Problem(NamedTuple):
         return f"{self.path}: {self.message}" if self.path else self.message
 
 
-_CHECKS: Kept[int, tuple[Schema, Plain | bytes]] = Kept(8192)
-"""By identity, with the schema: its own check if it is plain, else what its content is kept by."""
-
-_VALIDATORS: Kept[bytes, jsonschema_rs.Draft202012Validator] = Kept(1024)
+_VALIDATORS: BoundedDict[bytes, jsonschema_rs.Draft202012Validator] = BoundedDict(4096)
 """By content: one takes 6.5 kB on average, 12 kB where its annotations are kept too."""
-
-
-def check(schema: Schema) -> Callable[[JSON], bool]:
-    """Return the check of a schema, without a word of what is wrong.
-
-    Raises:
-        DataError: it is not a JSON Schema.
-    """
-    known = _known(schema)
-    return known.fits if isinstance(known, Plain) else _validator(schema, known).is_valid
 
 
 def validator(schema: Schema) -> jsonschema_rs.Draft202012Validator:
@@ -52,15 +39,16 @@ def validator(schema: Schema) -> jsonschema_rs.Draft202012Validator:
     Raises:
         DataError: it is not a JSON Schema.
     """
-    known = _known(schema)
-    return _validator(schema, _content(schema) if isinstance(known, Plain) else known)
+    return _validator(schema, _CONTENTS.of(schema))
 
 
-def _known(schema: Schema) -> Plain | bytes:
-    entry = _CHECKS.get(id(schema))
-    if entry is None:
-        entry = _CHECKS.keep(id(schema), (schema, plain(schema) or _content(schema)))
-    return entry[1]
+def check(schema: Schema) -> Callable[[JSON], bool]:
+    """Return the check of a schema, without a word of what is wrong.
+
+    Raises:
+        DataError: it is not a JSON Schema.
+    """
+    return validator(schema).is_valid
 
 
 def check_of(schema: Schema) -> Callable[[JSON], bool]:
@@ -69,23 +57,25 @@ def check_of(schema: Schema) -> Callable[[JSON], bool]:
     Raises:
         DataError: it is not a JSON Schema.
     """
-    known = plain(schema)
-    return known.fits if known else _validator(schema, _content(schema)).is_valid
+    return _validator(schema, _content(schema)).is_valid
 
 
 def _content(schema: Schema) -> bytes:
     """Return what stands for all that a schema validates."""
     try:
-        return digest(orjson.dumps(_bare(schema), option=orjson.OPT_SORT_KEYS))
+        return content_key(orjson.dumps(_bare(schema), option=orjson.OPT_SORT_KEYS))
     except TypeError as error:
         raise DataError(f"not a JSON Schema: {error}", remedy="Repair the schema.") from error
+
+
+_CONTENTS = IdentityCache(_content, 8192)
 
 
 def _validator(schema: Schema, content: bytes) -> jsonschema_rs.Draft202012Validator:
     known = _VALIDATORS.get(content)
     if known is None:
-        return _VALIDATORS.keep(content, _compiled(_bare(schema)))
-    _VALIDATORS.renew(content)  # those asked for seldom are let go of
+        return _VALIDATORS.put(content, _compiled(_bare(schema)))
+    _VALIDATORS.move_to_end(content)  # those asked for seldom are let go of
     return known
 
 
@@ -129,12 +119,10 @@ def first_problem(schema: Schema, value: JSON) -> Problem | None:
     Raises:
         DataError: the schema is not a JSON Schema.
     """
-    if check(schema)(value):
+    compiled = validator(schema)
+    if compiled.is_valid(value):
         return None
-    error = next(iter(validator(schema).iter_errors(value)), None)
-    if error is None:  # as of an IntEnum
-        return None
-    return _problem(error)
+    return _problem(next(compiled.iter_errors(value)))
 
 
 def problem(schema: Schema, value: JSON) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from toolmind.schema.remembered import digest
+from toolmind.schema.interning import content_key
 
 _HOLDERS = (dict, list)
 
@@ -29,7 +29,7 @@ class Shared:
         """
         if not text:
             return self.of(value)
-        key = digest(text)
+        key = content_key(text)
         if key not in self._values:
             self._values[key] = self.of(value)
         return self._values[key]

@@ -14,9 +14,9 @@ from typing import Any
 import msgspec
 import orjson
 
+from toolmind.caches import IdentityCache, entry_bytes
 from toolmind.config import SamplingConfig
 from toolmind.models.base import Sampling
-from toolmind.models.identity_cache import IdentityCache
 from toolmind.records import Message, Schema, Tool
 
 
@@ -47,7 +47,7 @@ def _encode_function(tool: Tool) -> bytes:
     return bytes(memoryview(orjson.dumps(tool.spec()["function"])))
 
 
-_FUNCTIONS = IdentityCache[Tool, bytes](_encode_function, len)
+_FUNCTIONS = IdentityCache[Tool, bytes](_encode_function, 8 << 20, entry_bytes)
 
 encode_function = _FUNCTIONS.of
 """A tool's name, description and parameters as JSON; one object for all that show it to a model."""
@@ -67,7 +67,7 @@ def _encode_response_format(schema: Schema) -> bytes:
     )
 
 
-_FORMATS = IdentityCache[Schema, bytes](_encode_response_format, len, 64 << 10)
+_FORMATS = IdentityCache[Schema, bytes](_encode_response_format, 64 << 10, entry_bytes)
 
 encode_response_format = _FORMATS.of
 """The `response_format` that asks for JSON valid under a schema: a run asks for few."""

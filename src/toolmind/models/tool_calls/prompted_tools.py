@@ -13,9 +13,9 @@ from typing import Protocol
 import msgspec
 import orjson
 
+from toolmind.caches import IdentityCache, entry_bytes
 from toolmind.models.base import ChatRequest
 from toolmind.models.client.replies import CallParser
-from toolmind.models.identity_cache import IdentityCache
 from toolmind.models.tool_calls.hermes import Hermes
 from toolmind.models.tool_calls.python_calls import PythonCalls
 from toolmind.models.tool_calls.qwen_xml import QwenXml
@@ -58,7 +58,7 @@ class PromptedTools:
 
     def __init__(self, name: str) -> None:
         self.format = FORMATS[name]
-        self._prompts = IdentityCache[tuple[Tool, ...], str](self._prompt, len)
+        self._prompts = IdentityCache[tuple[Tool, ...], str](self._prompt, 8 << 20, entry_bytes)
 
     def fold(self, request: ChatRequest) -> ChatRequest:
         """Return the request without tools, calls or tool messages; their text instead."""

@@ -8,12 +8,13 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
+from toolmind.caches import BoundedDict
 from toolmind.errors import DataError
 from toolmind.offline.values.build import Builder
 from toolmind.offline.values.draw import Draw, Maker
 from toolmind.offline.values.field import Field
 from toolmind.records import JSON, Schema
-from toolmind.schema import Kept, check, interned, problem, split
+from toolmind.schema import check, intern_schema, problem, split
 from toolmind.text.identifiers import label
 from toolmind.text.nouns import singular
 
@@ -132,7 +133,7 @@ class SchemaSampler:
         )
 
 
-_RECIPES: Kept[tuple[int, str, str], SchemaSampler] = Kept(4096)
+_RECIPES: BoundedDict[tuple[int, str, str], SchemaSampler] = BoundedDict(4096)
 
 
 def schema_sampler(schema: Schema, name: str = "", domain: str = "") -> SchemaSampler:
@@ -143,12 +144,12 @@ def schema_sampler(schema: Schema, name: str = "", domain: str = "") -> SchemaSa
     """
     known = _RECIPES.get((id(schema), name, domain))
     if known is None:
-        schema = interned(schema)
+        schema = intern_schema(schema)
         key = (id(schema), name, domain)
         known = _RECIPES.get(key)
     if known is None:
         check(schema)  # a schema that is none is told as such, not by what it breaks later
-        known = _RECIPES.keep(key, SchemaSampler(schema, name, _field(name, domain)))
+        known = _RECIPES.put(key, SchemaSampler(schema, name, _field(name, domain)))
     return known
 
 

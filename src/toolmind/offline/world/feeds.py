@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from toolmind.caches import BoundedDict
 from toolmind.environments.required_outputs import RequiredOutput
 from toolmind.offline.values import RequiredPath, SchemaSampler
-from toolmind.schema import Kept
 
 _Key = tuple[int, tuple[tuple[str, int], ...]]
-_FEEDING: Kept[_Key, tuple[SchemaSampler, SchemaSampler, tuple[RequiredOutput, ...]]] = Kept(128)
+_FEEDING: BoundedDict[_Key, tuple[SchemaSampler, SchemaSampler, tuple[RequiredOutput, ...]]] = (
+    BoundedDict(128)
+)
 
 
 def feeding(result: SchemaSampler, feeds: tuple[RequiredOutput, ...]) -> SchemaSampler:
@@ -20,5 +22,5 @@ def feeding(result: SchemaSampler, feeds: tuple[RequiredOutput, ...]) -> SchemaS
     known = _FEEDING.get(key)
     if known is None:
         narrowed = result.holding([RequiredPath.at(feed.path, feed.into) for feed in feeds])
-        known = _FEEDING.keep(key, (narrowed, result, feeds))  # kept, so that no id is used again
+        known = _FEEDING.put(key, (narrowed, result, feeds))  # kept, so that no id is used again
     return known[0]

@@ -12,12 +12,13 @@ from functools import lru_cache
 from random import Random
 from typing import Any
 
+from toolmind.caches import BoundedDict
 from toolmind.offline.values.field import description_of
 from toolmind.offline.values.hints import examples, listed
 from toolmind.offline.values.runs import Run, is_state_word, over, run_of, under_way
 from toolmind.offline.values.times import iso
 from toolmind.records import JSON, Schema
-from toolmind.schema import Kept, split
+from toolmind.schema import split
 from toolmind.text.identifiers import label
 from toolmind.tools.effects import ToolEffect
 
@@ -75,7 +76,7 @@ def is_state(path: str) -> bool:
     return is_state_word(split(path)[-1]) if path else False
 
 
-_STATED: Kept[tuple[int, ToolEffect, str], tuple[Schema, Schema]] = Kept(1024)
+_STATED: BoundedDict[tuple[int, ToolEffect, str], tuple[Schema, Schema]] = BoundedDict(1024)
 
 
 def stated(returns: Schema, effect: ToolEffect, name: str = "", description: str = "") -> Schema:
@@ -87,7 +88,7 @@ def stated(returns: Schema, effect: ToolEffect, name: str = "", description: str
         return returns
     says = _says(name, description)
     key = (id(returns), effect, says)
-    known = _STATED.get(key) or _STATED.keep(key, (returns, _narrowed(returns, effect, says)))
+    known = _STATED.get(key) or _STATED.put(key, (returns, _narrowed(returns, effect, says)))
     return known[1]  # what it is made of is kept, so that no id is used again
 
 
