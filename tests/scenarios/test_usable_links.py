@@ -64,6 +64,34 @@ def test_a_link_into_what_is_no_fact_is_left_out() -> None:
     assert usable_links(chain, tools).links == ()
 
 
+def linked(output: str, *inputs: str) -> tuple[Link, ...]:
+    """Links of a chain of `a`, which gives a total, and `b`, which takes two numbers."""
+    tools = {"a": _numbers("a", "total"), "b": _numbers("b", "x", "total", "number")}
+    links = [Link(src=0, src_output=output, dst=1, dst_input=path, score=0.5) for path in inputs]
+    return usable_links(Chain(id="c", tools=("a", "b"), links=tuple(links)), tools).links
+
+
+def test_an_output_that_the_tool_does_not_declare_feeds_nothing() -> None:
+    assert [link.dst_input for link in linked("total", "number")] == ["number"]
+    assert linked("sum", "number") == ()
+
+
+def test_an_input_is_fed_once_by_the_best_link() -> None:
+    made = linked("total", "number", "number")
+    assert [link.dst_input for link in made] == ["number"]
+
+
+def test_a_link_into_the_items_of_a_list_is_one_into_the_list() -> None:
+    listed = {"type": "array", "items": {"type": "number"}}
+    tools = {
+        "a": _numbers("a", "total"),
+        "b": Tool(id="b", name="b", parameters={"properties": {"all": listed}}),
+    }
+    link = Link(src=0, src_output="total", dst=1, dst_input="all[]")
+    made = usable_links(Chain(id="c", tools=("a", "b"), links=(link,)), tools)
+    assert [one.dst_input for one in made.links] == ["all"]
+
+
 def _numbers(name: str, output: str, *inputs: str) -> Tool:
     parameters: Schema = {"type": "object", "properties": {}, "required": []}
     for path in inputs:

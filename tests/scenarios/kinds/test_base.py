@@ -20,6 +20,7 @@ TWO = Chain(id="c", tools=("a", "b"))
         ({"chain": Chain(id="c", tools=()), "wanted": ()}, "'own': the chain has no step"),
         ({"wanted": (("x",),)}, "'own': wanted of 1 steps, not 2"),
         ({"failures": {2: 1}}, "'own': there is no step 2 of 2"),
+        ({"failures": {1: 1, -1: 1}}, "'own': there is no step -1 of 2"),
         ({"withheld": {3: ("x",)}}, "'own': there is no step 3 of 2"),
     ],
 )
