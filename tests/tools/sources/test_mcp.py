@@ -15,6 +15,7 @@ from aiohttp import web
 
 from toolmind.errors import ConfigError, DataError
 from toolmind.records import Tool
+from toolmind.tools.effects import tool_effect
 from toolmind.tools.repair import repair_function
 from toolmind.tools.sources.base import RawTool, SetAside
 from toolmind.tools.sources.mcp import McpSource
@@ -82,7 +83,7 @@ async def test_a_git_server_over_stdio() -> None:
     tools, aside = await read(f"{PYTHON} -m mcp_server_git")
     assert not aside and len(tools) >= 10
     log = next(tool for tool in tools if tool.name == "git_log")
-    assert log.annotations["readOnlyHint"] is True
+    assert log.annotations["readOnlyHint"] is True and tool_effect(log).known_by == "hint"
     assert "repo_path" in log.parameters["required"]
 
 

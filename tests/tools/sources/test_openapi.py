@@ -15,6 +15,7 @@ from aiohttp import web
 
 from toolmind.errors import DataError
 from toolmind.records import Tool
+from toolmind.tools.effects import tool_effect
 from toolmind.tools.repair import repair_function
 from toolmind.tools.sources.base import RawTool, SetAside
 from toolmind.tools.sources.openapi import METHODS, OpenApiSource
@@ -122,6 +123,21 @@ async def test_all_places_become_one_schema(tmp_path: Path) -> None:
         "security": ["key"],
         "deprecated": True,
     }
+
+
+async def test_methods_tell_what_a_call_does(tmp_path: Path) -> None:
+    paths = {
+        "/orders/search": {"post": {"operationId": "searchOrders"}},
+        "/orders": {"post": {}, "get": {"operationId": "orders"}},
+        "/orders/{id}": {"put": {"operationId": "order"}, "delete": {"operationId": "order_gone"}},
+    }
+    tools, _ = await read(write(tmp_path, "api.json", document(paths)))
+    effects = {name: tool_effect(tool) for name, tool in tools.items()}
+    assert {name for name, does in effects.items() if does.reads} == {"searchOrders", "orders"}
+    assert effects["post_orders"].verb == "create"
+    assert effects["order"].idempotent and not effects["order"].destructive
+    assert effects["order_gone"].destructive
+    assert [does.known_by for does in effects.values()].count("method") == 4
 
 
 async def test_swagger_2(tmp_path: Path) -> None:
