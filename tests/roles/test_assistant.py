@@ -60,7 +60,9 @@ async def test_what_it_calls_and_thinks_is_kept_with_its_origin() -> None:
 
 async def test_a_reply_that_is_none_is_the_items_error() -> None:
     with pytest.raises(ReplyError, match="malformed"):
-        await assistant(ScriptedModel(ReplyError("malformed_call", "malformed"))).reply([ASK])
+        await assistant(ScriptedModel(always=ReplyError("malformed_call", "malformed"))).reply(
+            [ASK]
+        )
 
 
 def test_a_prompt_of_ones_own_may_leave_the_clock_out_and_names_what_nobody_fills() -> None:
