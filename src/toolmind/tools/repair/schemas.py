@@ -90,11 +90,11 @@ def _mend_below(key: str, value: Any, root: Schema, path: Path, changes: list[Ch
 
 def _remove_invalid(schema: Schema, field: str, changes: list[Change]) -> Schema | None:
     """Return the schema without its invalid keywords, or None if there are none."""
-    places = list(_invalid_places(schema))
+    places = dict.fromkeys(map(tuple, _invalid_places(schema)))  # many faults may be of one place
     if not places:
         return None
     schema = copy.deepcopy(schema)
-    for place in places:
+    for place in reversed(places):  # the last first: those before it in a list stay where they are
         holder: Any = schema
         try:
             for step in place[:-1]:
