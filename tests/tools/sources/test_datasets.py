@@ -11,14 +11,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from dataset_rows import PLAIN, ROWS
+from dataset_rows import ROWS
 from toolmind.datasets.forms import FORMS
 from toolmind.errors import ConfigError, DataError
 from toolmind.records import Tool
 from toolmind.tools.repair import repair_function
 from toolmind.tools.sources.base import RawTool, SetAside
 from toolmind.tools.sources.datasets import DatasetSource
-from toolmind.tools.sources.tau_bench import TauBenchSource
 
 
 async def read(source: Any) -> tuple[list[Tool], list[SetAside]]:
@@ -96,19 +95,3 @@ async def test_bad_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setitem(sys.modules, "datasets", None)
     with pytest.raises(ConfigError, match=r"toolmind\[datasets\]"):
         await read(DatasetSource("xlam"))
-
-
-async def test_tau_bench_classes_are_read_not_run(tmp_path: Path) -> None:
-    folder = tmp_path / "envs" / "retail" / "tools"
-    folder.mkdir(parents=True)
-    info = {"type": "function", "function": PLAIN}
-    head = "raise RuntimeError('never run')\nclass T:\n    @staticmethod\n    def get_info():\n"
-    (folder / "a.py").write_text(f"{head}        return {info!r}\n")
-    (folder / "b.py").write_text(f"{head}        return make()\n")
-    (folder / "c.py").write_text("def broken(:")
-    tools, aside = await read(TauBenchSource(str(folder)))
-    assert [tool.id for tool in tools] == ["tau-bench.retail.get_weather"]
-    assert (tools[0].domain, tools[0].licence) == ("retail", "MIT")
-    assert [item.code for item in aside] == ["not-a-literal", "not-python"]
-    with pytest.raises(DataError, match="no such file"):
-        await read(TauBenchSource(str(tmp_path / "none")))
