@@ -46,8 +46,8 @@ class ToolEffect(NamedTuple):
         return not self.reads
 
 
-_SAFE = frozenset(("get", "head", "options", "trace"))
-"""Methods that only read, by definition (RFC 9110, 9.2.1)."""
+_SAFE = frozenset(("get", "head", "options", "trace", "query"))
+"""Methods that only read, by definition (RFC 9110, 9.2.1; OpenAPI 3.2 for QUERY)."""
 
 _METHODS: dict[str, Verb] = {
     "post": "create",

@@ -46,6 +46,8 @@ class Facts(NamedTuple):
     inputs: bytes
     outputs: bytes
     service: bytes
+    call: bytes
+    """Of a tool that is an HTTP call, which one: two calls of one service are two tools."""
     name_words: array[int]
     words: array[int]
     richness: int
@@ -66,18 +68,33 @@ def facts_of(tool: Tool) -> Facts:
     """Return the facts of a tool."""
     name_words = _word_ids(label(tool.name))
     outputs = _digest(_shape(tool.returns)) if _shape(tool.returns) else b""
+    call = _call(tool)
     return Facts(
         id=tool.id,
         name=tool.name,
         qualifier=tool.domain or tool.source,
-        content=_digest([tool.name, tool.description, tool.parameters, tool.returns]),
+        content=_digest([tool.name, tool.description, tool.parameters, tool.returns, call]),
         inputs=_digest(_shape(tool.parameters)),
         outputs=outputs,
-        service=_digest([tool.source.split(" ")[0], tool.domain]),
+        service=_digest(_service(tool)),
+        call=_digest(call) if call else b"",
         name_words=name_words,
         words=_word_ids(f"{label(tool.name)} {tool.description}"),
         richness=len(tool.description) + (10_000 if outputs else 0),
     )
+
+
+def _service(tool: Tool) -> list[str]:
+    """Return what tells whose a tool is: of an API document the document, whatever its tags."""
+    if _call(tool):
+        return [tool.source, str(tool.annotations.get("service", ""))]
+    return [tool.source.split(" ")[0], tool.domain]
+
+
+def _call(tool: Tool) -> list[str]:
+    """Return method and path of a tool that is an HTTP call, else nothing."""
+    http = tool.annotations.get("http")
+    return [str(http.get("method")), str(http.get("path"))] if isinstance(http, dict) else []
 
 
 def plan_merge(facts: list[Facts], *, similarity: float = 0.85, near: bool = True) -> MergePlan:
@@ -150,7 +167,7 @@ def _pairs(
 def _same(one: Facts, two: Facts, similarity: float) -> bool:
     if one.outputs and two.outputs and one.outputs != two.outputs:
         return False
-    if one.service == two.service and one.name != two.name:
+    if one.service == two.service and (one.name, one.call) != (two.name, two.call):
         return False  # a service that has both means two things
     if min(len(one.words), len(two.words)) < MIN_WORDS:
         return False

@@ -13,6 +13,7 @@ MAX_NAME = 64
 """Longest name that OpenAI-compatible endpoints accept."""
 
 _SAFE = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+_SAFE_KEY = re.compile(r"[a-zA-Z0-9_.-]{1,64}")
 
 
 def is_safe(name: str) -> bool:
@@ -34,6 +35,18 @@ def safe_name(name: str) -> str:
     if len(plain) > MAX_NAME:
         return f"{plain[: MAX_NAME - 9]}_{_hash(name)}"
     return plain
+
+
+def is_safe_key(key: str) -> bool:
+    """Say whether a parameter's name matches ``^[a-zA-Z0-9_.-]{1,64}$``, as endpoints ask."""
+    return _SAFE_KEY.fullmatch(key) is not None
+
+
+def safe_key(key: str) -> str:
+    """Return the nearest name that a parameter may have; where nothing is left of it, itself."""
+    if is_safe_key(key):
+        return key
+    return slug(key, "_", keep="_.-", lower=False)[:MAX_NAME] or key
 
 
 def qualified_name(name: str, qualifier: str, taken: Container[str]) -> str:

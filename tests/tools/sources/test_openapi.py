@@ -264,6 +264,77 @@ async def test_recursive_schemas_are_cut(tmp_path: Path) -> None:
     assert [item.name for item in aside] == ["/circle"]
 
 
+@pytest.mark.parametrize(
+    ("responses", "expected"),
+    [
+        ({"204": {}, "default": {"$ref": "#/components/responses/E"}}, None),
+        ({"default": {"$ref": "#/components/responses/R"}}, "R"),
+        ({"2xx": {"$ref": "#/components/responses/R"}, "404": {"$ref": "gone.yaml"}}, "R"),
+        ({"200": {}, "201": {"$ref": "#/components/responses/R"}}, "R"),
+        ({"$ref": "#/components/x-all"}, "R"),
+        ({"302": {}, "default": {"$ref": "#/components/responses/R"}}, "R"),
+        ({"404": {"$ref": "#/components/responses/E"}}, None),
+    ],
+)
+async def test_which_response_is_the_result(
+    tmp_path: Path, responses: Any, expected: str | None
+) -> None:
+    def response(name: str) -> dict[str, Any]:
+        media = {"application/json": {"schema": {"type": "object", "title": name}}}
+        return {"content": media}
+
+    known = {"R": response("R"), "E": response("E")}
+    components = {"responses": known, "x-all": {"200": {"$ref": "#/components/responses/R"}}}
+    paths = {"/a": {"get": {"operationId": "a", "responses": responses}}}
+    tools, aside = await read(write(tmp_path, "a.json", document(paths, components=components)))
+    assert not aside
+    assert (tools["a"].returns or {}).get("title") == expected
+
+
+async def test_a_path_item_that_refers_keeps_what_stands_beside(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    shared = {"get": {"operationId": "read", "parameters": [{"$ref": "../p.yaml#/id"}]}}
+    write(tmp_path, "in/item.yaml", shared)
+    (tmp_path / "p.yaml").write_text("id: {name: id, in: query, schema: {type: integer}}")
+    parameters = [{"name": "all", "in": "query", "schema": {"type": "boolean"}}]
+    item = {"$ref": "in/item.yaml", "parameters": parameters, "post": {"operationId": "make"}}
+    tools, aside = await read(write(tmp_path, "a.json", document({"/a": item})))
+    assert not aside and list(tools["make"].parameters["properties"]) == ["all"]
+    assert list(tools["read"].parameters["properties"]) == ["all", "id"]
+
+
+async def test_what_is_no_operation_is_set_aside_by_name(tmp_path: Path) -> None:
+    paths = {
+        "/null": None,
+        "/list": [],
+        "/text": {"get": "x"},
+        "/parameter": {"get": {"operationId": "p", "parameters": [{"in": "query"}]}},
+        "/good": {"query": {"operationId": "good"}},
+        "x-note": 3,
+    }
+    tools, aside = await read(write(tmp_path, "a.json", document(paths)))
+    assert list(tools) == ["good"]
+    assert [(item.name, item.code) for item in aside] == [
+        ("/list", "not-an-operation"),
+        ("GET /text", "not-an-operation"),
+        ("GET /parameter", "bad-parameter"),
+    ]
+    lost = document({"$ref": "gone.yaml"})
+    _, (item,) = await read(write(tmp_path, "b.json", lost))
+    assert (item.name, item.code) == ("paths", "bad-reference") and "gone.yaml" in item.explanation
+
+
+async def test_methods_of_3_2_and_a_security_scheme_that_refers(tmp_path: Path) -> None:
+    operation = {"operationId": "tidy", "parameters": [{"name": "k", "in": "query"}]}
+    wide = document({"/a": {"additionalOperations": {"TIDY": operation}}})
+    schemes = {"one": {"$ref": "#/components/x-s"}, "bad": {"$ref": "#/gone"}}
+    key = {"type": "apiKey", "in": "query", "name": "K"}
+    wide |= {"openapi": "3.2.0", "components": {"securitySchemes": schemes, "x-s": key}}
+    tools, aside = await read(write(tmp_path, "a.json", wide))
+    assert not aside and tools["tidy"].parameters["properties"] == {}
+    assert tools["tidy"].annotations["http"]["method"] == "tidy"
+
+
 def wide_schema(own: int) -> dict[str, Any]:
     links = {f"to{i}": {"$ref": f"#/components/schemas/S{i}"} for i in range(30) if i != own}
     return {"type": "object", "properties": links}

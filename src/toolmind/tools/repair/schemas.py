@@ -11,6 +11,7 @@ import jsonschema_rs
 from toolmind.records import Schema
 from toolmind.tools.repair import keywords, properties, prose
 from toolmind.tools.repair.base import Change, SchemaRule, Unrepairable, without
+from toolmind.tools.subschemas import MANY, NAMED, ONE
 from toolmind.tools.usable import MAX_DEPTH, pointer, refuse, schema_problem, too_deep
 
 RULES: tuple[SchemaRule, ...] = (*properties.RULES, *keywords.RULES, *prose.RULES)
@@ -18,11 +19,6 @@ RULES: tuple[SchemaRule, ...] = (*properties.RULES, *keywords.RULES, *prose.RULE
 
 INVALID = "invalid-keyword"
 """The last resort: a keyword that the meta-schema refuses, and no rule could mend, is removed."""
-
-_ONE = ("items", "additionalProperties", "not", "if", "then", "else", "contains")
-_ONE_MORE = ("propertyNames", "unevaluatedItems", "unevaluatedProperties", "contentSchema")
-_MANY = ("anyOf", "oneOf", "allOf", "prefixItems")
-_NAMED = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
 
 Path = tuple[str | int, ...]
 
@@ -69,15 +65,15 @@ def _mend(node: Schema, root: Schema, path: Path, changes: list[Change]) -> Sche
 
 def _mend_below(key: str, value: Any, root: Schema, path: Path, changes: list[Change]) -> Any:
     """Mend the schemas under one keyword; the same object comes back if nothing changed."""
-    if (key in _ONE or key in _ONE_MORE) and isinstance(value, dict):
+    if key in ONE and isinstance(value, dict):
         return _mend(value, root, (*path, key), changes)
-    if key in _MANY and isinstance(value, list):
+    if key in MANY and isinstance(value, list):
         items = [
             _mend(item, root, (*path, key, i), changes) if isinstance(item, dict) else item
             for i, item in enumerate(value)
         ]
         return value if all(a is b for a, b in zip(items, value, strict=True)) else items
-    if key in _NAMED and isinstance(value, dict):
+    if key in NAMED and isinstance(value, dict):
         mended = {
             name: _mend(child, root, (*path, key, name), changes)
             for name, child in value.items()

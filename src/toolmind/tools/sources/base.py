@@ -13,12 +13,16 @@ class RawTool(Record, frozen=True):
     """One function as it was found, before any repair.
 
     `file` and `row` say where. `namespace` begins the id of a function that has none of its own.
+    `legal` are the repairs that only translate what is right in the source's own language, `lost`
+    is the number of constraints of the source that are not in `value`.
     """
 
     value: Any
     file: str
     row: int | None = None
     namespace: str = ""
+    legal: frozenset[str] = frozenset()
+    lost: int = 0
 
 
 class SetAside(Record, frozen=True):

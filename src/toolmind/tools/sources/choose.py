@@ -12,9 +12,10 @@ from toolmind.config import PluginConfig, nearest
 from toolmind.datasets.files import JSON_SUFFIXES
 from toolmind.datasets.forms import FORMS
 from toolmind.errors import ConfigError
-from toolmind.files import open_bytes, require_file
+from toolmind.files import require_file
 from toolmind.plugins import PluginLoader
 from toolmind.tools.sources.base import Source
+from toolmind.tools.sources.documents import is_api_document
 
 _AT = "toolmind.tools.sources"
 SOURCES: PluginLoader[Source] = PluginLoader(
@@ -33,8 +34,6 @@ SOURCES: PluginLoader[Source] = PluginLoader(
 
 KINDS = (*(name for name in SOURCES.built_in if name != "dataset"), *FORMS)
 """The words that may stand before the colon."""
-
-_SNIFF = 4096
 
 
 def choose_source(
@@ -88,12 +87,12 @@ def _spec(text: str) -> PluginConfig:
 def _guess(text: str) -> str:
     if text.startswith(("http://", "https://")):
         return "mcp" if text.rstrip("/").endswith(("/mcp", "/sse")) else "openapi"
-    if text.endswith((".yaml", ".yml")):
+    if text.removesuffix(".gz").endswith((".yaml", ".yml")):
         return "openapi"
     if text.endswith(".py"):
         return "python"
     if text.endswith((".json", ".json.gz")):
-        return _guess_json(Path(text))
+        return "openapi" if is_api_document(Path(text)) else "functions"
     if text.endswith(JSON_SUFFIXES):
         return "functions"
     require_file(Path(text))
@@ -101,10 +100,3 @@ def _guess(text: str) -> str:
         f"{text}: its name does not say what it is. Write KIND:{text}, "
         f"where KIND is one of {', '.join(KINDS)}"
     )
-
-
-def _guess_json(path: Path) -> str:
-    require_file(path)
-    with open_bytes(path) as file:
-        head = file.read(_SNIFF)
-    return "openapi" if b'"openapi"' in head or b'"swagger"' in head else "functions"

@@ -1,0 +1,31 @@
+"""Where schemas stand within a schema, in JSON Schema 2020-12 and the dialects before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from toolmind.records import Schema
+
+ONE = frozenset(
+    "items additionalProperties not if then else contains propertyNames unevaluatedItems "
+    "unevaluatedProperties contentSchema".split()
+)
+"""Keywords with one schema."""
+
+MANY = frozenset("anyOf oneOf allOf prefixItems items".split())
+"""Keywords with a list of schemas; `items` had one in older drafts."""
+
+NAMED = frozenset("properties patternProperties $defs definitions dependentSchemas".split())
+"""Keywords with schemas by name."""
+
+
+def subschemas(schema: Schema) -> Iterator[Any]:
+    """Yield what stands where a schema stands, one level down."""
+    for key, value in schema.items():
+        if key in MANY and isinstance(value, list):
+            yield from value
+        elif key in ONE:
+            yield value
+        elif key in NAMED and isinstance(value, dict):
+            yield from value.values()
