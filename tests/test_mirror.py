@@ -15,7 +15,6 @@ OTHER_ROOMS = {"offline"}
 NOT_YET = {
     "chains",
     "cli",
-    "formats",
     "graph",
     "models",
     "pipeline",

@@ -9,6 +9,7 @@ import orjson
 import pytest
 
 from dialogues import HOSTILE, HOSTILE_ROWS, hostile
+from full_disk import process_with_room_for
 from toolmind.errors import RunError
 from toolmind.files import atomic_file
 from toolmind.formats.openai import OpenAIExporter
@@ -101,20 +102,19 @@ def test_a_masked_turn_is_context_without_loss(tmp_path):
 def test_a_full_disk_leaves_no_half_file(exporter, tmp_path):
     """Under a file-size limit, in a process of its own, an export ends in a clear error."""
     script = f"""
-import resource, signal, sys
+import sys
 sys.path.insert(0, {str(Path(__file__).parents[1])!r})
 from pathlib import Path
 from dialogues import hostile
 from {type(exporter).__module__} import {type(exporter).__name__}
 from toolmind.errors import RunError
-signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 try:
     {type(exporter).__name__}().export(map(hostile, range(200)), Path({str(tmp_path)!r}))
 except RunError as error:
     print(error)
 """
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    full = process_with_room_for(20_000)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, **full)
     assert "cannot be written" in done.stdout, done.stderr
     assert list(tmp_path.iterdir()) == []
 

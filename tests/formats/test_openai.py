@@ -3,9 +3,9 @@
 import orjson
 import pytest
 
-from dialogues import GOOD, call, kept, result, says, user
+from dialogues import BOOK, GOOD, WEATHER, call, kept, result, says, user
 from toolmind.errors import DataError
-from toolmind.formats.openai import OpenAIExporter
+from toolmind.formats.openai import OpenAIExporter, openai_message, openai_row
 
 BREAKS = {
     "arguments": (call("sing", {}), result({}), says("ok")),
@@ -40,3 +40,63 @@ def test_weights_are_whole_and_say_the_same_as_train(tmp_path):
     path.write_bytes(orjson.dumps(row))
     with pytest.raises(DataError, match=r"\[messages\[3\]\]: weight must be 0 or 1"):
         OpenAIExporter().verify(tmp_path, rows)
+
+
+def line(**changes):
+    """A right row as it stands in the file, changed."""
+    whole = kept(*GOOD)
+    (path,) = whole.paths()
+    return orjson.loads(orjson.dumps(openai_row(whole, path))) | changes
+
+
+SAYS = {"role": "assistant", "content": "Clear.", "weight": 1}
+ASKS = {"role": "user", "content": "Paris?"}
+CALLS = {
+    "role": "assistant",
+    "content": "",
+    "weight": 1,
+    "tool_calls": [{"id": "c1", "function": {"name": "get_weather", "arguments": "{}"}}],
+}
+ANSWER = {"role": "tool", "content": "{}", "tool_call_id": "c1"}
+
+
+@pytest.mark.parametrize(
+    ("row", "field", "problem"),
+    [
+        (b"{", "", "truncated"),
+        (line(tools=None), "", r"\$.tools"),
+        (line(metadata={}), "", "missing required field `id`"),
+        (line(messages=[{"role": "user"}]), "", "missing required field `content`"),
+        (line(messages=[]), "messages", "the last message is not the assistant's"),
+        (line(messages=[ASKS, {**SAYS, "weight": 0}]), "messages", "nothing to learn"),
+        (line(messages=[ASKS, CALLS, SAYS]), "messages[2]", r"calls \['c1'\] have no result"),
+        (line(messages=[ASKS, ANSWER, SAYS]), "messages[1]", "no open call has the id 'c1'"),
+        (
+            line(messages=[ASKS, CALLS, ANSWER, ANSWER, SAYS]),
+            "messages[3]",
+            "no open call has the id 'c1'",
+        ),
+        (line(messages=[ASKS, CALLS], tools=[]), "messages[1]", r"not in `tools`: \['get_weather"),
+    ],
+)
+def test_what_fine_tuning_would_refuse_is_named_with_its_place(row, field, problem, tmp_path):
+    path = tmp_path / OpenAIExporter.file
+    path.write_bytes(row if isinstance(row, bytes) else orjson.dumps(row))
+    with pytest.raises(DataError, match=problem) as caught:
+        OpenAIExporter().verify(tmp_path, [kept(*GOOD)])
+    assert (caught.value.file, caught.value.row, caught.value.field) == (str(path), 1, field)
+
+
+def test_a_row_has_what_trainers_look_for():
+    row = line()
+    assert list(row) == ["messages", "tools", "parallel_tool_calls", "metadata"]
+    assert row["parallel_tool_calls"] is True
+    assert row["tools"] == [WEATHER.spec(), BOOK.spec()]
+    assert row["metadata"]["id"] == row["metadata"]["trajectory"] == "t0"
+    assert "weight" not in row["messages"][0] and "train" not in row["messages"][2]
+
+
+def test_reasoning_stands_in_a_field_of_its_own_on_every_turn():
+    said = openai_message(says("Clear.", reasoning="It is clear."))
+    assert (said["content"], said["reasoning_content"]) == ("Clear.", "It is clear.")
+    assert "reasoning_content" not in openai_message(says("Clear."))

@@ -17,6 +17,7 @@ from toolmind.formats.openai import OpenAIExporter
 from toolmind.formats.parquet import ParquetExporter
 from toolmind.formats.parquet_file import _convert
 from toolmind.formats.parquet_turns import ParquetTurnsExporter
+from toolmind.formats.readback import TaughtRow, compare
 
 EXPORTERS: list[Any] = [OpenAIExporter(), ParquetExporter(), ParquetTurnsExporter()]
 ROWS = [kept(*GOOD, index=1), given_up_and_compacted(), kept(*GOOD, index=2, masked=("m1",))]
@@ -129,3 +130,48 @@ def test_what_was_selected_otherwise_is_found(exporter: Any, tmp_path: Path) -> 
     other: list[KeptTrajectory] = [*ROWS[:2], kept(*GOOD, index=2)]
     with pytest.raises(DataError):
         exporter.verify(tmp_path, other)
+
+
+TURN = ("Clear.", "", ())
+ROW = TaughtRow("t0", ("get_weather",), ("user", "assistant"), {1: TURN})
+
+
+@pytest.mark.parametrize(
+    ("found", "field", "problem"),
+    [
+        ([], "id", "'t0' is missing"),
+        ([ROW, ROW], "id", "'t0' is too many"),
+        ([ROW._replace(id="t1")], "id", "is 't1', not 't0'"),
+        ([ROW._replace(tools=())], "tools", "are [], not ['get_weather']"),
+        (
+            [ROW._replace(roles=("system", "assistant"))],
+            "messages",
+            "are of system, assistant, not of user, assistant",
+        ),
+        ([ROW._replace(learnt={})], "messages[1]", "is context, and should be learnt"),
+        (
+            [ROW._replace(learnt={0: TURN, 1: TURN})],
+            "messages[0]",
+            "is learnt, and should be context",
+        ),
+        (
+            [ROW._replace(learnt={1: ("Rain.", "", ())})],
+            "messages[1]",
+            "does not say what the turn said",
+        ),
+    ],
+)
+def test_the_first_difference_is_told_with_its_place(
+    found: list[TaughtRow], field: str, problem: str
+) -> None:
+    with pytest.raises(DataError) as caught:
+        compare(Path("rows.jsonl"), found, [ROW])
+    error = caught.value
+    assert (error.file, error.field, error.problem) == ("rows.jsonl", field, problem)
+    assert error.row == max(1, len(found))
+    assert "Export again" in error.remedy
+
+
+def test_alike_rows_are_counted() -> None:
+    assert compare(Path("x"), [ROW, ROW], iter([ROW, ROW])) == 2
+    assert compare(Path("x"), [], []) == 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import os
 import random
-import resource
 import signal
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from full_disk import process_with_room_for
 from toolmind.tools.pool import shipped_pool_path
 
 pytestmark = pytest.mark.offline
@@ -143,12 +143,8 @@ def test_a_full_disk_in_mid_run_loses_nothing(
     largest = max((undisturbed / f"{part}.jsonl").stat().st_size for part in PARTS)
     exported = max(f.stat().st_size for f in (undisturbed / "export").rglob("*") if f.is_file())
     assert exported > largest
-    limit = int(share * largest) + (share == 1.0)
-
-    def fill() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-
-    code, errors = play(configuration, out, preexec_fn=fill)
+    full = process_with_room_for(int(share * largest) + (share == 1.0))
+    code, errors = play(configuration, out, **full)
     assert code == 2, errors
     assert f"{out}/" in errors and "File too large" in errors and "Traceback" not in errors
     assert ("no room left" in errors) == (share < 1)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import resource
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -12,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from full_disk import room_for
 from toolmind.errors import RunError
 from toolmind.records import Usage
 from toolmind.runs.append_log import AppendLog
@@ -71,17 +69,6 @@ def test_a_damaged_line_in_the_middle_is_an_error_that_says_where(tmp_path: Path
     path.write_bytes(b"garbage\n" + path.read_bytes())
     with pytest.raises(RunError, match=r"p\.jsonl: byte 0: a line is damaged"):
         AppendLog(path, str)
-
-
-@contextmanager
-def room_for(size: int) -> Iterator[None]:
-    """No file may grow beyond `size` bytes meanwhile, as on a full disk."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def test_without_room_the_item_is_not_written_and_the_others_stay_whole(tmp_path: Path) -> None:

@@ -1,0 +1,107 @@
+"""What both Parquet formats share: any row, any folder, read back as a trainer would."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import orjson
+import pytest
+
+from dialogues import GOOD, HOSTILE_ROWS, hostile, kept, says, user
+from full_disk import room_for
+from toolmind.errors import DataError, RunError
+from toolmind.formats.base import LINEAGE
+from toolmind.formats.parquet import ParquetExporter
+from toolmind.formats.parquet_file import _convert, _load
+from toolmind.formats.parquet_turns import ParquetTurnsExporter
+
+
+@pytest.fixture(params=[ParquetExporter(), ParquetTurnsExporter()], ids=lambda one: one.name)
+def exporter(request: pytest.FixtureRequest) -> Any:
+    return request.param
+
+
+def test_with_and_without_the_library_datasets_the_rows_are_the_same(
+    exporter: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exporter.export(HOSTILE_ROWS, tmp_path)
+    with_it = list(_load(tmp_path / exporter.file))
+    monkeypatch.setitem(sys.modules, "datasets", None)
+    without = list(_load(tmp_path / exporter.file))
+    assert with_it == without
+    assert exporter.verify(tmp_path, HOSTILE_ROWS) == len(without)
+    assert list(without[0]) == list(exporter.columns)
+    assert all(isinstance(without[0][column], str) for column in LINEAGE)
+
+
+def test_a_folder_may_have_any_name(exporter: Any, tmp_path: Path) -> None:
+    folder = tmp_path / 'it\'s "my" data; --'
+    exporter.export(HOSTILE_ROWS, folder)
+    assert exporter.verify(folder, HOSTILE_ROWS) > 0
+
+
+def test_a_row_may_be_longer_than_duckdb_takes_by_itself(tmp_path: Path) -> None:
+    long = kept(user("x" * (17 << 20)), says("That is long."))
+    exporter = ParquetExporter()
+    exporter.export([long], tmp_path)
+    assert exporter.verify(tmp_path, [long]) == 1
+
+
+def test_rows_are_grouped_alike_whatever_their_number(tmp_path: Path) -> None:
+    rows = [kept(*GOOD, index=index) for index in range(2050)]
+    ParquetExporter().export(rows, tmp_path)
+    with duckdb.connect() as connection:
+        groups = connection.execute(
+            "SELECT DISTINCT row_group_id, row_group_num_rows FROM parquet_metadata(?) ORDER BY 1",
+            [str(tmp_path / ParquetExporter.file)],
+        ).fetchall()
+    assert groups == [(0, 2048), (1, 2)]
+
+
+def test_without_room_for_the_file_the_folder_is_named_and_left_empty(
+    exporter: Any, tmp_path: Path
+) -> None:
+    with (
+        room_for(20_000),
+        pytest.raises(RunError, match=rf"{tmp_path}.*cannot be written"),
+    ):
+        exporter.export([hostile(index) for index in range(200)], tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_duckdb_says_is_told_in_one_line_with_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "lines").write_text('{"id": {}}\n')
+    with pytest.raises(
+        RunError, match=rf"^{tmp_path}: the Parquet file cannot be written: .+"
+    ) as e:
+        _convert(tmp_path / "lines", tmp_path / "x.parquet", {"id": "INTEGER"}, 10)
+    assert "\n" not in str(e.value)
+
+
+def broken(exporter: Any, folder: Path, row: int, **changes: Any) -> Any:
+    """Export, change a row on disk, and return what reading it back raises."""
+    exporter.export(HOSTILE_ROWS, folder)
+    path = folder / exporter.file
+    rows = list(_load(path))
+    rows[row].update(changes)
+    lines = folder / "lines"
+    lines.write_bytes(b"".join(orjson.dumps(one) + b"\n" for one in rows))
+    _convert(lines, path, exporter.columns, 1)
+    with pytest.raises(DataError) as caught:
+        exporter.verify(folder, HOSTILE_ROWS)
+    return caught.value
+
+
+@pytest.mark.parametrize("column", ["id", "tools", "licences"])
+def test_a_row_without_a_column_is_named(column: str, exporter: Any, tmp_path: Path) -> None:
+    error = broken(exporter, tmp_path, 1, **{column: None})
+    assert (error.file, error.row, error.field) == (str(tmp_path / exporter.file), 2, column)
+    assert "missing or null" in error.problem
+
+
+def test_a_row_with_nothing_to_learn_is_named(tmp_path: Path) -> None:
+    error = broken(ParquetTurnsExporter(), tmp_path, 0, completion=[])
+    assert (error.row, error.problem) == (1, "there is nothing to learn in the row")
