@@ -73,3 +73,13 @@ def test_any_json_as_parameters(value: Any) -> None:
 @given(JSON)
 def test_any_json_as_a_function(value: Any) -> None:
     assert_valid_and_stable(value)
+
+
+def test_hints_are_booleans_and_notes_an_object() -> None:
+    notes = {"title": 5, "readOnlyHint": "True", "destructiveHint": 1, "idempotentHint": False}
+    tool, changes = repair_function({"name": "a", "parameters": {}, "annotations": notes})
+    assert tool.annotations == {"title": 5, "readOnlyHint": True, "idempotentHint": False}
+    paths = [change.path for change in changes if change.rule == "hints"]
+    assert paths == ["/annotations/readOnlyHint", "/annotations/destructiveHint"]
+    tool, changes = repair_function({"name": "a", "annotations": ["readOnly"]})
+    assert tool.annotations == {} and "hints" in {change.rule for change in changes}

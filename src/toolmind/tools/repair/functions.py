@@ -20,6 +20,9 @@ RETURN_KEYS = ("outputSchema", "output_schema", "outputs", "output", "response",
 _KNOWN = {field.name for field in msgspec.structs.fields(Tool)} | {"required"}
 _Shape = Callable[[Any, list[Change]], Schema | None]
 
+MCP_HINTS = frozenset(("readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint"))
+_BOOLEANS = {"true": True, "false": False}
+
 MAX_ROUNDS = 6
 """Rounds of shaping and repairing before a schema counts as unrepairable (ours)."""
 
@@ -39,6 +42,7 @@ FUNCTION_RULES = {
     "required-outside": "`required` beside `parameters` → inside",
     "safe-name": "a name that endpoints refuse",
     "text-field": "a description, domain, source … that is null or not text",
+    "hints": "notes that are no object; an MCP hint (`readOnlyHint` …) that is no boolean",
 }
 """The rules for a record as a whole, with what each mends."""
 
@@ -54,6 +58,7 @@ def repair_function(value: Any, namespace: str = "") -> tuple[Tool, list[Change]
     """
     changes: list[Change] = []
     record = _text_fields(_keys(_unwrap(value, changes), changes), changes)
+    _mend_hints(record, changes)
     name = record.get("name")
     if not isinstance(name, str) or not name.strip():
         raise Unrepairable("no-name", "a function needs a name", "name")
@@ -135,6 +140,27 @@ def _text_fields(record: dict[str, Any], changes: list[Change]) -> dict[str, Any
         record[key] = "" if value is None else str(value)
         changes.append(_changed("text-field", f"/{key}", value, record[key]))
     return {key: value for key, value in record.items() if key != "id" or value}
+
+
+def _mend_hints(record: dict[str, Any], changes: list[Change]) -> None:
+    """Leave of the notes on a function an object, and of its hints booleans: others decide by them.
+
+    What a hint says that is neither true nor false cannot be told: it is left out.
+    """
+    notes = record.pop("annotations", None)
+    if notes is not None and not isinstance(notes, dict):
+        changes.append(_changed("hints", "/annotations", notes, None))
+    mended = {}
+    for key, value in notes.items() if isinstance(notes, dict) else ():
+        said = _BOOLEANS.get(value.strip().lower()) if isinstance(value, str) else value
+        if key not in MCP_HINTS or isinstance(value, bool):
+            mended[key] = value
+            continue
+        if isinstance(said, bool):
+            mended[key] = said
+        changes.append(_changed("hints", f"/annotations/{key}", value, mended.get(key)))
+    if mended:
+        record["annotations"] = mended
 
 
 def _settle(value: Any, field: str, shape: _Shape, changes: list[Change]) -> Schema | None:
