@@ -16,7 +16,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mappi
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from http import HTTPStatus
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, TextIO, cast
 from urllib.parse import urlsplit
 
 import httpx2
@@ -117,10 +117,11 @@ class _Server:
         self.target, self.timeout_s, self.headers = target, timeout_s, dict(headers)
         self.is_http = is_address(target)
         self.status: int | None = None
-        self.errors: IO[str] | None = None  # what the process writes to its stderr
+        self.errors: TextIO | None = None  # what the process writes to its stderr
         if not self.is_http:
             self.environment, self.command, self.arguments = command_line(target)
-            self.errors = tempfile.NamedTemporaryFile("a", encoding="utf-8")  # noqa: SIM115
+            file = tempfile.NamedTemporaryFile("a", encoding="utf-8")  # noqa: SIM115
+            self.errors = cast(TextIO, file)
 
     def close(self) -> None:
         if self.errors:
@@ -197,12 +198,22 @@ class _Server:
             httpx_client_factory=self._client,
         )
 
-    def _client(self, **settings: Any) -> httpx2.AsyncClient:
+    def _client(
+        self,
+        headers: dict[str, str] | None = None,
+        timeout: httpx2.Timeout | None = None,
+        auth: httpx2.Auth | None = None,
+    ) -> httpx2.AsyncClient:
         async def note(response: httpx2.Response) -> None:
             self.status = response.status_code if response.is_error else self.status
 
-        settings = {"timeout": self.timeout_s, **settings, "event_hooks": {"response": [note]}}
-        return httpx2.AsyncClient(follow_redirects=True, **settings)
+        return httpx2.AsyncClient(
+            headers=headers,
+            timeout=timeout or self.timeout_s,
+            auth=auth,
+            follow_redirects=True,
+            event_hooks={"response": [note]},
+        )
 
     def say(self, error: BaseException) -> str:
         """Return in words what went wrong, with what the server said of it."""
