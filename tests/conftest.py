@@ -31,6 +31,16 @@ def own_cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_proxy_of_the_machine() -> Iterator[None]:
+    """Reach the servers of tests directly, whatever proxy this machine uses."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+            patch.delenv(name, raising=False)
+            patch.delenv(name.upper(), raising=False)
+        yield
+
+
 @pytest.fixture(scope="session")
 def double() -> Callable[..., ModelServer]:
     """Makes the test double of an endpoint, which plays by rule; for tests that are marked offline.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -76,15 +77,18 @@ class ScriptedServer:
 
 
 @asynccontextmanager
-async def serving(server: ScriptedServer) -> AsyncIterator[ScriptedServer]:
+async def serving(
+    server: ScriptedServer, tls: ssl.SSLContext | None = None
+) -> AsyncIterator[ScriptedServer]:
     """Serve under the server's `base_url` until the end."""
     app = web.Application(client_max_size=64 << 20)
     app.router.add_post("/v1/{path:.*}", server.handle)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
+    site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=tls)
     await site.start()
-    server.base_url = f"http://127.0.0.1:{runner.addresses[0][1]}/v1"
+    scheme = "https" if tls else "http"
+    server.base_url = f"{scheme}://127.0.0.1:{runner.addresses[0][1]}/v1"
     try:
         yield server
     finally:

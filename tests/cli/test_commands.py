@@ -108,6 +108,11 @@ def test_a_dry_run_makes_no_folder(work: Path) -> None:
     assert not (work / "dry").exists()
 
 
+PRIVATE = (
+    "models.endpoints.t={type: openai, base_url: 'https://a.test', model: m, ca_bundle: ca.pem}"
+)
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -116,6 +121,15 @@ def test_a_dry_run_makes_no_folder(work: Path) -> None:
         (["run", "small.yaml", "tools.paths=[none.jsonl]"], "none.jsonl"),
         (["run", "small.yaml", "models.assistant=teacher"], "no endpoint 'teacher'"),
         (["validate", "small.yaml", "checks.use=[groundin]"], "did you mean 'grounding'"),
+        (
+            [
+                "validate",
+                "small.yaml",
+                "models.assistant=t",
+                PRIVATE,
+            ],
+            "ca_bundle: no such file: ca.pem",
+        ),
         (["report", "nowhere"], "not a run folder"),
         (["show", "nowhere"], "not a run folder"),
     ],

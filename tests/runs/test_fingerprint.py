@@ -56,6 +56,7 @@ ENDPOINT = "models.endpoints.it={type: openai, base_url: 'http://a', model: m}"
         ("models.endpoints.it.base_url=http://b", []),
         ("models.endpoints.it.api_key_env=OTHER", []),
         ("models.endpoints.it.runtime.retries=9", []),
+        (f"{ENDPOINT[:-1]}, base_url: 'https://a', client_cert: c, ca_bundle: b}}", []),
         ("models.endpoints.it.price={prompt: 3}", []),
         ("models.endpoints.it.model=n", ["models.endpoints.it.model: 'm' → 'n'"]),
         (

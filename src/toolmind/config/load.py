@@ -39,7 +39,18 @@ def _beside(folder: Path, config: RunConfig) -> RunConfig:
         update={"paths": tuple(str(folder / path) for path in config.tools.paths)}
     )
     prompts = str(folder / config.prompts) if config.prompts else ""
-    return config.model_copy(update={"tools": tools, "prompts": prompts})
+    endpoints = {
+        name: endpoint.model_copy(
+            update={key: str(folder / file) for key in _FILES if (file := getattr(endpoint, key))}
+        )
+        for name, endpoint in config.models.endpoints.items()
+    }
+    models = config.models.model_copy(update={"endpoints": endpoints})
+    return config.model_copy(update={"tools": tools, "prompts": prompts, "models": models})
+
+
+_FILES = ("ca_bundle", "client_cert", "client_key")
+"""Settings of a model that are paths."""
 
 
 def _read_yaml(path: Path) -> dict[str, Any]:

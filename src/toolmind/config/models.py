@@ -52,8 +52,9 @@ class ModelRuntime(Section):
     tpm: float | None = Field(default=None, gt=0)
     """Prompt and completion tokens a minute at most."""
 
-    http: Literal["httptools", "aiohttp"] = "httptools"
-    """What carries requests; see `models/client/http.py`."""
+    http: Literal["auto", "httptools", "aiohttp"] = "auto"
+    """What carries requests: `auto` takes the fast one, `httptools`, where the way is direct, and
+    `aiohttp` where the environment asks for a proxy, or `client_cert` is set."""
 
     connect_timeout: float = Field(default=10.0, gt=0)
     """Seconds until a connection stands."""
@@ -90,6 +91,16 @@ class ModelConfig(Section):
 
     api_key_env: str = ""
     """The *name* of the environment variable that holds the key; a key is never written down."""
+
+    ca_bundle: str = ""
+    """A PEM file of the certificates that vouch for the endpoint, in place of the system's. A path
+    is relative to the configuration's file."""
+
+    client_cert: str = ""
+    """A PEM file with the certificate that the endpoint asks of its clients."""
+
+    client_key: str = ""
+    """A PEM file with its key, without a password; not needed where `client_cert` holds it."""
 
     sampling: SamplingConfig = SamplingConfig()
     tool_mode: Literal["native", "hermes", "qwen_xml", "python"] = "native"
@@ -142,6 +153,11 @@ class ModelConfig(Section):
             raise ValueError("type openai needs base_url and model")
         if self.type == "embedded" and (self.base_url or self.model or self.api_key_env):
             raise ValueError("base_url, model and api_key_env need type: openai")
+        if self.client_key and not self.client_cert:
+            raise ValueError("client_key needs client_cert")
+        secured = any(urlsplit(url).scheme == "https" for url in self.base_url)
+        if (self.ca_bundle or self.client_cert) and not secured:
+            raise ValueError("ca_bundle and client_cert need an https:// base_url")
         return self
 
 

@@ -13,9 +13,11 @@ from typing import Any, Literal
 import aiohttp
 import msgspec
 import orjson
+from yarl import URL
 
 from toolmind.errors import ConfigError, ReplyError
 from toolmind.models.ask_again import valid_json
+from toolmind.models.client.proxy import proxy_for
 from toolmind.models.client.transport import read_key
 from toolmind.models.client.wire import WireChoice, decode_reply, text_of
 from toolmind.records import Record, Schema
@@ -175,7 +177,9 @@ async def probe(
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     timeout = aiohttp.ClientTimeout(total=timeout_s)
     base = base_url.rstrip("/")
-    async with aiohttp.ClientSession(headers=headers, timeout=timeout) as session:
+    async with aiohttp.ClientSession(
+        headers=headers, timeout=timeout, proxy=proxy_for(URL(base))
+    ) as session:
         model = model or await _first_model(session, base)
         findings = [
             await _try(session, base, feature, {"model": model, "max_tokens": 512, **body}, judge)

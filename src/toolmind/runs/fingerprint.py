@@ -11,7 +11,15 @@ from toolmind.prompts import Prompt
 RUN_TIME = ("count", "runtime", "export")
 """Settings that may change between two starts of one run: how far, how fast, what is written."""
 
-ENDPOINT_RUN_TIME = ("runtime", "base_url", "api_key_env", "price")
+ENDPOINT_RUN_TIME = (
+    "runtime",
+    "base_url",
+    "api_key_env",
+    "ca_bundle",
+    "client_cert",
+    "client_key",
+    "price",
+)
 """The same of a model: how fast, where it is, whose key, what it costs."""
 
 

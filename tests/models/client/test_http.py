@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from toolmind.config import ModelRuntime
+from certificates import Authority
+from toolmind.config import ModelConfig
 from toolmind.models.client.http import MAX_REPLY_BYTES, Answer, Http, HttpFault
 from toolmind.models.client.transport import open_http
 
@@ -36,6 +32,12 @@ Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 @pytest.fixture(params=["httptools", "aiohttp"])
 def name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
+
+
+def endpoint(url: str, **runtime: Any) -> ModelConfig:
+    return ModelConfig.model_validate(
+        {"type": "openai", "base_url": url, "model": "m", "runtime": runtime}
+    )
 
 
 class Bytes:
@@ -80,9 +82,10 @@ async def opened(
 
     server = await asyncio.start_server(handle, "127.0.0.1", 0, ssl=tls)
     port = server.sockets[0].getsockname()[1]
-    http = open_http(ModelRuntime(http=name, **knobs), {"X-Key": "k"})  # type: ignore[arg-type]
+    origin = f"{'https' if tls else 'http'}://127.0.0.1:{port}"
+    http = open_http(endpoint(origin, http=name, **knobs), {"X-Key": "k"})
     try:
-        yield http, f"{'https' if tls else 'http'}://127.0.0.1:{port}/v1/x?y=z"
+        yield http, f"{origin}/v1/x?y=z"
     finally:
         await http.close()
         server.close()
@@ -262,7 +265,7 @@ async def test_a_cancelled_request_takes_its_connection_along(name: str) -> None
 
 
 async def test_nobody_there(name: str, dead_url: str) -> None:
-    http = open_http(ModelRuntime(http=name), {})  # type: ignore[arg-type]
+    http = open_http(endpoint(dead_url, http=name), {})
     for url in (dead_url, "http://nobody.invalid/v1"):
         with pytest.raises(HttpFault) as caught:
             await http.post(url, b"{}")
@@ -270,42 +273,17 @@ async def test_nobody_there(name: str, dead_url: str) -> None:
     await http.close()
 
 
-@pytest.fixture
-def certificate(tmp_path: Path) -> Path:
-    """A certificate for 127.0.0.1, and its key, that vouch for themselves."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    who = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "test")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder(who, who, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(hours=1))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), False
-        )
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), True)
-        .sign(key, hashes.SHA256())
-    )
-    file = tmp_path / "certificate.pem"
-    private = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    file.write_bytes(private + made.public_bytes(serialization.Encoding.PEM))
-    return file
-
-
-async def test_https(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_https(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    authority = Authority(tmp_path)
     tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    tls.load_cert_chain(certificate)
+    tls.load_cert_chain(*authority.vouch("server"))
     server = Bytes(CHUNKED)
     async with opened(server, tls=tls) as (http, url):
         with pytest.raises(HttpFault, match="certificate verify failed") as caught:
             await http.post(url, b"{}")
         assert caught.value.code == "model.connect"
     assert not server.requests, "nothing is told to a server that is not who it says it is"
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
     async with opened(server, tls=tls) as (http, url):
         for body in (b"{}", b"x" * (1 << 20)):
             assert is_hello(await http.post(url, body))

@@ -1,10 +1,10 @@
 """One POST over HTTP: the seam between what a request means and what carries it.
 
-Two things carry it. `httptools`, the default, is asyncio's own connections with llhttp, the parser
-of Node.js, as uvicorn has it: a request with its reply costs it a quarter of what it costs aiohttp
-(figures in `benchmarks/README.md`), because it does no more than this client asks for: one POST,
-HTTP/1.1, no redirects, no cookies, no compression, no proxy. aiohttp is there for comparison, and
-for an endpoint that the other should not get on with.
+Two things carry it. `httptools` is asyncio's own connections with llhttp, the parser of Node.js, as
+uvicorn has it: a request with its reply costs it a quarter of what it costs aiohttp (figures in
+`benchmarks/README.md`), because it does no more than this client asks for: one POST, HTTP/1.1, no
+redirects, no cookies, no compression, no proxy. `aiohttp` is there for what lies behind a proxy,
+and for an endpoint that the other should not get on with. `auto` takes the one that fits.
 """
 
 from __future__ import annotations

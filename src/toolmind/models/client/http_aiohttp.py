@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import aiohttp
 from yarl import URL
@@ -15,11 +18,20 @@ from toolmind.models.client.http import MAX_REPLY_BYTES, Answer, HttpFault
 class AiohttpClient:
     """HTTP by aiohttp. The session opens with the first request, on the loop that it runs on."""
 
-    def __init__(self, runtime: ModelRuntime, headers: dict[str, str]) -> None:
+    def __init__(
+        self,
+        runtime: ModelRuntime,
+        headers: dict[str, str],
+        tls: ssl.SSLContext | None = None,
+        proxies: Mapping[URL, URL] = MappingProxyType({}),
+    ) -> None:
+        """`proxies` by the origins that are reached through them."""
         self._runtime, self._headers = runtime, headers
+        self._tls, self._proxies = tls, proxies
         self._first_byte = Watchdog(runtime.first_byte_timeout)
         self._session: aiohttp.ClientSession | None = None
-        self._urls: dict[str, URL] = {}
+        self._ways: dict[str, tuple[URL, URL | None]] = {}
+        """URLs as parsed, with the proxies on the way."""
 
     async def post(self, url: str, body: bytes) -> Answer:
         """Post JSON; see `Http.post`."""
@@ -33,6 +45,11 @@ class AiohttpClient:
         except TimeoutError as error:
             connecting = isinstance(error, aiohttp.ConnectionTimeoutError)
             raise HttpFault("model.connect" if connecting else "model.timeout") from None
+        except aiohttp.ClientProxyConnectionError as error:
+            raise HttpFault("model.connect", f"the proxy: {error.strerror or ''}") from None
+        except aiohttp.ClientHttpProxyError as error:
+            text = f"the proxy answered {error.status} {error.message}"
+            raise HttpFault("model.connect", text) from None
         except aiohttp.ClientConnectorError as error:
             raise HttpFault("model.connect", error.strerror or "") from None
         except (aiohttp.ClientPayloadError, aiohttp.ServerDisconnectedError, OSError) as error:
@@ -50,8 +67,8 @@ class AiohttpClient:
 
     async def _post(self, url: str, body: bytes, task: asyncio.Task[object]) -> Answer:
         session = self._session or self._open()
-        parsed = self._urls.get(url) or self._urls.setdefault(url, URL(url))
-        async with session.post(parsed, data=body, allow_redirects=False) as response:
+        to, proxy = self._ways.get(url) or self._ways.setdefault(url, self._way(URL(url)))
+        async with session.post(to, data=body, allow_redirects=False, proxy=proxy) as response:
             self._first_byte.let_go(task)
             length = response.content_length
             if length is None:
@@ -62,11 +79,16 @@ class AiohttpClient:
                 raw = await response.read()
             return Answer(response.status, response.headers, raw)
 
+    def _way(self, url: URL) -> tuple[URL, URL | None]:
+        return url, self._proxies.get(url.origin())
+
     def _open(self) -> aiohttp.ClientSession:
         runtime = self._runtime
         self._session = aiohttp.ClientSession(
             # `Flow` bounds what is in flight; a second bound would only queue out of order.
-            connector=aiohttp.TCPConnector(limit=0, limit_per_host=0, keepalive_timeout=30),
+            connector=aiohttp.TCPConnector(
+                limit=0, limit_per_host=0, keepalive_timeout=30, ssl=self._tls or True
+            ),
             timeout=aiohttp.ClientTimeout(
                 total=runtime.total_timeout, sock_connect=runtime.connect_timeout
             ),

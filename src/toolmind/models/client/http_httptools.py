@@ -6,7 +6,6 @@ import asyncio
 import socket
 import ssl
 from collections import deque
-from functools import cached_property
 from typing import Any, NamedTuple
 
 import aiohappyeyeballs
@@ -29,9 +28,11 @@ _BUFFER_BYTES = 256 << 10
 class HttptoolsClient:
     """HTTP/1.1 over connections that are kept; as many as there are requests in flight."""
 
-    def __init__(self, runtime: ModelRuntime, headers: dict[str, str]) -> None:
+    def __init__(
+        self, runtime: ModelRuntime, headers: dict[str, str], tls: ssl.SSLContext | None = None
+    ) -> None:
         self._connect_timeout = runtime.connect_timeout
-        self._headers = headers
+        self._headers, self._tls = headers, tls
         self._first_byte_s, self._total_s = runtime.first_byte_timeout, runtime.total_timeout
         self._tick = min(1.0, self._first_byte_s / 10, self._total_s / 10)
         self._timer: asyncio.TimerHandle | None = None
@@ -98,6 +99,7 @@ class HttptoolsClient:
 
     async def _connect(self, host: _Host) -> Connection:
         loop = asyncio.get_running_loop()
+        secure = host.url.scheme == "https"
         try:
             async with asyncio.timeout(self._connect_timeout):
                 found = await aiohappyeyeballs.start_connection(
@@ -106,8 +108,8 @@ class HttptoolsClient:
                 _, connection = await loop.create_connection(
                     lambda: Connection(self._buffer, self._open.discard),
                     sock=found,
-                    ssl=host.tls,
-                    server_hostname=host.url.raw_host if host.tls else None,
+                    ssl=self._tls if secure else None,
+                    server_hostname=host.url.raw_host if secure else None,
                 )
         except TimeoutError:
             raise HttpFault("model.connect", "no connection in time") from None
@@ -152,15 +154,6 @@ class _Host:
         self._idle.append(connection)
         while now - self._idle[0].idle_since > _KEEP_S:
             self._idle.popleft().abort()
-
-    @cached_property
-    def tls(self) -> ssl.SSLContext | None:
-        """What checks the certificate of an https origin."""
-        if self.url.scheme != "https":
-            return None
-        context = ssl.create_default_context()
-        context.set_alpn_protocols(["http/1.1"])
-        return context
 
     async def addresses(self) -> Any:
         """Return what `getaddrinfo` says, asked once for all who want to connect at once."""

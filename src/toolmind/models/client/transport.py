@@ -8,7 +8,7 @@ What an attempt can come to:
 - a transient fault (connection, time-out, a reply cut or garbled, 408, 409, 5xx): sent again
   `retries` times, after a random part of a doubling wait (full jitter);
 - a refusal (other 4xx): at once a `Refused`; when the endpoint never answered before, 401, 403
-  and 404 are a `ConfigError`, since no other item would fare better; so is nobody listening.
+  404 and 407 are a `ConfigError`, since no other item would fare better; so is nobody listening.
 """
 
 from __future__ import annotations
@@ -22,18 +22,27 @@ from email.utils import parsedate_to_datetime
 from typing import TypeVar
 
 import msgspec
+from yarl import URL
 
-from toolmind.config import ModelConfig, ModelRuntime
+from toolmind.config import ModelConfig
 from toolmind.errors import ConfigError, ModelError
 from toolmind.models.client.body import Body
 from toolmind.models.client.http import Answer, Http, HttpFault
 from toolmind.models.client.limits import Flow, Replica
+from toolmind.models.client.proxy import proxy_for
+from toolmind.models.client.tls import tls_context
 from toolmind.models.cost import Meter
 
 T = TypeVar("T")
 
 _OVERLOAD = frozenset({429, 503, 504, 529})
 _TRANSIENT = frozenset({408, 409}) | frozenset(range(500, 600))
+_HOPELESS = {
+    **dict.fromkeys((401, 403, 404), "base_url, model and api_key_env"),
+    407: "the proxy's user and password in HTTPS_PROXY or HTTP_PROXY",
+}
+"""Refusals that no other request would escape, if nothing was ever answered: what to look at."""
+
 _MAX_BACKOFF_S = 30.0
 _LIMIT_HEADERS = tuple(
     (kind, *(f"x-ratelimit-{what}-{kind}" for what in ("limit", "remaining", "reset")))
@@ -69,15 +78,27 @@ def read_key(variable: str) -> str:
     return key
 
 
-def open_http(runtime: ModelRuntime, headers: dict[str, str]) -> Http:
-    """Return the carrier that the configuration names; `headers` go with every request."""
-    if runtime.http == "aiohttp":
+def open_http(config: ModelConfig, headers: dict[str, str]) -> Http:
+    """Return the carrier that the configuration names; `headers` go with every request.
+
+    `auto` is the fast one, but where a proxy or a certificate of ours is asked for.
+
+    Raises:
+        ConfigError: a certificate cannot be read, or the proxy is of a kind that is not spoken.
+    """
+    tls = tls_context(config)
+    wanted = config.runtime.http
+    proxies: dict[URL, URL] = {}
+    if wanted != "httptools":
+        origins = {URL(url).origin() for url in config.base_url}
+        proxies = {origin: proxy for origin in origins if (proxy := proxy_for(origin))}
+    if wanted == "aiohttp" or proxies or (wanted == "auto" and config.client_cert):
         from toolmind.models.client.http_aiohttp import AiohttpClient
 
-        return AiohttpClient(runtime, headers)
+        return AiohttpClient(config.runtime, headers, tls, proxies)
     from toolmind.models.client.http_httptools import HttptoolsClient
 
-    return HttptoolsClient(runtime, headers)
+    return HttptoolsClient(config.runtime, headers, tls)
 
 
 class Transport:
@@ -104,7 +125,7 @@ class Transport:
             rpm=runtime.rpm,
             tpm=runtime.tpm,
         )
-        self._http = open_http(runtime, headers)
+        self._http = open_http(config, headers)
         self._answered = False
 
     async def post(self, path: str, body: Body, tokens: float, read: Callable[[bytes], T]) -> T:
@@ -196,8 +217,8 @@ class Transport:
         if status in _TRANSIENT:
             raise _Fault(f"model.http_{status}", text, patient=wait is not None)
         self._meter.happened(self._model, f"model.http_{status}")
-        if status in (401, 403, 404) and not self._answered:
-            raise ConfigError(f"{text}. Look at base_url, model and api_key_env")
+        if status in _HOPELESS and not self._answered:
+            raise ConfigError(f"{text}. Look at {_HOPELESS[status]}")
         raise Refused(f"model.http_{status}", text)
 
     def _heed(self, headers: Mapping[str, str]) -> None:
