@@ -7,35 +7,16 @@ from collections.abc import Iterator
 
 import pytest
 
+from jumping_clock import Clock, jumping_clock
 from toolmind.models.client import limits
 from toolmind.models.client.limits import Flow
 from toolmind.models.context import priority
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def monotonic(self) -> float:
-        return self.now
-
-    async def run(self, seconds: float) -> None:
-        """Let so much time pass, in steps of a millisecond."""
-        for _ in range(round(seconds * 1000)):
-            self.now += 0.001
-            await asyncio.sleep(0)
-            await asyncio.sleep(0)
-
-
 @pytest.fixture
 async def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
-    loop = asyncio.get_running_loop()
+    clock = jumping_clock(monkeypatch)
     monkeypatch.setattr(limits, "time", clock)
-    monkeypatch.setattr(loop, "time", clock.monotonic)
-    # The selector must not sleep in real time for a clock that only jumps.
-    select = loop._selector.select  # type: ignore[attr-defined]
-    monkeypatch.setattr(loop._selector, "select", lambda _: select(0))  # type: ignore[attr-defined]
     return clock
 
 
