@@ -8,6 +8,7 @@ Codes, counted and told to the model when it is asked again: `reply.empty`, `rep
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import count
 from typing import Protocol
 
 import orjson
@@ -144,7 +145,8 @@ def _with_ids(
     for position, (name, arguments) in enumerate(calls):
         given = wire[position].id if wire else None
         if not given or given in used:
-            given = f"call_{len(request.messages)}_{position}"
+            free = (f"call_{len(request.messages)}_{number}" for number in count(position))
+            given = next(name for name in free if name not in used)
         used.add(given)
         made.append(ToolCall(id=given, name=name, arguments=arguments))
     return tuple(made)
