@@ -1,0 +1,184 @@
+"""Requests as bytes of the chat protocol, and replies strictly parsed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolmind.config import SamplingConfig
+from toolmind.models.base import Sampling
+from toolmind.models.client.wire import (
+    BodyBuilder,
+    WirePart,
+    decode_reply,
+    encode_function,
+    encode_response_format,
+    encode_tool_choice,
+    encode_tools,
+    text_of,
+    wire_message,
+)
+from toolmind.records import Message, Tool, ToolCall
+
+CALL = ToolCall(id="c1", name="f", arguments='{"a": 1')
+TOOL = Tool(id="pool/f", name="f", description="Does f", parameters={"type": "object"})
+ASK = (Message(role="user", content="hi"),)
+
+
+@pytest.mark.parametrize(
+    ("message", "wire"),
+    [
+        (Message(role="system", content="s", id="m0"), {"role": "system", "content": "s"}),
+        (
+            Message(role="tool", content="{}", tool_call_id="c1", status="error", code="timeout"),
+            {"role": "tool", "content": "{}", "tool_call_id": "c1"},
+        ),
+        (
+            Message(role="assistant", tool_calls=(CALL,), train=False),
+            {"role": "assistant", "content": "", "tool_calls": [CALL.spec()]},
+        ),
+    ],
+)
+def test_a_message_has_the_protocols_fields_alone(message: Message, wire: Any) -> None:
+    assert wire_message(message) == wire
+
+
+@pytest.mark.parametrize(
+    ("way", "wire"),
+    [
+        ("strip", {"content": "a"}),
+        ("reasoning", {"content": "a", "reasoning": "r"}),
+        ("inline", {"content": "<think>\nr\n</think>\n\na"}),
+    ],
+)
+def test_reasoning_goes_where_it_is_wanted(way: str, wire: dict[str, str]) -> None:
+    message = Message(role="assistant", content="a", reasoning="r")
+    assert wire_message(message, way) == {"role": "assistant", **wire}
+    assert wire_message(msgspec.structs.replace(message, reasoning=""), way)["content"] == "a"
+
+
+TOOLS = st.lists(
+    st.builds(
+        Tool, id=st.text(), name=st.text(), description=st.text(), parameters=st.just({"a": ["ü"]})
+    ),
+    max_size=4,
+)
+
+
+@given(TOOLS)
+def test_tools_are_a_list_of_what_models_see(tools: list[Tool]) -> None:
+    assert orjson.loads(encode_tools(tools)) == [tool.spec() for tool in tools]
+
+
+def test_a_tool_is_encoded_once() -> None:
+    assert encode_function(TOOL) is encode_function(TOOL)
+
+
+def test_a_choice_is_a_word_or_a_tools_name() -> None:
+    for word in ("auto", "none", "required"):
+        assert orjson.loads(encode_tool_choice(word)) == word
+    named = {"type": "function", "function": {"name": "f"}}
+    assert orjson.loads(encode_tool_choice("f")) == named
+
+
+def test_json_is_asked_for_by_its_schema() -> None:
+    schema = {"type": "object", "title": "S"}
+    assert orjson.loads(encode_response_format(schema)) == {
+        "type": "json_schema",
+        "json_schema": {"name": "reply", "schema": schema, "strict": True},
+    }
+
+
+def built(builder: BodyBuilder | None = None, **parts: Any) -> dict[str, Any]:
+    builder = builder or BodyBuilder("m", SamplingConfig())
+    return dict(orjson.loads(builder.build(ASK, **{"sampling": Sampling(), **parts})))
+
+
+def test_the_least_that_can_be_asked() -> None:
+    assert built() == {"model": "m", "messages": [{"role": "user", "content": "hi"}]}
+
+
+def test_what_only_tools_make_sense_of_is_left_out_without_them() -> None:
+    assert built(tool_choice="none") == built()
+    assert built(tools=(TOOL,), tool_choice="auto").keys() == {"model", "messages", "tools"}
+    assert built(tools=(TOOL,), tool_choice="none")["tool_choice"] == "none"
+
+
+def test_log_probabilities_are_asked_for_even_without_alternatives() -> None:
+    body = built(logprobs=0)
+    assert (body["logprobs"], body["top_logprobs"]) == (True, 0)
+
+
+def test_a_request_says_how_to_sample_before_the_configuration_does() -> None:
+    defaults = SamplingConfig(temperature=1.0, top_p=0.5, max_tokens=9)
+    builder = BodyBuilder("m", defaults, max_tokens_field="max_completion_tokens", extra={"k": []})
+    for sampling, expected in (
+        (Sampling(), {"temperature": 1.0, "top_p": 0.5, "max_completion_tokens": 9}),
+        (
+            Sampling(temperature=0.0, max_tokens=3, seed=7),
+            {"temperature": 0.0, "top_p": 0.5, "max_completion_tokens": 3, "seed": 7},
+        ),
+    ):
+        for _ in range(2):
+            body = built(builder, sampling=sampling)
+            del body["model"], body["messages"]
+            assert body == {**expected, "k": []}
+
+
+def test_samplings_of_many_seeds_are_not_all_remembered() -> None:
+    builder = BodyBuilder("m", SamplingConfig())
+    for seed in range(4200):
+        assert b'"seed":%d}' % seed in builder.build(ASK, sampling=Sampling(seed=seed))
+    assert len(builder._samplings) < 4200
+
+
+PIECES = st.text() | st.sampled_from(['"', "\\", "\u2028", "</think>", "\x00"])
+
+
+@given(st.lists(st.tuples(st.sampled_from(["user", "assistant"]), PIECES), max_size=4))
+def test_whatever_is_said_arrives_as_it_was_said(said: list[tuple[Any, str]]) -> None:
+    messages = [Message(role=role, content=text) for role, text in said]
+    body = BodyBuilder('"m"', SamplingConfig()).build(messages, sampling=Sampling())
+    read = orjson.loads(body)
+    assert read["model"] == '"m"'
+    assert [(one["role"], one["content"]) for one in read["messages"]] == said
+
+
+def test_a_reply_is_read_whatever_else_the_server_sends() -> None:
+    raw = {
+        "id": 3,
+        "choices": [{"message": {"content": None, "tool_calls": None}, "index": 0, "x": {}}],
+        "usage": {"prompt_tokens": 1, "total_tokens": 2, "details": None},
+        "model": None,
+    }
+    reply = decode_reply(orjson.dumps(raw))
+    assert reply.choices[0].message.content is None and reply.usage is not None
+    assert (reply.usage.prompt_tokens, reply.usage.completion_tokens) == (1, None)
+
+
+@pytest.mark.parametrize(
+    ("raw", "message"),
+    [
+        (b"", "truncated"),
+        (b"<html>", "malformed"),
+        (b"{}", "choices"),
+        (b'{"choices": []}', "`choices` is empty"),
+        (b'{"choices": [{}]}', "message"),
+        (b'{"choices": [{"message": {"content": 3}}]}', "content"),
+        (b'{"choices": [{"message": {"tool_calls": [{"id": "a"}]}}]}', "function"),
+        (b'{"choices": [{"message": {"tool_calls": [{"function": {"name": 1}}]}}]}', "name"),
+    ],
+)
+def test_what_is_no_chat_completion_is_refused(raw: bytes, message: str) -> None:
+    with pytest.raises(msgspec.MsgspecError, match=message):
+        decode_reply(raw)
+
+
+def test_a_content_is_a_text_or_its_parts() -> None:
+    assert text_of([WirePart(text="a"), WirePart(), WirePart(text="b")]) == "ab"
+    assert (text_of("a"), text_of(None), text_of([])) == ("a", "", "")
