@@ -16,6 +16,7 @@ from toolmind.files import (
     atomic_path,
     open_bytes,
     require_file,
+    require_writable,
     scratch_path,
     user_cache_folder,
 )
@@ -134,3 +135,28 @@ def test_a_scratch_file_is_gone_after_its_block(tmp_path: Path) -> None:
     with scratch_path(tmp_path / "a.json") as unused:
         assert unused == temporary
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_could_be_written_is_not_made(tmp_path: Path) -> None:
+    require_writable(tmp_path / "a" / "b" / "c.db", "x")
+    (tmp_path / "there").write_text("")
+    require_writable(tmp_path / "there", "x")
+    assert [path.name for path in tmp_path.iterdir()] == ["there"]
+
+
+@pytest.mark.parametrize("place", ["file/below/it.db", "folder"])
+def test_a_file_that_could_not_be_written_is_told_with_the_remedy(
+    place: str, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(RunError, match=rf"{place.split('/')[0]}.*Name another$"):
+        require_writable(tmp_path / place, "Name another")
+
+
+def test_a_folder_that_may_not_be_written_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.access", lambda *_: False)  # the tests may run as root, who may all
+    with pytest.raises(RunError, match=rf"{tmp_path}: cannot be written"):
+        require_writable(tmp_path / "a.db", "x")

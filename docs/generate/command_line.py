@@ -15,7 +15,8 @@ HEAD = """\
 <!-- Made from the code by `make docs`; what is changed here is lost. -->
 
 `toolmind --install-completion` lets your shell complete verbs and options. Exit codes: 0 done, 1 a
-finding (audit, lint), 2 bad input, 3 stopped by a budget, 130 interrupted.
+finding (audit, check, lint) or a run of which nothing was kept, 2 bad input, 3 stopped by a budget,
+130 interrupted.
 """
 WIDTH = 96
 

@@ -3,7 +3,7 @@
     ToolMindError
     ├── UserError            bad input or set-up: printed as one clear message, exit code 2
     │   ├── ConfigError      the configuration names something that cannot be
-    │   ├── DataError        a file, row or field cannot be used; names all three and the remedy
+    │   ├── DataError        a file, row, field or schema cannot be used; says where, and the remedy
     │   └── RunError         a run folder cannot be used: locked, other configuration, disk full
     ├── ItemError            one item failed: recorded with its code, the run goes on
     │   ├── ModelError       the endpoint did not answer, even after retries
@@ -15,8 +15,10 @@
 
 A failed item is data, not a crash. `boundary()` is the one place that turns an exception met
 while working on an item into an `ItemError`; what is left over is a bug in ToolMind and keeps its
-traceback. What ends a run (`run_ending`: a user error, a spent budget, an interrupt) passes through
-every boundary untouched, and what it interrupts is owed: nothing is written of it.
+traceback. What ends a run (`run_ending`: an error of its set-up or its folder, a spent budget, an
+interrupt) passes through every boundary untouched, and what it interrupts is owed: nothing is
+written of it. A `DataError` ends what reads the data: a start, while the run is prepared; once it
+is at work, the one item whose tool, schema or row it is about.
 """
 
 from __future__ import annotations
@@ -53,7 +55,7 @@ class DataError(UserError):
         self.field, self.remedy = field, remedy
         place = file + (f":{row}" if row is not None else "")
         place += f" [{field}]" if field else ""
-        text = f"{place}: {problem}" if place else problem
+        text = f"{place.lstrip()}: {problem}" if place else problem
         super().__init__(f"{text}. {remedy}" if remedy else text)
 
 
@@ -102,7 +104,7 @@ def run_ending(error: BaseException) -> BaseException | None:
     if isinstance(error, BaseExceptionGroup):
         return next(filter(None, map(run_ending, error.exceptions)), None)
     if isinstance(error, ToolMindError):
-        return None if isinstance(error, ItemError) else error
+        return None if isinstance(error, ItemError | DataError) else error
     return None if isinstance(error, Exception) else error
 
 
@@ -110,7 +112,8 @@ def run_ending(error: BaseException) -> BaseException | None:
 def boundary(where: str) -> Iterator[None]:
     """Turn what goes wrong with one item into an `ItemError`; let pass what ends the run.
 
-    `where` names the work and becomes part of the reason code (`<where>.internal`).
+    `where` names the work and becomes part of the reason code: `<where>.unusable_data` of a
+    `DataError`, else `<where>.internal`.
 
     Raises:
         ItemError: instead of any other exception of that item.
@@ -126,5 +129,17 @@ def boundary(where: str) -> Iterator[None]:
             raise
         if ending is not None:
             raise ending from error
-        text = f"{type(error).__name__}: {error}"
+        first = _first_of(error)
+        if isinstance(first, ItemError):
+            raise first from error
+        if isinstance(first, DataError):
+            raise ItemError(f"{where}.unusable_data", str(first)) from error
+        text = f"{type(first).__name__}: {first}"
         raise ItemError(f"{where}.internal", text) from error
+
+
+def _first_of(error: BaseException) -> BaseException:
+    """Return an exception, or the first of a group of them."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error

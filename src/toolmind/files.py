@@ -38,6 +38,21 @@ def require_file(path: Path) -> None:
     raise DataError("no such file", file=str(path), remedy=hint)
 
 
+def require_writable(path: Path, remedy: str) -> None:
+    """Make sure that a file could be written, and its folders made; nothing is made.
+
+    Raises:
+        RunError: it could not; `remedy` ends the message.
+    """
+    if path.is_dir():
+        raise RunError(f"{path}: is a folder, not a file. {remedy}")
+    nearest = next(place for place in (path, *path.absolute().parents) if place.exists())
+    if nearest != path and not nearest.is_dir():
+        raise RunError(f"{path.parent}: cannot be made: {nearest} is no folder. {remedy}")
+    if not os.access(nearest, os.W_OK):
+        raise RunError(f"{nearest}: cannot be written. {remedy}")
+
+
 def open_bytes(path: Path) -> IO[bytes]:
     """Open a file for reading bytes, through gzip where its name says so."""
     return cast(IO[bytes], gzip.open(path, "rb")) if path.suffix == ".gz" else path.open("rb")

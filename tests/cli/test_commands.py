@@ -148,11 +148,11 @@ def test_broken_rows_are_skipped_and_counted_or_fatal_when_strict(work: Path) ->
         rows = [next(lines) for _ in range(400)]
     rows.insert(3, '{"id": "broken"\n')
     (work / "pool.jsonl").write_text("".join(rows))
-    pool = "tools.paths=[pool.jsonl]"
-    printed = toolmind("validate", "small.yaml", pool, cwd=work)
+    pool = ["--out", "broken", "tools.paths=[pool.jsonl]"]
+    printed = toolmind("validate", "small.yaml", *pool, cwd=work)
     assert "pool.jsonl:4" in printed
     assert "1 rows skipped" in printed
-    strict = toolmind("validate", "small.yaml", pool, "tools.strict=true", cwd=work, code=2)
+    strict = toolmind("validate", "small.yaml", *pool, "tools.strict=true", cwd=work, code=2)
     assert "pool.jsonl:4" in strict
 
 

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from toolmind.environments.python import PythonEnvironment, PythonProvider
-from toolmind.errors import ConfigError
+from toolmind.errors import ConfigError, SimulationError
 from toolmind.records import Chain, Scenario, Step, Tool, ToolCall
 
 SCENARIO = Scenario(
@@ -231,7 +231,7 @@ async def test_functions_without_a_world_have_no_state():
 
 async def test_a_method_that_is_missing_is_named_when_the_world_is_made():
     environment = PythonEnvironment(tools("withdraw", "lock", "transfer"), factory=Account)
-    with pytest.raises(ConfigError, match=r"tool\(s\): lock, transfer"):
+    with pytest.raises(SimulationError, match=r"tool\(s\): lock, transfer"):
         await environment.reset(SCENARIO)
 
 
@@ -255,5 +255,14 @@ def test_a_provider_that_cannot_be_is_refused_before_the_run(settings, message):
 
 
 def test_a_tool_without_a_function_is_named():
-    with pytest.raises(ConfigError, match="lost"):
+    with pytest.raises(SimulationError, match="lost"):
         PythonEnvironment(tools("found", "lost"), {"found": print})
+
+
+def test_tools_without_a_method_are_told_before_a_run(tmp_path, monkeypatch):
+    (tmp_path / "shop_of_test.py").write_text(
+        "class Shop:\n    def __init__(self): self.made = print\n    def pay(self, amount): pass\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    found = PythonProvider("shop_of_test:Shop").cannot_answer(tools("pay", "made", "lost").values())
+    assert found == {"lost": "Shop has no method lost"}

@@ -77,7 +77,7 @@ def test_a_folder_in_use_is_refused_with_the_process_and_free_afterwards(tmp_pat
 
 
 def test_results_without_their_configuration_are_nobodys_to_go_on_with(tmp_path: Path) -> None:
-    (tmp_path / "verdicts.jsonl").touch()
+    (tmp_path / "verdicts.jsonl").write_text("{}\n")
     with (
         pytest.raises(RunError, match=r"results but no config\.json"),
         RunDir(tmp_path) as folder,

@@ -1,7 +1,7 @@
 """The `toolmind` command: finds the verb, loads only its module, turns errors into exit codes.
 
-Exit codes: 0 done, 1 a finding (audit, check, lint), 2 bad input, 3 stopped by a budget, 130
-interrupted.
+Exit codes: 0 done, 1 a finding (audit, check, lint) or a run of which nothing was kept, 2 bad
+input, 3 stopped by a budget, 130 interrupted.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolmind.cli.output import JsonOption, print_json
+from toolmind.cli.output import JsonOption, print_json, run_folder
 from toolmind.config import RunConfig, load_config
 from toolmind.errors import Interrupted
 
@@ -47,8 +47,7 @@ def command(
     if dry_run:
         print_estimate(settings, latency, json)
         return
-    name = config.parent.name if config.stem == "config" else config.stem
-    start(settings, out or Path("runs") / name, fresh=fresh, limit=limit, json=json)
+    start(settings, out or run_folder(config), fresh=fresh, limit=limit, json=json)
 
 
 def start(
@@ -76,6 +75,16 @@ def start(
     report(out, json)
     if interrupted:
         raise Interrupted
+    if not _any_kept(out):
+        typer.echo("nothing was kept: the reasons are counted above", err=True)
+        raise typer.Exit(1)
+
+
+def _any_kept(out: Path) -> bool:
+    from toolmind.runs.run_dir import RunDir
+
+    with RunDir.view(out) as folder:
+        return any(decision.keep for decision in folder.decisions().values())
 
 
 def _stop_on_interrupt(stop: asyncio.Event) -> None:

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import AsyncExitStack
+from itertools import islice
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from toolmind.cli.output import run_folder
 from toolmind.config import load_config
+
+if TYPE_CHECKING:
+    from toolmind.pipeline.validate import Validation
+
+_MOST = 20
+"""Findings of a kind that are printed."""
 
 
 def command(
@@ -17,20 +24,30 @@ def command(
     overrides: Annotated[
         list[str] | None, typer.Argument(help="Settings to change, as key.path=value.")
     ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="The run folder. [default: runs/<name of the file>]")
+    ] = None,
+    fresh: Annotated[bool, typer.Option(help="For a run that starts over there.")] = False,
 ) -> None:
-    """Check a configuration and all it names: tools, graph, models, prompts, checks."""
-    from toolmind.pipeline.prepare import open_resources, prepare
+    """Open all that a run would: tools, graph, models, prompts, checks, formats, folders."""
+    from toolmind.pipeline.validate import validate
 
-    async def check() -> None:
-        async with AsyncExitStack() as stack:
-            use = await open_resources(prepare(load_config(config, overrides)), None, stack)
-            for row in use.pool.skipped:
-                place = f"{row.file}:{row.row} [{row.field}]"
-                typer.echo(f"skipped: {place}: {row.problem}. {row.remedy}", err=True)
-            chain = next(use.chains.draw(0, 1))
-            typer.echo(
-                f"{config}: good. {len(use.pool)} tools ({len(use.pool.skipped)} rows skipped),"
-                f" {use.chains.n_links} links, a first chain of {len(chain.tools)} tools"
-            )
+    settings = load_config(config, overrides)
+    found = asyncio.run(validate(settings, out or run_folder(config), fresh=fresh))
+    _print_skipped(found)
+    for tool, why in islice(found.cannot.items(), _MOST):
+        typer.echo(f"cannot be played: {tool}: {why}", err=True)
+    if (more := len(found.cannot) - _MOST) > 0:
+        typer.echo(f"cannot be played: {more} more tools", err=True)
+    count = len(found.cannot)
+    good = f"can be run, but items that call {count} of its tools will fail" if count else "good"
+    typer.echo(
+        f"{config}: {good}. {found.tools} tools ({len(found.skipped)} rows skipped),"
+        f" {found.links} links, a first chain of {len(found.first_chain.tools)} tools"
+    )
 
-    asyncio.run(check())
+
+def _print_skipped(found: Validation) -> None:
+    for row in found.skipped:
+        place = f"{row.file}:{row.row} [{row.field}]"
+        typer.echo(f"skipped: {place}: {row.problem}. {row.remedy}", err=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Protocol
 
 from toolmind.records import Record, ResultStatus, Scenario, Tool, ToolCall
@@ -59,6 +59,13 @@ class EnvironmentProvider:
             SimulationError: there is no world to be had.
         """
         raise NotImplementedError
+
+    def cannot_answer(self, tools: Iterable[Tool]) -> dict[str, str]:
+        """Return by id the tools whose calls it cannot answer, and why, as far as it knows that.
+
+        Asked by `toolmind validate`, after `open`.
+        """
+        return {}
 
     async def close(self) -> None:
         """Free what `open` started, also after it failed."""

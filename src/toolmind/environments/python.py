@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar
 
 import orjson
@@ -12,7 +12,7 @@ import orjson
 from toolmind.environments.base import EnvironmentProvider, ToolResult
 from toolmind.environments.results import check_call, failed
 from toolmind.environments.staging import Staging
-from toolmind.errors import ConfigError
+from toolmind.errors import ConfigError, SimulationError
 from toolmind.plugins import import_object
 from toolmind.records import JSON, Scenario, Tool, ToolCall
 
@@ -38,6 +38,15 @@ class PythonProvider(EnvironmentProvider):
         if timeout <= 0:
             raise ConfigError("environment.timeout: give a number of seconds above 0")
         self._timeout = timeout
+
+    def cannot_answer(self, tools: Iterable[Tool]) -> dict[str, str]:
+        """Return the tools for which a new object of the class has no method."""
+        world = self._made()
+        return {
+            tool.id: f"{self._made.__name__} has no method {tool.name}"
+            for tool in tools
+            if not callable(getattr(world, tool.name, None))
+        }
 
     async def world(self, tools: Mapping[str, Tool]) -> PythonEnvironment:
         """Return the world of one dialogue."""
@@ -78,7 +87,7 @@ class PythonEnvironment:
         """Make the functions' world anew, where there is a factory.
 
         Raises:
-            ConfigError: a tool has no function.
+            SimulationError: a tool has no function.
         """
         self._staging = Staging(scenario, self._tools)
         if self._factory:
@@ -125,7 +134,8 @@ class PythonEnvironment:
     def _refuse_missing(self) -> None:
         missing = [name for name in self._tools if name not in self._functions]
         if missing:
-            raise ConfigError(f"no Python function for tool(s): {', '.join(sorted(missing))}")
+            names = ", ".join(sorted(missing))
+            raise SimulationError("tool.no_function", f"no Python function for tool(s): {names}")
 
 
 async def _run(function: Function, arguments: dict[str, Any]) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 
 from toolmind.config import ModelConfig, ModelsConfig, nearest
@@ -12,8 +12,10 @@ from toolmind.models.cache import ReplyCache
 from toolmind.models.context import stage
 from toolmind.models.cost import Meter
 from toolmind.plugins import import_object
+from toolmind.records import Tool
 
 _EMBEDDED = "toolmind.offline.player:EmbeddedModel"
+_UNWRITABLE = "toolmind.offline.world.unanswerable:unwritable"
 
 EMBEDDED = "embedded"
 """The name of the model that is always there."""
@@ -37,6 +39,16 @@ def open_model(
         return OpenAIModel(config, cache=cache, meter=meter)
     made = import_object(_EMBEDDED, "models")
     return made(meter)  # type: ignore[no-any-return]
+
+
+def unwritable(config: ModelsConfig, tools: Iterable[Tool]) -> dict[str, str]:
+    """Return by id the tools for whose parameters the writer of scenarios has no values, and why.
+
+    That is known of the embedded model only.
+    """
+    if config.of("scenario").type != "embedded":
+        return {}
+    return import_object(_UNWRITABLE, "models")(tools)  # type: ignore[no-any-return]
 
 
 class ForRole:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from toolmind.environments.base import EnvironmentProvider, ToolResult
 from toolmind.environments.results import check_call
 from toolmind.environments.staging import Staging
 from toolmind.offline.world.answers import World
+from toolmind.offline.world.unanswerable import unanswerable
 from toolmind.records import Scenario, Tool, ToolCall
 
 
@@ -21,6 +22,10 @@ class SchemaProvider(EnvironmentProvider):
     async def world(self, tools: Mapping[str, Tool]) -> SchemaEnvironment:
         """Return the world of one dialogue."""
         return SchemaEnvironment(tools)
+
+    def cannot_answer(self, tools: Iterable[Tool]) -> dict[str, str]:
+        """Return the tools for whose declared results no valid value is found."""
+        return unanswerable(tools)
 
 
 class SchemaEnvironment:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
-from toolmind.config import DuplicatesConfig, ExportConfig, PluginSpec, RunConfig, Section
+from toolmind.config import DuplicatesConfig, ExportConfig, PluginSpec, Section
 from toolmind.errors import DataError, RunError
 from toolmind.records import Decision, Record, Tool
 from toolmind.runs.run_dir import RunDir
@@ -29,20 +29,23 @@ class RunExport(Record, frozen=True):
     reports: tuple[ExportReport, ...]
 
 
-def export(config: RunConfig, folder: RunDir, tools: Mapping[str, Tool]) -> list[ExportReport]:
-    """Select what is kept, write it in every format of the configuration, and note both.
+def export(
+    folder: RunDir,
+    tools: Mapping[str, Tool],
+    exporters: Sequence[Exporter],
+    duplicates: DuplicatesConfig,
+) -> list[ExportReport]:
+    """Select what is kept, write it in every format, and note both.
 
     Raises:
         RunError: the files cannot be written.
         DataError: a format's own loader would not take what was written, or it is not what was
             meant to be.
     """
-    from toolmind.formats.load import load_exporters
     from toolmind.pipeline.select import select
     from toolmind.runs.report import as_json, begin, collect
 
-    exporters = [one.build() for one in load_exporters(config.export.formats)]
-    decisions = select(folder, config.checks.duplicates)
+    decisions = select(folder, duplicates)
     folder.write_decisions(decisions)
     statistics = begin(folder)
     reports = [

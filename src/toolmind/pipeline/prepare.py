@@ -15,13 +15,14 @@ from toolmind.chains.walk import Chains
 from toolmind.checks.base import Check
 from toolmind.config import RunConfig
 from toolmind.environments.base import EnvironmentProvider
+from toolmind.formats.base import Exporter
 from toolmind.graph.graph import ToolGraph, load_graph
 from toolmind.models.base import ChatModel
 from toolmind.models.cache import ReplyCache
 from toolmind.models.cost import Meter
 from toolmind.models.factory import Models, open_models
 from toolmind.pipeline.plugins import RunPlugins, giver, load_plugins, players
-from toolmind.prompts import Prompt, load_prompt
+from toolmind.prompts import Prompt, check_folder, load_prompt, shipped_prompts
 from toolmind.records import Tool, Usage
 from toolmind.runs.fingerprint import fingerprint
 from toolmind.runs.memory import give_back_memory, return_large_blocks
@@ -61,6 +62,7 @@ class Resources(Materials):
     checks: Sequence[Check]
     """The rules, then the judges."""
     environment: EnvironmentProvider
+    exporters: Sequence[Exporter]
     players: dict[str, str]
     """The name of the model that plays each role."""
 
@@ -78,6 +80,8 @@ def prepare(config: RunConfig) -> Materials:
     paths = [Path(path) for path in config.tools.paths] or [shipped_pool_path()]
     pool = read_pool(paths, strict=config.tools.strict)
     folder = Path(config.prompts) if config.prompts else None
+    if folder:
+        check_folder(folder, {*prompts, *shipped_prompts()})
     return Materials(
         config=config,
         pool=pool,
@@ -121,6 +125,7 @@ async def open_resources(
         meter=meter,
         checks=[one.build(give) for one in (*made.plugins.checks, *made.plugins.judges)],
         environment=environment,
+        exporters=[one.build() for one in made.plugins.formats],
         players=players(made.plugins, models),
     )
 

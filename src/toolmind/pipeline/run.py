@@ -167,4 +167,4 @@ async def run(
             plans = longest_first_at_the_end(work.plans(count), owed, in_flight, Plan.rounds)
             await run_items(plans, work.work, in_flight, stop)
         if not (stop and stop.is_set()):
-            export(config, folder, resources.tools)
+            export(folder, resources.tools, resources.exporters, config.checks.duplicates)

@@ -30,7 +30,7 @@ import orjson
 
 from toolmind import __version__
 from toolmind.errors import RunError
-from toolmind.files import atomic_file, atomic_path
+from toolmind.files import atomic_file, atomic_path, require_writable
 from toolmind.records import Decision, Record, Scenario, Tool, Trajectory, Usage, Verdict
 from toolmind.runs.append_log import AppendLog
 from toolmind.runs.fingerprint import differences
@@ -82,6 +82,16 @@ class RunDir:
             self._clear()
         self._settle(fingerprint, config)
         self._open_parts(look_only=False)
+
+    def would_open(self, fingerprint: dict[str, Any], *, fresh: bool) -> None:
+        """Do nothing if `open` would not be refused; no file is made or changed.
+
+        Raises:
+            RunError: the folder cannot be made or written, or is of another configuration.
+        """
+        require_writable(self.path / "config.json", "Choose another folder with --out")
+        if not fresh:
+            self._refuse_another(fingerprint)
 
     @classmethod
     def view(cls, path: Path, *, lock: bool = False) -> RunDir:
@@ -193,19 +203,35 @@ class RunDir:
         os.pwrite(self._lock, str(os.getpid()).encode(), 0)
 
     def _settle(self, fingerprint: dict[str, Any], config: dict[str, Any]) -> None:
-        if (self.path / "config.json").exists():
-            old = self._started().fingerprint
-            changed = differences(old, orjson.loads(orjson.dumps(fingerprint)))
-            if changed:
-                raise RunError(
-                    f"{self.path}: holds a run of another configuration:\n  "
-                    + "\n  ".join(changed)
-                    + "\nChoose another folder with --out, or start over with --fresh"
-                )
-        elif any((self.path / f"{part}.jsonl").exists() for part in _PARTS):
-            raise RunError(f"{self.path}: holds results but no config.json; choose another folder")
+        """Note of what configuration the folder is, unless it is of another."""
+        self._refuse_another(fingerprint)
+        if self._changed(fingerprint):  # what a start left that made nothing is not in the way
+            self._clear()
         started = _Start(toolmind=__version__, config=config, fingerprint=fingerprint)
         self.write_json("config.json", msgspec.to_builtins(started))
+
+    def _refuse_another(self, fingerprint: dict[str, Any]) -> None:
+        if not self._holds_results():
+            return
+        if not (self.path / "config.json").exists():
+            raise RunError(f"{self.path}: holds results but no config.json; choose another folder")
+        if changed := self._changed(fingerprint):
+            raise RunError(
+                f"{self.path}: holds a run of another configuration:\n  "
+                + "\n  ".join(changed)
+                + "\nChoose another folder with --out, or start over with --fresh"
+            )
+
+    def _changed(self, fingerprint: dict[str, Any]) -> list[str]:
+        """Return how the folder's configuration differs; not at all, where it has none yet."""
+        if not (self.path / "config.json").exists():
+            return []
+        return differences(self._started().fingerprint, orjson.loads(orjson.dumps(fingerprint)))
+
+    def _holds_results(self) -> bool:
+        """Tell whether anything was made here that another configuration would make otherwise."""
+        files = (self.path / f"{name}.jsonl" for name in (*_PARTS, "links"))
+        return any(file.exists() and file.stat().st_size for file in files)
 
     def _clear(self) -> None:
         """Remove the results, and nothing that is not ours."""

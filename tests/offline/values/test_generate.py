@@ -179,6 +179,37 @@ def test_schemas_that_allow_nothing_say_so(schema):
         value(schema)
 
 
+UNMET = {"type": "string", "pattern": "^(?=b)a$"}
+"""A pattern that nothing matches."""
+
+UNSOLVED = {"type": "string", "pattern": "^(?=[a-c]{40}z)[a-z]+$"}
+"""A pattern that no value drawn matches: look-arounds are not solved."""
+
+
+@pytest.mark.parametrize(
+    ("schema", "fallback"),
+    [
+        ({**UNSOLVED, "default": "a" * 40 + "z"}, "a" * 40 + "z"),
+        ({**UNSOLVED, "examples": ["b" * 40 + "z"]}, "b" * 40 + "z"),
+        ({"anyOf": [UNMET, {"const": "the other"}]}, "the other"),
+        ({"anyOf": [UNMET, {"enum": ["red"]}]}, "red"),
+    ],
+)
+def test_what_cannot_be_made_falls_back_to_what_the_schema_gives(schema, fallback):
+    whole = {"type": "object", "properties": {"it": schema}, "required": ["it"]}
+    assert values(whole) == [{"it": fallback}] * 20
+
+
+def test_of_many_alternatives_that_overlap_one_is_found():
+    """Each alternative is drawn well seldom; all of them together never by chance alone."""
+    taken = {"type": "integer", "minimum": 0, "maximum": 100}
+    overlapping = {"oneOf": [taken, {**taken, "maximum": 100000}, {"type": "boolean"}]}
+    names = [f"field_{n}" for n in range(12)]
+    whole = {"type": "object", "properties": dict.fromkeys(names, overlapping), "required": names}
+    for made in values(whole):
+        assert problem(whole, made) is None
+
+
 def test_the_same_in_every_process():
     code = (
         "from datetime import datetime; from toolmind.offline.values import generate;"

@@ -68,6 +68,9 @@ class EndpointEmbedder:
     """An OpenAI-compatible `/embeddings` endpoint; its cost counts for the stage `embedder`."""
 
     def __init__(self, endpoint: Annotated[EmbeddingEndpoint, Resource("embedder")]) -> None:
+        from toolmind.models.client.transport import read_key
+
+        read_key(endpoint.config.api_key_env)  # told of now, not when the first text is sent
         self.name = endpoint.config.model
         self._config, self._meter = endpoint.config, endpoint.meter
 

@@ -8,10 +8,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from toolmind.errors import DataError, ReplyError
 from toolmind.offline.player.blocks import Blocks
 from toolmind.offline.player.language import VERBS, distinction, first_sentence, stems
 from toolmind.offline.values import generate
-from toolmind.records import JSON
+from toolmind.records import JSON, Schema
 from toolmind.schema import problem, types_of
 from toolmind.schema.slots import slots
 from toolmind.text.identifiers import label
@@ -62,7 +63,11 @@ _GENERIC = frozenset(
 
 
 def write(blocks: Blocks, seed: int) -> dict[str, JSON]:
-    """Return a story for the chain in the prompt; the same for the same seed."""
+    """Return a story for the chain in the prompt; the same for the same seed.
+
+    Raises:
+        ReplyError: no value was found for a parameter; names the tool.
+    """
     chain = blocks["Chain"]
     clock = datetime.fromisoformat(blocks["Situation"]["now"])
     said: dict[str, JSON] = {}
@@ -213,20 +218,12 @@ def _values(
     """Return a value for each wanted fact; what was said before of the same thing is kept.
 
     All values of a step are drawn as one object, so that they fit together (start before end).
+
+    Raises:
+        ReplyError: no value was found for one of them; names the tool.
     """
     wanted = {path: slots(step["parameters"])[path] for path in step["wanted"]}
-    shape = {
-        "type": "object",
-        "properties": {path: slot.schema for path, slot in wanted.items()},
-        "required": list(wanted),
-    }
-    drawn = generate(
-        shape,
-        seed=seed,
-        name=named_effect(step["tool"]).noun,
-        clock=clock,
-        domain=step.get("domain", ""),
-    )
+    drawn = _drawn({path: slot.schema for path, slot in wanted.items()}, step, seed, clock)
     known: dict[str, JSON] = {}
     for path, slot in wanted.items():
         value = said.get(slot.label)
@@ -236,3 +233,19 @@ def _values(
             value = drawn[path]
         known[path] = said[slot.label] = value
     return known
+
+
+def _drawn(
+    wanted: dict[str, Schema], step: dict[str, Any], seed: str, clock: datetime
+) -> dict[str, Any]:
+    """Return a value of each schema, by its path, for a call of the step's tool."""
+    tool, domain, shared = step["tool"], step.get("domain", ""), step["parameters"].get("$defs")
+    shape = {"type": "object", "properties": wanted, "required": list(wanted)}
+    shape |= {"$defs": shared} if shared else {}
+    try:
+        drawn: Any = generate(
+            shape, seed=seed, name=named_effect(tool).noun, clock=clock, domain=domain
+        )
+        return drawn  # type: ignore[no-any-return]
+    except DataError as error:
+        raise ReplyError("value.none", f"{tool}: parameters: {error}") from error

@@ -48,6 +48,9 @@ _TYPE_OF_KEYWORD = (
 )
 
 
+Check = Callable[[JSON], bool]
+
+
 class Builder:
     """Builds makers for the parts of one root schema."""
 
@@ -69,7 +72,7 @@ class Builder:
         if "$ref" in node:
             return self._later(node, field)
         flat = flatten(node, self.root)
-        return self._plausible(self._alternatives(flat, field, like), flat)
+        return self._plausible(flat, field, like)
 
     def part(self, node: Schema, field: Field, like: Maker | None = None) -> Maker:
         """Return a maker for a property, whose schema may be a reference.
@@ -78,7 +81,7 @@ class Builder:
             DataError: nothing can be valid under it, or a reference cannot be followed.
         """
         flat = flatten(node, self.root)
-        return self._plausible(self._alternatives(flat, field.described(flat), like), flat)
+        return self._plausible(flat, field.described(flat), like)
 
     def _later(self, node: Schema, field: Field) -> Maker:
         """Return a maker that is built when first drawn, so that recursion ends."""
@@ -93,29 +96,42 @@ class Builder:
 
         return make
 
-    def _plausible(self, maker: Maker, flat: Schema) -> Maker:
-        """Prefer the schema's own examples, and now and then its default, where they are valid."""
+    def _plausible(self, flat: Schema, field: Field, like: Maker | None) -> Maker:
+        """Prefer the schema's own examples, and now and then its default, where they are valid.
+
+        The default also stands in for what cannot be made.
+        """
         given = flat.get("examples")
         options = list(filter(_own_check(flat), given)) if given and isinstance(given, list) else []
         if options:
             return lambda draw: _fresh(draw.rng.choice(options))
         default = flat.get("default")
+        try:
+            maker = self._alternatives(flat, field, like)
+        except DataError:
+            if "default" in flat and _own_check(flat)(default):
+                return lambda draw: _fresh(default)
+            raise
         if default in (None, "", 0, [], {}) or not _own_check(flat)(default):
             return maker
-        return lambda draw: _fresh(default) if draw.rng.random() < 0.3 else maker(draw)
+        return lambda draw: (
+            _fresh(default) if draw.plain or draw.rng.random() < 0.3 else maker(draw)
+        )
 
     def _alternatives(self, flat: Schema, field: Field, like: Maker | None) -> Maker:
         for key in ("anyOf", "oneOf"):
             if isinstance(branches := flat.get(key), list) and branches:
                 rest = {k: v for k, v in flat.items() if k != key}
-                return self._one_of([merge(rest, b) for b in branches if b is not False], field)
+                parts = [merge(rest, b) for b in branches if b is not False]
+                return self._one_of(parts, field, flat)
         if "if" in flat:
             rest = {k: v for k, v in flat.items() if k not in ("if", "then", "else")}
             met = merge(merge(rest, _schema(flat["if"])), _schema(flat.get("then")))
-            return self._one_of([met, merge(rest, _schema(flat.get("else")))], field)
+            parts = [met, merge(rest, _schema(flat.get("else")))]
+            return self._one_of(parts, field, flat)
         return self._typed(flat, field, like)
 
-    def _one_of(self, branches: list[Schema], field: Field) -> Maker:
+    def _one_of(self, branches: list[Schema], field: Field, flat: Schema) -> Maker:
         makers: list[Maker] = []
         for branch in branches:
             try:
@@ -124,7 +140,23 @@ class Builder:
                 continue  # an impossible branch is no loss while another is possible
         if not makers:
             raise DataError(f"no alternative of {field.words or 'the schema'!r} allows a value")
-        return lambda draw: draw.rng.choice(makers)(draw)
+
+        def make(draw: Draw) -> JSON:
+            made = draw.rng.choice(makers)(draw)
+            if not draw.plain or (fits := self._check(flat))(made):
+                return made
+            # Branches overlap, or bar what is common to all: as the last resort each is tried.
+            return next(filter(fits, (maker(draw) for maker in makers)), made)
+
+        return make
+
+    def _check(self, flat: Schema) -> Check:
+        """Return the check of a part of the root schema; all pass if its references lead away."""
+        own = {key: value for key, value in flat.items() if key not in _ANNOTATIONS}
+        try:
+            return check_of(own | {key: self.root[key] for key in ("$defs",) if key in self.root})
+        except DataError:
+            return lambda value: True
 
     def _typed(self, flat: Schema, field: Field, like: Maker | None) -> Maker:
         if "const" in flat:
@@ -294,7 +326,7 @@ def _sized(draw: Draw, value: str, low: int, high: int, patterned: bool, field: 
     return value[:high].rstrip() if len(value[:high].rstrip()) >= low else value[:high]
 
 
-def _own_check(flat: Schema) -> Callable[[JSON], bool]:
+def _own_check(flat: Schema) -> Check:
     """Return the check of the part of a schema that needs no references; none passes with them."""
     own = {k: v for k, v in flat.items() if k not in _ANNOTATIONS}
     return (lambda value: False) if "$ref" in str(own) else check_of(own)

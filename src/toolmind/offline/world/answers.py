@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from toolmind.environments.required_outputs import RequiredOutput, canonical, error_object
-from toolmind.errors import DataError
+from toolmind.errors import DataError, SimulationError
 from toolmind.offline.values import SchemaSampler, generate, schema_sampler
 from toolmind.offline.world.feeds import feeding
 from toolmind.offline.world.fit import fit
@@ -60,6 +60,9 @@ class World:
         """Answer a call whose arguments are valid under the tool's schema.
 
         The same call gets the same answer, unless something was written in between.
+
+        Raises:
+            SimulationError: no value was found that is valid under what the tool declares.
         """
         does = self._meant(tool_effect(tool), arguments)
         subject = subject_of(arguments, does, self.memory)
@@ -71,7 +74,10 @@ class World:
         if not does.writes and key in self._answers:
             return self._answers[key]
         self._change(arguments, does, subject)
-        result = self._draw(tool, arguments, feeds, does, subject, "|".join(key))
+        try:
+            result = self._draw(tool, arguments, feeds, does, subject, "|".join(key))
+        except DataError as error:
+            raise SimulationError("value.none", f"{tool.name}: returns: {error}") from error
         self._remember(result, arguments, does, subject)
         self._answers[key] = Answer(result)
         return self._answers[key]
