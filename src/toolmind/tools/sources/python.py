@@ -1,8 +1,9 @@
 """Python functions: signatures, type hints and docstrings, both ways.
 
-`module:function`, `module` or `path/to/file.py` (with or without `:function`). Of a module, the
-public functions that it defines itself become tools. Type hints become schemas through pydantic;
-docstrings (Google, NumPy, reST, Epydoc) give descriptions, and types where there are no hints.
+`module` or `path/to/file.py`, alone or with `:function`, `:Class` or `:Class.method`. Of a module,
+the public functions and methods that it defines become tools. Type hints become schemas through
+pydantic; docstrings (Google, NumPy, reST, Epydoc) give descriptions, and types where there are no
+hints.
 
 Reading a module runs it: import only code that you trust.
 """
@@ -12,7 +13,7 @@ from __future__ import annotations
 import inspect
 import sys
 import typing
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -27,12 +28,13 @@ from toolmind.files import require_file
 from toolmind.records import Schema
 from toolmind.tools.repair.types import parse_type, says_optional
 from toolmind.tools.sources.base import RawTool, SetAside
+from toolmind.tools.sources.python_members import members_of
 
 _NOT_SAID = (inspect.Parameter.empty, inspect.Signature.empty)
 
 
 class PythonSource:
-    """Reads the functions of a module or file."""
+    """Reads the functions, and the methods of the classes, of a module or file."""
 
     def __init__(self, place: str, *, licence: str = "") -> None:
         self.target = place
@@ -42,18 +44,23 @@ class PythonSource:
         """Yield a tool per function, or why there is none."""
         location, _, wanted = self.target.partition(":")
         module = _load(location)
-        for name, function in _functions(module, wanted, self.target):
+        for member in members_of(module, wanted, self.target):
             try:
-                value = function_schema(function)
-            except (PydanticUserError, TypeError, ValueError, NameError) as error:
+                value = function_schema(member.function)
+            except (PydanticUserError, TypeError, ValueError, NameError, AttributeError) as error:
+                why = f"{member.path}: {_why(error)}"
                 yield SetAside(
-                    file=self.target, name=name, code="no-signature", explanation=str(error)
+                    file=self.target, name=member.path, code="no-signature", explanation=why
                 )
                 continue
-            known = {"domain": module.__name__, "source": f"python {location}"}
-            value |= {**known, "licence": self.licence}
-            line = function.__code__.co_firstlineno if hasattr(function, "__code__") else None
-            yield RawTool(value=value, file=self.target, row=line, namespace=module.__name__)
+            known = {"name": member.name, "domain": module.__name__, "source": f"python {location}"}
+            code = getattr(member.function, "__code__", None)
+            yield RawTool(
+                value={**value, **known, "licence": self.licence},
+                file=self.target,
+                row=code.co_firstlineno if code else None,
+                namespace=".".join(filter(None, (module.__name__, member.owner))),
+            )
 
 
 def function_schema(function: Callable[..., Any]) -> dict[str, Any]:
@@ -171,17 +178,13 @@ def _from_file(path: Path) -> ModuleType:
     return module
 
 
-def _functions(
-    module: ModuleType, wanted: str, target: str
-) -> Iterator[tuple[str, Callable[..., Any]]]:
-    if wanted:
-        function = getattr(module, wanted, None)
-        if not callable(function):
-            raise DataError(f"has no function {wanted!r}", file=target)
-        yield wanted, function
-        return
-    listed = getattr(module, "__all__", None)
-    for name, function in inspect.getmembers(module, inspect.isroutine):
-        own = getattr(function, "__module__", None) == module.__name__
-        if name in listed if listed is not None else own and not name.startswith("_"):
-            yield name, function
+def _why(error: Exception) -> str:
+    """Return why a function has no schema, and what to do."""
+    text = str(error).partition("\n")[0].rstrip(".")
+    if isinstance(error, NameError):
+        return (
+            f"{text}. Import what its type hints name, also at run time (not under TYPE_CHECKING)"
+        )
+    if isinstance(error, PydanticUserError):
+        return f"{text}. Give it a type hint that has a JSON form, or none"
+    return text
