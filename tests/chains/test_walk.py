@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 
 import msgspec
@@ -12,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph_tools import make_tool
+from small_graphs import Joint, small_graph
 from toolmind.chains.coverage import coverage
 from toolmind.chains.transitions import Transitions
-from toolmind.chains.walk import BLOCK, sample_chains, walk_blocks, walk_many
+from toolmind.chains.walk import BLOCK, Chains, _rank, sample_chains, walk_blocks, walk_many
 from toolmind.config import ChainsConfig
 from toolmind.errors import DataError
 from toolmind.graph.build import build_graph
@@ -104,28 +104,6 @@ def _ring(size: int) -> list[Tool]:
     ]
 
 
-def test_coverage_counts_what_chains_use(shop: list[Tool]) -> None:
-    graph = build_graph(shop)
-    chains = list(sample_chains(graph, 100, 1, SHORT))
-    found = coverage(graph, 100, 1, SHORT)
-    assert found.chains == 100
-    assert found.lengths == Counter(len(chain.tools) for chain in chains)
-    assert found.tools == len({tool for chain in chains for tool in chain.tools}) / len(shop)
-    assert 0 < found.pairs <= 1
-    assert sum(found.domain_pairs.values()) >= 100
-    assert found.distinct == len({chain.tools for chain in chains})
-    domains = {tool.id: tool.domain for tool in shop}
-    joined = [
-        {(chain.tools[link.src], chain.tools[link.dst], link.dst) for link in chain.links}
-        for chain in chains
-    ]
-    between = Counter(f"{domains[a]} → {domains[b]}" for one in joined for a, b, _ in one)
-    assert found.domain_pairs == between
-    assert found.pairs == len({pair[:2] for one in joined for pair in one}) / graph.n_pairs
-    touched = sum(len({domains[tool] for tool in chain.tools}) for chain in chains)
-    assert found.domains_per_chain == touched / 100
-
-
 def test_chains_are_the_same_however_many_blocks_are_walked_together(
     shop: list[Tool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -161,6 +139,33 @@ def test_no_tool_is_visited_beyond_its_cap() -> None:
     assert max(visits.values()) <= np.ceil(1.2 * 3 * BLOCK / 12)
 
 
+def test_a_hub_that_all_would_go_to_at_once_takes_as_many_as_its_cap() -> None:
+    sources, leaves = [f"s{at}" for at in range(10)], [f"l{at}" for at in range(10)]
+    joints = [Joint(one, "p", "hub", "x", 1.0) for one in sources]
+    joints += [Joint(one, "p", leaf, "x", 0.75) for one in sources for leaf in leaves]
+    graph = small_graph([*sources, "hub", *leaves], joints)
+    config = ChainsConfig(min_length=2, max_length=2, hub_factor=0.5)
+    cap = int(np.ceil(0.5 * BLOCK * 2 / len(sources)))
+    for blocks in (1, 2):
+        found = coverage(graph, blocks * BLOCK, 1, config, most=30)
+        assert found.lengths == {2: blocks * BLOCK}
+        assert found.hubs["hub"] == blocks * cap, "each block has visits of its own"
+        assert all(found.hubs[leaf] < blocks * cap for leaf in leaves)
+
+
+def test_what_draws_chains_knows_how_many_links_it_walks() -> None:
+    joints = [Joint("a", "p", "b", "x"), Joint("a", "q", "b", "y"), Joint("b", "p", "c", "x", 0.5)]
+    chains = Chains(small_graph("abc", joints), 1, ChainsConfig(min_length=2, max_length=2))
+    assert chains.n_links == 2
+    assert [chain.id for chain in chains.draw(3, 5)] == ["chain-3", "chain-4"]
+
+
+@given(st.lists(st.integers(0, 4), max_size=30))
+def test_equal_keys_are_counted_in_their_order(keys: list[int]) -> None:
+    found = _rank(np.array(keys, dtype=np.int64)).tolist()
+    assert found == [keys[:at].count(key) for at, key in enumerate(keys)]
+
+
 def test_nothing_is_done_with_what_a_step_did_away_with() -> None:
     item = {"item_id": "Identifier of the item"}
     names = ("get_item", "rename_item", "delete_item", "restore_item", "share_item", "create_item")
@@ -172,14 +177,6 @@ def test_nothing_is_done_with_what_a_step_did_away_with() -> None:
         if "delete_item" in called:
             afterwards.update(called[called.index("delete_item") + 1 :])
     assert afterwards == {"restore_item", "create_item"}
-
-
-def test_what_only_reads_does_away_with_nothing_whatever_words_are_in_its_name() -> None:
-    item = {"item_id": "Identifier of the item"}
-    names = ("get_delete_item_status", "rename_item", "erase_item", "share_item")
-    tools = [make_tool(name, item, item) for name in names]
-    known = Transitions.of(build_graph(tools), ChainsConfig(min_length=3, max_length=5))
-    assert known.undoing.tolist() == [False, False, True, False]
 
 
 def test_a_field_of_fine_domains_is_walked_as_one() -> None:
