@@ -150,7 +150,7 @@ def test_a_hub_that_all_would_go_to_at_once_takes_as_many_as_its_cap() -> None:
         found = coverage(graph, blocks * BLOCK, 1, config, most=30)
         assert found.lengths == {2: blocks * BLOCK}
         assert found.hubs["hub"] == blocks * cap, "each block has visits of its own"
-        assert all(found.hubs[leaf] < blocks * cap for leaf in leaves)
+        assert all(found.hubs[leaf] <= blocks * cap for leaf in leaves)
 
 
 def test_what_draws_chains_knows_how_many_links_it_walks() -> None:
