@@ -58,6 +58,16 @@ ROWS: dict[str, list[Any]] = {
         }
     ],
     "when2call": [{"tools": [json.dumps(PLAIN)], "messages": []}],
+    "sharegpt": [{"conversations": [{"from": "human", "value": "hi"}], "tools": [PLAIN]}],
+    "hermes": [
+        {
+            "conversations": [
+                {"from": "system", "value": f"<tools>{json.dumps([PLAIN])}</tools>"},
+                {"from": "human", "value": "hi"},
+            ]
+        }
+    ],
+    "toucan": [{"uuid": "u", "messages": "[]", "tools": json.dumps([spec(PLAIN)])}],
     "openai": [{"messages": [{"role": "user", "content": "hi"}], "tools": [spec(PLAIN)]}],
     "prompt-completion": [
         {

@@ -126,6 +126,20 @@ def test_a_call_may_stand_without_its_function_around_it() -> None:
     assert message.tool_calls == (ToolCall(id="a", name="f", arguments="{}"),)
 
 
+def test_the_older_call_has_no_id_and_is_answered_by_order() -> None:
+    reader = MessageReader()
+    older = {"role": "assistant", "function_call": {"name": "f", "arguments": "{}"}}
+    made = reader.read({**older, "tool_calls": None}).tool_calls[0]
+    result = reader.read({"role": "function", "name": "f", "content": "1"})
+    assert (result.role, result.tool_call_id, reader.without_id) == ("tool", made.id, 0)
+    assert reader.read({**asks(call(id="own")), "function_call": None}).tool_calls[0].id == "own"
+
+
+def test_calls_may_be_json_text() -> None:
+    message = read({**asks(), "tool_calls": orjson.dumps([call(id="a")]).decode()})[0]
+    assert message.tool_calls == (ToolCall(id="a", name="f", arguments="{}"),)
+
+
 @pytest.mark.parametrize(
     ("item", "status"),
     [
@@ -151,7 +165,7 @@ def test_a_result_has_failed_where_its_structure_says_so(item: dict[str, Any], s
     [
         ("hi", TypeError),
         ({}, KeyError),
-        ({"role": "function"}, ValueError),
+        ({"role": "narrator"}, ValueError),
         ({"role": None}, ValueError),
         ({"role": "assistant", "reasoning": 3}, TypeError),
         ({"role": "tool", "tool_call_id": 3}, TypeError),

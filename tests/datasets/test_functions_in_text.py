@@ -44,7 +44,9 @@ def test_other_json_is_passed_over(value: Any) -> None:
 
 
 def test_what_is_cut_short_hides_nothing_after_it() -> None:
-    assert list(functions_in_text('{"name": "f", "parameters": { ' + json.dumps(ONE))) == [ONE]
+    cut = '{"name": "f", "parameters": {'
+    assert list(functions_in_text(f"{cut} {json.dumps(ONE)}")) == [cut, ONE]
+    assert list(functions_in_text(f"{cut} and no more")) == [f"{cut} and no more"]
     assert list(functions_in_text("[" * 1100 + json.dumps(ONE))) == [ONE]
 
 
@@ -57,6 +59,20 @@ def test_none_is_lost_between_other_words(values: list[Any], between: str) -> No
     assert list(functions_in_text(text)) == [value for value in values if value in (ONE, TWO)]
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        '{"name": "f", "parameters": {"who": {"example": {"name": "Ann", "description": "A"}}},}',
+        '{"name": "f", "description": "say } or {", "parameters": {}, }',
+        '{"type": "function", "function": {"name": "g", "parameters": {} oops}}',
+        '{"function": {"name": "g", "parameters": {\'a\': 1}}}',
+    ],
+)
+def test_a_broken_definition_is_told_as_its_text_and_hides_no_other(broken: str) -> None:
+    assert list(functions_in_text(f"Use {broken}\n{json.dumps(ONE)}")) == [broken, ONE]
+    assert list(functions_in_text(f"[{json.dumps(ONE)}, {broken}]")) == [ONE, broken]
+
+
 @given(st.text(alphabet='{}[]":, anme\\', max_size=40))
 def test_whatever_else_stands_there_is_passed_over(text: str) -> None:
-    assert list(functions_in_text(text)) == []
+    assert [found for found in functions_in_text(text) if not isinstance(found, str)] == []

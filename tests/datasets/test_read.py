@@ -35,7 +35,10 @@ def test_rows_of_several_forms_may_stand_in_one_file(tmp_path: Path) -> None:
     ("row", "words"),
     [
         ({"messages": [{"content": "hi"}]}, "KeyError: 'role'"),
-        ({"messages": "hi"}, "`messages` is a str, not a list"),
+        ({"messages": "hi"}, "the text of `messages` is not JSON"),
+        ({"messages": {}}, "`messages` is a dict, not a list"),
+        ({"messages": ["hi"]}, "message 0 is a str, not an object"),
+        ({"conversations": [{"from": "function_call", "value": "f("}]}, "should be a call"),
         ({"messages": [], "tools": "{"}, "not JSON"),
         ({"text": "hi"}, "it has text"),
         (ROWS["glaive"][0], "cannot be read yet"),

@@ -15,6 +15,10 @@ from toolmind.records import JSON, Message, ResultStatus, Role, ToolCall
 _THINK = re.compile(r"^\s*<think>(.*?)</think>\s*", re.DOTALL)
 
 
+class RowError(ValueError):
+    """A row that does not hold what its form says; the message says what is wrong with it."""
+
+
 @dataclass(frozen=True, eq=False)
 class Dialogue:
     """One row as messages.
@@ -56,7 +60,8 @@ class MessageReader:
     """Reads the chat messages of one row in order.
 
     They are in OpenAI form, or near it: ids may be missing, arguments objects, contents objects or
-    lists of parts, reasoning inline in ``<think>…</think>``.
+    lists of parts, reasoning inline in ``<think>…</think>``. So is OpenAI's older form, with one
+    `function_call` in a message and its result from the role ``function``: that has no ids.
     """
 
     def __init__(self) -> None:
@@ -81,11 +86,18 @@ class MessageReader:
         reasoning = _string(item, "reasoning_content") or _string(item, "reasoning")
         if not reasoning and (inline := _THINK.match(content)):
             reasoning, content = inline[1].strip(), content[inline.end() :]
-        calls = tuple(self._call(call) for call in item.get("tool_calls") or ())
+        calls = tuple(self._call(call) for call in self._calls(item))
         self._open = deque(call.id for call in calls)
         return Message(
             id=name, role="assistant", content=content, reasoning=reasoning, tool_calls=calls
         )
+
+    def _calls(self, item: dict[str, Any]) -> Iterable[dict[str, Any]]:
+        """Return the calls of a message, which may be JSON text, or its one older call."""
+        calls, older = item.get("tool_calls"), item.get("function_call")
+        if older and not calls:
+            return [{"id": f"call-{self._count}", "function": older}]
+        return (orjson.loads(calls) if isinstance(calls, str) else calls) or ()
 
     def _call(self, item: dict[str, Any]) -> ToolCall:
         function = item.get("function") or item
@@ -101,7 +113,7 @@ class MessageReader:
     def _result(self, name: str, item: dict[str, Any], content: str) -> Message:
         call_id = _string(item, "tool_call_id")
         if not call_id:
-            self.without_id += 1
+            self.without_id += item["role"] != "function"
             call_id = self._open[0] if self._open else f"without-id-{self._count}"
         if call_id in self._open:
             self._open.remove(call_id)
@@ -117,12 +129,12 @@ class MessageReader:
 
 
 def _role(value: JSON) -> Role:
-    """Return a role; developer is OpenAI's later word for system.
+    """Return a role; developer is OpenAI's later word for system, function its older for tool.
 
     Raises:
         ValueError: there is no such role.
     """
-    role = "system" if value == "developer" else value
+    role = {"developer": "system", "function": "tool"}.get(value, value)
     if role not in get_args(Role):
         raise ValueError(f"unknown role {value!r}")
     return cast(Role, role)

@@ -24,6 +24,11 @@ def test_without_one_of_them_it_is_another(change: dict[str, Any]) -> None:
     assert not APIGenMT().fits({key: value for key, value in ROW.items() if key != "tools"})
 
 
+def test_its_policy_is_the_system_prompt() -> None:
+    first, second = APIGenMT().dialogue(ROW).messages
+    assert (first.role, first.content, second.content) == ("system", "policy", "hi")
+
+
 def test_its_tools_are_json_of_a_list() -> None:
     tool = {"name": "f", "parameters": {}}
     assert list(APIGenMT().tools({**ROW, "tools": '[{"name": "f", "parameters": {}}]'})) == [tool]

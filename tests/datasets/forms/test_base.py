@@ -6,13 +6,17 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from toolmind.datasets.forms.base import (
     RowError,
+    calls_in_field,
     chat_dialogue,
     first_item,
     last,
     listed,
+    marked,
     parsed,
     tools_column,
     tools_in_text,
@@ -25,6 +29,21 @@ TOOL = {"name": "f", "parameters": {}}
 @pytest.mark.parametrize("value", [[TOOL], json.dumps([TOOL]), [json.dumps(TOOL)]])
 def test_a_column_of_tools_is_a_list_or_text_of_one(value: Any) -> None:
     assert list(tools_column({"tools": value})) == [TOOL]
+    assert list(tools_column({"functions": value})) == [TOOL]
+    assert list(tools_column({"tools": None, "functions": value})) == [TOOL]
+
+
+@pytest.mark.parametrize(
+    ("item", "has"),
+    [
+        ({"tool_calls": [{}]}, True),
+        ({"function_call": {"name": "f"}}, True),
+        ({"tool_calls": [], "function_call": None}, False),
+        ("x", False),
+    ],
+)
+def test_a_message_may_have_its_calls_in_a_field(item: Any, has: bool) -> None:
+    assert calls_in_field(item) is has
 
 
 @pytest.mark.parametrize(
@@ -34,9 +53,9 @@ def test_a_column_of_tools_is_a_list_or_text_of_one(value: Any) -> None:
         ({"tools": None}, "no `tools` column"),
         ({"tools": "null"}, "no `tools` column"),
         ({"tools": {"a": 1}}, "`tools` is a dict, not a list"),
-        ({"tools": "[{]"}, "the text of the tools is not JSON"),
-        ({"tools": ["{]"]}, "the text of the tools is not JSON"),
-        ({"tools": ""}, "the text of the tools is not JSON"),
+        ({"tools": "[{]"}, "the text of `tools` is not JSON"),
+        ({"functions": "[{]"}, "the text of `functions` is not JSON"),
+        ({"tools": ""}, "no `tools` column"),
     ],
 )
 def test_a_row_without_tools_is_told(row: dict[str, Any], message: str) -> None:
@@ -51,8 +70,8 @@ def test_tools_stand_in_a_text_and_nowhere_else() -> None:
 
 
 def test_a_value_that_is_no_text_stays_as_it_is() -> None:
-    assert parsed(TOOL) is TOOL
-    assert parsed('{"a": 1}') == {"a": 1}
+    assert parsed(TOOL, "x") is TOOL
+    assert parsed('{"a": 1}', "x") == {"a": 1}
 
 
 @pytest.mark.parametrize("column", [None, "x", [], {}, [[]], ["x"], [None]])
@@ -67,7 +86,10 @@ def test_the_first_object_of_a_column() -> None:
 
 def test_a_column_of_messages_is_a_list() -> None:
     assert listed({"messages": []}, "messages") == []
-    for row in ({}, {"messages": "hi"}, {"messages": {}}):
+    assert listed({"messages": '[{"role": "user"}]'}, "messages") == [{"role": "user"}]
+    with pytest.raises(RowError, match="the text of `messages` is not JSON"):
+        listed({"messages": "hi"}, "messages")
+    for row in ({}, {"messages": "7"}, {"messages": {}}):
         with pytest.raises(RowError, match=r"`messages` is a .*, not a list of messages"):
             listed(row, "messages")
 
@@ -85,6 +107,15 @@ def test_the_last_message_is_learnt_if_the_assistant_speaks(
     assert last([], messages) == learnt
 
 
+@given(st.lists(st.sampled_from([None, True, False, 0, 0.5]), max_size=6))
+def test_what_is_learnt_is_marked_or_all_is(marks: list[Any]) -> None:
+    found = marked([{"weight": mark} for mark in marks], [SAID for _ in marks])
+    if all(mark is None for mark in marks):
+        assert found == set(range(len(marks)))
+    else:
+        assert found == {place for place, mark in enumerate(marks) if mark}
+
+
 def dialogue(**row: Any) -> Any:
     return chat_dialogue(row, [{"role": "user", "content": "hi"}], last)
 
@@ -94,9 +125,12 @@ def test_a_dialogue_may_have_no_tools(tools: Any) -> None:
     assert dialogue(tools=tools).tools == dialogue().tools == ()
 
 
-def test_a_definition_stays_as_it_stands() -> None:
-    assert dialogue(tools=[json.dumps(TOOL)]).tools == (json.dumps(TOOL),)
+def test_definitions_are_those_of_the_column_or_those_given() -> None:
+    assert dialogue(tools=[json.dumps(TOOL)]).tools == (TOOL,)
     assert dialogue(tools=json.dumps([TOOL])).tools == (TOOL,)
+    assert dialogue(tools=None, functions=[TOOL]).tools == (TOOL,)
+    assert dialogue(tools=[TOOL, "{]", 3]).tools == (TOOL, "{]", 3), "each costs itself alone"
+    assert chat_dialogue({"tools": [TOOL]}, [], last, tools=[3]).tools == (3,)
     for tools in (TOOL, json.dumps(TOOL)):
         with pytest.raises(RowError, match="`tools` is a dict, not a list"):
             dialogue(tools=tools)

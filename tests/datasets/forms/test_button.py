@@ -39,3 +39,14 @@ def test_without_definitions_there_alone_it_is_another(row: dict[str, Any]) -> N
 )
 def test_its_tools_stand_in_the_first_text(row: dict[str, Any]) -> None:
     assert list(Button().tools(row)) == [{"name": "f", "parameters": {}}]
+
+
+def test_its_calls_are_taken_out_of_the_texts() -> None:
+    said = {"role": "assistant", "content": f"Thought: I look. {CALL['content']}"}
+    rows = [SYSTEM, ASK, said, {"role": "tool", "content": "[]"}]
+    dialogue = Button().dialogue({"messages": rows})
+    made, result = dialogue.messages[2:]
+    assert made.content == "Thought: I look."
+    assert [call.name for call in made.tool_calls] == ["f"]
+    assert result.tool_call_id == made.tool_calls[0].id and dialogue.without_id == 0
+    assert dialogue.tools == ({"name": "f", "parameters": {}},)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from toolmind.datasets.forms.base import RowError
 from toolmind.datasets.forms.openai import OpenAI
@@ -34,15 +32,24 @@ def test_with_marks_those_that_say_so_are_learnt(mark: str) -> None:
     assert learnt(ASK, {**SAY, mark: 0}, ASK, {**SAY, mark: 1}, ASK, SAY) == {3}
 
 
-@given(st.lists(st.sampled_from([None, True, False, 0, 0.5]), max_size=6))
-def test_what_is_learnt_is_marked_or_nothing_is(marks: list[Any]) -> None:
-    found = learnt(*({**SAY, "weight": mark} for mark in marks))
-    if all(mark is None for mark in marks):
-        assert found == set(range(len(marks)))
-    else:
-        assert found == {place for place, mark in enumerate(marks) if mark}
-
-
 def test_messages_that_are_no_list_are_told() -> None:
-    with pytest.raises(RowError, match="`messages` is a str"):
-        OpenAI().dialogue({"messages": "hi"})
+    with pytest.raises(RowError, match="`messages` is a dict"):
+        OpenAI().dialogue({"messages": {}})
+
+
+def test_older_rows_have_functions_and_one_call_a_message() -> None:
+    call = {"role": "assistant", "content": None, "function_call": {"name": "f", "arguments": "{}"}}
+    result = {"role": "function", "name": "f", "content": "[]"}
+    row = {"messages": [ASK, call, result, SAY], "functions": [{"name": "f"}]}
+    dialogue = OpenAI().dialogue(row)
+    assert [message.role for message in dialogue.messages] == [
+        "user",
+        "assistant",
+        "tool",
+        "assistant",
+    ]
+    (made,) = dialogue.messages[1].tool_calls
+    assert (made.name, made.arguments) == ("f", "{}")
+    assert dialogue.messages[2].tool_call_id == made.id
+    assert dialogue.without_id == 0, "the form has no ids"
+    assert dialogue.tools == ({"name": "f"},) and dialogue.learnt == {1, 3}

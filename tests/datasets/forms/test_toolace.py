@@ -16,7 +16,12 @@ ROW = {
 
 @pytest.mark.parametrize(
     "change",
-    [{"tools": "[]"}, {"system": None}, {"conversations": [{"role": "user"}]}],
+    [
+        {"tools": "[]"},
+        {"system": None},
+        {"system": "Be brief."},
+        {"conversations": [{"role": "user"}]},
+    ],
 )
 def test_it_is_known_by_its_columns(change: dict[str, Any]) -> None:
     assert ToolACE().fits(ROW)

@@ -41,6 +41,13 @@ def test_what_is_not_marked_as_optional_is_required(field: Any, required: bool) 
     assert read({"a": field}) == {"properties": {"a": field}, "required": ["a"] * required}
 
 
+def test_a_parameter_may_be_called_properties_type_or_required() -> None:
+    field = {"type": "List[str]", "description": "Names."}
+    for name in ("properties", "type", "required"):
+        fields = {name: field, "limit": {"type": "int", "default": 10}}
+        assert read(fields) == {"properties": fields, "required": [name]}
+
+
 @pytest.mark.parametrize(
     "parameters", [{}, {"properties": {"a": {}}, "required": []}, None, [], "none"]
 )

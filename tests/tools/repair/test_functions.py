@@ -145,6 +145,7 @@ def test_wrappings_have_a_limit() -> None:
         (7, "not-a-function", ""),
         ([], "not-a-function", ""),
         ("f", "not-a-function", ""),
+        ('{"name": "f", "parameters": {},}', "not-json", ""),
         ({"parameters": OBJECT}, "no-name", "name"),
         ({"name": " ", "parameters": OBJECT}, "no-name", "name"),
         ({"name": 3, "parameters": OBJECT}, "no-name", "name"),

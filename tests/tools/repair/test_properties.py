@@ -11,6 +11,7 @@ from toolmind.tools.repair import repair_function
 from toolmind.tools.repair.properties import from_list, is_property_map
 
 FIELDS = OBJECT["properties"]
+ONE = {"type": "List[str]", "description": "Names of properties."}
 
 
 @pytest.mark.parametrize(
@@ -113,6 +114,11 @@ def test_a_property_may_be_called_like_a_keyword(parameters: Any) -> None:
         ({"type": "object"}, False),
         ({"type": {"type": "string"}}, True),
         ({"properties": {}}, False),
+        ({"properties": ONE, "limit": {"type": "int"}}, True),
+        ({"properties": ONE}, True),
+        ({"properties": ONE, "required": ["properties"]}, True),
+        ({"properties": {"type": "string"}, "required": ["type"]}, False),
+        ({"type": "object", "properties": ONE}, False),
         ({"anyOf": []}, False),
         ({"required": ["a"]}, False),
         ({}, False),
@@ -140,3 +146,10 @@ def test_a_list_of_named_parameters_is_an_object(rows: list[Any], properties: An
 @pytest.mark.parametrize("rows", [["a"], [{"type": "str"}], [{"name": 3}], [{"name": "a"}, 1]])
 def test_a_list_that_names_no_parameters_is_none(rows: list[Any]) -> None:
     assert from_list(rows) is None
+
+
+@pytest.mark.parametrize("name", ["properties", "type", "required"])
+def test_a_parameter_of_a_bare_map_may_be_called_like_a_keyword(name: str) -> None:
+    tool, _ = repair_function(function({name: ONE, "limit": {"type": "int"}}))
+    assert list(tool.parameters["properties"]) == [name, "limit"]
+    assert tool.parameters["properties"][name]["description"] == ONE["description"]

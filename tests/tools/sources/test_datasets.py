@@ -15,7 +15,7 @@ from dataset_rows import ROWS
 from toolmind.datasets.forms import FORMS
 from toolmind.errors import ConfigError, DataError
 from toolmind.records import Tool
-from toolmind.tools.repair import repair_function
+from toolmind.tools.repair import Unrepairable, repair_function
 from toolmind.tools.sources.base import RawTool, SetAside
 from toolmind.tools.sources.datasets import DatasetSource
 
@@ -70,6 +70,41 @@ async def test_rows_without_tools_are_set_aside(tmp_path: Path) -> None:
     assert not tools
     assert [item.row for item in aside] == [1, 2, 3, 4, 5]
     assert {item.code for item in aside} == {"no-tools-in-row"}
+
+
+async def test_a_broken_definition_costs_itself_alone_and_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    good = json.dumps({"name": "f", "parameters": {}})
+    path.write_text(json.dumps({"messages": [], "tools": [good, '{"name": "g",}', 3, good]}))
+    found = [item async for item in DatasetSource("openai", str(path)).read()]
+    assert [(item.value, item.row) for item in found[1:] if isinstance(item, RawTool)] == [
+        ('{"name": "g",}', 1),
+        (3, 1),
+    ]
+    text = f'Use {good}\n{{"name": "g", "parameters": {{}},}}'
+    path.write_text(json.dumps({"system": text, "chat": "USER: hi"}))
+    found = [item async for item in DatasetSource("glaive", str(path)).read()]
+    with pytest.raises(Unrepairable, match="not-json"):
+        repair_function(found[1].value if isinstance(found[1], RawTool) else None)
+
+
+@pytest.mark.parametrize(
+    ("form", "place", "licence", "source", "declared"),
+    [
+        ("xlam", "", "", "Salesforce/xlam-function-calling-60k", "CC-BY-4.0"),
+        ("xlam", "my/x.json", "", "Salesforce/xlam-function-calling-60k", "CC-BY-4.0"),
+        ("xlam", "my/x.json", "MIT", "Salesforce/xlam-function-calling-60k", "MIT"),
+        ("xlam", "somebody/else", "", "somebody/else", ""),
+        ("hermes", "somebody/else", "MIT", "somebody/else", "MIT"),
+        ("sharegpt", "my/x.json", "MIT", "x.json", "MIT"),
+        ("sharegpt", "my/x.json", "", "x.json", ""),
+    ],
+)
+def test_the_licence_of_a_set_is_never_anothers(
+    form: str, place: str, licence: str, source: str, declared: str
+) -> None:
+    found = DatasetSource(form, place, licence=licence)
+    assert (found.source, found.licence) == (source, declared)
 
 
 async def test_a_folder_is_read_through_datasets(

@@ -47,8 +47,25 @@ async def test_functions_in_the_list_of_a_row(tmp_path: Path, key: str) -> None:
 def test_a_row_with_a_name_is_a_function_whatever_else_it_holds() -> None:
     row = {"name": "f", "tools": [ONE]}
     assert list(functions_of(row)) == [row]
-    assert list(functions_of({"tools": "none"})) == [{"tools": "none"}]
+    assert list(functions_of({"tools": 3})) == [{"tools": 3}]
     assert list(functions_of({"tools": []})) == []
+
+
+@pytest.mark.parametrize("key", ["tools", "functions"])
+async def test_the_list_may_be_json_text_and_what_is_broken_in_it_is_named(
+    tmp_path: Path, key: str
+) -> None:
+    path = tmp_path / "a.jsonl"
+    listed = json.dumps([ONE, "{oops", TWO])
+    rows = [{key: listed, "messages": "[]"}, {key: "[{oops"}]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    one, broken, two, aside = await read(path, licence="MIT")
+    assert isinstance(one, RawTool) and isinstance(two, RawTool)
+    assert [one.value["name"], two.value["name"]] == ["one", "two"]
+    assert one.value["source"] == "a.jsonl" and one.value["licence"] == "MIT"
+    assert isinstance(broken, RawTool) and (broken.value, broken.row) == ("{oops", 1)
+    assert isinstance(aside, SetAside) and (aside.code, aside.row) == ("not-json", 2)
+    assert f"the text of `{key}` is not JSON" in aside.explanation
 
 
 async def test_a_row_that_cannot_be_read_is_set_aside(tmp_path: Path) -> None:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from toolmind.datasets.dialogue import RowError
 from toolmind.datasets.forms.apigen_mt import APIGenMT
-from toolmind.datasets.forms.base import DialogueNotRead, RowError, RowForm
+from toolmind.datasets.forms.base import DialogueNotRead, RowForm
 from toolmind.datasets.forms.button import Button
 from toolmind.datasets.forms.glaive import Glaive
+from toolmind.datasets.forms.hermes import Hermes
 from toolmind.datasets.forms.openai import OpenAI
 from toolmind.datasets.forms.prompt_completion import PromptCompletion
+from toolmind.datasets.forms.sharegpt import ShareGPT
 from toolmind.datasets.forms.toolace import ToolACE
 from toolmind.datasets.forms.toolmind import ToolMind
+from toolmind.datasets.forms.toucan import Toucan
 from toolmind.datasets.forms.when2call import When2Call
 from toolmind.datasets.forms.xlam import XLam
 
@@ -23,11 +27,14 @@ FORMS: dict[str, RowForm] = {
         PromptCompletion(),
         XLam(),
         Glaive(),
+        Hermes(),
         ToolACE(),
         APIGenMT(),
+        ShareGPT(),
         When2Call(),
         Button(),
         ToolMind(),
+        Toucan(),
         OpenAI(),
     )
 }

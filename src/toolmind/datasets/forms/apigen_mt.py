@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from toolmind.datasets.forms.base import RowForm, first_item, tools_column
-from toolmind.records import JSON
+from toolmind.datasets.forms.base import first_item
+from toolmind.datasets.forms.sharegpt import ShareGPT
 
 
-class APIGenMT(RowForm):
+class APIGenMT(ShareGPT):
     """`system` holds the policy, `conversations` messages of `from` and `value`, `tools` JSON."""
 
     name = "apigen-mt"
@@ -20,7 +19,3 @@ class APIGenMT(RowForm):
         """Say whether the three columns are there."""
         columns = isinstance(row.get("system"), str) and "tools" in row
         return columns and "from" in first_item(row, "conversations")
-
-    def tools(self, row: dict[str, Any]) -> Iterator[JSON]:
-        """Yield the definitions under `tools`."""
-        return tools_column(row)

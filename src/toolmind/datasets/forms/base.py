@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, ClassVar
 
 import orjson
 
-from toolmind.datasets.dialogue import Dialogue, MessageReader, assistant_positions
+from toolmind.datasets.dialogue import Dialogue, MessageReader, RowError, assistant_positions
 from toolmind.datasets.functions_in_text import functions_in_text
+from toolmind.datasets.speakers import chat_items
 from toolmind.records import JSON, Message
 
-
-class RowError(ValueError):
-    """A row that does not hold what its form says; the message says what is wrong with it."""
+_MARKS = ("train", "weight", "loss")
+"""What data sets call a message's own word on whether it is learnt."""
 
 
 class DialogueNotRead(RowError):
@@ -58,17 +58,36 @@ class RowForm(ABC):
 
 
 def tools_column(row: dict[str, Any]) -> Iterator[JSON]:
-    """Yield the definitions under `tools`: a list, or JSON text of one, of objects or JSON texts.
+    """Yield the definitions under `tools`, in older rows `functions`.
+
+    The column is a list, or JSON text of one, of objects or their JSON texts. What is neither is
+    yielded as it stands, so that it costs itself alone.
 
     Raises:
         RowError: there is no such column, or it is something else.
     """
-    value = parsed(row.get("tools"))
-    if value is None:
+    definitions = _definitions(row)
+    if definitions is None:
         raise RowError("no `tools` column")
-    if not isinstance(value, list):
-        raise RowError(f"`tools` is a {type(value).__name__}, not a list")
-    yield from map(parsed, value)
+    yield from definitions
+
+
+def _definitions(row: dict[str, Any]) -> Iterator[JSON] | None:
+    name = "functions" if row.get("tools") is None and "functions" in row else "tools"
+    value = parsed(row.get(name), name)
+    if not isinstance(value, list | None):
+        raise RowError(f"`{name}` is a {type(value).__name__}, not a list")
+    return None if value is None else map(_definition, value)
+
+
+def _definition(value: JSON) -> JSON:
+    """Return a definition, or what the JSON text of one says; any other value as it stands."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return orjson.loads(value)
+    except orjson.JSONDecodeError:
+        return value
 
 
 def tools_in_text(text: JSON) -> Iterator[JSON]:
@@ -82,8 +101,8 @@ def tools_in_text(text: JSON) -> Iterator[JSON]:
     yield from functions_in_text(text)
 
 
-def parsed(value: JSON) -> JSON:
-    """Return a value, or what the JSON text of it says.
+def parsed(value: JSON, name: str) -> JSON:
+    """Return a column's value, or what the JSON text of it says; of an empty text, None.
 
     Raises:
         RowError: it is text, but not JSON.
@@ -91,9 +110,9 @@ def parsed(value: JSON) -> JSON:
     if not isinstance(value, str):
         return value
     try:
-        return orjson.loads(value)
+        return orjson.loads(value) if value.strip() else None
     except orjson.JSONDecodeError as error:
-        raise RowError(f"the text of the tools is not JSON: {error}") from error
+        raise RowError(f"the text of `{name}` is not JSON: {error}") from error
 
 
 def first_item(row: dict[str, Any], column: str) -> dict[str, Any]:
@@ -103,23 +122,36 @@ def first_item(row: dict[str, Any], column: str) -> dict[str, Any]:
     return first if isinstance(first, dict) else {}
 
 
+def calls_in_field(item: JSON) -> bool:
+    """Say whether a message has its calls in a field of its own, not in its text."""
+    return isinstance(item, dict) and bool(item.get("tool_calls") or item.get("function_call"))
+
+
 Learnt = Callable[[Sequence[dict[str, Any]], Sequence[Message]], frozenset[int]]
 """Which positions are learnt, from the messages as they stand in the row and as they were read."""
 
 
-def chat_dialogue(row: dict[str, Any], items: list[dict[str, Any]], learnt: Learnt) -> Dialogue:
-    """Return the dialogue of a row that holds chat messages near OpenAI's form, and `tools`.
+def chat_dialogue(
+    row: dict[str, Any],
+    said: Iterable[Any],
+    learnt: Learnt,
+    tools: Iterable[JSON] | None = None,
+) -> Dialogue:
+    """Return the dialogue of a row that holds chat messages, of roles or of speakers.
+
+    Its tools are those given, else those in its column, which it may lack.
 
     Raises:
         RowError, KeyError, TypeError, ValueError, AttributeError: see `RowForm.dialogue`.
     """
     reader = MessageReader()
+    items = chat_items(said)
     messages = tuple(reader.read(item) for item in items)
     metadata = row.get("metadata")
     lineage = metadata if isinstance(metadata, dict) else row
     return Dialogue(
         messages=messages,
-        tools=_shown(row.get("tools")),
+        tools=tuple((_definitions(row) if tools is None else tools) or ()),
         learnt=learnt(items, messages),
         without_id=reader.without_id,
         argument_values=tuple(reader.argument_values),
@@ -127,13 +159,15 @@ def chat_dialogue(row: dict[str, Any], items: list[dict[str, Any]], learnt: Lear
     )
 
 
-def _shown(value: JSON) -> tuple[JSON, ...]:
-    """Return the tools of a dialogue, which may have none; a definition stays as it stands."""
-    if isinstance(value, str):
-        value = parsed(value) if value.strip() else []
-    if not isinstance(value, list | None):
-        raise RowError(f"`tools` is a {type(value).__name__}, not a list")
-    return tuple(value or ())
+def marked(items: Sequence[dict[str, Any]], messages: Sequence[Message]) -> frozenset[int]:
+    """Return the assistant's positions that a mark says are learnt; without any mark, all."""
+    spoken = assistant_positions(messages)
+    marks = {place: mark for place in spoken if (mark := _mark(items[place])) is not None}
+    return frozenset(place for place in spoken if not marks or marks.get(place))
+
+
+def _mark(item: dict[str, Any]) -> bool | None:
+    return next((bool(item[key]) for key in _MARKS if item.get(key) is not None), None)
 
 
 def last(_items: Sequence[dict[str, Any]], messages: Sequence[Message]) -> frozenset[int]:
@@ -143,12 +177,12 @@ def last(_items: Sequence[dict[str, Any]], messages: Sequence[Message]) -> froze
 
 
 def listed(row: dict[str, Any], column: str) -> list[Any]:
-    """Return a column that is a list.
+    """Return a column that is a list, or the JSON text of one.
 
     Raises:
         RowError: it is something else.
     """
-    value = row.get(column)
+    value = parsed(row.get(column), column)
     if not isinstance(value, list):
         raise RowError(f"`{column}` is a {type(value).__name__}, not a list of messages")
     return value

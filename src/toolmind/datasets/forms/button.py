@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from toolmind.datasets.forms.base import RowForm, first_item, tools_in_text
+from toolmind.datasets.dialogue import Dialogue
+from toolmind.datasets.forms.base import (
+    RowForm,
+    calls_in_field,
+    chat_dialogue,
+    first_item,
+    listed,
+    marked,
+    tools_in_text,
+)
+from toolmind.datasets.forms.hermes import taken_apart
 from toolmind.records import JSON
 
 
@@ -21,7 +31,7 @@ class Button(RowForm):
         messages = row.get("messages")
         if "tools" in row or not isinstance(messages, list):
             return False
-        if any(isinstance(item, dict) and item.get("tool_calls") for item in messages):
+        if any(map(calls_in_field, messages)):
             return False
         text = first_item(row, "messages").get("content")
         return isinstance(text, str) and any(True for _ in tools_in_text(text))
@@ -30,3 +40,8 @@ class Button(RowForm):
         """Yield the definitions in the text of the system message."""
         first = first_item(row, "messages") or first_item(row, "conversations")
         return tools_in_text(first.get("content") or first.get("value"))
+
+    def dialogue(self, row: dict[str, Any]) -> Dialogue:
+        """Return the conversation, with calls and results taken out of its texts."""
+        items = listed(row, "messages" if "messages" in row else "conversations")
+        return chat_dialogue(row, taken_apart(items), marked, tools=self.tools(row))

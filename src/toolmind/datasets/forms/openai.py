@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
-from toolmind.datasets.dialogue import Dialogue, assistant_positions
-from toolmind.datasets.forms.base import RowForm, chat_dialogue, listed, tools_column
-from toolmind.records import JSON, Message
-
-_MARKS = ("train", "weight", "loss")
-"""What data sets call a message's own word on whether it is learnt."""
+from toolmind.datasets.dialogue import Dialogue
+from toolmind.datasets.forms.base import RowForm, chat_dialogue, listed, marked, tools_column
+from toolmind.records import JSON
 
 
 class OpenAI(RowForm):
-    """Learnt are the assistant messages that a mark says to be; where none has one, all are."""
+    """Learnt are the assistant messages that a mark says to be; where none has one, all are.
+
+    In rows from before tools there are `functions` and one `function_call` a message.
+    """
 
     name = "openai"
 
@@ -23,19 +23,9 @@ class OpenAI(RowForm):
         return "messages" in row
 
     def tools(self, row: dict[str, Any]) -> Iterator[JSON]:
-        """Yield the definitions under `tools`."""
+        """Yield the definitions under `tools` or `functions`."""
         return tools_column(row)
 
     def dialogue(self, row: dict[str, Any]) -> Dialogue:
         """Return the messages as a dialogue."""
-        return chat_dialogue(row, listed(row, "messages"), _learnt)
-
-
-def _learnt(items: Sequence[dict[str, Any]], messages: Sequence[Message]) -> frozenset[int]:
-    spoken = assistant_positions(messages)
-    marks = {place: mark for place in spoken if (mark := _mark(items[place])) is not None}
-    return frozenset(place for place in spoken if not marks or marks.get(place))
-
-
-def _mark(item: dict[str, Any]) -> bool | None:
-    return next((bool(item[key]) for key in _MARKS if item.get(key) is not None), None)
+        return chat_dialogue(row, listed(row, "messages"), marked)

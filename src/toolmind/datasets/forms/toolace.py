@@ -17,9 +17,11 @@ class ToolACE(RowForm):
     licence = "Apache-2.0"
 
     def fits(self, row: dict[str, Any]) -> bool:
-        """Say whether both columns are there, and no column of tools."""
-        system = isinstance(row.get("system"), str) and "tools" not in row
-        return system and "from" in first_item(row, "conversations")
+        """Say whether both columns are there, and the definitions in `system` alone."""
+        text = row.get("system")
+        if "tools" in row or "from" not in first_item(row, "conversations"):
+            return False
+        return isinstance(text, str) and any(True for _ in tools_in_text(text))
 
     def tools(self, row: dict[str, Any]) -> Iterator[JSON]:
         """Yield the definitions in the text of `system`."""

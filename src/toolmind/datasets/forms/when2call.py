@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from toolmind.datasets.forms.base import RowForm, tools_column
+from toolmind.datasets.forms.base import RowForm, calls_in_field, tools_column
 from toolmind.records import JSON
 
 
@@ -17,9 +17,12 @@ class When2Call(RowForm):
     licence = "CC-BY-4.0"
 
     def fits(self, row: dict[str, Any]) -> bool:
-        """Say whether the tools are a list of JSON texts."""
-        tools = row.get("tools")
-        return isinstance(tools, list) and bool(tools) and all(map(_is_object_text, tools))
+        """Say whether the tools are a list of JSON texts, and no message calls in a field."""
+        tools, messages = row.get("tools"), row.get("messages")
+        texts = isinstance(tools, list) and bool(tools) and all(map(_is_object_text, tools))
+        return texts and not any(
+            map(calls_in_field, messages if isinstance(messages, list) else ())
+        )
 
     def tools(self, row: dict[str, Any]) -> Iterator[JSON]:
         """Yield the definitions under `tools`."""

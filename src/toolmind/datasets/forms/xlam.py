@@ -8,6 +8,7 @@ from typing import Any
 
 from toolmind.datasets.forms.base import RowForm, tools_column
 from toolmind.records import JSON
+from toolmind.schema.one_property import is_one_property
 
 _OPTIONAL = re.compile(r"\boptional\b", re.IGNORECASE)
 
@@ -31,11 +32,15 @@ class XLam(RowForm):
         """
         for tool in tools_column(row):
             fields = tool.get("parameters") if isinstance(tool, dict) else None
-            if not isinstance(fields, dict) or not fields or "properties" in fields:
+            if not isinstance(fields, dict) or not fields or _is_schema(fields):
                 yield tool
                 continue
             required = [name for name, field in fields.items() if _is_required(field)]
             yield {**tool, "parameters": {"properties": fields, "required": required}}
+
+
+def _is_schema(fields: dict[str, Any]) -> bool:
+    return "properties" in fields and not is_one_property(fields["properties"])
 
 
 def _is_required(field: JSON) -> bool:

@@ -90,6 +90,8 @@ def _unwrap(value: Any, changes: list[Change]) -> dict[str, Any]:
         value = inner
     else:
         raise Unrepairable("wrapped-too-often", f"more than {MAX_WRAPPINGS} wrappings")
+    if isinstance(value, str) and value.lstrip().startswith(("{", "[")):
+        raise Unrepairable("not-json", f"a definition that is not JSON: {value[:80]!r}")
     if not isinstance(value, dict):
         raise Unrepairable("not-a-function", f"a {type(value).__name__}, not an object")
     if wrappings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from toolmind.records import Schema
+from toolmind.schema.one_property import is_one_property
 from toolmind.tools.repair.base import SchemaRule, without
 from toolmind.tools.repair.keywords import as_bool
 from toolmind.tools.repair.types import JSON_TYPES, parse_type
@@ -16,12 +17,21 @@ _META = ("$schema", "$id", "additionalProperties", "title", "description")
 
 def is_property_map(value: dict[str, Any]) -> bool:
     """Say whether an object is a bare map of properties rather than a schema."""
-    if not value or any(isinstance(value.get(key), dict | list) for key in _STRUCTURE[:1]):
+    inner = value.get("properties")
+    if not value or (isinstance(inner, dict | list) and not _is_parameter(inner, value)):
         return False
     if any(isinstance(value.get(key), str | list) for key in ("type", *_STRUCTURE[1:])):
         return False
     children = [child for key, child in value.items() if key not in ("required", "title", "$defs")]
     return bool(children) and all(_looks_like_property(child) for child in children)
+
+
+def _is_parameter(properties: Any, schema: dict[str, Any]) -> bool:
+    """Say whether `properties` is a parameter of that name, and none that `required` names."""
+    named = schema.get("required")
+    return is_one_property(properties) and not (
+        isinstance(named, list) and named and all(name in properties for name in named)
+    )
 
 
 def _looks_like_property(child: Any) -> bool:

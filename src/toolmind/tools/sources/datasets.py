@@ -24,7 +24,8 @@ from toolmind.tools.sources.base import RawTool, SetAside
 class DatasetSource:
     """Reads the tools of one data set from a local file, or from the hub by name.
 
-    `licence` is for those of a form that is no public set's own, or to overrule that set's.
+    A data set of another name on the hub than the form's own has its own source, and only the
+    `licence` given: one set's licence is never another's. `licence` also overrules a public set's.
     """
 
     def __init__(self, form: str, place: str = "", *, licence: str = "") -> None:
@@ -34,8 +35,11 @@ class DatasetSource:
         self.location = place or self.form.hub
         if not self.location:
             raise ConfigError(f"{form} is the form of many data sets: write {form}:FILE")
-        self.source = self.form.hub or Path(self.location).name
-        self.licence = licence or self.form.licence
+        self._is_file = self.location.endswith(SUFFIXES) or Path(self.location).exists()
+        own = self._is_file or self.location == self.form.hub
+        name = Path(self.location).name if self._is_file else self.location
+        self.source = (self.form.hub if own else "") or name
+        self.licence = licence or (self.form.licence if own else "")
 
     async def read(self) -> AsyncGenerator[RawTool | SetAside]:
         """Yield each distinct tool definition once, at the row where it first occurs."""
@@ -63,9 +67,8 @@ class DatasetSource:
         return SetAside(file=self.location, row=row, code="no-tools-in-row", explanation=problem)
 
     def _rows(self) -> Iterator[Row | DataError]:
-        path = Path(self.location)
-        if self.location.endswith(SUFFIXES) or path.is_file():
-            return read_rows(path)
+        if self._is_file and not Path(self.location).is_dir():
+            return read_rows(Path(self.location))
         return read_hub(self.location)
 
     def _with_provenance(self, tool: Any) -> Any:

@@ -1,7 +1,7 @@
 """Files of functions: pools, OpenAI tool lists, MCP tool lists, any JSON or JSONL of functions.
 
 Each row is one function in whatever form (repair sorts it out), or an object with a list of them
-under `tools` or `functions`.
+under `tools` or `functions`, which may be JSON text: any rows with tools, under one's own licence.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from collections.abc import AsyncGenerator, Iterator
 from pathlib import Path
 from typing import Any
 
+from toolmind.datasets.dialogue import RowError
 from toolmind.datasets.files import read_rows
+from toolmind.datasets.forms.base import parsed
 from toolmind.errors import DataError
 from toolmind.tools.sources.base import RawTool, SetAside, namespace
 
@@ -33,7 +35,14 @@ class FunctionsSource:
                     file=str(self.path), row=row.row, code="not-json", explanation=row.problem
                 )
                 continue
-            for function in functions_of(row.value):
+            try:
+                found = list(functions_of(row.value))
+            except RowError as error:
+                yield SetAside(
+                    file=str(self.path), row=row.number, code="not-json", explanation=str(error)
+                )
+                continue
+            for function in found:
                 yield RawTool(
                     value=with_provenance(function, self.path, self.licence),
                     file=str(self.path),
@@ -43,11 +52,16 @@ class FunctionsSource:
 
 
 def functions_of(value: dict[str, Any]) -> Iterator[Any]:
-    """Yield the functions of one row: those in its list, or the row itself."""
+    """Yield the functions of one row: those in its list, or the row itself.
+
+    Raises:
+        RowError: the text in the place of the list is not JSON.
+    """
     if "name" not in value:
         for key in ("tools", "functions"):
-            if isinstance(value.get(key), list):
-                yield from value[key]
+            found = parsed(value.get(key), key)
+            if isinstance(found, list):
+                yield from found
                 return
     yield value
 

@@ -1,0 +1,137 @@
+"""Dialogues told by speakers, as OpenAI's messages.
+
+In ShareGPT's form, and in forms after it, a message is a `from` and a `value` (or a role and a
+content), and calls and their results are speakers of their own: ``function_call`` and
+``observation``, ``tool_call`` and ``tool_response``. They have no ids: a result belongs to the call
+at its place.
+"""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Any
+
+import orjson
+
+from toolmind.records import JSON
+
+_ROLES = {
+    "human": "user",
+    "gpt": "assistant",
+    "chatgpt": "assistant",
+    "model": "assistant",
+    "bot": "assistant",
+}
+_CALLS = frozenset(("function_call", "tool_call", "function-call", "tool_calls"))
+_RESULTS = frozenset(("observation", "tool_response", "function_response", "tool_result"))
+_RESULT_ROLES = frozenset(("tool", "function", "ipython"))
+"""Speakers of results where they stand in `from`; as a role they are OpenAI's, and have ids."""
+_SPEAKER = ("role", "from", "content", "value")
+
+
+def chat_items(items: Iterable[Any]) -> list[dict[str, Any]]:
+    """Return messages in OpenAI's form, or near it: those that are so already as they stand.
+
+    Calls in a row are made at once, by the assistant message before them where there is one. A
+    single result of several calls that is a list of as many values is each call's own.
+
+    Raises:
+        TypeError: a message is no object.
+        ValueError: what should be a call is none; says which message.
+    """
+    chat: list[dict[str, Any]] = []
+    awaited: list[str] = []
+    for kind, group in groupby(enumerate(items), key=lambda pair: _kind(*pair)):
+        found = list(group)
+        if kind == "calls":
+            awaited = _add_calls(chat, found)
+        elif kind == "results":
+            chat += _results([item for _, item in found], awaited)
+            awaited = []
+        else:
+            chat += [_message(item) for _, item in found]
+    return chat
+
+
+def _kind(at: int, item: Any) -> str:
+    if not isinstance(item, dict):
+        raise TypeError(f"message {at} is a {type(item).__name__}, not an object")
+    speaker = _speaker(item)
+    if speaker in _CALLS:
+        return "calls"
+    from_tool = "role" not in item and speaker in _RESULT_ROLES
+    return "results" if speaker in _RESULTS or from_tool else "message"
+
+
+def _speaker(item: dict[str, Any]) -> str:
+    return str(item.get("role") or item.get("from") or "").lower()
+
+
+def _message(item: dict[str, Any]) -> dict[str, Any]:
+    if "from" not in item or item.get("role"):
+        return item
+    speaker = _speaker(item)
+    return {**_rest(item), "role": _ROLES.get(speaker, speaker), "content": _said(item)}
+
+
+def _said(item: dict[str, Any]) -> JSON:
+    return item["content"] if item.get("content") is not None else item.get("value")
+
+
+def _rest(item: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in item.items() if key not in _SPEAKER}
+
+
+def _add_calls(chat: list[dict[str, Any]], items: list[tuple[int, dict[str, Any]]]) -> list[str]:
+    """Add a message that makes the calls, or add them to the last one; return their ids."""
+    calls: list[dict[str, Any]] = []
+    for at, item in items:
+        for call in _calls(at, _said(item)):
+            own = call.get("id") or f"call-{len(chat)}-{len(calls)}"
+            calls.append({"id": own, "type": "function", "function": call})
+    spoken = chat[-1] if chat and chat[-1].get("role") == "assistant" else None
+    if spoken is not None and not spoken.get("tool_calls"):
+        chat.pop()
+    else:
+        spoken = {"role": "assistant", "content": ""}
+    chat.append({**spoken, **_rest(items[-1][1]), "tool_calls": calls})
+    return [str(call["id"]) for call in calls]
+
+
+def _calls(at: int, value: JSON) -> Iterator[dict[str, Any]]:
+    parsed = literal(value) if isinstance(value, str) else value
+    for call in parsed if isinstance(parsed, list) else [parsed]:
+        named = call.get("function", call) if isinstance(call, dict) else None
+        if not isinstance(named, dict) or not isinstance(named.get("name"), str):
+            raise ValueError(f"message {at} should be a call, and is {str(value)[:80]!r}")
+        arguments = named.get("arguments", named.get("parameters"))
+        yield {"id": call.get("id"), "name": named["name"], "arguments": arguments}
+
+
+def literal(text: str) -> JSON:
+    """Return the value of a text that is JSON, or Python's word for it; of another, None."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        pass
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # unknown escapes, as in '\\d'
+            return ast.literal_eval(text.strip())
+    except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
+        return None
+
+
+def _results(items: list[dict[str, Any]], awaited: list[str]) -> Iterator[dict[str, Any]]:
+    texts = [_said(item) for item in items]
+    if len(texts) == 1 < len(awaited):
+        values = literal(texts[0]) if isinstance(texts[0], str) else texts[0]
+        if isinstance(values, list) and len(values) == len(awaited):
+            texts, items = values, items * len(awaited)
+    for place, (item, text) in enumerate(zip(items, texts, strict=True)):
+        by_order = awaited[place] if place < len(awaited) else f"without-call-{place}"
+        answers = item.get("tool_call_id") or by_order
+        yield {**_rest(item), "role": "tool", "content": text, "tool_call_id": answers}
