@@ -1,11 +1,16 @@
 import asyncio
 import json
+import random
 import threading
 import time
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
 import pytest
 from msgspec.structs import replace
+from pydantic import Field
 
 from toolmind.environments.python import PythonEnvironment, PythonProvider
 from toolmind.errors import ConfigError, SimulationError
@@ -179,7 +184,8 @@ async def test_what_json_cannot_hold_is_an_error_result():
     [
         (None, "null"),
         ({1: "one"}, '{"1":"one"}'),
-        (Decimal("1"), None),
+        (Decimal("1"), '"1"'),
+        ({"b", "a"}, '["a","b"]'),
         (2**70, None),
         ("\ud800", None),
     ],
@@ -245,7 +251,7 @@ def test_functions_come_from_one_place():
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"functions": "json:loads"}, "environment.functions: 'json:loads' is not a class"),
+        ({"functions": "math:pi"}, "environment.functions: 'math:pi' is neither a class nor"),
         ({"functions": "collections:Counter", "timeout": 0}, "timeout: give .* above 0"),
     ],
 )
@@ -265,4 +271,63 @@ def test_tools_without_a_method_are_told_before_a_run(tmp_path, monkeypatch):
     )
     monkeypatch.syspath_prepend(tmp_path)
     found = PythonProvider("shop_of_test:Shop").cannot_answer(tools("pay", "made", "lost").values())
-    assert found == {"lost": "Shop has no method lost"}
+    assert found.keys() == {"lost"}
+    assert "shop_of_test:Shop has no method 'lost'; import its tools with" in found["lost"]
+
+
+class Seeded:
+    def __init__(self, size=3, *, seed):
+        self.drawn = [random.Random(seed).random() for _ in range(size)]
+
+    def pay(self, amount):
+        return self.drawn
+
+
+def make_seeded(seed):
+    return Seeded(seed=seed)
+
+
+@pytest.mark.parametrize("factory", [Seeded, make_seeded])
+async def test_what_takes_a_seed_gets_the_scenarios(factory):
+    environment = PythonEnvironment(tools("pay"), factory=factory)
+    states = []
+    for seed in (1, 2, 1):
+        await environment.reset(replace(SCENARIO, seed=seed))
+        states.append(await environment.state())
+    assert states[0] == states[2] != states[1]
+
+
+class Unmade:
+    def __init__(self, path):
+        raise NotImplementedError
+
+
+async def test_a_world_that_cannot_be_made_is_told_by_its_name():
+    environment = PythonEnvironment(tools("pay"), factory=Unmade)
+    with pytest.raises(SimulationError, match=r"Unmade cannot be made: TypeError.*'path'"):
+        await environment.reset(SCENARIO)
+    with pytest.raises(ConfigError, match="functions: json:loads cannot be made: TypeError"):
+        PythonProvider("json:loads").cannot_answer(())
+
+
+@dataclass
+class Money:
+    amount: int
+    at: date = date(2026, 3, 10)
+
+
+async def test_arguments_are_what_the_type_hints_ask_for():
+    def pay(amount: Decimal) -> Money:
+        assert isinstance(amount, Decimal)
+        return Money(int(amount))
+
+    assert (await asked(pay)).content == '{"amount":1,"at":"2026-03-10"}'
+
+
+async def test_an_argument_that_its_hint_refuses_is_the_calls_fault():
+    def pay(amount: Annotated[int, Field(ge=5)]) -> int:
+        return amount
+
+    result = await asked(pay)
+    told = json.loads(result.content)["error"]
+    assert (result.code, told["argument"]) == ("invalid_argument", "amount")

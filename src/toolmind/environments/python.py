@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import orjson
 
 from toolmind.environments.base import EnvironmentProvider, ToolResult
+from toolmind.environments.python_values import BadArgument, make_world, to_json, typed_arguments
 from toolmind.environments.results import check_call, failed
 from toolmind.environments.staging import Staging
 from toolmind.errors import ConfigError, SimulationError
@@ -22,35 +23,49 @@ Function = Callable[..., Any]
 class PythonProvider(EnvironmentProvider):
     """Worlds that are objects of a user's class: `functions` names it as ``module:Class``.
 
-    Each dialogue gets an object of its own; its methods are the tools, by name. `timeout` is the
-    time in seconds after which a call counts as timed out (default ours).
+    Each dialogue gets an object of its own; its methods are the tools, by name. A function that
+    makes such objects may be named instead. What takes a `seed` gets that of the scenario, so that
+    a seed gives the same world. `timeout` is the time in seconds after which a call counts as timed
+    out (default ours).
 
     Raises:
-        ConfigError: there is no such class.
+        ConfigError: there is no such class or function.
     """
 
     stateful: ClassVar[bool] = True
 
     def __init__(self, functions: str, timeout: float = 30.0) -> None:
-        self._made = import_object(functions, "environment.functions")
-        if not isinstance(self._made, type):
-            raise ConfigError(f"environment.functions: {functions!r} is not a class")
+        self._factory = import_object(functions, "environment.functions")
+        if not callable(self._factory):
+            raise ConfigError(
+                f"environment.functions: {functions!r} is neither a class nor a function that makes"
+                " objects of one"
+            )
+        self._name = functions
         if timeout <= 0:
             raise ConfigError("environment.timeout: give a number of seconds above 0")
         self._timeout = timeout
 
     def cannot_answer(self, tools: Iterable[Tool]) -> dict[str, str]:
-        """Return the tools for which a new object of the class has no method."""
-        world = self._made()
+        """Return the tools for which a new object has no method.
+
+        Raises:
+            ConfigError: no object can be made.
+        """
+        try:
+            world = make_world(self._factory, seed=0)
+        except Exception as error:  # whatever a user's constructor does
+            raise ConfigError(f"environment.functions: {_unmade(self._name, error)}") from error
         return {
-            tool.id: f"{self._made.__name__} has no method {tool.name}"
+            tool.id: f"{self._name} has no method {tool.name!r}; import its tools with"
+            f" `toolmind tools import python:{self._name} --out FILE`"
             for tool in tools
             if not callable(getattr(world, tool.name, None))
         }
 
     async def world(self, tools: Mapping[str, Tool]) -> PythonEnvironment:
         """Return the world of one dialogue."""
-        return PythonEnvironment(tools, factory=self._made, timeout=self._timeout)
+        return PythonEnvironment(tools, factory=self._factory, timeout=self._timeout)
 
 
 class PythonEnvironment:
@@ -59,6 +74,8 @@ class PythonEnvironment:
     A function that is not a coroutine runs in a worker thread. An exception becomes an error
     result with code ``exception`` and its type; a function that takes longer than `timeout`
     seconds becomes one with code ``timeout`` (a thread cannot be stopped: it runs on unheard).
+
+    Arguments are what the function's type hints ask for (`typed_arguments`).
 
     State: with `factory`, its result holds the functions as methods and is made anew for each
     dialogue, so that dialogues do not see each other; its public attributes are the state.
@@ -69,7 +86,7 @@ class PythonEnvironment:
         tools: Mapping[str, Tool],
         functions: Mapping[str, Function] | None = None,
         *,
-        factory: Callable[[], object] | None = None,
+        factory: Callable[..., object] | None = None,
         timeout: float = 30.0,
     ) -> None:
         if (functions is None) == (factory is None):
@@ -87,11 +104,11 @@ class PythonEnvironment:
         """Make the functions' world anew, where there is a factory.
 
         Raises:
-            SimulationError: a tool has no function.
+            SimulationError: the world cannot be made, or a tool has no function in it.
         """
         self._staging = Staging(scenario, self._tools)
         if self._factory:
-            self._instance = self._factory()
+            self._instance = self._made(scenario.seed)
             found = {name: getattr(self._instance, name, None) for name in self._tools}
             self._functions = {name: f for name, f in found.items() if callable(f)}
             self._refuse_missing()
@@ -104,10 +121,15 @@ class PythonEnvironment:
         tool, arguments = checked
         if self._staging and (failure := self._staging.failure(tool)):
             return failure
+        function = self._functions[tool.name]
+        try:
+            arguments = typed_arguments(function, arguments)
+        except BadArgument as error:
+            return failed("invalid_argument", f"{error.problem}.", argument=error.path)
         limit = asyncio.timeout(self._timeout)
         try:
             async with limit:
-                value = await _run(self._functions[tool.name], arguments)
+                value = await _run(function, arguments)
         except Exception as error:
             if limit.expired():
                 text = f"{tool.name} did not answer within {self._timeout:g} seconds."
@@ -122,7 +144,7 @@ class PythonEnvironment:
         return {
             name: orjson.loads(text)
             for name, value in found.items()
-            if not name.startswith("_") and (text := _json(value)) is not None
+            if not name.startswith("_") and (text := to_json(value)) is not None
         }
 
     async def close(self) -> None:
@@ -130,6 +152,14 @@ class PythonEnvironment:
         close = getattr(self._instance, "close", None)
         if callable(close) and "close" not in self._tools:
             await _run(close, {})
+
+    def _made(self, seed: int) -> object:
+        assert self._factory is not None
+        try:
+            return make_world(self._factory, seed)
+        except Exception as error:  # whatever a user's constructor does
+            name = getattr(self._factory, "__qualname__", str(self._factory))
+            raise SimulationError("tool.no_world", _unmade(name, error)) from error
 
     def _refuse_missing(self) -> None:
         missing = [name for name in self._tools if name not in self._functions]
@@ -157,15 +187,15 @@ def _called(function: Function, arguments: dict[str, Any]) -> Any:
 
 
 def _result(tool: Tool, value: Any) -> ToolResult:
-    text = _json(value)
+    text = to_json(value)
     if text is None:
         kind = type(value).__name__
         return failed("not_json", f"{tool.name} returned a {kind} that JSON cannot hold.")
     return ToolResult(content=text)
 
 
-def _json(value: Any) -> str | None:
-    try:
-        return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode()
-    except orjson.JSONEncodeError:
-        return None
+def _unmade(name: str, error: Exception) -> str:
+    return (
+        f"{name} cannot be made: {type(error).__name__}: {error}. It is called with nothing but a"
+        " `seed`, if it takes one"
+    )

@@ -56,6 +56,8 @@ def importable(monkeypatch: pytest.MonkeyPatch) -> None:
         ("api.yaml", OpenApiSource),
         ("api.yml", OpenApiSource),
         ("tools.py", PythonSource),
+        ("tools.py:Shop", PythonSource),
+        ("folder/tools.py:Shop.pay", PythonSource),
         ("pool.jsonl.gz", FunctionsSource),
         ("pool.ndjson", FunctionsSource),
     ],

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from toolmind.errors import DataError
 from toolmind.records import Schema, Tool
+from toolmind.schema import flatten
 
 _MOST = 1_000
 """Characters of a description that are read: what a value is stands at the beginning."""
@@ -54,25 +56,26 @@ def outputs_of(position: int, tool: Tool, max_depth: int) -> Iterator[Parameter]
 
 def find_parameter(tool: int, schema: Schema | None, path: str) -> Parameter | None:
     """Find the node that a path names, a leaf or not; ``[]`` and ``[0]`` may be left out."""
-    node, name, parent, required = schema or {}, "", "", True
+    root = schema or {}
+    node, name, parent, required = _read(root, root), "", "", True
     for part in re.sub(r"\[\d*\]", "", path).split("."):
         while isinstance(node.get("items"), dict) and "properties" not in node:
-            node = node["items"]
+            node = _read(node["items"], root)
         child = (node.get("properties") or {}).get(part)
         if not isinstance(child, dict):
             return None
         required = required and part in (node.get("required") or ())
-        node, name, parent = child, part, name
+        node, name, parent = _read(child, root), part, name
     items = node.get("items")
-    return _leaf(
-        tool, path, name, parent, node, items if isinstance(items, dict) else None, required
-    )
+    value = _read(items, root) if isinstance(items, dict) else None
+    return _leaf(tool, path, name, parent, node, value, required)
 
 
 def _walk(tool: int, schema: Schema, max_depth: int) -> Iterator[Parameter]:
     stack: list[tuple[str, str, str, Schema, bool, int]] = [("", "", "", schema, True, 0)]
     while stack:
         path, name, parent, node, required, depth = stack.pop()
+        node = _read(node, schema)
         properties = node.get("properties")
         if isinstance(properties, dict) and properties and depth < max_depth:
             needed = node.get("required")
@@ -85,12 +88,24 @@ def _walk(tool: int, schema: Schema, max_depth: int) -> Iterator[Parameter]:
                     )
             continue
         items = node.get("items")
+        items = _read(items, schema) if isinstance(items, dict) else items
         is_list = isinstance(items, dict) and _type(node) == "array"
         if is_list and isinstance(items, dict) and items.get("properties") and depth < max_depth:
             stack.append((f"{path}[]", name, parent, items, required, depth))
             continue
         if path:
             yield _leaf(tool, path, name, parent, node, items if is_list else None, required)
+
+
+def _read(node: Schema, root: Schema) -> Schema:
+    """Return a node with its references followed; where one leads nowhere, as it stands."""
+    parts = [part for key in ("anyOf", "oneOf", "allOf") for part in node.get(key) or ()]
+    if not any(isinstance(one, dict) and "$ref" in one for one in (node, *parts)):
+        return node
+    try:
+        return flatten(node, root)
+    except DataError:
+        return node
 
 
 def _leaf(

@@ -58,7 +58,7 @@ def choose_source(
     if text.startswith("{"):
         return SOURCES.load(_spec(text)).build()
     kind, colon, place = text.partition(":")
-    if not colon or kind in ("http", "https") or Path(text).exists():
+    if not colon or kind in ("http", "https") or kind.endswith(".py") or Path(text).exists():
         kind, place = _guess(text), text
     if kind not in KINDS:
         raise ConfigError(f"unknown kind of source {kind!r}{nearest(kind, list(KINDS))}")
@@ -89,7 +89,7 @@ def _guess(text: str) -> str:
         return "mcp" if text.rstrip("/").endswith(("/mcp", "/sse")) else "openapi"
     if text.removesuffix(".gz").endswith((".yaml", ".yml")):
         return "openapi"
-    if text.endswith(".py"):
+    if text.endswith(".py") or text.partition(":")[0].endswith(".py"):
         return "python"
     if text.endswith((".json", ".json.gz")):
         return "openapi" if is_api_document(Path(text)) else "functions"
