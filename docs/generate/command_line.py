@@ -16,7 +16,7 @@ HEAD = """\
 
 `toolmind --install-completion` lets your shell complete verbs and options. Exit codes: 0 done, 1 a
 finding (audit, check, lint) or a run of which nothing was kept, 2 bad input, 3 stopped by a budget,
-130 interrupted.
+4 stopped because an endpoint refuses all, 130 interrupted.
 """
 WIDTH = 96
 

@@ -10,6 +10,7 @@
     │   ├── ReplyError       the endpoint answered, but not with what was asked for
     │   ├── SimulationError  the dialogue cannot go on
     │   └── CheckError       a check or judge failed itself: an `error` verdict, never a pass
+    ├── EndpointError        an endpoint refuses all: account or key; the run ends, exit code 4
     ├── BudgetExceeded       a stop that the user asked for: the run ends cleanly, exit code 3
     └── Interrupted          Ctrl-C: what is finished is kept, exit code 130
 
@@ -89,6 +90,13 @@ class SimulationError(ItemError):
 
 class CheckError(ItemError):
     """A check or judge failed itself; what it looked at is neither passed nor failed."""
+
+
+class EndpointError(ToolMindError):
+    """An endpoint refuses everything that is asked of it, in words that the message has.
+
+    That is no item's fault: the run ends cleanly, and the same command goes on.
+    """
 
 
 class BudgetExceeded(ToolMindError):

@@ -123,8 +123,11 @@ def test_json_without_a_schema_is_for_the_reader_alone() -> None:
 def test_a_correction_shows_what_was_said_cut_short() -> None:
     shown, told = correction(ReplyError("reply.x", "it is wrong", "x" * 5000))
     assert len(shown.content) == 4000 and "it is wrong. Reply again" in told.content
-    (told,) = correction(ReplyError("reply.x", "it is empty", " "))
-    assert told.role == "user"
+
+
+def test_a_correction_never_follows_a_turn_that_is_not_the_models() -> None:
+    shown, told = correction(ReplyError("reply.x", "it is empty", " "))
+    assert (shown.role, told.role) == ("assistant", "user") and shown.content.strip()
 
 
 def test_several_faults_are_a_list() -> None:

@@ -1,7 +1,7 @@
 """The `toolmind` command: finds the verb, loads only its module, turns errors into exit codes.
 
 Exit codes: 0 done, 1 a finding (audit, check, lint) or a run of which nothing was kept, 2 bad
-input, 3 stopped by a budget, 130 interrupted.
+input, 3 stopped by a budget, 4 stopped because an endpoint refuses all, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from importlib import import_module
 
 import typer
 
-from toolmind.errors import BudgetExceeded, Interrupted, UserError
+from toolmind.errors import BudgetExceeded, EndpointError, Interrupted, UserError
 
 VERBS = {
     "init": "Write a commented minimal configuration.",
@@ -91,6 +91,9 @@ def main() -> None:
     except BudgetExceeded as error:
         typer.echo(f"stopped: {error}. The same command with a higher limit goes on.", err=True)
         sys.exit(3)
+    except EndpointError as error:
+        typer.echo(f"stopped: {error}. Put that right, and the same command goes on.", err=True)
+        sys.exit(4)
     except Interrupted:
         typer.echo("interrupted. The same command goes on from here.", err=True)
         sys.exit(130)

@@ -16,6 +16,9 @@ from toolmind.schema import problems
 CORRECTION = "Your last reply could not be used: "
 """How the message begins that tells a model what was wrong with its reply."""
 
+UNSAID = "(no reply that could be used)"
+"""What stands for a faulty reply that has no text to be shown."""
+
 _FENCE = re.compile(r"\A```(?:json)?[ \t]*\n?(.*?)\n?[ \t]*```\Z", re.DOTALL)
 _LONGEST = 4000
 """Characters of a faulty reply that the model is shown again (ours)."""
@@ -97,9 +100,9 @@ def correction(error: ReplyError) -> tuple[Message, ...]:
         content=f"{CORRECTION}{error.explanation}{end}"
         "Reply again to the same request, correctly and without commenting on this.",
     )
-    if not error.said.strip():
-        return (told,)
-    return (Message(role="assistant", content=error.said[:_LONGEST]), told)
+    # Many endpoints refuse a user's turn right after a tool's result, or after another user's.
+    said = error.said.strip() and error.said[:_LONGEST]
+    return (Message(role="assistant", content=said or UNSAID), told)
 
 
 def refuse(faults: Sequence[str]) -> None:

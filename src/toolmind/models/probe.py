@@ -17,9 +17,9 @@ from yarl import URL
 
 from toolmind.errors import ConfigError, ReplyError
 from toolmind.models.ask_again import valid_json
+from toolmind.models.client.completion import WireChoice, decode_reply, read_logprobs
 from toolmind.models.client.proxy import proxy_for
 from toolmind.models.client.transport import read_key
-from toolmind.models.client.wire import WireChoice, decode_reply, text_of
 from toolmind.records import Record, Schema
 
 Answer = Literal["yes", "ignored", "refused"]
@@ -99,39 +99,39 @@ def _answered(choice: WireChoice) -> str | None:
 
 
 def _called(choice: WireChoice) -> str | None:
-    if choice.message.tool_calls:
+    if choice.message.calls():
         return ""
-    return "as text" if "<tool_call>" in text_of(choice.message.content) else None
+    return "as text" if "<tool_call>" in choice.message.text() else None
 
 
 def _called_time(choice: WireChoice) -> str | None:
-    calls = choice.message.tool_calls or []
+    calls = choice.message.calls()
     return "" if any(call.function.name == "get_time" for call in calls) else None
 
 
 def _called_twice(choice: WireChoice) -> str | None:
-    if len(choice.message.tool_calls or []) > 1:
+    if len(choice.message.calls()) > 1:
         return ""
-    return "as text" if text_of(choice.message.content).count("<tool_call>") > 1 else None
+    return "as text" if choice.message.text().count("<tool_call>") > 1 else None
 
 
 def _scored(choice: WireChoice) -> str | None:
     try:
-        valid_json(text_of(choice.message.content), _SCORE)
+        valid_json(choice.message.text(), _SCORE)
     except ReplyError:
         return None
     return ""
 
 
 def _has_logprobs(choice: WireChoice) -> str | None:
-    return "" if choice.logprobs and choice.logprobs.content else None
+    return "" if read_logprobs(choice) else None
 
 
 def _reasoned(choice: WireChoice) -> str | None:
     for field in ("reasoning_content", "reasoning"):
         if getattr(choice.message, field):
             return f"in {field}"
-    return "inline" if "</think>" in text_of(choice.message.content) else None
+    return "inline" if "</think>" in choice.message.text() else None
 
 
 Judge = Callable[[WireChoice], str | None]

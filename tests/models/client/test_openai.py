@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from toolmind.errors import BudgetExceeded, ConfigError, ModelError, ReplyError
+from toolmind.errors import BudgetExceeded, ConfigError, EndpointError, ModelError, ReplyError
 from toolmind.models.base import ChatReply, ChatRequest, Sampling
 from toolmind.models.cache import ReplyCache
 from toolmind.models.client.openai import OpenAIModel
@@ -410,12 +410,163 @@ async def test_a_wrong_key_or_address_stops_the_run(server: Any, status: int) ->
         await ask(server)
 
 
-async def test_a_late_403_is_one_items_fault(server: Any, reply: Reply) -> None:
-    server.script = [reply(), web_error(403)]
+BROKE = {"error": {"message": "no money", "code": "insufficient_quota"}}
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        web_error(401, "bad key"),
+        web_error(402, "no money"),
+        web_error(403, "no access"),
+        lambda *_: web.json_response(BROKE, status=429),
+        lambda *_: web.json_response(BROKE),
+    ],
+)
+async def test_a_key_or_account_that_is_refused_ends_the_run(
+    server: Any, reply: Reply, step: Any
+) -> None:
+    server.script = [reply(), step]
+    async with opened(server.config()) as model:
+        await model.chat(ASK)
+        with pytest.raises(EndpointError, match=r"bad key|no money|no access"):
+            await model.chat(ASK)
+    assert server.count == 2
+
+
+MODERATED = {"error": {"code": 403, "message": "flagged", "metadata": {"reasons": ["violence"]}}}
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        web_error(403, "<html>firewall</html>"),
+        lambda *_: web.json_response(MODERATED, status=403),
+    ],
+)
+async def test_a_request_that_is_refused_for_what_it_says_is_one_items_fault(
+    server: Any, reply: Reply, step: Any
+) -> None:
+    server.script = [reply(), step]
     async with opened(server.config()) as model:
         await model.chat(ASK)
         with pytest.raises(ModelError, match=r"model\.http_403"):
             await model.chat(ASK)
+
+
+async def test_the_same_refusal_again_and_again_ends_the_run(server: Any, reply: Reply) -> None:
+    no_system = web_error(400, "System role not supported (request 17)")
+    server.script = [no_system] * 19 + [reply()] + [no_system] * 20
+    async with opened(server.config()) as model:
+        for turn in range(39):
+            if turn == 19:
+                await model.chat(ASK)
+                continue
+            with pytest.raises(ModelError, match="System role"):
+                await model.chat(ASK)
+        with pytest.raises(EndpointError, match=r"System role not supported.*20 requests"):
+            await model.chat(ASK)
+
+
+async def test_refusals_of_a_schema_that_the_prompt_replaces_end_nothing(
+    server: Any, reply: Reply
+) -> None:
+    def step(body: dict[str, Any], _: Any) -> Any:
+        if "response_format" in body:
+            return web.Response(status=400, text="what is response_format?")
+        return reply('{"score": 1}')
+
+    server.script = [step]
+    async with opened(server.config()) as model:
+        replies = await asyncio.gather(*(model.chat(ASK_JSON) for _ in range(30)))
+    assert len(replies) == 30
+
+
+async def test_waiting_is_said_once(
+    server: Any, reply: Reply, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.script = [web_error(429, "slow down"), web_error(429, "slow down"), reply()]
+    await ask(server)
+    assert [record.message for record in caplog.records if "slow down" in record.message] == [
+        f"waiting, up to 900 s a request (patience): {server.base_url} answered 429: slow down"
+    ]
+
+
+@pytest.mark.parametrize("status", [404, 405])
+async def test_an_address_without_a_version_gets_a_hint(server: Any, status: int) -> None:
+    server.script = [web_error(status)]
+    bare = server.base_url.removesuffix("/v1") + "/v1/api"
+    with pytest.raises(ConfigError) as caught:
+        await ask(server, base_url=bare)
+    assert "try" not in str(caught.value)
+    with pytest.raises(ConfigError, match=r"try http://127.0.0.1:\d+/v1$"):
+        await ask(server, base_url=server.base_url.removesuffix("/v1"))
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({"error": {"message": "upstream is busy", "code": 503}}, "upstream is busy"),
+        ({"error": "oh no"}, "oh no"),
+        ({"choices": [], "error": {"message": "lost", "type": "server_error"}}, "lost"),
+        ({"choices": None, "object": "error", "message": "gone", "code": 500}, "gone"),
+    ],
+)
+async def test_an_error_with_status_200_is_that_error(
+    server: Any, reply: Reply, body: dict[str, Any], words: str
+) -> None:
+    server.script = [body, reply("at last")]
+    assert (await ask(server)).message.content == "at last"
+    server.script = [body]
+    with pytest.raises(ModelError, match=words):
+        await ask(server, runtime={"retries": 1})
+    assert server.count == 4
+
+
+async def test_a_permanent_error_with_status_200_is_not_sent_again(server: Any) -> None:
+    server.script = [{"object": "error", "message": "too long", "type": "BadRequestError"}]
+    with pytest.raises(ModelError, match=r"model\.http_400: .*too long"):
+        await ask(server)
+    assert server.count == 1
+
+
+@pytest.mark.parametrize("reason", ["error", "abort", "network_error", "something new"])
+async def test_a_reply_that_broke_off_is_asked_for_again(
+    server: Any, reply: Reply, reason: str
+) -> None:
+    server.script = [reply("I have", finish=reason), reply("I have it.")]
+    meter = Meter()
+    assert (await ask(server, meter=meter)).message.content == "I have it."
+    assert meter.events == {("m", "model.unfinished"): 1}
+
+
+async def test_an_error_in_the_choice_is_told(server: Any, reply: Reply) -> None:
+    broken = reply("I have", finish="error")
+    broken["choices"][0]["error"] = {"code": 502, "message": "Provider returned error"}
+    server.script = [broken]
+    with pytest.raises(ModelError, match=r"model\.http_502: .*Provider returned error"):
+        await ask(server, runtime={"retries": 1})
+
+
+def page(text: str, kind: str) -> Callable[..., web.Response]:
+    return lambda *_: web.Response(text=text, content_type=kind)
+
+
+async def test_what_is_no_json_is_quoted(server: Any, reply: Reply) -> None:
+    server.script = [reply(), page("<!DOCTYPE html><p>Sign in", "text/html")]
+    async with opened(server.config(runtime={"retries": 0})) as model:
+        await model.chat(ASK)
+        with pytest.raises(ModelError, match=r"text/html.*<!DOCTYPE html><p>Sign in"):
+            await model.chat(ASK)
+        server.script = [page('data: {"choices": []}', "text/event-stream")]
+        with pytest.raises(ModelError, match=r"text/event-stream.*data: "):
+            await model.chat(ASK)
+
+
+async def test_a_web_page_instead_of_an_endpoint_is_a_wrong_address(server: Any) -> None:
+    server.script = [page("<!DOCTYPE html><p>Sign in", "text/html")]
+    with pytest.raises(ConfigError, match="web page: look at base_url"):
+        await ask(server)
 
 
 async def test_replicas_share_the_load(server: Any, second_server: Any) -> None:

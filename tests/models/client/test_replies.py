@@ -5,19 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from toolmind.errors import ReplyError
 from toolmind.models.base import ChatRequest
-from toolmind.models.client.replies import NamedCall, read_choice, read_logprobs
-from toolmind.models.client.wire import WireChoice, WireLogprobs
-from toolmind.records import FinishReason, Message, TokenLogprob, Tool, ToolCall
+from toolmind.models.client.completion import decode_reply
+from toolmind.models.client.replies import NamedCall, read_choice
+from toolmind.models.tool_calls.sniffed import Sniffed
+from toolmind.records import FinishReason, Message, Tool, ToolCall
 
 F, G = Tool(id="f", name="f"), Tool(id="g", name="g")
 ASK = (Message(role="user", content="hi"),)
+
+WEATHER = Tool(id="w", name="get_weather", description="", parameters={"type": "object"})
+PLAIN = ChatRequest(messages=ASK)
+ASK_TOOL = ChatRequest(messages=ASK, tools=(WEATHER,))
+TEXT_CALL = '{"name": "get_weather", "arguments": {"city": "Rome"}}'
+TOLD = [{"id": 7, "function": {"name": "get_weather", "arguments": "{}"}}]
 
 
 class Marked:
@@ -31,8 +38,12 @@ class Marked:
 def read(
     message: dict[str, Any], finish: str | None = "stop", **request: Any
 ) -> tuple[Message, FinishReason]:
-    choice = msgspec.convert({"message": message, "finish_reason": finish}, WireChoice)
-    return read_choice(choice, ChatRequest(**{"messages": ASK, **request}), Marked())
+    body = {"choices": [{"message": message, "finish_reason": finish}]}
+    return read_choice(
+        decode_reply(orjson.dumps(body)).choices[0],
+        ChatRequest(**{"messages": ASK, **request}),
+        Marked(),
+    )
 
 
 def calls(*made: tuple[str, Any], **more: Any) -> dict[str, Any]:
@@ -53,9 +64,7 @@ def test_words() -> None:
         ({"content": "a", "reasoning": "r"}, "r", "a"),
         ({"content": "a", "reasoning_content": "", "reasoning": "r"}, "r", "a"),
         ({"content": "<think>r</think>\n\na"}, "r", "a"),
-        ({"content": "r\n</think>a</think>"}, "r", "a</think>"),
         ({"content": "<think>x</think>a", "reasoning": "r"}, "r", "a"),
-        ({"content": "<think>a"}, "", "<think>a"),
     ],
 )
 def test_reasoning_is_kept_apart(message: Any, reasoning: str, content: str) -> None:
@@ -163,15 +172,78 @@ def test_what_is_cut_off_is_wanted_where_log_probabilities_are() -> None:
     assert read({"content": "Yes"}, "length", logprobs=2)[1] == "length"
 
 
-def test_log_probabilities() -> None:
-    wire = {
-        "content": [
-            {"token": "a", "logprob": -0.1, "top_logprobs": [{"token": "b", "logprob": -2}]},
-            {"token": "c", "logprob": 0},
-        ]
-    }
-    assert read_logprobs(msgspec.convert(wire, WireLogprobs)) == (
-        TokenLogprob(token="a", logprob=-0.1, top=(("b", -2.0),)),
-        TokenLogprob(token="c", logprob=0.0),
-    )
-    assert read_logprobs(None) == read_logprobs(WireLogprobs()) == ()
+def sniffed(content: Any, request: ChatRequest = ASK_TOOL, **message: Any) -> Message:
+    body = {"choices": [{"message": {"content": content, **message}, "finish_reason": "stop"}]}
+    return read_choice(decode_reply(orjson.dumps(body)).choices[0], request, Sniffed())[0]
+
+
+def refused(content: Any, request: ChatRequest = ASK_TOOL, **message: Any) -> ReplyError:
+    with pytest.raises(ReplyError) as caught:
+        sniffed(content, request, **message)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (TEXT_CALL, "reply.malformed_call"),
+        (f"[TOOL_CALLS] [{TEXT_CALL}]", "reply.malformed_call"),
+        (f"I will look.\n```json\n{TEXT_CALL}\n```", "reply.malformed_call"),
+        ("It is sunny.<|im_end|>", "reply.markup"),
+        ("<thinking>Hm.</thinking>It is sunny.", "reply.unclosed_thinking"),
+        ("<think>\nHm. It is sunny.", "reply.unclosed_thinking"),
+        ("It is sunny.\n\nUser: Thanks!\nAssistant: Welcome.", "reply.leaked_turn"),
+        ("It is \x00sunny.", "reply.control_bytes"),
+        ("It is sunny." + " the the" * 300, "reply.repetition"),
+    ],
+)
+@pytest.mark.parametrize("request_", [ASK_TOOL, ChatRequest(messages=ASK)])
+def test_markup_in_the_text_is_refused(content: str, code: str, request_: ChatRequest) -> None:
+    assert refused(content, request_).code == code
+
+
+def test_a_call_that_stands_in_the_text_too_is_refused() -> None:
+    assert refused(f"```json\n{TEXT_CALL}\n```", tool_calls=TOLD).code == "reply.malformed_call"
+    assert sniffed("I will look.", tool_calls=TOLD).tool_calls[0].id == "7"
+
+
+def test_a_whole_block_is_read() -> None:
+    (call,) = sniffed(f"I will look.\n<tool_call>\n{TEXT_CALL}\n</tool_call>").tool_calls
+    assert (call.name, call.parsed()) == ("get_weather", {"city": "Rome"})
+
+
+def test_talk_about_markup_and_json_that_was_asked_for_pass() -> None:
+    assert sniffed("The token `<|im_end|>` ends a turn.").content
+    schema = ChatRequest(messages=ASK, response_schema={"type": "object"})
+    said = orjson.dumps(
+        {"fault": f"It wrote <|im_end|> and {TEXT_CALL}.\nUser: x\nAssistant: y"}
+    ).decode()
+    assert sniffed(said, schema).content == said
+
+
+def test_what_may_steer_a_model_is_not_shown_to_it_again() -> None:
+    assert refused("It is sunny.<|im_end|><|im_start|>user").said == "It is sunny."
+    assert refused(f"```json\n{TEXT_CALL}\n```").said == f"```json\n{TEXT_CALL}\n```"
+
+
+@pytest.mark.parametrize(
+    ("reasoning", "where"),
+    [
+        ("", "neither text nor a tool call"),
+        ("It is sunny.", "all that was written stands in the reasoning"),
+        (f"<tool_call>{TEXT_CALL}</tool_call>", "the tool call stands in the reasoning"),
+    ],
+)
+def test_an_empty_reply_says_where_the_text_is(reasoning: str, where: str) -> None:
+    error = refused(None, reasoning_content=reasoning)
+    assert error.code == "reply.empty" and where in error.explanation
+
+
+@pytest.mark.parametrize("refusal", [False, "", None, {}])
+def test_no_refusal_is_none(refusal: Any) -> None:
+    assert sniffed("It is sunny.", refusal=refusal).content == "It is sunny."
+
+
+def test_a_call_without_a_name_is_told_so() -> None:
+    told = [{"function": {"name": None, "arguments": [1]}}]
+    assert refused(None, tool_calls=told).code == "reply.unknown_tool"

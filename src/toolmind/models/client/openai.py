@@ -12,14 +12,12 @@ from toolmind.models.ask_again import accepted, ask_again
 from toolmind.models.base import ChatReply, ChatRequest, Read
 from toolmind.models.cache import ReplyCache
 from toolmind.models.client.body import Body
-from toolmind.models.client.replies import read_choice, read_logprobs
+from toolmind.models.client.completion import WireReply, decode_reply, read_logprobs
+from toolmind.models.client.replies import UNSHOWN, read_choice
 from toolmind.models.client.transport import Refused, Transport
 from toolmind.models.client.wire import (
     BodyBuilder,
-    WireReply,
-    decode_reply,
     encode_response_format,
-    text_of,
 )
 from toolmind.models.cost import Meter, Price
 from toolmind.models.tool_calls.prompted_tools import PromptedTools
@@ -73,6 +71,7 @@ class OpenAIModel:
             ReplyError: an answer that is not what was asked for, even after the reason was told.
             BudgetExceeded: the run's budget is spent.
             ConfigError: the endpoint refuses the key or does not exist.
+            EndpointError: the endpoint would refuse every other request, too.
         """
         # The key is taken from the request as configured, not from what a fallback sends instead.
         body = self._body(request, self._config.structured != "prompt")
@@ -105,7 +104,11 @@ class OpenAIModel:
             self._meter.happened(self.name, error.code)
 
         retries = self._config.semantic_retries
-        return await ask_again(attempt, request, read, retries=retries, met=met)
+        try:
+            return await ask_again(attempt, request, read, retries=retries, met=met)
+        except Refused as error:
+            self._transport.refused(error)
+            raise
 
     async def _attempt(self, request: ChatRequest, body: Body | None) -> ChatReply:
         """Get one reply; `body` is the request as configured, if it is written already."""
@@ -127,14 +130,15 @@ class OpenAIModel:
         try:
             message, finish = read_choice(choice, request, self._parser)
         except ReplyError as error:
-            error.said = "" if choice.message.tool_calls else text_of(choice.message.content)
+            if not (error.said or choice.message.calls() or error.code in UNSHOWN):
+                error.said = choice.message.text()
             raise
         return ChatReply(
             message=message,
             finish_reason=finish,
             usage=usage,
             model=wire.model or self.name,
-            logprobs=read_logprobs(choice.logprobs),
+            logprobs=read_logprobs(choice) if request.logprobs is not None else (),
         )
 
     async def _post(self, body: Body) -> tuple[WireReply, float]:
@@ -144,10 +148,9 @@ class OpenAIModel:
 
     def _used(self, wire: WireReply, body: Body, estimate: float) -> Usage:
         """Note what a completion consumed: for the meter, the flow, and estimates to come."""
-        told = wire.usage
-        if told is not None and (written := told.completion_tokens) is not None:
+        if (written := wire.tokens("completion_tokens")) is not None:
             self._mean_tokens += (written - self._mean_tokens) / 64
-            self._transport.flow.used((told.prompt_tokens or 0) + written - estimate)
+            self._transport.flow.used((wire.tokens("prompt_tokens") or 0) + written - estimate)
         usage = self._usage(wire, body)
         self._meter.paid(self.name, usage)
         return usage
@@ -176,13 +179,11 @@ class OpenAIModel:
 
     def _usage(self, wire: WireReply, body: Body) -> Usage:
         """Return what a completion consumed; of servers that do not count, 4 bytes to a token."""
-        usage = wire.usage
-        prompt = usage.prompt_tokens if usage else None
-        written = usage.completion_tokens if usage else None
+        prompt, written = wire.tokens("prompt_tokens"), wire.tokens("completion_tokens")
         if prompt is None:
             prompt = body.size // 4
         if written is None:
-            written = len(text_of(wire.choices[0].message.content)) // 4
+            written = len(wire.choices[0].message.text()) // 4
         return Usage(
             requests=1,
             prompt_tokens=prompt,

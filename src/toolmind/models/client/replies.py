@@ -2,7 +2,14 @@
 
 Codes, counted and told to the model when it is asked again: `reply.empty`, `reply.truncated`,
 `reply.refusal`, `reply.malformed_call`, `reply.unknown_tool`, `reply.no_call`,
-`reply.unexpected_call`. Whether JSON that was asked for is what it should be, `ask_again` sees.
+`reply.unexpected_call`, and of markup in the text (see `text.markup`) `reply.markup`,
+`reply.leaked_turn`, `reply.unclosed_thinking`, `reply.control_bytes`, `reply.repetition`. Whether
+JSON that was asked for is what it should be, `ask_again` sees.
+
+Of calls left in the text, whole ``<tool_call>`` blocks at its end are read (see `tool_calls`): that
+form is unmistakable, and servers without a parser leave it. All other forms are
+`reply.malformed_call`, and asked for again: what is half a call, or an example of one, must not be
+guessed, and a model that writes no other form needs its `tool_mode`, which `probe` finds.
 """
 
 from __future__ import annotations
@@ -16,8 +23,9 @@ import orjson
 from toolmind.errors import ReplyError
 from toolmind.models.ask_again import listed
 from toolmind.models.base import ChatRequest
-from toolmind.models.client.wire import WireCall, WireChoice, WireLogprobs, text_of
-from toolmind.records import FinishReason, Message, TokenLogprob, Tool, ToolCall
+from toolmind.models.client.completion import WireCall, WireChoice
+from toolmind.records import FinishReason, Message, Tool, ToolCall
+from toolmind.text.markup import Kind, find_markup
 
 NamedCall = tuple[str, str]
 """A call's tool name and its arguments as JSON text."""
@@ -44,46 +52,78 @@ def read_choice(
     Raises:
         ReplyError: the reply is not what was asked for.
     """
-    wire = choice.message
-    reasoning, content = _split_reasoning(
-        text_of(wire.content), wire.reasoning_content or wire.reasoning or ""
-    )
-    if wire.refusal or choice.finish_reason == "content_filter":
-        raise ReplyError("reply.refusal", (wire.refusal or content or "filtered")[:300])
-    if choice.finish_reason == "length" and request.logprobs is None:
+    wire, finish = choice.message, choice.finish()
+    reasoning, content = _split_reasoning(wire.text(), wire.thoughts())
+    refusal = wire.refusal if isinstance(wire.refusal, str) else ""
+    if refusal or finish == "content_filter":
+        raise ReplyError("reply.refusal", (refusal or content or "filtered")[:300])
+    if finish == "length" and request.logprobs is None:
         raise ReplyError("reply.truncated", "the reply was cut off at the token limit; be brief")
-    if wire.tool_calls:
-        calls = [_named(call) for call in wire.tool_calls]
+    if finish == "malformed":
+        raise ReplyError("reply.malformed_call", "the tool call could not be read", content)
+    told = wire.calls()
+    if told:
+        calls = [_named(call) for call in told]
     elif request.tools:
         content, calls = parser.parse(content, request.tools)
     else:
         calls = []
     _check_calls(calls, request)
+    _check_text(content, request)
     if not calls and not content.strip():
-        raise ReplyError("reply.empty", "the reply has neither text nor a tool call")
+        raise ReplyError("reply.empty", _why_empty(reasoning, request))
     message = Message(
         role="assistant",
         content=content,
         reasoning=reasoning,
-        tool_calls=_with_ids(calls, wire.tool_calls, request) if calls else (),
+        tool_calls=_with_ids(calls, told, request) if calls else (),
     )
     if calls:
         return message, "tool_calls"
-    return message, "length" if choice.finish_reason == "length" else "stop"
+    return message, "length" if finish == "length" else "stop"
 
 
-def read_logprobs(wire: WireLogprobs | None) -> tuple[TokenLogprob, ...]:
-    """Return the log-probabilities of a choice, if it has any."""
-    if wire is None or not wire.content:
-        return ()
-    return tuple(
-        TokenLogprob(
-            token=token.token,
-            logprob=token.logprob,
-            top=tuple((top.token, top.logprob) for top in token.top_logprobs or ()),
-        )
-        for token in wire.content
-    )
+_MARKUP: dict[Kind, tuple[str, str]] = {
+    "call": (
+        "reply.malformed_call",
+        "a tool call stands in the text; call tools only in the way you were told, or answer in"
+        " plain words",
+    ),
+    "token": ("reply.markup", "there is a control token in the text"),
+    "turn": ("reply.leaked_turn", "the text goes on with another speaker's turn; write only yours"),
+    "thinking": ("reply.unclosed_thinking", "thinking stands in the text; give the answer alone"),
+    "bytes": ("reply.control_bytes", "there are control characters in the text"),
+    "repetition": ("reply.repetition", "the text repeats itself again and again"),
+}
+"""What is found in a text → the code, and the words for the model."""
+
+UNSHOWN = frozenset(code for kind, (code, _) in _MARKUP.items() if kind != "call")
+"""Faults whose text the model is not shown again: it may steer it, or be taken up."""
+
+
+def _check_text(content: str, request: ChatRequest) -> None:
+    """Refuse a text that nobody should learn.
+
+    JSON has its schema, and may quote whatever it speaks of: there, only repetition is looked for.
+    """
+    found = find_markup(content, [tool.name for tool in request.tools])
+    if request.response_schema is not None:
+        found = [one for one in found if one.kind == "repetition"]
+    if not found:
+        return
+    told = listed([f"{_MARKUP[kind][1]}: {piece!r}" for kind, piece in found])
+    clean = content if found[0].kind == "call" else content.partition(found[0].found)[0]
+    raise ReplyError(_MARKUP[found[0].kind][0], told, clean)
+
+
+def _why_empty(reasoning: str, request: ChatRequest) -> str:
+    """Say where an answer is that is not where it should be."""
+    if not reasoning:
+        return "the reply has neither text nor a tool call"
+    names = [tool.name for tool in request.tools]
+    called = any(one.kind == "call" for one in find_markup(reasoning, names))
+    what = "the tool call" if called else "all that was written"
+    return f"the reply has neither text nor a tool call: {what} stands in the reasoning"
 
 
 def _split_reasoning(content: str, reasoning: str) -> tuple[str, str]:
@@ -100,9 +140,9 @@ def _split_reasoning(content: str, reasoning: str) -> tuple[str, str]:
 
 def _named(call: WireCall) -> NamedCall:
     arguments = call.function.arguments
-    if isinstance(arguments, dict):
-        return call.function.name, orjson.dumps(arguments).decode()
-    return call.function.name, arguments or "{}"
+    if arguments is not None and not isinstance(arguments, str):
+        arguments = orjson.dumps(arguments).decode()
+    return call.function.name or "", arguments or "{}"
 
 
 def _check_calls(calls: list[NamedCall], request: ChatRequest) -> None:
@@ -137,13 +177,14 @@ def _faults(call: NamedCall, request: ChatRequest) -> Iterator[tuple[str, str]]:
 
 
 def _with_ids(
-    calls: list[NamedCall], wire: list[WireCall] | None, request: ChatRequest
+    calls: list[NamedCall], wire: list[WireCall], request: ChatRequest
 ) -> tuple[ToolCall, ...]:
     """Give every call an id that is unique in its dialogue: the server's own where it is."""
     used = {call.id for message in request.messages for call in message.tool_calls}
     made = []
     for position, (name, arguments) in enumerate(calls):
-        given = wire[position].id if wire else None
+        told = wire[position].id if wire else None
+        given = "" if told is None else str(told)
         if not given or given in used:
             free = (f"call_{len(request.messages)}_{number}" for number in count(position))
             given = next(name for name in free if name not in used)

@@ -7,26 +7,35 @@ What an attempt can come to:
   somebody did before: sent again later, for as long as the request has `patience`;
 - a transient fault (connection, time-out, a reply cut or garbled, 408, 409, 5xx): sent again
   `retries` times, after a random part of a doubling wait (full jitter);
-- a refusal (other 4xx): at once a `Refused`; when the endpoint never answered before, 401, 403
-  404 and 407 are a `ConfigError`, since no other item would fare better; so is nobody listening.
+- a refusal (other 4xx): at once a `Refused`; when the endpoint never answered before, 401, 403,
+  404, 405 and 407 are a `ConfigError`, since no other item would fare better; so is nobody
+  listening;
+- the end of the run, an `EndpointError`: the key or the account is refused (401, 402, 403, an
+  `insufficient_quota` of whatever status), or 20 requests in a row are, in the same words.
+
+An error may come with status 200: then its own code or type is the status (see `complaints`).
 """
 
 from __future__ import annotations
 
 import asyncio
+import codecs
+import logging
 import os
 import random
+import re
 import time
 from collections.abc import Callable, Mapping
 from email.utils import parsedate_to_datetime
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 import msgspec
 from yarl import URL
 
 from toolmind.config import ModelConfig
-from toolmind.errors import ConfigError, ModelError
+from toolmind.errors import ConfigError, EndpointError, ModelError
 from toolmind.models.client.body import Body
+from toolmind.models.client.complaints import OUT_OF_CREDIT, Complained, complaint_of
 from toolmind.models.client.http import Answer, Http, HttpFault
 from toolmind.models.client.limits import Flow, Replica
 from toolmind.models.client.proxy import proxy_for
@@ -38,12 +47,17 @@ T = TypeVar("T")
 _OVERLOAD = frozenset({429, 503, 504, 529})
 _TRANSIENT = frozenset({408, 409}) | frozenset(range(500, 600))
 _HOPELESS = {
-    **dict.fromkeys((401, 403, 404), "base_url, model and api_key_env"),
+    **dict.fromkeys((401, 403, 404, 405), "base_url, model and api_key_env"),
     407: "the proxy's user and password in HTTPS_PROXY or HTTP_PROXY",
 }
 """Refusals that no other request would escape, if nothing was ever answered: what to look at."""
 
 _MAX_BACKOFF_S = 30.0
+_EQUAL_REFUSALS = 20
+"""Refusals in a row, in the same words, after which no other request would fare better (ours)."""
+_MOST_COMPLAINED = 64 << 10
+"""Bytes of an error that are looked at."""
+_log = logging.getLogger("toolmind")
 _LIMIT_HEADERS = tuple(
     (kind, *(f"x-ratelimit-{what}-{kind}" for what in ("limit", "remaining", "reset")))
     for kind in ("requests", "tokens")
@@ -127,6 +141,8 @@ class Transport:
         )
         self._http = open_http(config, headers)
         self._answered = False
+        self._told_to_wait = False
+        self._refusal, self._refusals = "", 0
 
     async def post(self, path: str, body: Body, tokens: float, read: Callable[[bytes], T]) -> T:
         """Send `body` until it is answered; `tokens` estimates what the answer will use.
@@ -138,6 +154,7 @@ class Transport:
             BudgetExceeded: the run's budget is spent.
             Refused: the endpoint will not answer this request.
             ConfigError: the endpoint refuses the key or does not exist.
+            EndpointError: the endpoint would answer no other request either.
         """
         attempts = faults = 0
         began = 0.0
@@ -183,13 +200,29 @@ class Transport:
         self._heed(answer.headers)
         if answer.status != 200:
             self._fail(replica, answer)
+        made = self._read(replica, answer, read)
         replica.answered()
         self._answered = True
+        self._refusals = 0
+        return made
+
+    def _read(self, replica: Replica, answer: Answer, read: Callable[[bytes], T]) -> T:
+        """Return what an answer with status 200 is, or raise what it comes to."""
+        raw = self._scrub(answer.body)
         try:
-            return read(self._scrub(answer.body))
+            return read(_bare(raw))
+        except Complained as error:
+            status = error.complaint.status
+            self._come_to(replica, status, f"{replica.url}: {error}", code=error.code)
         except (msgspec.MsgspecError, ValueError) as error:
-            problem = f"{replica.url}: not what was asked for: {error}"
-            raise _Fault("model.garbled", problem) from None
+            if complaint := complaint_of(_bare(raw)):
+                text = f"{replica.url} answered 200 with an error: {complaint.words}"
+                self._come_to(replica, complaint.status, text, code="model.error_body")
+            kind = answer.headers.get("content-type", "no content type")
+            text = f"{replica.url}: not what was asked for: {error}; it sent {kind}: {raw[:80]!r}"
+            if "text/html" in kind and not self._answered:
+                raise ConfigError(f"{text}. That is a web page: look at base_url") from None
+            raise _Fault("model.garbled", text) from None
 
     def _unanswered(self, replica: Replica, fault: HttpFault) -> _Fault:
         """Return what a request without a whole answer comes to."""
@@ -202,24 +235,68 @@ class Transport:
             replica.complained()
         return _Fault(fault.code, text)
 
-    def _fail(self, replica: Replica, answer: Answer) -> None:
+    def _fail(self, replica: Replica, answer: Answer) -> NoReturn:
         """Raise what an answer with an error status comes to."""
-        status, headers = answer.status, answer.headers
-        text = self._scrub(answer.body[:500]).decode("utf-8", "replace").strip()
+        status, raw = answer.status, self._scrub(answer.body[:_MOST_COMPLAINED])
+        text = raw[:500].decode("utf-8", "replace").strip()
         text = f"{replica.url} answered {status}: {text}"
-        wait = _retry_after(headers)
+        wait = _retry_after(answer.headers)
+        complaint = complaint_of(raw)
+        if complaint and complaint.status == OUT_OF_CREDIT:
+            status = OUT_OF_CREDIT
+        # A firewall's web page, or a moderator, refuses what one request says.
+        one = bool(complaint and complaint.moderated) or raw.lstrip()[:1] == b"<"
+        self._come_to(replica, status, text, wait=wait, lasting=not one)
+
+    def _come_to(
+        self,
+        replica: Replica,
+        status: int | None,
+        text: str,
+        *,
+        code: str = "",
+        wait: float | None = None,
+        lasting: bool = True,
+    ) -> NoReturn:
+        """Raise what an error comes to; without a status, it may pass and is counted as `code`."""
+        if status is None:
+            raise _Fault(code, text) from None
         if status in _OVERLOAD:
             replica.complained()
         if wait:
             replica.pause(wait)
         if status == 429:
-            raise _Fault("model.rate_limited", text, patient=True)
+            self._say_once(text)
+            raise _Fault("model.rate_limited", text, patient=True) from None
         if status in _TRANSIENT:
-            raise _Fault(f"model.http_{status}", text, patient=wait is not None)
+            raise _Fault(f"model.http_{status}", text, patient=wait is not None) from None
         self._meter.happened(self._model, f"model.http_{status}")
         if status in _HOPELESS and not self._answered:
-            raise ConfigError(f"{text}. Look at {_HOPELESS[status]}")
-        raise Refused(f"model.http_{status}", text)
+            hint = _hint(replica.url) if status in (404, 405) else ""
+            raise ConfigError(f"{text}. Look at {_HOPELESS[status]}{hint}") from None
+        if status in (401, OUT_OF_CREDIT, 403) and lasting:
+            raise EndpointError(text) from None
+        raise Refused(f"model.http_{status}", text) from None
+
+    def _say_once(self, text: str) -> None:
+        """Tell the user that the endpoint makes the run wait."""
+        if not self._told_to_wait:
+            self._told_to_wait = True
+            longest = self._runtime.patience
+            _log.warning("waiting, up to %g s a request (patience): %s", longest, text)
+
+    def refused(self, refusal: Refused) -> None:
+        """Note that a request was refused for good.
+
+        Raises:
+            EndpointError: so many others were before it, in the same words, and none was answered.
+        """
+        words = re.sub(r"\d+", "", refusal.explanation)
+        self._refusals = self._refusals + 1 if words == self._refusal else 1
+        self._refusal = words
+        if self._refusals >= _EQUAL_REFUSALS:
+            text = f"{refusal.explanation} ({self._refusals} requests in a row were refused so)"
+            raise EndpointError(text) from None
 
     def _heed(self, headers: Mapping[str, str]) -> None:
         for kind, limit, remaining, reset in _LIMIT_HEADERS:
@@ -234,6 +311,19 @@ class Transport:
     def _scrub(self, raw: bytes) -> bytes:
         """Take the key out of what a server sent, should it echo it."""
         return raw.replace(self._key, b"***") if self._key and self._key in raw else raw
+
+
+def _bare(raw: bytes) -> bytes:
+    """Return a body without what some servers and proxies write before it: a mark, comments."""
+    raw = raw.removeprefix(codecs.BOM_UTF8)
+    while raw.startswith(b":"):  # OpenRouter's, of server-sent events
+        raw = raw.partition(b"\n")[2].lstrip()
+    return raw
+
+
+def _hint(url: str) -> str:
+    """Say what is missing in the address of most servers."""
+    return "" if re.search(r"/v\d", url) else f". It has no version: try {url}/v1"
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:
