@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,7 @@ from hypothesis import strategies as st
 from toolmind.config import GraphConfig
 from toolmind.errors import DataError
 from toolmind.graph.build import build_graph
-from toolmind.graph.graph import ToolGraph, load_graph
+from toolmind.graph.graph import ToolGraph
 from toolmind.records import Tool
 
 
@@ -34,21 +33,6 @@ def test_every_link_says_why(shop: list[Tool]) -> None:
     assert 0 < edge.score <= 1
     with pytest.raises(DataError, match="no tool"):
         list(graph.edges("shop.nothing"))
-
-
-def test_a_saved_graph_comes_back_whole(shop: list[Tool], tmp_path: Path) -> None:
-    graph = build_graph(shop)
-    graph.save(tmp_path / "graph.npz")
-    assert list(load_graph(tmp_path / "graph.npz").edges()) == list(graph.edges())
-    assert [path.name for path in tmp_path.iterdir()] == ["graph.npz"]
-
-
-def test_a_file_that_is_no_graph_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="no such graph"):
-        load_graph(tmp_path / "none.npz")
-    (tmp_path / "bad.npz").write_bytes(b"PK\x03\x04 torn")
-    with pytest.raises(DataError, match=r"bad\.npz.*not a ToolMind graph"):
-        load_graph(tmp_path / "bad.npz")
 
 
 def test_a_pool_with_nothing_to_link_gives_an_empty_graph(shop: list[Tool]) -> None:
