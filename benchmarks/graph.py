@@ -35,7 +35,7 @@ from toolmind.graph.build import build_graph
 from toolmind.graph.embedding.static import static_embedder
 from toolmind.graph.graph import ToolGraph
 from toolmind.graph.index.knn_exact import nearest, pairs_above
-from toolmind.graph.index.knn_ivf import nearest_in_cells
+from toolmind.graph.index.knn_ivf import nearest_approximately
 from toolmind.records import Tool
 from toolmind.tools.pool import pool_tool, shipped_pool_path
 
@@ -92,7 +92,7 @@ def exact(outputs: np.ndarray, inputs: np.ndarray) -> int:
 
 def cells(outputs: np.ndarray, inputs: np.ndarray) -> int:
     """The same in large pools: the nearest in the near cells. What is found is right or missing."""
-    found = nearest_in_cells(outputs, inputs, NEAREST, THRESHOLD)
+    found = nearest_approximately(outputs, inputs, NEAREST, THRESHOLD)
     asked = np.random.default_rng(0).permutation(len(outputs))[:SAMPLE]
     print(f"recall on {SAMPLE} outputs: {recall(outputs[asked], inputs, found[asked]):.4f}")
     return int((found >= 0).sum())

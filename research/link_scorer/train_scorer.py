@@ -18,7 +18,7 @@ import numpy as np
 import torch
 from training_data import SHARES, Labelled, load_all
 
-from toolmind.graph.features.margin_features import gaps
+from toolmind.graph.features.margin_features import margins_of
 from toolmind.graph.scoring.network import Weights, first_step, scaled, second_step
 
 UNITS, NETS, STEPS, BATCH, NOISE, DROPPED, DECAY = 24, 3, 3200, 1024, 0.1, 0.08, 3e-4
@@ -57,9 +57,9 @@ def fit(parts: Sequence[Part]) -> Weights:
 
 
 def full_evidence(weights: Weights, one: Labelled) -> np.ndarray:
-    """Evidence with the rivals' columns, of the labelled pairs."""
-    behind = gaps(first_step(weights, one.every), *one.contests)
-    return np.concatenate([one.every, behind], axis=1)[one.place]
+    """Features with the margins, of the labelled pairs."""
+    margins = margins_of(first_step(weights, one.every), *one.competition_groups)
+    return np.concatenate([one.every, margins], axis=1)[one.place]
 
 
 def fit_linear(rows: np.ndarray, truth: np.ndarray, weight: np.ndarray) -> Weights:
@@ -85,7 +85,7 @@ def fit_linear(rows: np.ndarray, truth: np.ndarray, weight: np.ndarray) -> Weigh
 def fit_net(
     rows: np.ndarray, truth: np.ndarray, weight: np.ndarray, seed: int
 ) -> torch.nn.Sequential:
-    """One hidden layer; noise keeps it smooth, evidence left out keeps it from leaning on one."""
+    """One hidden layer; noise keeps it smooth, features left out keep it from leaning on one."""
     torch.manual_seed(seed)
     data, goal, share = (torch.tensor(one, dtype=torch.float32) for one in (rows, truth, weight))
     net = torch.nn.Sequential(

@@ -13,8 +13,8 @@ from link_set import read_rows
 
 from toolmind.graph.features.featurizer import featurize
 from toolmind.graph.features.filters import is_given, is_taken
-from toolmind.graph.features.margin_features import contests
-from toolmind.graph.features.pair_features import PAIR_FEATURES, evidence
+from toolmind.graph.features.margin_features import competition_groups
+from toolmind.graph.features.pair_features import PAIR_FEATURES, pair_features
 from toolmind.graph.features.parameter_features import ParameterFeatures
 from toolmind.graph.features.parameters import find_parameter, input_parameters, output_parameters
 from toolmind.graph.scoring.scorers import retrieval_vectors
@@ -37,8 +37,8 @@ class Labelled:
     place: np.ndarray
     """Position of each labelled pair among all pairs."""
     every: np.ndarray
-    """Evidence on all pairs; rivals are found among them."""
-    contests: tuple[np.ndarray, np.ndarray]
+    """Features of all pairs; competitors are found among them."""
+    competition_groups: tuple[np.ndarray, np.ndarray]
     """Of all pairs, see `toolmind.graph.features.margin_features`."""
     positives: float = POSITIVES
 
@@ -83,7 +83,7 @@ def load_set(folder: Path, sampled: int = 0) -> Labelled:
     outputs, inputs = output_parameters(tools, 8), input_parameters(tools, 8)
     o_of = {(one.tool, bare(one.path)): place for place, one in enumerate(outputs)}
     i_of = {(one.tool, bare(one.path)): place for place, one in enumerate(inputs)}
-    rows, truth, ends = [], [], []
+    rows, truth, ports = [], [], []
     links = [row for row in read_rows(folder / "links.jsonl") if _certain(row)]
     # A set whose negatives are sampled has none of its own.
     negatives = [] if sampled else read_rows(folder / "negatives.jsonl")
@@ -103,13 +103,13 @@ def load_set(folder: Path, sampled: int = 0) -> Labelled:
         if None not in pair:
             rows.append(row)
             truth.append(label)
-            ends.append(pair)
+            ports.append(pair)
     source, target = ([one.tool for one in table] for table in (outputs, inputs))
-    o, i = all_pairs(np.array(ends), np.array(source), np.array(target))
-    cards = featurize(tools, outputs, inputs)
+    o, i = all_pairs(np.array(ports), np.array(source), np.array(target))
+    features = featurize(tools, outputs, inputs)
     key = o * len(inputs) + i
     order = np.argsort(key)
-    wanted = np.array(ends)[:, 0] * len(inputs) + np.array(ends)[:, 1]
+    wanted = np.array(ports)[:, 0] * len(inputs) + np.array(ports)[:, 1]
     place = order[np.searchsorted(key[order], wanted)]
     if sampled:
         free = np.setdiff1d(np.arange(len(o)), place)
@@ -121,14 +121,14 @@ def load_set(folder: Path, sampled: int = 0) -> Labelled:
         rows=rows,
         truth=np.array(truth),
         place=place,
-        every=evidence(*cards, o, i),
-        contests=contests(*cards, o, i),
+        every=pair_features(*features, o, i),
+        competition_groups=competition_groups(*features, o, i),
     )
 
 
-def all_pairs(ends: np.ndarray, source: np.ndarray, target: np.ndarray) -> tuple[Any, Any]:
+def all_pairs(ports: np.ndarray, source: np.ndarray, target: np.ndarray) -> tuple[Any, Any]:
     """All pairs of parameters of the pairs of tools that occur."""
-    couples = np.unique(np.stack([source[ends[:, 0]], target[ends[:, 1]]], axis=1), axis=0)
+    couples = np.unique(np.stack([source[ports[:, 0]], target[ports[:, 1]]], axis=1), axis=0)
     found = []
     for src, dst in couples:
         o, i = np.flatnonzero(source == src), np.flatnonzero(target == dst)
@@ -161,11 +161,11 @@ def no_links(paths: Sequence[Path], each: int = 900, outputs_asked: int = 6000) 
     tools = tools_of(rows)
     outputs = [one for one in output_parameters(tools, 4) if is_given(one)]
     inputs = [one for one in input_parameters(tools, 4) if is_taken(one)]
-    cards = featurize(tools, outputs, inputs)
-    o, i, drawn = candidates(cards, rng, min(outputs_asked, len(outputs)))
-    seen = evidence(*cards, o, i)
-    column = {name: seen[:, PAIR_FEATURES.index(name)] for name in PAIR_FEATURES}
-    foreign = cards[0].domain[o] != cards[1].domain[i]
+    features = featurize(tools, outputs, inputs)
+    o, i, drawn = candidates(features, rng, min(outputs_asked, len(outputs)))
+    evidence = pair_features(*features, o, i)
+    column = {name: evidence[:, PAIR_FEATURES.index(name)] for name in PAIR_FEATURES}
+    foreign = features[0].domain[o] != features[1].domain[i]
     alike = (column["same name"] > 0) | (column["same path pattern"] > 0)
     works = column["works on any number"] + column["works on any text"] > 0.5
     other_id = (column["both identifiers"] > 0.5) & (column["entity words shared"] < 0.2)
@@ -177,17 +177,17 @@ def no_links(paths: Sequence[Path], each: int = 900, outputs_asked: int = 6000) 
         rows=[{} for _ in place],
         truth=np.zeros(len(place), dtype=int),
         place=place,
-        every=seen,
-        contests=contests(*cards, o, i),
+        every=evidence,
+        competition_groups=competition_groups(*features, o, i),
     )
 
 
 def candidates(
-    cards: tuple[ParameterFeatures, ParameterFeatures], rng: np.random.Generator, count: int
+    features: tuple[ParameterFeatures, ParameterFeatures], rng: np.random.Generator, count: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """For some outputs: near inputs of another domain, and random ones; and which are random."""
-    outputs, inputs = cards
-    left, right = (retrieval_vectors(ends)[ends.card] for ends in cards)
+    outputs, inputs = features
+    left, right = (retrieval_vectors(ports)[ports.row] for ports in features)
     pairs: dict[tuple[int, int], bool] = {}
     for o in rng.permutation(len(outputs.tool))[:count]:
         same = inputs.domain == outputs.domain[o]

@@ -14,7 +14,7 @@ from toolmind.caches import BoundedDict
 from toolmind.chains.transitions import Transitions
 from toolmind.config import ChainsConfig
 from toolmind.graph.graph import Hundredths, ToolGraph
-from toolmind.graph.index.ranges import spread
+from toolmind.graph.index.ranges import expand_ranges
 from toolmind.records import Link
 
 _PART = 256
@@ -91,7 +91,7 @@ class Dataflow:
         """Links of a few paths: the best into each input of each step, not too many optional."""
         chain, earlier, later, pair = self._joined(paths)
         size = self._steps.first[pair + 1] - self._steps.first[pair]
-        link = spread(self._steps.first[pair], size)
+        link = expand_ranges(self._steps.first[pair], size)
         chain, earlier, later = (np.repeat(one, size) for one in (chain, earlier, later))
         length = self._config.max_length
         step = chain * length + later

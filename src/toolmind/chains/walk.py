@@ -19,7 +19,7 @@ from toolmind.chains.transitions import ASTRAY, Indices, Transitions
 from toolmind.config import ChainsConfig
 from toolmind.errors import DataError
 from toolmind.graph.graph import ToolGraph
-from toolmind.graph.index.ranges import spread
+from toolmind.graph.index.ranges import expand_ranges
 from toolmind.records import Chain
 
 BLOCK = 2048
@@ -219,7 +219,7 @@ class _Walkers:
     def _look_through(self, walkers: Indices, paths: Paths, sizes: Indices) -> None:
         owner = np.repeat(np.arange(len(walkers)), sizes.sum(axis=1))
         first = self.steps.indptr[paths]
-        pairs = spread(first[sizes > 0], sizes[sizes > 0])
+        pairs = expand_ranges(first[sizes > 0], sizes[sizes > 0])
         fine = self._admissible(walkers[owner], pairs)
         owner, pairs = owner[fine], pairs[fine]
         # A point on each walker's stretch of the summed weights names its step.

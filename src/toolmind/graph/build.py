@@ -15,13 +15,13 @@ from toolmind.graph.features.filters import is_given, is_taken
 from toolmind.graph.features.pair_features import Indices
 from toolmind.graph.features.parameters import inputs_of, outputs_of
 from toolmind.graph.graph import ToolGraph
-from toolmind.graph.index.parallel import in_order, single_blas
-from toolmind.graph.links import Found, Links
-from toolmind.graph.ports import Heads, PortsReader
-from toolmind.graph.scoring.scorers import Rater, reader_of
+from toolmind.graph.index.parallel import map_in_order, single_blas
+from toolmind.graph.links import LinkBatch, LinkCollector
+from toolmind.graph.ports import PortsBuilder, ToolTable
+from toolmind.graph.scoring.scorers import PairScorer, scorer_builder
 from toolmind.records import Tool
 
-_COLLECT_AFTER = 50_000
+_GC_THRESHOLD = 50_000
 """Objects more than before after which Python looks for cycles; 700 to 2,000 are usual."""
 
 
@@ -40,58 +40,58 @@ def build_graph(
     if not len(tools):
         raise DataError("there are no tools to link", remedy="Give a pool with at least one tool.")
     config = config or GraphConfig()
-    pool = _Pool(config, embedder)
-    with single_blas(), _rare_collection():
+    pool = _GraphBuilder(config, embedder)
+    with single_blas(), _infrequent_collection():
         for tool in tools:
             pool.add(tool)
         return pool.graph()
 
 
 @contextmanager
-def _rare_collection() -> Iterator[None]:
-    """Let Python look for cycles seldom: what is read grows by millions of objects and has none.
+def _infrequent_collection() -> Iterator[None]:
+    """Let Python look for cycles seldom: what is read is millions of objects and has none.
 
     Saves a sixth of the time of reading.
     """
     before = gc.get_threshold()
-    gc.set_threshold(max(before[0], _COLLECT_AFTER) if before[0] else 0, *before[1:])
+    gc.set_threshold(max(before[0], _GC_THRESHOLD) if before[0] else 0, *before[1:])
     try:
         yield
     finally:
         gc.set_threshold(*before)
 
 
-class _Pool:
-    """The tools read so far: arrays, and no tool."""
+class _GraphBuilder:
+    """What a graph is made of, read so far: arrays, and no tool."""
 
     def __init__(self, config: GraphConfig, embedder: Embedder | None) -> None:
         self._config = config
-        self._heads = Heads()
-        self._outputs, self._inputs = PortsReader(), PortsReader()
-        self._reader = reader_of(config.scorer, embedder)
+        self._tools = ToolTable()
+        self._outputs, self._inputs = PortsBuilder(), PortsBuilder()
+        self._builder = scorer_builder(config.scorer, embedder)
 
     def add(self, tool: Tool) -> None:
-        at, depth = len(self._heads.ids), self._config.max_depth
+        at, depth = len(self._tools.ids), self._config.max_depth
         outputs = list(filter(is_given, outputs_of(at, tool, depth)))
         inputs = list(filter(is_taken, inputs_of(at, tool, depth)))
-        domain = self._heads.add(tool)
+        domain = self._tools.add(tool)
         self._outputs.add(outputs, domain)
         self._inputs.add(inputs, domain)
-        self._reader.add(tool, outputs, inputs)
+        self._builder.add(tool, outputs, inputs)
 
     def graph(self) -> ToolGraph:
-        config, rater = self._config, self._reader.rater()
-        threshold = rater.threshold if config.threshold is None else config.threshold
-        ends = self._outputs.ends(), self._inputs.ends()
-        links = Links(config, threshold, *ends)
-        for found in in_order(
-            partial(_rated, rater, links), candidates(*ends, rater, config.top_k)
+        config, scorer = self._config, self._builder.build()
+        threshold = scorer.threshold if config.threshold is None else config.threshold
+        ports = self._outputs.build(), self._inputs.build()
+        links = LinkCollector(config, threshold, *ports)
+        for batch in map_in_order(
+            partial(_scored, scorer, links), candidates(*ports, scorer, config.top_k)
         ):
-            links.add(found)
-        names = rater.evidence_names
-        del rater, self._reader  # They hold all that was read; the graph needs the memory.
-        return links.graph(self._heads, names)
+            links.add(batch)
+        names = scorer.evidence_names
+        del scorer, self._builder  # They hold all features; the graph needs the memory.
+        return links.graph(self._tools, names)
 
 
-def _rated(rater: Rater, links: Links, pairs: tuple[Indices, Indices]) -> Found:
-    return links.best(*pairs, *rater.rate(*pairs))
+def _scored(scorer: PairScorer, links: LinkCollector, pairs: tuple[Indices, Indices]) -> LinkBatch:
+    return links.select(*pairs, *scorer.score(*pairs))

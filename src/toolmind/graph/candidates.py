@@ -1,4 +1,4 @@
-"""Candidates: the pairs of an output and an input that are worth rating."""
+"""Candidates: the pairs of an output and an input that are worth scoring."""
 
 from __future__ import annotations
 
@@ -8,49 +8,49 @@ import numpy as np
 
 from toolmind.graph.features.pair_features import Indices
 from toolmind.graph.index.knn_ivf import nearest
-from toolmind.graph.index.quantized import Chosen, Ints, Joined, Vectors
-from toolmind.graph.index.ranges import spread
-from toolmind.graph.links import mixed
-from toolmind.graph.ports import Ports, between_tools
-from toolmind.graph.scoring.scorers import Rater
+from toolmind.graph.index.quantized import ConcatenatedVectors, Ints, RowSubset, Vectors
+from toolmind.graph.index.ranges import expand_ranges
+from toolmind.graph.links import pair_hash
+from toolmind.graph.ports import Ports, without_self_pairs
+from toolmind.graph.scoring.scorers import PairScorer
 
 _ALL_PAIRS = 400_000
 """Up to so many pairs of parameters, each is scored; above, only the nearest ones."""
-_ACROSS = 18
+_CROSS_DOMAIN = 18
 """Candidates per output from other domains, at most; those of its own are looked at in full."""
 _BATCH = 32_768
-"""Pairs that are rated at once; each takes half a kilobyte for the time."""
+"""Pairs that are scored at once; each takes half a kilobyte for the time."""
 
 
 def candidates(
-    outputs: Ports, inputs: Ports, rater: Rater, top_k: int
+    outputs: Ports, inputs: Ports, scorer: PairScorer, top_k: int
 ) -> Iterator[tuple[Indices, Indices]]:
-    """Pairs worth rating, in batches; all pairs of the outputs of one tool are in one batch."""
+    """Yield the pairs worth scoring; all pairs of the outputs of one tool are in one batch."""
     if len(outputs.tool) * len(inputs.tool) <= _ALL_PAIRS:
         every = np.arange(len(outputs.tool) * len(inputs.tool))
-        yield between_tools(*np.divmod(every, max(1, len(inputs.tool))), outputs, inputs)
+        yield without_self_pairs(*np.divmod(every, max(1, len(inputs.tool))), outputs, inputs)
         return
-    across = _Across(outputs, inputs, rater)
-    waiting: list[tuple[Indices, Indices]] = []
-    for asking, near_o, near_i in _within_domains(outputs, inputs, rater, 2 * top_k):
-        far_o, far_i = across.of(asking)
+    cross_domain = _CrossDomain(outputs, inputs, scorer)
+    pending: list[tuple[Indices, Indices]] = []
+    for sources, near_o, near_i in _within_domains(outputs, inputs, scorer, 2 * top_k):
+        far_o, far_i = cross_domain.of(sources)
         o, i = np.concatenate([near_o, far_o]), np.concatenate([near_i, far_i])
         order = np.argsort(o, kind="stable")
-        waiting.append(between_tools(o[order], i[order], outputs, inputs))
-        if sum(len(one[0]) for one in waiting) >= _BATCH:
-            yield _joined(waiting)
-            waiting.clear()
-    if waiting:
-        yield _joined(waiting)
+        pending.append(without_self_pairs(o[order], i[order], outputs, inputs))
+        if sum(len(batch[0]) for batch in pending) >= _BATCH:
+            yield _concatenated(pending)
+            pending.clear()
+    if pending:
+        yield _concatenated(pending)
 
 
-def _joined(found: list[tuple[Indices, Indices]]) -> tuple[Indices, Indices]:
+def _concatenated(found: list[tuple[Indices, Indices]]) -> tuple[Indices, Indices]:
     o, i = (np.concatenate(column) for column in zip(*found, strict=True))
     return o, i
 
 
 def _within_domains(
-    outputs: Ports, inputs: Ports, rater: Rater, count: int
+    outputs: Ports, inputs: Ports, scorer: PairScorer, count: int
 ) -> Iterator[tuple[Indices, Indices, Indices]]:
     """Yield the outputs of a few tools of one domain, with their nearest inputs within it."""
     domains = np.arange(1 + max(outputs.domain.max(initial=-1), inputs.domain.max(initial=-1)))
@@ -62,21 +62,21 @@ def _within_domains(
     for o_end, i_end in zip(output_end.tolist(), input_end.tolist(), strict=True):
         o, i = output_order[at_output:o_end], input_order[at_input:i_end]
         at_output, at_input = o_end, i_end
-        # Outputs of one card have the same nearest inputs.
-        rows, place = np.unique(rater.output_rows[o], return_inverse=True)
+        # Outputs with the same features have the same nearest inputs.
+        rows, place = np.unique(scorer.output_rows[o], return_inverse=True)
         found = nearest(
-            Chosen(rater.output_vectors, rows),
-            Chosen(rater.input_vectors, rater.input_rows[i]),
+            RowSubset(scorer.output_vectors, rows),
+            RowSubset(scorer.input_vectors, scorer.input_rows[i]),
             count,
-            rater.floor,
+            scorer.floor,
         )
-        for part in _tool_by_tool(outputs.tool[o], _BATCH // (count + _ACROSS)):
+        for part in _batches_by_tool(outputs.tool[o], _BATCH // (count + _CROSS_DOMAIN)):
             near = found[place[part]]
             row, column = np.nonzero(near >= 0)
             yield o[part], o[part][row], i[near[row, column]]
 
 
-def _tool_by_tool(tools: Ints, size: int) -> Iterator[slice]:
+def _batches_by_tool(tools: Ints, size: int) -> Iterator[slice]:
     """Slices of about this size, each with all rows of its tools; `tools` rise."""
     start = 0
     while start < len(tools):
@@ -86,50 +86,52 @@ def _tool_by_tool(tools: Ints, size: int) -> Iterator[slice]:
         start = end
 
 
-class _Across:
-    """For each output a few near inputs of other domains, one for each card."""
+class _CrossDomain:
+    """For each output a few near inputs of other domains, one for each row of features."""
 
-    def __init__(self, outputs: Ports, inputs: Ports, rater: Rater) -> None:
+    def __init__(self, outputs: Ports, inputs: Ports, scorer: PairScorer) -> None:
         self._outputs, self._inputs = outputs, inputs
-        output_vectors, output_place = _merged(rater.output_vectors)
-        input_vectors, input_place = _merged(rater.input_vectors)
-        self._rows = output_place[rater.output_rows]
-        self._near = nearest(output_vectors, input_vectors, _ACROSS, 0.5 + rater.floor / 2)
-        self._cards = _Holders(input_place, len(input_vectors))
-        self._holders = _Holders(rater.input_rows, len(input_place))
+        output_vectors, output_place = _distinct(scorer.output_vectors)
+        input_vectors, input_place = _distinct(scorer.input_vectors)
+        self._rows = output_place[scorer.output_rows]
+        self._near = nearest(output_vectors, input_vectors, _CROSS_DOMAIN, 0.5 + scorer.floor / 2)
+        self._rows_of_vector = _InvertedIndex(input_place, len(input_vectors))
+        self._inputs_of_row = _InvertedIndex(scorer.input_rows, len(input_place))
 
-    def of(self, asking: Indices) -> tuple[Indices, Indices]:
+    def of(self, sources: Indices) -> tuple[Indices, Indices]:
         """Pairs of these outputs."""
-        near = self._near[self._rows[asking]]
+        near = self._near[self._rows[sources]]
         row, column = np.nonzero(near >= 0)
-        row, card = self._cards.all(row, near[row, column])
-        few = np.arange(len(row)) - np.searchsorted(row, row) < _ACROSS
-        o, card = asking[row[few]], card[few]
-        i = self._holders.one(o, card)
+        row, feature_row = self._rows_of_vector.postings(row, near[row, column])
+        few = np.arange(len(row)) - np.searchsorted(row, row) < _CROSS_DOMAIN
+        o, feature_row = sources[row[few]], feature_row[few]
+        i = self._inputs_of_row.sample(o, feature_row)
         kept = self._outputs.domain[o] != self._inputs.domain[i]
         return o[kept], i[kept]
 
 
-class _Holders:
-    """What has each of some numbers."""
+class _InvertedIndex:
+    """For each number the positions that have it."""
 
     def __init__(self, numbers: Ints, count: int) -> None:
         self._order = np.argsort(numbers, kind="stable").astype(np.int32)
         self._first = np.searchsorted(numbers[self._order], np.arange(count + 1))
 
-    def all(self, asking: Indices, number: Ints) -> tuple[Indices, Ints]:
-        """Pair those who ask for a number with all that have it."""
+    def postings(self, sources: Indices, number: Ints) -> tuple[Indices, Ints]:
+        """Pair each source with all positions that have its number."""
         size = self._first[number + 1] - self._first[number]
-        return np.repeat(asking, size), self._order[spread(self._first[number], size)]
+        return np.repeat(sources, size), self._order[expand_ranges(self._first[number], size)]
 
-    def one(self, asking: Indices, number: Ints) -> Indices:
-        """One of those that have the number, spread over those who ask."""
-        held = self._first[number + 1] - self._first[number]
-        return self._order[self._first[number] + mixed(asking, number) % held].astype(np.int64)
+    def sample(self, sources: Indices, number: Ints) -> Indices:
+        """For each source one of the positions that have its number, spread over the sources."""
+        count = self._first[number + 1] - self._first[number]
+        return self._order[self._first[number] + pair_hash(sources, number) % count].astype(
+            np.int64
+        )
 
 
-def _merged(vectors: Vectors) -> tuple[Vectors, Ints]:
+def _distinct(vectors: Vectors) -> tuple[Vectors, Ints]:
     """Give distinct rows, and which of them each row is."""
-    if isinstance(vectors, Joined):
-        return vectors.merged()
+    if isinstance(vectors, ConcatenatedVectors):
+        return vectors.distinct_rows()
     return vectors, np.arange(len(vectors), dtype=np.int32)

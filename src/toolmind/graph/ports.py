@@ -1,4 +1,4 @@
-"""What links join: tools, and their outputs and inputs, in arrays read as the tools come."""
+"""Ports: the outputs and inputs that links join, and their tools, in arrays filled tool by tool."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from toolmind.records import Tool
 _CHUNK = 4096
 
 
-class Heads:
-    """Of each tool its id, its domain, and the vector of what it is said to do."""
+class ToolTable:
+    """Of each tool its id, its domain, and the embedding of its name and description."""
 
     def __init__(self) -> None:
         self.ids: list[str] = []
@@ -60,8 +60,8 @@ class Ports:
     required: NDArray[np.bool_]
 
 
-class PortsReader:
-    """Reads parameters into `Ports` as they come."""
+class PortsBuilder:
+    """Collects parameters into `Ports` as they come."""
 
     def __init__(self) -> None:
         self._columns = {name: array("i") for name in ("tool", "domain", "path")}
@@ -70,14 +70,14 @@ class PortsReader:
 
     def add(self, parameters: Sequence[Parameter], domain: int) -> None:
         """Read parameters of a tool in the domain of this number."""
-        for one in parameters:
-            self._columns["tool"].append(one.tool)
+        for parameter in parameters:
+            self._columns["tool"].append(parameter.tool)
             self._columns["domain"].append(domain)
-            self._columns["path"].append(self._paths.setdefault(one.path, len(self._paths)))
-            self._required.append(one.required)
+            self._columns["path"].append(self._paths.setdefault(parameter.path, len(self._paths)))
+            self._required.append(parameter.required)
 
-    def ends(self) -> Ports:
-        """Give what was read."""
+    def build(self) -> Ports:
+        """Return the ports of all parameters added."""
         return Ports(
             **{name: np.array(column, np.int32) for name, column in self._columns.items()},
             paths=tuple(self._paths),
@@ -85,7 +85,9 @@ class PortsReader:
         )
 
 
-def between_tools(o: Indices, i: Indices, outputs: Ports, inputs: Ports) -> tuple[Indices, Indices]:
+def without_self_pairs(
+    o: Indices, i: Indices, outputs: Ports, inputs: Ports
+) -> tuple[Indices, Indices]:
     """Leave out pairs of one tool with itself."""
     kept = outputs.tool[o] != inputs.tool[i]
     return o[kept], i[kept]

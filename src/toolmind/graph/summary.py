@@ -47,7 +47,7 @@ def summarize(graph: ToolGraph, most: int = 10) -> GraphSummary:
     )
 
 
-def _hubs(graph: ToolGraph, ends: NDArray[np.int32], most: int) -> dict[str, int]:
-    counts = np.bincount(ends, minlength=len(graph.tools))
+def _hubs(graph: ToolGraph, tools: NDArray[np.int32], most: int) -> dict[str, int]:
+    counts = np.bincount(tools, minlength=len(graph.tools))
     order = np.argsort(-counts, kind="stable")[:most]
     return {graph.tools[at]: int(counts[at]) for at in order if counts[at]}

@@ -189,8 +189,8 @@ async def _judge(
     except ItemError as error:
         verdicts = [{"failed": error.code}] * len(pairs)
     return [
-        PairVerdict(key=one.key, src=one.src, dst=one.dst, usage=paid, **said)
-        for one, said, paid in zip(pairs, verdicts, [spent] + [{}] * len(pairs), strict=False)
+        PairVerdict(key=one.key, src=one.src, dst=one.dst, usage=paid, **answer)
+        for one, answer, paid in zip(pairs, verdicts, [spent] + [{}] * len(pairs), strict=False)
     ]
 
 
@@ -202,17 +202,17 @@ def _checked(value: JSON, names: Sequence[str]) -> list[dict[str, Any]]:
     refuse(
         [
             f"the targets must be in the order given: entry {place} is of {name!r}"
-            for place, (said, name) in enumerate(zip(verdicts, names, strict=True), start=1)
-            if said["target"] != name
+            for place, (answer, name) in enumerate(zip(verdicts, names, strict=True), start=1)
+            if answer["target"] != name
         ]
     )
     return [
         {
-            "transitivity": int(said["transitivity"]),  # 7.0 is valid, too
-            "coherence": int(said["coherence"]),
-            "reason": said.get("reason", ""),
+            "transitivity": int(answer["transitivity"]),  # 7.0 is valid, too
+            "coherence": int(answer["coherence"]),
+            "reason": answer.get("reason", ""),
         }
-        for said in verdicts
+        for answer in verdicts
     ]
 
 

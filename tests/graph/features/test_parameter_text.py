@@ -1,4 +1,4 @@
-"""What is said of a parameter: whose it is, and at which end it stands."""
+"""The texts of a parameter: whose it is, and which of two opposite roles it has."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ import pytest
 from toolmind.graph.features.parameter_text import (
     ROLES,
     ParameterText,
-    entity,
+    entity_words,
     owner_words,
     parameter_text,
-    roles,
+    role_vector,
 )
 from toolmind.graph.features.parameters import Parameter
 
 ORIGIN, LATER = 0, 1
 
 
-def said(name: str, description: str = "", tool: str = "get") -> ParameterText:
+def text_of(name: str, description: str = "", tool: str = "get") -> ParameterText:
     one = Parameter(0, name, name, "", description, "string", "", (), False, False)
     return parameter_text(one, tool)
 
 
 @pytest.mark.parametrize(
-    ("name", "description", "axis", "end"),
+    ("name", "description", "axis", "role"),
     [
         ("city", "City to fly to", ORIGIN, 1),
         ("city", "City where the bus is leaving from.", ORIGIN, -1),
@@ -34,10 +34,12 @@ def said(name: str, description: str = "", tool: str = "get") -> ParameterText:
         ("date", "The date to start the search from (inclusive)", LATER, -1),
     ],
 )
-def test_which_end_a_parameter_stands_at(name: str, description: str, axis: int, end: int) -> None:
-    found = roles(said(name, description))
+def test_which_of_two_roles_a_parameter_has(
+    name: str, description: str, axis: int, role: int
+) -> None:
+    found = role_vector(text_of(name, description))
     assert len(found) == len(ROLES)
-    assert found[axis] == end
+    assert found[axis] == role
 
 
 @pytest.mark.parametrize(
@@ -52,8 +54,8 @@ def test_which_end_a_parameter_stands_at(name: str, description: str, axis: int,
 )
 def test_a_result_is_of_what_its_tool_gives(tool: str, words: tuple[str, ...]) -> None:
     assert owner_words(tool, "result") == words
-    assert entity(said("result", tool=tool)) == words
+    assert entity_words(text_of("result", tool=tool)) == words
 
 
 def test_a_list_of_things_is_of_the_things() -> None:
-    assert entity(said("stock_list")) == ("stock",)
+    assert entity_words(text_of("stock_list")) == ("stock",)

@@ -1,4 +1,4 @@
-"""Kinds of value, words and filters: what is read from names and descriptions."""
+"""Semantic types and filters: what is read from names and descriptions."""
 
 from __future__ import annotations
 
@@ -8,17 +8,19 @@ from hypothesis import strategies as st
 
 from toolmind.graph.features.filters import is_given, is_taken
 from toolmind.graph.features.parameters import Parameter, input_parameters, output_parameters
-from toolmind.graph.features.semantic_types import KINDS, semantic_type_vector
+from toolmind.graph.features.semantic_types import SEMANTIC_TYPES, semantic_type_vector
 from toolmind.records import Tool
 from toolmind.text.terms import name_terms
 
 
 def strongest(name: str, description: str = "") -> str:
-    return KINDS[int(semantic_type_vector(name_terms(name), description, "string", "").argmax())]
+    return SEMANTIC_TYPES[
+        int(semantic_type_vector(name_terms(name), description, "string", "").argmax())
+    ]
 
 
 @pytest.mark.parametrize(
-    ("name", "description", "kind"),
+    ("name", "description", "expected"),
     [
         ("where_to", "Location of the house", "place"),
         ("area", "City where the flat is", "place"),
@@ -41,9 +43,9 @@ def strongest(name: str, description: str = "") -> str:
         ("hired", "Date of hire", "date"),
     ],
 )
-def test_kinds_are_read_from_names_and_heads(name: str, description: str, kind: str) -> None:
+def test_types_are_read_from_names_and_heads(name: str, description: str, expected: str) -> None:
     vector = semantic_type_vector(name_terms(name), description, "string", "")
-    assert vector[KINDS.index(kind)] >= 0.9
+    assert vector[SEMANTIC_TYPES.index(expected)] >= 0.9
 
 
 @pytest.mark.parametrize(
@@ -60,12 +62,14 @@ def test_a_number_that_tells_things_apart_identifies_them(
     name: str, description: str, identifies: bool
 ) -> None:
     vector = semantic_type_vector(name_terms(name), description, "string", "")
-    assert (vector[KINDS.index("id")] > 0.5) == identifies
+    assert (vector[SEMANTIC_TYPES.index("id")] > 0.5) == identifies
 
 
 def test_a_birthday_is_no_day_to_travel() -> None:
     assert (
-        semantic_type_vector(("dob",), "Date of birth", "string", "date")[KINDS.index("birthday")]
+        semantic_type_vector(("dob",), "Date of birth", "string", "date")[
+            SEMANTIC_TYPES.index("birthday")
+        ]
         == 1
     )
 
@@ -74,12 +78,15 @@ def test_a_report_is_no_text_to_send() -> None:
     report = semantic_type_vector(
         ("message",), "Message that says if the call was a success", "string", ""
     )
-    assert report[KINDS.index("text")] == 0
+    assert report[SEMANTIC_TYPES.index("text")] == 0
 
 
 def test_a_departure_time_is_no_place() -> None:
     assert strongest("departure_time") == "time"
-    assert semantic_type_vector(("departure", "time"), "", "string", "")[KINDS.index("place")] == 0
+    assert (
+        semantic_type_vector(("departure", "time"), "", "string", "")[SEMANTIC_TYPES.index("place")]
+        == 0
+    )
 
 
 @given(st.text(), st.text())

@@ -31,7 +31,7 @@ def test_cells_find_nearly_all_of_the_nearest(
     centres = rng.standard_normal((40, width)).astype(np.float32)
     outputs, inputs = around(rng, centres, rows), around(rng, centres, columns)
     exact = knn_exact.nearest(outputs, inputs, 5, 0.5)
-    found = knn_ivf.nearest_in_cells(outputs, inputs, 5, 0.5)
+    found = knn_ivf.nearest_approximately(outputs, inputs, 5, 0.5)
     assert found.shape == exact.shape
     missing = sum(len(set(one) - set(other)) for one, other in zip(exact, found, strict=True))
     assert missing <= 0.01 * (exact >= 0).sum() + 1

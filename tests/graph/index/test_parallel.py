@@ -10,7 +10,7 @@ import pytest
 from threadpoolctl import threadpool_info  # type: ignore[import-untyped]
 
 from toolmind.graph.index import parallel
-from toolmind.graph.index.parallel import in_order, single_blas
+from toolmind.graph.index.parallel import map_in_order, single_blas
 
 
 @pytest.mark.parametrize("count", [1, 2, 5])
@@ -25,7 +25,7 @@ def test_results_come_in_order_and_items_a_few_ahead(
             taken.append(item)
             yield item
 
-    for done, result in enumerate(in_order(lambda item: item * item, items())):
+    for done, result in enumerate(map_in_order(lambda item: item * item, items())):
         assert result == done * done
         assert len(taken) - done <= 2 * count + 1
     assert done == 99
@@ -35,7 +35,7 @@ def test_results_come_in_order_and_items_a_few_ahead(
 def test_an_error_comes_in_its_turn(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
     monkeypatch.setattr(parallel, "cores", lambda: count)
     before = threading.active_count()
-    results = in_order(lambda item: 6 // item, [3, 2, 0, 1])
+    results = map_in_order(lambda item: 6 // item, [3, 2, 0, 1])
     assert [next(results), next(results)] == [2, 3]
     with pytest.raises(ZeroDivisionError):
         next(results)

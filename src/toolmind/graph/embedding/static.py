@@ -125,6 +125,6 @@ def _plain(text: str) -> str:
     text = text.lower()
     if text.isascii():
         return text
-    spread = unicodedata.normalize("NFD", text)
-    marks = [ord(char) for char in set(spread) if unicodedata.category(char) == "Mn"]
-    return spread.translate(dict.fromkeys(marks)) if marks else spread
+    expand_ranges = unicodedata.normalize("NFD", text)
+    marks = [ord(char) for char in set(expand_ranges) if unicodedata.category(char) == "Mn"]
+    return expand_ranges.translate(dict.fromkeys(marks)) if marks else expand_ranges

@@ -1,4 +1,4 @@
-"""What is said of a parameter: the words of its schema, read for whose value it is and which."""
+"""The texts of a parameter, read for whose value it is and which."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from toolmind.graph.features.parameters import Parameter
-from toolmind.graph.features.semantic_types import head, speaks_of_no_thing
+from toolmind.graph.features.semantic_types import head_noun, is_generic_noun
 from toolmind.text.terms import name_terms, text_terms
 
 _VERB_WORDS = """
@@ -27,7 +27,7 @@ result data item self resource output input uuid parent list symbol
 """
 _BARE = frozenset(_BARE_WORDS.split())
 _ITEM = ("item",)
-_MEANS = frozenset(("by", "using", "via", "based", "with"))
+_MEANS_PREPOSITIONS = frozenset(("by", "using", "via", "based", "with"))
 """What stands after them in the name of a tool is what it is given, not what it gives."""
 _STOP_WORDS = """
 the a an of for to in on at by with and or is are be this that which from as it its if not can will
@@ -36,20 +36,20 @@ was were also only such one into string integer number boolean type value
 """
 _STOP = frozenset(_STOP_WORDS.split())
 
-_WORK_WORDS = """
+_COMPUTATION_WORDS = """
 calculate calculator compute convert converter encrypt decrypt encode decode analyze analyse
 translate translation summarize summarise format parse check detect classify extract evaluate
 execute run hash compress add sum subtract multiply divide round plot write print log speak
 logarithm mean average median root power absolute percentage variance deviation factorial
 """
-_WORKS = frozenset(_WORK_WORDS.split())
-"""Words of the names of tools that do something to whatever value they are given."""
+_COMPUTATIONS = frozenset(_COMPUTATION_WORDS.split())
+"""Words of the names of tools that compute something of whatever value they are given."""
 
 _RECORDED = frozenset(("was", "were", "been", "last", "expire", "expiration", "expiry"))
-_FIRST = re.compile(r"[.;:(]")
+_PHRASE_END = re.compile(r"[.;:(]")
 _STEM = 5
 """Letters by which `encrypted` is told from `encrypt`'s."""
-_VERB_STEMS = frozenset(word[:_STEM] for word in VERBS | _WORKS if len(word) >= _STEM)
+_VERB_STEMS = frozenset(word[:_STEM] for word in VERBS | _COMPUTATIONS if len(word) >= _STEM)
 _FORM_WORDS = "first second third given such array list sequence float object"
 _FORM = frozenset(_FORM_WORDS.split())
 
@@ -66,18 +66,18 @@ ROLES: tuple[tuple[str, str], ...] = (
     ("old previous current former", "new next desired"),
     ("1", "2"),
 )
-"""Opposite ends of one thing: a value of one end does not serve at the other."""
+"""Opposite roles: a value in the one does not serve in the other."""
 _ROLE_OF: dict[str, list[tuple[int, int]]] = {}
-for _axis, _ends in enumerate(ROLES):
-    for _sign, _line in zip((-1, 1), _ends, strict=True):
+for _axis, _poles in enumerate(ROLES):
+    for _sign, _line in zip((-1, 1), _poles, strict=True):
         for _word in _line.split():
             _ROLE_OF.setdefault(_word, []).append((_axis, _sign))
 
 _PREPOSITIONS = "from to since after until before"
-_OF_THE_VALUE = re.compile(rf"\b({_PREPOSITIONS.replace(' ', '|')})\s*(?=[.,;:()]|$)")
-"""A preposition tells an end where a phrase ends with it ("City to fly to"), not inside a sentence
+_FINAL_PREPOSITION = re.compile(rf"\b({_PREPOSITIONS.replace(' ', '|')})\s*(?=[.,;:()]|$)")
+"""A preposition tells a role where a phrase ends with it ("City to fly to"), not inside a sentence
 ("Seats to reserve", "the nearest to it")."""
-_ENDS_NOTHING = frozenset(_PREPOSITIONS.split())
+_BARE_PREPOSITIONS = frozenset(_PREPOSITIONS.split())
 
 _PATTERN = re.compile(
     r"[a-zA-Z][\w.]*/(?:\{[^}/\s]+\}|\[[^\]/\s]+\]|<[^>/\s]+>|[A-Z_*$][\w$*-]*)(?:/[\w{}\[\]<>*$.-]+)*"
@@ -85,7 +85,7 @@ _PATTERN = re.compile(
 
 
 class ParameterText(NamedTuple):
-    """All that is said of a parameter: what a card is made of."""
+    """All that tells of a parameter: what its features are made of."""
 
     name: str
     owner: tuple[str, ...]
@@ -94,26 +94,26 @@ class ParameterText(NamedTuple):
     format: str
     enum: tuple[str, ...]
     is_list: bool
-    works: bool
+    computes: bool
 
 
-def parameter_text(one: Parameter, tool: str) -> ParameterText:
-    """Gather what is said of a parameter of the tool of this name."""
+def parameter_text(parameter: Parameter, tool: str) -> ParameterText:
+    """Gather what tells of a parameter of the tool of this name."""
     return ParameterText(
-        one.name,
-        owner_words(tool, one.path),
-        one.description,
-        one.type,
-        one.format,
-        one.enum,
-        one.is_list,
-        _works(tool),
+        parameter.name,
+        owner_words(tool, parameter.path),
+        parameter.description,
+        parameter.type,
+        parameter.format,
+        parameter.enum,
+        parameter.is_list,
+        _computes(tool),
     )
 
 
 @lru_cache(maxsize=1 << 12)
-def _works(tool: str) -> bool:
-    return bool(_WORKS.intersection(name_terms(tool)[:2]))
+def _computes(tool: str) -> bool:
+    return bool(_COMPUTATIONS.intersection(name_terms(tool)[:2]))
 
 
 @lru_cache(maxsize=1 << 12)
@@ -122,13 +122,13 @@ def owner_words(tool: str, path: str) -> tuple[str, ...]:
     parents = [word for part in path.split(".")[:-1] for word in name_terms(part)]
     nouns = [word for word in parents if word not in _BARE and word not in VERBS]
     if not nouns:
-        nouns = _about(name_terms(_collection(tool, path)))
+        nouns = _topic_nouns(name_terms(_collection(tool, path)))
     return tuple(nouns[-3:])
 
 
-def _about(words: tuple[str, ...]) -> list[str]:
+def _topic_nouns(words: tuple[str, ...]) -> list[str]:
     """Name what a tool is about by the words of its name: `find_user_id_by_email`, a user."""
-    found = list(takewhile(lambda word: word not in _MEANS, words))
+    found = list(takewhile(lambda word: word not in _MEANS_PREPOSITIONS, words))
     nouns = [word for word in found if word not in VERBS]
     return [word for word in nouns if word not in _BARE] or nouns
 
@@ -148,20 +148,20 @@ def is_bare(name: str) -> bool:
     return not _own_words(name)
 
 
-def is_recorded(said: ParameterText) -> bool:
-    """Whether the first sentence speaks of what was done: a date of it was noted by a system.
+def is_recorded(text: ParameterText) -> bool:
+    """Whether the first sentence tells what was done: a date of it was recorded by a system.
 
-    >>> text = "The date and time when the user was registered"
-    >>> is_recorded(Said("EnabledDate", (), text, "string", "", (), False, False))
+    >>> told = "The date and time when the user was registered"
+    >>> is_recorded(ParameterText("EnabledDate", (), told, "string", "", (), False, False))
     True
     """
-    phrase = _FIRST.split(said.description.lstrip(), maxsplit=1)[0]
-    return not _RECORDED.isdisjoint((*name_terms(said.name), *text_terms(phrase)))
+    phrase = _PHRASE_END.split(text.description.lstrip(), maxsplit=1)[0]
+    return not _RECORDED.isdisjoint((*name_terms(text.name), *text_terms(phrase)))
 
 
-def entity(said: ParameterText) -> tuple[str, ...]:
+def entity_words(text: ParameterText) -> tuple[str, ...]:
     """Words that say what the parameter is about: its name's, else its owner's."""
-    return _own_words(said.name) or said.owner
+    return _own_words(text.name) or text.owner
 
 
 @lru_cache(maxsize=1 << 14)
@@ -172,49 +172,49 @@ def _own_words(name: str) -> tuple[str, ...]:
     return own or (_ITEM if len(words) > 1 and words[0] == "item" else ())
 
 
-def plainness(said: ParameterText) -> float:
-    """How little is said of whose value this is: 1 where only its form and a verb are.
+def genericness(text: ParameterText) -> float:
+    """How little the texts tell of whose value this is: 1 where only its form and a verb are told.
 
-    >>> text = "The data to be encrypted"
-    >>> plainness(Said("data", ("encrypt", "data"), text, "string", "", (), False, True))
+    >>> told = "The data to be encrypted"
+    >>> genericness(ParameterText("data", ("encrypt",), told, "string", "", (), False, True))
     1.0
     """
-    phrase = _FIRST.split(said.description.lstrip(), maxsplit=1)[0]
-    words = {*name_terms(said.name), *text_terms(phrase)[:16]}
+    phrase = _PHRASE_END.split(text.description.lstrip(), maxsplit=1)[0]
+    words = {*name_terms(text.name), *text_terms(phrase)[:16]}
     left = [
         word
         for word in words - _STOP - _BARE - _FORM
-        if word[:_STEM] not in _VERB_STEMS and not word.isdigit() and not speaks_of_no_thing(word)
+        if word[:_STEM] not in _VERB_STEMS and not word.isdigit() and not is_generic_noun(word)
     ]
     return 1 / (1 + len(left))
 
 
-def subject(said: ParameterText) -> tuple[str, ...]:
+def subject_words(text: ParameterText) -> tuple[str, ...]:
     """Name whose value this is: what the description says it is of, else the owner."""
-    return tuple(head(said.description)[1]) or said.owner
+    return tuple(head_noun(text.description)[1]) or text.owner
 
 
-def everything(said: ParameterText) -> tuple[str, ...]:
-    """Name all words that are said, the name's and the owner's first."""
-    words = [word for word in text_terms(said.description[:200]) if word not in _STOP]
-    return (*name_terms(said.name), *said.owner, *words)
+def all_words(text: ParameterText) -> tuple[str, ...]:
+    """All words of the texts, the name's and the owner's first."""
+    words = [word for word in text_terms(text.description[:200]) if word not in _STOP]
+    return (*name_terms(text.name), *text.owner, *words)
 
 
-def roles(said: ParameterText) -> list[int]:
-    """Tell which end of each pair of opposites the parameter stands at: -1, 1, or 0 for none."""
+def role_vector(text: ParameterText) -> list[int]:
+    """Tell which of each pair of opposite roles the parameter has: -1, 1, or 0 for none."""
     sums = [0] * len(ROLES)
-    text = said.description[:120].lower()
-    words = [word for word in text_terms(text) if word not in _ENDS_NOTHING]
-    for word in (*words, *_OF_THE_VALUE.findall(text)):
+    description = text.description[:120].lower()
+    words = [word for word in text_terms(description) if word not in _BARE_PREPOSITIONS]
+    for word in (*words, *_FINAL_PREPOSITION.findall(description)):
         for axis, sign in _ROLE_OF.get(word, ()):
             sums[axis] += sign
-    for word in name_terms(said.name):
+    for word in name_terms(text.name):
         for axis, sign in _ROLE_OF.get(word, ()):
             sums[axis] += 3 * sign
     return [(total > 0) - (total < 0) for total in sums]
 
 
-def pattern(description: str) -> str:
+def path_pattern(description: str) -> str:
     """Find the collections of a resource path in a description, e.g. projects/locations."""
     match = _PATTERN.search(description)
     return "/".join(match.group().split("/")[::2]).lower() if match else ""

@@ -1,4 +1,4 @@
-"""What kind of value a parameter holds: a city, a date, an e-mail address, an identifier.
+"""Semantic types: what a value means, as a city, a date, an e-mail address, an identifier.
 
 Read from the words of its name and from the head of its description ("City where the bus leaves
 from" holds a city, "Number of seats" a count). The words are plain English and the vocabulary of
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from toolmind.text.terms import text_terms
 
-_WORDS = {
+_VOCABULARY = {
     "date": "date day deadline checkin checkout mmdd yyyy weekday",
     "birthday": "birthday dob birthdate birth",
     "time": "time hour clock hh am pm oclock slot",
@@ -85,7 +85,7 @@ _WORDS = {
     "information",
     "colour": "color colour",
 }
-_ALIKE = {
+_SIMILARITY = {
     ("date", "timestamp"): 0.8,
     ("date", "birthday"): 0.2,
     ("time", "timestamp"): 0.7,
@@ -136,8 +136,8 @@ _ALIKE = {
     ("category", "status"): 0.2,
 }
 
-KINDS = tuple(_WORDS)
-GROUPS = {
+SEMANTIC_TYPES = tuple(_VOCABULARY)
+SEMANTIC_GROUPS = {
     "a place": "place city address station region country venue coordinates postcode",
     "a date": "date timestamp year month birthday",
     "a time": "time duration",
@@ -148,111 +148,119 @@ GROUPS = {
     "an identifier": "id resource code handle token",
     "text": "text query data",
 }
-"""Coarse kinds of input: some are taken from other tools more often than others."""
+"""Groups of types: inputs of some are fed by other tools more often than those of others."""
 
-NEVER_TAKEN = "paging selection retrying"
-"""Kinds of input that a caller sets rather than takes from another tool."""
+CONTROL_TYPES = "paging selection retrying"
+"""Types of inputs that a caller sets itself rather than takes from another tool."""
 
-_OF = {kind: at for at, kind in enumerate(KINDS)}
-_BY_WORD: dict[str, list[int]] = {}
-for _kind, _line in _WORDS.items():
-    for _word in _line.split():
-        _BY_WORD.setdefault(_word, []).append(_OF[_kind])
+_COLUMN = {name: at for at, name in enumerate(SEMANTIC_TYPES)}
+_TYPES_OF_WORD: dict[str, list[int]] = {}
+for _type, _words in _VOCABULARY.items():
+    for _word in _words.split():
+        _TYPES_OF_WORD.setdefault(_word, []).append(_COLUMN[_type])
+
+
+def type_columns(names: str) -> list[int]:
+    """Return the columns of the named semantic types (separated by blanks)."""
+    return [_COLUMN[name] for name in names.split()]
+
 
 _CODES = frozenset(("code", "abbreviation", "symbol"))
-_CODED = frozenset(_OF[kind] for kind in "currency country language station region".split())
+_CODED = frozenset(type_columns("currency country language station region"))
 """Things that are named by a code: the code of an airport is an airport."""
-_PLACES = frozenset(_OF[kind] for kind in "place city country region address venue".split())
-_OF_PEOPLE = frozenset(_OF[kind] for kind in "person handle".split())
-_QUANTITIES = frozenset(_OF[kind] for kind in "number count money percent measure score".split())
-_PLAIN_KINDS = frozenset(_OF[kind] for kind in "number data text query".split())
+_PLACES = frozenset(type_columns("place city country region address venue"))
+_PEOPLE = frozenset(type_columns("person handle"))
+_QUANTITIES = frozenset(type_columns("number count money percent measure score"))
+_GENERIC = frozenset(type_columns("number data text query"))
 
-_BREAK_WORDS = """
+_CLAUSE_WORDS = """
 where which that for in at to from when with on by if whether who whose as and during within using
 via per you we it will can must used associated containing is are was be has returned under into
 between about whom being belonging located
 """
-_BREAK = frozenset(_BREAK_WORDS.split())
-_SKIP = frozenset(("the", "a", "an", "this", "your", "our", "its", "their", "or", "s"))
-_LIGHT_WORDS = "name value list title array full string set info path limit"
-_LIGHT = frozenset(_LIGHT_WORDS.split())
+_CLAUSE_STARTS = frozenset(_CLAUSE_WORDS.split())
+_DETERMINERS = frozenset(("the", "a", "an", "this", "your", "our", "its", "their", "or", "s"))
+_LIGHT_NOUN_WORDS = "name value list title array full string set info path limit"
+_LIGHT_NOUNS = frozenset(_LIGHT_NOUN_WORDS.split())
 """Nouns that say little: the name of a city is a city, a budget limit a budget."""
 _MODIFIERS = frozenset(("departure", "arrival", "origin", "destination", "stop", "second", "slot"))
 """Nouns that speak of the value only where they stand last: a departure time is no place."""
-_COUNTS = frozenset(("number", "count", "quantity", "num", "amount"))
-_HOW_MANY_WORDS = """
+_COUNT_NOUNS = frozenset(("number", "count", "quantity", "num", "amount"))
+_QUANTIFIER_WORDS = """
 total overall whole max maximum min minimum average mean current exact desired approximate positive
 new next given integer random real large small
 """
-_HOW_MANY = frozenset(_HOW_MANY_WORDS.split())
+_QUANTIFIERS = frozenset(_QUANTIFIER_WORDS.split())
 """What stands before a number that counts, or is one."""
-_FIRST = re.compile(r"[.;:(]")
+_PHRASE_END = re.compile(r"[.;:(]")
 
 
-def columns(names: str) -> list[int]:
-    """Columns of the named kinds (separated by blanks)."""
-    return [_OF[name] for name in names.split()]
-
-
-def alike() -> NDArray[np.float32]:
-    """How well a value of one kind serves as another [kinds, kinds], symmetric, 1 for equal."""
-    table = np.eye(len(KINDS), dtype=np.float32)
-    for (one, other), value in _ALIKE.items():
-        table[_OF[one], _OF[other]] = table[_OF[other], _OF[one]] = value
+def type_similarity() -> NDArray[np.float32]:
+    """How well a value of one type serves as another [types, types], symmetric, 1 for equal."""
+    table = np.eye(len(SEMANTIC_TYPES), dtype=np.float32)
+    for (one, other), value in _SIMILARITY.items():
+        table[_COLUMN[one], _COLUMN[other]] = table[_COLUMN[other], _COLUMN[one]] = value
     return table
 
 
-def speaks_of_no_thing(word: str) -> bool:
-    """Whether a word names a value by its form alone: a number, a text, data.
+def is_generic_noun(word: str) -> bool:
+    """Whether a noun names a value by its form alone: a number, a text, data.
 
-    >>> speaks_of_no_thing("text"), speaks_of_no_thing("city")
+    >>> is_generic_noun("text"), is_generic_noun("city")
     (True, False)
     """
-    kinds = _BY_WORD.get(word)
-    return kinds is not None and _PLAIN_KINDS.issuperset(kinds)
+    types = _TYPES_OF_WORD.get(word)
+    return types is not None and _GENERIC.issuperset(types)
 
 
-def head(description: str) -> tuple[list[str], list[str]]:
+def head_noun(description: str) -> tuple[list[str], list[str]]:
     """Split the description's first phrase into what the value is and what it is of.
 
-    >>> head("City where the bus is leaving from"), head("The number of seats to reserve")
+    >>> head_noun("City where the bus is leaving from"), head_noun("The number of seats to reserve")
     ((['city'], []), (['number'], ['seat']))
     """
     noun: list[str] = []
     owner: list[str] = []
-    found = noun
-    for word in text_terms(_FIRST.split(description.lstrip(), maxsplit=1)[0])[:16]:
-        if word == "of" and found is noun and noun:
-            found = owner
-        elif word in _BREAK and found:
+    phrase = noun
+    for word in text_terms(_PHRASE_END.split(description.lstrip(), maxsplit=1)[0])[:16]:
+        if word == "of" and phrase is noun and noun:
+            phrase = owner
+        elif word in _CLAUSE_STARTS and phrase:
             break
-        elif word not in _SKIP:
-            found.append(word)
+        elif word not in _DETERMINERS:
+            phrase.append(word)
     return noun[-4:], owner[:4]
 
 
 def semantic_type_vector(
     name: tuple[str, ...], description: str, type_: str, format_: str
 ) -> NDArray[np.float32]:
-    """How strongly a parameter's words speak for each kind [kinds], at most 1 each."""
-    found = np.zeros(len(KINDS), dtype=np.float32)
-    noun, owner = head(description)
-    _read_phrase(found, list(name), [], 1.0)
-    _read_phrase(found, noun, owner, 0.9)
-    if type_ == "boolean" or description.lower().startswith(_YES_NO):
-        found *= 0.3
-        found[_OF["flag"]] = 1.0
-    if found[_OF["text"]] > 0.8 and _REPORTS.search(description):
-        found[_OF["text"]] = 0.0
-        found[_OF["status"]] = 0.9
+    """Score each semantic type by the words of a parameter [types], from 0 to 1."""
+    scores = np.zeros(len(SEMANTIC_TYPES), dtype=np.float32)
+    noun, owner = head_noun(description)
+    _read_phrase(scores, list(name), [], 1.0)
+    _read_phrase(scores, noun, owner, 0.9)
+    if type_ == "boolean" or description.lower().startswith(_BOOLEAN_OPENINGS):
+        scores *= 0.3
+        scores[_COLUMN["flag"]] = 1.0
+    if scores[_COLUMN["text"]] > 0.8 and _OUTCOME.search(description):
+        scores[_COLUMN["text"]] = 0.0
+        scores[_COLUMN["status"]] = 0.9
     if format_ in _FORMATS:
-        found[_OF[_FORMATS[format_]]] = 1.0
-    return found
+        scores[_COLUMN[_FORMATS[format_]]] = 1.0
+    return scores
 
 
-_REPORTS = re.compile(r"\b(result|success|status|confirm|outcome|fail|error)", re.IGNORECASE)
+_OUTCOME = re.compile(r"\b(result|success|status|confirm|outcome|fail|error)", re.IGNORECASE)
 """What the description of a message says where it reports what became of a call."""
-_YES_NO = ("whether", "boolean", "true if", "if true", "indicates whether", "specifies whether")
+_BOOLEAN_OPENINGS = (
+    "whether",
+    "boolean",
+    "true if",
+    "if true",
+    "indicates whether",
+    "specifies whether",
+)
 _FORMATS = {
     "date-time": "timestamp",
     "date": "date",
@@ -263,60 +271,66 @@ _FORMATS = {
 
 
 def _read_phrase(
-    found: NDArray[np.float32], noun: list[str], owner: list[str], strength: float
+    scores: NDArray[np.float32], noun: list[str], owner: list[str], strength: float
 ) -> None:
-    """Raise the kinds that a noun phrase speaks for; its last word weighs most."""
+    """Raise the types that a noun phrase speaks for; its last word weighs most."""
     if not noun:
         return
     last = noun[-1]
-    numbered = _is_numbered(noun)
-    before = _telling(noun[:-1] if numbered else owner or noun[:-1])
-    counted = bool(owner) or (noun[0] in _COUNTS and len(noun) > 1)
-    counts = (last in _COUNTS or noun[0] in _COUNTS) and counted
+    numbered = _is_identifying_number(noun)
+    before = _last_typed(noun[:-1] if numbered else owner or noun[:-1])
+    counted = bool(owner) or (noun[0] in _COUNT_NOUNS and len(noun) > 1)
+    counts = (last in _COUNT_NOUNS or noun[0] in _COUNT_NOUNS) and counted
     if last == "date" and "birth" in (*noun, *owner):
-        _raise(found, "birth", strength)
+        _raise_score(scores, "birth", strength)
     elif counts and not numbered and not _is_money(noun + owner):
-        _raise(found, "count", strength)
-    elif last in _LIGHT or last in _COUNTS:
-        _raise(found, last, 0.4 * strength)
-        _raise(found, before or last, strength)
+        _raise_score(scores, "count", strength)
+    elif last in _LIGHT_NOUNS or last in _COUNT_NOUNS:
+        _raise_score(scores, last, 0.4 * strength)
+        _raise_score(scores, before or last, strength)
         if numbered:
-            found[_OF["id"]] = max(found[_OF["id"]], 0.8 * strength)
+            scores[_COLUMN["id"]] = max(scores[_COLUMN["id"]], 0.8 * strength)
     else:
         for word in noun[:-1]:
             if word not in _MODIFIERS:
-                _raise(found, word, 0.4 * strength)
-        _raise(found, "status" if last == "state" and _is_of_no_place(before) else last, strength)
+                _raise_score(scores, word, 0.4 * strength)
+        _raise_score(
+            scores, "status" if last == "state" and _is_of_no_place(before) else last, strength
+        )
         if last in _CODES:
-            for kind in _CODED.intersection(_BY_WORD.get(before, ())):
-                found[kind] = max(found[kind], strength)
+            for column in _CODED.intersection(_TYPES_OF_WORD.get(before, ())):
+                scores[column] = max(scores[column], strength)
 
 
-def _is_numbered(noun: list[str]) -> bool:
+def _is_identifying_number(noun: list[str]) -> bool:
     """Whether it is a number that tells things apart: of a train, but not of guests, or a total."""
     return (
         noun[-1] == "number"
         and len(noun) > 1
-        and noun[0] not in _COUNTS
-        and noun[-2] not in _HOW_MANY
-        and not _QUANTITIES.intersection(_BY_WORD.get(noun[-2], ()))
+        and noun[0] not in _COUNT_NOUNS
+        and noun[-2] not in _QUANTIFIERS
+        and not _QUANTITIES.intersection(_TYPES_OF_WORD.get(noun[-2], ()))
     )
 
 
-def _telling(words: list[str]) -> str:
-    """Return the last word that speaks for a kind: of "the file appeared", the file."""
-    return next((word for word in reversed(words) if word in _BY_WORD), words[-1] if words else "")
+def _last_typed(words: list[str]) -> str:
+    """Return the last word that speaks for a type: of "the file appeared", the file."""
+    return next(
+        (word for word in reversed(words) if word in _TYPES_OF_WORD), words[-1] if words else ""
+    )
 
 
 def _is_of_no_place(word: str) -> bool:
     """Whether the state of this is no region: a job's, but not a city's or a customer's."""
-    return bool(word) and not _PLACES.union(_OF_PEOPLE).intersection(_BY_WORD.get(word, ()))
+    return bool(word) and not _PLACES.union(_PEOPLE).intersection(_TYPES_OF_WORD.get(word, ()))
 
 
 def _is_money(words: list[str]) -> bool:
-    return any(_OF["money"] in _BY_WORD.get(word, ()) or word == "money" for word in words)
+    return any(
+        _COLUMN["money"] in _TYPES_OF_WORD.get(word, ()) or word == "money" for word in words
+    )
 
 
-def _raise(found: NDArray[np.float32], word: str, strength: float) -> None:
-    for kind in _BY_WORD.get(word, ()):
-        found[kind] = max(found[kind], strength)
+def _raise_score(scores: NDArray[np.float32], word: str, strength: float) -> None:
+    for column in _TYPES_OF_WORD.get(word, ()):
+        scores[column] = max(scores[column], strength)

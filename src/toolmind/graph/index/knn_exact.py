@@ -18,7 +18,7 @@ Indices = NDArray[np.int64]
 
 _BLOCK, _WIDTH = 512, 4096
 """Outputs and inputs that are multiplied at once."""
-_MANY = 2
+_SLACK_FACTOR = 2
 """Times as many products as are wanted that are kept without a look at which are the best."""
 
 
@@ -29,14 +29,14 @@ def pairs_above(
 
     Equal rows are multiplied once. Exact.
     """
-    rows, output_of = _merged(outputs)
-    columns, input_of = _merged(inputs)
+    rows, output_of = _distinct(outputs)
+    columns, input_of = _distinct(inputs)
     for at in range(0, len(rows), _BLOCK):
         for across in range(0, len(columns), _WIDTH):
             product = rows[at : at + _BLOCK] @ columns[across : across + _WIDTH].T
             flat = np.flatnonzero(product.ravel() >= threshold)
             o, i = np.divmod(flat, product.shape[1])
-            yield _spread(o + at, i + across, product.ravel()[flat], output_of, input_of)
+            yield _expanded_pairs(o + at, i + across, product.ravel()[flat], output_of, input_of)
 
 
 def nearest(outputs: Vectors, inputs: Vectors, count: int, floor: float) -> Ints:
@@ -48,7 +48,7 @@ def nearest(outputs: Vectors, inputs: Vectors, count: int, floor: float) -> Ints
     found = np.empty((len(outputs), count), dtype=np.int32)
     for at in range(0, len(outputs), _BLOCK):
         rows = outputs[at : at + _BLOCK]
-        best = Best(len(rows), count, floor)
+        best = TopK(len(rows), count, floor)
         for across in range(0, len(inputs), _WIDTH):
             part = inputs[across : across + _WIDTH]
             best.add(rows @ part.T, np.arange(across, across + len(part)))
@@ -56,7 +56,7 @@ def nearest(outputs: Vectors, inputs: Vectors, count: int, floor: float) -> Ints
     return found
 
 
-class Best:
+class TopK:
     """The best columns of some rows, found a part of the columns at a time."""
 
     def __init__(self, rows: int, count: int, floor: float) -> None:
@@ -70,7 +70,7 @@ class Best:
     def add(self, product: Floats, columns: Indices | Ints) -> None:
         """Take products [rows, columns] into account."""
         good = product >= self.least[:, None]
-        if np.count_nonzero(good) > _MANY * self._count * len(product):
+        if np.count_nonzero(good) > _SLACK_FACTOR * self._count * len(product):
             last = product.shape[1] - self._count
             np.maximum(self.least, np.partition(product, last, axis=1)[:, last], out=self.least)
             good = product >= self.least[:, None]
@@ -95,7 +95,7 @@ class Best:
         return found
 
 
-def _merged(rows: Floats) -> tuple[Floats, tuple[Indices, Indices]]:
+def _distinct(rows: Floats) -> tuple[Floats, tuple[Indices, Indices]]:
     """Distinct rows, and for each of them the places where it stands (in compressed rows)."""
     rows = np.ascontiguousarray(rows)
     keys = rows.view(np.dtype((np.void, rows.shape[1] * rows.itemsize))).ravel()
@@ -108,7 +108,7 @@ def _merged(rows: Floats) -> tuple[Floats, tuple[Indices, Indices]]:
     return rows[order[starts[:-1]]], (starts, order)
 
 
-def _spread(
+def _expanded_pairs(
     o: Indices,
     i: Indices,
     product: Floats,

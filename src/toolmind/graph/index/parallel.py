@@ -35,7 +35,7 @@ def single_blas() -> AbstractContextManager[object]:
     return limited
 
 
-def in_order(work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+def map_in_order(work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
     """Yield the result of each item in the order of the items, whatever the number of threads.
 
     `items` is gone through in the caller's thread, a few items ahead. With one core there is no

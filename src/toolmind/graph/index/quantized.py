@@ -14,7 +14,7 @@ Ints = NDArray[np.int32]
 Value = TypeVar("Value", bound=np.generic)
 
 _CHUNK = 8192
-_NEAR = 2048
+_CACHE_ROWS = 2048
 """Pairs whose vectors, 2 MB a side, stay in the processor's cache."""
 _DIGEST = 12
 """Bytes of a digest: of a billion texts, two share one with a chance of one in 10^11."""
@@ -69,9 +69,9 @@ class QuantizedVectors:
     @classmethod
     def of(cls, texts: Sequence[str], embedder: TextEmbedder) -> QuantizedVectors:
         """Embed texts, equal ones once."""
-        packer = VectorQuantizer(embedder)
-        rows = np.array([packer.row(text) for text in texts], dtype=np.int32)
-        return cls(*packer.packed(), rows)
+        quantizer = VectorQuantizer(embedder)
+        rows = np.array([quantizer.row(text) for text in texts], dtype=np.int32)
+        return cls(*quantizer.table(), rows)
 
     def __len__(self) -> int:
         """How many rows."""
@@ -98,10 +98,10 @@ def products(
     pairs = one.rows[a].astype(np.int64) << 32 | other.rows[b]
     pairs, place = np.unique(pairs, return_inverse=True)
     product = np.empty(len(pairs), dtype=np.float32)
-    for at in range(0, len(pairs), _NEAR):
-        part = pairs[at : at + _NEAR]
+    for at in range(0, len(pairs), _CACHE_ROWS):
+        part = pairs[at : at + _CACHE_ROWS]
         left, right = one.distinct(part >> 32), other.distinct(part & 0xFFFFFFFF)
-        product[at : at + _NEAR] = np.einsum("nd,nd->n", left, right)
+        product[at : at + _CACHE_ROWS] = np.einsum("nd,nd->n", left, right)
     made: Floats = product[place]
     return made
 
@@ -111,37 +111,37 @@ class VectorQuantizer:
 
     def __init__(self, embedder: TextEmbedder) -> None:
         self._embedder = embedder
-        self._places: dict[bytes, int] = {}
-        self._waiting: list[str] = []
+        self._row_of_text: dict[bytes, int] = {}
+        self._pending: list[str] = []
         self._parts: list[tuple[NDArray[np.int8], Floats]] = []
 
     def row(self, text: str) -> int:
         """Row of the text's vector in the table."""
-        known = len(self._places)
-        row = self._places.setdefault(digest(text.encode(errors="surrogatepass")), known)
+        known = len(self._row_of_text)
+        row = self._row_of_text.setdefault(digest(text.encode(errors="surrogatepass")), known)
         if row == known:
-            self._waiting.append(text)
-            if len(self._waiting) == _CHUNK:
-                self._pack()
+            self._pending.append(text)
+            if len(self._pending) == _CHUNK:
+                self._quantize_pending()
         return row
 
-    def packed(self) -> tuple[NDArray[np.int8], Floats]:
+    def table(self) -> tuple[NDArray[np.int8], Floats]:
         """Give up the table: codes [texts, d] and their scale [texts]."""
-        self._pack()
-        self._places.clear()
+        self._quantize_pending()
+        self._row_of_text.clear()
         codes, scale = [one for one, _ in self._parts], [one for _, one in self._parts]
         self._parts.clear()
         return stacked(codes), stacked(scale)
 
-    def _pack(self) -> None:
-        vectors = self._embedder.embed(self._waiting)
+    def _quantize_pending(self) -> None:
+        vectors = self._embedder.embed(self._pending)
         scale = np.abs(vectors).max(axis=1, initial=0) / 127
         codes = np.rint(vectors / np.maximum(scale, 1e-12)[:, None]).astype(np.int8)
         self._parts.append((codes, scale.astype(np.float32)))
-        self._waiting.clear()
+        self._pending.clear()
 
 
-class Chosen:
+class RowSubset:
     """Some rows of vectors."""
 
     def __init__(self, vectors: Vectors, rows: Ints) -> None:
@@ -156,7 +156,7 @@ class Chosen:
         return self._vectors[self._rows[rows]]
 
 
-class Joined:
+class ConcatenatedVectors:
     """Two kinds of vectors side by side, each weighed so that unit rows stay unit rows."""
 
     def __init__(self, left: QuantizedVectors, right: SharedRows[np.float32]) -> None:
@@ -172,14 +172,14 @@ class Joined:
         made *= np.float32(np.sqrt(0.5))
         return made
 
-    def merged(self) -> tuple[Chosen, Ints]:
-        """Give the distinct rows in the order they come in, and which of them each row is."""
+    def distinct_rows(self) -> tuple[RowSubset, Ints]:
+        """Return the distinct rows in the order of their first, and which of them each row is."""
         both = self._left.rows.astype(np.int64) << 32 | self._right.rows
         _, first, place = np.unique(both, return_index=True, return_inverse=True)
         order = np.argsort(first)
         rank = np.empty(len(order), dtype=np.int32)
         rank[order] = np.arange(len(order))
-        return Chosen(self, first[order].astype(np.int32)), rank[place]
+        return RowSubset(self, first[order].astype(np.int32)), rank[place]
 
 
 def digest(content: bytes) -> bytes:

@@ -18,7 +18,7 @@ import numpy as np
 from toolmind.datasets.files import read_rows
 from toolmind.errors import DataError
 from toolmind.graph.embedding.embedders import Embedder
-from toolmind.graph.features.featurizer import read_parameters
+from toolmind.graph.features.featurizer import collect_parameters
 from toolmind.graph.features.pair_features import Indices
 from toolmind.graph.features.parameters import (
     Parameter,
@@ -27,7 +27,7 @@ from toolmind.graph.features.parameters import (
     output_parameters,
 )
 from toolmind.graph.index.knn_exact import Floats
-from toolmind.graph.scoring.scorers import Rater, reader_of
+from toolmind.graph.scoring.scorers import PairScorer, scorer_builder
 from toolmind.records import Tool
 
 _FIELDS = ("src", "src_output", "dst", "dst_input")
@@ -84,9 +84,9 @@ def score_files(
             remedy=f"Fields {', '.join(_FIELDS)} name ids and paths of {functions}.",
         )
     others = sum(pairs.add(row) for row in (_read_links(negatives) if negatives else ()))
-    rater = pairs.rater(scorer, embedder)
-    scores = pairs.scores(rater)
-    limit = rater.threshold if threshold is None else threshold
+    built = pairs.build_scorer(scorer, embedder)
+    scores = pairs.scores(built)
+    limit = built.threshold if threshold is None else threshold
     return ScoreReport(
         scorer=scorer,
         threshold=limit,
@@ -153,7 +153,7 @@ class _Pairs:
         self.echoes: list[bool] = []
 
     def add(self, row: dict[str, Any]) -> bool:
-        """Take a pair in; False if the functions do not declare its ends."""
+        """Take a pair in; False if the functions do not declare its ports."""
         src, dst = self._positions.get(row["src"]), self._positions.get(row["dst"])
         if src is None or dst is None:
             return False
@@ -169,14 +169,14 @@ class _Pairs:
         row["_cross"] = source.domain != target.domain
         return True
 
-    def rater(self, scorer: str, embedder: Embedder | None) -> Rater:
-        """Let a scorer read the parameters."""
-        reader = reader_of(scorer, embedder)
-        read_parameters(reader, self._tools, self._outputs.rows, self._inputs.rows)
-        return reader.rater()
+    def build_scorer(self, scorer: str, embedder: Embedder | None) -> PairScorer:
+        """Give a scorer the parameters."""
+        builder = scorer_builder(scorer, embedder)
+        collect_parameters(builder, self._tools, self._outputs.rows, self._inputs.rows)
+        return builder.build()
 
-    def scores(self, rater: Rater) -> Floats:
-        """Score the pairs in the order added, amid all pairs of their tools, so rivals count."""
+    def scores(self, scorer: PairScorer) -> Floats:
+        """Score the pairs in the order added, amid all pairs of their tools: competitors count."""
         o, i = np.array(self._o, dtype=np.int64), np.array(self._i, dtype=np.int64)
         source = np.array([one.tool for one in self._outputs.rows], dtype=np.int64)
         target = np.array([one.tool for one in self._inputs.rows], dtype=np.int64)
@@ -185,7 +185,7 @@ class _Pairs:
         for few in np.array_split(np.unique(couple), max(1, len(np.unique(couple)) // 50)):
             asked = np.flatnonzero(np.isin(couple, few))
             every_o, every_i = _all_pairs(few, source, target, len(self._tools))
-            every, _ = rater.rate(every_o, every_i)
+            every, _ = scorer.score(every_o, every_i)
             key = every_o * len(target) + every_i
             order = np.argsort(key)
             place = np.searchsorted(key[order], o[asked] * len(target) + i[asked])

@@ -1,4 +1,4 @@
-"""The arithmetic of the learned scorer: a linear step, and a layer that also sees rivals."""
+"""The arithmetic of the learned scorer: a linear step, and a hidden layer that sees margins too."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from toolmind.graph.features.parameter_features import Floats
 
 Weights = dict[str, Floats]
 """`first_mean`, `first_scale`, `first`, `first_bias`; `second_mean`, `second_scale`, `hidden`
-[evidence and rivals, units], `hidden_bias`, `last` [units], `last_bias`."""
+[features and margins, units], `hidden_bias`, `last` [units], `last_bias`."""
 
 _CHUNK = 16_384
 _LIMIT = 4.0
-"""Evidence further than this from its mean, in standard deviations, counts as this far."""
+"""A feature further than this from its mean, in standard deviations, counts as this far."""
 
 
 @cache
@@ -27,27 +27,27 @@ def shipped_weights() -> Weights:
         return {name: file[name].astype(np.float32) for name in file.files}
 
 
-def first_step(weights: Weights, evidence: Floats) -> Floats:
-    """Scores [pairs] of the linear step, from 0 to 1; they say which pairs are rivals."""
-    score = np.empty(len(evidence), dtype=np.float32)
-    for at in range(0, len(evidence), _CHUNK):
-        part = scaled(weights, "first", evidence[at : at + _CHUNK])
+def first_step(weights: Weights, features: Floats) -> Floats:
+    """Scores [pairs] of the linear step, from 0 to 1; they tell which pairs compete."""
+    score = np.empty(len(features), dtype=np.float32)
+    for at in range(0, len(features), _CHUNK):
+        part = scaled(weights, "first", features[at : at + _CHUNK])
         score[at : at + _CHUNK] = _squash((part @ weights["first"] + weights["first_bias"]) / 2)
     return score
 
 
-def second_step(weights: Weights, evidence: Floats) -> Floats:
-    """Scores [pairs] of the whole, from 0 to 1; the evidence has the rivals' columns at its end."""
-    score = np.empty(len(evidence), dtype=np.float32)
-    for at in range(0, len(evidence), _CHUNK):
-        part = scaled(weights, "second", evidence[at : at + _CHUNK])
+def second_step(weights: Weights, features: Floats) -> Floats:
+    """Scores [pairs] of the whole, from 0 to 1; the features have the margins at their end."""
+    score = np.empty(len(features), dtype=np.float32)
+    for at in range(0, len(features), _CHUNK):
+        part = scaled(weights, "second", features[at : at + _CHUNK])
         hidden = np.tanh(part @ weights["hidden"] + weights["hidden_bias"])
         score[at : at + _CHUNK] = _squash(hidden @ weights["last"] + weights["last_bias"])
     return score
 
 
 def scaled(weights: Weights, step: str, rows: Floats) -> Floats:
-    """Evidence in standard deviations from its mean."""
+    """Features in standard deviations from their means."""
     apart = (rows - weights[f"{step}_mean"]) / weights[f"{step}_scale"]
     limited: Floats = np.clip(apart, -_LIMIT, _LIMIT, dtype=np.float32)
     return limited
