@@ -30,6 +30,15 @@ from toolmind.audit.schema_faults import (
     MisplacedRequired,
     PythonTypes,
 )
+from toolmind.audit.turn_faults import (
+    CallInText,
+    ControlBytes,
+    EmptyTurn,
+    MarkupInText,
+    NothingLearnt,
+    Repetition,
+    RoleOrder,
+)
 from toolmind.datasets.dialogue import Dialogue
 from toolmind.datasets.files import data_files
 from toolmind.datasets.read import read_dialogues
@@ -47,6 +56,13 @@ FAULTS: tuple[type[Fault], ...] = (
     DoubleWrapped,
     BrokenSchema,
     DuplicateTool,
+    MarkupInText,
+    CallInText,
+    ControlBytes,
+    Repetition,
+    EmptyTurn,
+    NothingLearnt,
+    RoleOrder,
     InventedDate,
     InventedId,
     InventedValue,
