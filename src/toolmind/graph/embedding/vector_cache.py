@@ -15,6 +15,7 @@ from toolmind.graph.embedding.embedders import Embedder, Floats
 
 _BATCH = 4096
 """Texts embedded and stored at a time: what a crash can lose, at most (ours)."""
+_NO_ROOM = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS vectors (
     embedder TEXT, text BLOB, vector BLOB NOT NULL, PRIMARY KEY (embedder, text)
@@ -76,6 +77,8 @@ class CachedEmbedder:
                 file.execute("PRAGMA journal_mode = WAL")
                 file.execute(_SCHEMA)
         except (sqlite3.Error, OSError) as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF in _NO_ROOM:
+                raise self._cannot_keep(error) from None
             raise DataError(
                 f"not a usable file of embeddings ({error})",
                 file=str(self._path),
@@ -97,10 +100,13 @@ class CachedEmbedder:
             with file:
                 file.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
         except sqlite3.Error as error:
-            raise RunError(
-                f"{self._path}: embeddings cannot be kept: {error}. Those of earlier texts are:"
-                " make room and run the same command again"
-            ) from None
+            raise self._cannot_keep(error) from None
+
+    def _cannot_keep(self, error: Exception) -> RunError:
+        return RunError(
+            f"{self._path}: embeddings cannot be kept: {error}. Those of earlier texts are: make"
+            " room and run the same command again"
+        )
 
 
 def _key(text: str) -> bytes:
