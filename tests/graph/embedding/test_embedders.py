@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import sys
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,15 +12,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scripted_server import ScriptedServer, serving
 from toolmind.config import GraphConfig, ModelConfig, ModelsConfig, PluginConfig
-from toolmind.errors import ConfigError
+from toolmind.errors import BudgetExceeded, ConfigError, ModelError
 from toolmind.graph.embedding.embedders import (
+    EmbeddingEndpoint,
     EndpointEmbedder,
     SentenceTransformersEmbedder,
     check_embedder,
     open_embedder,
 )
 from toolmind.graph.embedding.static import static_embedder
+from toolmind.models.cost import Meter
 
 
 @given(st.lists(st.text(max_size=200), max_size=8))
@@ -76,3 +82,91 @@ def test_an_embedder_that_cannot_be_is_named_before_anything_runs(
     config = GraphConfig(scorer="cosine", embedder=embedder)
     with pytest.raises(ConfigError, match=message):
         check_embedder(config, ModelsConfig())
+
+
+LIBRARY = """
+import numpy as np
+
+class SentenceTransformer:
+    def __init__(self, name):
+        if name == "nobody/nothing":
+            raise OSError("nobody/nothing is not a local folder")
+        self.name = name
+
+    def encode(self, texts, normalize_embeddings):
+        assert isinstance(texts, list) and normalize_embeddings
+        return np.array([[len(text), len(self.name)] for text in texts], dtype=np.float64)
+"""
+
+
+@pytest.fixture
+def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stand-in for sentence-transformers, which is not among what tests install."""
+    (tmp_path / "sentence_transformers.py").write_text(LIBRARY)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "sentence_transformers", raising=False)
+
+
+def test_a_model_of_the_library_embeds_and_one_it_has_not_is_named(library: None) -> None:
+    conan = PluginConfig(type="sentence_transformers", model="TencentBAC/Conan")
+    embedder = open_embedder(GraphConfig(scorer="cosine", embedder=conan), ModelsConfig())
+    assert embedder.name == "TencentBAC/Conan"
+    vectors = embedder.embed(("a", "bb"))
+    assert (vectors.tolist(), vectors.dtype) == ([[1, 16], [2, 16]], np.float32)
+    with pytest.raises(ConfigError, match=r"'nobody/nothing' cannot be loaded: .*local folder"):
+        SentenceTransformersEmbedder("nobody/nothing")
+
+
+def embeddings(body: dict[str, Any], _: object) -> dict[str, Any]:
+    """Answer out of order, as a server may."""
+    data = [{"index": at, "embedding": [3.0, len(text)]} for at, text in enumerate(body["input"])]
+    return {"data": data[::-1], "model": "v", "usage": {"prompt_tokens": 9, "total_tokens": 9}}
+
+
+def remote(server: ScriptedServer, meter: Meter) -> EndpointEmbedder:
+    price = {"prompt": 1000.0, "completion": 0.0}
+    return EndpointEmbedder(EmbeddingEndpoint(server.config(price=price), meter))
+
+
+async def test_an_endpoint_embeds_beside_a_running_loop_and_is_paid_as_the_embedder() -> None:
+    server, meter = ScriptedServer(), Meter()
+    server.script = [embeddings]
+    async with serving(server):
+        made = await asyncio.to_thread(remote(server, meter).embed, ["abcd", ""])
+    assert made == pytest.approx(np.array([[0.6, 0.8], [1.0, 0.0]]))
+    assert server.bodies[0]["input"] == ["abcd", ""]
+    assert list(meter.by_stage()) == ["embedder"]
+    assert meter.cost == pytest.approx(0.009)
+
+
+async def test_an_endpoint_that_gives_too_few_vectors_is_an_error() -> None:
+    server = ScriptedServer()
+    server.script = [{"data": [], "model": "v", "usage": {"prompt_tokens": 1}}]
+    async with serving(server):
+        with pytest.raises(ModelError):
+            await asyncio.to_thread(remote(server, Meter()).embed, ["a"])
+
+
+async def test_a_spent_budget_stops_before_anything_is_asked() -> None:
+    server = ScriptedServer()
+    async with serving(server):
+        with pytest.raises(BudgetExceeded):
+            await asyncio.to_thread(remote(server, Meter(max_cost=0.0)).embed, ["a"])
+    assert server.count == 0
+
+
+def test_an_embedder_of_ones_own_is_built_with_its_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "own_embedder.py").write_text(
+        "import numpy as np\n"
+        "class Ones:\n"
+        "    def __init__(self, width: int) -> None:\n"
+        "        self.name, self.width = f'ones{width}', width\n"
+        "    def embed(self, texts):\n"
+        "        return np.ones((len(texts), self.width), dtype=np.float32)\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    own = PluginConfig(type="own_embedder:Ones", width=3)
+    embedder = open_embedder(GraphConfig(scorer="cosine", embedder=own), ModelsConfig())
+    assert (embedder.name, embedder.embed(["a", "b"]).shape) == ("ones3", (2, 3))

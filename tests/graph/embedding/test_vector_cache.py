@@ -7,10 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolmind.errors import DataError, ModelError
+from full_disk import room_for
+from toolmind.errors import DataError, ModelError, RunError
 from toolmind.graph.embedding import vector_cache
 from toolmind.graph.embedding.embedders import Floats
 from toolmind.graph.embedding.static import static_embedder
@@ -44,6 +45,7 @@ def test_each_text_is_asked_for_once(tmp_path: Path) -> None:
     assert CachedEmbedder(inner, file).embed([]).shape[0] == 0
 
 
+@settings(max_examples=25)
 @given(texts=st.lists(st.text(st.characters(), max_size=20), max_size=12))
 def test_vectors_come_back_as_they_were_made(
     texts: list[str], tmp_path_factory: pytest.TempPathFactory
@@ -86,3 +88,26 @@ def test_a_damaged_file_is_named(tmp_path: Path) -> None:
     file.write_bytes(b"torn" * 100)
     with pytest.raises(DataError, match=r"vectors\.db"):
         CachedEmbedder(Counting(), file).embed(["a"])
+
+
+@pytest.mark.parametrize("room", [1_000, 80_000])
+def test_without_room_what_was_kept_stays_and_the_rest_is_asked_for_again(
+    tmp_path: Path, room: int
+) -> None:
+    file, inner = tmp_path / "vectors.db", Counting(width=500)
+    CachedEmbedder(inner, file).embed(["a"])
+    texts = [f"text {at}" for at in range(200)]
+    with (
+        room_for(room),
+        pytest.raises(RunError, match=r"vectors\.db: embeddings cannot be kept: .*same command"),
+    ):
+        CachedEmbedder(inner, file).embed(texts)
+    inner.seen.clear()
+    CachedEmbedder(inner, file).embed(["a", "text 1"])
+    assert inner.seen == ["text 1"]
+
+
+def test_a_file_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(DataError, match=r"not a usable file of embeddings"):
+        CachedEmbedder(Counting(), tmp_path / "file" / "vectors.db").embed(["a"])
