@@ -110,6 +110,7 @@ def test_parquet_gives_lists_and_structs(tmp_path: Path) -> None:
         ("x.jsonl.gz", b"no gzip", "archive is damaged"),
         ("x.jsonl.gz", LEFT["packed.jsonl.gz"][:-9], "archive is damaged"),
         ("x.json", b"7", "neither a list nor an object"),
+        ("x.jsonl", '{"a": 1}\n'.encode("utf-16"), r"x\.jsonl: is in UTF-16\. Save it in UTF-8"),
         ("x.json", b'[{"a": 1}, {"a"', "not JSON"),
     ],
 )

@@ -87,6 +87,13 @@ def test_a_result_belongs_to_the_call_at_its_place(speaker: str) -> None:
     assert chat[2]["tool_call_id"] == chat[1]["tool_calls"][0]["id"]
 
 
+@pytest.mark.parametrize("role", ["tool", "function", "tool_response"])
+def test_a_role_without_an_id_is_a_result_after_a_call_by_a_speaker(role: str) -> None:
+    call = {"role": "tool_call", "content": CALL["value"]}
+    made, answered = chat_items([call, {"role": role, "content": "7"}])
+    assert answered["role"] == "tool" and answered["tool_call_id"] == made["tool_calls"][0]["id"]
+
+
 def test_ids_that_are_given_are_kept() -> None:
     call = {"from": "function_call", "value": {"id": "x", "name": "f", "arguments": {}}}
     chat = chat_items([ASK, call, {**result(), "tool_call_id": "x"}])
@@ -111,8 +118,9 @@ def test_a_list_is_the_result_of_one_call_as_a_whole() -> None:
 
 
 def test_a_result_without_a_call_answers_none() -> None:
-    chat = chat_items([ASK, CALL, result(), result()])
-    assert chat[3]["tool_call_id"] != chat[1]["tool_calls"][0]["id"]
+    chat = chat_items([ASK, CALL, result(), result(), ASK, result()])
+    assert chat[2]["tool_call_id"] == chat[1]["tool_calls"][0]["id"]
+    assert chat[3]["tool_call_id"] is chat[5]["tool_call_id"] is None
 
 
 @pytest.mark.parametrize(

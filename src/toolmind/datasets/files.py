@@ -27,6 +27,7 @@ _BATCH = 256
 _HEAD = 4096
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 """A byte order mark, and what JSON has for blanks."""
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 class Row(NamedTuple):
@@ -89,7 +90,10 @@ def _json_values(path: Path) -> Iterator[tuple[int, Any]]:
 def _listed(path: Path, file: IO[bytes]) -> list[Any] | None:
     """Return the values of one JSON document, or None where the file is JSON lines instead."""
     named = path.name.endswith(LIST_SUFFIXES)
-    head = file.read(_HEAD).lstrip(_BLANK)
+    head = file.read(_HEAD)
+    if head.startswith(_UTF_16):
+        raise DataError("is in UTF-16", file=str(path), remedy="Save it in UTF-8")
+    head = head.lstrip(_BLANK)
     if not named and not head.startswith(b"["):
         return None
     file.seek(0)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import Any
 
 import orjson
@@ -28,7 +28,8 @@ _ROLES = {
 _CALLS = frozenset(("function_call", "tool_call", "function-call", "tool_calls"))
 _RESULTS = frozenset(("observation", "tool_response", "function_response", "tool_result"))
 _RESULT_ROLES = frozenset(("tool", "function", "ipython"))
-"""Speakers of results where they stand in `from`; as a role they are OpenAI's, and have ids."""
+"""Speakers of results where they stand in `from`, or after calls by speakers; as roles elsewhere
+they are OpenAI's, and have ids."""
 _SPEAKER = ("role", "from", "content", "value")
 
 
@@ -48,11 +49,12 @@ def chat_items(items: Iterable[Any]) -> list[dict[str, Any]]:
         found = list(group)
         if kind == "calls":
             awaited = _add_calls(chat, found)
-        elif kind == "results":
+        elif kind == "results" or (kind == "unlinked" and awaited):
             chat += _results([item for _, item in found], awaited)
             awaited = []
         else:
             chat += [_message(item) for _, item in found]
+            awaited = []
     return chat
 
 
@@ -62,8 +64,10 @@ def _kind(at: int, item: Any) -> str:
     speaker = _speaker(item)
     if speaker in _CALLS:
         return "calls"
-    from_tool = "role" not in item and speaker in _RESULT_ROLES
-    return "results" if speaker in _RESULTS or from_tool else "message"
+    if speaker in _RESULTS or (speaker in _RESULT_ROLES and "role" not in item):
+        return "results"
+    linked = item.get("tool_call_id") or speaker not in _RESULT_ROLES
+    return "message" if linked else "unlinked"
 
 
 def _speaker(item: dict[str, Any]) -> str:
@@ -131,7 +135,6 @@ def _results(items: list[dict[str, Any]], awaited: list[str]) -> Iterator[dict[s
         values = literal(texts[0]) if isinstance(texts[0], str) else texts[0]
         if isinstance(values, list) and len(values) == len(awaited):
             texts, items = values, items * len(awaited)
-    for place, (item, text) in enumerate(zip(items, texts, strict=True)):
-        by_order = awaited[place] if place < len(awaited) else f"without-call-{place}"
-        answers = item.get("tool_call_id") or by_order
+    for item, text, call_id in zip_longest(items, texts, awaited[: len(items)]):
+        answers = item.get("tool_call_id") or call_id
         yield {**_rest(item), "role": "tool", "content": text, "tool_call_id": answers}

@@ -82,6 +82,7 @@ def test_the_first_object_of_a_column_may_be_missing(column: Any) -> None:
 
 def test_the_first_object_of_a_column() -> None:
     assert first_item({"c": [{"a": 1}, {"a": 2}]}, "c") == {"a": 1}
+    assert first_item({"c": '[{"a": 1}]'}, "c") == {"a": 1}
 
 
 def test_a_column_of_messages_is_a_list() -> None:

@@ -50,6 +50,11 @@ def test_calls_and_results_are_taken_out_of_the_texts() -> None:
     assert dialogue.tools == (TOOL,)
 
 
+def test_calls_in_a_field_make_it_another() -> None:
+    said = [SYSTEM, ASK, {"from": "gpt", "value": "", "function_call": {"name": "f"}}]
+    assert not Hermes().fits({"conversations": said})
+
+
 def test_roles_and_contents_will_do() -> None:
     said = [{"role": "assistant", "content": CALL}, {"role": "tool", "content": "{}"}]
     messages = [{"role": "system", "content": SYSTEM["value"]}, *said]

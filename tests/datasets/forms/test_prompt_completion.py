@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from toolmind.datasets.forms.base import RowError
@@ -14,6 +16,12 @@ def test_it_is_known_by_two_lists() -> None:
     assert PromptCompletion().fits({"prompt": [], "completion": []})
     assert not PromptCompletion().fits({"prompt": "hi", "completion": "Hello."})
     assert not PromptCompletion().fits({"prompt": []})
+
+
+def test_the_lists_may_be_json_text() -> None:
+    row = {"prompt": json.dumps([ASK]), "completion": json.dumps([SAY])}
+    assert PromptCompletion().fits(row)
+    assert PromptCompletion().dialogue(row).learnt == {1}
 
 
 def test_the_completion_is_learnt_and_nothing_of_the_prompt() -> None:

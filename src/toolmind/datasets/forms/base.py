@@ -116,8 +116,11 @@ def parsed(value: JSON, name: str) -> JSON:
 
 
 def first_item(row: dict[str, Any], column: str) -> dict[str, Any]:
-    """Return the first object of a column that is a list; an empty one where there is none."""
-    items = row.get(column)
+    """Return the first object of a column, a list or the JSON text of one; else an empty one."""
+    try:
+        items = parsed(row.get(column), column)
+    except RowError:
+        return {}
     first = items[0] if isinstance(items, list) and items else {}
     return first if isinstance(first, dict) else {}
 

@@ -9,6 +9,7 @@ from typing import Any
 from toolmind.datasets.dialogue import Dialogue
 from toolmind.datasets.forms.base import (
     RowForm,
+    calls_in_field,
     chat_dialogue,
     first_item,
     listed,
@@ -35,9 +36,11 @@ class Hermes(RowForm):
     name = "hermes"
 
     def fits(self, row: dict[str, Any]) -> bool:
-        """Say whether the system prompt tells of tools or calls in tags."""
+        """Say whether the system prompt tells of tools or calls in tags, and none is in a field."""
+        items = row.get(_column(row))
         text = _text(first_item(row, _column(row)))
-        return isinstance(text, str) and bool(_TOLD.search(text))
+        told = isinstance(text, str) and bool(_TOLD.search(text))
+        return told and not any(map(calls_in_field, items if isinstance(items, list) else ()))
 
     def tools(self, row: dict[str, Any]) -> Iterator[JSON]:
         """Yield the definitions under `tools`, or in the system prompt."""

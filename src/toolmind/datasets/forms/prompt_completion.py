@@ -6,8 +6,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from toolmind.datasets.dialogue import Dialogue
-from toolmind.datasets.forms.base import RowForm, chat_dialogue, last, listed, tools_column
+from toolmind.datasets.forms.base import (
+    RowForm,
+    chat_dialogue,
+    first_item,
+    last,
+    listed,
+    tools_column,
+)
 from toolmind.records import JSON
+
+_COLUMNS = ("prompt", "completion")
 
 
 class PromptCompletion(RowForm):
@@ -16,8 +25,8 @@ class PromptCompletion(RowForm):
     name = "prompt-completion"
 
     def fits(self, row: dict[str, Any]) -> bool:
-        """Say whether both columns are lists of messages."""
-        return isinstance(row.get("prompt"), list) and isinstance(row.get("completion"), list)
+        """Say whether both columns are lists of messages, or JSON text of them."""
+        return all(isinstance(row.get(key), list) or first_item(row, key) for key in _COLUMNS)
 
     def tools(self, row: dict[str, Any]) -> Iterator[JSON]:
         """Yield the definitions under `tools`."""
