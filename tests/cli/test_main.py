@@ -9,7 +9,34 @@ from pathlib import Path
 
 import pytest
 
-from toolmind.cli.main import VERBS
+from toolmind.cli.main import ELSEWHERE, VERBS
+from typed import toolmind
+
+HEAVY = ("numpy", "aiohttp", "duckdb", "pydantic", "datasets", "pyarrow", "mcp", "torch")
+
+
+@pytest.mark.parametrize(
+    "what", ["import toolmind", "import toolmind.cli.main as m; m.build_app(None)"]
+)
+def test_nothing_heavy_is_imported_on_the_way_to_help(what: str) -> None:
+    code = f"{what}\nimport sys\nprint(*[m for m in {HEAVY!r} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
+
+
+def test_help_names_every_verb(tmp_path: Path) -> None:
+    printed = toolmind("--help", cwd=tmp_path)
+    for verb in VERBS:
+        assert verb in printed
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [pytest.param(verb, marks=[pytest.mark.offline] * (verb in ELSEWHERE)) for verb in VERBS],
+)
+def test_every_verb_has_help_of_its_own(verb: str, tmp_path: Path) -> None:
+    assert "Usage" in toolmind(verb, "--help", cwd=tmp_path)
+
 
 # What a user's shell does when Tab is pressed at the end of a line: it calls the function that
 # `toolmind --show-completion` printed, which asks `toolmind` itself.
