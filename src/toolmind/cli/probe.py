@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from toolmind.cli.output import JsonOption, print_json
+
+if TYPE_CHECKING:
+    from toolmind.models.probe import ProbeReport
 
 
 def command(
@@ -31,10 +34,29 @@ def command(
         return
     for finding in report.findings:
         note = f"  ({finding.note})" if finding.note else ""
-        typer.echo(f"{finding.feature:16} {finding.answer}{note}")
+        typer.echo(f"{finding.feature:20} {finding.answer}{note}")
+    _warn(report, base_url)
     typer.echo("\nmodels:\n  endpoints:\n    teacher:\n      type: openai")
-    typer.echo(f"      base_url: {base_url}\n      model: {report.model}")
+    typer.echo(f"      base_url: {report.base_url}\n      model: {report.model}")
     if api_key_env:
         typer.echo(f"      api_key_env: {api_key_env}")
     for name, value in report.settings().items():
         typer.echo(f"      {name}: {value}")
+
+
+def _warn(report: ProbeReport, base_url: str) -> None:
+    """Say what the settings do not."""
+    if report.base_url != base_url.rstrip("/"):
+        typer.echo(f"\n{base_url} lists no models; {report.base_url} does: use that", err=True)
+    if "tool_mode" not in report.settings():
+        typer.echo(
+            "\nno call came back in any tool mode: this model, or server, cannot play the"
+            " assistant",
+            err=True,
+        )
+    elif report.answer("tools: auto") != "yes" and report.answer("tools: required") == "yes":
+        typer.echo(
+            "\ncalls come when they are required, not when the model may choose, as dialogues let"
+            " it: see the server's option for automatic tool choice",
+            err=True,
+        )

@@ -112,6 +112,14 @@ class ModelConfig(Section):
     send_reasoning: Literal["strip", "reasoning_content", "reasoning", "inline"] = "strip"
     """Whether, and in which field, earlier reasoning is sent back."""
 
+    system_as: Literal["system", "developer", "user"] = "system"
+    """The role of the system message; `user` puts it before the first user message, for endpoints
+    that know no system (Gemma)."""
+
+    empty_content: Literal["text", "null", "omit", "space"] = "text"
+    """What a turn of calls alone has as its content: an empty text, null, none at all, or a blank,
+    where the endpoint refuses the others (Bedrock, Anthropic behind a proxy)."""
+
     max_tokens_field: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
     """What the endpoint calls the limit on a reply's tokens."""
 

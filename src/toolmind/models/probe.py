@@ -1,28 +1,40 @@
 """What an OpenAI-compatible server can do, found out by asking it.
 
 Servers differ in what they accept, and some accept what they then ignore. Each probe is one small
-request and a look at the answer: `yes`, `ignored` (accepted, not done) or `refused` (an error).
-A model that is asked to call a tool may choose not to, so `ignored` speaks of the model too.
+request and a look at the answer: `yes`, `ignored` (accepted, not done), `refused` (an error) or
+`failed` (no answer in three tries: nothing is known). A model that is asked to call a tool may
+choose not to, so `ignored` speaks of the model too. The tool modes are not guessed from that: in
+each of them one small dialogue with a call is played by the client that a run uses.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import aiohttp
 import msgspec
 import orjson
 from yarl import URL
 
+from toolmind.config import ModelConfig
 from toolmind.errors import ConfigError, ReplyError
 from toolmind.models.ask_again import valid_json
+from toolmind.models.client.complaints import Complained
 from toolmind.models.client.completion import WireChoice, decode_reply, read_logprobs
 from toolmind.models.client.proxy import proxy_for
-from toolmind.models.client.transport import read_key
+from toolmind.models.client.transport import read_key, version_hint
+from toolmind.models.tool_trial import TIME, WEATHER, try_tools
 from toolmind.records import Record, Schema
 
-Answer = Literal["yes", "ignored", "refused"]
+Answer = Literal["yes", "ignored", "refused", "failed"]
+
+_TRIES, _PAUSE_S = 3, 0.5
+"""Attempts where a connection breaks or a server is busy, and seconds between them (ours)."""
+
+_BUSY = frozenset({408, 409, 429, *range(500, 600)})
+_MODES = ("native", "hermes", "qwen_xml", "python")
 
 
 class Finding(Record, frozen=True):
@@ -34,8 +46,9 @@ class Finding(Record, frozen=True):
 
 
 class ProbeReport(Record, frozen=True):
-    """What a server can do, and the settings that suit it."""
+    """What a server can do, where it is, and the settings that suit it."""
 
+    base_url: str
     model: str
     findings: tuple[Finding, ...]
 
@@ -44,23 +57,31 @@ class ProbeReport(Record, frozen=True):
         return next((one.answer for one in self.findings if one.feature == feature), None)
 
     def settings(self) -> dict[str, str]:
-        """Return the model settings to use with this server."""
-        tools = [one for one in self.findings if one.feature.startswith("tools: ")]
-        native = any(one.answer == "yes" for one in tools)
-        native = native and self.answer("tool results") == "yes"
-        return {
-            "tool_mode": "native" if native else "hermes",
-            "structured": "native" if self.answer("json_schema") == "yes" else "prompt",
-        }
+        """Return the model settings to use with this server; no `tool_mode` where none works.
+
+        What a server takes as a run sends it by default needs no setting.
+        """
+        modes = (mode for mode in _MODES if self.answer(f"mode: {mode}") == "yes")
+        found = {"tool_mode": mode} if (mode := next(modes, None)) else {}
+        found["structured"] = "native" if self.answer("json_schema") == "yes" else "prompt"
+        return found | _fitting(self.findings)
 
 
-def _tool(name: str, what: str) -> Schema:
-    city = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
-    function = {"name": name, "description": f"Get the {what} of a city", "parameters": city}
-    return {"type": "function", "function": function}
+def _fitting(findings: tuple[Finding, ...] | list[Finding]) -> dict[str, str]:
+    """Return the settings of messages that a server needs, of those that it took."""
+    took = {one.feature: one.answer in ("yes", "ignored") for one in findings}
+    found: dict[str, str] = {}
+    if not took.get("system message", True):
+        roles = (role for role in ("developer", "user") if took.get(f"system as {role}"))
+        found["system_as"] = next(roles, "user")
+    if not took.get("tool results", True):
+        contents = (one for one in ("null", "omit", "space") if took.get(f"content: {one}"))
+        if content := next(contents, ""):
+            found["empty_content"] = content
+    return found
 
 
-_TOOLS = [_tool("get_weather", "weather"), _tool("get_time", "local time")]
+_TOOLS = [WEATHER.spec(), TIME.spec()]
 _SCORE: Schema = {
     "type": "object",
     "properties": {"score": {"type": "integer"}},
@@ -78,12 +99,20 @@ def _ask(text: str, **fields: Any) -> dict[str, Any]:
     return {"messages": [{"role": "user", "content": text}], **fields}
 
 
-def _after_call(content: str | None) -> dict[str, Any]:
+def _with_system(role: str) -> dict[str, Any]:
+    """Return a dialogue whose system message is of a role."""
+    messages = [{"role": role, "content": "Be brief."}, {"role": "user", "content": "Say hello."}]
+    if role == "user":
+        messages = [{"role": "user", "content": "Be brief.\n\nSay hello."}]
+    return {"messages": messages}
+
+
+def _after_call(**content: str | None) -> dict[str, Any]:
     """Return a dialogue with a call and its result in it."""
     return {
         "messages": [
             {"role": "user", "content": "What is the weather in Rome?"},
-            {"role": "assistant", "content": content, "tool_calls": [_CALL]},
+            {"role": "assistant", "tool_calls": [_CALL], **content},
             {"role": "tool", "tool_call_id": "call_1", "content": '{"sky": "clear"}'},
         ],
         "tools": _TOOLS,
@@ -138,31 +167,47 @@ Judge = Callable[[WireChoice], str | None]
 """A note if the answer does what was asked, None if it does not."""
 
 _WEATHER = "What is the weather in Rome? Use the tool."
-_PROBES: dict[str, tuple[dict[str, Any], Judge]] = {
-    "chat": (_ask("Say hello."), _answered),
-    "tools: auto": (_ask(_WEATHER, tools=_TOOLS), _called),
-    "tools: required": (_ask("Hello", tools=_TOOLS, tool_choice="required"), _called),
-    "tools: named": (
-        _ask(
-            "What time is it in Rome?",
-            tools=_TOOLS,
-            tool_choice={"type": "function", "function": {"name": "get_time"}},
-        ),
+
+
+class Probe(NamedTuple):
+    """One request and how its answer is judged; after a probe that went well it is not needed."""
+
+    feature: str
+    body: dict[str, Any]
+    judge: Judge
+    unless: str = ""
+
+
+_NAMED = {"type": "function", "function": {"name": "get_time"}}
+_PROBES = (
+    Probe("chat", _ask("Say hello."), _answered),
+    Probe("system message", _with_system("system"), _answered),
+    Probe("system as developer", _with_system("developer"), _answered, "system message"),
+    Probe("system as user", _with_system("user"), _answered, "system message"),
+    Probe("tools: auto", _ask(_WEATHER, tools=_TOOLS), _called),
+    Probe("tools: required", _ask("Hello", tools=_TOOLS, tool_choice="required"), _called),
+    Probe(
+        "tools: named",
+        _ask("What time is it in Rome?", tools=_TOOLS, tool_choice=_NAMED),
         _called_time,
     ),
-    "tools: parallel": (
+    Probe(
+        "tools: parallel",
         _ask("Get the weather in Rome and in Oslo, with two calls at once.", tools=_TOOLS),
         _called_twice,
     ),
-    "tool results": (_after_call(""), _answered),
-    "null content": (_after_call(None), _answered),
-    "json_schema": (
+    Probe("tool results", _after_call(content=""), _answered),
+    Probe("content: null", _after_call(content=None), _answered, "tool results"),
+    Probe("content: omit", _after_call(), _answered, "tool results"),
+    Probe("content: space", _after_call(content=" "), _answered, "tool results"),
+    Probe(
+        "json_schema",
         _ask("Score this text from 0 to 9: fine.", response_format=_schema_format()),
         _scored,
     ),
-    "logprobs": (_ask("Say yes.", logprobs=True, top_logprobs=2), _has_logprobs),
-    "reasoning": (_ask("Think, then say what 17 times 23 is."), _reasoned),
-}
+    Probe("logprobs", _ask("Say yes.", logprobs=True, top_logprobs=2), _has_logprobs),
+    Probe("reasoning", _ask("Think, then say what 17 times 23 is."), _reasoned),
+)
 
 
 async def probe(
@@ -180,43 +225,102 @@ async def probe(
     async with aiohttp.ClientSession(
         headers=headers, timeout=timeout, proxy=proxy_for(URL(base))
     ) as session:
-        model = model or await _first_model(session, base)
-        findings = [
-            await _try(session, base, feature, {"model": model, "max_tokens": 512, **body}, judge)
-            for feature, (body, judge) in _PROBES.items()
-        ]
-    return ProbeReport(model=model, findings=tuple(findings))
+        base, listed = await _models(session, base)
+        model = model or _first(base, listed)
+        findings: list[Finding] = []
+        for one in _PROBES:
+            if not any(met.feature == one.unless and met.answer == "yes" for met in findings):
+                findings.append(await _try(session, base, model, one))
+    for mode in _MODES:
+        findings.append(await _play(base, model, api_key_env, mode, _fitting(findings), timeout_s))
+    return ProbeReport(base_url=base, model=model, findings=tuple(findings))
 
 
-async def _first_model(session: aiohttp.ClientSession, base: str) -> str:
+async def _models(session: aiohttp.ClientSession, base: str) -> tuple[str, Any]:
+    """Return where the server answers, also if the version was left out, and what it lists."""
+    status, listed = await _get(session, base)
+    if status in (404, 405) and version_hint(base):
+        versioned, there = await _get(session, f"{base}/v1")
+        if versioned == 200:
+            return f"{base}/v1", there
+    return base, listed
+
+
+async def _get(session: aiohttp.ClientSession, base: str) -> tuple[int, Any]:
     try:
         async with session.get(f"{base}/models", allow_redirects=False) as response:
             raw = await response.read()
-        if response.status != 200:
-            raise ConfigError(f"{base}/models answered {response.status}; name a model")
-        return str(orjson.loads(raw)["data"][0]["id"])
+        return response.status, orjson.loads(raw) if response.status == 200 else None
     except (aiohttp.ClientError, TimeoutError) as error:
         raise ConfigError(f"{base}: nobody answers: {type(error).__name__}") from None
-    except (orjson.JSONDecodeError, LookupError, TypeError):
-        raise ConfigError(f"{base}/models lists no model; name one") from None
+    except orjson.JSONDecodeError:
+        return 404, None  # a web page is no list
 
 
-async def _try(
-    session: aiohttp.ClientSession, base: str, feature: str, body: dict[str, Any], judge: Judge
-) -> Finding:
-    url = f"{base}/chat/completions"
+def _first(base: str, listed: Any) -> str:
+    try:
+        return str(listed["data"][0]["id"])
+    except (LookupError, TypeError):
+        hint = version_hint(base)
+        raise ConfigError(f"{base}/models lists no model; name one{hint}") from None
+
+
+async def _try(session: aiohttp.ClientSession, base: str, model: str, probe: Probe) -> Finding:
+    """Return what one probe finds; a fault that may pass is tried again."""
+    finding = Finding(feature=probe.feature, answer="failed")
+    for left in reversed(range(_TRIES)):
+        finding, passing = await _once(session, base, model, probe)
+        if not passing:
+            break
+        if left:
+            await asyncio.sleep(_PAUSE_S)
+    return finding
+
+
+async def _once(
+    session: aiohttp.ClientSession, base: str, model: str, probe: Probe
+) -> tuple[Finding, bool]:
+    """Return what one attempt finds, and whether the next may find something else."""
+    url, body = f"{base}/chat/completions", {"model": model, "max_tokens": 512, **probe.body}
+
+    def found(answer: Answer, note: str) -> Finding:
+        return Finding(feature=probe.feature, answer=answer, note=note)
+
     try:
         async with session.post(url, json=body, allow_redirects=False) as response:
             raw = await response.read()
     except (aiohttp.ClientError, TimeoutError) as error:
-        return Finding(feature=feature, answer="refused", note=type(error).__name__)
-    if response.status in (401, 403):
-        raise ConfigError(f"{base} answered {response.status}: it refuses the key")
-    if response.status != 200:
-        return Finding(feature=feature, answer="refused", note=f"status {response.status}")
+        return found("failed", type(error).__name__), True
+    status = response.status
+    if status in (401, 403):
+        raise ConfigError(f"{base} answered {status}: it refuses the key")
+    if status in (404, 405) and probe.feature == "chat":
+        raise ConfigError(f"{url} answered {status}: look at base_url{version_hint(base)}")
+    if status != 200:
+        return found("refused", f"status {status}"), status in _BUSY
     try:
         choice = decode_reply(raw).choices[0]
-    except msgspec.MsgspecError as error:
-        return Finding(feature=feature, answer="refused", note=f"not a completion: {error}")
-    note = judge(choice)
-    return Finding(feature=feature, answer="ignored" if note is None else "yes", note=note or "")
+    except (msgspec.MsgspecError, Complained) as error:
+        return found("refused", f"not a completion: {error}"), isinstance(error, Complained)
+    note = probe.judge(choice)
+    return found("ignored" if note is None else "yes", note or ""), False
+
+
+async def _play(
+    base: str, model: str, key: str, mode: str, fitting: dict[str, str], timeout_s: float
+) -> Finding:
+    """Return whether a small dialogue with a call comes back in a tool mode."""
+    config = ModelConfig.model_validate(
+        {
+            "type": "openai",
+            "base_url": base,
+            "model": model,
+            "api_key_env": key,
+            "tool_mode": mode,
+            "sampling": {"temperature": 0, "max_tokens": 1024},
+            "runtime": {"retries": _TRIES - 1, "total_timeout": timeout_s, "patience": timeout_s},
+            **fitting,
+        }
+    )
+    fault = await try_tools(config)
+    return Finding(feature=f"mode: {mode}", answer="ignored" if fault else "yes", note=fault)

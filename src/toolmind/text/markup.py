@@ -39,16 +39,26 @@ def find_markup(text: str, names: Collection[str] = ()) -> list[Markup]:
     # or word goes before each search, and tools whose names are not there are not called.
     there = [name for name in _spelled(tuple(names)) if name in text]
     kept = _without_code(text, there)
-    prose = _QUOTED.sub(" ", kept) if "<" in kept or "[" in kept else kept
-    searches: tuple[tuple[Kind, str | None], ...] = (
+    prose = _QUOTED.sub(_blank, kept) if "<" in kept or "[" in kept else kept
+    searches: tuple[tuple[Kind, re.Match[str] | None], ...] = (
         ("call", _mark(_CALL_MARKS, prose) or next(_named_calls(kept, there), None)),
         ("token", _mark(_TOKENS, prose)),
         ("turn", _turn(prose)),
         ("thinking", _thinking(prose)),
-        ("bytes", _first(_BYTES, text)),
-        ("repetition", _repetition(text)),
+        ("bytes", _BYTES.search(text)),
     )
-    return [Markup(kind, found.strip()[:80]) for kind, found in searches if found]
+    # What is left alone is blanked, so that places in the rest are places in the text.
+    found = [Markup(kind, _shown(text, match)) for kind, match in searches if match]
+    unit = _repetition(text)
+    return [*found, Markup("repetition", unit.strip()[:80])] if unit else found
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+def _shown(text: str, match: re.Match[str]) -> str:
+    return text[match.start() : match.end()].strip()[:80]
 
 
 @lru_cache(maxsize=1024)
@@ -164,20 +174,15 @@ _SAID_CALL = re.compile(
 )
 
 
-def _mark(marks: _Marks, text: str) -> str | None:
+def _mark(marks: _Marks, text: str) -> re.Match[str] | None:
     found = (pattern.search(text) for needed, pattern in marks if needed in text)
-    return next((match[0] for match in found if match), None)
+    return next(filter(None, found), None)
 
 
-def _turn(text: str) -> str | None:
+def _turn(text: str) -> re.Match[str] | None:
     lowered = text.lower()
     worded = any(word in lowered for word in ("user", "human", "assistant", "###"))
-    return _first(_TURN, text) if worded else None
-
-
-def _first(pattern: re.Pattern[str], text: str) -> str | None:
-    found = pattern.search(text)
-    return found[0] if found else None
+    return _TURN.search(text) if worded else None
 
 
 def _without_code(text: str, names: Collection[str]) -> str:
@@ -190,10 +195,14 @@ def _without_code(text: str, names: Collection[str]) -> str:
         if language.startswith("tool_"):
             return block[0]
         if code.startswith(("{", "[", "<tool", "<function")):
-            return code if _is_call(code, names) else " "
-        lines = [line for line in code.splitlines() if line.strip()]
-        called = bool(lines) and all(any(_of_lines(line, names)) for line in lines)
-        return code if called else " "
+            called = _is_call(code, names)
+        else:
+            lines = [line for line in code.splitlines() if line.strip()]
+            called = bool(lines) and all(any(_of_lines(line, names)) for line in lines)
+        if not called:
+            return _blank(block)
+        before, after = block.start(2) - block.start(), block.end() - block.end(2)
+        return f"{' ' * (before - 1)}\n{block[2]}{' ' * after}"
 
     return _FENCE.sub(kept, text)
 
@@ -203,7 +212,7 @@ def _is_call(code: str, names: Collection[str]) -> bool:
     return bool(_mark(_CALL_MARKS, code)) or any(_named_calls(code, names))
 
 
-def _named_calls(text: str, names: Collection[str]) -> Iterator[str]:
+def _named_calls(text: str, names: Collection[str]) -> Iterator[re.Match[str]]:
     """Yield where a tool that is shown is called."""
     if not names:
         return
@@ -212,39 +221,39 @@ def _named_calls(text: str, names: Collection[str]) -> Iterator[str]:
     yield from _of_lines(text, names)
 
 
-def _of_json(text: str, names: Collection[str]) -> Iterator[str]:
+def _of_json(text: str, names: Collection[str]) -> Iterator[re.Match[str]]:
     for match in _JSON_CALL.finditer(text):
-        if _shown(match[1], names):
+        if _is_shown(match[1], names):
             # The arguments may stand before or after the name; of other objects they are farther.
             beside = text[max(0, match.start() - 200) : match.end() + 200]
             if _ARGUMENTS.search(beside):
-                yield match[0]
+                yield match
     keyed = _KEYED_CALL.match(text)
-    if keyed and _shown(keyed[1], names):
-        yield keyed[0]
+    if keyed and _is_shown(keyed[1], names):
+        yield keyed
 
 
-def _of_lines(text: str, names: Collection[str]) -> Iterator[str]:
+def _of_lines(text: str, names: Collection[str]) -> Iterator[re.Match[str]]:
     for pattern in (_LINE_CALL, _SAID_CALL):
         for match in pattern.finditer(text):
-            if _shown(match[1], names):
-                yield match[0]
+            if _is_shown(match[1], names):
+                yield match
 
 
-def _shown(name: str, names: Collection[str]) -> bool:
+def _is_shown(name: str, names: Collection[str]) -> bool:
     """Tell whether a name is a shown tool's, also behind the prefix that some templates give it."""
     return name.rpartition("functions.")[2].rpartition("default_api.")[2] in names
 
 
-def _thinking(text: str) -> str | None:
+def _thinking(text: str) -> re.Match[str] | None:
     """Return the tag of thinking that does not stand, whole and as ``<think>``, at the beginning.
 
     That form is how much data has it; its end alone tells that its beginning is lost.
     """
     if not ("<" in text or "[" in text or "◁" in text):
         return None
-    rest = _WHOLE.sub("", text, count=1)
-    return _first(_OPENED, rest) or _first(_CLOSED, rest)
+    rest = _WHOLE.sub(_blank, text, count=1)
+    return _OPENED.search(rest) or _CLOSED.search(rest)
 
 
 _STEP, _SEED, _LONGEST_UNIT, _LOOKED_AT = 60, 24, 240, 8000

@@ -116,6 +116,17 @@ def test_what_is_no_chat_completion_is_refused(raw: bytes, message: str) -> None
         decode_reply(raw)
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b'{"choices": [{"message": {"content": "a\nb"}}]}',
+        b'{"choices": [{"message": {"content": "a\\nb"}}], "timings": {"speed": NaN}}',
+    ],
+)
+def test_what_json_forbids_where_nobody_looks_costs_no_reply(raw: bytes) -> None:
+    assert decode_reply(raw).choices[0].message.text() == "a\nb"
+
+
 def test_log_probabilities_are_read() -> None:
     told = [
         {"token": "a", "logprob": -0.1, "top_logprobs": [{"token": "b", "logprob": -2}]},

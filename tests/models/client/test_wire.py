@@ -59,6 +59,40 @@ def test_reasoning_goes_where_it_is_wanted(way: str, wire: dict[str, str]) -> No
     assert wire_message(msgspec.structs.replace(message, reasoning=""), way)["content"] == "a"
 
 
+DIALOGUE = (
+    Message(role="system", content="s"),
+    Message(role="user", content="u"),
+    Message(role="assistant", tool_calls=(CALL,)),
+    Message(role="tool", tool_call_id="c1"),
+)
+
+
+def sent(messages: tuple[Message, ...] = DIALOGUE, **settings: str) -> list[dict[str, Any]]:
+    body = BodyBuilder("m", SamplingConfig(), **settings).build(messages, sampling=Sampling())
+    return list(orjson.loads(body)["messages"])
+
+
+def test_a_system_message_can_be_of_another_role() -> None:
+    assert [one["role"] for one in sent()] == ["system", "user", "assistant", "tool"]
+    assert sent(system_as="developer")[0] == {"role": "developer", "content": "s"}
+    folded = sent(system_as="user")
+    assert folded[0] == {"role": "user", "content": "s\n\nu"}
+    assert [one["role"] for one in folded[1:]] == ["assistant", "tool"]
+    assert sent(DIALOGUE[:1], system_as="user") == [{"role": "user", "content": "s"}]
+    assert sent(DIALOGUE[1:], system_as="user")[0]["content"] == "u"
+    assert DIALOGUE[0].role == "system"
+
+
+@pytest.mark.parametrize(
+    ("setting", "content"), [("text", ""), ("null", None), ("omit", "missing"), ("space", " ")]
+)
+def test_a_turn_of_calls_alone_has_the_content_that_is_taken(setting: str, content: Any) -> None:
+    said = sent(empty_content=setting)
+    assert said[2].get("content", "missing") == content
+    assert said[3]["content"] == ("" if setting == "text" else "(empty)")
+    assert said[:2] == sent()[:2]
+
+
 TOOLS = st.lists(
     st.builds(
         Tool, id=st.text(), name=st.text(), description=st.text(), parameters=st.just({"a": ["ü"]})

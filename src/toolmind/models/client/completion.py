@@ -7,11 +7,14 @@ fields are of any type, and read by the functions here, which make of them what 
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, Literal
 
 import msgspec
+import orjson
 
 from toolmind.models.client.complaints import Complained, Complaint, complaint_in
 from toolmind.records import FinishReason, TokenLogprob
@@ -142,7 +145,7 @@ def decode_reply(raw: bytes) -> WireReply:
         msgspec.MsgspecError: not JSON, or not a chat completion with at least one choice.
         Complained: it is an error, or it broke off: `model.unfinished`.
     """
-    reply = _REPLY.decode(raw)
+    reply = _decode(raw)
     if not reply.choices:
         raise msgspec.ValidationError("`choices` is empty")
     choice = reply.choices[0]
@@ -152,6 +155,16 @@ def decode_reply(raw: bytes) -> WireReply:
         broken = Complaint(None, f"the reply broke off: finish reason {choice.finish_reason!r}")
         raise Complained(broken, "model.unfinished")
     return reply
+
+
+def _decode(raw: bytes) -> WireReply:
+    try:
+        return _REPLY.decode(raw)
+    except msgspec.MsgspecError:
+        # NaN where nobody looks, a raw line break in a text: Python reads what JSON forbids.
+        with suppress(ValueError, TypeError, RecursionError):
+            return _REPLY.decode(orjson.dumps(json.loads(raw, strict=False)))
+        raise
 
 
 def read_logprobs(choice: WireChoice) -> tuple[TokenLogprob, ...]:

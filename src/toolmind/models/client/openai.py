@@ -46,6 +46,8 @@ class OpenAIModel:
             config.model,
             config.sampling,
             reasoning_as=config.send_reasoning,
+            system_as=config.system_as,
+            empty_content=config.empty_content,
             max_tokens_field=config.max_tokens_field,
             extra=config.extra_body,
         )

@@ -111,7 +111,8 @@ def _check_text(content: str, request: ChatRequest) -> None:
         found = [one for one in found if one.kind == "repetition"]
     if not found:
         return
-    told = listed([f"{_MARKUP[kind][1]}: {piece!r}" for kind, piece in found])
+    # The model is told of it, too: a token must not be one when it reads this.
+    told = listed([f"{_MARKUP[kind][1]}: {piece!r}".replace("<", "‹") for kind, piece in found])
     clean = content if found[0].kind == "call" else content.partition(found[0].found)[0]
     raise ReplyError(_MARKUP[found[0].kind][0], told, clean)
 

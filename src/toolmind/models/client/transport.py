@@ -272,7 +272,7 @@ class Transport:
             raise _Fault(f"model.http_{status}", text, patient=wait is not None) from None
         self._meter.happened(self._model, f"model.http_{status}")
         if status in _HOPELESS and not self._answered:
-            hint = _hint(replica.url) if status in (404, 405) else ""
+            hint = version_hint(replica.url) if status in (404, 405) else ""
             raise ConfigError(f"{text}. Look at {_HOPELESS[status]}{hint}") from None
         if status in (401, OUT_OF_CREDIT, 403) and lasting:
             raise EndpointError(text) from None
@@ -321,8 +321,8 @@ def _bare(raw: bytes) -> bytes:
     return raw
 
 
-def _hint(url: str) -> str:
-    """Say what is missing in the address of most servers."""
+def version_hint(url: str) -> str:
+    """Say what most servers have in their address and this one has not; else nothing."""
     return "" if re.search(r"/v\d", url) else f". It has no version: try {url}/v1"
 
 

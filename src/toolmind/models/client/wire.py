@@ -8,7 +8,7 @@ was measured to cost 100 MB at 2,048 dialogues in flight. Tools are few and larg
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import msgspec
@@ -36,6 +36,38 @@ def wire_message(message: Message, reasoning_as: str = "strip") -> dict[str, Any
     if message.tool_calls:
         wire["tool_calls"] = [call.spec() for call in message.tool_calls]
     return wire
+
+
+def fit_messages(
+    messages: Sequence[Message], *, reasoning_as: str, system_as: str, empty_content: str
+) -> list[dict[str, Any]]:
+    """Return messages as one endpoint takes them: see the settings of these names."""
+    wire = [wire_message(message, reasoning_as) for message in messages]
+    if empty_content != "text":
+        for one in wire:
+            if not one["content"]:
+                _fill(one, empty_content)
+    if system_as != "system" and wire and wire[0]["role"] == "system":
+        head, after = wire[0], wire[1:]
+        head["role"] = system_as
+        if system_as == "user" and after and after[0]["role"] == "user":
+            head["content"] = f"{head['content']}\n\n{after[0]['content']}"
+            after = after[1:]
+        wire = [head, *after]
+    return wire
+
+
+def _fill(wire: dict[str, Any], empty_content: str) -> None:
+    """Put into a message without text what stands for none; only beside calls may it be missing."""
+    if "tool_calls" not in wire:
+        wire["content"] = _NOTHING
+    elif empty_content == "omit":
+        del wire["content"]
+    else:
+        wire["content"] = None if empty_content == "null" else " "
+
+
+_NOTHING = "(empty)"
 
 
 def _encode_function(tool: Tool) -> bytes:
@@ -93,6 +125,8 @@ class BodyBuilder:
         defaults: SamplingConfig,
         *,
         reasoning_as: str = "strip",
+        system_as: str = "system",
+        empty_content: str = "text",
         max_tokens_field: str = "max_tokens",
         extra: dict[str, Any] | None = None,
     ) -> None:
@@ -100,7 +134,12 @@ class BodyBuilder:
         self._extra = orjson.dumps(extra)[1:-1] if extra else b""
         self._defaults = defaults.model_dump(exclude_none=True)
         self._max_tokens_field = max_tokens_field
-        self._reasoning_as = reasoning_as
+        self._fit = partial(
+            fit_messages,
+            reasoning_as=reasoning_as,
+            system_as=system_as,
+            empty_content=empty_content,
+        )
         self._samplings: dict[Sampling, bytes] = {}
 
     def _begin(self, tools: Sequence[Tool]) -> list[bytes]:
@@ -120,9 +159,7 @@ class BodyBuilder:
         logprobs: int | None = None,
     ) -> bytes:
         """Return the JSON body of one request."""
-        reasoning_as = self._reasoning_as
-        wire = [wire_message(message, reasoning_as) for message in messages]
-        parts = [*self._begin(tools), orjson.dumps(wire)]
+        parts = [*self._begin(tools), orjson.dumps(self._fit(messages))]
         if tools and tool_choice != "auto":
             parts += (b',"tool_choice":', encode_tool_choice(tool_choice))
         if response_format:
