@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-import pytest
-
 from small_graphs import Joint, small_graph
 from toolmind.chains.coverage import coverage
 from toolmind.chains.walk import sample_chains
 from toolmind.config import ChainsConfig
-from toolmind.errors import DataError
 from toolmind.graph.build import build_graph
 from toolmind.records import Tool
 
@@ -58,6 +55,8 @@ def test_a_chain_that_is_drawn_again_is_not_distinct_and_unused_tools_are_counte
     assert found.domain_pairs == {"all → all": 10}
 
 
-def test_a_graph_without_a_chain_of_the_least_length_is_refused(shop: list[Tool]) -> None:
-    with pytest.raises(DataError, match="min_length"):
-        coverage(build_graph(shop), 1, 1, ChainsConfig(min_length=15, max_length=20))
+def test_chains_below_the_least_length_and_those_of_one_tool_are_counted(shop: list[Tool]) -> None:
+    found = coverage(build_graph(shop), 50, 1, ChainsConfig(min_length=15, max_length=20))
+    assert found.chains == 50 and max(found.lengths) < 15
+    alone = coverage(small_graph("ab", []), 50, 1)
+    assert (alone.lengths, alone.pairs, alone.domain_pairs) == ({1: 50}, 0.0, {})

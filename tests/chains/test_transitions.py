@@ -68,19 +68,17 @@ def test_what_a_model_was_asked_about_and_did_not_pass_is_not_walked() -> None:
     assert weights(small_graph(TOOLS, joints), higher).keys() == {"ab", "ac", "ad"}
 
 
-@pytest.mark.parametrize(
-    ("joint", "told"),
-    [
-        (Joint("a", "p", "b", "x", 0.5), r"no links to walk\. Lower graph\.threshold"),
-        (
-            Joint("a", "p", "b", "x", transitivity=FAILED, coherence=FAILED),
-            r"none passed the validation, and 1 of 1 could not be judged.*models\.validator",
-        ),
-    ],
-)
-def test_a_graph_with_nothing_to_walk_is_refused_with_what_to_do(joint: Joint, told: str) -> None:
+def test_a_graph_none_of_whose_links_passed_is_refused_with_what_to_do() -> None:
+    joint = Joint("a", "p", "b", "x", transitivity=FAILED, coherence=FAILED)
+    told = r"none passed the validation, and 1 of 1 could not be judged.*models\.validator"
     with pytest.raises(DataError, match=told):
         Transitions.of(small_graph("ab", [joint]), CONFIG)
+
+
+def test_without_a_link_that_is_good_enough_each_tool_is_a_start_and_an_end() -> None:
+    steps = Transitions.of(small_graph("ab", [Joint("a", "p", "b", "x", 0.5)]), CONFIG)
+    assert not len(steps.links) and not len(steps.pairs)
+    assert steps.starts.tolist() == [0, 1] and steps.reaches.tolist() == [1, 1]
 
 
 # --- how readily a step is taken --------------------------------------------------------------
@@ -135,8 +133,8 @@ def test_a_step_into_another_domain_is_taken_by_what_its_value_is_worth_there(
 
 def test_between_domains_that_have_nothing_in_common_there_is_no_step() -> None:
     foreign = Joint("a", "p", "b", "x", 1.0, evidence={TOPICS: 0.22})
-    with pytest.raises(DataError, match="no links to walk"):
-        Transitions.of(small_graph("ab", [foreign], domains=["one", "two"]), CONFIG)
+    apart = small_graph("ab", [foreign], domains=["one", "two"])
+    assert not len(Transitions.of(apart, CONFIG).links)
     assert weights(small_graph("ab", [foreign]))["ab"] == pytest.approx(1.0)
 
 

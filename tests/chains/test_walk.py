@@ -16,7 +16,6 @@ from toolmind.chains.coverage import coverage
 from toolmind.chains.transitions import Transitions
 from toolmind.chains.walk import BLOCK, Chains, _rank, sample_chains, walk_blocks, walk_many
 from toolmind.config import ChainsConfig
-from toolmind.errors import DataError
 from toolmind.graph.build import build_graph
 from toolmind.records import Tool
 
@@ -69,15 +68,34 @@ def test_a_longer_run_starts_with_the_same_chains(
     assert list(sample_chains(graph, max(few, more), seed, SHORT, start=start)) == long[start:]
 
 
-def test_a_chain_too_long_for_the_graph_is_refused(shop: list[Tool]) -> None:
+def test_chains_too_long_for_the_graph_are_as_long_as_it_allows(shop: list[Tool]) -> None:
     graph = build_graph(shop)
-    with pytest.raises(DataError, match="min_length"):
-        list(sample_chains(graph, 1, 1, ChainsConfig(min_length=15, max_length=20)))
+    config = ChainsConfig(min_length=15, max_length=20)
+    chains = list(sample_chains(graph, 300, 1, config))
+    assert all(1 < len(chain.tools) < 15 for chain in chains)
+    assert chains[100:] == list(sample_chains(graph, 300, 1, config, start=100))
+    shorter = Chains(graph, 1, config).shorter()
+    assert shorter is not None and shorter.share == 1 and shorter.reaching == 0
+    assert shorter.longest >= max(len(chain.tools) for chain in chains)
+    # Each step takes something, as in longer ones.
+    for chain in chains:
+        assert {link.dst for link in chain.links} == set(range(1, len(chain.tools)))
 
 
-def test_a_graph_without_links_is_refused(shop: list[Tool]) -> None:
-    with pytest.raises(DataError, match="no links"):
-        list(sample_chains(build_graph(shop[:1]), 1, 1))
+def test_chains_that_are_long_enough_are_not_called_short() -> None:
+    assert Chains(build_graph(_ring(12)), 1, SHORT).shorter() is None
+
+
+@pytest.mark.parametrize("few", [1, 3])
+def test_without_links_each_chain_is_one_tool_and_all_tools_have_their_turn(few: int) -> None:
+    tools = [msgspec.structs.replace(tool, returns=None) for tool in _ring(few)]
+    graph = build_graph(tools)
+    chains = list(sample_chains(graph, 100, 1))
+    assert all(len(chain.tools) == 1 and not chain.links for chain in chains)
+    assert {chain.tools[0] for chain in chains} == {tool.id for tool in tools}
+    shorter = Chains(graph, 1, ChainsConfig()).shorter()
+    assert shorter == (1.0, 1, few, 0, 0, 0.0)
+    assert coverage(graph, 100, 1).lengths
 
 
 def _ring(size: int) -> list[Tool]:
@@ -199,8 +217,8 @@ def test_the_last_starts_too_are_where_a_walk_can_become_long_enough(
     assert set(paths[:, 0].tolist()) == set(steps.starts[6:].tolist())
 
 
-def test_what_is_refused_for_its_domains_says_so() -> None:
+def test_what_is_short_for_its_domains_says_so() -> None:
     tools = [msgspec.structs.replace(tool, domain=f"field {i}") for i, tool in enumerate(_ring(12))]
     config = ChainsConfig(min_length=5, max_length=9, max_domains=2, min_score_across=0.0)
-    with pytest.raises(DataError, match=r"100% of the steps lead into another domain.*max_domains"):
-        list(sample_chains(build_graph(tools), 1, 1, config))
+    shorter = Chains(build_graph(tools), 1, config).shorter()
+    assert shorter is not None and shorter.across == 1 and shorter.longest < 5

@@ -12,7 +12,7 @@ import pytest
 from graph_tools import shop_tools
 from scripted_server import ScriptedServer, serving
 from toolmind.config import load_config
-from toolmind.errors import ConfigError, DataError, RunError, UserError
+from toolmind.errors import ConfigError, RunError, UserError
 from toolmind.pipeline.run import run
 from toolmind.pipeline.validate import Validation, validate
 from toolmind.records import Tool
@@ -151,9 +151,10 @@ def test_tools_that_no_value_can_be_made_for_are_named(settings: list[str], tmp_
 def test_a_start_that_made_nothing_is_not_in_the_way_of_the_next(
     settings: list[str], tmp_path: Path
 ) -> None:
-    """The first pool has no link to walk, which shows only after the folder was made."""
-    bad = [*settings, pool(tmp_path, shop_tools()[-1:])]
-    with pytest.raises(DataError):
+    """The first has no world to play in, which shows only after the folder was made."""
+    nowhere = "environment={type: python, functions: 'nowhere:World'}"
+    bad = [*settings, pool(tmp_path, shop_tools()[-1:]), nowhere]
+    with pytest.raises(ConfigError):
         asyncio.run(run(load_config(None, bad), tmp_path / "run"))
     good = [*settings, pool(tmp_path, shop_tools()), "seed=3"]
     asyncio.run(run(load_config(None, good), tmp_path / "run"))

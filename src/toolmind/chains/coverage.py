@@ -43,7 +43,7 @@ def coverage(
     graph of 37,000 tools and 360,000 chains take half a minute.
 
     Raises:
-        DataError: the graph has no chain of the least length.
+        DataError: a model judged all links, and none passed.
     """
     config = config or ChainsConfig()
     steps = Transitions.of(graph, config)

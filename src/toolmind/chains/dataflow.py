@@ -114,7 +114,7 @@ class Dataflow:
 
     def _joined(self, paths: Paths) -> tuple[Indices, Indices, Indices, Indices]:
         """All pairs of an earlier and a later step of a chain that a step of the graph joins."""
-        earlier, later = np.triu_indices(paths.shape[1], 1)
+        earlier, later = np.triu_indices(paths.shape[1] if len(self._steps.pairs) else 0, 1)
         wide = paths.astype(np.int64)
         wanted = wide[:, earlier] * len(self._graph.tools) + wide[:, later]
         chain, column = np.nonzero(self._sieve[_sifted(wanted, self._bits)] & (wide[:, later] >= 0))

@@ -63,10 +63,10 @@ class Transitions:
 
     @classmethod
     def of(cls, graph: ToolGraph, config: ChainsConfig) -> Transitions:
-        """Choose and weigh the steps.
+        """Choose and weigh the steps; where no link is good enough, each tool is all of a walk.
 
         Raises:
-            DataError: no link is good enough to walk.
+            DataError: a model judged all links, and none passed.
         """
         domains = _domains(graph)
         across = domains[graph.src] != domains[graph.dst]
@@ -74,8 +74,10 @@ class Transitions:
         links = np.flatnonzero(good_enough(graph, config) & passed)
         links = links[~mismatched(graph, links, ~across[links])]
         links = links[~across[links] | (_common(graph, links) > 0)]
+        if not len(links) and graph.validated:
+            raise _none_passed(graph)
         if not len(links):
-            raise _nothing_to_walk(graph)
+            return cls._unlinked(domains)
         count = len(graph.tools)
         pair = graph.src[links].astype(np.int64) * count + graph.dst[links]
         pairs, first = np.unique(pair, return_index=True)
@@ -111,6 +113,28 @@ class Transitions:
             degrees=np.diff(indptr),
             domains=domains.astype(np.int32),
             undone=_undone(graph, effects),
+        )
+
+    @classmethod
+    def _unlinked(cls, domains: Indices) -> Transitions:
+        """Return the steps of a graph that has none: from each tool a walk may start, and ends."""
+        none = np.empty(0, dtype=np.int64)
+        count = len(domains)
+        return cls(
+            links=none,
+            pairs=none,
+            first=np.zeros(1, dtype=np.int64),
+            targets=none.astype(np.int32),
+            weights=none.astype(np.float64),
+            reach=np.zeros(1),
+            guide=none,
+            across=none.astype(np.bool_),
+            indptr=np.zeros(count + 1, dtype=np.int64),
+            starts=np.arange(count, dtype=np.int32),
+            reaches=np.ones(count, dtype=np.int64),
+            degrees=np.zeros(count, dtype=np.int64),
+            domains=domains.astype(np.int32),
+            undone=none,
         )
 
     def draw(self, sources: NDArray[np.integer], chance: NDArray[np.float64]) -> Indices:
@@ -169,19 +193,13 @@ def _domains(graph: ToolGraph) -> Indices:
     return np.array([numbers[field] for field in fields], dtype=np.int64)
 
 
-def _nothing_to_walk(graph: ToolGraph) -> DataError:
+def _none_passed(graph: ToolGraph) -> DataError:
     failed = int((graph.transitivity == FAILED).sum())
-    if graph.validated:
-        return DataError(
-            f"the graph has no links to walk: none passed the validation, and {failed} of "
-            f"{graph.n_links} could not be judged",
-            remedy="Lower chains.min_transitivity or chains.min_coherence, or look at what "
-            "models.validator answers.",
-        )
     return DataError(
-        "the graph has no links to walk",
-        remedy="Lower graph.threshold or chains.min_score, or give tools that declare what they "
-        "return (`toolmind tools import --complete` lets a model fill that in).",
+        f"the graph has no links to walk: none passed the validation, and {failed} of "
+        f"{graph.n_links} could not be judged",
+        remedy="Lower chains.min_transitivity or chains.min_coherence, or look at what "
+        "models.validator answers.",
     )
 
 

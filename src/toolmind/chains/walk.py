@@ -9,6 +9,8 @@ more than the block that holds it, and blocks can be walked side by side.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +19,6 @@ from toolmind.chains.counter_rng import CounterRng
 from toolmind.chains.dataflow import Dataflow
 from toolmind.chains.transitions import ASTRAY, Indices, Transitions
 from toolmind.config import ChainsConfig
-from toolmind.errors import DataError
 from toolmind.graph.graph import ToolGraph
 from toolmind.graph.index.ranges import expand_ranges
 from toolmind.records import Chain
@@ -30,6 +31,7 @@ _DRAWS = 12
 _STARTS = 10
 """Starts that a walk makes to reach the length drawn for it; then it may be shorter."""
 _MOST_STARTS = 30
+"""Starts after which the least length gives way, too."""
 _LISTED = 100_000
 """Steps that are looked through at once."""
 
@@ -48,18 +50,34 @@ def sample_chains(
 
     Every step after the first takes at least one value from an earlier step, and no input takes
     two. Chain i is the same whatever `start` and `count` are. Work is done one block at a time.
+    Where the graph has no chain of the least length, it is shorter.
 
     Raises:
-        DataError: the graph has no chain of the least length.
+        DataError: a model judged all links, and none passed.
     """
     yield from Chains(graph, seed, config or ChainsConfig()).draw(start, count)
+
+
+class Shorter(NamedTuple):
+    """How far chains stay below `chains.min_length`, and what of the graph is behind it."""
+
+    share: float
+    """Share of the chains that are shorter."""
+    longest: int
+    tools: int
+    leading: int
+    """Tools that lead to another."""
+    reaching: int
+    """Tools that lead to as many others as the least length asks for."""
+    across: float
+    """Share of the steps that lead into another domain."""
 
 
 class Chains:
     """What draws the chains of a seed. Of the graph it keeps what walking and weaving need.
 
     Raises:
-        DataError: no link is good enough to walk.
+        DataError: a model judged all links, and none passed.
     """
 
     def __init__(self, graph: ToolGraph, seed: int, config: ChainsConfig) -> None:
@@ -72,15 +90,38 @@ class Chains:
         """How many links chains may walk."""
         return len(self._steps.links)
 
+    def shorter(self) -> Shorter | None:
+        """Return how far the first block of chains stays below the least length, if it does."""
+        lengths = (self._first_block >= 0).sum(axis=1)
+        short = lengths < self._config.min_length
+        if not short.any():
+            return None
+        steps, least = self._steps, self._config.min_length
+        return Shorter(
+            share=float(short.mean()),
+            longest=int(lengths.max()),
+            tools=len(steps.domains),
+            leading=len(steps.starts) if len(steps.pairs) else 0,
+            reaching=int((steps.reaches >= least).sum()),
+            across=float(steps.across.mean()) if len(steps.pairs) else 0.0,
+        )
+
     def draw(self, start: int, count: int) -> Iterator[Chain]:
         """Draw chains `start` to `count` - 1, as `sample_chains` does."""
         for block in range(start // BLOCK, -(-count // BLOCK)):
-            paths = walk_blocks(self._steps, self._config, self._seed, range(block, block + 1))
+            paths = self._block(block) if block else self._first_block
             first = block * BLOCK
             chosen = slice(max(start - first, 0), min(count - first, BLOCK))
             woven = self._weaver.weave(paths[chosen])
             for index, (tools, links) in enumerate(woven, first + chosen.start):
                 yield Chain(id=f"chain-{index}", tools=tools, links=links)
+
+    @cached_property
+    def _first_block(self) -> Paths:
+        return self._block(0)
+
+    def _block(self, block: int) -> Paths:
+        return walk_blocks(self._steps, self._config, self._seed, range(block, block + 1))
 
 
 def walk_many(
@@ -89,9 +130,6 @@ def walk_many(
     """Walk chains `start` to `count` - 1 of a seed, several blocks at a time.
 
     Yields positions of tools [chains, max_length], -1 behind the end: those of `sample_chains`.
-
-    Raises:
-        DataError: the graph has no chain of the least length.
     """
     last = -(-count // BLOCK)
     for block in range(start // BLOCK, last, _TOGETHER):
@@ -101,11 +139,7 @@ def walk_many(
 
 
 def walk_blocks(steps: Transitions, config: ChainsConfig, seed: int, blocks: range) -> Paths:
-    """Walk whole blocks of chains: positions of tools [chains, max_length], -1 behind the end.
-
-    Raises:
-        DataError: the graph has no chain of the least length.
-    """
+    """Walk whole blocks of chains: positions of tools [chains, max_length], -1 behind the end."""
     return _Walkers(steps, config, seed, blocks).walk()
 
 
@@ -114,7 +148,8 @@ class _Walkers:
 
     Each keeps the length drawn for it: in a dead end it starts anew elsewhere. Only after
     `_STARTS` starts is a shorter walk taken; if that is below the least length, steps that lead
-    astray and hubs beyond their cap are open to it.
+    astray and hubs beyond their cap are open to it. After `_MOST_STARTS` the least length itself
+    falls by one with each start: there is no longer walk to be found from where it comes.
     """
 
     def __init__(self, steps: Transitions, config: ChainsConfig, seed: int, blocks: range) -> None:
@@ -123,8 +158,8 @@ class _Walkers:
         self.chance = CounterRng(seed, np.arange(blocks.start * BLOCK, blocks.stop * BLOCK))
         everyone = np.arange(count)
         longest = config.max_length
-        self.targets = self.chance.below(everyone, longest - config.min_length + 1)
-        self.targets += config.min_length
+        least, most = (config.min_length, longest) if len(steps.pairs) else (1, 1)
+        self.targets = self.chance.below(everyone, most - least + 1) + least
         # Step by step, not walker by walker: a step of many walkers is then quick to read.
         self.paths: Paths = np.full((longest, count), -1, dtype=np.int32)
         self.domains: Paths = np.full((longest, count), -1, dtype=np.int32)
@@ -165,12 +200,11 @@ class _Walkers:
 
     def _restart(self, walkers: Indices) -> None:
         """Give up walks in a dead end for new ones, or take them as they are."""
-        late = self.starts[walkers] >= _STARTS
-        enough = late & (self.lengths[walkers] >= self.config.min_length)
+        starts = self.starts[walkers]
+        least = self.config.min_length - np.maximum(starts - _MOST_STARTS + 1, 0)
+        enough = (starts >= _STARTS) & (self.lengths[walkers] >= least)
         done, failed = walkers[enough], walkers[~enough]
         self.targets[done] = self.lengths[done]
-        if (self.starts[failed] >= _MOST_STARTS).any():
-            raise self._nowhere_to_go()
         lost = self.paths[:, failed]
         keys = self.rows[failed] + lost
         np.subtract.at(self.visits, keys[lost >= 0], 1)
@@ -180,17 +214,6 @@ class _Walkers:
         self.undid[failed] = False
         self.lengths[failed] = 0
         self._start(failed)
-
-    def _nowhere_to_go(self) -> DataError:
-        steps, least = self.steps, self.config.min_length
-        far = len(steps.reaches) - int(np.searchsorted(steps.reaches, least))
-        return DataError(
-            f"no walk of {least} tools was found in {_MOST_STARTS} tries: of {len(steps.domains):,}"
-            f" tools, {len(steps.starts):,} lead to another and {far:,} to {least - 1} others;"
-            f" {steps.across.mean():.0%} of the steps lead into another domain",
-            remedy="Lower chains.min_length, chains.min_score or chains.min_score_across; raise"
-            " chains.max_domains or chains.max_repeats; or give the tools fewer, broader domains.",
-        )
 
     def _draw(self, walkers: Indices) -> None:
         """Draw a step for each walker, from its last tool or an earlier one."""
@@ -239,7 +262,7 @@ class _Walkers:
 
     def _caps(self, walkers: Indices) -> Indices:
         """How often each walker may find a tool visited already."""
-        return self.cap << np.maximum(self.starts[walkers] - _STARTS, 0)
+        return self.cap << np.clip(self.starts[walkers] - _STARTS, 0, _MOST_STARTS)
 
     def _admissible(self, walkers: Indices, pairs: Indices) -> Indices:
         """Which of these steps may be taken: positions in `walkers` and `pairs`, rising."""
