@@ -121,6 +121,13 @@ def test_a_damaged_file_is_a_clear_error(
         list(read_rows(write(tmp_path, name, content)))
 
 
+def test_a_row_in_another_encoding_is_told_with_its_byte(tmp_path: Path) -> None:
+    content = '{"a": "caf\u00e9"}\n'.encode("latin-1") + ONE
+    bad, good = read_rows(write(tmp_path, "x.jsonl", content))
+    assert isinstance(bad, DataError) and isinstance(good, Row)
+    assert "x.jsonl:1: not UTF-8: byte 0xe9 at column 11" in str(bad)
+
+
 def test_a_missing_file_names_the_nearest(tmp_path: Path) -> None:
     write(tmp_path, "dialogues.jsonl", b"")
     with pytest.raises(DataError, match=r"Did you mean .*dialogues\.jsonl"):

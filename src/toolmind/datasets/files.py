@@ -117,7 +117,17 @@ def _parse(text: bytes) -> Any | _NotJson:
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
+        if (wrong := _not_utf_8(text)) is not None:
+            return _NotJson(f"not UTF-8: byte {text[wrong]:#04x} at column {wrong + 1}")
         return _NotJson(f"not JSON: {error}")
+
+
+def _not_utf_8(text: bytes) -> int | None:
+    try:
+        text.decode()
+    except UnicodeDecodeError as error:
+        return error.start
+    return None
 
 
 def _parquet(path: Path) -> Iterator[dict[str, Any]]:

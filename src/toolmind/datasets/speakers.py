@@ -16,6 +16,7 @@ from typing import Any
 
 import orjson
 
+from toolmind.datasets.dialogue import RowError
 from toolmind.records import JSON
 
 _ROLES = {
@@ -40,8 +41,7 @@ def chat_items(items: Iterable[Any]) -> list[dict[str, Any]]:
     single result of several calls that is a list of as many values is each call's own.
 
     Raises:
-        TypeError: a message is no object.
-        ValueError: what should be a call is none; says which message.
+        RowError: a message is no object, or what should be a call is none; says which.
     """
     chat: list[dict[str, Any]] = []
     awaited: list[str] = []
@@ -60,7 +60,7 @@ def chat_items(items: Iterable[Any]) -> list[dict[str, Any]]:
 
 def _kind(at: int, item: Any) -> str:
     if not isinstance(item, dict):
-        raise TypeError(f"message {at} is a {type(item).__name__}, not an object")
+        raise RowError(f"message {at} is a {type(item).__name__}, not an object")
     speaker = _speaker(item)
     if speaker in _CALLS:
         return "calls"
@@ -110,8 +110,10 @@ def _calls(at: int, value: JSON) -> Iterator[dict[str, Any]]:
     for call in parsed if isinstance(parsed, list) else [parsed]:
         named = call.get("function", call) if isinstance(call, dict) else None
         if not isinstance(named, dict) or not isinstance(named.get("name"), str):
-            raise ValueError(f"message {at} should be a call, and is {str(value)[:80]!r}")
+            raise RowError(f"message {at} should be a call, and is {str(value)[:80]!r}")
         arguments = named.get("arguments", named.get("parameters"))
+        if isinstance(value, str) and not isinstance(arguments, str):
+            arguments = orjson.dumps(arguments).decode()  # in the row they are text
         yield {"id": call.get("id"), "name": named["name"], "arguments": arguments}
 
 

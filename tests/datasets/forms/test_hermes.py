@@ -73,6 +73,12 @@ def test_other_messages_stay_as_they_are() -> None:
     assert list(taken_apart(said)) == said
 
 
+@pytest.mark.parametrize("text", [str([TOOL]), json.dumps([TOOL]), f"\n{json.dumps(TOOL)}\n"])
+def test_the_tags_hold_json_or_what_python_writes(text: str) -> None:
+    system = {"role": "system", "content": f"Use <tools>{text}</tools> well."}
+    assert list(Hermes().tools({"messages": [system]})) == [TOOL]
+
+
 @pytest.mark.parametrize("tools", [None, "", []])
 def test_without_a_column_its_tools_stand_in_the_system_prompt(tools: Any) -> None:
     assert list(Hermes().tools(row(tools=tools))) == [TOOL]

@@ -48,7 +48,9 @@ def test_a_row_with_a_name_is_a_function_whatever_else_it_holds() -> None:
     row = {"name": "f", "tools": [ONE]}
     assert list(functions_of(row)) == [row]
     assert list(functions_of({"tools": 3})) == [{"tools": 3}]
-    assert list(functions_of({"tools": []})) == []
+    for nothing in ([], None, "", "[]"):
+        assert list(functions_of({"tools": nothing, "messages": []})) == []
+        assert list(functions_of({"tools": None, "functions": [ONE]})) == [ONE]
 
 
 @pytest.mark.parametrize("key", ["tools", "functions"])

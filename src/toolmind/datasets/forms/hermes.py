@@ -22,6 +22,7 @@ from toolmind.records import JSON
 
 _CALL = re.compile(r"<(tool_call|call)>\s*(.*?)\s*</\1>", re.DOTALL)
 _RESULT = re.compile(r"<tool_response>\s*(.*?)\s*</tool_response>", re.DOTALL)
+_TOOLS = re.compile(r"<tools>(.*?)</tools>", re.DOTALL)
 _TOLD = re.compile(r"<(?:tools|tool_call)>")
 _ASSISTANT = ("gpt", "assistant", "model")
 _TOOL = ("tool", "function", "observation")
@@ -46,7 +47,10 @@ class Hermes(RowForm):
         """Yield the definitions under `tools`, or in the system prompt."""
         if row.get("tools"):
             return tools_column(row)
-        return tools_in_text(_text(first_item(row, _column(row))))
+        text = _text(first_item(row, _column(row)))
+        inside = _TOOLS.search(text) if isinstance(text, str) else None
+        listed_there = literal(inside[1]) if inside else None  # at times as Python writes a list
+        return iter(listed_there) if isinstance(listed_there, list) else tools_in_text(text)
 
     def dialogue(self, row: dict[str, Any]) -> Dialogue:
         """Return the conversation, with calls and results taken out of its texts."""

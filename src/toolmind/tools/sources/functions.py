@@ -52,18 +52,17 @@ class FunctionsSource:
 
 
 def functions_of(value: dict[str, Any]) -> Iterator[Any]:
-    """Yield the functions of one row: those in its list, or the row itself.
+    """Yield the functions of one row: those in its list, which may be empty, or the row itself.
 
     Raises:
         RowError: the text in the place of the list is not JSON.
     """
-    if "name" not in value:
-        for key in ("tools", "functions"):
-            found = parsed(value.get(key), key)
-            if isinstance(found, list):
-                yield from found
-                return
-    yield value
+    keys = [key for key in ("tools", "functions") if key in value and "name" not in value]
+    found = [functions for key in keys if (functions := parsed(value[key], key)) is not None]
+    if keys and all(isinstance(functions, list) for functions in found):
+        yield from (function for functions in found[:1] for function in functions)
+    else:
+        yield value
 
 
 def with_provenance(value: Any, path: Path, licence: str = "") -> Any:
