@@ -1,17 +1,25 @@
 from __future__ import annotations
 
+from typing import Any
+
 from toolmind.tools.subschemas import MANY, NAMED, ONE, subschemas
 
 
 def test_every_place_is_gone_into_once() -> None:
-    schema = {key: {"at": key} for key in ONE - {"items"}}
-    schema |= {key: [{"at": key}] for key in MANY}  # type: ignore[misc]
-    schema |= {key: {"x": {"at": key}} for key in NAMED}  # type: ignore[misc]
-    found = [inner["at"] for inner in subschemas({**schema, "default": {"at": "no"}, "enum": [{}]})]
-    assert sorted(found) == sorted(ONE | MANY | NAMED)
+    schema: Any = {key: {"at": key} for key in ONE - {"items"}}
+    schema |= {key: [{"at": key}] for key in MANY}
+    schema |= {key: {"x": {"at": key}} for key in NAMED}
+    schema |= {"default": {"at": "no"}, "enum": [{}]}
+    found = list(subschemas(schema))
+    assert sorted(inner["at"] for _, inner in found) == sorted(ONE | MANY | NAMED)
+    for path, inner in found:
+        at: Any = schema
+        for step in path:
+            at = at[step]
+        assert at is inner
 
 
 def test_items_are_one_schema_or_a_list() -> None:
-    assert list(subschemas({"items": {"a": 1}})) == [{"a": 1}]
-    assert list(subschemas({"items": [{}, True]})) == [{}, True]
+    assert list(subschemas({"items": {"a": 1}})) == [(("items",), {"a": 1})]
+    assert list(subschemas({"items": [{}, True]})) == [(("items", 0), {}), (("items", 1), True)]
     assert list(subschemas({"properties": ["not a map"], "anyOf": {}})) == []

@@ -17,6 +17,7 @@ from toolmind.errors import ConfigError, DataError
 
 if TYPE_CHECKING:
     from toolmind.records import Tool
+    from toolmind.tools.constraints import ConstraintCount
     from toolmind.tools.importer import Complete, ImportOptions, ImportReport
     from toolmind.tools.lint import Finding
     from toolmind.tools.pool import ToolPool
@@ -132,18 +133,24 @@ def lint(
     header: Headers = None,
 ) -> None:
     """Find what is wrong with functions. Exit code 1 if there are errors."""
+    from toolmind.tools.constraints import ConstraintCount
     from toolmind.tools.sources.choose import choose_source
 
     counts: Counter[str] = Counter()
+    constraints = ConstraintCount()
     listed: list[Finding] = []
     for text in sources:
         source = choose_source(text, timeout_s=timeout, headers=_headers(header))
-        asyncio.run(_lint(source, counts, notes, listed.append if json else typer.echo))
+        told = listed.append if json else typer.echo
+        asyncio.run(_lint(source, counts, constraints, notes, told))
     if json:
-        print_json({"findings": listed, "counts": counts})
+        said = {"read": constraints.read, "kept": constraints.kept, "lost": constraints.lost}
+        print_json({"findings": listed, "counts": counts, "constraints": said})
     typer.echo(
         f"{counts['error']} errors, {counts['warning']} warnings, {counts['note']} notes", err=True
     )
+    lost = f", lost: {_counts(constraints.lost)}" if constraints.lost else ""
+    typer.echo(f"constraints: {constraints.read:,} in, {constraints.kept:,} out{lost}", err=True)
     if counts["error"] or (strict and counts["warning"]):
         raise typer.Exit(1)
 
@@ -188,11 +195,15 @@ async def _completer(
 
 
 async def _lint(
-    source: Source, counts: Counter[str], notes: bool, tell: Callable[[Finding], object]
+    source: Source,
+    counts: Counter[str],
+    constraints: ConstraintCount,
+    notes: bool,
+    tell: Callable[[Finding], object],
 ) -> None:
     from toolmind.tools.lint import lint as findings
 
-    async with aclosing(findings(source)) as found:
+    async with aclosing(findings(source, constraints)) as found:
         async for finding in found:
             counts[finding.severity] += 1
             if finding.severity != "note" or notes:
@@ -246,6 +257,12 @@ def _print_report(report: ImportReport, out: Path) -> None:
         ("left out by licence", report.filtered, ""),
         ("set aside", aside, _counts(report.set_aside)),
         ("repaired", report.repaired, _counts(report.repairs)),
+        (
+            "constraints kept",
+            report.constraints_kept,
+            f"of {report.constraints_read:,}"
+            + (f"; lost: {_counts(report.constraints_lost)}" if report.constraints_lost else ""),
+        ),
         ("renamed (name clashes)", report.renamed, ""),
         ("domain found by clustering", report.labelled, ""),
         ("completed by a model", report.completed, _counts(report.not_completed)),

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
+from toolmind.records import Tool
+from toolmind.tools.repair.base import INVALID, Change
 from toolmind.tools.subschemas import subschemas
 
 CONSTRAINTS = frozenset(
@@ -23,7 +27,7 @@ def count_constraints(schema: Any) -> int:
     if not isinstance(schema, dict):
         return 0
     own = sum(_says_something(key, value) for key, value in schema.items())
-    return own + sum(map(count_constraints, subschemas(schema)))
+    return own + sum(count_constraints(inner) for _, inner in subschemas(schema))
 
 
 def _says_something(key: str, value: Any) -> bool:
@@ -34,3 +38,40 @@ def _says_something(key: str, value: Any) -> bool:
     if isinstance(value, bool):
         return value and key == "uniqueItems"
     return value is not None and value != []
+
+
+CUT = "schema-cut"
+"""What took the constraints of a schema that a source had to cut."""
+
+
+class ConstraintCount:
+    """Counts the constraints that sources declare and those that the tools have in the end.
+
+    `read` = `kept` + `lost` - what a repair found in a description. `lost` says which repair took
+    how many, and ``schema-cut`` how many a source left out of schemas that were too large.
+    """
+
+    def __init__(self) -> None:
+        self.read = self.kept = 0
+        self.lost: Counter[str] = Counter()
+
+    def add(self, tool: Tool, changes: Iterable[Change], cut: int = 0) -> None:
+        """Count a repaired tool, by what was changed in it and what its source had cut."""
+        kept = count_constraints(tool.parameters) + count_constraints(tool.returns)
+        self.kept += kept
+        self.read += kept + cut
+        for change in changes:
+            balance = constraints_lost(change)
+            self.read += balance
+            if balance > 0:
+                self.lost[change.rule] += balance
+        if cut:
+            self.lost[CUT] += cut
+
+
+def constraints_lost(change: Change) -> int:
+    """Return how many constraints fewer there are after a repair; below 0: it found some."""
+    if isinstance(change.before, dict) or isinstance(change.after, dict):
+        return count_constraints(change.before) - count_constraints(change.after)
+    keyword = change.path.rpartition("/")[2]
+    return int(change.rule == INVALID and _says_something(keyword, change.before))

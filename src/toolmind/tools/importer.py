@@ -22,6 +22,7 @@ import msgspec
 
 from toolmind.errors import DataError, ItemError
 from toolmind.records import Record, Tool
+from toolmind.tools.constraints import ConstraintCount
 from toolmind.tools.domains import name_domains, text_of
 from toolmind.tools.merge import Facts, MergePlan, facts_of, plan_merge
 from toolmind.tools.repair import Change, Unrepairable, repair_function
@@ -57,6 +58,12 @@ class ImportReport(Record, frozen=True):
     set_aside: dict[str, int]
     repairs: dict[str, int]
     repaired: int
+    constraints_read: int
+    """Minimum, pattern, enum, default … that the sources declare; `constraints_kept` are those of
+    the tools before any were merged, with what a repair found in a description."""
+    constraints_kept: int
+    constraints_lost: dict[str, int]
+    """How many each repair took, and `schema-cut` those of schemas that were too large."""
     renamed: int
     labelled: int
     completed: int
@@ -131,6 +138,7 @@ class _Reading:
         self.undeclared: dict[int, str] = {}
         self.read = self.filtered = self.repaired = 0
         self.repairs: Counter[str] = Counter()
+        self.constraints = ConstraintCount()
         self.set_aside: Counter[str] = Counter()
         self.first_aside: SetAside | None = None
         self.sources: Counter[str] = Counter()
@@ -170,6 +178,7 @@ class _Reading:
                 )
             )
             return
+        self.constraints.add(tool, changes, raw.lost)
         self._count(tool, changes)
         if self.licences and tool.licence.lower() not in self.licences:
             self.filtered += 1
@@ -281,6 +290,9 @@ class _Writing:
             set_aside=dict(reading.set_aside.most_common()),
             repairs=dict(reading.repairs.most_common()),
             repaired=reading.repaired,
+            constraints_read=reading.constraints.read,
+            constraints_kept=reading.constraints.kept,
+            constraints_lost=dict(reading.constraints.lost.most_common()),
             renamed=len(self.plan.names),
             labelled=len(self.labels),
             completed=self.completed,

@@ -1,29 +1,41 @@
 """A linter for files of functions: every repair that an import would make, and what it cannot.
 
 Errors are what endpoints or validators refuse as it stands; warnings are what misleads a model;
-notes are what is merely missing.
+notes are what is merely missing, and what is right in the source's own language but not in JSON
+Schema (`nullable` in OpenAPI 3.0).
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing
 from typing import Any, Literal
 
 from toolmind.records import Record, Tool
-from toolmind.tools.names import is_safe
+from toolmind.tools.constraints import CUT, ConstraintCount, constraints_lost
+from toolmind.tools.names import is_safe_key
 from toolmind.tools.repair import Change, Unrepairable, repair_function
 from toolmind.tools.sources.base import RawTool, SetAside, Source
-from toolmind.tools.usable import schema_problem
+from toolmind.tools.subschemas import subschemas
+from toolmind.tools.usable import pointer, schema_problem
 
 Severity = Literal["error", "warning", "note"]
 
 MANY_PARAMETERS = 40
 """Parameters of one tool from which models lose their way (ours)."""
 
-_NOTES = {"example", "default-in-prose", "enum-in-prose", "type-in-prose", "dialect", "identity"}
-_WARNINGS = {"type-missing", "definitions", "enum-form", "required-flag", "boolean-string"}
-_WARNINGS |= {"number-string", "text-field", "nullable", "required-form"}
+MAX_DESCRIPTION = 1024
+"""Characters that OpenAI and Azure take of a tool's description."""
+
+_NOTES = frozenset(
+    "example default-in-prose enum-in-prose type-in-prose dialect identity no-returns no-licence "
+    "schema-cut".split()
+)
+_WARNINGS = frozenset(
+    "type-missing definitions enum-form required-flag boolean-string number-string text-field "
+    "nullable required-form choice-limit overlapping-branches root-properties".split()
+)
+"""Of these a keyword that the meta-schema refuses is an error."""
 
 LINT_RULES = {
     "duplicate-id": "two tools with one id",
@@ -32,6 +44,10 @@ LINT_RULES = {
     "parameter-without-description": "a top-level parameter without a description",
     "parameter-without-type": "a top-level parameter that does not say its type",
     "many-parameters": f"more than {MANY_PARAMETERS} parameters",
+    "property-key": "a parameter's name that endpoints refuse",
+    "long-description": f"a description of more than {MAX_DESCRIPTION:,} characters",
+    "constraint-lost": "a constraint of the source that no repair could save",
+    CUT: "a schema that was too large, or contained itself, and was cut",
     "no-returns": "no declared result",
     "no-licence": "no licence",
 }
@@ -55,8 +71,10 @@ class Finding(Record, frozen=True):
         return f"{place}: {self.severity}: {self.tool}{where}: {self.message} [{self.rule}]"
 
 
-async def lint(source: Source) -> AsyncGenerator[Finding]:
-    """Yield the findings of a source, function by function.
+async def lint(
+    source: Source, constraints: ConstraintCount | None = None
+) -> AsyncGenerator[Finding]:
+    """Yield the findings of a source, function by function; count its constraints, in and out.
 
     Raises:
         DataError: the source as a whole cannot be used.
@@ -64,12 +82,14 @@ async def lint(source: Source) -> AsyncGenerator[Finding]:
     known: dict[tuple[str, str], int | None] = {}
     async with aclosing(source.read()) as items:
         async for found in items:
-            for finding in _of_item(found, known):
+            for finding in _of_item(found, known, constraints or ConstraintCount()):
                 yield finding
 
 
 def _of_item(
-    found: RawTool | SetAside, known: dict[tuple[str, str], int | None]
+    found: RawTool | SetAside,
+    known: dict[tuple[str, str], int | None],
+    constraints: ConstraintCount,
 ) -> Iterator[Finding]:
     if isinstance(found, SetAside):
         yield _of_aside(found)
@@ -80,6 +100,7 @@ def _of_item(
         path = f"/{error.field}" if error.field else ""
         yield _finding(found, _name(found.value), path, error.code, error.explanation)
         return
+    constraints.add(tool, changes, found.lost)
     yield from _of_tool(found, tool, changes)
     for rule, value in (("duplicate-id", tool.id), ("duplicate-name", tool.name)):
         if (rule, value) in known:
@@ -90,62 +111,80 @@ def _of_item(
 
 
 def _of_tool(raw: RawTool, tool: Tool, changes: list[Change]) -> Iterator[Finding]:
+    def find(rule: str, path: str, message: str) -> Finding:
+        return _finding(raw, tool.name, path, rule, message)
+
     for change in changes:
-        yield _finding(raw, tool.name, change.path, change.rule, _in_words(change))
+        severity = _severity_of_change(change, raw)
+        yield _finding(raw, tool.name, change.path, change.rule, _in_words(change), severity)
+        if (lost := constraints_lost(change)) > 0:
+            yield find("constraint-lost", change.path, f"{lost} gone by {change.rule}")
+    if raw.lost:
+        yield find(CUT, "", f"{raw.lost} constraints are in the parts that were cut")
     if not tool.description.strip():
-        yield _finding(raw, tool.name, "/description", "no-description", "no description")
+        yield find("no-description", "/description", "no description")
+    if (length := len(tool.description)) > MAX_DESCRIPTION:
+        yield find("long-description", "/description", f"{length:,} characters")
+    yield from _of_parameters(tool, find)
+    if tool.returns is None:
+        yield find("no-returns", "/returns", "the result is not declared")
+    if not tool.licence:
+        yield find("no-licence", "/licence", "no licence is named")
+
+
+def _of_parameters(tool: Tool, find: Callable[[str, str, str], Finding]) -> Iterator[Finding]:
     fields = tool.parameters.get("properties", {})
     for name, field in fields.items():
-        path = f"/parameters/properties/{name}"
-        if isinstance(field, dict) and not field.get("description"):
-            rule = "parameter-without-description"
-            yield _finding(raw, tool.name, path, rule, "no description")
-        if isinstance(field, dict) and not field.keys() & {
-            "type",
-            "$ref",
-            "anyOf",
-            "oneOf",
-            "enum",
-        }:
-            yield _finding(raw, tool.name, path, "parameter-without-type", "no type")
+        if not isinstance(field, dict):
+            continue
+        path = pointer(["parameters", "properties", name])
+        if not field.get("description"):
+            yield find("parameter-without-description", path, "no description")
+        if not field.keys() & {"type", "$ref", "anyOf", "oneOf", "allOf", "enum", "const"}:
+            yield find("parameter-without-type", path, "no type")
+    for keys in _refused_keys(tool.parameters, ("parameters",)):
+        message = f"{keys[-1]!r}: some endpoints take A-Z, a-z, 0-9, `_`, `.` and `-`, 64 at most"
+        yield find("property-key", pointer(keys), message)
     if len(fields) > MANY_PARAMETERS:
-        yield _finding(
-            raw, tool.name, "/parameters", "many-parameters", f"{len(fields)} parameters"
-        )
-    if tool.returns is None:
-        yield _finding(raw, tool.name, "/returns", "no-returns", "the result is not declared")
-    if not tool.licence:
-        yield _finding(raw, tool.name, "/licence", "no-licence", "no licence is named")
+        yield find("many-parameters", "/parameters", f"{len(fields)} parameters")
 
 
-def _severity(rule: str, raw: RawTool) -> Severity:
-    if rule in _NOTES or rule in ("no-returns", "no-licence"):
+def _refused_keys(schema: Any, path: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
+    """Yield the paths of the properties, at every depth, whose names endpoints refuse."""
+    if not isinstance(schema, dict):
+        return
+    for steps, inner in subschemas(schema):
+        if steps[0] == "properties" and not is_safe_key(str(steps[1])):
+            yield (*path, *steps)
+        yield from _refused_keys(inner, (*path, *steps))
+
+
+def _severity(rule: str) -> Severity:
+    if rule in _NOTES:
         return "note"
-    if rule in _WARNINGS:
-        return "warning" if _stands_as_it_is(raw.value) else "error"
-    if rule in LINT_RULES and not rule.startswith("duplicate"):
-        return "warning"
-    return "error"
+    is_warning = rule in LINT_RULES and not rule.startswith("duplicate") and rule != "property-key"
+    return "warning" if is_warning else "error"
 
 
-def _stands_as_it_is(value: Any) -> bool:
-    """Say whether an endpoint would take the function unrepaired."""
-    if not isinstance(value, dict) or not is_safe(str(value.get("name"))):
-        return False
-    returns = value.get("returns")
-    return schema_problem(value.get("parameters"), needs_object=True) is None and (
-        returns is None or schema_problem(returns) is None
-    )
+def _severity_of_change(change: Change, raw: RawTool) -> Severity:
+    if change.rule in raw.legal or change.rule in _NOTES:
+        return "note"
+    if change.rule not in _WARNINGS:
+        return "error"
+    before = change.before
+    return "error" if isinstance(before, dict) and schema_problem(before) else "warning"
 
 
-def _finding(raw: RawTool, tool: str, path: str, rule: str, message: str) -> Finding:
+def _finding(
+    raw: RawTool, tool: str, path: str, rule: str, message: str, severity: Severity | None = None
+) -> Finding:
     return Finding(
         file=raw.file,
         row=raw.row,
         tool=tool,
         path=path,
         rule=rule,
-        severity=_severity(rule, raw),
+        severity=severity or _severity(rule),
         message=message,
     )
 

@@ -12,6 +12,9 @@ from toolmind.text.slug import slug
 MAX_NAME = 64
 """Longest name that OpenAI-compatible endpoints accept."""
 
+_END = 36
+"""Characters at most that a name which is too long keeps of its end (ours)."""
+
 _SAFE = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 _SAFE_KEY = re.compile(r"[a-zA-Z0-9_.-]{1,64}")
 
@@ -24,17 +27,32 @@ def is_safe(name: str) -> bool:
 def safe_name(name: str) -> str:
     """Return the nearest safe name; a safe one comes back unchanged.
 
-    Accents are dropped, other characters become ``_``. A name that is too long, or of which
-    nothing readable is left, ends in a hash of the original, so that two of them stay apart.
+    Other scripts are written in Latin letters (``查询天气`` → ``ChaXunTianQi``), other characters
+    become ``_``. A name that is too long keeps its start and its end, which mostly tells it from
+    others, with a hash of the original between them; one of which nothing is left is a hash.
     """
     if is_safe(name):
         return name
-    plain = slug(name, "_", keep="_-", lower=False)
+    plain = slug(_in_latin(name), "_", keep="_-", lower=False)
     if not plain:
         return f"tool_{_hash(name)}"
-    if len(plain) > MAX_NAME:
-        return f"{plain[: MAX_NAME - 9]}_{_hash(name)}"
-    return plain
+    return plain if len(plain) <= MAX_NAME else _shortened(plain, _hash(name))
+
+
+def _in_latin(name: str) -> str:
+    if name.isascii():
+        return name
+    from anyascii import anyascii
+
+    return anyascii(name)
+
+
+def _shortened(plain: str, mark: str) -> str:
+    end = plain[-_END:]
+    word = re.search(r"(?<=[_-])[^_-]", end[: _END // 2])  # not from the middle of a word
+    end = end[word.start() :] if word else end
+    start = plain[: MAX_NAME - len(end) - len(mark) - 2].rstrip("_-")
+    return f"{start}_{mark}_{end}"
 
 
 def is_safe_key(key: str) -> bool:

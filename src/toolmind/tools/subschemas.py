@@ -20,12 +20,12 @@ NAMED = frozenset("properties patternProperties $defs definitions dependentSchem
 """Keywords with schemas by name."""
 
 
-def subschemas(schema: Schema) -> Iterator[Any]:
-    """Yield what stands where a schema stands, one level down."""
+def subschemas(schema: Schema) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    """Yield what stands where a schema stands, one level down, with its path."""
     for key, value in schema.items():
         if key in MANY and isinstance(value, list):
-            yield from value
+            yield from (((key, at), item) for at, item in enumerate(value))
         elif key in ONE:
-            yield value
+            yield (key,), value
         elif key in NAMED and isinstance(value, dict):
-            yield from value.values()
+            yield from (((key, name), item) for name, item in value.items())

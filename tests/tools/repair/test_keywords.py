@@ -81,8 +81,8 @@ ARRAY = {"type": "array", "items": {"type": "string"}}
             {"type": "array", "items": {"type": "string", "enum": ["a"]}},
         ),
         ("items-form", one({"type": "array", "items": "str"}), ARRAY),
-        ("items-form", one({"type": "array", "items": ["str"]}), {"type": "array"}),
-        ("items-form", one({"type": "array", "items": None}), {"type": "array"}),
+        ("items-form", one({"type": "array", "items": ["str"]}), {"type": "array", "items": {}}),
+        ("items-form", one({"type": "array", "items": None}), {"type": "array", "items": {}}),
         ("type-missing", one({"items": {"type": "string"}}), ARRAY),
         ("example", one({"example": None, "examples": ["b"]}), {"examples": ["b"]}),
         ("example", one({"examples": "a"}), {"examples": ["a"]}),
@@ -100,7 +100,7 @@ ARRAY = {"type": "array", "items": {"type": "string"}}
         (
             "items-form",
             one({"type": "array", "items": [{"type": "string"}]}),
-            {"type": "array", "prefixItems": [{"type": "string"}]},
+            {"type": "array", "prefixItems": [{"type": "string"}], "items": {}},
         ),
         ("dangling-ref", one({"$ref": "#/components/X"}), {"description": "See #/components/X."}),
         ("dangling-ref", one({"$ref": "http://a.b/c"}), {"description": "See http://a.b/c."}),
@@ -171,8 +171,8 @@ def test_what_is_right_is_left_alone(field: Any) -> None:
 
 def test_required_names_that_another_part_declares_stay() -> None:
     schema = {"type": "object", "properties": {}, "allOf": [OBJECT], "required": ["a"]}
-    tool, changes = repair_function(function(schema))
-    assert (tool.parameters, changes) == (schema, [])
+    tool, changes = repair_function(function(OBJECT, returns=schema))
+    assert (tool.returns, changes) == (schema, [])
 
 
 def test_definitions_move_and_references_follow() -> None:

@@ -12,6 +12,7 @@ from toolmind.tools.repair.properties import from_list, is_property_map
 
 FIELDS = OBJECT["properties"]
 ONE = {"type": "List[str]", "description": "Names of properties."}
+EMPTY = {"type": "object", "properties": {}}
 
 
 @pytest.mark.parametrize(
@@ -74,12 +75,8 @@ def test_a_property_that_must_not_be_there_stays_so() -> None:
             {"type": "object", "properties": [{"name": "a", "type": "string"}]},
             {"type": "object", "properties": {"a": {"type": "string"}}},
         ),
-        ("property-list", {"type": "object", "properties": 3}, {"type": "object"}),
-        (
-            "property-list",
-            {"type": "object", "properties": [{"nothing": 1}]},
-            {"type": "object"},
-        ),
+        ("property-list", {"type": "object", "properties": 3}, EMPTY),
+        ("property-list", {"type": "object", "properties": [{"nothing": 1}]}, EMPTY),
     ],
 )
 def test_what_is_put_into_its_place(rule: str, before: Any, after: Any) -> None:
@@ -94,7 +91,7 @@ def test_what_is_put_into_its_place(rule: str, before: Any, after: Any) -> None:
         {"type": "object", "properties": {"type": {"type": "string"}, "required": {}}},
         {"type": "object", "properties": {"properties": {"type": "string"}}},
         {"type": "object", "properties": {"title": {"type": "string"}}},
-        {"type": "object", "additionalProperties": {"type": "string"}},
+        {**EMPTY, "additionalProperties": {"type": "string"}},
         {"type": "object", "properties": {}, "default": {"type": "x"}},
     ],
 )
@@ -107,6 +104,11 @@ def test_a_property_may_be_called_like_a_keyword(parameters: Any) -> None:
     ("value", "is_map"),
     [
         ({"city": {"type": "string"}}, True),
+        ({"properties": {"type": "List[str]", "description": "Names of properties."}}, True),
+        ({"properties": {"type": "string", "description": "string"}}, False),
+        ({"properties": {"type": "string", "description": {"type": "string"}}}, False),
+        ({"properties": {"type": {"type": "string"}}}, False),
+        ({"properties": [], "city": {"type": "string"}}, False),
         ({"city": "str", "required": ["city"]}, True),
         ({"city": {}}, True),
         ({"city": {"value": 1}}, False),

@@ -22,7 +22,8 @@ def repaired(schema: dict[str, Any]) -> tuple[dict[str, Any], list[Change]]:
     [
         *({key: None} for key in ("items", "not", "if", "contains", "propertyNames")),
         *({key: None} for key in ("additionalProperties", "unevaluatedItems", "contentSchema")),
-        *({key: [None, True]} for key in ("anyOf", "oneOf", "allOf", "prefixItems")),
+        *({key: [None, True]} for key in ("anyOf", "allOf", "prefixItems")),
+        {"oneOf": [None, {"type": "integer"}]},
         *({key: {"a/b": None}} for key in ("properties", "$defs", "dependentSchemas")),
     ],
 )

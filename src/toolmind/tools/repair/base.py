@@ -7,9 +7,13 @@ from typing import Any, NamedTuple
 
 from toolmind.records import Record, Schema
 
+INVALID = "invalid-keyword"
+"""The last resort: a keyword that the meta-schema refuses, and no rule could mend, is removed."""
+
 
 class SchemaRule(NamedTuple):
-    """One named repair of one schema object; `mend` is called where the keyword `on` occurs.
+    """One named repair of one schema object; `mend` is called where the keyword `on` occurs, in
+    the schema that is called `of`, or in all.
 
     `mend(node, root)` returns the mended object, or None when there is nothing to mend. It never
     changes its arguments, and what it returns it leaves alone when asked again.
@@ -19,6 +23,7 @@ class SchemaRule(NamedTuple):
     on: str
     summary: str
     mend: Callable[[Schema, Schema], Schema | None]
+    of: str = ""
 
 
 class Change(Record, frozen=True):

@@ -155,6 +155,8 @@ def _enum_type(node: Schema, root: Schema) -> Schema | None:
     kind, values = node.get("type"), node["enum"]
     if not isinstance(kind, str) or not isinstance(values, list) or not values:
         return None
+    if kind == "string":
+        return None  # the values are made texts
     own = type_of_values([value for value in values if value is not None]).get("type")
     if own is None or own == kind or (own == "integer" and kind == "number"):
         return None

@@ -9,16 +9,19 @@ from typing import Any
 import jsonschema_rs
 
 from toolmind.records import Schema
-from toolmind.tools.repair import keywords, properties, prose
-from toolmind.tools.repair.base import Change, SchemaRule, Unrepairable, without
+from toolmind.tools.repair import branches, keywords, properties, prose
+from toolmind.tools.repair.base import INVALID, Change, SchemaRule, Unrepairable, without
+from toolmind.tools.repair.root import RULES as ROOT_RULES
 from toolmind.tools.subschemas import MANY, NAMED, ONE
 from toolmind.tools.usable import MAX_DEPTH, pointer, refuse, schema_problem, too_deep
 
-RULES: tuple[SchemaRule, ...] = (*properties.RULES, *keywords.RULES, *prose.RULES)
+RULES: tuple[SchemaRule, ...] = (
+    *properties.RULES,
+    *keywords.RULES,
+    *branches.RULES,
+    *prose.RULES,
+)
 """In the order in which they are tried on each schema object."""
-
-INVALID = "invalid-keyword"
-"""The last resort: a keyword that the meta-schema refuses, and no rule could mend, is removed."""
 
 Path = tuple[str | int, ...]
 
@@ -40,16 +43,28 @@ def repair_schema(schema: Schema, field: str, changes: list[Change]) -> Schema:
         before = len(changes)
         schema = _mend(schema, schema, (field,), changes)
         if len(changes) == before:
-            invalid = _remove_invalid(schema, field, changes)
-            if invalid is None:
+            mended = _remove_invalid(schema, field, changes)
+            if mended is None and field == "parameters":
+                mended = _mend_root(schema, changes)
+            if mended is None:
                 return schema
-            schema = invalid
+            schema = mended
     raise Unrepairable("not-converging", "the rules contradict each other on it", field)
+
+
+def _mend_root(schema: Schema, changes: list[Change]) -> Schema | None:
+    """Return parameters as endpoints take them at the root, or None if they do as they are."""
+    for rule in ROOT_RULES:
+        mended = rule.mend(schema, schema)
+        if mended is not None:
+            changes.append(_change(rule.name, ("parameters",), schema, mended))
+            return mended
+    return None
 
 
 def _mend(node: Schema, root: Schema, path: Path, changes: list[Change]) -> Schema:
     for rule in RULES:
-        if rule.on and rule.on not in node:
+        if (rule.on and rule.on not in node) or (rule.of and rule.of != path[0]):
             continue
         mended = rule.mend(node, root)
         if mended is not None:

@@ -10,9 +10,9 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
-from toolmind import schema as schemas
 from toolmind.errors import DataError
 from toolmind.records import Schema
+from toolmind.tools.all_of import MALFORMED, both, merge_all_of
 from toolmind.tools.constraints import CONSTRAINTS, count_constraints
 from toolmind.tools.sources.references import MAX_HOPS, Node
 from toolmind.tools.subschemas import MANY, NAMED, ONE
@@ -36,12 +36,6 @@ _BESIDE = ("description", "nullable", "readOnly", "writeOnly", "deprecated")
 """What counts beside a reference before OpenAPI 3.1: it says nothing of the values allowed."""
 _KEPT = CONSTRAINTS.union(_BESIDE, ("type",))
 """What is kept of a schema that is cut."""
-_APART = (
-    *((key,) for key in "pattern format const multipleOf anyOf oneOf not propertyNames".split()),
-    ("if", "then", "else"),
-    ("contains", "minContains", "maxContains"),
-)
-"""Keywords of which two cannot be made one, with those that belong to them."""
 
 
 class Inlined(NamedTuple):
@@ -147,8 +141,8 @@ class _Inliner:
         found = found if isinstance(found, dict) else {}
         try:
             return both(found, own)
-        except (TypeError, ValueError, AttributeError, KeyError):
-            return {**found, **own}  # not well-formed: left to repair
+        except MALFORMED:
+            return {**found, **own}  # left to repair
 
     def _cut(self, node: Node, scope: _Scope, name: str) -> Any:
         """Return what is left of a schema whose parts are not shown."""
@@ -191,39 +185,6 @@ def _as_union(schema: Schema) -> Schema:
     if not isinstance(items, list) or "type" in schema or {"type": "null"} not in items:
         return schema
     return {**{key: item for key, item in schema.items() if key != "items"}, "anyOf": items}
-
-
-def merge_all_of(schema: Schema) -> Schema:
-    """Return a schema with the parts of its `allOf` merged into it where they allow it."""
-    parts = schema.get("allOf")
-    if not isinstance(parts, list) or not all(isinstance(part, dict) for part in parts):
-        return schema
-    merged: Schema = {}
-    try:
-        for part in [*parts, {key: item for key, item in schema.items() if key != "allOf"}]:
-            merged = both(merged, part)
-    except (TypeError, ValueError, AttributeError, KeyError, DataError):
-        return schema  # not well-formed: left to repair
-    return merged
-
-
-def both(left: Schema, right: Schema) -> Schema:
-    """Return the schema of what is valid under both; what cannot be one goes on under `allOf`."""
-    clash = {
-        key
-        for group in _APART
-        if group[0] in left and group[0] in right and left[group[0]] != right[group[0]]
-        for key in group
-    }
-    apart = {key: item for key, item in left.items() if key in clash}
-    merged = schemas.merge({key: item for key, item in left.items() if key not in clash}, right)
-    one, two = left.get("properties"), right.get("properties")
-    if isinstance(one, dict) and isinstance(two, dict):
-        shared = [name for name in two if isinstance(one.get(name), dict)]
-        merged["properties"] |= {
-            name: both(one[name], two[name]) for name in shared if isinstance(two[name], dict)
-        }
-    return {**merged, "allOf": [*merged.get("allOf", ()), apart]} if apart else merged
 
 
 def without_marked(schema: Any, mark: str, gone: frozenset[str] = frozenset()) -> Any:

@@ -1,0 +1,148 @@
+"""Rules for schemas that contradict themselves: choices against limits, branches that overlap.
+
+Each leaves a schema under which all values are valid that its author can have meant; without
+them no value may be, or none that can be made.
+"""
+
+from __future__ import annotations
+
+import json
+from itertools import combinations
+from typing import Any
+
+import jsonschema_rs
+
+from toolmind.errors import DataError
+from toolmind.records import Schema
+from toolmind.schema import flatten, types_of
+from toolmind.tools.repair.base import SchemaRule, without
+
+_LIMITS = (
+    "format pattern minLength maxLength minimum maximum exclusiveMinimum exclusiveMaximum "
+    "multipleOf".split()
+)
+_DEPTH = 3
+
+
+def _choice_limit(node: Schema, root: Schema) -> Schema | None:
+    """Take away the limits that a choice breaks: the choices say all."""
+    values = node["enum"]
+    if not isinstance(values, list):
+        return None
+    broken = [key for key in _LIMITS if key in node and _breaks(values, {key: node[key]})]
+    return without(node, *broken) if broken else None
+
+
+def _breaks(values: list[Any], limit: Schema) -> bool:
+    try:
+        checker = jsonschema_rs.Draft202012Validator(limit, validate_formats=True)
+        return not all(map(checker.is_valid, values))
+    except (ValueError, TypeError):
+        return False  # no limit at all: for other rules
+
+
+def _text_choice(node: Schema, root: Schema) -> Schema | None:
+    """Write numbers and truth values as texts where the type is text: their quotes got lost."""
+    if types_of(node) not in (("string",), ("string", "null"), ("null", "string")):
+        return None
+    changed: Schema = {
+        key: _as_text(node[key])
+        for key in ("default", "const")
+        if isinstance(node.get(key), bool | int | float)
+    }
+    values = node.get("enum")
+    if isinstance(values, list) and any(isinstance(v, bool | int | float) for v in values):
+        changed["enum"] = [_as_text(v) if isinstance(v, bool | int | float) else v for v in values]
+    return {**node, **changed} if changed else None
+
+
+def _as_text(value: Any) -> str:
+    return json.dumps(value)
+
+
+def _overlap(node: Schema, root: Schema) -> Schema | None:
+    branches = node["oneOf"]
+    if not isinstance(branches, list) or "anyOf" in node:
+        return None
+    if all(are_disjoint(one, two, root) for one, two in combinations(branches, 2)):
+        return None
+    return {("anyOf" if key == "oneOf" else key): item for key, item in node.items()}
+
+
+def are_disjoint(one: Any, two: Any, root: Schema, depth: int = _DEPTH) -> bool:
+    """Say whether it can be told that no value is valid under both schemas."""
+    if not isinstance(one, dict) or not isinstance(two, dict):
+        return one is False or two is False
+    try:
+        one, two = flatten(one, root), flatten(two, root)
+        return (
+            _types_apart(one, two)
+            or _values_apart(one, two)
+            or _values_apart(two, one)
+            or (depth > 0 and _fields_apart(one, two, root, depth - 1))
+        )
+    except (DataError, TypeError, ValueError, AttributeError, KeyError):
+        return False  # not well-formed yet
+
+
+def _types_apart(one: Schema, two: Schema) -> bool:
+    left, right = ({"number" if t == "integer" else t for t in types_of(s)} for s in (one, two))
+    return bool(left) and bool(right) and left.isdisjoint(right)
+
+
+def _values_apart(one: Schema, two: Schema) -> bool:
+    values = [one["const"]] if "const" in one else one.get("enum")
+    if not isinstance(values, list) or "$ref" in json.dumps(two):
+        return False
+    checker = jsonschema_rs.Draft202012Validator(two, validate_formats=True)
+    return not any(map(checker.is_valid, values))
+
+
+def _fields_apart(one: Schema, two: Schema, root: Schema, depth: int) -> bool:
+    """Say whether a field that both require, or that one forbids, tells objects apart."""
+    if types_of(one) != ("object",) or types_of(two) != ("object",):
+        return False
+    for left, right in ((one, two), (two, one)):
+        known = right.get("properties", {})
+        needed = set(left.get("required", ()))
+        if right.get("additionalProperties") is False and not needed <= set(known):
+            return True
+    shared = set(one.get("required", ())) & set(two.get("required", ()))
+    fields = one.get("properties", {}), two.get("properties", {})
+    return any(
+        are_disjoint(fields[0].get(name, {}), fields[1].get(name, {}), root, depth)
+        for name in sorted(shared)
+    )
+
+
+def _empty_choice(node: Schema, root: Schema) -> Schema | None:
+    """Take an empty text out of the choices of a parameter, which is then left out instead."""
+    values = node["enum"]
+    if not isinstance(values, list) or "" not in values:
+        return None
+    kept = [value for value in values if value != ""]
+    result = without(node, "default") if node.get("default") == "" else node
+    return {**result, "enum": kept} if kept else without(result, "enum")
+
+
+def _array_items(node: Schema, root: Schema) -> Schema | None:
+    if "array" not in types_of(node):
+        return None
+    if "items" not in node or node["items"] is True:
+        return {**node, "items": {}}
+    return None
+
+
+RULES = (
+    SchemaRule("text-choice", "type", "`type: string` with `enum: [1]` → `['1']`", _text_choice),
+    SchemaRule("choice-limit", "enum", "a format or limit that a choice breaks", _choice_limit),
+    SchemaRule("overlapping-branches", "oneOf", "`oneOf` of what overlaps → `anyOf`", _overlap),
+    SchemaRule("array-items", "type", "an array without `items` → `items: {}`", _array_items),
+    SchemaRule(
+        "empty-choice",
+        "enum",
+        "an empty text as a choice of a parameter",
+        _empty_choice,
+        "parameters",
+    ),
+)
