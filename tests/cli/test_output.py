@@ -30,7 +30,7 @@ CASES: list[tuple[str, Callable[[Value], bool]]] = [
     ("audit run", lambda v: v["clean"] and v["rows"] > 0),
     ("tools list pool.jsonl", lambda v: len(v) == 150 and {"id", "parameters"} <= v[0].keys()),
     ("tools list pool.jsonl --domains", lambda v: sum(v.values()) == 150),
-    ("tools lint pool.jsonl", lambda v: v.keys() == {"findings", "counts"}),
+    ("tools lint pool.jsonl", lambda v: v.keys() == {"findings", "counts", "constraints"}),
     ("tools import pool.jsonl --out new.jsonl", lambda v: v["read"] == 150),
     ("graph stats --graph run/graph.npz", lambda v: v["graph"]["tools"] == 150),
     (
