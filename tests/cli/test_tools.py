@@ -66,6 +66,9 @@ def test_lint_exit_codes(here: Path) -> None:
     assert fine.exit_code == 0 and "0 errors" in fine.output
     assert run("lint", "own.py", "--strict").exit_code == 1
     assert "no-licence" in run("lint", "own.py", "--notes").output
+    limits = {"type": "integer", "minimum": 1, "maximum": "x"}
+    Path("limits.json").write_text(json.dumps({"name": "f", "parameters": {"n": limits}}))
+    assert "constraints: 2 in, 1 out, lost: invalid-keyword 1" in run("lint", "limits.json").output
 
 
 def test_lint_on_the_deliberately_bad_pool() -> None:

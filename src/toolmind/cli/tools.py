@@ -144,13 +144,15 @@ def lint(
         told = listed.append if json else typer.echo
         asyncio.run(_lint(source, counts, constraints, notes, told))
     if json:
-        said = {"read": constraints.read, "kept": constraints.kept, "lost": constraints.lost}
-        print_json({"findings": listed, "counts": counts, "constraints": said})
+        numbers = {"read": constraints.read, "kept": constraints.kept, "lost": constraints.lost}
+        print_json({"findings": listed, "counts": counts, "constraints": numbers})
     typer.echo(
         f"{counts['error']} errors, {counts['warning']} warnings, {counts['note']} notes", err=True
     )
-    lost = f", lost: {_counts(constraints.lost)}" if constraints.lost else ""
-    typer.echo(f"constraints: {constraints.read:,} in, {constraints.kept:,} out{lost}", err=True)
+    if constraints.read:
+        lost = f", lost: {_counts(constraints.lost)}" if constraints.lost else ""
+        said = f"constraints: {constraints.read:,} in, {constraints.kept:,} out{lost}"
+        typer.echo(said, err=True)
     if counts["error"] or (strict and counts["warning"]):
         raise typer.Exit(1)
 
