@@ -14,11 +14,11 @@ OTHER_ROOMS = {"offline"}
 
 NOT_YET = {
     "graph",
-    "models",
 }
 """Rooms in which a module still waits for its tests. It only shrinks."""
 
 NEED_NONE = {
+    "models/context.py": "three context variables, which the tests of who reads them set",
     "__main__.py": "it calls the command line, which tests/cli/test_main.py starts",
 }
 """Modules without a test file, and why."""

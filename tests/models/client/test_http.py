@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from certificates import Authority
+from raw_server import Serve, listening
 from toolmind.config import ModelConfig
 from toolmind.models.client.http import MAX_REPLY_BYTES, Answer, Http, HttpFault
 from toolmind.models.client.transport import open_http
@@ -26,7 +27,6 @@ CHUNKED = (
 INTERIM = b"HTTP/1.1 103 Early Hints\r\nX-A: c\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n" + OK
 TO_THE_END = b"HTTP/1.1 200 OK\r\nX-A: b\r\n\r\nhello"
 OLD = b"HTTP/1.0 200 OK\r\nContent-Length: 5\r\nX-A: b\r\n\r\nhello"
-Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 @pytest.fixture(params=["httptools", "aiohttp"])
@@ -69,29 +69,13 @@ class Bytes:
 async def opened(
     serve: Serve, name: str = "httptools", tls: ssl.SSLContext | None = None, **knobs: Any
 ) -> AsyncIterator[tuple[Http, str]]:
-    tasks: set[asyncio.Task[Any] | None] = set()
-
-    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        tasks.add(asyncio.current_task())
+    async with listening(serve, tls) as port:
+        origin = f"{'https' if tls else 'http'}://127.0.0.1:{port}"
+        http = open_http(endpoint(origin, http=name, **knobs), {"X-Key": "k"})
         try:
-            await serve(reader, writer)
-        except (asyncio.CancelledError, asyncio.IncompleteReadError, ConnectionError):
-            pass
+            yield http, f"{origin}/v1/x?y=z"
         finally:
-            writer.transport.abort()
-
-    server = await asyncio.start_server(handle, "127.0.0.1", 0, ssl=tls)
-    port = server.sockets[0].getsockname()[1]
-    origin = f"{'https' if tls else 'http'}://127.0.0.1:{port}"
-    http = open_http(endpoint(origin, http=name, **knobs), {"X-Key": "k"})
-    try:
-        yield http, f"{origin}/v1/x?y=z"
-    finally:
-        await http.close()
-        server.close()
-        for task in filter(None, tasks):
-            task.cancel()
-        await asyncio.wait({asyncio.ensure_future(asyncio.sleep(0)), *filter(None, tasks)})
+            await http.close()
 
 
 def is_hello(answer: Answer) -> bool:
