@@ -68,6 +68,7 @@ def test_every_item_is_counted_once_and_lengths_are_those_of_the_kept(run: Path)
         "exports": [
             {"file": str(run / "export/openai/trajectories.jsonl"), "bytes": 1_200_000},
         ],
+        "notes": [],
     }
 
 

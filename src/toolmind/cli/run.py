@@ -65,7 +65,7 @@ def start(
     async def main() -> bool:
         stop = asyncio.Event()
         _stop_on_interrupt(stop)
-        await run(config, out, fresh=fresh, limit=limit, stop=stop)
+        await run(config, out, fresh=fresh, limit=limit, stop=stop, tell=_note)
         return stop.is_set()
 
     try:
@@ -85,6 +85,10 @@ def _any_kept(out: Path) -> bool:
 
     with RunDir.view(out) as folder:
         return any(decision.keep for decision in folder.decisions().values())
+
+
+def _note(text: str) -> None:
+    typer.echo(f"note: {text}", err=True)
 
 
 def _stop_on_interrupt(stop: asyncio.Event) -> None:

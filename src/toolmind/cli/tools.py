@@ -86,6 +86,8 @@ def import_(
         print_json(report)
     else:
         _print_report(report, out)
+        if not complete and (undeclared := report.kept - report.with_returns):
+            _print_undeclared(undeclared, report.kept, out, config)
 
 
 @app.command("list")
@@ -274,6 +276,14 @@ def _print_report(report: ImportReport, out: Path) -> None:
     typer.echo(f"pool: {out}   report: {beside(out, 'report.json')}")
     if aside:
         typer.echo(f"set aside, with reasons: {beside(out, 'set-aside.jsonl')}")
+
+
+def _print_undeclared(undeclared: int, kept: int, out: Path, config: Path | None) -> None:
+    from toolmind.tools.undeclared import how_to_complete
+
+    how = how_to_complete([out], str(config or "run.yaml"))
+    text = f"{undeclared:,} of {kept:,} tools declare no result: no call can follow from theirs"
+    typer.echo(f"note: {text}. {how}.", err=True)
 
 
 def _counts(counts: dict[str, int]) -> str:

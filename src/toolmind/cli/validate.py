@@ -39,6 +39,8 @@ def command(
         typer.echo(f"cannot be played: {tool}: {why}", err=True)
     if (more := len(found.cannot) - _MOST) > 0:
         typer.echo(f"cannot be played: {more} more tools", err=True)
+    for note in found.notes:
+        typer.echo(f"note: {note}", err=True)
     count = len(found.cannot)
     good = f"can be run, but items that call {count} of its tools will fail" if count else "good"
     typer.echo(

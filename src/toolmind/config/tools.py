@@ -74,7 +74,8 @@ class ChainsConfig(Section):
     """How chains are walked over the graph."""
 
     min_length: int = Field(default=5, ge=1)
-    """Paper: length uniform in 5..20 (§3.1)."""
+    """Paper: length uniform in 5..20 (§3.1). Tools that cannot be linked so far give shorter
+    chains, down to one tool; `toolmind validate`, the run and its report say so."""
     max_length: int = Field(default=20, ge=1)
     """The longest chain, in tools."""
     max_repeats: int = Field(default=1, ge=1)

@@ -10,7 +10,7 @@ Every result is written when it is complete; what a folder already holds is not 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from itertools import count as count_from_zero
@@ -24,6 +24,7 @@ from toolmind.config import RunConfig
 from toolmind.errors import ItemError, boundary
 from toolmind.models.context import ledger, priority
 from toolmind.pipeline.export import export
+from toolmind.pipeline.notes import notes
 from toolmind.pipeline.prepare import Resources, open_resources, prepare
 from toolmind.pipeline.simulate import simulate
 from toolmind.records import Chain, Scenario, Trajectory, Usage, Verdict
@@ -142,10 +143,12 @@ async def run(
     fresh: bool = False,
     limit: int | None = None,
     stop: asyncio.Event | None = None,
+    tell: Callable[[str], object] | None = None,
 ) -> None:
     """Make what the folder still owes, then select and export all that it holds.
 
-    `limit` makes only the first items, as a preview of the same run; `fresh` starts over.
+    `limit` makes only the first items, as a preview of the same run; `fresh` starts over. What the
+    run does otherwise than it was asked to is noted in the folder, and told to `tell`.
 
     Raises:
         UserError: the configuration, the tools or the folder cannot be used.
@@ -160,6 +163,10 @@ async def run(
             folder.open(use.fingerprint(), config.model_dump(mode="json"), fresh=fresh)
             folder.write_tools(use.pool.tools)
             resources = await open_resources(use, folder, stack)
+            folder.write_notes(found := notes(resources))
+        if tell:
+            for note in found:
+                tell(note)
         owed = sum(1 for _ in folder.owed(count))
         in_flight, meter = config.runtime.concurrency, resources.meter
         with RunProgress(count, done=count - owed, meter=meter, in_flight=in_flight) as progress:

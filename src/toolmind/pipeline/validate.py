@@ -12,6 +12,7 @@ from toolmind.files import require_writable
 from toolmind.graph.embedding.embedders import open_embedder
 from toolmind.models.cache import cache_stats
 from toolmind.models.factory import unwritable
+from toolmind.pipeline.notes import notes
 from toolmind.pipeline.prepare import Materials, open_resources, prepare
 from toolmind.records import Chain, Record
 from toolmind.runs.run_dir import RunDir
@@ -29,6 +30,8 @@ class Validation(Record, frozen=True):
     links: int
     first_chain: Chain
     cannot: Mapping[str, str]
+    notes: tuple[str, ...] = ()
+    """What a run would do otherwise than it is asked to (see `pipeline.notes`)."""
 
 
 async def validate(config: RunConfig, out: Path, *, fresh: bool = False) -> Validation:
@@ -50,6 +53,7 @@ async def validate(config: RunConfig, out: Path, *, fresh: bool = False) -> Vali
             skipped=tuple(made.pool.skipped),
             links=use.chains.n_links,
             first_chain=next(use.chains.draw(0, 1)),
+            notes=tuple(notes(use)),
             cannot=unwritable(config.models, own) | use.environment.cannot_answer(own),
         )
 

@@ -85,7 +85,7 @@ def read_report(run: Path) -> dict[str, Any]:
     """
     with RunDir.view(run) as folder:
         exports = [{"file": str(file), "bytes": size} for file, size in _exports(folder)]
-        return as_json(collect(folder)) | {"exports": exports}
+        return as_json(collect(folder)) | {"exports": exports, "notes": folder.notes()}
 
 
 def print_report(run: Path) -> None:
@@ -114,6 +114,8 @@ def print_report(run: Path) -> None:
             console.print(
                 "played by the embedded rule-based model: shows the road, not a teacher's language"
             )
+        for note in folder.notes():
+            console.print(f"note: {note}", highlight=False, markup=False)
         for file, size in _exports(folder):
             console.print(f"{file}  ({size / 1e6:.1f} MB)", highlight=False)
 

@@ -9,6 +9,7 @@ trajectories.jsonl
 verdicts.jsonl
 decisions.jsonl      what became of each trajectory: kept, its masked turns, or why it was dropped
 rejected.jsonl       items that failed, with stage and reason
+notes.json           what the run does otherwise than it was asked to; only if it does
 stats.json           counts of the last run
 export/<format>/     the data sets
 replies.db           the cache of model replies; only with a real endpoint
@@ -235,7 +236,7 @@ class RunDir:
 
     def _clear(self) -> None:
         """Remove the results, and nothing that is not ours."""
-        for name in ("config", "stats", "embedding"):
+        for name in ("config", "stats", "embedding", "notes"):
             (self.path / f"{name}.json").unlink(missing_ok=True)
         for part in (*_PARTS, "tools", "links", "decisions"):
             (self.path / f"{part}.jsonl").unlink(missing_ok=True)
@@ -246,6 +247,18 @@ class RunDir:
         file = self.path / "tools.jsonl"
         if not file.exists():
             self._replace("tools.jsonl", msgspec.json.Encoder().encode_lines(tools))
+
+    def write_notes(self, notes: Sequence[str]) -> None:
+        """Write what the run does otherwise than it was asked to; nothing leaves no file."""
+        if notes:
+            self.write_json("notes.json", list(notes))
+        else:
+            (self.path / "notes.json").unlink(missing_ok=True)
+
+    def notes(self) -> list[str]:
+        """Return what `write_notes` wrote."""
+        file = self.path / "notes.json"
+        return msgspec.json.decode(file.read_bytes(), type=list[str]) if file.exists() else []
 
     def write_json(self, name: str, value: Any) -> None:
         """Write a small JSON file whole or not at all.
