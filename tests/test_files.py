@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import signal
 import subprocess
 import sys
@@ -14,7 +15,9 @@ from toolmind.errors import DataError, RunError
 from toolmind.files import (
     atomic_file,
     atomic_path,
+    no_utf8,
     open_bytes,
+    read_text,
     require_file,
     require_writable,
     scratch_path,
@@ -160,3 +163,25 @@ def test_a_folder_that_may_not_be_written_is_told(
     monkeypatch.setattr("os.access", lambda *_: False)  # the tests may run as root, who may all
     with pytest.raises(RunError, match=rf"{tmp_path}: cannot be written"):
         require_writable(tmp_path / "a.db", "x")
+
+
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [
+        (b"a\ncaf\xe9", r"byte 6 \(0xe9, line 2\).*UTF-8, as by iconv"),
+        (b"\xff", r"byte 1 \(0xff\)"),
+        ("é".encode("utf-16"), "UTF-16"),
+    ],
+)
+def test_what_is_no_utf8_is_told_with_its_byte(tmp_path: Path, raw: bytes, told: str) -> None:
+    assert re.search(told, no_utf8(raw))
+    (tmp_path / "a.txt").write_bytes(raw)
+    with pytest.raises(DataError, match=rf"a\.txt: is .*{told}"):
+        read_text(tmp_path / "a.txt")
+
+
+def test_utf8_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("café", encoding="utf-8")
+    assert read_text(tmp_path / "a.txt") == "café" and no_utf8("é".encode()) == ""
+    with pytest.raises(DataError, match="cannot be read"):
+        read_text(tmp_path)

@@ -10,7 +10,7 @@ import pytest
 
 from toolmind.config import PluginConfig
 from toolmind.errors import ConfigError
-from toolmind.plugins import PluginLoader, Resource, Wanted
+from toolmind.plugins import PluginLoader, Resource, Wanted, import_object
 
 
 class Model:
@@ -188,3 +188,10 @@ def test_a_parameter_without_a_type_takes_anything_and_no_others_are_taken() -> 
     for setting in ("rest", "more", "other"):
         with pytest.raises(ConfigError, match=f"Open: unknown setting '{setting}'"):
             LOADER.load(PluginConfig.model_validate({"type": f"{HERE}Open", setting: 1}))
+
+
+def test_a_module_without_a_name_in_it_is_told_the_form() -> None:
+    with pytest.raises(
+        ConfigError, match=r"environment\.functions: 'library' .* Give library:name"
+    ):
+        import_object("library", "environment.functions")

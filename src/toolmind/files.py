@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import difflib
 import gzip
 import os
@@ -56,6 +57,40 @@ def require_writable(path: Path, remedy: str) -> None:
 def open_bytes(path: Path) -> IO[bytes]:
     """Open a file for reading bytes, through gzip where its name says so."""
     return cast(IO[bytes], gzip.open(path, "rb")) if path.suffix == ".gz" else path.open("rb")
+
+
+def no_utf8(raw: bytes) -> str:
+    """Say which byte of a file, or of a line of one, is no UTF-8, and what to do; else nothing.
+
+    Bytes are counted from 1.
+    """
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "is in UTF-16. Save it in UTF-8"
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        lines = raw.count(b"\n", 0, error.start)
+        line = f", line {lines + 1}" if b"\n" in raw else ""
+        return (
+            f"is not UTF-8: byte {error.start + 1} (0x{raw[error.start]:02x}{line}). Save it"
+            " in UTF-8, as by iconv -f ENCODING -t UTF-8 (of Latin-1: -f ISO-8859-1)"
+        )
+    return ""
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file.
+
+    Raises:
+        DataError: it cannot be read, or is not UTF-8; names the byte.
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise DataError(f"cannot be read: {error.strerror}", file=str(path)) from None
+    if problem := no_utf8(raw):
+        raise DataError(problem, file=str(path))
+    return raw.decode("utf-8")
 
 
 @contextmanager

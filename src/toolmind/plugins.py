@@ -159,6 +159,8 @@ def import_object(path: str, key: str) -> Any:
         ConfigError: there is no such module or name; the message begins with `key`.
     """
     module, _, name = path.partition(":")
+    if module and not name:
+        raise ConfigError(f"{key}: {path!r} names no class or function. Give {module}:name")
     try:
         return getattr(importlib.import_module(module), name)
     except (ImportError, AttributeError, ValueError) as error:

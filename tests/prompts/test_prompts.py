@@ -76,7 +76,7 @@ def test_a_users_own_prompt_has_no_placeholder_that_nobody_fills(tmp_path: Path)
 
 def test_a_prompt_that_is_no_text_is_named(tmp_path: Path) -> None:
     (tmp_path / "user.md").write_bytes(b"caf\xe9")
-    with pytest.raises(ConfigError, match=r"user\.md: cannot be read"):
+    with pytest.raises(ConfigError, match=r"user\.md: is not UTF-8: byte 4"):
         load_prompt("user", tmp_path)
 
 

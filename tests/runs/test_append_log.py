@@ -125,3 +125,16 @@ def test_an_item_that_is_no_such_record_is_not_read_as_one(tmp_path: Path) -> No
     with pytest.raises(msgspec.ValidationError):
         part.read(0)
     part.close()
+
+
+def test_what_is_forgotten_can_be_made_again_and_stays_paid_for(tmp_path: Path) -> None:
+    part = AppendLog(tmp_path / "p.jsonl", str)
+    part.append(1, "a", {"judge": Usage(requests=1)})
+    part.forget(1)
+    part.forget(7)
+    assert list(part) == [] and len(part) == 0
+    part.append(1, "b", {"judge": Usage(requests=2)})
+    part.close()
+    again = AppendLog(tmp_path / "p.jsonl", str)
+    assert again.read(1) == "b" and again.usage["judge"].requests == 3
+    again.close()

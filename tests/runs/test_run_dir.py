@@ -171,3 +171,22 @@ def test_tools_are_written_once_as_the_run_began(tmp_path: Path) -> None:
     with opened(tmp_path) as folder:
         folder.write_tools([])
         assert len(folder.read_tools()) == len(TOOLS)
+
+
+def test_items_that_failed_for_an_endpoints_sake_are_owed_again(tmp_path: Path) -> None:
+    failed = {
+        1: Rejection(stage="simulate", code="reply.empty"),
+        2: Rejection(stage="simulate", code="model.http_503"),
+        3: Rejection(stage="scenario", code="model.timeout"),
+    }
+    written(tmp_path, {0: GOOD}, failed=failed)
+    with RunDir.view(tmp_path) as folder:
+        assert list(folder.rejected) == [1, 2, 3]
+    with opened(tmp_path) as folder:
+        assert list(folder.owed(5)) == [2, 3, 4]
+        folder.verdicts.append(2, ())
+        folder.rejected.append(3, Rejection(stage="simulate", code="reply.empty"))
+    with RunDir.view(tmp_path) as folder:
+        assert list(folder.rejected) == [1, 3]
+    with opened(tmp_path) as folder:
+        assert list(folder.owed(5)) == [4]

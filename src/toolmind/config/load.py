@@ -9,7 +9,8 @@ from pydantic import ValidationError
 
 from toolmind.config.base import nearest
 from toolmind.config.run import RunConfig
-from toolmind.errors import ConfigError
+from toolmind.errors import ConfigError, DataError
+from toolmind.files import read_text
 
 
 def load_config(path: Path | str | None, overrides: list[str] | None = None) -> RunConfig:
@@ -57,11 +58,11 @@ def _read_yaml(path: Path) -> dict[str, Any]:
     import yaml
 
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ConfigError(f"{path}: no such file. Write one with: toolmind init {path}") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read: {error}") from None
+        if not path.exists():
+            raise ConfigError(f"{path}: no such file. Write one with: toolmind init {path}")
+        data = yaml.safe_load(read_text(path))
+    except DataError as error:
+        raise ConfigError(str(error)) from None
     except yaml.YAMLError as error:
         raise ConfigError(f"{path}: not YAML: {' '.join(str(error).split())}") from None
     if data is None:

@@ -16,7 +16,8 @@ from importlib import resources
 from pathlib import Path
 
 from toolmind.config.base import nearest
-from toolmind.errors import ConfigError
+from toolmind.errors import ConfigError, DataError
+from toolmind.files import read_text
 
 _PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
 
@@ -77,9 +78,9 @@ def load_prompt(name: str, folder: Path | None = None) -> Prompt:
 
 def _own(file: Path, shipped: str | None) -> Prompt:
     try:
-        text = file.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{file}: cannot be read: {error}") from None
+        text = read_text(file).strip()
+    except DataError as error:
+        raise ConfigError(str(error)) from None
     known = _PLACEHOLDER.findall(text if shipped is None else shipped)
     for placeholder in _PLACEHOLDER.findall(text):
         if placeholder not in known:

@@ -120,6 +120,14 @@ class AppendLog(Generic[T]):
         self._reader.seek(self._offsets[index])
         return self._decoder.decode(self._reader.readline()).item
 
+    def forget(self, index: int) -> None:
+        """Leave an item out from now on, for it to be made again; what it consumed stays counted.
+
+        Its line stays in the file; one that is written later counts instead.
+        """
+        if index in self:
+            self._offsets[index] = _ABSENT
+
     def __iter__(self) -> Iterator[int]:
         """Yield the indexes of the items there are, in order."""
         return (index for index, offset in enumerate(self._offsets) if offset != _ABSENT)

@@ -19,8 +19,10 @@ ENDPOINT_RUN_TIME = (
     "client_cert",
     "client_key",
     "price",
+    "system_as",
+    "empty_content",
 )
-"""The same of a model: how fast, where it is, whose key, what it costs."""
+"""The same of a model: how fast, where it is, whose key, what it costs, what forms it takes."""
 
 
 def fingerprint(

@@ -49,6 +49,11 @@ class Rejection(Record, frozen=True):
     explanation: str = ""
 
 
+_OF_ENDPOINTS = "model."
+"""How the codes of failures begin that are no item's own: an endpoint did not answer. The next
+start owes such items again."""
+
+
 class Finished(Record, frozen=True):
     """An item that was played and checked."""
 
@@ -83,6 +88,9 @@ class RunDir:
             self._clear()
         self._settle(fingerprint, config)
         self._open_parts(look_only=False)
+        for index in list(self.rejected):
+            if self.rejected.read(index).code.startswith(_OF_ENDPOINTS):
+                self.rejected.forget(index)
 
     def would_open(self, fingerprint: dict[str, Any], *, fresh: bool) -> None:
         """Do nothing if `open` would not be refused; no file is made or changed.
@@ -125,6 +133,8 @@ class RunDir:
         self.trajectories = part("trajectories", Trajectory)
         self.verdicts = part("verdicts", tuple[Verdict, ...])
         self.rejected = part("rejected", Rejection)
+        for index in self.verdicts:
+            self.rejected.forget(index)  # it failed for an endpoint's sake, and then did not
 
     def write_decisions(self, decisions: Mapping[int, Decision]) -> None:
         """Write what became of the items, by index; they replace the earlier ones.

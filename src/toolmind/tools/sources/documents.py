@@ -12,7 +12,7 @@ import orjson
 import yaml
 
 from toolmind.errors import DataError
-from toolmind.files import open_bytes, require_file
+from toolmind.files import no_utf8, open_bytes, require_file
 from toolmind.records import Record
 from toolmind.tools.sources.yaml_core import parse_yaml
 
@@ -49,6 +49,8 @@ def parse_document(text: bytes, name: str) -> Any:
         DataError: a syntax error, with its line and column.
     """
     text = text.removeprefix(_MARK)
+    if unread := no_utf8(text):
+        raise DataError(unread, file=name)
     if text.lstrip()[:1] in (b"{", b"["):
         try:
             return orjson.loads(text)
