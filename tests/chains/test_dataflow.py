@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from small_graphs import TOOLS, Joint, graphs, small_graph
-from toolmind.chains.dataflow import Dataflow, Strongest
+from toolmind.chains.dataflow import Dataflow, TopEvidence
 from toolmind.chains.transitions import Transitions
 from toolmind.config import ChainsConfig
 from toolmind.graph.graph import ToolGraph
@@ -21,25 +21,27 @@ def path_of(tools: str, length: int = 6) -> list[int]:
     return [TOOLS.index(tool) for tool in tools] + [-1] * (length - len(tools))
 
 
-def chosen_by_hand(graph: ToolGraph, steps: Transitions, most: int, path: list[int]) -> set[Fed]:
+def chosen_by_hand(
+    graph: ToolGraph, transitions: Transitions, most: int, path: list[int]
+) -> set[Fed]:
     """Each input takes the best link, of equals that from nearest; a few optional ones are left."""
     found: set[Fed] = set()
-    for later, tool in enumerate(path):
+    for dst_step, tool in enumerate(path):
         if tool < 0:
             break
         best: dict[int, tuple[float, int, int]] = {}
-        for earlier, source in enumerate(path[:later]):
-            for link in steps.links.tolist():
+        for src_step, source in enumerate(path[:dst_step]):
+            for link in transitions.links.tolist():
                 if (graph.src[link], graph.dst[link]) == (source, tool):
                     into = int(graph.dst_input[link])
-                    one = (-float(graph.score[link]), -earlier, link)
+                    one = (-float(graph.score[link]), -src_step, link)
                     best[into] = min(best.get(into, one), one)
         required = [into for into, (_, _, link) in best.items() if graph.required[link]]
         optional = sorted(
             (into for into in best if into not in required), key=lambda into: (best[into][0], into)
         )
         kept = required + (optional[:most] or ([] if required else optional[:1]))
-        found |= {(-best[into][1], later, best[into][2]) for into in kept}
+        found |= {(-best[into][1], dst_step, best[into][2]) for into in kept}
     return found
 
 
@@ -51,15 +53,15 @@ def test_each_input_takes_the_best_link_and_few_optional_ones_are_taken(
     graph: ToolGraph, walked: list[str], most: int
 ) -> None:
     config = ChainsConfig(min_length=2, max_length=6, max_optional=most)
-    steps = Transitions.of(graph, config)
+    transitions = Transitions.of(graph, config)
     paths = np.array([path_of(tools) for tools in walked], dtype=np.int32)
-    woven = Dataflow(graph, steps, config).links(paths)
+    flow = Dataflow(graph, transitions, config).links(paths)
     found: list[set[Fed]] = [set() for _ in walked]
-    for chain, link, earlier, later in zip(*(column.tolist() for column in woven), strict=True):
-        assert (earlier, later, link) not in found[chain], "no link is there twice"
-        found[chain].add((earlier, later, link))
-    assert found == [chosen_by_hand(graph, steps, most, path) for path in paths.tolist()]
-    assert woven.chain.tolist() == sorted(woven.chain.tolist())
+    for chain, link, src_step, dst_step in zip(*(column.tolist() for column in flow), strict=True):
+        assert (src_step, dst_step, link) not in found[chain], "no link is there twice"
+        found[chain].add((src_step, dst_step, link))
+    assert found == [chosen_by_hand(graph, transitions, most, path) for path in paths.tolist()]
+    assert flow.chain.tolist() == sorted(flow.chain.tolist())
 
 
 def test_links_are_records_in_order_of_their_steps_with_what_the_graph_knows() -> None:
@@ -70,9 +72,9 @@ def test_links_are_records_in_order_of_their_steps_with_what_the_graph_knows() -
     ]
     graph = small_graph(TOOLS, joints)
     config = ChainsConfig(min_length=2, max_length=6)
-    weaver = Dataflow(graph, Transitions.of(graph, config), config)
+    dataflow = Dataflow(graph, Transitions.of(graph, config), config)
     paths = np.array([path_of("abc"), path_of("ac"), path_of("ab")], dtype=np.int32)
-    first, second, third = weaver.weave(paths)
+    first, second, third = dataflow.resolve(paths)
     assert first == (
         ("a", "b", "c"),
         (
@@ -87,19 +89,19 @@ def test_links_are_records_in_order_of_their_steps_with_what_the_graph_knows() -
 def test_many_chains_are_woven_as_each_would_be_alone() -> None:
     graph = small_graph(TOOLS, [Joint(a, "p", b, "x") for a in "abc" for b in "def"])
     config = ChainsConfig(min_length=2, max_length=4)
-    weaver = Dataflow(graph, Transitions.of(graph, config), config)
+    dataflow = Dataflow(graph, Transitions.of(graph, config), config)
     paths = [path_of(a + b, 4) for a in "abc" for b in "def"] * 100
-    together = list(weaver.weave(np.array(paths, dtype=np.int32)))
+    together = list(dataflow.resolve(np.array(paths, dtype=np.int32)))
     assert len(together) == 900
     assert together[:9] * 100 == together
-    alone = [next(weaver.weave(np.array([path], dtype=np.int32))) for path in paths[:9]]
+    alone = [next(dataflow.resolve(np.array([path], dtype=np.int32))) for path in paths[:9]]
     assert together[:9] == alone
 
 
 def test_of_the_evidence_the_five_strongest_are_shown_the_strongest_first() -> None:
     pieces = {f"piece {at}": strength / 10 for at, strength in enumerate((1, -9, 3, 4, 8, -2, 7))}
     graph = small_graph("ab", [Joint("a", "p", "b", "x", evidence=pieces)])
-    (shown,) = Strongest.of(graph).named(np.array([0]))
+    (shown,) = TopEvidence.of(graph).named(np.array([0]))
     assert list(shown.items()) == [
         ("piece 1", -0.9),
         ("piece 4", 0.8),
@@ -112,4 +114,4 @@ def test_of_the_evidence_the_five_strongest_are_shown_the_strongest_first() -> N
 
 def test_evidence_of_nothing_is_not_shown() -> None:
     graph = small_graph("ab", [Joint("a", "p", "b", "x", evidence={"words": 0.0, "unit": 0.2})])
-    assert Strongest.of(graph).named(np.array([0, 0])) == [{"unit": 0.2}] * 2
+    assert TopEvidence.of(graph).named(np.array([0, 0])) == [{"unit": 0.2}] * 2

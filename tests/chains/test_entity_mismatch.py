@@ -1,4 +1,4 @@
-"""Kin and strangers: the id of one kind of job is of no use to a tool about another kind."""
+"""Entity mismatch: the id of one kind of job is of no use to a tool about another kind."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ JOB = {"JobId": "The identifier of the job."}
 
 
 def told_apart(*tools: Tool) -> set[tuple[str, str]]:
-    """Return the pairs of tools that a link to a stranger joins."""
+    """Return the pairs of tools that a mismatched link joins."""
     graph = build_graph(tools)
     domains = np.array(graph.domains)
     found = mismatched(graph, np.arange(graph.n_links), domains[graph.src] == domains[graph.dst])
@@ -28,7 +28,7 @@ def job(name: str, domain: str = "shop") -> Tool:
     return make_tool(name, JOB, JOB, domain=domain, description="Work on a job.")
 
 
-def test_the_job_of_another_kind_is_a_stranger() -> None:
+def test_the_job_of_another_kind_is_a_mismatch() -> None:
     found = told_apart(
         job("StartPhiDetectionJob"), job("StopPhiDetectionJob"), job("StopTopicsDetectionJob"),
         job("StartTopicsDetectionJob"),
@@ -37,7 +37,7 @@ def test_the_job_of_another_kind_is_a_stranger() -> None:
     assert ("StartPhiDetectionJob", "StopPhiDetectionJob") not in found
 
 
-def test_where_no_kin_gives_it_the_other_kind_is_no_stranger() -> None:
+def test_where_its_own_kind_gives_none_another_kind_is_no_mismatch() -> None:
     assert not told_apart(job("StartPhiDetectionJob"), job("StopTopicsDetectionJob"))
 
 
@@ -118,7 +118,7 @@ def test_a_bare_id_is_of_the_object_that_holds_it() -> None:
     assert not [pair for pair in found if pair[0] == "CopyBackupPlan"], "the id of an owner"
 
 
-def test_no_chain_takes_a_step_to_a_stranger() -> None:
+def test_no_chain_walks_a_mismatched_link() -> None:
     kinds = ("Phi", "Topics", "Events")
     tools = [job(f"{verb}{kind}Job") for kind in kinds for verb in ("Start", "Get", "Stop", "List")]
     config = ChainsConfig(min_length=2, max_length=4)

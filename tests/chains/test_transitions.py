@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from graph_tools import make_tool
 from small_graphs import TOOLS, Joint, graphs, small_graph
-from toolmind.chains.transitions import ASTRAY, Transitions, good_enough
+from toolmind.chains.transitions import OFF_TOPIC, Transitions, above_min_score
 from toolmind.config import ChainsConfig
 from toolmind.errors import DataError
 from toolmind.graph.build import build_graph
@@ -20,11 +20,13 @@ CONFIG = ChainsConfig(min_length=2, max_length=4)
 
 def weights(graph: ToolGraph, config: ChainsConfig = CONFIG) -> dict[str, float]:
     """How readily each step is taken, by its two tools."""
-    steps = Transitions.of(graph, config)
+    transitions = Transitions.of(graph, config)
     count = len(graph.tools)
     return {
         graph.tools[pair // count] + graph.tools[pair % count]: weight
-        for pair, weight in zip(steps.pairs.tolist(), steps.weights.tolist(), strict=True)
+        for pair, weight in zip(
+            transitions.pairs.tolist(), transitions.weights.tolist(), strict=True
+        )
     }
 
 
@@ -41,7 +43,7 @@ def test_a_link_must_be_good_and_better_where_it_leads_into_another_domain() -> 
     ]
     graph = small_graph("abc", joints, domains=["one", "one", "two"])
     config = ChainsConfig(min_score=0.75, min_score_across=0.9375)
-    fine = good_enough(graph, config)
+    fine = above_min_score(graph, config)
     passed = {(e.src + e.dst) for e, ok in zip(graph.edges(), fine, strict=True) if ok}
     assert passed == {"ab", "bc", "ca"}, "those of score 0 were put in to be walked"
 
@@ -52,7 +54,7 @@ def test_domains_of_one_field_are_one() -> None:
         [Joint("a", "p", "b", "x", 0.8), Joint("a", "p", "c", "x", 0.8)],
         domains=["Sports/Football", "Sports / Golf", "Music/Jazz"],
     )
-    assert good_enough(graph, ChainsConfig()).tolist() == [True, False]
+    assert above_min_score(graph, ChainsConfig()).tolist() == [True, False]
 
 
 def test_what_a_model_was_asked_about_and_did_not_pass_is_not_walked() -> None:
@@ -76,9 +78,9 @@ def test_a_graph_none_of_whose_links_passed_is_refused_with_what_to_do() -> None
 
 
 def test_without_a_link_that_is_good_enough_each_tool_is_a_start_and_an_end() -> None:
-    steps = Transitions.of(small_graph("ab", [Joint("a", "p", "b", "x", 0.5)]), CONFIG)
-    assert not len(steps.links) and not len(steps.pairs)
-    assert steps.starts.tolist() == [0, 1] and steps.reaches.tolist() == [1, 1]
+    transitions = Transitions.of(small_graph("ab", [Joint("a", "p", "b", "x", 0.5)]), CONFIG)
+    assert not len(transitions.links) and not len(transitions.pairs)
+    assert transitions.starts.tolist() == [0, 1] and transitions.reachable.tolist() == [1, 1]
 
 
 # --- how readily a step is taken --------------------------------------------------------------
@@ -156,20 +158,20 @@ def test_what_does_away_with_something_is_called_seldom_and_hardly_followed() ->
 def test_a_step_is_drawn_by_its_share_of_the_weights(
     graph: ToolGraph, chances: list[float]
 ) -> None:
-    steps = Transitions.of(graph, CONFIG)
+    transitions = Transitions.of(graph, CONFIG)
     for tool in range(len(graph.tools)):
-        start, end = steps.indptr[tool], steps.indptr[tool + 1]
-        drawn = steps.draw(np.full(len(chances), tool), np.array(chances))
+        start, end = transitions.indptr[tool], transitions.indptr[tool + 1]
+        drawn = transitions.sample(np.full(len(chances), tool), np.array(chances))
         if start == end:
             assert set(drawn.tolist()) == {-1}
             continue
-        sums = np.cumsum(steps.weights[start:end])
+        sums = np.cumsum(transitions.weights[start:end])
         for chance, pair in zip(chances, drawn.tolist(), strict=True):
             at = pair - start
             assert 0 <= at < end - start
             low = sums[at - 1] if at else 0.0
             assert low - 1e-9 <= chance * sums[-1] <= sums[at] + 1e-9
-            assert steps.pairs[pair] // len(graph.tools) == tool
+            assert transitions.pairs[pair] // len(graph.tools) == tool
 
 
 @given(graphs(), st.integers(1, 8))
@@ -177,12 +179,12 @@ def test_starts_are_those_with_a_step_by_how_many_tools_they_reach(
     graph: ToolGraph, most: int
 ) -> None:
     config = ChainsConfig(min_length=1, max_length=most)
-    steps = Transitions.of(graph, config)
+    transitions = Transitions.of(graph, config)
     count = len(graph.tools)
     follows: dict[int, set[int]] = {}
-    for pair, weight in zip(steps.pairs.tolist(), steps.weights.tolist(), strict=True):
+    for pair, weight in zip(transitions.pairs.tolist(), transitions.weights.tolist(), strict=True):
         follows.setdefault(pair // count, set())
-        if weight >= ASTRAY:
+        if weight >= OFF_TOPIC:
             follows[pair // count].add(pair % count)
 
     def reached(start: int) -> int:
@@ -193,34 +195,36 @@ def test_starts_are_those_with_a_step_by_how_many_tools_they_reach(
             waiting += new
         return min(len(seen), most)
 
-    assert sorted(steps.starts.tolist()) == sorted(follows)
-    assert steps.reaches.tolist() == [reached(start) for start in steps.starts.tolist()]
-    assert steps.reaches.tolist() == sorted(steps.reaches.tolist())
-    assert steps.degrees.sum() == len(steps.pairs)
+    assert sorted(transitions.starts.tolist()) == sorted(follows)
+    assert transitions.reachable.tolist() == [
+        reached(start) for start in transitions.starts.tolist()
+    ]
+    assert transitions.reachable.tolist() == sorted(transitions.reachable.tolist())
+    assert transitions.degrees.sum() == len(transitions.pairs)
 
 
 # --- what cannot follow -------------------------------------------------------------------------
 
 
-def undone(*names: str, domain: str = "shop") -> set[tuple[str, str]]:
+def blocked(*names: str, domain: str = "shop") -> set[tuple[str, str]]:
     """The pairs of tools of which the second needs what the first did away with."""
     item = {"item_id": "Identifier of the item"}
     graph = build_graph([make_tool(name, item, item, domain=domain) for name in names])
-    steps = Transitions.of(graph, ChainsConfig(min_length=2, max_length=5))
-    pairs = [divmod(int(pair), len(names)) for pair in steps.undone]
+    transitions = Transitions.of(graph, ChainsConfig(min_length=2, max_length=5))
+    pairs = [divmod(int(pair), len(names)) for pair in transitions.blocked]
     return {(names[first], names[second]) for first, second in pairs}
 
 
 def test_what_needs_a_thing_cannot_follow_what_deletes_it() -> None:
-    assert undone("delete_item", "rename_item", "create_item", "list_items", "restore_item") == {
+    assert blocked("delete_item", "rename_item", "create_item", "list_items", "restore_item") == {
         ("delete_item", "delete_item"),
         ("delete_item", "rename_item"),
     }
 
 
 def test_what_is_about_a_part_of_the_thing_needs_it_too() -> None:
-    assert ("delete_item", "create_item_note") in undone("delete_item", "create_item_note")
-    assert ("delete_item_note", "rename_item") not in undone("delete_item_note", "rename_item")
+    assert ("delete_item", "create_item_note") in blocked("delete_item", "create_item_note")
+    assert ("delete_item_note", "rename_item") not in blocked("delete_item_note", "rename_item")
 
 
 def test_what_only_reads_does_away_with_nothing_whatever_words_are_in_its_name() -> None:
@@ -228,13 +232,15 @@ def test_what_only_reads_does_away_with_nothing_whatever_words_are_in_its_name()
     names = ("get_delete_item_status", "rename_item", "erase_item", "share_item")
     tools = [make_tool(name, item, item) for name in names]
     known = Transitions.of(build_graph(tools), ChainsConfig(min_length=3, max_length=5))
-    assert known.undoing.tolist() == [False, False, True, False]
+    assert known.blocking.tolist() == [False, False, True, False]
 
 
 def test_a_step_is_spoilt_by_what_its_own_path_did_and_by_no_other() -> None:
     names = ("delete_item", "rename_item", "get_item", "create_item")
     item = {"item_id": "Identifier of the item"}
-    steps = Transitions.of(build_graph([make_tool(name, item, item) for name in names]), CONFIG)
+    transitions = Transitions.of(
+        build_graph([make_tool(name, item, item) for name in names]), CONFIG
+    )
     paths = np.array([[2, 2, 0, -1], [0, 1, 2, -1]], dtype=np.int32)
     wanted = np.array([1, 1, 3, 1], dtype=np.int32)
-    assert steps.spoilt(paths, wanted).tolist() == [True, False, False, False]
+    assert transitions.is_blocked(paths, wanted).tolist() == [True, False, False, False]

@@ -126,11 +126,11 @@ def test_chains_are_the_same_however_many_blocks_are_walked_together(
     shop: list[Tool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     graph = build_graph(shop)
-    steps = Transitions.of(graph, SHORT)
-    alone = [walk_blocks(steps, SHORT, 7, range(at, at + 1)) for at in range(3)]
-    assert np.array_equal(np.concatenate(alone), walk_blocks(steps, SHORT, 7, range(3)))
-    monkeypatch.setattr("toolmind.chains.walk._TOGETHER", 2)
-    some = np.concatenate(list(walk_many(steps, SHORT, 7, 3 * BLOCK - 5, start=10)))
+    transitions = Transitions.of(graph, SHORT)
+    alone = [walk_blocks(transitions, SHORT, 7, range(at, at + 1)) for at in range(3)]
+    assert np.array_equal(np.concatenate(alone), walk_blocks(transitions, SHORT, 7, range(3)))
+    monkeypatch.setattr("toolmind.chains.walk._BLOCKS_AT_ONCE", 2)
+    some = np.concatenate(list(walk_many(transitions, SHORT, 7, 3 * BLOCK - 5, start=10)))
     assert np.array_equal(some, np.concatenate(alone)[10 : 3 * BLOCK - 5])
 
 
@@ -209,12 +209,14 @@ def test_a_field_of_fine_domains_is_walked_as_one() -> None:
 def test_the_last_starts_too_are_where_a_walk_can_become_long_enough(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("toolmind.chains.walk._STARTS", 0)  # every start is a last resort
+    monkeypatch.setattr(
+        "toolmind.chains.walk._STARTS_FOR_LENGTH", 0
+    )  # every start is a last resort
     config = ChainsConfig(min_length=4, max_length=6)
-    steps = Transitions.of(build_graph(_ring(12)), config)
-    steps = replace(steps, reaches=np.repeat([2, 3, 4, 6], 3))
-    paths = walk_blocks(steps, config, 1, range(1))
-    assert set(paths[:, 0].tolist()) == set(steps.starts[6:].tolist())
+    transitions = Transitions.of(build_graph(_ring(12)), config)
+    transitions = replace(transitions, reachable=np.repeat([2, 3, 4, 6], 3))
+    paths = walk_blocks(transitions, config, 1, range(1))
+    assert set(paths[:, 0].tolist()) == set(transitions.starts[6:].tolist())
 
 
 def test_what_is_short_for_its_domains_says_so() -> None:

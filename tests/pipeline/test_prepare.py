@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from toolmind.chains.transitions import good_enough
+from toolmind.chains.transitions import above_min_score
 from toolmind.config import PluginConfig, RunConfig, load_config
 from toolmind.errors import BudgetExceeded, DataError
 from toolmind.graph.embedding.static import static_embedder
@@ -47,7 +47,7 @@ def test_links_are_validated_once_and_verdicts_stand_beside_the_scores(
     graph = load_graph(tmp_path / "graph.npz")
     asked = graph.transitivity != NOT_ASKED
     # Those that chains would walk were asked about, and whatever else joins the same tools.
-    assert asked[good_enough(graph, config.chains)].all()
+    assert asked[above_min_score(graph, config.chains)].all()
     assert not asked.all()
     assert (graph.score[asked] >= graph.threshold).all()
     with RunDir.view(tmp_path) as folder:

@@ -22,12 +22,12 @@ class CounterRng:
     """
 
     def __init__(self, seed: int, walkers: Indices) -> None:
-        self._state = _mixed(np.uint64(_spread(seed)) + walkers.astype(np.uint64) * _GAMMA)
+        self._state = _mix64(np.uint64(_seed_bits(seed)) + walkers.astype(np.uint64) * _GAMMA)
 
     def uniform(self, walkers: Indices) -> NDArray[np.float64]:
         """One number from [0, 1) for each of these walkers; none may be named twice."""
         self._state[walkers] += _GAMMA
-        bits = _mixed(self._state[walkers]) >> np.uint64(11)
+        bits = _mix64(self._state[walkers]) >> np.uint64(11)
         return bits.astype(np.float64) * 2.0**-53
 
     def below(self, walkers: Indices, bound: int | Indices) -> Indices:
@@ -35,13 +35,13 @@ class CounterRng:
         return (self.uniform(walkers) * bound).astype(np.int64)
 
 
-def _mixed(words: Words) -> Words:
+def _mix64(words: Words) -> Words:
     words = (words ^ (words >> np.uint64(30))) * _FIRST
     words = (words ^ (words >> np.uint64(27))) * _SECOND
     mixed: Words = words ^ (words >> np.uint64(31))
     return mixed
 
 
-def _spread(seed: int) -> int:
+def _seed_bits(seed: int) -> int:
     """Return 64 bits in which seeds that are alike are not."""
     return int.from_bytes(blake2b(str(seed).encode(), digest_size=8).digest(), "little")

@@ -46,63 +46,67 @@ def coverage(
         DataError: a model judged all links, and none passed.
     """
     config = config or ChainsConfig()
-    steps = Transitions.of(graph, config)
-    weaver = Dataflow(graph, steps, config)
-    counts = _Counts(graph, steps, config.max_length)
-    for paths in walk_many(steps, config, seed, count):
-        counts.add(paths, weaver.links(paths))
+    transitions = Transitions.of(graph, config)
+    dataflow = Dataflow(graph, transitions, config)
+    counts = _Counts(graph, transitions, config.max_length)
+    for paths in walk_many(transitions, config, seed, count):
+        counts.add(paths, dataflow.links(paths))
     return counts.report(most)
 
 
 class _Counts:
     """What was seen so far, in arrays over tools and pairs."""
 
-    def __init__(self, graph: ToolGraph, steps: Transitions, longest: int) -> None:
-        self._graph, self._steps = graph, steps
-        self._names = {int(at): name for at, name in zip(steps.domains, graph.domains, strict=True)}
+    def __init__(self, graph: ToolGraph, transitions: Transitions, longest: int) -> None:
+        self._graph, self._transitions = graph, transitions
+        self._names = {
+            int(at): name for at, name in zip(transitions.domains, graph.domains, strict=True)
+        }
         self._visits = np.zeros(len(graph.tools), dtype=np.int64)
         self._lengths = np.zeros(longest + 1, dtype=np.int64)
-        self._used = np.zeros(len(steps.pairs), dtype=np.bool_)
-        self._between: Counter[tuple[int, int]] = Counter()
-        self._traces: set[bytes] = set()
-        self._touched = 0
+        self._used = np.zeros(len(transitions.pairs), dtype=np.bool_)
+        self._domain_pairs: Counter[tuple[int, int]] = Counter()
+        self._sequences: set[bytes] = set()
+        self._domain_visits = 0
 
-    def add(self, paths: Paths, woven: DataflowLinks) -> None:
+    def add(self, paths: Paths, flow: DataflowLinks) -> None:
         self._visits += np.bincount(paths[paths >= 0], minlength=len(self._visits))
         self._lengths += np.bincount((paths >= 0).sum(axis=1), minlength=len(self._lengths))
-        self._traces.update(row.tobytes() for row in paths)
-        domains = np.sort(np.where(paths >= 0, self._steps.domains[paths], -1), axis=1)
+        self._sequences.update(row.tobytes() for row in paths)
+        domains = np.sort(np.where(paths >= 0, self._transitions.domains[paths], -1), axis=1)
         new = (domains[:, 1:] != domains[:, :-1]) & (domains[:, 1:] >= 0)
-        self._touched += int(new.sum() + (domains[:, 0] >= 0).sum())
-        _, first = np.unique(_joints(woven, paths.shape[1]), return_index=True)
-        chain = woven.chain[first]
-        src, dst = paths[chain, woven.earlier[first]], paths[chain, woven.later[first]]
+        self._domain_visits += int(new.sum() + (domains[:, 0] >= 0).sum())
+        _, first = np.unique(_step_pairs(flow, paths.shape[1]), return_index=True)
+        chain = flow.chain[first]
+        src, dst = paths[chain, flow.src_step[first]], paths[chain, flow.dst_step[first]]
         wanted = src.astype(np.int64) * len(self._visits) + dst
-        self._used[np.searchsorted(self._steps.pairs, wanted)] = True
-        both = np.stack([self._steps.domains[src], self._steps.domains[dst]], axis=1)
+        self._used[np.searchsorted(self._transitions.pairs, wanted)] = True
+        both = np.stack([self._transitions.domains[src], self._transitions.domains[dst]], axis=1)
         pairs, times = np.unique(both, axis=0, return_counts=True)
-        self._between.update(dict(zip(map(tuple, pairs.tolist()), times.tolist(), strict=True)))
+        self._domain_pairs.update(
+            dict(zip(map(tuple, pairs.tolist()), times.tolist(), strict=True))
+        )
 
     def report(self, most: int) -> Coverage:
         total = max(1, int(self._lengths.sum()))
         hubs = np.argsort(-self._visits, kind="stable")[:most]
         return Coverage(
             chains=int(self._lengths.sum()),
-            distinct=len(self._traces),
+            distinct=len(self._sequences),
             mean_length=float(self._visits.sum()) / total,
             lengths={at: int(n) for at, n in enumerate(self._lengths) if n},
             tools=float((self._visits > 0).mean()),
             pairs=float(self._used.sum()) / max(self._graph.n_pairs, 1),
-            domains_per_chain=self._touched / total,
+            domains_per_chain=self._domain_visits / total,
             hubs={self._graph.tools[at]: int(self._visits[at]) for at in hubs if self._visits[at]},
             domain_pairs={
                 f"{self._names[src]} → {self._names[dst]}": times
-                for (src, dst), times in self._between.most_common(most)
+                for (src, dst), times in self._domain_pairs.most_common(most)
             },
         )
 
 
-def _joints(woven: DataflowLinks, longest: int) -> NDArray[np.int64]:
-    """Give each pair of steps that is joined a number; several links between two steps have one."""
-    joints: NDArray[np.int64] = (woven.chain * longest + woven.earlier) * longest + woven.later
-    return joints
+def _step_pairs(flow: DataflowLinks, longest: int) -> NDArray[np.int64]:
+    """Return a number for each pair of linked steps; several links between two steps share it."""
+    numbers: NDArray[np.int64] = (flow.chain * longest + flow.src_step) * longest + flow.dst_step
+    return numbers

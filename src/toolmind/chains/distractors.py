@@ -51,11 +51,11 @@ class Distractors:
         self._bands: NDArray[np.uint8] | None = None
         room = 4 * _CACHE_BYTES // max(1, len(tools))
         self._room_for_all = room >= len(tools)
-        self._measured = lru_cache(room)(self._measure)
+        self._cached_bands = lru_cache(room)(self._compute_bands)
 
     @cached_property
-    def _twins(self) -> list[tuple[str, ...]]:
-        """What each tool's name says: tools that say the same are twins."""
+    def _name_keys(self) -> list[tuple[str, ...]]:
+        """The terms of each tool's name, sorted: tools of equal terms give the same answer."""
         return [tuple(sorted(name_terms(name))) for name in self._names]
 
     def draw(self, needed: Sequence[str], count: int, seed: int) -> list[str]:
@@ -67,12 +67,12 @@ class Distractors:
         rng = random.Random(seed)
         chosen = [self._positions[tool] for tool in needed]
         anchors = chosen if len(chosen) <= _ANCHORS else rng.sample(chosen, _ANCHORS)
-        near, close = reduce(or_, map(self._bands_of, anchors))
-        twins = {self._twins[position] for position in chosen}
+        near, middle = reduce(or_, map(self._bands_of, anchors))
+        taken = {self._name_keys[position] for position in chosen}
         bands = (
             self._shuffled(near, rng),
-            self._shuffled(close & ~near, rng),
-            chain(self._blindly(close, rng), self._shuffled(~close, rng)),
+            self._shuffled(middle & ~near, rng),
+            chain(self._rejection_sampled(middle, rng), self._shuffled(~middle, rng)),
         )
         picked: list[int] = []
         # Near, middle and far up to a third each, then from far to near whatever is left.
@@ -84,9 +84,9 @@ class Distractors:
             (0, count),
         ):
             while len(picked) < most and (position := next(bands[band], None)) is not None:
-                if self._twins[position] not in twins:
+                if self._name_keys[position] not in taken:
                     picked.append(position)
-                    twins.add(self._twins[position])
+                    taken.add(self._name_keys[position])
         return [self._ids[position] for position in picked]
 
     def _shuffled(self, members: NDArray[np.uint8], rng: random.Random) -> Iterator[int]:
@@ -98,10 +98,10 @@ class Distractors:
             yield left[at]
             left[at] = left[size - 1]
 
-    def _blindly(self, others: NDArray[np.uint8], rng: random.Random) -> Iterator[int]:
+    def _rejection_sampled(self, others: NDArray[np.uint8], rng: random.Random) -> Iterator[int]:
         """Yield tools at random whose bits are not set, maybe one twice.
 
-        Most tools are far from any chain: so they are found without a look at all.
+        Rejection sampling: most tools are far from any chain.
         """
         for _ in range(_GUESSES):
             position = rng.randrange(len(self._ids))
@@ -111,20 +111,20 @@ class Distractors:
     def _bands_of(self, anchor: int) -> NDArray[np.uint8]:
         """Return for each band's edge, a bit a tool, which tools are as close to one as that."""
         if not self._room_for_all:
-            alone: NDArray[np.uint8] = self._measured(anchor)[0]
+            alone: NDArray[np.uint8] = self._cached_bands(anchor)[0]
             return alone
         if self._bands is None:
             blocks = range(0, len(self._ids), _BLOCK)
-            self._bands = np.concatenate([self._measure(first, _BLOCK) for first in blocks])
+            self._bands = np.concatenate([self._compute_bands(first, _BLOCK) for first in blocks])
             self._vectors = self._vectors[:0].copy()  # they are needed no more
         of_one: NDArray[np.uint8] = self._bands[anchor]
         return of_one
 
-    def _measure(self, first: int, count: int = 1) -> NDArray[np.uint8]:
+    def _compute_bands(self, first: int, count: int = 1) -> NDArray[np.uint8]:
         """Return the bands of a few tools in a row."""
         some = self._vectors[first : first + count]
-        closeness = _products(self._vectors, some)
-        return np.packbits(closeness.T[:, None] >= _BANDS, axis=2)
+        similarity = _products(self._vectors, some)
+        return np.packbits(similarity.T[:, None] >= _BANDS, axis=2)
 
 
 def _products(vectors: NDArray[np.float32], some: NDArray[np.float32]) -> NDArray[np.float32]:

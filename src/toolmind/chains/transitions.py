@@ -1,4 +1,4 @@
-"""Steps: which tool can follow which, and how readily."""
+"""Transitions: which tool can follow which in a walk, and with what weight."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from toolmind.tools.effects import ToolEffect, named_effect
 
 Indices = NDArray[np.int64]
 
-_FOREIGN, _FAR, _AKIN = 0.22, 0.33, 0.5
-"""Likeness of topics at which a step into another domain is left out, leads astray, and is as good
-as any. Of a hundred such steps read by eye, 22 were below the second: two right, fifteen wrong."""
-ASTRAY = 0.02
-"""Weight below which a step leads away from the matter: an identifier into a foreign API, say."""
+_UNRELATED, _DISTANT, _RELATED = 0.22, 0.33, 0.5
+"""Similarity of topics at which a transition into another domain is left out, is off topic, and is
+as good as any. Of a hundred read by eye, 22 were below the second: two right, fifteen wrong."""
+OFF_TOPIC = 0.02
+"""Weight below which a transition leads off topic: an identifier into an unrelated API, say."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,85 +39,87 @@ class Transitions:
     targets: NDArray[np.int32]
     """[pairs] target tool."""
     weights: NDArray[np.float64]
-    """[pairs] how readily the step is taken; below `ASTRAY` only to reach the least length."""
-    reach: NDArray[np.float64]
-    """[pairs + 1] sums of the weights before each pair."""
+    """[pairs] weight of each transition; below `OFF_TOPIC` taken only to reach the least length."""
+    cumulative: NDArray[np.float64]
+    """[pairs + 1] cumulative weights, before each pair."""
     guide: Indices
-    """[pairs] where to look for a draw: for the k-th of a source's n pairs, the pair at k/n of the
-    source's weight."""
-    across: NDArray[np.bool_]
-    """[pairs] whether the step leads into another domain."""
+    """[pairs] guide table (Chen and Asau 1974): for the k-th of a source's n pairs, the pair at k/n
+    of the source's weight."""
+    cross_domain: NDArray[np.bool_]
+    """[pairs] whether the transition leads into another domain."""
     indptr: Indices
     """[tools + 1] where each source's pairs start."""
     starts: NDArray[np.int32]
-    """Tools with a step to take, those that reach least first."""
-    reaches: Indices
+    """Tools with a transition to take, those that reach least first."""
+    reachable: Indices
     """[starts] how many tools each reaches, itself too; `max_length` stands for more."""
     degrees: Indices
     """[tools] how many pairs each source has."""
     domains: NDArray[np.int32]
     """[tools] domain of each tool, as a number."""
-    undone: Indices
-    """Source × tools + target of tools that cannot follow, however far behind: the source does away
-    with what the target needs. Rising."""
+    blocked: Indices
+    """Source × tools + target of tools that cannot follow, however far behind: the source deletes
+    what the target needs. Rising."""
 
     @classmethod
     def of(cls, graph: ToolGraph, config: ChainsConfig) -> Transitions:
-        """Choose and weigh the steps; where no link is good enough, each tool is all of a walk.
+        """Select and weigh the transitions; if no link is good enough, each tool is all of a walk.
 
         Raises:
             DataError: a model judged all links, and none passed.
         """
         domains = _domains(graph)
-        across = domains[graph.src] != domains[graph.dst]
+        cross_domain = domains[graph.src] != domains[graph.dst]
         passed = graph.passed(config.min_transitivity, config.min_coherence)
-        links = np.flatnonzero(good_enough(graph, config) & passed)
-        links = links[~mismatched(graph, links, ~across[links])]
-        links = links[~across[links] | (_common(graph, links) > 0)]
+        links = np.flatnonzero(above_min_score(graph, config) & passed)
+        links = links[~mismatched(graph, links, ~cross_domain[links])]
+        links = links[~cross_domain[links] | (_topic_affinity(graph, links) > 0)]
         if not len(links) and graph.validated:
-            raise _none_passed(graph)
+            raise _none_passed_error(graph)
         if not len(links):
             return cls._unlinked(domains)
         count = len(graph.tools)
         pair = graph.src[links].astype(np.int64) * count + graph.dst[links]
         pairs, first = np.unique(pair, return_index=True)
-        weights = _fit(graph, links, first)
+        weights = _fit_weights(graph, links, first)
         if config.weighting == "uniform":
             weights = np.ones(len(pairs))
-        across = across[links[first]]
-        weights *= np.where(across, config.across * _worldly(graph, links, first), 1)
-        effects = [named_effect(tool) for tool in graph.tools]
-        ends = _ends(effects)
-        weights *= np.where(ends[pairs // count], 0.1, 1.0) * np.where(
-            ends[pairs % count], 0.3, 1.0
+        cross_domain = cross_domain[links[first]]
+        weights *= np.where(
+            cross_domain, config.across * _cross_domain_weights(graph, links, first), 1
         )
-        reach = np.r_[0.0, np.cumsum(weights)]
+        effects = [named_effect(tool) for tool in graph.tools]
+        deleting = _deleting(effects)
+        weights *= np.where(deleting[pairs // count], 0.1, 1.0) * np.where(
+            deleting[pairs % count], 0.3, 1.0
+        )
+        cumulative = np.r_[0.0, np.cumsum(weights)]
         sources, targets = pairs // count, (pairs % count).astype(np.int32)
         indptr = np.searchsorted(sources, np.arange(count + 1))
         # `pairs` rise, and so do their sources. (np.unique would import numpy's masked arrays.)
         starts = sources[np.r_[True, sources[1:] != sources[:-1]]].astype(np.int32)
-        reaches = _reaches(starts, indptr, targets, weights, config.max_length)
-        order = np.argsort(reaches, kind="stable")
+        reachable = _reachable_counts(starts, indptr, targets, weights, config.max_length)
+        order = np.argsort(reachable, kind="stable")
         return cls(
             links=links,
             pairs=pairs,
             first=np.r_[first, len(links)],
             targets=targets,
             weights=weights,
-            reach=reach,
-            guide=_guide(reach, indptr),
-            across=across,
+            cumulative=cumulative,
+            guide=_guide_table(cumulative, indptr),
+            cross_domain=cross_domain,
             indptr=indptr,
             starts=starts[order],
-            reaches=reaches[order],
+            reachable=reachable[order],
             degrees=np.diff(indptr),
             domains=domains.astype(np.int32),
-            undone=_undone(graph, effects),
+            blocked=_blocked_pairs(graph, effects),
         )
 
     @classmethod
     def _unlinked(cls, domains: Indices) -> Transitions:
-        """Return the steps of a graph that has none: from each tool a walk may start, and ends."""
+        """Return the transitions of a graph without any: each tool starts a walk, and ends it."""
         none = np.empty(0, dtype=np.int64)
         count = len(domains)
         return cls(
@@ -126,58 +128,58 @@ class Transitions:
             first=np.zeros(1, dtype=np.int64),
             targets=none.astype(np.int32),
             weights=none.astype(np.float64),
-            reach=np.zeros(1),
+            cumulative=np.zeros(1),
             guide=none,
-            across=none.astype(np.bool_),
+            cross_domain=none.astype(np.bool_),
             indptr=np.zeros(count + 1, dtype=np.int64),
             starts=np.arange(count, dtype=np.int32),
-            reaches=np.ones(count, dtype=np.int64),
+            reachable=np.ones(count, dtype=np.int64),
             degrees=np.zeros(count, dtype=np.int64),
             domains=domains.astype(np.int32),
-            undone=none,
+            blocked=none,
         )
 
-    def draw(self, sources: NDArray[np.integer], chance: NDArray[np.float64]) -> Indices:
-        """Draw a pair from each source by weight, -1 where it has none.
+    def sample(self, sources: NDArray[np.integer], uniform: NDArray[np.float64]) -> Indices:
+        """Sample a pair of each source by weight, -1 where it has none.
 
-        `chance` holds a random number from [0, 1) for each.
+        `uniform` holds a random number from [0, 1) for each.
         """
         start, end = self.indptr[sources], self.indptr[sources + 1]
-        low, high = self.reach[start], self.reach[end]
-        point = low + chance * (high - low)
-        guess = start + (chance * (end - start)).astype(np.int64)
+        low, high = self.cumulative[start], self.cumulative[end]
+        point = low + uniform * (high - low)
+        guess = start + (uniform * (end - start)).astype(np.int64)
         pair = self.guide[np.minimum(guess, len(self.guide) - 1)]
         # The guide stops short of the pair by few places: most draws are there at once.
-        behind = np.flatnonzero((self.reach[pair + 1] <= point) & (pair < end - 1))
+        behind = np.flatnonzero((self.cumulative[pair + 1] <= point) & (pair < end - 1))
         while len(behind):
             pair[behind] += 1
             at = pair[behind]
-            behind = behind[(self.reach[at + 1] <= point[behind]) & (at < end[behind] - 1)]
+            behind = behind[(self.cumulative[at + 1] <= point[behind]) & (at < end[behind] - 1)]
         return np.where(high > low, pair, -1)
 
-    def spoilt(self, paths: NDArray[np.int32], tools: NDArray[np.int32]) -> NDArray[np.bool_]:
-        """Whether a tool needs what one of its path [steps, tools] did away with."""
-        spoilt = np.zeros(len(tools), dtype=np.bool_)
-        # Of a path hardly one tool does away with anything.
-        step, walker = np.nonzero(self.undoing[paths] & (paths >= 0))
+    def is_blocked(self, paths: NDArray[np.int32], tools: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Whether each tool needs what one of its path [steps, tools] deleted."""
+        blocked = np.zeros(len(tools), dtype=np.bool_)
+        # Of a path hardly one tool deletes anything.
+        step, walker = np.nonzero(self.blocking[paths] & (paths >= 0))
         wanted = paths[step, walker].astype(np.int64) * len(self.domains) + tools[walker]
-        at = np.minimum(np.searchsorted(self.undone, wanted), len(self.undone) - 1)
-        spoilt[walker[self.undone[at] == wanted]] = True
-        return spoilt
+        at = np.minimum(np.searchsorted(self.blocked, wanted), len(self.blocked) - 1)
+        blocked[walker[self.blocked[at] == wanted]] = True
+        return blocked
 
     @cached_property
-    def undoing(self) -> NDArray[np.bool_]:
-        """Whether each tool does away with what another needs [tools]."""
-        undoing = np.zeros(len(self.domains), dtype=np.bool_)
-        undoing[self.undone // len(self.domains)] = True
-        return undoing
+    def blocking(self) -> NDArray[np.bool_]:
+        """Whether each tool deletes what another needs [tools]."""
+        blocking = np.zeros(len(self.domains), dtype=np.bool_)
+        blocking[self.blocked // len(self.domains)] = True
+        return blocking
 
 
-def good_enough(graph: ToolGraph, config: ChainsConfig) -> NDArray[np.bool_]:
+def above_min_score(graph: ToolGraph, config: ChainsConfig) -> NDArray[np.bool_]:
     """Whether the score of each link lets it be walked, whatever a model says of it [links]."""
     domains = _domains(graph)
-    across = domains[graph.src] != domains[graph.dst]
-    least = np.where(across, config.min_score_across, config.min_score)
+    cross_domain = domains[graph.src] != domains[graph.dst]
+    least = np.where(cross_domain, config.min_score_across, config.min_score)
     # Links put in at random have score 0 and are there to be walked.
     fine: NDArray[np.bool_] = (graph.score >= least) | (graph.score == 0)
     return fine
@@ -193,7 +195,7 @@ def _domains(graph: ToolGraph) -> Indices:
     return np.array([numbers[field] for field in fields], dtype=np.int64)
 
 
-def _none_passed(graph: ToolGraph) -> DataError:
+def _none_passed_error(graph: ToolGraph) -> DataError:
     failed = int((graph.transitivity == FAILED).sum())
     return DataError(
         f"the graph has no links to walk: none passed the validation, and {failed} of "
@@ -203,8 +205,8 @@ def _none_passed(graph: ToolGraph) -> DataError:
     )
 
 
-def _fit(graph: ToolGraph, links: Indices, first: Indices) -> NDArray[np.float64]:
-    """How well each pair fits: the best score, and the share of required inputs that is fed."""
+def _fit_weights(graph: ToolGraph, links: Indices, first: Indices) -> NDArray[np.float64]:
+    """Weight of each pair: by the best score, and the share of required inputs that is fed."""
     score = graph.score[links].astype(np.float64)
     best = np.maximum.reduceat(score, first)
     fed = np.add.reduceat(score * graph.required[links], first)
@@ -214,96 +216,98 @@ def _fit(graph: ToolGraph, links: Indices, first: Indices) -> NDArray[np.float64
     return weight
 
 
-def _reaches(
+def _reachable_counts(
     starts: NDArray[np.int32],
     indptr: Indices,
     targets: NDArray[np.int32],
     weights: NDArray[np.float64],
     most: int,
 ) -> Indices:
-    """How many tools can be reached from each start without going astray, up to `most`."""
-    sound = np.r_[0, np.cumsum(weights >= ASTRAY)][indptr]
-    reaches: Indices = np.minimum(1 + sound[starts + 1] - sound[starts], most)
+    """How many tools can be reached from each start without going off topic, up to `most`."""
+    sound = np.r_[0, np.cumsum(weights >= OFF_TOPIC)][indptr]
+    reachable: Indices = np.minimum(1 + sound[starts + 1] - sound[starts], most)
     # As lists: of rows as short as these an array takes longer to make than to read.
-    followers, first = targets[weights >= ASTRAY].tolist(), sound.tolist()
-    for at in np.flatnonzero(reaches < most).tolist():
+    followers, first = targets[weights >= OFF_TOPIC].tolist(), sound.tolist()
+    for at in np.flatnonzero(reachable < most).tolist():
         seen, waiting = {int(starts[at])}, [int(starts[at])]
         while waiting and len(seen) < most:
             tool = waiting.pop()
             new = set(followers[first[tool] : first[tool + 1]]) - seen
             seen |= new
             waiting += sorted(new)
-        reaches[at] = min(len(seen), most)
-    return reaches
+        reachable[at] = min(len(seen), most)
+    return reachable
 
 
-def _guide(reach: NDArray[np.float64], indptr: Indices) -> Indices:
+def _guide_table(cumulative: NDArray[np.float64], indptr: Indices) -> Indices:
     degrees = np.diff(indptr)
     start, degree = (np.repeat(one, degrees) for one in (indptr[:-1], degrees))
-    low, high = reach[start], reach[start + degree]
+    low, high = cumulative[start], cumulative[start + degree]
     point = low + (np.arange(len(start)) - start) / np.maximum(degree, 1) * (high - low)
-    guide: Indices = np.searchsorted(reach, point, side="right") - 1
+    guide: Indices = np.searchsorted(cumulative, point, side="right") - 1
     return np.clip(guide, start, start + degree - 1)
 
 
-def _worldly(graph: ToolGraph, links: Indices, first: Indices) -> NDArray[np.float64]:
-    """How far the values of each pair mean the same to two APIs that know nothing of each other.
+def _cross_domain_weights(graph: ToolGraph, links: Indices, first: Indices) -> NDArray[np.float64]:
+    """Weight of a transition across domains: whether its values mean the same to two foreign APIs.
 
     A place does; the identifier of a record of the one is seldom one of the other, and what day it
-    was in one matter is seldom asked about in another (read by eye: of fourteen such steps one was
-    right). And the less two tools have to do with each other, the less does a user want both.
+    was in one matter is seldom asked about in another (read by eye: of fourteen of them one was
+    right). And the less two tools share a topic, the less does a user want both.
     """
     names = graph.evidence_names
     found = np.full(len(links), 0.3)
     for name, worth in (("both identifiers", 0.05), ("input is a place", 1)):
         if name in names:
             found[graph.evidence[links, names.index(name)] > 50] = worth
-    worldly: NDArray[np.float64] = np.maximum.reduceat(found, first)
-    worldly *= _common(graph, links[first])
-    return worldly
+    weights: NDArray[np.float64] = np.maximum.reduceat(found, first)
+    weights *= _topic_affinity(graph, links[first])
+    return weights
 
 
-def _common(graph: ToolGraph, links: Indices) -> NDArray[np.float64]:
-    """How much the tools of each link have to do with each other, from 0 to 1 [links]."""
+def _topic_affinity(graph: ToolGraph, links: Indices) -> NDArray[np.float64]:
+    """How far the tools of each link share a topic, from 0 to 1 [links]."""
     if TOPICS not in graph.evidence_names:
         return np.ones(len(links))
     topics = graph.evidence[links, graph.evidence_names.index(TOPICS)] / 100
-    common: NDArray[np.float64] = np.interp(topics, (_FOREIGN, _FAR, _AKIN), (0.0, 0.01, 1.0))
-    return common
+    affinity: NDArray[np.float64] = np.interp(
+        topics, (_UNRELATED, _DISTANT, _RELATED), (0.0, 0.01, 1.0)
+    )
+    return affinity
 
 
-def _ends(effects: Sequence[ToolEffect]) -> NDArray[np.bool_]:
-    """Mark the tools that do away with something: little follows from them [tools]."""
+def _deleting(effects: Sequence[ToolEffect]) -> NDArray[np.bool_]:
+    """Mark the tools that delete or cancel something: little follows from them [tools]."""
     return np.array([does.verb == "delete" or does.word == "cancel" for does in effects])
 
 
-def _undone(graph: ToolGraph, effects: Sequence[ToolEffect]) -> Indices:
-    """List what cannot follow what: a tool that does away with a thing, and one that needs it.
+def _blocked_pairs(graph: ToolGraph, effects: Sequence[ToolEffect]) -> Indices:
+    """List what cannot follow what: a tool that deletes an entity, and one that needs it.
 
-    A thing is named by the words of a tool's name but its verbs; all tools of the same domain that
-    name it need it, but those that make or list just such things. Rising; undoing tool × tools +
+    An entity is named by the words of a tool's name but its verbs; all tools of the same domain
+    that name it need it, but those that make or list such entities. Rising; deleting tool × tools +
     tool.
     """
-    things: list[tuple[int, str, frozenset[str]]] = []
-    naming: dict[tuple[str, str], list[int]] = {}
-    said = []
+    deletions: list[tuple[int, str, frozenset[str]]] = []
+    tools_by_word: dict[tuple[str, str], list[int]] = {}
+    vocabularies = []
     for at, (tool, domain, does) in enumerate(
         zip(graph.tools, graph.domains, effects, strict=True)
     ):
         parts = [name_terms(part) for part in tool.split(".")]
         own = {word for part in parts[-2:] for word in part}
-        thing = frozenset(own.difference(VERBS, name_terms(domain), (does.word,)))
+        entity = frozenset(own.difference(VERBS, name_terms(domain), (does.word,)))
         makes = does.verb in ("create", "list") or does.word == "restore"
-        said.append(({word for part in parts for word in part}, thing, not makes))
-        if thing and does.verb == "delete":
-            things.append((at, domain, thing))
-        for word in said[-1][0]:
-            naming.setdefault((domain, word), []).append(at)
+        vocabularies.append(({word for part in parts for word in part}, entity, not makes))
+        if entity and does.verb == "delete":
+            deletions.append((at, domain, entity))
+        for word in vocabularies[-1][0]:
+            tools_by_word.setdefault((domain, word), []).append(at)
     found = []
-    for at, domain, thing in things:
-        few = min((naming[domain, word] for word in thing), key=len)
+    for at, domain, entity in deletions:
+        few = min((tools_by_word[domain, word] for word in entity), key=len)
         for other in few:
-            words_of, thing_of, needs = said[other]
-            if thing <= words_of and (needs or thing_of != thing):
+            words_of, entity_of, needs = vocabularies[other]
+            if entity <= words_of and (needs or entity_of != entity):
                 found.append(at * len(graph.tools) + other)
     return np.array(sorted(found), dtype=np.int64)

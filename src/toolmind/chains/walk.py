@@ -17,23 +17,23 @@ from numpy.typing import NDArray
 
 from toolmind.chains.counter_rng import CounterRng
 from toolmind.chains.dataflow import Dataflow
-from toolmind.chains.transitions import ASTRAY, Indices, Transitions
+from toolmind.chains.transitions import OFF_TOPIC, Indices, Transitions
 from toolmind.config import ChainsConfig
 from toolmind.graph.graph import ToolGraph
 from toolmind.graph.index.ranges import expand_ranges
 from toolmind.records import Chain
 
 BLOCK = 2048
-_TOGETHER = 16
+_BLOCKS_AT_ONCE = 16
 """Blocks that are walked side by side where many chains are wanted."""
-_DRAWS = 12
-"""Steps that a walker draws blindly; if none is admissible, it looks through all there are."""
-_STARTS = 10
+_RANDOM_TRIES = 12
+"""Transitions that a walker tries at random; if none is admissible, it enumerates all."""
+_STARTS_FOR_LENGTH = 10
 """Starts that a walk makes to reach the length drawn for it; then it may be shorter."""
-_MOST_STARTS = 30
+_MAX_STARTS = 30
 """Starts after which the least length gives way, too."""
-_LISTED = 100_000
-"""Steps that are looked through at once."""
+_ENUMERATED = 100_000
+"""Transitions that are enumerated at once."""
 
 Paths = NDArray[np.int32]
 
@@ -74,21 +74,21 @@ class Shorter(NamedTuple):
 
 
 class Chains:
-    """What draws the chains of a seed. Of the graph it keeps what walking and weaving need.
+    """Draws the chains of a seed. Of the graph it keeps what walks and their dataflow need.
 
     Raises:
         DataError: a model judged all links, and none passed.
     """
 
     def __init__(self, graph: ToolGraph, seed: int, config: ChainsConfig) -> None:
-        self._steps = Transitions.of(graph, config)
-        self._weaver = Dataflow(graph, self._steps, config)
+        self._transitions = Transitions.of(graph, config)
+        self._dataflow = Dataflow(graph, self._transitions, config)
         self._seed, self._config = seed, config
 
     @property
     def n_links(self) -> int:
         """How many links chains may walk."""
-        return len(self._steps.links)
+        return len(self._transitions.links)
 
     def shorter(self) -> Shorter | None:
         """Return how far the first block of chains stays below the least length, if it does."""
@@ -96,14 +96,14 @@ class Chains:
         short = lengths < self._config.min_length
         if not short.any():
             return None
-        steps, least = self._steps, self._config.min_length
+        transitions, least = self._transitions, self._config.min_length
         return Shorter(
             share=float(short.mean()),
             longest=int(lengths.max()),
-            tools=len(steps.domains),
-            leading=len(steps.starts) if len(steps.pairs) else 0,
-            reaching=int((steps.reaches >= least).sum()),
-            across=float(steps.across.mean()) if len(steps.pairs) else 0.0,
+            tools=len(transitions.domains),
+            leading=len(transitions.starts) if len(transitions.pairs) else 0,
+            reaching=int((transitions.reachable >= least).sum()),
+            across=float(transitions.cross_domain.mean()) if len(transitions.pairs) else 0.0,
         )
 
     def draw(self, start: int, count: int) -> Iterator[Chain]:
@@ -112,8 +112,8 @@ class Chains:
             paths = self._block(block) if block else self._first_block
             first = block * BLOCK
             chosen = slice(max(start - first, 0), min(count - first, BLOCK))
-            woven = self._weaver.weave(paths[chosen])
-            for index, (tools, links) in enumerate(woven, first + chosen.start):
+            resolved = self._dataflow.resolve(paths[chosen])
+            for index, (tools, links) in enumerate(resolved, first + chosen.start):
                 yield Chain(id=f"chain-{index}", tools=tools, links=links)
 
     @cached_property
@@ -121,67 +121,72 @@ class Chains:
         return self._block(0)
 
     def _block(self, block: int) -> Paths:
-        return walk_blocks(self._steps, self._config, self._seed, range(block, block + 1))
+        return walk_blocks(self._transitions, self._config, self._seed, range(block, block + 1))
 
 
 def walk_many(
-    steps: Transitions, config: ChainsConfig, seed: int, count: int, start: int = 0
+    transitions: Transitions, config: ChainsConfig, seed: int, count: int, start: int = 0
 ) -> Iterator[Paths]:
     """Walk chains `start` to `count` - 1 of a seed, several blocks at a time.
 
     Yields positions of tools [chains, max_length], -1 behind the end: those of `sample_chains`.
     """
     last = -(-count // BLOCK)
-    for block in range(start // BLOCK, last, _TOGETHER):
-        paths = walk_blocks(steps, config, seed, range(block, min(block + _TOGETHER, last)))
+    for block in range(start // BLOCK, last, _BLOCKS_AT_ONCE):
+        paths = walk_blocks(
+            transitions, config, seed, range(block, min(block + _BLOCKS_AT_ONCE, last))
+        )
         first = block * BLOCK
         yield paths[max(start - first, 0) : count - first]
 
 
-def walk_blocks(steps: Transitions, config: ChainsConfig, seed: int, blocks: range) -> Paths:
+def walk_blocks(transitions: Transitions, config: ChainsConfig, seed: int, blocks: range) -> Paths:
     """Walk whole blocks of chains: positions of tools [chains, max_length], -1 behind the end."""
-    return _Walkers(steps, config, seed, blocks).walk()
+    return _Walkers(transitions, config, seed, blocks).walk()
 
 
 class _Walkers:
     """Walkers of some blocks, in step.
 
     Each keeps the length drawn for it: in a dead end it starts anew elsewhere. Only after
-    `_STARTS` starts is a shorter walk taken; if that is below the least length, steps that lead
-    astray and hubs beyond their cap are open to it. After `_MOST_STARTS` the least length itself
-    falls by one with each start: there is no longer walk to be found from where it comes.
+    `_STARTS_FOR_LENGTH` starts is a shorter walk taken; if that is below the least length,
+    transitions off topic and hubs beyond their cap are open to it. After `_MAX_STARTS` the least
+    length itself falls by one with each start: there is no longer walk to be found from where it
+    comes.
     """
 
-    def __init__(self, steps: Transitions, config: ChainsConfig, seed: int, blocks: range) -> None:
-        self.steps, self.config = steps, config
+    def __init__(
+        self, transitions: Transitions, config: ChainsConfig, seed: int, blocks: range
+    ) -> None:
+        self.transitions, self.config = transitions, config
         count = len(blocks) * BLOCK
-        self.chance = CounterRng(seed, np.arange(blocks.start * BLOCK, blocks.stop * BLOCK))
+        self.rng = CounterRng(seed, np.arange(blocks.start * BLOCK, blocks.stop * BLOCK))
         everyone = np.arange(count)
         longest = config.max_length
-        least, most = (config.min_length, longest) if len(steps.pairs) else (1, 1)
-        self.targets = self.chance.below(everyone, most - least + 1) + least
+        least, most = (config.min_length, longest) if len(transitions.pairs) else (1, 1)
+        self.targets = self.rng.below(everyone, most - least + 1) + least
         # Step by step, not walker by walker: a step of many walkers is then quick to read.
         self.paths: Paths = np.full((longest, count), -1, dtype=np.int32)
         self.domains: Paths = np.full((longest, count), -1, dtype=np.int32)
         self.domain_counts = np.zeros(count, dtype=np.int64)
-        self.undid = np.zeros(count, dtype=np.bool_)
+        self.blocking = np.zeros(count, dtype=np.bool_)
         self.lengths = np.zeros(count, dtype=np.int64)
-        self.misses = np.zeros(count, dtype=np.int64)
+        self.failed_draws = np.zeros(count, dtype=np.int64)
         self.starts = np.zeros(count, dtype=np.int64)
         # One row of visit counts per block, laid end to end.
-        self.visits = np.zeros(len(blocks) * len(steps.domains), dtype=np.int64)
-        self.rows = everyone // BLOCK * len(steps.domains)
-        mean = BLOCK * (config.min_length + longest) / 2 / max(1, len(steps.starts))
-        self.cap = max(2, int(np.ceil(config.hub_factor * mean)))
+        self.visits = np.zeros(len(blocks) * len(transitions.domains), dtype=np.int64)
+        self.rows = everyone // BLOCK * len(transitions.domains)
+        mean = BLOCK * (config.min_length + longest) / 2 / max(1, len(transitions.starts))
+        self.hub_cap = max(2, int(np.ceil(config.hub_factor * mean)))
         self._start(everyone)
 
     def walk(self) -> Paths:
         """Step until every walker is at its end."""
         going = np.flatnonzero(self.lengths < self.targets)
         while len(going):
-            blind = self.misses[going] < _DRAWS
-            self._draw(going[blind])
-            self._look(going[~blind])
+            blind = self.failed_draws[going] < _RANDOM_TRIES
+            self._try_random_step(going[blind])
+            self._search_all_steps(going[~blind])
             going = going[self.lengths[going] < self.targets[going]]
         return np.ascontiguousarray(self.paths.T)
 
@@ -189,20 +194,20 @@ class _Walkers:
         self.starts[walkers] += 1
         # Only from starts that reach as many tools as the walk is long; in the end, as the
         # shortest walk.
-        reaches = self.steps.reaches
-        late = self.starts[walkers] > _STARTS
+        reachable = self.transitions.reachable
+        late = self.starts[walkers] > _STARTS_FOR_LENGTH
         wanted = np.where(late, self.config.min_length, self.targets[walkers])
-        wanted = np.minimum(wanted, reaches[-1])
-        first = np.searchsorted(reaches, wanted)
-        at = first + self.chance.below(walkers, len(reaches) - first)
-        self._move(walkers, self.steps.starts[at])
+        wanted = np.minimum(wanted, reachable[-1])
+        first = np.searchsorted(reachable, wanted)
+        at = first + self.rng.below(walkers, len(reachable) - first)
+        self._move(walkers, self.transitions.starts[at])
         np.add.at(self.visits, self.rows[walkers] + self.paths[0, walkers], 1)
 
     def _restart(self, walkers: Indices) -> None:
         """Give up walks in a dead end for new ones, or take them as they are."""
         starts = self.starts[walkers]
-        least = self.config.min_length - np.maximum(starts - _MOST_STARTS + 1, 0)
-        enough = (starts >= _STARTS) & (self.lengths[walkers] >= least)
+        least = self.config.min_length - np.maximum(starts - _MAX_STARTS + 1, 0)
+        enough = (starts >= _STARTS_FOR_LENGTH) & (self.lengths[walkers] >= least)
         done, failed = walkers[enough], walkers[~enough]
         self.targets[done] = self.lengths[done]
         lost = self.paths[:, failed]
@@ -211,74 +216,76 @@ class _Walkers:
         self.paths[:, failed] = -1
         self.domains[:, failed] = -1
         self.domain_counts[failed] = 0
-        self.undid[failed] = False
+        self.blocking[failed] = False
         self.lengths[failed] = 0
         self._start(failed)
 
-    def _draw(self, walkers: Indices) -> None:
-        """Draw a step for each walker, from its last tool or an earlier one."""
+    def _try_random_step(self, walkers: Indices) -> None:
+        """Try a random transition for each walker, from its last tool or an earlier one."""
         at = self.lengths[walkers] - 1
-        earlier = self.chance.below(walkers, at + 1)
+        earlier = self.rng.below(walkers, at + 1)
         # Every other draw is from the last tool, unless the walk branches.
-        stays = (self.misses[walkers] % 2 == 0) & (
-            self.chance.uniform(walkers) >= self.config.branching
+        stays = (self.failed_draws[walkers] % 2 == 0) & (
+            self.rng.uniform(walkers) >= self.config.branching
         )
         sources = self.paths[np.where(stays, at, earlier), walkers]
-        pairs = self.steps.draw(sources, self.chance.uniform(walkers))
+        pairs = self.transitions.sample(sources, self.rng.uniform(walkers))
         good = np.flatnonzero(pairs >= 0)
         good = good[self._admissible(walkers[good], pairs[good])]
-        self.misses[walkers] += 1
-        self._take(walkers[good], self.steps.targets[pairs[good]])
+        self.failed_draws[walkers] += 1
+        self._accept(walkers[good], self.transitions.targets[pairs[good]])
 
-    def _look(self, walkers: Indices) -> None:
-        """Look through all steps from all tools of each path; where there is none, start anew."""
+    def _search_all_steps(self, walkers: Indices) -> None:
+        """Enumerate all transitions from the tools of each path; if there is none, start anew."""
         paths = self.paths[:, walkers].T
-        sizes = np.where(paths >= 0, self.steps.degrees[paths], 0)
-        parts = np.cumsum(sizes.sum(axis=1)) // _LISTED
+        sizes = np.where(paths >= 0, self.transitions.degrees[paths], 0)
+        parts = np.cumsum(sizes.sum(axis=1)) // _ENUMERATED
         for part in sorted(set(parts.tolist())):
             mine = parts == part
-            self._look_through(walkers[mine], paths[mine], sizes[mine])
+            self._enumerate_steps(walkers[mine], paths[mine], sizes[mine])
 
-    def _look_through(self, walkers: Indices, paths: Paths, sizes: Indices) -> None:
+    def _enumerate_steps(self, walkers: Indices, paths: Paths, sizes: Indices) -> None:
         owner = np.repeat(np.arange(len(walkers)), sizes.sum(axis=1))
-        first = self.steps.indptr[paths]
+        first = self.transitions.indptr[paths]
         pairs = expand_ranges(first[sizes > 0], sizes[sizes > 0])
-        fine = self._admissible(walkers[owner], pairs)
-        owner, pairs = owner[fine], pairs[fine]
-        # A point on each walker's stretch of the summed weights names its step.
-        share = np.r_[0.0, np.cumsum(self.steps.weights[pairs])]
+        admissible = self._admissible(walkers[owner], pairs)
+        owner, pairs = owner[admissible], pairs[admissible]
+        # A point on each walker's stretch of the cumulative weights selects its transition.
+        share = np.r_[0.0, np.cumsum(self.transitions.weights[pairs])]
         bounds = np.searchsorted(owner, np.arange(len(walkers) + 1))
         some = np.flatnonzero(bounds[1:] > bounds[:-1])
         low, high = bounds[some], bounds[some + 1]
-        point = share[low] + self.chance.uniform(walkers[some]) * (share[high] - share[low])
+        point = share[low] + self.rng.uniform(walkers[some]) * (share[high] - share[low])
         chosen = np.clip(np.searchsorted(share, point, side="right") - 1, low, high - 1)
-        self._take(walkers[some], self.steps.targets[pairs[chosen]])
+        self._accept(walkers[some], self.transitions.targets[pairs[chosen]])
         self._restart(np.delete(walkers, some))
 
-    def _strays(self, walkers: Indices) -> NDArray[np.bool_]:
-        """Whether each walker may go astray: it could not be helped."""
-        late = self.starts[walkers] > _STARTS
+    def _may_go_off_topic(self, walkers: Indices) -> NDArray[np.bool_]:
+        """Whether each walker may go off topic: nothing else led far enough."""
+        late = self.starts[walkers] > _STARTS_FOR_LENGTH
         return late & (self.lengths[walkers] < self.config.min_length)
 
-    def _caps(self, walkers: Indices) -> Indices:
+    def _hub_caps(self, walkers: Indices) -> Indices:
         """How often each walker may find a tool visited already."""
-        return self.cap << np.clip(self.starts[walkers] - _STARTS, 0, _MOST_STARTS)
+        return self.hub_cap << np.clip(self.starts[walkers] - _STARTS_FOR_LENGTH, 0, _MAX_STARTS)
 
     def _admissible(self, walkers: Indices, pairs: Indices) -> Indices:
-        """Which of these steps may be taken: positions in `walkers` and `pairs`, rising."""
-        steps = self.steps
-        tools = steps.targets[pairs]
-        fine = self.visits[self.rows[walkers] + tools] < self._caps(walkers)
-        fine &= (steps.weights[pairs] >= ASTRAY) | self._strays(walkers)
-        left: Indices = np.flatnonzero(fine)
+        """Which of these transitions may be taken: positions in `walkers` and `pairs`, rising."""
+        transitions = self.transitions
+        tools = transitions.targets[pairs]
+        admissible = self.visits[self.rows[walkers] + tools] < self._hub_caps(walkers)
+        admissible &= (transitions.weights[pairs] >= OFF_TOPIC) | self._may_go_off_topic(walkers)
+        left: Indices = np.flatnonzero(admissible)
         # What remains costs more: it looks at whole paths.
-        across = left[steps.across[pairs[left]]]
-        across = across[self.domain_counts[walkers[across]] >= self.config.max_domains]
-        domains = steps.domains[tools[across]]
-        fine[across] = (self.domains[:, walkers[across]] == domains).any(axis=0)
-        late = left[self.undid[walkers[left]]]
-        fine[late] &= ~steps.spoilt(self.paths[:, walkers[late]], tools[late])
-        left = left[fine[left]]
+        cross_domain = left[transitions.cross_domain[pairs[left]]]
+        cross_domain = cross_domain[
+            self.domain_counts[walkers[cross_domain]] >= self.config.max_domains
+        ]
+        domains = transitions.domains[tools[cross_domain]]
+        admissible[cross_domain] = (self.domains[:, walkers[cross_domain]] == domains).any(axis=0)
+        late = left[self.blocking[walkers[left]]]
+        admissible[late] &= ~transitions.is_blocked(self.paths[:, walkers[late]], tools[late])
+        left = left[admissible[left]]
         mine, taken = walkers[left], tools[left]
         again = np.zeros(len(left), dtype=np.int32)
         for step in self.paths:
@@ -287,15 +294,15 @@ class _Walkers:
         allowed: Indices = left[(again < self.config.max_repeats) & (last != taken)]
         return allowed
 
-    def _take(self, walkers: Indices, tools: Paths) -> None:
+    def _accept(self, walkers: Indices, tools: Paths) -> None:
         """Move walkers to their tools, in order, as many as the cap of each tool admits."""
         keys = self.rows[walkers] + tools
         np.add.at(self.visits, keys, 1)
-        crowded = np.flatnonzero(self.visits[keys] > self._caps(walkers))
+        crowded = np.flatnonzero(self.visits[keys] > self._hub_caps(walkers))
         if len(crowded):
             np.subtract.at(self.visits, keys[crowded], 1)
             room = self.visits[keys[crowded]] + _rank(keys[crowded])
-            refused = room >= self._caps(walkers[crowded])
+            refused = room >= self._hub_caps(walkers[crowded])
             np.add.at(self.visits, keys[crowded[~refused]], 1)
             kept = np.ones(len(walkers), dtype=np.bool_)
             kept[crowded[refused]] = False
@@ -303,15 +310,15 @@ class _Walkers:
         self._move(walkers, tools)
 
     def _move(self, walkers: Indices, tools: Paths) -> None:
-        domains = self.steps.domains[tools]
+        domains = self.transitions.domains[tools]
         new = ~(self.domains[:, walkers] == domains).any(axis=0)
         at = self.lengths[walkers]
         self.domain_counts[walkers] += new
-        self.undid[walkers] |= self.steps.undoing[tools]
+        self.blocking[walkers] |= self.transitions.blocking[tools]
         self.paths[at, walkers] = tools
         self.domains[at, walkers] = domains
         self.lengths[walkers] += 1
-        self.misses[walkers] = 0
+        self.failed_draws[walkers] = 0
 
 
 def _rank(keys: Indices) -> Indices:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from toolmind.chains.distractors import Distractors
-from toolmind.chains.transitions import good_enough
+from toolmind.chains.transitions import above_min_score
 from toolmind.chains.walk import Chains
 from toolmind.checks.base import Check
 from toolmind.config import RunConfig
@@ -118,7 +118,9 @@ async def open_resources(
     return Resources(
         **vars(made),
         # The graph itself is held no longer: of all that is in it chains walk a tenth.
-        chains=Chains(graph.only(good_enough(graph, config.chains)), config.seed, config.chains),
+        chains=Chains(
+            graph.only(above_min_score(graph, config.chains)), config.seed, config.chains
+        ),
         planner=Planner(config.scenarios, made.plugins.kinds, made.tools, config.seed),
         distractors=Distractors(made.pool, graph.vectors),
         models=models,
@@ -189,7 +191,7 @@ async def _validated(
             model,
             folder.links,
             prompt=made.prompts["validate_edge"],
-            wanted=good_enough(graph, made.config.chains),
+            wanted=above_min_score(graph, made.config.chains),
             in_flight=made.config.models.of("validator").runtime.concurrency,
             judged=progress.reached,
         )
