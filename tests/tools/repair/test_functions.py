@@ -19,6 +19,7 @@ EMPTY = {"type": "object", "properties": {}}
         ("required-outside", function(OBJECT, required=["a"]), A_REQUIRED),
         ("root-type", function({"properties": OBJECT["properties"]}), OBJECT),
         ("root-type", function({**OBJECT, "type": "Dict"}), OBJECT),
+        ("root-type", function({**OBJECT, "type": "OBJECT"}), OBJECT),
         ("root-type", function({**OBJECT, "type": ["object", "null"]}), OBJECT),
         ("root-type", function(None), EMPTY),
         ("root-type", function(True), EMPTY),

@@ -53,6 +53,7 @@ def importable(monkeypatch: pytest.MonkeyPatch) -> None:
         ("https://a.example/openapi.json", OpenApiSource),
         ("http://127.0.0.1:8000/mcp", McpSource),
         ("http://127.0.0.1:8000/sse/", McpSource),
+        ("https://a.example/mcp?key=1", McpSource),
         ("api.yaml", OpenApiSource),
         ("api.yml", OpenApiSource),
         ("tools.py", PythonSource),

@@ -15,6 +15,8 @@ import pytest
 
 from toolmind.errors import DataError
 from toolmind.records import Tool
+from toolmind.tools.importer import import_tools
+from toolmind.tools.pool import read_pool
 from toolmind.tools.repair import Unrepairable, repair_function
 from toolmind.tools.sources.base import SetAside
 from toolmind.tools.sources.mcp import McpSource
@@ -77,6 +79,21 @@ async def test_a_hint_that_is_no_boolean_is_read_or_left_out(mode: str, hint: bo
     tools, others = await read(command(mode))
     assert not others and tools.keys() == GOOD | {"a"}
     assert tools["a"].annotations.get("readOnlyHint") is hint
+
+
+@pytest.mark.parametrize(
+    ("mode", "names"),
+    [
+        ("names", {"s_files_read", "s_files_read_2", "s_files_read_3", "files-read"}),
+        ("dups", {"s_search", "s_search_2"}),
+    ],
+)
+async def test_tools_of_one_name_are_told_apart(tmp_path: Path, mode: str, names: set[str]) -> None:
+    pool = tmp_path / "pool.jsonl"
+    report = await import_tools([McpSource(command(mode))], pool)
+    assert (report.kept, report.read) == (len(names), len(names)) and not report.set_aside
+    found = {tool.name for tool in read_pool([pool])}
+    assert found == names
 
 
 @pytest.mark.parametrize("mode", ["nulldesc", "nulldesc2"])

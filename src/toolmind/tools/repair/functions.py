@@ -22,6 +22,8 @@ _Shape = Callable[[Any, list[Change]], Schema | None]
 
 MCP_HINTS = frozenset(("readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint"))
 _BOOLEANS = {"true": True, "false": False}
+_OBJECTS = ("object", "dict", "dictionary", "none")
+"""What parameters are said to be where an object is meant, in any case (`OBJECT`)."""
 
 MAX_ROUNDS = 6
 """Rounds of shaping and repairing before a schema counts as unrepairable (ours)."""
@@ -185,7 +187,7 @@ def _parameters(value: Any, changes: list[Change], outside: Any = None) -> Schem
     kind = schema.get("type")
     if isinstance(kind, list) and "object" in kind:
         kind = None
-    if kind is None or (isinstance(kind, str) and kind.lower() in ("dict", "dictionary", "none")):
+    if kind is None or (kind != "object" and str(kind).lower() in _OBJECTS):
         schema = {**schema, "type": "object"}
         changes.append(_changed("root-type", "/parameters/type", kind, "object"))
     elif kind != "object":

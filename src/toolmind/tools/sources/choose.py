@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
@@ -86,7 +87,8 @@ def _spec(text: str) -> PluginConfig:
 
 def _guess(text: str) -> str:
     if text.startswith(("http://", "https://")):
-        return "mcp" if text.rstrip("/").endswith(("/mcp", "/sse")) else "openapi"
+        path = urlsplit(text).path.rstrip("/")
+        return "mcp" if path.endswith(("/mcp", "/sse")) else "openapi"
     if text.removesuffix(".gz").endswith((".yaml", ".yml")):
         return "openapi"
     if text.endswith(".py") or text.partition(":")[0].endswith(".py"):
