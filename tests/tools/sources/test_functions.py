@@ -29,7 +29,7 @@ async def names(path: Path) -> list[tuple[str, int | None]]:
     ("name", "content"),
     [
         ("a.jsonl", b'{"name": "one"}\n\n{"name": "two"}\n'),
-        ("a.jsonl.gz", gzip.compress(b'{"name": "one"}\n\n{"name": "two"}')),
+        ("a.jsonl.gz", gzip.compress(b'{"name": "one"}\n\n{"name": "two"}', mtime=0)),
         ("a.json", b'{"name": "one"}\n\n{"name": "two"}\n'),
     ],
 )
