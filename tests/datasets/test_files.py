@@ -166,7 +166,9 @@ async def test_the_audit_and_the_import_read_it_alike(name: str, tmp_path: Path)
         return
     content = gzip.decompress(LEFT[name]) if name.endswith(".gz") else LEFT[name]
     content = content.replace(ONE, DIALOGUE).replace(TWO, DIALOGUE)
-    path = write(tmp_path, name, gzip.compress(content, mtime=0) if name.endswith(".gz") else content)
+    path = write(
+        tmp_path, name, gzip.compress(content, mtime=0) if name.endswith(".gz") else content
+    )
     report = audit([path])
     assert (report.rows, report.faults[0].rows) == (2, 0)
     found = [item async for item in DatasetSource("openai", str(path)).read()]
