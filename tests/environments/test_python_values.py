@@ -155,6 +155,19 @@ def test_arguments_become_what_the_hints_say() -> None:
     assert bound == {"state": None, "by": date(2026, 1, 2)}
 
 
+def test_a_field_in_place_of_a_default_stands_for_its_own() -> None:
+    def limited(
+        a: int = Field(..., ge=1),
+        b: int = Field(5, ge=1),
+        c: list[int] = Field(default_factory=list),  # noqa: B008
+        d: int = 3,
+    ) -> None: ...
+
+    limited.__annotations__ = {"a": int, "b": int, "c": list[int], "d": int}
+    assert typed_arguments(limited, {"a": 1}) == {"a": 1, "b": 5, "c": []}
+    assert typed_arguments(limited, {"a": 1, "b": 2, "c": [3]}) == {"a": 1, "b": 2, "c": [3]}
+
+
 def test_an_argument_that_cannot_be_what_its_hint_says() -> None:
     with pytest.raises(BadArgument, match=r"^state: "):
         typed_arguments(Shop().cancel, {"state": "ajar", "by": "2026-01-02"})

@@ -14,6 +14,7 @@ from typing import Any
 
 import orjson
 from pydantic import PydanticUserError, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import to_jsonable_python
 
 _OPTIONS = orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY
@@ -43,16 +44,20 @@ def to_json(value: Any) -> str | None:
 def typed_arguments(function: Callable[..., Any], arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Return the arguments as the function's type hints ask for them: dates, enums, models.
 
-    What has no hint, or one that pydantic cannot read, stays as JSON has it.
+    What has no hint, or one that pydantic cannot read, stays as JSON has it. Where the default is
+    a pydantic `Field`, an argument that is not given has that one's.
 
     Raises:
         BadArgument: one cannot be what its hint says.
     """
-    kinds = _kinds(getattr(function, "__func__", function))
-    return {
+    function = getattr(function, "__func__", function)
+    kinds = _kinds(function)
+    given = {
         name: _made(name, value, kinds[name]) if name in kinds else value
         for name, value in arguments.items()
     }
+    fields = ((name, field) for name, field in _fields(function).items() if name not in given)
+    return given | {name: field.get_default(call_default_factory=True) for name, field in fields}
 
 
 def make_world(factory: Callable[..., object], seed: int) -> object:
@@ -83,6 +88,17 @@ def _plain(value: Any) -> Any:
     if isinstance(value, set | frozenset):
         return sorted(value, key=lambda one: to_json(one) or "")
     return to_jsonable_python(value)
+
+
+@lru_cache(maxsize=4096)
+def _fields(function: Callable[..., Any]) -> Mapping[str, FieldInfo]:
+    """Return the defaults of a function that are a pydantic `Field` with a default of its own."""
+    try:
+        parameters = inspect.signature(function).parameters
+    except (TypeError, ValueError):
+        return {}
+    defaults = ((name, parameter.default) for name, parameter in parameters.items())
+    return {n: d for n, d in defaults if isinstance(d, FieldInfo) and not d.is_required()}
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from toolmind.records import Tool
-from toolmind.tools.repair.base import INVALID, Change
+from toolmind.tools.repair.base import INVALID, NESTED, Change
 from toolmind.tools.subschemas import subschemas
 
 CONSTRAINTS = frozenset(
@@ -71,6 +71,8 @@ class ConstraintCount:
 
 def constraints_lost(change: Change) -> int:
     """Return how many constraints fewer there are after a repair; below 0: it found some."""
+    if change.rule == NESTED:
+        return 0
     if isinstance(change.before, dict) or isinstance(change.after, dict):
         return count_constraints(change.before) - count_constraints(change.after)
     keyword = change.path.rpartition("/")[2]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from toolmind.records import Schema
@@ -29,3 +29,18 @@ def subschemas(schema: Schema) -> Iterator[tuple[tuple[str | int, ...], Any]]:
             yield (key,), value
         elif key in NAMED and isinstance(value, dict):
             yield from (((key, name), item) for name, item in value.items())
+
+
+def map_subschemas(schema: Schema, change: Callable[[Any], Any]) -> Schema:
+    """Return a schema with what stands where a schema stands, one level down, changed."""
+    result: Schema = {}
+    for key, value in schema.items():
+        if key in MANY and isinstance(value, list):
+            result[key] = [change(item) for item in value]
+        elif key in ONE:
+            result[key] = change(value)
+        elif key in NAMED and isinstance(value, dict):
+            result[key] = {name: change(item) for name, item in value.items()}
+        else:
+            result[key] = value
+    return result

@@ -129,6 +129,7 @@ async def test_a_module_both_ways(module: Path) -> None:
                 "enum": ["celsius", "fahrenheit"],
                 "type": "string",
                 "description": "The unit.",
+                "default": "celsius",
             },
             "days": {"type": "integer", "minimum": 1, "maximum": 14, "default": 3},
         },
@@ -182,3 +183,89 @@ async def test_bad_targets(
     with pytest.raises(DataError) as caught:
         await read(target)
     assert words in str(caught.value)
+
+
+LIMITED = """
+from datetime import date
+from enum import Enum
+from typing import Annotated, Optional
+from annotated_types import Ge, Interval, Len, MultipleOf
+from pydantic import BaseModel, Field, PositiveInt, conint
+from typing_extensions import Doc
+
+class Color(Enum):
+    RED = "red"
+    BLUE = "blue"
+
+class Item(BaseModel):
+    n: int = Field(ge=1, le=9)
+    code: str = Field(pattern="^[A-Z]+$", max_length=3)
+    color: Color = Color.RED
+
+def limited(
+    ge: Annotated[int, Ge(1)],
+    items: list[Item],
+    color: Color,
+    needed: str = Field(..., min_length=2),
+    step: Annotated[float, MultipleOf(0.5), Interval(gt=0, lt=9)] = 1.5,
+    field: int = Field(5, ge=1, le=10, description="A field."),
+    made: list[int] = Field(default_factory=list, max_length=3),
+    some: Annotated[list[int], Len(1, 3)] = (1, 2),
+    con: conint(gt=2) = 4,
+    positive: Optional[PositiveInt] = None,
+    day: date = date(2024, 1, 2),
+    blue: Color = Color.BLUE,
+    said: Annotated[str, "In words."] = "x",
+    told: Annotated[str, Doc("As a Doc.")] = "y",
+    missing=object(),
+): ...
+"""
+
+
+async def test_every_limit_of_a_hint_or_field_is_in_the_tool(tmp_path: Path) -> None:
+    path = tmp_path / "limited_tools.py"
+    path.write_text(LIMITED)
+    tools, _ = await read(f"{path}:limited")
+    schema = tools["limited"].parameters
+    fields = schema["properties"]
+    colors = {"enum": ["red", "blue"], "type": "string"}
+    item = schema["$defs"]["Item"]
+    assert schema["required"] == ["ge", "items", "color", "needed"]
+    assert fields["items"] == {"type": "array", "items": {"$ref": "#/$defs/Item"}}
+    assert schema["$defs"]["Color"] == colors
+    assert item["properties"]["n"] == {"type": "integer", "minimum": 1, "maximum": 9}
+    assert item["properties"]["color"] == {"$ref": "#/$defs/Color", "default": "red"}
+    assert {name: field for name, field in fields.items() if name != "items"} == {
+        "ge": {"type": "integer", "minimum": 1},
+        "color": colors,
+        "needed": {"type": "string", "minLength": 2},
+        "step": {
+            "type": "number",
+            "multipleOf": 0.5,
+            "exclusiveMinimum": 0,
+            "exclusiveMaximum": 9,
+            "default": 1.5,
+        },
+        "field": {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 10,
+            "default": 5,
+            "description": "A field.",
+        },
+        "made": {"type": "array", "items": {"type": "integer"}, "maxItems": 3},
+        "some": {
+            "type": "array",
+            "items": {"type": "integer"},
+            "minItems": 1,
+            "maxItems": 3,
+            "default": [1, 2],
+        },
+        "con": {"type": "integer", "exclusiveMinimum": 2, "default": 4},
+        "positive": {"anyOf": [{"type": "integer", "exclusiveMinimum": 0}, {"type": "null"}]},
+        "day": {"type": "string", "format": "date", "default": "2024-01-02"},
+        "blue": {**colors, "default": "blue"},
+        "said": {"type": "string", "description": "In words.", "default": "x"},
+        "told": {"type": "string", "description": "As a Doc.", "default": "y"},
+        "missing": {},
+    }

@@ -10,6 +10,9 @@ from toolmind.records import Record, Schema
 INVALID = "invalid-keyword"
 """The last resort: a keyword that the meta-schema refuses, and no rule could mend, is removed."""
 
+NESTED = "nested-definitions"
+"""The first: definitions of a part go to the root. It loses nothing, but equal ones become one."""
+
 
 class SchemaRule(NamedTuple):
     """One named repair of one schema object; `mend` is called where the keyword `on` occurs, in

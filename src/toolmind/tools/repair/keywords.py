@@ -104,7 +104,8 @@ def _numbers(node: Schema, root: Schema) -> Schema | None:
 def _number(text: str) -> int | float | None:
     if re.fullmatch(r"\s*[+-]?\d{1,15}\s*", text):
         return int(text)
-    return float(text) if re.fullmatch(r"\s*[+-]?\d{1,15}\.\d{1,15}\s*", text) else None
+    is_number = re.fullmatch(r"\s*[+-]?\d{1,15}(\.\d{1,15})?([eE][+-]?\d{1,2})?\s*", text)
+    return float(text) if is_number else None
 
 
 def _exclusive(node: Schema, root: Schema) -> Schema | None:

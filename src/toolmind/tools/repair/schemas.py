@@ -10,7 +10,8 @@ import jsonschema_rs
 
 from toolmind.records import Schema
 from toolmind.tools.repair import branches, keywords, properties, prose
-from toolmind.tools.repair.base import INVALID, Change, SchemaRule, Unrepairable, without
+from toolmind.tools.repair.base import INVALID, NESTED, Change, SchemaRule, Unrepairable, without
+from toolmind.tools.repair.definitions import hoisted
 from toolmind.tools.repair.root import RULES as ROOT_RULES
 from toolmind.tools.subschemas import MANY, NAMED, ONE
 from toolmind.tools.usable import MAX_DEPTH, pointer, refuse, schema_problem, too_deep
@@ -41,6 +42,9 @@ def repair_schema(schema: Schema, field: str, changes: list[Change]) -> Schema:
         raise Unrepairable("too-deep", f"nested deeper than {MAX_DEPTH} levels", field)
     for _ in range(MAX_PASSES):
         before = len(changes)
+        if (whole := hoisted(schema)) is not None:  # before a rule follows a reference
+            changes.append(_change(NESTED, (field,), schema, whole))
+            schema = whole
         schema = _mend(schema, schema, (field,), changes)
         if len(changes) == before:
             mended = _remove_invalid(schema, field, changes)

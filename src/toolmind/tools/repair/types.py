@@ -151,6 +151,8 @@ def with_null(schema: Schema) -> Schema:
     """Return a typed schema that allows null too."""
     kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
     result = {**schema, "type": [*kinds, *(() if "null" in kinds else ("null",))]}
+    if "const" in result and result["const"] is not None:
+        result["enum"] = [result.pop("const"), None]
     if isinstance(schema.get("enum"), list) and None not in schema["enum"]:
         result["enum"] = [*schema["enum"], None]
     return result

@@ -18,10 +18,12 @@ from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Annotated, Any
 
 import docstring_parser
 from pydantic import PydanticUserError, TypeAdapter
+from pydantic.fields import FieldInfo
+from pydantic_core import to_jsonable_python
 
 from toolmind.errors import DataError
 from toolmind.files import require_file
@@ -82,11 +84,12 @@ def function_schema(function: Callable[..., Any]) -> dict[str, Any]:
             raise TypeError(f"parameter {name!r} is positional-only; tools are called by name")
         item = described.get(name)
         text = (item.type_name or "") if item else ""
-        schema = _schema(hints.get(name, inspect.Parameter.empty), text, "validation")
-        if item and item.description:
-            schema["description"] = " ".join(item.description.split())
-        if parameter.default not in _NOT_SAID:
-            _add_default(schema, parameter.default)
+        hint, default = hint_and_default(hints.get(name, parameter.empty), parameter.default)
+        schema = _schema(hint, text, "validation")
+        if said := (item.description if item else None) or _annotated(hint):
+            schema["description"] = " ".join(said.split())
+        if default not in _NOT_SAID:
+            _add_default(schema, default)
         elif not says_optional(text):
             required.append(name)
         properties[name] = schema
@@ -136,12 +139,41 @@ def _without_titles(value: Any) -> Any:
     }
 
 
+def hint_and_default(hint: Any, default: Any) -> tuple[Any, Any]:
+    """Return a parameter's hint and default, out of a pydantic `Field` in place of the latter.
+
+    A default that is made anew for each call is None here.
+    """
+    if not isinstance(default, FieldInfo):
+        return hint, default
+    hint = Annotated[Any if hint in _NOT_SAID else hint, default]
+    if default.is_required():
+        return hint, inspect.Parameter.empty
+    return hint, None if default.default_factory else default.default
+
+
+def _annotated(hint: Any) -> str:
+    """Return what an `Annotated` hint says of its parameter in words, as a text or a `Doc`."""
+    for note in getattr(hint, "__metadata__", ()):
+        text = note if isinstance(note, str) else getattr(note, "documentation", None)
+        if isinstance(text, str):
+            return text
+    return ""
+
+
 def _add_default(schema: Schema, value: Any) -> None:
-    if isinstance(value, str | int | float | bool) and value == value:
-        schema["default"] = value
-        if "type" not in schema and not schema.keys() & {"anyOf", "$ref", "enum"}:
-            names = {bool: "boolean", int: "integer", float: "number", str: "string"}
-            schema["type"] = names.get(type(value), "string")
+    """Add a default that JSON can hold; None says only that there need be no value."""
+    try:
+        in_order = sorted(value, key=str) if isinstance(value, set | frozenset) else value
+        plain = to_jsonable_python(in_order)
+    except (ValueError, TypeError, RecursionError):
+        return
+    if plain is None or plain != plain:
+        return
+    schema["default"] = plain
+    if not schema.keys() & {"type", "anyOf", "$ref", "enum"}:
+        names = {bool: "boolean", int: "integer", float: "number", list: "array", dict: "object"}
+        schema["type"] = names.get(type(plain), "string")
 
 
 def _load(location: str) -> ModuleType:
