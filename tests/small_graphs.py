@@ -67,14 +67,14 @@ def small_graph(
 TOOLS = tuple("abcdef")
 joints = st.builds(
     Joint,
-    src=st.sampled_from(TOOLS),
+    src=st.sampled_from(TOOLS[:4]),
     output=st.sampled_from(["p", "q"]),
-    dst=st.sampled_from(TOOLS),
+    dst=st.sampled_from(TOOLS[:4]),
     input=st.sampled_from(["x", "y", "z"]),
     score=st.sampled_from([0.75, 0.8, 0.9, 1.0]),
     required=st.booleans(),
 )
-"""Links among six tools, few enough in kind that many are equal."""
+"""Links among four tools, few enough in kind that many are equal or join the same two."""
 
 
 @st.composite

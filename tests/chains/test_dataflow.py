@@ -45,7 +45,7 @@ def chosen_by_hand(
     return found
 
 
-PATHS = st.lists(st.sampled_from(TOOLS), min_size=2, max_size=6).map("".join)
+PATHS = st.lists(st.sampled_from(TOOLS[:5]), min_size=2, max_size=6).map("".join)
 
 
 @given(graphs(), st.lists(PATHS, min_size=1, max_size=4), st.integers(0, 2))

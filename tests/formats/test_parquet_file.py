@@ -44,7 +44,7 @@ def test_a_folder_may_have_any_name(exporter: Any, tmp_path: Path) -> None:
 
 
 def test_a_row_may_be_longer_than_duckdb_takes_by_itself(tmp_path: Path) -> None:
-    long = kept(user("x" * (17 << 20)), says("That is long."))
+    long = kept(user("x" * (34 << 20)), says("That is long."))
     exporter = ParquetExporter()
     exporter.export([long], tmp_path)
     assert exporter.verify(tmp_path, [long]) == 1

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import numpy as np
 import orjson
 import pytest
 
-from scripted import blocks
+from full_disk import room_for
+from graph_tools import make_tool
+from scripted import ScriptedModel, blocks
+from small_graphs import Joint, small_graph
 from toolmind.chains.walk import sample_chains
 from toolmind.config import ChainsConfig
-from toolmind.errors import BudgetExceeded, DataError, ModelError
+from toolmind.errors import BudgetExceeded, DataError, ModelError, RunError
 from toolmind.graph.build import build_graph
-from toolmind.graph.graph import FAILED, load_graph
-from toolmind.graph.validate import validate_graph
+from toolmind.graph.graph import FAILED, NOT_ASKED, load_graph
+from toolmind.graph.validate import PairVerdict, spent_on, validate_graph
 from toolmind.models.ask_again import accepted
 from toolmind.models.base import ChatReply, ChatRequest, Read
-from toolmind.records import Message, Tool
+from toolmind.records import Message, Tool, Usage
 
 
 class Judge:
@@ -104,3 +109,119 @@ async def test_links_below_the_cut_off_are_not_walked(shop: list[Tool], tmp_path
         list(sample_chains(judged, 1, 1, ChainsConfig(min_length=2)))
     low = ChainsConfig(min_length=2, max_length=3, min_transitivity=3)
     assert len(list(sample_chains(judged, 5, 1, low))) == 5
+
+
+# --- what is asked, and what is made of the answers ---------------------------------------------
+
+STAR = small_graph(
+    ("s", "t0", "t1", "t2"),
+    [
+        *(Joint("s", f"out{at}", "t0", f"in{at}", 0.9 - at / 100) for at in range(8)),
+        Joint("s", "out0", "t1", "in0"),
+        Joint("t1", "out0", "t2", "in0"),
+    ],
+)
+TOOLS = {name: make_tool(name, {"in0": "In"}, {"out0": "Out"}) for name in STAR.tools}
+
+
+def verdicts(*targets: str, transitivity: Any = 7) -> dict[str, Any]:
+    return {
+        "verdicts": [
+            {"target": name, "transitivity": transitivity, "coherence": 5, "reason": "so"}
+            for name in targets
+        ]
+    }
+
+
+async def test_pairs_of_one_source_are_asked_about_together_by_their_best_links(
+    tmp_path: Path,
+) -> None:
+    model = ScriptedModel(verdicts("t0", "t1"), verdicts("t2"))
+    told: list[tuple[int, int]] = []
+    judged = await validate_graph(
+        STAR, TOOLS, model, tmp_path / "v", judged=lambda *now: told.append(now), in_flight=1
+    )
+    assert set(judged.transitivity) == {7}
+    assert told == [(0, 3), (2, 3), (3, 3)]
+    shown = blocks(model.prompts[0])
+    assert shown["Source"] == {
+        "name": "s",
+        "description": "",
+        "returns": TOOLS["s"].returns,
+    }
+    assert [target["name"] for target in shown["Targets"]] == ["t0", "t1"]
+    assert shown["Targets"][0]["links"] == [[f"out{at}", f"in{at}"] for at in range(6)]
+    assert model.requests[0].sampling.temperature == 0.0
+
+
+async def test_only_so_many_go_into_one_request(tmp_path: Path) -> None:
+    model = ScriptedModel(verdicts("t0"), verdicts("t1"), verdicts("t2"))
+    await validate_graph(STAR, TOOLS, model, tmp_path / "v", batch=1, in_flight=1)
+    assert len(model.requests) == 3
+
+
+async def test_only_what_matters_is_asked_about(tmp_path: Path) -> None:
+    wanted = np.array([False] * 9 + [True])
+    model = ScriptedModel(verdicts("t2"))
+    judged = await validate_graph(STAR, TOOLS, model, tmp_path / "v", wanted=wanted)
+    assert judged.transitivity.tolist() == [NOT_ASKED] * 9 + [7]
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (verdicts("t0"), "a list of 2 entries"),
+        (verdicts("t1", "t0"), "entry 1 is of 't0'"),
+        (verdicts("t0", "t1", transitivity=10), "transitivity"),
+        ("no JSON", "JSON"),
+    ],
+)
+async def test_an_answer_that_fits_no_pair_is_told_why_and_asked_for_again(
+    answer: Any, told: str, tmp_path: Path
+) -> None:
+    good = verdicts("t0", "t1", transitivity=8.0)
+    model = ScriptedModel(answer, good, verdicts("t2"))
+    judged = await validate_graph(STAR, TOOLS, model, tmp_path / "v", in_flight=1)
+    assert told in model.requests[1].messages[-1].content
+    assert judged.transitivity.tolist() == [8] * 9 + [7]
+
+
+async def test_what_is_never_answered_right_failed_with_its_code_and_no_other_pair_did(
+    tmp_path: Path,
+) -> None:
+    model = ScriptedModel(*["no"] * 3, verdicts("t2"))
+    judged = await validate_graph(STAR, TOOLS, model, tmp_path / "v", in_flight=1)
+    assert judged.transitivity.tolist() == [FAILED] * 9 + [7]
+    codes = [orjson.loads(line).get("failed") for line in (tmp_path / "v").read_bytes().split()]
+    assert codes == ["reply.malformed_json", "reply.malformed_json", None]
+
+
+async def test_a_graph_without_links_asks_nothing(tmp_path: Path) -> None:
+    nothing = small_graph(("a", "b"), [])
+    judged = await validate_graph(nothing, {}, ScriptedModel(), tmp_path / "v")
+    assert judged.n_links == 0
+
+
+async def test_without_room_what_was_judged_before_is_kept(tmp_path: Path) -> None:
+    store = tmp_path / "v"
+    first = ScriptedModel(verdicts("t0", "t1"), BudgetExceeded("enough"))
+    with pytest.raises(BudgetExceeded):
+        await validate_graph(STAR, TOOLS, first, store, in_flight=1)
+    size = store.stat().st_size
+    with room_for(size + 10), pytest.raises(RunError, match=r"v: cannot be written: .*kept"):
+        await validate_graph(STAR, TOOLS, ScriptedModel(verdicts("t2")), store)
+    judged = await validate_graph(STAR, TOOLS, ScriptedModel(verdicts("t2")), store)
+    assert set(judged.transitivity) == {7}
+
+
+def test_what_verdicts_consumed_is_added_up_by_role(tmp_path: Path) -> None:
+    use = Usage(requests=1, prompt_tokens=5)
+    rows = [
+        PairVerdict(key="a", src="s", dst="t", usage={"validator": use}),
+        PairVerdict(key="b", src="s", dst="t"),
+        PairVerdict(key="c", src="s", dst="t", usage={"validator": use, "other": use}),
+    ]
+    store = tmp_path / "v"
+    assert spent_on(store) == {}
+    store.write_bytes(msgspec.json.Encoder().encode_lines(rows) + b'{"key": "torn')
+    assert spent_on(store) == {"validator": use + use, "other": use}

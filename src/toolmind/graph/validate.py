@@ -20,7 +20,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from toolmind.errors import ItemError
+from toolmind.errors import ItemError, RunError
 from toolmind.graph.graph import FAILED, NOT_ASKED, ToolGraph
 from toolmind.models.ask_again import refuse
 from toolmind.models.base import ChatModel, ChatRequest, Sampling
@@ -92,6 +92,7 @@ async def validate_graph(
 
     Raises:
         BudgetExceeded: the budget is spent; what was judged until then is in `store`.
+        RunError: there is no room for a verdict; those before it are there.
     """
     prompt = prompt or load_prompt("validate_edge")
     pairs = list(_pairs(graph, prompt, wanted))
@@ -107,10 +108,10 @@ async def validate_graph(
             async with gate:
                 # The embedded model never waits: let others have their turn.
                 await asyncio.sleep(0)
-                for verdict in await _judge(part, tools, model, prompt):
-                    known[verdict.key] = verdict
-                    file.write(msgspec.json.encode(verdict) + b"\n")
+                verdicts = await _judge(part, tools, model, prompt)
+                file.write(msgspec.json.Encoder().encode_lines(verdicts))
                 file.flush()
+                known.update((verdict.key, verdict) for verdict in verdicts)
                 done += len(part)
                 judged(done, len(pairs))
 
@@ -135,9 +136,15 @@ class _Pair(Record, frozen=True):
 @contextmanager
 def _appending(store: Path) -> Iterator[IO[bytes]]:
     """Open the store for more lines; one torn by a kill is ended, so that the next stands alone."""
-    with store.open("ab") as file:
-        file.write(b"\n" if store.stat().st_size else b"")
-        yield file
+    try:
+        with store.open("ab") as file:
+            file.write(b"\n" if store.stat().st_size else b"")
+            yield file
+    except OSError as error:
+        raise RunError(
+            f"{store}: cannot be written: {error.strerror}. What was judged before is kept: make"
+            " room and run the same command again"
+        ) from None
 
 
 def _pairs(graph: ToolGraph, prompt: Prompt, wanted: NDArray[np.bool_] | None) -> Iterator[_Pair]:

@@ -1,4 +1,4 @@
-"""Semantic types and filters: what is read from names and descriptions."""
+"""Semantic types: what is read from names and descriptions."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolmind.graph.features.filters import is_given, is_taken
-from toolmind.graph.features.parameters import Parameter, input_parameters, output_parameters
 from toolmind.graph.features.semantic_types import SEMANTIC_TYPES, semantic_type_vector
-from toolmind.records import Tool
 from toolmind.text.terms import name_terms
 
 
@@ -93,55 +90,3 @@ def test_a_departure_time_is_no_place() -> None:
 def test_any_text_can_be_read(name: str, description: str) -> None:
     vector = semantic_type_vector(name_terms(name), description, "", "")
     assert ((vector >= 0) & (vector <= 1)).all()
-
-
-def parameter(name: str, **more: object) -> Parameter:
-    plain = Parameter(0, name, name, "", "", "string", "", (), False, False)
-    return plain._replace(**more)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    "name",
-    """
-    pageToken NextToken page_size maxResults result_limit orderBy clientToken updateMask
-    idempotency_key dryRun description etag createTime
-    """.split(),
-)
-def test_what_a_caller_sets_itself_is_not_taken(name: str) -> None:
-    assert not is_taken(parameter(name))
-
-
-@pytest.mark.parametrize(
-    "name", ["order_id", "city", "email", "page_id", "tokenId", "credit_limit"]
-)
-def test_what_a_caller_takes_is_taken(name: str) -> None:
-    assert is_taken(parameter(name))
-    assert is_given(parameter(name))
-
-
-def test_read_only_inputs_switches_and_errors_do_not_flow() -> None:
-    assert not is_taken(parameter("state", description="Output only. State of the job"))
-    assert not is_taken(parameter("force", type="boolean"))
-    assert not is_given(parameter("code", path="error.code"))
-
-
-def test_nested_parameters_have_paths() -> None:
-    text = {"type": "string"}
-    schema = {
-        "type": "object",
-        "required": ["a"],
-        "properties": {
-            "a": {"type": "object", "required": ["b"], "properties": {"b": text, "c": text}},
-            "rows": {"type": "array", "items": {"type": "object", "properties": {"d": text}}},
-            "names": {"type": "array", "items": text},
-            "untold": {"type": "array"},
-        },
-    }
-    (tool,) = [Tool(id="t", name="t", parameters=schema, returns=schema)]
-    inputs = {one.path: one for one in input_parameters([tool], 4)}
-    assert set(inputs) == {"a.b", "a.c", "rows[].d", "names", "untold"}
-    assert inputs["a.b"].required
-    assert not inputs["a.c"].required
-    assert (inputs["names"].is_list, inputs["names"].type) == (True, "string")
-    assert (inputs["untold"].is_list, inputs["untold"].type) == (True, "")
-    assert [one.path for one in output_parameters([tool], 1)] == ["a", "rows", "names", "untold"]

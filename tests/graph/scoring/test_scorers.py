@@ -2,52 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pytest
 
+from parameter_pairs import Named, features_of, field, two_tools
 from toolmind.graph.embedding.static import static_embedder
-from toolmind.graph.features.featurizer import collect_parameters, featurize
-from toolmind.graph.features.margin_features import margin_features
-from toolmind.graph.features.pair_features import PAIR_FEATURES
+from toolmind.graph.features.featurizer import collect_parameters
 from toolmind.graph.features.parameters import input_parameters, output_parameters
 from toolmind.graph.scoring.scorers import EvidenceScorer, scorer_builder
 from toolmind.records import Tool
 
 
-def field(description: str, **more: Any) -> dict[str, Any]:
-    return {"type": "string", "description": description, **more}
-
-
 def read_scorer(tools: list[Tool]) -> EvidenceScorer:
-    return EvidenceScorer(
-        *featurize(tools, output_parameters(tools, 4), input_parameters(tools, 4))
-    )
+    return EvidenceScorer(*features_of(tools))
 
 
-def score_pair(
-    output: tuple[str, dict[str, Any]],
-    taken: tuple[str, dict[str, Any]],
-    *,
-    names: tuple[str, str] = ("find_thing", "use_thing"),
-    domains: tuple[str, str] = ("one", "one"),
-) -> tuple[float, dict[str, float]]:
-    tools = [
-        Tool(
-            id="a",
-            name=names[0],
-            domain=domains[0],
-            returns={"type": "object", "properties": {output[0]: output[1]}},
-        ),
-        Tool(
-            id="b",
-            name=names[1],
-            domain=domains[1],
-            parameters={"type": "object", "properties": {taken[0]: taken[1]}},
-        ),
-    ]
-    scorer = read_scorer(tools)
+def score_pair(output: Named, taken: Named, **more: Any) -> tuple[float, dict[str, float]]:
+    scorer = read_scorer(two_tools(output, taken, **more))
     score, evidence = scorer.score(np.array([0]), np.array([0]))
     return float(score[0]), dict(zip(scorer.evidence_names, evidence[0].tolist(), strict=True))
 
@@ -66,9 +40,7 @@ def score_pair(
         ),
     ],
 )
-def test_what_fits_scores_above_the_threshold(
-    output: tuple[str, dict[str, Any]], taken: tuple[str, dict[str, Any]]
-) -> None:
+def test_what_fits_scores_above_the_threshold(output: Named, taken: Named) -> None:
     assert score_pair(output, taken)[0] >= EvidenceScorer.threshold
 
 
@@ -81,18 +53,8 @@ def test_what_fits_scores_above_the_threshold(
         (("price", field("Price of the ticket")), ("departure_date", field("Date of departure"))),
     ],
 )
-def test_what_does_not_fit_scores_below(
-    output: tuple[str, dict[str, Any]], taken: tuple[str, dict[str, Any]]
-) -> None:
+def test_what_does_not_fit_scores_below(output: Named, taken: Named) -> None:
     assert score_pair(output, taken)[0] < EvidenceScorer.threshold
-
-
-def test_evidence_is_told_by_name() -> None:
-    origin = field("City that the train leaves from")
-    _, evidence = score_pair(("origin_city", origin), ("destination_city", field("City to go to")))
-    assert evidence["opposite roles"] == 1
-    assert evidence["kinds of value alike"] > 0.9
-    assert set(PAIR_FEATURES) < set(evidence)
 
 
 def test_an_input_of_no_thing_of_its_own_takes_what_others_would_not() -> None:
@@ -117,23 +79,6 @@ def test_other_scripts_and_empty_texts_are_read() -> None:
     assert 0 <= score <= 1
 
 
-def test_margins_say_how_much_better_the_best_other_is() -> None:
-    tools = [
-        Tool(
-            id="a",
-            name="a",
-            returns={"type": "object", "properties": {"p": field("p"), "q": field("q")}},
-        ),
-        Tool(id="b", name="b", parameters={"type": "object", "properties": {"p": field("p")}}),
-    ]
-    scorer = read_scorer(tools)
-    score = np.array([0.9, 0.3], dtype=np.float32)
-    pairs = np.array([0, 1]), np.array([0, 0])
-    margins = margin_features(score, scorer._outputs, scorer._inputs, *pairs)
-    assert margins[:, 0] == pytest.approx([-0.6, 0.6])
-    assert margins[:, 1] == pytest.approx([-0.9, -0.3])
-
-
 def test_the_papers_score_is_the_cosine_of_description_and_type() -> None:
     tools = [
         Tool(id="a", name="a", returns={"type": "object", "properties": {"x": field("A city")}}),
@@ -145,40 +90,6 @@ def test_the_papers_score_is_the_cosine_of_description_and_type() -> None:
     score, _ = builder.build().score(np.array([0]), np.array([0]))
     one, other = static_embedder().embed(["A city string", "A town string"])
     assert score[0] == pytest.approx(float(one @ other), abs=1e-5)
-
-
-def test_a_bare_name_is_that_of_its_collection_and_a_parent_that_of_the_one_above() -> None:
-    name = ("name", field(""))
-    _, parent = score_pair(
-        name, ("parent", field("")), names=("x.folders.get", "x.folders.notes.list")
-    )
-    assert parent["bare output of the thing asked for"] == 1
-    assert parent["bare names of different things"] == 0
-    _, other = score_pair(name, name, names=("x.folders.get", "x.folders.notes.get"))
-    assert other["bare input of the thing given"] == 0
-    assert other["bare names of different things"] == 1
-
-
-def test_pairs_are_scored_alike_alone_and_among_others() -> None:
-    """Features are computed once for each pair of rows, but for what the tools add to them."""
-    city, note = field("City of the shop"), field("A note", enum=["a", "b"])
-    tools = [
-        Tool(
-            id=f"{domain}{at}",
-            name=f"get_{at}",
-            domain=domain,
-            parameters={"type": "object", "properties": {"city": city, f"p{at}": note}},
-            returns={"type": "object", "properties": {"town": city, f"p{at % 2}": note}},
-        )
-        for domain in ("one", "two")
-        for at in range(3)
-    ]
-    scorer = read_scorer(tools)
-    o, i = (one.ravel() for one in np.indices((len(scorer.output_rows), len(scorer.input_rows))))
-    together = scorer._pair_features(o, i)
-    alone = [scorer._pair_features(o[[at]], i[[at]])[0] for at in range(len(o))]
-    assert np.allclose(together, alone, atol=1e-6)
-    assert len(np.unique(together, axis=0)) < len(o)
 
 
 def test_a_name_made_safe_for_endpoints_is_read_as_it_was_declared() -> None:
@@ -193,3 +104,36 @@ def test_a_name_made_safe_for_endpoints_is_read_as_it_was_declared() -> None:
     assert safe == scored("store.folders.get", "store.notes.insert")
     # Without the dots, both ids would be of a store.
     assert safe < scored("store_folders_get_", "store_notes_insert_")
+
+
+def test_the_papers_scorer_embeds_equal_texts_once_with_the_embedder_it_is_given() -> None:
+    class Lengths:
+        name = "lengths"
+        seen: list[str] = []
+
+        def embed(self, texts: Sequence[str]) -> Any:
+            self.seen += texts
+            return np.array([[len(text), 1.0] for text in texts], dtype=np.float32) / 20
+
+    tools = two_tools(("x", field("A city")), ("y", field("A city")))
+    builder = scorer_builder("cosine", Lengths())
+    outputs, inputs = output_parameters(tools, 4), input_parameters(tools, 4)
+    collect_parameters(builder, tools, outputs * 2, inputs)
+    scorer = builder.build()
+    assert Lengths.seen == ["A city string"] * 2
+    score, evidence = scorer.score(np.array([0, 1]), np.array([0, 0]))
+    assert score.tolist() == evidence[:, 0].tolist() == pytest.approx([170 / 400] * 2)
+
+
+def test_scores_are_the_same_whatever_pairs_stand_beside_them_of_other_tools() -> None:
+    tools = two_tools(("city", field("A city")), ("town", field("A town")))
+    tools += [
+        Tool(id=f"{tool.id}2", name=tool.name, parameters=tool.parameters, returns=tool.returns)
+        for tool in tools
+    ]
+    scorer = read_scorer(tools)
+    o, i = (one.ravel() for one in np.indices((2, 2)))
+    together, evidence = scorer.score(o, i)
+    assert evidence.shape == (4, len(scorer.evidence_names))
+    alone = [float(scorer.score(o[[at]], i[[at]])[0][0]) for at in range(4)]
+    assert together.tolist() == pytest.approx(alone)
