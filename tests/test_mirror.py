@@ -12,11 +12,6 @@ SRC = TESTS.parent / "src" / "toolmind"
 OTHER_ROOMS = {"offline"}
 """Rooms beside the product, whose tests go by what they do."""
 
-NOT_YET = {
-    "graph",
-}
-"""Rooms in which a module still waits for its tests. It only shrinks."""
-
 NEED_NONE = {
     "models/context.py": "three context variables, which the tests of who reads them set",
     "__main__.py": "it calls the command line, which tests/cli/test_main.py starts",
@@ -39,7 +34,7 @@ def mirrored(module: str) -> Path:
     return TESTS / path.parent / f"test_{path.name}"
 
 
-@pytest.mark.parametrize("name", sorted(set(map(room, modules())) - NOT_YET))
+@pytest.mark.parametrize("name", sorted(set(map(room, modules()))))
 def test_every_module_of_a_room_has_its_test_file(name: str) -> None:
     waiting = {
         str(mirrored(module).relative_to(TESTS.parent))
@@ -47,12 +42,6 @@ def test_every_module_of_a_room_has_its_test_file(name: str) -> None:
         if room(module) == name and module not in NEED_NONE and not mirrored(module).is_file()
     }
     assert waiting == set()
-
-
-@pytest.mark.parametrize("name", sorted(NOT_YET))
-def test_a_room_that_is_done_is_held_to_it(name: str) -> None:
-    waiting = [module for module in modules() if not mirrored(module).is_file()]
-    assert name in map(room, waiting), f"{name}: take it out of NOT_YET"
 
 
 def test_an_exception_is_a_module_without_a_test_file() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from small_graphs import TOOLS, Joint, graphs, small_graph
@@ -48,6 +48,23 @@ def chosen_by_hand(
 PATHS = st.lists(st.sampled_from(TOOLS[:5]), min_size=2, max_size=6).map("".join)
 
 
+FULL = small_graph(
+    TOOLS,
+    [
+        Joint("a", "p", "c", "x", 0.8),
+        Joint("b", "p", "c", "x", 0.8),
+        Joint("a", "q", "c", "y", 0.9),
+        Joint("b", "q", "c", "z", 0.9, required=False),
+        Joint("a", "r", "c", "w", 0.95, required=False),
+        Joint("a", "r", "b", "w", 0.95, required=False),
+        Joint("a", "r", "b", "z", 0.9, required=False),
+    ],
+)
+"""Of `c`, two inputs are required and two are not; of `b`, none is required."""
+
+
+@example(FULL, ["abc", "bac", "ac", "ab"], 0)
+@example(FULL, ["abc", "bac"], 1)
 @given(graphs(), st.lists(PATHS, min_size=1, max_size=4), st.integers(0, 2))
 def test_each_input_takes_the_best_link_and_few_optional_ones_are_taken(
     graph: ToolGraph, walked: list[str], most: int
