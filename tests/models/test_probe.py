@@ -25,7 +25,7 @@ def able(reply: Any) -> Any:
         if "tools" in body:
             choice = body.get("tool_choice")
             name = choice["function"]["name"] if isinstance(choice, dict) else "get_weather"
-            return reply(None, calls=[(name, '{"city":"Rome"}')] * (2 if "two" in text else 1))
+            return reply(None, calls=[(name, '{"city":"Rome"}')] * (2 if "at once" in text else 1))
         got = reply("<think>hm</think>391")
         if body.get("logprobs"):
             got["choices"][0]["logprobs"] = {"content": [{"token": "yes", "logprob": -0.1}]}

@@ -132,6 +132,11 @@ class ModelConfig(Section):
     price: PriceConfig = PriceConfig()
     runtime: ModelRuntime = ModelRuntime()
 
+    @field_validator("empty_content", mode="before")
+    @classmethod
+    def _null_is_a_name(cls, value: Any) -> Any:
+        return "null" if value is None else value  # as YAML reads the bare word
+
     @field_validator("base_url", mode="before")
     @classmethod
     def _one_or_many(cls, value: Any) -> Any:

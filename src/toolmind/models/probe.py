@@ -25,7 +25,7 @@ from toolmind.models.client.complaints import Complained
 from toolmind.models.client.completion import WireChoice, decode_reply, read_logprobs
 from toolmind.models.client.proxy import proxy_for
 from toolmind.models.client.transport import read_key, version_hint
-from toolmind.models.tool_trial import TIME, WEATHER, try_tools
+from toolmind.models.tool_trial import TIME, WEATHER, WISH, try_tools
 from toolmind.records import Record, Schema
 
 Answer = Literal["yes", "ignored", "refused", "failed"]
@@ -111,7 +111,7 @@ def _after_call(**content: str | None) -> dict[str, Any]:
     """Return a dialogue with a call and its result in it."""
     return {
         "messages": [
-            {"role": "user", "content": "What is the weather in Rome?"},
+            {"role": "user", "content": WISH},
             {"role": "assistant", "tool_calls": [_CALL], **content},
             {"role": "tool", "tool_call_id": "call_1", "content": '{"sky": "clear"}'},
         ],
@@ -166,7 +166,11 @@ def _reasoned(choice: WireChoice) -> str | None:
 Judge = Callable[[WireChoice], str | None]
 """A note if the answer does what was asked, None if it does not."""
 
-_WEATHER = "What is the weather in Rome? Use the tool."
+_TWICE = (
+    '1. Get the weather of a city. The city is "Rome".\n'
+    '2. Get the weather of a city. The city is "Oslo".\n\nYou can do all of these at once.'
+)
+_WHEN = 'Please get the local time of a city. The city is "Rome".'
 
 
 class Probe(NamedTuple):
@@ -184,16 +188,16 @@ _PROBES = (
     Probe("system message", _with_system("system"), _answered),
     Probe("system as developer", _with_system("developer"), _answered, "system message"),
     Probe("system as user", _with_system("user"), _answered, "system message"),
-    Probe("tools: auto", _ask(_WEATHER, tools=_TOOLS), _called),
-    Probe("tools: required", _ask("Hello", tools=_TOOLS, tool_choice="required"), _called),
+    Probe("tools: auto", _ask(WISH, tools=_TOOLS), _called),
+    Probe("tools: required", _ask(WISH, tools=_TOOLS, tool_choice="required"), _called),
     Probe(
         "tools: named",
-        _ask("What time is it in Rome?", tools=_TOOLS, tool_choice=_NAMED),
+        _ask(_WHEN, tools=_TOOLS, tool_choice=_NAMED),
         _called_time,
     ),
     Probe(
         "tools: parallel",
-        _ask("Get the weather in Rome and in Oslo, with two calls at once.", tools=_TOOLS),
+        _ask(_TWICE, tools=_TOOLS),
         _called_twice,
     ),
     Probe("tool results", _after_call(content=""), _answered),

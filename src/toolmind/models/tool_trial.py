@@ -17,9 +17,12 @@ WEATHER = Tool(
 TIME = Tool(
     id="get_time", name="get_time", description="Get the local time of a city", parameters=_CITY
 )
+WISH = 'Please get the weather of a city. The city is "Rome".'
+"""Plain enough for a small model, and in words that the rule-based player knows, too."""
+
 _ASKED = (
     Message(role="system", content="You help with the weather. Use the tools that you have."),
-    Message(role="user", content="What is the weather in Rome? Use the tool."),
+    Message(role="user", content=WISH),
 )
 
 

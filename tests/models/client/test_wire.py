@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolmind.config import SamplingConfig
+from toolmind.config import ModelConfig, SamplingConfig
 from toolmind.models.base import Sampling
 from toolmind.models.client.wire import (
     BodyBuilder,
@@ -57,6 +57,10 @@ def test_reasoning_goes_where_it_is_wanted(way: str, wire: dict[str, str]) -> No
     message = Message(role="assistant", content="a", reasoning="r")
     assert wire_message(message, way) == {"role": "assistant", **wire}
     assert wire_message(msgspec.structs.replace(message, reasoning=""), way)["content"] == "a"
+
+
+def test_null_is_a_way_to_write_no_content() -> None:
+    assert ModelConfig.model_validate({"empty_content": None}).empty_content == "null"
 
 
 DIALOGUE = (

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import openai
+import pytest
 
 from toolmind.models.base import ChatRequest
+from toolmind.models.probe import probe
 from toolmind.offline.player import EmbeddedModel
-from toolmind.offline.server import ModelServer
+from toolmind.offline.server import DoubleOptions, ModelServer
 from toolmind.records import Message, Tool
 
 TOOL = Tool(
@@ -43,3 +45,14 @@ async def test_the_same_calls_over_http():
     ]
     assert over.usage.prompt_tokens == inside.usage.prompt_tokens
     assert over.choices[0].finish_reason == inside.finish_reason
+
+
+@pytest.mark.parametrize("mode", ["native", "hermes", "python"])
+async def test_a_probe_finds_the_tool_mode_that_is_played(mode: str):
+    async with ModelServer(EmbeddedModel(), DoubleOptions(tool_mode=mode)) as server:
+        report = await probe(server.url)
+    assert report.answer(f"mode: {mode}") == "yes"
+    assert report.settings()["tool_mode"] == mode
+    if mode == "native":
+        tools = [one.answer for one in report.findings if one.feature.startswith("tools: ")]
+        assert tools == ["yes"] * 4
