@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import numpy as np
 import orjson
 import pytest
@@ -19,10 +18,10 @@ from toolmind.config import ChainsConfig
 from toolmind.errors import BudgetExceeded, DataError, ModelError, RunError
 from toolmind.graph.build import build_graph
 from toolmind.graph.graph import FAILED, NOT_ASKED, load_graph
-from toolmind.graph.validate import PairVerdict, spent_on, validate_graph
+from toolmind.graph.validate import validate_graph
 from toolmind.models.ask_again import accepted
 from toolmind.models.base import ChatReply, ChatRequest, Read
-from toolmind.records import Message, Tool, Usage
+from toolmind.records import Message, Tool
 
 
 class Judge:
@@ -212,16 +211,3 @@ async def test_without_room_what_was_judged_before_is_kept(tmp_path: Path) -> No
         await validate_graph(STAR, TOOLS, ScriptedModel(verdicts("t2")), store)
     judged = await validate_graph(STAR, TOOLS, ScriptedModel(verdicts("t2")), store)
     assert set(judged.transitivity) == {7}
-
-
-def test_what_verdicts_consumed_is_added_up_by_role(tmp_path: Path) -> None:
-    use = Usage(requests=1, prompt_tokens=5)
-    rows = [
-        PairVerdict(key="a", src="s", dst="t", usage={"validator": use}),
-        PairVerdict(key="b", src="s", dst="t"),
-        PairVerdict(key="c", src="s", dst="t", usage={"validator": use, "other": use}),
-    ]
-    store = tmp_path / "v"
-    assert spent_on(store) == {}
-    store.write_bytes(msgspec.json.Encoder().encode_lines(rows) + b'{"key": "torn')
-    assert spent_on(store) == {"validator": use + use, "other": use}

@@ -4,30 +4,85 @@ import pytest
 
 from toolmind.errors import BudgetExceeded
 from toolmind.models.context import stage
-from toolmind.models.cost import Estimate, Meter, Price, estimate
+from toolmind.models.cost import (
+    KEPT_EVERY,
+    Account,
+    Consumed,
+    Estimate,
+    Meter,
+    Price,
+    estimate,
+)
 from toolmind.records import Usage
 
 PAID = Usage(requests=1, prompt_tokens=100, completion_tokens=20, cost=0.01)
 
 
-def test_totals_per_stage_and_model() -> None:
-    meter = Meter()
-    for name, model in (("simulate", "a"), ("simulate", "b"), ("judge", "b")):
-        token = stage.set(name)
-        meter.paid(model, PAID)
-        meter.cached(model)
+def use(meter: Meter) -> None:
+    """Have two roles ask two endpoints, of which one has faults."""
+    for role, endpoint in (("user", "a"), ("user", "b"), ("judge", "b")):
+        token = stage.set(role)
+        meter.paid(endpoint, PAID)
+        meter.cached(endpoint)
         stage.reset(token)
-    assert meter.by_stage() == {"simulate": PAID + PAID, "judge": PAID}
-    assert meter.tallies["judge", "b"].cached == 1
-    assert meter.tokens == 360
+        meter.happened("b", "model.http_503")
+
+
+def consumed(role: str, endpoint: str, times: int = 1) -> Consumed:
+    usage = sum([PAID] * times, Usage())
+    return Consumed(role=role, endpoint=endpoint, usage=usage, cached=times)
+
+
+def test_totals_per_role_and_endpoint() -> None:
+    meter = Meter()
+    use(meter)
+    account = meter.account()
+    assert account.consumed == (
+        consumed("judge", "b"),
+        consumed("user", "a"),
+        consumed("user", "b"),
+    )
+    assert account.faults == {"b": {"model.http_503": 3}}
+    assert account.by_role() == {"user": PAID + PAID, "judge": PAID}
+    assert (meter.requests, meter.tokens) == (3, 360)
     assert meter.cost == pytest.approx(0.03)
+
+
+def test_what_earlier_starts_consumed_and_met_counts_on() -> None:
+    first = Meter()
+    use(first)
+    second = Meter(before=first.account())
+    assert second.account() == first.account()
+    use(second)
+    assert second.account().consumed[0] == consumed("judge", "b", 2)
+    assert second.account().faults == {"b": {"model.http_503": 6}}
+    assert (second.requests, second.tokens) == (6, 720)
+
+
+def test_what_is_counted_is_kept_now_and_then_and_at_the_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = 100.0
+    monkeypatch.setattr("time.monotonic", lambda: now)
+    kept: list[Account] = []
+    meter = Meter(keep=kept.append)
+    meter.paid("a", PAID)
+    assert kept == []
+    now += KEPT_EVERY
+    meter.happened("a", "model.timeout")
+    meter.cached("a")
+    assert [account.faults for account in kept] == [{"a": {"model.timeout": 1}}]
+    meter.save()
+    assert kept[1:] == [meter.account()]
+    assert kept[0] != kept[1]
 
 
 @pytest.mark.parametrize(
     ("limits", "name"), [({"max_cost": 0.02}, "max_cost"), ({"max_tokens": 200}, "max_tokens")]
 )
 def test_a_budget_counts_what_earlier_starts_spent(limits: dict[str, float], name: str) -> None:
-    meter = Meter(**limits, spent=PAID)  # type: ignore[arg-type]
+    before = Account(consumed=(consumed("user", "a"),))
+    meter = Meter(**limits, before=before)  # type: ignore[arg-type]
     meter.check()
     meter.paid("a", PAID)
     with pytest.raises(BudgetExceeded, match=name):

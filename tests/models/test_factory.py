@@ -29,7 +29,7 @@ async def test_roles_that_name_one_endpoint_share_it(server: Any) -> None:
         for role in ("user", "assistant", "judge"):
             assert (await models[role].chat(ask)).message.content == "hello"
     assert {body["model"] for body in server.bodies} == {"s", "m"}
-    assert sorted(meter.tallies) == [("assistant", "m"), ("judge", "m"), ("user", "s")]
+    assert sorted(meter.tallies) == [("assistant", "big"), ("judge", "big"), ("user", "small")]
     assert len(server.connections) == 2, "assistant and judge share connections"
 
 

@@ -64,7 +64,7 @@ async def test_what_an_endpoint_says_is_kept_paid_once_and_told(
     assert (first == again).all() and first.shape == (3, 2)
     assert server.count == 1 and sorted(server.bodies[0]["input"]) == sorted(set(TEXTS))
     assert kept(tmp_path / "vectors.db") == 2
-    assert meter.by_stage()["embedder"].prompt_tokens == 7
+    assert meter.account().by_role()["embedder"].prompt_tokens == 7
     assert meter.cost == pytest.approx(0.007)
     assert "2/2 texts embedded" in capsys.readouterr().err
 

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from full_disk import room_for
 from toolmind.errors import RunError
-from toolmind.records import Usage
 from toolmind.runs.append_log import AppendLog
 
 
@@ -88,18 +87,6 @@ def test_without_room_the_item_is_not_written_and_the_others_stay_whole(tmp_path
     part.close()
 
 
-def test_what_items_consumed_is_added_up_by_role_and_kept(tmp_path: Path) -> None:
-    use = Usage(requests=1, prompt_tokens=5)
-    part = AppendLog(tmp_path / "p.jsonl", str)
-    part.append(0, "a", {"user": use})
-    part.append(1, "b", {"user": use, "judge": use})
-    part.append(2, "c")
-    part.close()
-    again = AppendLog(tmp_path / "p.jsonl", str)
-    assert again.usage == part.usage == {"user": use + use, "judge": use}
-    again.close()
-
-
 def test_of_an_item_written_twice_the_last_counts(tmp_path: Path) -> None:
     written(tmp_path / "p.jsonl", [(0, "old"), (1, "b"), (0, "new")])
     part = AppendLog(tmp_path / "p.jsonl", str)
@@ -127,14 +114,14 @@ def test_an_item_that_is_no_such_record_is_not_read_as_one(tmp_path: Path) -> No
     part.close()
 
 
-def test_what_is_forgotten_can_be_made_again_and_stays_paid_for(tmp_path: Path) -> None:
+def test_what_is_forgotten_can_be_made_again(tmp_path: Path) -> None:
     part = AppendLog(tmp_path / "p.jsonl", str)
-    part.append(1, "a", {"judge": Usage(requests=1)})
+    part.append(1, "a")
     part.forget(1)
     part.forget(7)
     assert list(part) == [] and len(part) == 0
-    part.append(1, "b", {"judge": Usage(requests=2)})
+    part.append(1, "b")
     part.close()
     again = AppendLog(tmp_path / "p.jsonl", str)
-    assert again.read(1) == "b" and again.usage["judge"].requests == 3
+    assert again.read(1) == "b"
     again.close()

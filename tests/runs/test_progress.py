@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from contextlib import suppress
 
 import pytest
@@ -11,6 +12,7 @@ from dialogues import GOOD, trajectory
 from toolmind.models.cost import Meter
 from toolmind.records import Usage, Verdict
 from toolmind.runs.progress import Progress, RunProgress
+from toolmind.runs.statistics import Statistics
 
 
 def test_a_line_tells_what_is_done_and_spent(capsys: pytest.CaptureFixture[str]) -> None:
@@ -28,16 +30,31 @@ def test_what_was_there_before_does_not_count_as_speed(monkeypatch: pytest.Monke
     progress = Progress("pairs of tools", Meter())
     monkeypatch.setattr("time.monotonic", lambda started=progress._started: started + 2)
     progress.reached(1000, 1010)
-    assert "(0/s)" in progress.line()
+    assert "/s" not in progress.line()
     progress.reached(1004, 1010)
     assert "(2/s, 3 s left)" in progress.line()
 
 
-def test_a_run_tells_what_became_of_its_items(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_run_tells_what_became_of_the_items_of_this_start(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with RunProgress(3, done=0, meter=Meter()) as progress:
+        progress.failed()
+    assert ": 0 passed, 0 dropped, 1 failed;" in capsys.readouterr().err
     with RunProgress(3, done=1, meter=Meter()) as progress:
         progress.failed()
     assert "2/3 items" in (err := capsys.readouterr().err)
-    assert "0 kept, 0 dropped, 1 failed" in err
+    assert ": 0 passed, 0 dropped, 1 failed in this start;" in err
+
+
+def test_what_is_selected_is_told_as_the_report_counts_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A preview of twenty in a folder of a hundred, of which one is a duplicate and two failed."""
+    counts = Statistics(played=98, kept=97, failed=Counter({"simulate: x": 2}))
+    with RunProgress(20, done=20, meter=Meter()) as progress:
+        progress.selected(counts)
+    assert capsys.readouterr().err.startswith("100/100 items: 97 kept, 1 dropped, 2 failed; ")
 
 
 def test_the_time_left_is_not_said_of_the_first_few(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,9 +73,9 @@ def test_what_was_played_is_kept_or_dropped_by_the_one_policy() -> None:
     masked = Verdict(check="c", scope="turn", outcome="fail", code="bad", turn="m1")
     for verdicts in ((), (masked,), (failed,)):
         progress.finished(played, verdicts)
-    assert (progress.kept, progress.dropped, progress.errors, progress.calls) == (2, 1, 0, 3)
+    assert (progress.passed, progress.dropped, progress.errors) == (2, 1, 0)
     assert "3/3 items" in progress.line()
-    assert ": 2 kept, 1 dropped, 0 failed;" in progress.line()
+    assert ": 2 passed, 1 dropped, 0 failed;" in progress.line()
 
 
 def test_a_log_gets_a_line_every_ten_seconds(

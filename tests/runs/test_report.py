@@ -6,13 +6,15 @@ from pathlib import Path
 
 import orjson
 import pytest
+from msgspec.structs import replace
 
 from dialogues import GOOD, call, result, says, user
-from run_folders import written
+from run_folders import opened, written
 from toolmind.errors import RunError
+from toolmind.models.cost import Account, Consumed
 from toolmind.records import Decision, Usage
-from toolmind.runs.report import as_json, collect, print_report, read_report
-from toolmind.runs.run_dir import Rejection, RunDir
+from toolmind.runs.report import print_report, read_report
+from toolmind.runs.run_dir import Rejection
 
 LONG = (
     *GOOD,
@@ -29,13 +31,18 @@ DECISIONS = {
     1: Decision(keep=True, masked={"m1": "arguments.invalid"}),
     2: Decision(keep=False, reasons=("role_order.cut_short", "links.wrong_link")),
 }
-FAILED = {7: Rejection(stage="simulate", code="user.stopped_first")}
+FAILED = {
+    7: Rejection(stage="simulate", code="user.stopped_first", explanation="the user said 3 words")
+}
 USED = Usage(requests=2, prompt_tokens=1_500, completion_tokens=30, cost=0.25)
 
 
 @pytest.fixture
 def run(tmp_path: Path) -> Path:
     written(tmp_path, DIALOGUES, DECISIONS, FAILED, assistant=USED)
+    with opened(tmp_path) as folder:
+        account = replace(folder.account(), faults={"it": {"model.http_503": 3}})
+        folder.write_account(account)
     (tmp_path / "export" / "openai").mkdir(parents=True)
     (tmp_path / "export" / "openai" / "trajectories.jsonl").write_bytes(b"x" * 1_200_000)
     return tmp_path
@@ -49,6 +56,7 @@ def test_every_item_is_counted_once_and_lengths_are_those_of_the_kept(run: Path)
         "undecided": 1,
         "kept": 2,
         "failed": {"simulate: user.stopped_first": 1},
+        "why_failed": {"simulate: user.stopped_first": {"the user said # words": 1}},
         "dropped": {"role_order.cut_short": 1, "links.wrong_link": 1},
         "masked": {"arguments.invalid": 1},
         "assistant_turns": 7,
@@ -59,12 +67,13 @@ def test_every_item_is_counted_once_and_lengths_are_those_of_the_kept(run: Path)
         "models": {"assistant: embedded": 3},
         "usage": {
             "assistant": {
-                "requests": 8,
-                "prompt_tokens": 6_000,
-                "completion_tokens": 120,
-                "cost": 1.0,
+                "requests": 2,
+                "prompt_tokens": 1_500,
+                "completion_tokens": 30,
+                "cost": 0.25,
             }
         },
+        "faults": {"it": {"model.http_503": 3}},
         "exports": [
             {"file": str(run / "export/openai/trajectories.jsonl"), "bytes": 1_200_000},
         ],
@@ -73,9 +82,7 @@ def test_every_item_is_counted_once_and_lengths_are_those_of_the_kept(run: Path)
 
 
 def test_a_run_without_items_is_reported_as_such(tmp_path: Path) -> None:
-    written(tmp_path, {})
-    with RunDir.view(tmp_path) as folder:
-        report = as_json(collect(folder))
+    report = read_report(written(tmp_path, {}))
     assert (report["played"], report["kept"], report["calls_mean"]) == (0, 0, 0.0)
     assert report["usage"] == {}
 
@@ -106,19 +113,28 @@ def test_the_tables_show_counts_shares_and_money(
         ["user turns", "1.50", "1.5", "2"],
         ["distinct tools called (whole run)", "2", "", ""],
         ["share of the most called tool", "75.00%", "", ""],
-        ["assistant", "8", "6,000", "120", "$1.00"],
+        ["dropped", "1"],
+        ["simulate: user.stopped_first", "1", "100.0%"],
+        ["the user said # words", "1", ""],
+        ["assistant", "embedded", "2", "0", "1,500", "30", "$0.25"],
+        ["it", "model.http_503", "3"],
     ):
         assert row in rows, row
     assert "trajectories.jsonl  (1.2 MB)" in printed
     assert "embedded rule-based model" in printed
 
 
-def test_nothing_is_said_of_who_played_where_nobody_did(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("endpoints", [(), ("teacher",), ("embedded", "teacher")])
+def test_nothing_is_said_of_the_embedded_model_where_it_did_not_play_all(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], endpoints: tuple[str, ...]
 ) -> None:
+    """Every item failed: no trajectory says who played."""
     written(tmp_path, {}, failed=FAILED)
+    consumed = (Consumed(role="user", endpoint=endpoint, usage=USED) for endpoint in endpoints)
+    with opened(tmp_path) as folder:
+        folder.write_account(Account(consumed=tuple(consumed)))
     print_report(tmp_path)
-    assert "embedded" not in capsys.readouterr().out
+    assert "rule-based" not in capsys.readouterr().out
 
 
 def test_what_is_no_run_is_refused(tmp_path: Path) -> None:

@@ -6,14 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from dialogues import GOOD, TOOLS
 from run_folders import FINGERPRINT, opened, written
 from toolmind import __version__
 from toolmind.errors import RunError
-from toolmind.graph.validate import PairVerdict
+from toolmind.models.cost import Account, Consumed
 from toolmind.records import Decision, Usage
 from toolmind.runs.run_dir import Rejection, RunDir
 
@@ -148,22 +147,60 @@ def test_decisions_are_those_of_the_last_selection(tmp_path: Path) -> None:
         assert folder.decisions() == {0: dropped}
 
 
-def test_what_all_stages_consumed_is_added_up_by_role(tmp_path: Path) -> None:
-    use = Usage(requests=1, prompt_tokens=10, completion_tokens=2, cost=0.5)
-    written(tmp_path, DIALOGUES, user=use)
+USED = Usage(requests=1, prompt_tokens=10, completion_tokens=2, cost=0.5)
+ACCOUNT = Account(
+    consumed=(
+        Consumed(role="judge", endpoint="a", usage=USED, cached=3),
+        Consumed(role="judge", endpoint="b", usage=USED),
+        Consumed(role="user", endpoint="a", usage=USED),
+    ),
+    faults={"a": {"model.http_503": 2}},
+)
+
+
+def test_what_all_starts_consumed_and_met_is_there_for_the_next(tmp_path: Path) -> None:
+    written(tmp_path, DIALOGUES)
     with opened(tmp_path) as folder:
-        folder.rejected.append(5, Rejection(stage="scenario", code="x"), {"user": use})
-        folder.add_embedding(Usage(prompt_tokens=7))
-        folder.add_embedding(Usage(prompt_tokens=3))
-        asked = PairVerdict(key="k", src="a", dst="b", usage={"validator": use})
-        folder.links.write_bytes(msgspec.json.encode(asked) + b"\n")
-        assert folder.usage() == {
-            "user": use + use + use,
-            "embedder": Usage(prompt_tokens=10),
-            "validator": use,
-        }
+        folder.write_account(ACCOUNT)
     with RunDir.view(tmp_path) as seen:
-        assert seen.usage()["user"] == use + use + use
+        assert seen.account() == ACCOUNT
+        assert seen.usage() == {"judge": USED + USED, "user": USED}
+    with opened(tmp_path, fresh=True) as folder:
+        assert folder.account() == Account()
+
+
+def test_damaged_counts_are_named_with_what_to_do(tmp_path: Path) -> None:
+    written(tmp_path)
+    (tmp_path / "usage.json").write_text("{")
+    with RunDir.view(tmp_path) as seen, pytest.raises(RunError, match=r"usage\.json: .*Delete it"):
+        seen.usage()
+
+
+def test_a_folder_in_which_nothing_was_made_takes_another_configuration(tmp_path: Path) -> None:
+    with opened(tmp_path) as folder:
+        folder.write_tools(list(TOOLS.values()))
+        folder.write_account(ACCOUNT)
+    with opened(tmp_path, seed=1) as folder:
+        assert not (tmp_path / "tools.jsonl").exists()
+        assert folder.account() == ACCOUNT  # paid is paid
+        folder.links.write_text("a verdict that was paid for\n")
+    with pytest.raises(RunError, match="seed: 1 → 2"):
+        opened(tmp_path, seed=2)
+
+
+def test_what_would_be_refused_is_told_without_a_trace(tmp_path: Path) -> None:
+    new = tmp_path / "a" / "run"
+    RunDir(new).would_open(FINGERPRINT, fresh=False)
+    assert not new.parent.exists()
+    run = written(tmp_path / "run")
+    before = {file.name: file.read_bytes() for file in run.iterdir()}
+    RunDir(run).would_open(FINGERPRINT, fresh=False)
+    RunDir(run).would_open({"seed": 1}, fresh=True)
+    with pytest.raises(RunError, match="seed: 0 → 1"):
+        RunDir(run).would_open(FINGERPRINT | {"seed": 1}, fresh=False)
+    with pytest.raises(RunError, match=r"is no folder.*--out"):
+        RunDir(run / "config.json" / "below").would_open(FINGERPRINT, fresh=False)
+    assert {file.name: file.read_bytes() for file in run.iterdir()} == before
 
 
 def test_tools_are_written_once_as_the_run_began(tmp_path: Path) -> None:

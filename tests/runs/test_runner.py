@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolmind.errors import BudgetExceeded
+from toolmind.errors import BudgetExceeded, RunError
 from toolmind.runs.runner import longest_first_at_the_end, run_items
 
 
@@ -116,16 +116,35 @@ async def test_an_error_ends_the_run_and_cancels_what_is_under_way() -> None:
 
     async def work(item: int) -> None:
         if item == 2:
-            raise BudgetExceeded("max_cost")
+            raise RunError("disk full")
         try:
             await asyncio.Event().wait()
         except asyncio.CancelledError:
             cancelled.append(item)
             raise
 
-    with pytest.raises(BudgetExceeded):
+    with pytest.raises(RunError):
         await run_items(range(100), work, 4)
     assert sorted(cancelled) == [0, 1, 3]
+
+
+async def test_where_a_budget_is_spent_what_is_under_way_and_paid_for_is_received() -> None:
+    """The items under way end as they can: well, or where they would have to ask again."""
+    begun, received = [], []
+
+    async def work(item: int) -> None:
+        begun.append(item)
+        if item == 2:
+            raise BudgetExceeded("max_cost")
+        await asyncio.sleep(0.001)
+        received.append(item)
+        if item == 3:
+            raise BudgetExceeded("max_cost, too")
+
+    with pytest.raises(BudgetExceeded, match=r"max_cost$"):
+        await run_items(range(100), work, 4)
+    assert begun == [0, 1, 2, 3]
+    assert sorted(received) == [0, 1, 3]
 
 
 async def test_without_items_nothing_is_done() -> None:

@@ -20,14 +20,13 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from toolmind.errors import ItemError, RunError
+from toolmind.errors import BudgetExceeded, ItemError, RunError
 from toolmind.graph.graph import FAILED, NOT_ASKED, ToolGraph
 from toolmind.models.ask_again import refuse
 from toolmind.models.base import ChatModel, ChatRequest, Sampling
-from toolmind.models.context import ledger
 from toolmind.models.structured import ask_json
 from toolmind.prompts import Prompt, load_prompt
-from toolmind.records import JSON, Message, Record, Schema, Tool, Usage
+from toolmind.records import JSON, Message, Record, Schema, Tool
 
 _MOST_LINKS = 6
 """Links of one pair that are shown, the best ones."""
@@ -67,8 +66,6 @@ class PairVerdict(Record, frozen=True):
     coherence: int = FAILED
     reason: str = ""
     failed: str = ""
-    usage: dict[str, Usage] = {}
-    """What the request consumed, by role; of several pairs in one request, the first has it."""
 
 
 async def validate_graph(
@@ -102,13 +99,20 @@ async def validate_graph(
     judged(done, len(pairs))
     with _appending(store) as file:
         gate = asyncio.Semaphore(in_flight)
+        spent: list[BudgetExceeded] = []
 
         async def judge(part: Sequence[_Pair]) -> None:
             nonlocal done
             async with gate:
                 # The embedded model never waits: let others have their turn.
                 await asyncio.sleep(0)
-                verdicts = await _judge(part, tools, model, prompt)
+                if spent:
+                    return
+                try:
+                    verdicts = await _judge(part, tools, model, prompt)
+                except BudgetExceeded as error:
+                    spent.append(error)  # what others wait for is paid for: let it come
+                    return
                 file.write(msgspec.json.Encoder().encode_lines(verdicts))
                 file.flush()
                 known.update((verdict.key, verdict) for verdict in verdicts)
@@ -121,6 +125,8 @@ async def validate_graph(
                     group.create_task(judge(part))
         except ExceptionGroup as failures:
             raise failures.exceptions[0] from None
+        if spent:
+            raise spent[0]
     return _with_verdicts(graph, pairs, known)
 
 
@@ -189,15 +195,13 @@ async def _judge(
         response_schema=REPLY_SCHEMA,
     )
     names = [tools[pair.dst].name for pair in pairs]
-    spent: dict[str, Usage] = {}
-    ledger.set(spent)  # of this task alone
     try:
         verdicts = await ask_json(model, request, lambda value: _checked(value, names))
     except ItemError as error:
         verdicts = [{"failed": error.code}] * len(pairs)
     return [
-        PairVerdict(key=one.key, src=one.src, dst=one.dst, usage=paid, **answer)
-        for one, answer, paid in zip(pairs, verdicts, [spent] + [{}] * len(pairs), strict=False)
+        PairVerdict(key=one.key, src=one.src, dst=one.dst, **answer)
+        for one, answer in zip(pairs, verdicts, strict=True)
     ]
 
 
@@ -236,15 +240,6 @@ def _with_verdicts(
         transitivity[pair.first : pair.last] = known[pair.key].transitivity
         coherence[pair.first : pair.last] = known[pair.key].coherence
     return replace(graph, transitivity=transitivity, coherence=coherence)
-
-
-def spent_on(store: Path) -> dict[str, Usage]:
-    """Return what the verdicts in `store` have consumed, by role; nothing if there is no file."""
-    spent: dict[str, Usage] = {}
-    for verdict in _read(store):
-        for role, usage in verdict.usage.items():
-            spent[role] = spent.get(role, Usage()) + usage
-    return spent
 
 
 def _read(store: Path) -> Iterator[PairVerdict]:

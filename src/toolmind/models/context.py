@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 
-from toolmind.records import Usage
-
 priority: ContextVar[int] = ContextVar("priority", default=0)
 """The index of the item being worked on: where requests have to wait, lower goes first, so that
 trajectories begun are finished before new ones take their place."""
 
 stage: ContextVar[str] = ContextVar("stage", default="")
 """The stage that pays for the call."""
-
-ledger: ContextVar[dict[str, Usage] | None] = ContextVar("ledger", default=None)
-"""Stage → what the item being worked on has consumed since its last result was written."""

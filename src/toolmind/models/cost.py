@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from toolmind.errors import BudgetExceeded
-from toolmind.models.context import ledger, stage
+from toolmind.models.context import stage
 from toolmind.records import Record, Usage
+
+KEPT_EVERY = 1.0
+"""Seconds of counts that a killed run may lose (ours)."""
 
 
 class Price(NamedTuple):
@@ -22,14 +26,42 @@ class Price(NamedTuple):
         return prompt_tokens * self.prompt + completion_tokens * self.completion
 
 
+class Consumed(Record, frozen=True):
+    """What was consumed of one endpoint in one role; `cached` replies cost nothing."""
+
+    role: str
+    endpoint: str
+    usage: Usage
+    cached: int = 0
+
+
+class Account(Record, frozen=True):
+    """All that a run consumed, in whatever start and for whatever came of it, and what it met.
+
+    `faults` counts, per endpoint and code, what a request was sent again for: transient errors as
+    `model.*`, replies that were not what was asked for as `reply.*`.
+    """
+
+    consumed: tuple[Consumed, ...] = ()
+    faults: dict[str, dict[str, int]] = {}
+
+    def by_role(self) -> dict[str, Usage]:
+        """Return what each role consumed."""
+        totals: dict[str, Usage] = {}
+        for one in self.consumed:
+            totals[one.role] = totals.get(one.role, Usage()) + one.usage
+        return totals
+
+
 class Tally:
-    """What was consumed so far under one heading. Requests count every attempt that was billed."""
+    """What was consumed so far of one endpoint in one role; requests count if they were billed."""
 
     __slots__ = ("cached", "completion_tokens", "cost", "prompt_tokens", "requests")
 
-    def __init__(self) -> None:
-        self.requests = self.cached = self.prompt_tokens = self.completion_tokens = 0
-        self.cost = 0.0
+    def __init__(self, before: Usage = Usage(), cached: int = 0) -> None:  # noqa: B008 (a record)
+        self.requests, self.cached, self.cost = before.requests, cached, before.cost
+        self.prompt_tokens = before.prompt_tokens
+        self.completion_tokens = before.completion_tokens
 
     def usage(self) -> Usage:
         """Return the tally as a record."""
@@ -42,10 +74,14 @@ class Tally:
 
 
 class Meter:
-    """Running totals of a run, per (stage, model), and the stop when a budget is reached.
+    """Running totals of a run, per (role, endpoint), and the stop when a budget is reached.
 
-    `spent` is what earlier starts of the same run consumed: it counts towards the budget. What is
-    in flight when a limit is reached is still received and counted, so that nothing paid is lost.
+    `before` is what earlier starts of the same run consumed: it counts, also towards the budget.
+    `keep` is given the account as it changes, at most once in `KEPT_EVERY` seconds, and at `save`.
+    What is in flight when a limit is reached is still received and counted.
+
+    Raises:
+        RunError: from `keep`, in whatever counts.
     """
 
     def __init__(
@@ -53,14 +89,25 @@ class Meter:
         *,
         max_cost: float | None = None,
         max_tokens: int | None = None,
-        spent: Usage = Usage(),  # noqa: B008 (an immutable record)
+        before: Account = Account(),  # noqa: B008 (an immutable record)
+        keep: Callable[[Account], None] | None = None,
     ) -> None:
         self._max_cost, self._max_tokens = max_cost, max_tokens
-        self.cost = spent.cost
+        self._keep, self._kept_at = keep, time.monotonic()
+        spent = sum((one.usage for one in before.consumed), Usage())
+        self.requests, self.cost = spent.requests, spent.cost
         self.tokens = spent.prompt_tokens + spent.completion_tokens
-        self.tallies: dict[tuple[str, str], Tally] = {}
-        self.events: Counter[tuple[str, str]] = Counter()
-        """(model, code) → how often: transient errors as `model.*`, faulty replies as `reply.*`."""
+        self.tallies = {
+            (one.role, one.endpoint): Tally(one.usage, one.cached) for one in before.consumed
+        }
+        self.events = Counter(
+            {
+                (endpoint, code): count
+                for endpoint, codes in before.faults.items()
+                for code, count in codes.items()
+            }
+        )
+        """(endpoint, code) → how often; see `Account`."""
 
     def check(self) -> None:
         """Let a request through while there is budget.
@@ -73,37 +120,51 @@ class Meter:
         if self._max_tokens is not None and self.tokens >= self._max_tokens:
             raise BudgetExceeded(f"max_tokens: {self.tokens} of {self._max_tokens} are used")
 
-    def paid(self, model: str, usage: Usage) -> None:
-        """Count what one reply consumed, in total and on the ledger of the item it is for."""
-        if (item := ledger.get()) is not None:
-            payer = stage.get()
-            before = item.get(payer)
-            item[payer] = usage if before is None else before + usage
-        tally = self._tally(model)
+    def paid(self, endpoint: str, usage: Usage) -> None:
+        """Count what one reply consumed."""
+        tally = self._tally(endpoint)
         tally.requests += usage.requests
         tally.prompt_tokens += usage.prompt_tokens
         tally.completion_tokens += usage.completion_tokens
         tally.cost += usage.cost
+        self.requests += usage.requests
         self.cost += usage.cost
         self.tokens += usage.prompt_tokens + usage.completion_tokens
+        self._changed()
 
-    def cached(self, model: str) -> None:
+    def cached(self, endpoint: str) -> None:
         """Count a reply that came from the cache and cost nothing."""
-        self._tally(model).cached += 1
+        self._tally(endpoint).cached += 1
+        self._changed()
 
-    def happened(self, model: str, code: str) -> None:
-        """Count an error that was met, whether or not a retry healed it."""
-        self.events[model, code] += 1
+    def happened(self, endpoint: str, code: str) -> None:
+        """Count a fault that was met, whether or not a retry healed it."""
+        self.events[endpoint, code] += 1
+        self._changed()
 
-    def by_stage(self) -> dict[str, Usage]:
-        """Return what each stage consumed in this process."""
-        totals: dict[str, Usage] = {}
-        for (name, _), tally in self.tallies.items():
-            totals[name] = totals.get(name, Usage()) + tally.usage()
-        return totals
+    def account(self) -> Account:
+        """Return all that was counted."""
+        faults: dict[str, dict[str, int]] = {}
+        for (endpoint, code), count in sorted(self.events.items()):
+            faults.setdefault(endpoint, {})[code] = count
+        consumed = (
+            Consumed(role=role, endpoint=endpoint, usage=tally.usage(), cached=tally.cached)
+            for (role, endpoint), tally in sorted(self.tallies.items())
+        )
+        return Account(consumed=tuple(consumed), faults=faults)
 
-    def _tally(self, model: str) -> Tally:
-        key = (stage.get(), model)
+    def save(self) -> None:
+        """Have the account kept as it is now."""
+        if self._keep:
+            self._kept_at = time.monotonic()
+            self._keep(self.account())
+
+    def _changed(self) -> None:
+        if self._keep and time.monotonic() - self._kept_at >= KEPT_EVERY:
+            self.save()
+
+    def _tally(self, endpoint: str) -> Tally:
+        key = (stage.get(), endpoint)
         tally = self.tallies.get(key)
         if tally is None:
             tally = self.tallies[key] = Tally()

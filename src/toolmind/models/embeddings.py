@@ -45,11 +45,18 @@ class OpenAIEmbedder:
     """Embeds texts with one model of an endpoint, in batches that are in flight together."""
 
     def __init__(
-        self, config: ModelConfig, *, meter: Meter | None = None, batch: int = BATCH
+        self,
+        config: ModelConfig,
+        *,
+        endpoint: str = "",
+        meter: Meter | None = None,
+        batch: int = BATCH,
     ) -> None:
+        """Open the model; `endpoint` is what its use is counted under, by default its name."""
         self._config = config
         self._meter = meter or Meter()
-        self._transport = Transport(config, self._meter)
+        self._endpoint = endpoint or config.model
+        self._transport = Transport(config, self._meter, self._endpoint)
         self._price = Price(config.price.prompt / 1e6, 0.0)
         self._batch = batch
 
@@ -88,7 +95,7 @@ class OpenAIEmbedder:
         )
         tokens = reply.usage.prompt_tokens if reply.usage else body.size // 4
         usage = Usage(requests=1, prompt_tokens=tokens, cost=self._price.of(tokens, 0))
-        self._meter.paid(self._config.model, usage)
+        self._meter.paid(self._endpoint, usage)
         return matrix
 
 

@@ -24,10 +24,15 @@ ROLES = ("scenario", "user", "assistant", "tool", "judge", "validator")
 
 
 def open_model(
-    config: ModelConfig, *, cache: ReplyCache | None = None, meter: Meter | None = None
+    config: ModelConfig,
+    *,
+    endpoint: str = "",
+    cache: ReplyCache | None = None,
+    meter: Meter | None = None,
 ) -> ChatModel:
     """Return the model that `config` describes; the caller closes it.
 
+    `endpoint` is what its use is counted under, by default the name of the model.
     The embedded model answers faster than a cache: it has none.
 
     Raises:
@@ -36,7 +41,7 @@ def open_model(
     if config.type == "openai":
         from toolmind.models.client.openai import OpenAIModel
 
-        return OpenAIModel(config, cache=cache, meter=meter)
+        return OpenAIModel(config, endpoint=endpoint, cache=cache, meter=meter)
     made = import_object(_EMBEDDED, "models")
     return made(meter)  # type: ignore[no-any-return]
 
@@ -95,7 +100,9 @@ class Models:
                 known = [*self._config.endpoints, EMBEDDED, *ROLES]
                 raise ConfigError(f"models: no endpoint {name!r}{nearest(name, known)}")
             found = self._config.endpoints.get(endpoint, ModelConfig())
-            self._open[endpoint] = open_model(found, cache=self._cache, meter=self._meter)
+            self._open[endpoint] = open_model(
+                found, endpoint=endpoint, cache=self._cache, meter=self._meter
+            )
         return ForRole(role, self._open[endpoint])
 
     async def close(self) -> None:

@@ -16,6 +16,7 @@ from toolmind.runs.run_dir import RunDir
 if TYPE_CHECKING:  # A run's first request need not wait for these.
     from toolmind.formats.base import Exporter, ExportReport
     from toolmind.pipeline.select import Note
+    from toolmind.runs.statistics import Statistics
 
 S = TypeVar("S", bound=Section)
 
@@ -34,8 +35,8 @@ def export(
     tools: Mapping[str, Tool],
     exporters: Sequence[Exporter],
     duplicates: DuplicatesConfig,
-) -> list[ExportReport]:
-    """Select what is kept, write it in every format, and note both.
+) -> Statistics:
+    """Select what is kept, write it in every format, note both, and return the run's counts.
 
     Raises:
         RunError: the files cannot be written.
@@ -43,20 +44,18 @@ def export(
             meant to be.
     """
     from toolmind.pipeline.select import select
-    from toolmind.runs.report import as_json, begin, collect
+    from toolmind.runs.statistics import as_json, begin, collect
 
     decisions = select(folder, duplicates)
     folder.write_decisions(decisions)
     statistics = begin(folder)
-    reports = [
+    for at, one in enumerate(exporters):
         # Counted while the first format is written: to read all once more takes as long as it does.
         _write(one, folder.export, folder, tools, decisions, None if at else statistics.add)
-        for at, one in enumerate(exporters)
-    ]
     if statistics.played < len(decisions):  # no format at all, or one that does not read to the end
         statistics = collect(folder)
     folder.write_json("stats.json", as_json(statistics))
-    return reports
+    return statistics
 
 
 def export_run(
@@ -77,7 +76,7 @@ def export_run(
     """
     from toolmind.formats.load import load_exporters
     from toolmind.pipeline.select import select
-    from toolmind.runs.report import as_json, collect
+    from toolmind.runs.statistics import as_json, collect
 
     run, out = Path(run), Path(out) if out else None
     with RunDir.view(run, lock=out is None) as folder:

@@ -11,8 +11,8 @@ from toolmind.errors import RunError
 from toolmind.formats.base import KeptTrajectory
 from toolmind.records import Decision, Sample, Scenario, Tool, Trajectory, Verdict
 from toolmind.runs.append_log import AppendLog
-from toolmind.runs.report import as_json, collect
 from toolmind.runs.run_dir import Rejection, RunDir
+from toolmind.runs.statistics import as_json, collect
 
 T = TypeVar("T")
 

@@ -19,11 +19,11 @@ from toolmind.formats.base import Exporter
 from toolmind.graph.graph import ToolGraph, load_graph
 from toolmind.models.base import ChatModel
 from toolmind.models.cache import ReplyCache
-from toolmind.models.cost import Meter
+from toolmind.models.cost import Account, Meter
 from toolmind.models.factory import Models, open_models
 from toolmind.pipeline.plugins import RunPlugins, giver, load_plugins, players
 from toolmind.prompts import Prompt, check_folder, load_prompt, shipped_prompts
-from toolmind.records import Tool, Usage
+from toolmind.records import Tool
 from toolmind.runs.fingerprint import fingerprint
 from toolmind.runs.memory import give_back_memory, return_large_blocks
 from toolmind.runs.progress import Progress
@@ -102,10 +102,13 @@ async def open_resources(
         UserError: the configuration or the tools cannot be used.
     """
     config = made.config
-    spent = sum(folder.usage().values(), Usage()) if folder else Usage()
     meter = Meter(
-        max_cost=config.runtime.max_cost, max_tokens=config.runtime.max_tokens, spent=spent
+        max_cost=config.runtime.max_cost,
+        max_tokens=config.runtime.max_tokens,
+        before=folder.account() if folder else Account(),
+        keep=folder.write_account if folder else None,
     )
+    stack.callback(meter.save)
     cache = _open_cache(config, folder, stack) if folder else None
     models = await stack.enter_async_context(open_models(config.models, cache=cache, meter=meter))
     graph = await _graph(made, folder, meter)
@@ -161,12 +164,8 @@ def _built(made: Materials, folder: RunDir | None, meter: Meter) -> ToolGraph:
     from toolmind.pipeline.embedding import embedding
 
     vectors = folder.path / "embeddings.db" if folder else None
-    try:
-        with embedding(made.config, vectors, meter) as embedder:
-            graph = build_graph(made.pool, made.config.graph, embedder=embedder)
-    finally:
-        if folder and (spent := meter.by_stage().get("embedder")):
-            folder.add_embedding(spent)
+    with embedding(made.config, vectors, meter) as embedder:
+        graph = build_graph(made.pool, made.config.graph, embedder=embedder)
     static_embedder.cache_clear()
     give_back_memory()
     return graph

@@ -15,28 +15,24 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from itertools import count as count_from_zero
 from pathlib import Path
-from typing import TypeVar
 
 from msgspec.structs import replace
 
 from toolmind.checks.base import check_paths
 from toolmind.config import RunConfig
 from toolmind.errors import ItemError, boundary
-from toolmind.models.context import ledger, priority
+from toolmind.models.context import priority
 from toolmind.pipeline.export import export
 from toolmind.pipeline.notes import notes
 from toolmind.pipeline.prepare import Resources, open_resources, prepare
 from toolmind.pipeline.simulate import simulate
-from toolmind.records import Chain, Scenario, Trajectory, Usage, Verdict
-from toolmind.runs.append_log import AppendLog
+from toolmind.records import Chain, Scenario, Trajectory, Verdict
 from toolmind.runs.memory import collecting_seldom, not_collecting
 from toolmind.runs.progress import RunProgress
 from toolmind.runs.run_dir import Rejection, RunDir
 from toolmind.runs.runner import longest_first_at_the_end, run_items
 from toolmind.scenarios.plan import Plan
 from toolmind.scenarios.write import write_scenario
-
-T = TypeVar("T")
 
 
 @dataclass
@@ -51,9 +47,6 @@ class Run:
 
     async def work(self, plan: Plan) -> None:
         """Bring one item as far as it goes. A failure of the item is recorded, not raised."""
-        index = plan.index
-        spent: dict[str, Usage] = {}
-        ledger.set(spent)
         priority.set(next(self.begun))
         stage = "scenario"
         try:
@@ -66,13 +59,13 @@ class Run:
             with boundary(stage):
                 verdicts = await self._verdicts(scenario, trajectory)
         except ItemError as error:
-            self._reject(index, stage, error, spent)
+            self._reject(plan.index, stage, error)
         else:
             self.progress.finished(trajectory, verdicts)
 
-    def _reject(self, index: int, stage: str, error: ItemError, spent: dict[str, Usage]) -> None:
+    def _reject(self, index: int, stage: str, error: ItemError) -> None:
         rejection = Rejection(stage=stage, code=error.code, explanation=error.explanation)
-        self.folder.rejected.append(index, rejection, spent)
+        self.folder.rejected.append(index, rejection)
         self.progress.failed()
 
     async def _scenario(self, plan: Plan) -> Scenario:
@@ -88,7 +81,7 @@ class Run:
             self.config.scenarios,
         )
         scenario = replace(scenario, environment=self.config.environment.type)
-        self._write(self.folder.scenarios, plan.index, scenario)
+        self.folder.scenarios.append(plan.index, scenario)
         return scenario
 
     async def _trajectory(self, scenario: Scenario) -> Trajectory:
@@ -96,22 +89,15 @@ class Run:
         if index in self.folder.trajectories:
             return self.folder.trajectories.read(index)
         trajectory = await simulate(scenario, self.resources, self.config)
-        self._write(self.folder.trajectories, index, trajectory)
+        self.folder.trajectories.append(index, trajectory)
         return trajectory
 
     async def _verdicts(self, scenario: Scenario, trajectory: Trajectory) -> tuple[Verdict, ...]:
         use = self.resources
         shown = {use.tools[tool].name: use.tools[tool] for tool in scenario.tools}
         verdicts = tuple(await check_paths(use.checks, trajectory, scenario, shown))
-        self._write(self.folder.verdicts, trajectory.index, verdicts)
+        self.folder.verdicts.append(trajectory.index, verdicts)
         return verdicts
-
-    def _write(self, part: AppendLog[T], index: int, record: T) -> None:
-        """Write a result together with what it consumed, and begin a new ledger."""
-        spent = ledger.get()
-        part.append(index, record, spent)
-        if spent:
-            spent.clear()
 
     def plans(self, count: int) -> Iterator[Plan]:
         """Yield the plan of each item still owed, in order; they are made as they are asked for."""
@@ -132,7 +118,7 @@ class Run:
             with boundary("scenario"):
                 return self.resources.planner.plan(index, chain)
         except ItemError as error:
-            self._reject(index, "scenario", error, {})
+            self._reject(index, "scenario", error)
             return None
 
 
@@ -173,5 +159,8 @@ async def run(
             work = Run(config, folder, resources, progress)
             plans = longest_first_at_the_end(work.plans(count), owed, in_flight, Plan.rounds)
             await run_items(plans, work.work, in_flight, stop)
-        if not (stop and stop.is_set()):
-            export(folder, resources.tools, resources.exporters, config.checks.duplicates)
+            if not (stop and stop.is_set()):
+                meter.save()
+                duplicates = config.checks.duplicates
+                held = export(folder, resources.tools, resources.exporters, duplicates)
+                progress.selected(held)

@@ -41,11 +41,11 @@ async def validate(config: RunConfig, out: Path, *, fresh: bool = False) -> Vali
         UserError: a plug-in, a setting, a key, a file or a folder cannot be used.
     """
     made = prepare(config)
-    RunDir(out).would_open(made.fingerprint(), fresh=fresh)
     _check_caches(config)
     open_embedder(config.graph, config.models)
     async with AsyncExitStack() as stack:
         use = await open_resources(_embedded_at_no_cost(made), None, stack)
+        RunDir(out).would_open(made.fingerprint(), fresh=fresh)
         # Of the tools that ship it is known.
         own = list(made.pool) if config.tools.paths else []
         return Validation(

@@ -16,7 +16,6 @@ from typing import Generic, TypeVar
 import msgspec
 
 from toolmind.errors import RunError
-from toolmind.records import Usage
 
 T = TypeVar("T")
 
@@ -24,12 +23,11 @@ _OUT_OF_SPACE = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 _ABSENT = -1
 
 
-class Line(msgspec.Struct, Generic[T], omit_defaults=True):
-    """One line of a part: the item's index, its record, and what the stage consumed, by role."""
+class Line(msgspec.Struct, Generic[T]):
+    """One line of a part: the item's index and its record."""
 
     index: int
     item: T
-    usage: dict[str, Usage] = {}
 
 
 class AppendLog(Generic[T]):
@@ -43,8 +41,6 @@ class AppendLog(Generic[T]):
         self._decoder = msgspec.json.Decoder(Line[kind])  # type: ignore[valid-type]
         self._encoder = msgspec.json.Encoder()
         self._offsets = array("q")
-        self.usage: dict[str, Usage] = {}
-        """What all items have consumed, by role."""
         self._file = os.open(path, os.O_RDONLY if look_only else os.O_RDWR | os.O_CREAT, 0o644)
         self._reader = path.open("rb")
         try:
@@ -69,16 +65,14 @@ class AppendLog(Generic[T]):
                     f"{self.path}: byte {end}: a line is damaged ({error}). Start over with"
                     " --fresh, or cut the file off there"
                 ) from None
-            self._note(head.index, end, head.usage)
+            self._note(head.index, end)
             end += len(line)
         return end
 
-    def _note(self, index: int, offset: int, usage: dict[str, Usage]) -> None:
+    def _note(self, index: int, offset: int) -> None:
         if index >= len(self._offsets):
             self._offsets.extend([_ABSENT] * (index + 1 - len(self._offsets)))
         self._offsets[index] = offset
-        for role, used in usage.items():
-            self.usage[role] = self.usage.get(role, Usage()) + used
 
     def __contains__(self, index: int) -> bool:
         return index < len(self._offsets) and self._offsets[index] != _ABSENT
@@ -86,13 +80,13 @@ class AppendLog(Generic[T]):
     def __len__(self) -> int:
         return sum(offset != _ABSENT for offset in self._offsets)
 
-    def append(self, index: int, item: T, usage: dict[str, Usage] | None = None) -> None:
-        """Write one item and what it consumed.
+    def append(self, index: int, item: T) -> None:
+        """Write one item.
 
         Raises:
             RunError: there is no room; what was written before stays whole.
         """
-        line = self._encoder.encode(Line(index, item, usage or {})) + b"\n"
+        line = self._encoder.encode(Line(index, item)) + b"\n"
         try:
             written = os.pwrite(self._file, line, self._end)
             while written < len(line):
@@ -106,7 +100,7 @@ class AppendLog(Generic[T]):
                 f"{self.path}: no room left ({os.strerror(error.errno or 0)}). Nothing finished"
                 " is lost: make room and run the same command again"
             ) from None
-        self._note(index, self._end, usage or {})
+        self._note(index, self._end)
         self._end += len(line)
 
     def read(self, index: int) -> T:
@@ -142,4 +136,3 @@ class _Head(msgspec.Struct):
     """A line without its record."""
 
     index: int
-    usage: dict[str, Usage] = {}

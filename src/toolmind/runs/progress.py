@@ -8,7 +8,8 @@ from typing import Self
 
 from toolmind.checks.policy import decide
 from toolmind.models.cost import Meter
-from toolmind.records import Trajectory, Usage, Verdict
+from toolmind.records import Trajectory, Verdict
+from toolmind.runs.statistics import Statistics
 
 _LOG_EVERY = 10.0
 """Seconds between lines in a log."""
@@ -28,7 +29,7 @@ class Progress:
         self.what, self.total, self.done = what, total, done
         self._unsure = unsure
         self._meter = meter
-        self._started = self._said = time.monotonic()
+        self._started = self._said = self._reached = time.monotonic()
         self._first = done
         self._live = _LiveLine() if sys.stderr.isatty() else None
 
@@ -40,25 +41,25 @@ class Progress:
         """Note how many are done, of how many."""
         if not self.total:
             self._first = done
-        self.done, self.total = done, total
+        self.done, self.total, self._reached = done, total, time.monotonic()
         if self._live:
             self._live.update(self.done, self.total, self.line())
-        elif time.monotonic() - self._said >= _LOG_EVERY:
+        elif self._reached - self._said >= _LOG_EVERY:
             self._say()
 
     def line(self) -> str:
         """Return the state of the work in one line."""
-        seconds = max(time.monotonic() - self._started, 1e-9)
+        seconds = max(self._reached - self._started, 1e-9)
         made = self.done - self._first
         rate = made / seconds
-        spent = sum(self._meter.by_stage().values(), Usage())
-        sure = made > min(self._unsure, self.total // 10)
+        spent = self._meter
+        sure = made > min(self._unsure, self.total // 10) and self.done < self.total
         left = f", {(self.total - self.done) / rate:.0f} s left" if sure else ""
+        speed = f" ({rate:.0f}/s{left})" if made else ""
         cost = f", ${spent.cost:.2f}" if spent.cost else ""
         return (
-            f"{self.done}/{self.total} {self.what} ({rate:.0f}/s{left}){self._details()};"
-            f" {spent.requests} model calls,"
-            f" {(spent.prompt_tokens + spent.completion_tokens) / 1e6:.1f}M tokens{cost}"
+            f"{self.done}/{self.total} {self.what}{speed}{self._details()};"
+            f" {spent.requests} model calls, {spent.tokens / 1e6:.1f}M tokens{cost}"
         )
 
     def _details(self) -> str:
@@ -78,19 +79,23 @@ class Progress:
 
 
 class RunProgress(Progress):
-    """Counts what becomes of the items of a run."""
+    """Counts what becomes of the items of a run.
+
+    While it goes on, that is what this start finished, by what the checks say; once the items are
+    selected (`selected`), it is all that the run holds, as its report counts it.
+    """
 
     def __init__(self, total: int, *, done: int, meter: Meter, in_flight: int = 0) -> None:
         super().__init__("items", meter, total=total, done=done, unsure=in_flight)
-        self.kept = self.dropped = self.errors = self.calls = 0
+        self.passed = self.dropped = self.errors = 0
+        self._held = ""
 
     def finished(self, trajectory: Trajectory, verdicts: tuple[Verdict, ...]) -> None:
         """Count an item that was played and checked."""
         turns = [m.id for m in trajectory.messages if m.role == "assistant"]
-        kept = decide(verdicts, turns).keep
-        self.kept += kept
-        self.dropped += not kept
-        self.calls += sum(len(m.tool_calls) for m in trajectory.messages)
+        passed = decide(verdicts, turns).keep
+        self.passed += passed
+        self.dropped += not passed
         self.step()
 
     def failed(self) -> None:
@@ -98,8 +103,17 @@ class RunProgress(Progress):
         self.errors += 1
         self.step()
 
+    def selected(self, counts: Statistics) -> None:
+        """Note what the run holds; it may be more than was asked for now."""
+        dropped = counts.played - counts.kept
+        whole = max(self.total, counts.ended)
+        self._first += whole - self.done
+        self.done = self.total = whole
+        self._held = f": {counts.kept} kept, {dropped} dropped, {counts.n_failed} failed"
+
     def _details(self) -> str:
-        return f": {self.kept} kept, {self.dropped} dropped, {self.errors} failed"
+        now = f": {self.passed} passed, {self.dropped} dropped, {self.errors} failed"
+        return self._held or now + (" in this start" if self._first else "")
 
 
 class _LiveLine:

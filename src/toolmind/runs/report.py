@@ -1,80 +1,21 @@
-"""What a run made: counts per stage, reasons, distributions, tokens."""
+"""The report of a run: what it made and what that took, as tables or as plain values."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import mean, median
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
-from toolmind.records import Decision, Usage
-from toolmind.runs.run_dir import Finished, RunDir
+from toolmind.models.cost import Account
+from toolmind.runs.run_dir import RunDir
+from toolmind.runs.statistics import Statistics, as_json, collect
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-
-@dataclass
-class Statistics:
-    """Counts over the finished items of a run. Lengths are per kept trajectory."""
-
-    played: int = 0
-    undecided: int = 0
-    """Played, but not selected yet: the run was stopped before its export."""
-    kept: int = 0
-    dropped: Counter[str] = field(default_factory=Counter)
-    failed: Counter[str] = field(default_factory=Counter)
-    masked: Counter[str] = field(default_factory=Counter)
-    assistant_turns: int = 0
-    kinds: Counter[str] = field(default_factory=Counter)
-    calls: list[int] = field(default_factory=list)
-    user_turns: list[int] = field(default_factory=list)
-    tools: Counter[str] = field(default_factory=Counter)
-    models: Counter[str] = field(default_factory=Counter)
-    usage: dict[str, Usage] = field(default_factory=dict)
-
-    def add(self, item: Finished, decision: Decision) -> None:
-        """Count one item and what became of it."""
-        messages = item.trajectory.messages
-        turns = [m.id for m in messages if m.role == "assistant"]
-        self.played += 1
-        self.models.update(f"{role}: {name}" for role, name in item.trajectory.models.items())
-        if not decision.keep:
-            self.dropped.update(decision.reasons)
-            return
-        self.kept += 1
-        self.kinds[item.scenario.kind] += 1
-        self.assistant_turns += len(turns)
-        self.masked.update(decision.masked.values())
-        names = [call.name for m in messages for call in m.tool_calls]
-        self.calls.append(len(names))
-        self.tools.update(names)
-        self.user_turns.append(sum(m.role == "user" for m in messages))
-
-
-def begin(folder: RunDir) -> Statistics:
-    """Count what is not of finished items: what a run consumed, and the items that failed."""
-    statistics = Statistics(usage=folder.usage())
-    for index in folder.rejected:
-        rejection = folder.rejected.read(index)
-        statistics.failed[f"{rejection.stage}: {rejection.code}"] += 1
-    return statistics
-
-
-def collect(folder: RunDir) -> Statistics:
-    """Read a run's results and count them."""
-    statistics = begin(folder)
-    decisions = folder.decisions()
-    for item in folder.finished():
-        if decision := decisions.get(item.trajectory.index):
-            statistics.add(item, decision)
-        else:
-            statistics.undecided += 1
-    return statistics
+_EXPLANATIONS = 3
+"""Explanations of a reason that are printed, the commonest (ours)."""
 
 
 def read_report(run: Path) -> dict[str, Any]:
@@ -100,8 +41,9 @@ def print_report(run: Path) -> None:
     with RunDir.view(run) as folder:
         statistics = collect(folder)
         console.print(_counts(statistics))
+        if statistics.failed:
+            console.print(_failures(statistics))
         for title, counter in (
-            ("failed items", statistics.failed),
             ("dropped trajectories, by reason", statistics.dropped),
             ("masked turns, by reason", statistics.masked),
             ("kinds of the kept", statistics.kinds),
@@ -109,8 +51,10 @@ def print_report(run: Path) -> None:
             if counter:
                 console.print(_counter(title, counter))
         console.print(_lengths(statistics))
-        console.print(_usage(statistics))
-        if statistics.models and all(name.endswith("embedded") for name in statistics.models):
+        console.print(_usage(statistics.account))
+        if statistics.account.faults:
+            console.print(_faults(statistics.account))
+        if {one.endpoint for one in statistics.account.consumed} == {"embedded"}:
             console.print(
                 "played by the embedded rule-based model: shows the road, not a teacher's language"
             )
@@ -130,18 +74,31 @@ def _table(title: str, *columns: str) -> Table:
 
 
 def _counts(statistics: Statistics) -> Table:
-    failed = sum(statistics.failed.values())
     table = _table("items", "stage", "count")
     for name, count in (
-        ("begun and ended", statistics.played + statistics.undecided + failed),
-        ("failed", failed),
+        ("begun and ended", statistics.ended),
+        ("failed", statistics.n_failed),
         ("played and checked", statistics.played + statistics.undecided),
         ("not selected yet", statistics.undecided),
+        ("dropped", statistics.played - statistics.kept),
         ("kept", statistics.kept),
         ("assistant turns in the kept", statistics.assistant_turns),
         ("of these masked", sum(statistics.masked.values())),
     ):
         table.add_row(name, f"{count:,}")
+    return table
+
+
+def _failures(statistics: Statistics) -> Table:
+    """Return the reasons of failures, each with the commonest explanations below it."""
+    from rich.markup import escape
+
+    table = _table("failed items", "why", "count", "share")
+    for reason, count in statistics.failed.most_common():
+        table.add_row(reason, f"{count:,}", f"{count / statistics.n_failed:.1%}")
+        for gist, times in statistics.why_failed[reason].most_common(_EXPLANATIONS):
+            if gist:
+                table.add_row(escape(f"  {gist}"), f"{times:,}", "")
     return table
 
 
@@ -166,16 +123,29 @@ def _lengths(statistics: Statistics) -> Table:
     return table
 
 
-def _usage(statistics: Statistics) -> Table:
-    table = _table("model use", "role", "calls", "prompt tokens", "completion tokens", "cost")
-    for role, use in sorted(statistics.usage.items()):
+def _usage(account: Account) -> Table:
+    columns = "role", "endpoint", "calls", "from the cache", "prompt tokens", "completion tokens"
+    table = _table("model use, of all starts", *columns, "cost")
+    for one in account.consumed:
         table.add_row(
-            role,
-            f"{use.requests:,}",
-            f"{use.prompt_tokens:,}",
-            f"{use.completion_tokens:,}",
-            f"${use.cost:.2f}",
+            one.role,
+            one.endpoint,
+            f"{one.usage.requests:,}",
+            f"{one.cached:,}",
+            f"{one.usage.prompt_tokens:,}",
+            f"{one.usage.completion_tokens:,}",
+            f"${one.usage.cost:.2f}",
         )
+    return table
+
+
+def _faults(account: Account) -> Table:
+    table = _table(
+        "faults of endpoints, healed by asking again or not", "endpoint", "kind", "count"
+    )
+    for endpoint, codes in account.faults.items():
+        for code, count in sorted(codes.items(), key=lambda one: -one[1]):
+            table.add_row(endpoint, code, f"{count:,}")
     return table
 
 
@@ -183,27 +153,3 @@ def _exports(folder: RunDir) -> list[tuple[Path, int]]:
     """Return the exported files with their sizes in bytes."""
     files = sorted(folder.export.rglob("*")) if folder.export.exists() else []
     return [(file, file.stat().st_size) for file in files if file.is_file()]
-
-
-def as_json(statistics: Statistics) -> dict[str, Any]:
-    """Return the counts as plain values, for `stats.json`."""
-    return {
-        "played": statistics.played,
-        "undecided": statistics.undecided,
-        "kept": statistics.kept,
-        "failed": dict(statistics.failed),
-        "dropped": dict(statistics.dropped),
-        "masked": dict(statistics.masked),
-        "assistant_turns": statistics.assistant_turns,
-        "kinds": dict(statistics.kinds),
-        "calls_mean": _mean(statistics.calls),
-        "user_turns_mean": _mean(statistics.user_turns),
-        "tools_called": len(statistics.tools),
-        "models": dict(statistics.models),
-        "usage": {role: msgspec.to_builtins(use) for role, use in statistics.usage.items()},
-    }
-
-
-def _mean(values: Iterable[int]) -> float:
-    listed = list(values)
-    return round(mean(listed), 4) if listed else 0.0

@@ -11,10 +11,10 @@ decisions.jsonl      what became of each trajectory: kept, its masked turns, or 
 rejected.jsonl       items that failed, with stage and reason
 notes.json           what the run does otherwise than it was asked to; only if it does
 stats.json           counts of the last run
+usage.json           what all starts consumed of models, and the faults that they met
 export/<format>/     the data sets
 replies.db           the cache of model replies; only with a real endpoint
 embeddings.db        vectors of the tools' texts; only with an embedder other than the static one
-embedding.json       what making them consumed; only with an endpoint
 run.lock             held by the process that works on the folder
 """
 
@@ -32,6 +32,7 @@ import orjson
 from toolmind import __version__
 from toolmind.errors import RunError
 from toolmind.files import atomic_file, atomic_path, require_writable
+from toolmind.models.cost import Account
 from toolmind.records import Decision, Record, Scenario, Tool, Trajectory, Usage, Verdict
 from toolmind.runs.append_log import AppendLog
 from toolmind.runs.fingerprint import differences
@@ -217,7 +218,7 @@ class RunDir:
         """Note of what configuration the folder is, unless it is of another."""
         self._refuse_another(fingerprint)
         if self._changed(fingerprint):  # what a start left that made nothing is not in the way
-            self._clear()
+            self._clear("usage")
         started = _Start(toolmind=__version__, config=config, fingerprint=fingerprint)
         self.write_json("config.json", msgspec.to_builtins(started))
 
@@ -244,9 +245,9 @@ class RunDir:
         files = (self.path / f"{name}.jsonl" for name in (*_PARTS, "links"))
         return any(file.exists() and file.stat().st_size for file in files)
 
-    def _clear(self) -> None:
+    def _clear(self, *kept: str) -> None:
         """Remove the results, and nothing that is not ours."""
-        for name in ("config", "stats", "embedding", "notes"):
+        for name in {"config", "stats", "usage", "notes"}.difference(kept):
             (self.path / f"{name}.json").unlink(missing_ok=True)
         for part in (*_PARTS, "tools", "links", "decisions"):
             (self.path / f"{part}.jsonl").unlink(missing_ok=True)
@@ -292,27 +293,35 @@ class RunDir:
         """The folder of the exported data sets, one folder a format."""
         return self.path / "export"
 
+    def account(self) -> Account:
+        """Return what all starts of the run consumed and met.
+
+        Raises:
+            RunError: the file of it is damaged.
+        """
+        file = self.path / "usage.json"
+        if not file.exists():
+            return Account()
+        try:
+            return msgspec.json.decode(file.read_bytes(), type=Account)
+        except msgspec.MsgspecError as error:
+            raise RunError(
+                f"{file}: damaged ({error}). Delete it: no result is lost, only these counts"
+            ) from None
+
+    def write_account(self, account: Account) -> None:
+        """Note what all starts of the run consumed and met so far.
+
+        Raises:
+            RunError: there is no room.
+        """
+        # Not forced to the disk, as it is written every second: it outlives the process anyway.
+        with atomic_path(self.path / "usage.json") as temporary:
+            temporary.write_bytes(msgspec.json.encode(account))
+
     def usage(self) -> dict[str, Usage]:
-        """Return what all items, and the links of the graph, have consumed so far, by role."""
-        total: dict[str, Usage] = {}
-        for name in _PARTS:
-            for role, used in getattr(self, name).usage.items():
-                total[role] = total.get(role, Usage()) + used
-        if self.links.exists():
-            from toolmind.graph.validate import spent_on
-
-            total |= spent_on(self.links)
-        if (embedded := self._embedding()) != Usage():
-            total["embedder"] = embedded
-        return total
-
-    def add_embedding(self, used: Usage) -> None:
-        """Note what embedding the tools consumed since the run was started."""
-        self.write_json("embedding.json", msgspec.to_builtins(self._embedding() + used))
-
-    def _embedding(self) -> Usage:
-        file = self.path / "embedding.json"
-        return msgspec.json.decode(file.read_bytes(), type=Usage) if file.exists() else Usage()
+        """Return what all starts of the run consumed so far, by role."""
+        return self.account().by_role()
 
     def owed(self, count: int) -> Iterator[int]:
         """Yield the items below `count` that are neither finished nor failed."""

@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator
 from itertools import islice
 from typing import TypeVar
 
+from toolmind.errors import BudgetExceeded
+
 T = TypeVar("T")
 
 _AT_ONCE = 32
@@ -31,17 +33,22 @@ async def run_items(
 
     Items are drawn one by one, so that only those in flight are in memory. When `stop` is set no
     new item is begun, and those in flight are finished. An exception from `work` cancels what is
-    in flight and is raised.
+    in flight and is raised; but where a budget is spent, those in flight go as far as they get
+    without it, since what they are waiting for is paid for.
     """
     source = iter(items)
     stop = stop or asyncio.Event()
+    spent: list[BudgetExceeded] = []
 
     async def worker() -> None:
         for item in source:
-            await work(item)
+            try:
+                await work(item)
+            except BudgetExceeded as error:
+                spent.append(error)
             # The embedded model never waits; without this, signals and timers would not run.
             await asyncio.sleep(0)
-            if stop.is_set():
+            if stop.is_set() or spent:
                 return
 
     workers: list[asyncio.Task[None]] = []
@@ -52,6 +59,8 @@ async def run_items(
             if number % _AT_ONCE == 0 or (number < _AT_ONCE and number.bit_count() == 1):
                 await asyncio.sleep(0)
         await asyncio.gather(*workers)
+        if spent:
+            raise spent[0]
     finally:
         for task in workers:
             task.cancel()

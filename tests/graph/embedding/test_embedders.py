@@ -125,7 +125,7 @@ def embeddings(body: dict[str, Any], _: object) -> dict[str, Any]:
 
 def remote(server: ScriptedServer, meter: Meter) -> EndpointEmbedder:
     price = {"prompt": 1000.0, "completion": 0.0}
-    return EndpointEmbedder(EmbeddingEndpoint(server.config(price=price), meter))
+    return EndpointEmbedder(EmbeddingEndpoint("it", server.config(price=price), meter))
 
 
 async def test_an_endpoint_embeds_beside_a_running_loop_and_is_paid_as_the_embedder() -> None:
@@ -135,7 +135,7 @@ async def test_an_endpoint_embeds_beside_a_running_loop_and_is_paid_as_the_embed
         made = await asyncio.to_thread(remote(server, meter).embed, ["abcd", ""])
     assert made == pytest.approx(np.array([[0.6, 0.8], [1.0, 0.0]]))
     assert server.bodies[0]["input"] == ["abcd", ""]
-    assert list(meter.by_stage()) == ["embedder"]
+    assert [(one.role, one.endpoint) for one in meter.account().consumed] == [("embedder", "it")]
     assert meter.cost == pytest.approx(0.009)
 
 

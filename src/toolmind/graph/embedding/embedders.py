@@ -60,6 +60,7 @@ class SentenceTransformersEmbedder:
 class EmbeddingEndpoint:
     """An endpoint that embeds, and the meter of what that costs."""
 
+    name: str
     config: ModelConfig
     meter: Meter | None = None
 
@@ -72,7 +73,7 @@ class EndpointEmbedder:
 
         read_key(endpoint.config.api_key_env)  # told of now, not when the first text is sent
         self.name = endpoint.config.model
-        self._config, self._meter = endpoint.config, endpoint.meter
+        self._endpoint = endpoint
 
     def embed(self, texts: Sequence[str]) -> Floats:
         """Unit-length vectors [texts, dimensions].
@@ -89,7 +90,8 @@ class EndpointEmbedder:
         from toolmind.models.embeddings import OpenAIEmbedder
 
         stage.set("embedder")
-        client = OpenAIEmbedder(self._config, meter=self._meter)
+        use = self._endpoint
+        client = OpenAIEmbedder(use.config, endpoint=use.name, meter=use.meter)
         try:
             return await client.embed(texts)
         finally:
@@ -121,7 +123,7 @@ def open_embedder(
     """
 
     def give(wanted: Wanted) -> EmbeddingEndpoint:
-        return EmbeddingEndpoint(models.endpoints[wanted.name], meter)
+        return EmbeddingEndpoint(wanted.name, models.endpoints[wanted.name], meter)
 
     if config.embedder.type == "static":
         return static_embedder()  # one for all who use it: it takes 12 MB

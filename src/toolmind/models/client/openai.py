@@ -35,12 +35,19 @@ class OpenAIModel:
     """
 
     def __init__(
-        self, config: ModelConfig, *, cache: ReplyCache | None = None, meter: Meter | None = None
+        self,
+        config: ModelConfig,
+        *,
+        endpoint: str = "",
+        cache: ReplyCache | None = None,
+        meter: Meter | None = None,
     ) -> None:
+        """Open the model; `endpoint` is what its use is counted under, by default its name."""
         self._config = config
+        self._endpoint = endpoint or config.model
         self._cache = cache
         self._meter = meter or Meter()
-        self._transport = Transport(config, self._meter)
+        self._transport = Transport(config, self._meter, self._endpoint)
         self._price = Price(config.price.prompt / 1e6, config.price.completion / 1e6)
         self._bodies = BodyBuilder(
             config.model,
@@ -84,7 +91,7 @@ class OpenAIModel:
         if reply is not None:
             try:
                 reply = accepted(reply, request, read)
-                self._meter.cached(self.name)
+                self._meter.cached(self._endpoint)
                 return reply
             except ReplyError:
                 self._cache.drop(key)
@@ -103,7 +110,7 @@ class OpenAIModel:
             return self._attempt(told, body if told is request else None)
 
         def met(error: ReplyError) -> None:
-            self._meter.happened(self.name, error.code)
+            self._meter.happened(self._endpoint, error.code)
 
         retries = self._config.semantic_retries
         try:
@@ -126,7 +133,7 @@ class OpenAIModel:
             body = self._body(request, False)
             wire, estimate = await self._post(body)
             self._asks_schema = False
-            self._meter.happened(self.name, "model.no_json_schema")
+            self._meter.happened(self._endpoint, "model.no_json_schema")
         usage = self._used(wire, body, estimate)
         choice = wire.choices[0]
         try:
@@ -154,7 +161,7 @@ class OpenAIModel:
             self._mean_tokens += (written - self._mean_tokens) / 64
             self._transport.flow.used((wire.tokens("prompt_tokens") or 0) + written - estimate)
         usage = self._usage(wire, body)
-        self._meter.paid(self.name, usage)
+        self._meter.paid(self._endpoint, usage)
         return usage
 
     def _body(self, request: ChatRequest, native_schema: bool) -> Body:

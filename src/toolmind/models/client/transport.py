@@ -118,10 +118,11 @@ def open_http(config: ModelConfig, headers: dict[str, str]) -> Http:
 class Transport:
     """Posts JSON bodies to the replicas of one endpoint."""
 
-    def __init__(self, config: ModelConfig, meter: Meter) -> None:
+    def __init__(self, config: ModelConfig, meter: Meter, endpoint: str = "") -> None:
+        """Open it; `endpoint` is what faults are counted under, by default the model's name."""
         runtime = config.runtime
         self._runtime = runtime
-        self._model = config.model
+        self._endpoint = endpoint or config.model
         self._meter = meter
         self._key = read_key(config.api_key_env).encode()
         headers = {
@@ -163,7 +164,7 @@ class Transport:
             try:
                 return await self._attempt(path, body, tokens, read)
             except _Fault as fault:
-                self._meter.happened(self._model, fault.code)
+                self._meter.happened(self._endpoint, fault.code)
                 attempts += 1
                 faults += not fault.patient
                 began = began or time.monotonic()
@@ -270,7 +271,7 @@ class Transport:
             raise _Fault("model.rate_limited", text, patient=True) from None
         if status in _TRANSIENT:
             raise _Fault(f"model.http_{status}", text, patient=wait is not None) from None
-        self._meter.happened(self._model, f"model.http_{status}")
+        self._meter.happened(self._endpoint, f"model.http_{status}")
         if status in _HOPELESS and not self._answered:
             hint = version_hint(replica.url) if status in (404, 405) else ""
             raise ConfigError(f"{text}. Look at {_HOPELESS[status]}{hint}") from None

@@ -1,0 +1,126 @@
+"""What a run made, counted: the one source of the numbers that a report and a last line tell."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from statistics import mean
+from textwrap import shorten
+from typing import Any
+
+import msgspec
+
+from toolmind.models.cost import Account
+from toolmind.records import Decision
+from toolmind.runs.run_dir import Finished, RunDir
+
+_VALUE = re.compile(r"""(?<!\w)'[^']*'(?!\w)|"[^"]*"|\{.*\}""")
+_NUMBER = re.compile(r"\b\d+(\.\d+)?\b")
+_GIST = 120
+"""Characters of an explanation that are counted (ours)."""
+
+
+@dataclass
+class Statistics:
+    """Counts over the finished items of a run. Lengths are per kept trajectory."""
+
+    played: int = 0
+    undecided: int = 0
+    """Played, but not selected yet: the run was stopped before its export."""
+    kept: int = 0
+    dropped: Counter[str] = field(default_factory=Counter)
+    failed: Counter[str] = field(default_factory=Counter)
+    why_failed: dict[str, Counter[str]] = field(default_factory=dict)
+    """Of each reason of `failed`, how often it was explained how, without the values in it."""
+    masked: Counter[str] = field(default_factory=Counter)
+    assistant_turns: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
+    calls: list[int] = field(default_factory=list)
+    user_turns: list[int] = field(default_factory=list)
+    tools: Counter[str] = field(default_factory=Counter)
+    models: Counter[str] = field(default_factory=Counter)
+    account: Account = Account()  # noqa: RUF009 (an immutable record)
+
+    @property
+    def n_failed(self) -> int:
+        """Items that came to nothing."""
+        return sum(self.failed.values())
+
+    @property
+    def ended(self) -> int:
+        """Items that came to an end, whatever it was."""
+        return self.played + self.undecided + self.n_failed
+
+    def add(self, item: Finished, decision: Decision) -> None:
+        """Count one item and what became of it."""
+        messages = item.trajectory.messages
+        turns = [m.id for m in messages if m.role == "assistant"]
+        self.played += 1
+        self.models.update(f"{role}: {name}" for role, name in item.trajectory.models.items())
+        if not decision.keep:
+            self.dropped.update(decision.reasons)
+            return
+        self.kept += 1
+        self.kinds[item.scenario.kind] += 1
+        self.assistant_turns += len(turns)
+        self.masked.update(decision.masked.values())
+        names = [call.name for m in messages for call in m.tool_calls]
+        self.calls.append(len(names))
+        self.tools.update(names)
+        self.user_turns.append(sum(m.role == "user" for m in messages))
+
+
+def begin(folder: RunDir) -> Statistics:
+    """Count what is not of finished items: what a run consumed, and the items that failed."""
+    statistics = Statistics(account=folder.account())
+    for index in folder.rejected:
+        rejection = folder.rejected.read(index)
+        reason = f"{rejection.stage}: {rejection.code}"
+        statistics.failed[reason] += 1
+        statistics.why_failed.setdefault(reason, Counter())[_gist(rejection.explanation)] += 1
+    return statistics
+
+
+def _gist(explanation: str) -> str:
+    """Return an explanation without its values and numbers, so that like ones count together."""
+    return shorten(_NUMBER.sub("#", _VALUE.sub("…", explanation)), _GIST, placeholder=" …")
+
+
+def collect(folder: RunDir) -> Statistics:
+    """Read a run's results and count them."""
+    statistics = begin(folder)
+    decisions = folder.decisions()
+    for item in folder.finished():
+        if decision := decisions.get(item.trajectory.index):
+            statistics.add(item, decision)
+        else:
+            statistics.undecided += 1
+    return statistics
+
+
+def as_json(statistics: Statistics) -> dict[str, Any]:
+    """Return the counts as plain values, for `stats.json`."""
+    return {
+        "played": statistics.played,
+        "undecided": statistics.undecided,
+        "kept": statistics.kept,
+        "failed": dict(statistics.failed),
+        "why_failed": {why: dict(told) for why, told in statistics.why_failed.items()},
+        "dropped": dict(statistics.dropped),
+        "masked": dict(statistics.masked),
+        "assistant_turns": statistics.assistant_turns,
+        "kinds": dict(statistics.kinds),
+        "calls_mean": _mean(statistics.calls),
+        "user_turns_mean": _mean(statistics.user_turns),
+        "tools_called": len(statistics.tools),
+        "models": dict(statistics.models),
+        "usage": msgspec.to_builtins(statistics.account.by_role()),
+        "faults": statistics.account.faults,
+    }
+
+
+def _mean(values: Iterable[int]) -> float:
+    listed = list(values)
+    return round(mean(listed), 4) if listed else 0.0
