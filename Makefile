@@ -16,6 +16,8 @@ endif
 demo: $(VENV)/.core
 	$(BIN)/toolmind demo --out runs/demo
 
+# On all cores, a file of tests on one of them. In one process: make test PYTEST_ARGS=
+PYTEST_ARGS ?= -n auto --dist loadfile
 test: $(VENV)/.dev
 	$(BIN)/pytest $(PYTEST_ARGS)
 
@@ -39,7 +41,7 @@ docs: $(VENV)/.dev
 # The share of lines that tests run, by room; lines that run in processes of their own count, too.
 coverage: $(VENV)/.dev
 	rm -rf build/coverage
-	$(BIN)/coverage run -m pytest $(PYTEST_ARGS)
+	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage json -q -o build/coverage/report.json
 	$(BIN)/python benchmarks/coverage_by_room.py build/coverage/report.json
