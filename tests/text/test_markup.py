@@ -57,6 +57,16 @@ CALLS = [
     "Action: get_weather\nAction Input: Rome",
     "[Calling get_weather with Rome]",
     'I will call the function now.\n```json\n{"name": "other", "arguments": {"id": 1}}\n```',
+    '<|tool_call|>[{"name": "get_weather", "arguments": {}}]<|/tool_call|>',
+    '```tool_call\n{"name": "get_weather"}\n```',
+    "I will do this:\n- get_weather(city='Rome')\n- lookup(id=1)",
+    "1. get_weather(city='Rome')",
+    '{"function": "get_weather", "city": "Rome"}',
+    '[{"get_weather": {"city": "Rome"}}]',
+    "<get_weather>\n<city>Rome</city>\n</get_weather>",
+    "<|tool▁calls▁begin|><|tool▁call▁begin|>function",
+    '<|DSML|invoke name="get_weather">',
+    'get_weather(city="Rome"), lookup(id=1)',
     '✿FUNCTION✿: get_weather\n✿ARGS✿: {"city": "Rome"}',
 ]
 
@@ -85,6 +95,8 @@ TOKENS = [
     "]~b]ai It is sunny.[e~[",
     "It is<0x0A>sunny.",
     "ĠitĠis sunny",
+    "It is sunny.<|im_end",
+    "It is sunny.<end_of_utterance>",
 ]
 
 
@@ -100,6 +112,8 @@ TURNS = [
     "It is sunny.\n\nUser: And what about tomorrow?",
     "assistant\n\nIt is sunny.",
     "Assistant: It is sunny.",
+    "analysisWe need to answer.assistantfinalIt is sunny.",
+    "analysisWe need to answer.",
     "It is sunny.\n### Instruction:\nGo on.",
     "It is sunny.\nUSER: Thanks\nASSISTANT: Welcome",
     "It is sunny.assistant\n\nSo it is.".replace("sunny.", "sunny.\n"),
@@ -120,6 +134,7 @@ def test_a_leaked_turn_is_found(text: str) -> None:
         "<think>a</think>It is sunny. <think>b</think>",
         "[THINK]Let me see.",
         "◁think▷Let me see.",
+        "<Think>Let me see.",
     ],
 )
 def test_thinking_in_the_answer_is_found(text: str) -> None:
@@ -184,6 +199,9 @@ NO_FAULT = [
     "Replace <your_name> and <user_id> with yours.",
     "SELECT * FROM t WHERE a <> 3",
     "AI is a field of study.",
+    "analysis of the data\nAnalysis done.",
+    "- lookup: done\n- get_weather: failed",
+    "The assistant finally answered.",
     "Model: X200\nPrice: 30 euros",
     "AI: a short history",
     "Model X has 4 doors.",

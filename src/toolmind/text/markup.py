@@ -83,7 +83,7 @@ _CALL_MARKS: _Marks = (
             r"<(?:\|python_(?:tag|start)\|>|function=|parameter=|/?arg_(?:key|value)>"
             r"|/?(?:[\w-]{1,20}:)?(?:longcat_)?(?:tool_?calls?|function_calls?|tool_use|tool_code)"
             r"\b[^<>\n]*>|/?TOOL_?CALLS?>|\|?/?tool_calls?(?:_\w+)?\|?>|(?:\w{1,20}:)?invoke name="
-            r"|start_function_call>|tools>\s*[\[{]|/?｜(?:tool▁call|DSML)"
+            r"|start_function_call>|tools>\s*[\[{]|/?[｜|](?:tool▁call|DSML)"
             r"|\|(?:call|action_start|START_ACTION|constrain)\|>)"
         ),
     ),
@@ -107,8 +107,8 @@ _TOKENS: _Marks = (
     (
         "<",
         re.compile(
-            r"<(?:\|[A-Za-z_/][\w/.-]*\|?>|[a-z_]{2,30}\|>|\|\"\|>|/?｜[^\s<>]{0,60}"
-            r"|(?:start|end)_of_(?:turn|image|text)>|(?:bos|eos|pad|unk|sop|eop)>"
+            r"<(?:\|[A-Za-z_/][\w▁/.-]*\|?>|\|\w{2,30}\|?\Z|[a-z_]{2,30}\|>|\|\"\|>|/?｜[^\s<>]{0,60}"
+            r"|(?:start|end)_of_(?:turn|image|text|utterance)>|(?:bos|eos|pad|unk|sop|eop)>"
             r"|(?:BOS|EOS|PAD|UNK)_TOKEN>|SPECIAL_\d+>|end_function_call>"
             r"|/?start_function_response>|</?SYS>>|0x[0-9A-F]{2}>"
             r"|/?(?:tool|function)_(?:response|result|output)s?>)"
@@ -131,6 +131,7 @@ _TOKENS: _Marks = (
 
 _TURN = re.compile(
     r"\A\s*(?:assistant|Assistant|ASSISTANT)[ \t]*(?::|\n)"
+    r"|\A\s*(?:analysis|commentary)[A-Z]|assistant(?:final|analysis|commentary)(?![a-z])"
     r"|\n\nHuman[ \t]*:[ \t]*\S.*"
     r"|^### ?(?:Instruction|Response|Human|Assistant)[ \t]*:"
     r"|^(?:user|human|User|Human|USER|HUMAN)[ \t]*:[^\n]*\n+"
@@ -145,9 +146,11 @@ _TURN = re.compile(
 )
 """Role headers without their tokens: a pair of them, or one right after a finished sentence."""
 
+_TURN_WORDS = ("user", "human", "assistant", "analysis", "commentary", "###")
+
 _THINK = r"(?:think|thinking|thought|thoughts|reasoning|seed:think|scratch_?pad|antThinking)"
-_OPENED = re.compile(rf"<{_THINK}>|\[THINK\]|◁think▷")
-_CLOSED = re.compile(rf"</{_THINK}>|\[/THINK\]|◁/think▷")
+_OPENED = re.compile(rf"(?i:<{_THINK}>)|\[THINK\]|◁think▷")
+_CLOSED = re.compile(rf"(?i:</{_THINK}>)|\[/THINK\]|◁/think▷")
 _WHOLE = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
 
 _BYTES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd\ufffe\uffff].{0,20}")
@@ -160,16 +163,20 @@ _ARGUMENTS = re.compile(
     r"[\"'](?:arguments|parameters|params|args|kwargs|input|tool_input|action_input)[\"']\s*:"
     r"(?!\s*\{\s*[\"'](?:type[\"']\s*:\s*[\"']object|properties|\$ref))"
 )
-_KEYED_CALL = re.compile(r"\A\s*\{\s*[\"']([^\"'\s]{1,128})[\"']\s*:\s*\{")
+_WHOLE_CALL = re.compile(
+    r"\A\s*\[?\s*\{\s*(?:[\"'](?:tool|tool_name|function|function_name)[\"']\s*:\s*"
+    r"[\"']([^\"'\s]{1,128})[\"']|[\"']([^\"'\s]{1,128})[\"']\s*:\s*\{)"
+)
+"""All of a text is ``{"tool": "name", …`` or ``{"name": {…``."""
 _LINE_CALL = re.compile(
-    r"^[ \t]*(?:\[\s*|print\(\s*|await )?(?:\w+\.)??([\w.-]{1,128})"
+    r"^[ \t]*(?:[-*•] +|\d+[.)] +)?(?:\[\s*|print\(\s*|await )?(?:\w+\.)??([\w.-]{1,128})"
     r"(?:\(\s*(?:\*\*|\)|[\"'{\[\d]|\w+\s*=(?!=))|[ \t]*:?[ \t]*\n?\s*\{\s*[\"'}])",
     re.MULTILINE,
 )
 """``name(key=…``, ``[name(…``, ``name {"key": …`` at the beginning of a line."""
 _SAID_CALL = re.compile(
     r"(?:^\[(?:tool|function|call|calling|called)(?:[ _](?:tool|function|call))?[: ]"
-    r"|\bcall:|>>>|\bfunctions\.|^Action:)[ \t]*([\w.-]{1,128})",
+    r"|\bcall:|>>>|\bfunctions\.|^Action:|^[ \t]*<)[ \t]*([\w.-]{1,128})",
     re.MULTILINE | re.IGNORECASE,
 )
 
@@ -181,7 +188,7 @@ def _mark(marks: _Marks, text: str) -> re.Match[str] | None:
 
 def _turn(text: str) -> re.Match[str] | None:
     lowered = text.lower()
-    worded = any(word in lowered for word in ("user", "human", "assistant", "###"))
+    worded = any(word in lowered for word in _TURN_WORDS)
     return _TURN.search(text) if worded else None
 
 
@@ -228,9 +235,9 @@ def _of_json(text: str, names: Collection[str]) -> Iterator[re.Match[str]]:
             beside = text[max(0, match.start() - 200) : match.end() + 200]
             if _ARGUMENTS.search(beside):
                 yield match
-    keyed = _KEYED_CALL.match(text)
-    if keyed and _is_shown(keyed[1], names):
-        yield keyed
+    whole = _WHOLE_CALL.match(text)
+    if whole and _is_shown(whole[1] or whole[2], names):
+        yield whole
 
 
 def _of_lines(text: str, names: Collection[str]) -> Iterator[re.Match[str]]:
@@ -256,7 +263,7 @@ def _thinking(text: str) -> re.Match[str] | None:
     return _OPENED.search(rest) or _CLOSED.search(rest)
 
 
-_STEP, _SEED, _LONGEST_UNIT, _LOOKED_AT = 60, 24, 240, 8000
+_STEP, _SEED, _LONGEST_UNIT, _LOOKED_AT = 60, 24, 600, 8000
 
 
 def _repetition(text: str) -> str | None:

@@ -186,7 +186,6 @@ def refused(content: Any, request: ChatRequest = ASK_TOOL, **message: Any) -> Re
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (TEXT_CALL, "reply.malformed_call"),
         (f"[TOOL_CALLS] [{TEXT_CALL}]", "reply.malformed_call"),
         (f"I will look.\n```json\n{TEXT_CALL}\n```", "reply.malformed_call"),
         ("It is sunny.<|im_end|>", "reply.markup"),
@@ -200,6 +199,12 @@ def refused(content: Any, request: ChatRequest = ASK_TOOL, **message: Any) -> Re
 @pytest.mark.parametrize("request_", [ASK_TOOL, ChatRequest(messages=ASK)])
 def test_markup_in_the_text_is_refused(content: str, code: str, request_: ChatRequest) -> None:
     assert refused(content, request_).code == code
+
+
+def test_a_call_as_bare_json_is_refused_where_tools_are_shown() -> None:
+    assert refused(TEXT_CALL).code == "reply.malformed_call"
+    played = ChatRequest(messages=ASK)  # of who plays a tool: its result may look like a call
+    assert sniffed(TEXT_CALL, played).content == TEXT_CALL
 
 
 def test_a_call_that_stands_in_the_text_too_is_refused() -> None:

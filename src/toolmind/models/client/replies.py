@@ -104,10 +104,11 @@ UNSHOWN = frozenset(code for kind, (code, _) in _MARKUP.items() if kind != "call
 def _check_text(content: str, request: ChatRequest) -> None:
     """Refuse a text that nobody should learn.
 
-    JSON has its schema, and may quote whatever it speaks of: there, only repetition is looked for.
+    JSON that was asked for, as of who plays the tools, may quote whatever it speaks of: there, only
+    repetition is looked for.
     """
     found = find_markup(content, [tool.name for tool in request.tools])
-    if request.response_schema is not None:
+    if found and (request.response_schema is not None or (not request.tools and _is_json(content))):
         found = [one for one in found if one.kind == "repetition"]
     if not found:
         return
@@ -115,6 +116,13 @@ def _check_text(content: str, request: ChatRequest) -> None:
     told = listed([f"{_MARKUP[kind][1]}: {piece!r}".replace("<", "‹") for kind, piece in found])
     clean = content if found[0].kind == "call" else content.partition(found[0].found)[0]
     raise ReplyError(_MARKUP[found[0].kind][0], told, clean)
+
+
+def _is_json(content: str) -> bool:
+    try:
+        return isinstance(orjson.loads(content), dict | list)
+    except orjson.JSONDecodeError:
+        return False
 
 
 def _why_empty(reasoning: str, request: ChatRequest) -> str:
