@@ -3,65 +3,91 @@
 from __future__ import annotations
 
 import gc
-import shutil
 from pathlib import Path
 
 import pytest
 
+from dialogues import BOOK, GOOD, TOOLS, WEATHER, says, user
+from run_folders import opened, written
 from toolmind.errors import RunError
 from toolmind.pipeline.loaded_run import load
-from toolmind.runs.run_dir import RunDir
+from toolmind.records import Decision
+from toolmind.runs.run_dir import Rejection, RunDir
 
-pytestmark = pytest.mark.offline
+OPEN = Path("/proc/self/fd")
+DIALOGUES = {3: GOOD, 0: GOOD, 1: (user("Hi"), says("Hello."))}
+DECISIONS = {
+    3: Decision(keep=True, masked={"m1": "arguments.invalid"}),
+    0: Decision(keep=True),
+    1: Decision(keep=False, reasons=("coverage.missing_call",)),
+}
 
 
-def test_everything_of_an_item_is_found_by_its_index(small_run: Path) -> None:
-    with load(str(small_run / "run")) as made:
-        indexes = [*made.trajectories]
-        assert sorted([*indexes, *made.rejected]) == list(range(6))
-        assert [*made.verdicts] == [*made.decisions] == indexes
-        assert len(made.trajectories) == len(indexes)
+@pytest.fixture
+def run(tmp_path: Path) -> Path:
+    failed = {2: Rejection(stage="simulate", code="user.stopped_first")}
+    return written(tmp_path / "run", DIALOGUES, DECISIONS, failed)
+
+
+def test_everything_of_an_item_is_found_by_its_index(run: Path) -> None:
+    with load(str(run)) as made:
+        assert [*made.trajectories] == [*made.scenarios] == [*made.verdicts] == [0, 1, 3]
+        assert (len(made.trajectories), [*made.rejected]) == (3, [2])
+        assert made.rejected[2].code == "user.stopped_first"
         for index, trajectory in made.trajectories.items():
             assert trajectory.index == index
             assert made.scenarios[index].id == trajectory.scenario
-            assert made.tools.keys() >= set(made.scenarios[index].tools)
         with pytest.raises(KeyError):
-            made.trajectories[6]
-        assert made.config["count"] == 6
-        assert made.report()["played"] == len(indexes)
+            made.trajectories[2]
+        assert made.tools == {tool.id: tool for tool in TOOLS.values()}
+        assert made.config["count"] == 2
+        assert made.report()["kept"] == 2
+        assert made.path == run
 
 
-def test_kept_and_samples_are_those_of_the_decisions(small_run: Path) -> None:
-    with load(small_run / "run") as made:
-        kept = {one.trajectory.index: one for one in made.kept()}
-        assert kept.keys() == {at for at, one in made.decisions.items() if one.keep}
-        assert kept
-        masked = {
-            (made.trajectories[at].id, m) for at, one in made.decisions.items() for m in one.masked
-        }
-        samples = [*made.samples()]
-        assert not masked & {(sample.trajectory, sample.anchor.id) for sample in samples}
-        turns = sum(m.role == "assistant" for one in kept.values() for m in one.trajectory.messages)
-        assert len(samples) == turns - len(masked)
+def test_the_kept_and_their_samples_are_those_of_the_decisions(run: Path) -> None:
+    with load(run) as made:
+        kept = list(made.kept())
+        assert [one.trajectory.index for one in kept] == [0, 3]
+        assert all(one.tools == (WEATHER, BOOK) for one in kept)
+        assert [one.scenario.id for one in kept] == ["s0", "s3"]
+        assert [sample.id for sample in made.samples()] == ["t0/m1", "t0/m3", "t3/m3"]
 
 
-def test_a_run_that_is_not_selected_says_so(small_run: Path, tmp_path: Path) -> None:
-    shutil.copytree(small_run / "run", tmp_path / "run")
-    (tmp_path / "run" / "decisions.jsonl").unlink()
-    with load(tmp_path / "run") as made, pytest.raises(RunError, match="not selected yet"):
+def test_a_run_that_is_not_selected_says_so(tmp_path: Path) -> None:
+    with (
+        load(written(tmp_path / "run")) as made,
+        pytest.raises(RunError, match=r"not selected yet\. Export it first"),
+    ):
         next(made.kept())
+    with load(written(tmp_path / "empty", {})) as made:
+        assert list(made.kept()) == []
 
 
-def test_it_closes_itself_when_let_go_of(small_run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_what_was_there_when_it_was_opened(run: Path) -> None:
+    with load(run) as made, opened(run) as folder:
+        folder.rejected.append(7, Rejection(stage="scenario", code="x"))
+        assert 7 not in made.rejected
+
+
+def test_it_closes_itself_when_let_go_of(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     closed, close = [], RunDir.close
     monkeypatch.setattr(RunDir, "close", lambda one: (closed.append(one.path), close(one)))
-    made = load(small_run / "run")
+    made = load(run)
     assert not closed
     del made
     gc.collect()
-    assert closed == [small_run / "run"]
+    assert closed == [run]
 
 
-def test_what_is_no_run_folder(tmp_path: Path) -> None:
+@pytest.mark.skipif(not OPEN.is_dir(), reason="the system does not list what is open")
+def test_what_is_no_run_folder_is_refused_and_none_of_its_files_stays_open(
+    run: Path, tmp_path: Path
+) -> None:
+    before = len(list(OPEN.iterdir()))
     with pytest.raises(RunError, match="not a run folder"):
         load(tmp_path)
+    (run / "config.json").write_text("{")
+    with pytest.raises(RunError, match=r"config\.json: damaged"):
+        load(run)
+    assert len(list(OPEN.iterdir())) == before

@@ -142,3 +142,13 @@ def test_what_is_no_run_is_refused(tmp_path: Path) -> None:
         read_report(tmp_path)
     with pytest.raises(RunError, match="not a run folder"):
         print_report(tmp_path)
+
+
+def test_what_a_run_does_otherwise_is_noted(
+    run: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    with opened(run) as folder:
+        folder.write_notes(["it takes no [temperature]"])
+    print_report(run)
+    assert "note: it takes no [temperature]" in capsys.readouterr().out

@@ -227,3 +227,40 @@ def test_items_that_failed_for_an_endpoints_sake_are_owed_again(tmp_path: Path) 
         assert list(folder.rejected) == [1, 3]
     with opened(tmp_path) as folder:
         assert list(folder.owed(5)) == [4]
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(one.relative_to(folder)): one.read_bytes() for one in folder.rglob("*.json*")}
+
+
+def test_whether_it_would_open_is_told_and_nothing_is_made_or_changed(tmp_path: Path) -> None:
+    run = written(tmp_path / "run")
+    before = files(tmp_path)
+    RunDir(run).would_open(FINGERPRINT, fresh=False)
+    RunDir(run).would_open(FINGERPRINT | {"seed": 1}, fresh=True)
+    with pytest.raises(RunError, match="seed: 0 → 1"):
+        RunDir(run).would_open(FINGERPRINT | {"seed": 1}, fresh=False)
+    RunDir(tmp_path / "new" / "run").would_open(FINGERPRINT, fresh=False)
+    (tmp_path / "file").touch()
+    with pytest.raises(RunError, match="--out"):
+        RunDir(tmp_path / "file" / "run").would_open(FINGERPRINT, fresh=False)
+    assert files(tmp_path) == before
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_start_that_made_nothing_is_in_nobodys_way(tmp_path: Path) -> None:
+    opened(tmp_path).close()
+    with opened(tmp_path, seed=1) as folder:
+        folder.rejected.append(0, Rejection(stage="scenario", code="x"))
+    with pytest.raises(RunError, match="seed: 1 → 2"):
+        opened(tmp_path, seed=2)
+
+
+def test_notes_are_those_of_the_last_start(tmp_path: Path) -> None:
+    with opened(tmp_path) as folder:
+        assert folder.notes() == []
+        folder.write_notes(["temperature is left out", "seed, too"])
+        assert folder.notes() == ["temperature is left out", "seed, too"]
+        folder.write_notes([])
+        assert folder.notes() == []
+    assert not (tmp_path / "notes.json").exists()

@@ -98,6 +98,11 @@ def load(run: Path | str) -> LoadedRun:
     """Open a run folder to read.
 
     Raises:
-        RunError: it is not a run folder.
+        RunError: it is not a run folder, or not a whole one.
     """
-    return LoadedRun(RunDir.view(Path(run)))
+    folder = RunDir.view(Path(run))
+    try:
+        return LoadedRun(folder)
+    except RunError:
+        folder.close()
+        raise
