@@ -195,3 +195,9 @@ def test_a_module_without_a_name_in_it_is_told_the_form() -> None:
         ConfigError, match=r"environment\.functions: 'library' .* Give library:name"
     ):
         import_object("library", "environment.functions")
+
+
+@pytest.mark.parametrize("spec", [{}, {"most": 3}, {"type": ""}, 7, None, ["plain"]])
+def test_what_names_no_plug_in_at_all_is_told_with_its_key(spec: Any) -> None:
+    with pytest.raises(ConfigError, match=r"^checks\.use: .* names no plug-in: "):
+        LOADER.load(spec)

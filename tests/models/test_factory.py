@@ -3,13 +3,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
+from aiohttp import web
 
 from toolmind.config import ModelConfig, ModelsConfig, load_config
-from toolmind.errors import ConfigError
+from toolmind.errors import ConfigError, ModelError
 from toolmind.models.base import ChatRequest
+from toolmind.models.context import stage
 from toolmind.models.cost import Meter
-from toolmind.models.factory import open_models
+from toolmind.models.factory import Models, open_models
 from toolmind.records import Message
 from toolmind.runs.fingerprint import fingerprint
 
@@ -33,31 +34,34 @@ async def test_roles_that_name_one_endpoint_share_it(server: Any) -> None:
     assert len(server.connections) == 2, "assistant and judge share connections"
 
 
-@pytest.mark.parametrize(
-    ("settings", "problem"),
-    [
-        ({"type": "openai"}, "needs base_url and model"),
-        ({"model": "m"}, "need type: openai"),
-        ({**OPENAI, "base_url": "127.0.0.1:8000"}, "give an http"),
-        ({**OPENAI, "base_url": "http://me:secret@h/v1"}, "no user, password"),
-        ({**OPENAI, "base_url": "http://h/v1?key=secret"}, "no user, password"),
-        ({**OPENAI, "api_key_env": "sk-secret"}, "never write the key"),
-        ({**OPENAI, "tool_mode": "xml"}, "native"),
-        ({**OPENAI, "runtime": {"rpm": 0}}, "greater than 0"),
-    ],
-)
-def test_bad_model_settings_are_told_without_secrets(
-    settings: dict[str, Any], problem: str
+async def test_a_model_is_opened_when_it_is_first_asked_for(
+    server: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(ValidationError, match=problem) as caught:
-        ModelConfig.model_validate(settings)
-    assert "secret" not in str(caught.value)
+    monkeypatch.delenv("A_KEY", raising=False)
+    config = ModelsConfig(endpoints={"keyed": server.config(api_key_env="A_KEY")}, judge="keyed")
+    models = Models(config)
+    with pytest.raises(ConfigError, match="A_KEY"):
+        _ = models["judge"]
+    monkeypatch.setenv("A_KEY", "k")
+    assert models.named("keyed", "embedding").name == "m"
+    await models.close()
 
 
-def test_a_role_without_its_endpoint_is_told_the_nearest() -> None:
-    overrides = ["models.endpoints={teacher: {type: openai, base_url: 'http://h/v1', model: m}}"]
-    with pytest.raises(ConfigError, match="did you mean 'teacher'"):
-        load_config(None, [*overrides, "models.user=techer"])
+def test_an_endpoint_that_is_not_there_is_told_with_the_nearest() -> None:
+    models = Models(ModelsConfig(endpoints={"teacher": ModelConfig.model_validate(OPENAI)}))
+    with pytest.raises(ConfigError, match=r"models: no endpoint 'techer' \(did you mean"):
+        models.named("techer", "judge")
+
+
+async def test_what_a_role_consumes_is_put_down_to_it_also_where_it_fails(server: Any) -> None:
+    server.script = [lambda *_: web.Response(status=400)]
+    meter = Meter()
+    models = Models(ModelsConfig(endpoints={"t": server.config()}, judge="t"), meter=meter)
+    with pytest.raises(ModelError):
+        await models["judge"].chat(ChatRequest(messages=(Message(role="user"),)))
+    await models.close()
+    assert stage.get() == ""
+    assert meter.events == {("m", "model.http_400"): 1}
 
 
 def test_where_a_model_is_and_what_it_costs_do_not_change_a_run() -> None:

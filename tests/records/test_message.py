@@ -44,6 +44,11 @@ def test_arguments_that_are_no_object_are_refused(text: str, message: str) -> No
         call(text).parsed()
 
 
+def test_a_call_is_shown_as_the_model_wrote_it() -> None:
+    function = {"name": "book", "arguments": '{"a": '}
+    assert call('{"a": ').spec() == {"id": "c1", "type": "function", "function": function}
+
+
 def test_what_one_reader_does_to_the_arguments_no_other_sees() -> None:
     read = call('{"guests": [{"name": "Ann"}]}').parsed()
     read["guests"][0]["name"] = "Bob"

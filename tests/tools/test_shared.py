@@ -30,3 +30,21 @@ def test_equal_strings_are_one_object(texts: list[str]) -> None:
     one = shared.of(orjson.loads(orjson.dumps({"a": texts})))
     other = shared.of(orjson.loads(orjson.dumps([{"b": text} for text in texts])))
     assert all(a is b["b"] for a, b in zip(one["a"], other, strict=True))
+
+
+def test_equal_values_as_a_whole_are_one_object() -> None:
+    shared = Shared()
+    first, same, other = ({"type": kind, "title": "T"} for kind in ("string", "string", "null"))
+    assert shared.whole(first, orjson.dumps(first)) is first
+    assert shared.whole(same, orjson.dumps(same)) is first
+    assert shared.whole(other, orjson.dumps(other)) is other
+    assert other["title"] is first["title"]
+    turned = {"title": "T", "type": "string"}
+    assert shared.whole(turned, orjson.dumps(turned)) is turned, "the order of keys counts"
+
+
+def test_what_json_cannot_hold_stays_its_own_object() -> None:
+    shared = Shared()
+    big, same = {"maximum": 2**70}, {"maximum": 2**70}
+    assert shared.whole(big, b"") is big
+    assert shared.whole(same, b"") is same
