@@ -203,15 +203,3 @@ async def test_a_refused_key_is_told_without_it(
         await probe(server.base_url, model="m", api_key_env="A_KEY")
     assert "sk-secret" not in str(caught.value)
     assert server.headers[0]["Authorization"] == "Bearer sk-secret"
-
-
-async def test_the_command_line_prints_settings(server: Any, reply: Any) -> None:
-    server.script = [able(reply)]
-    arguments = ["probe", server.base_url, "--model", "m"]
-    shown = await asyncio.to_thread(CliRunner().invoke, build_app("probe"), arguments)
-    assert "tool_mode: native" in shown.output
-    assert f"base_url: {server.base_url}" in shown.output
-    shown = await asyncio.to_thread(CliRunner().invoke, build_app("probe"), [*arguments, "--json"])
-    found = json.loads(shown.stdout)
-    assert found["settings"] == {"tool_mode": "native", "structured": "native"}
-    assert found["findings"][0].keys() >= {"feature", "answer"}
