@@ -61,7 +61,7 @@ async def test_what_a_role_consumes_is_put_down_to_it_also_where_it_fails(server
         await models["judge"].chat(ChatRequest(messages=(Message(role="user"),)))
     await models.close()
     assert stage.get() == ""
-    assert meter.events == {("m", "model.http_400"): 1}
+    assert meter.events == {("t", "model.http_400"): 1}
 
 
 def test_where_a_model_is_and_what_it_costs_do_not_change_a_run() -> None:
