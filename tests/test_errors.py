@@ -10,6 +10,7 @@ from toolmind.errors import (
     BudgetExceeded,
     ConfigError,
     DataError,
+    EndpointError,
     Interrupted,
     ItemError,
     ModelError,
@@ -21,6 +22,7 @@ from toolmind.errors import (
 OF_THE_RUN = [
     BudgetExceeded("spent"),
     ConfigError("bad"),
+    EndpointError("no money"),
     RunError("disk full"),
     Interrupted(),
     KeyboardInterrupt(),

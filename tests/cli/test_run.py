@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
 
+from scripted_server import ScriptedServer, serving
 from toolmind.errors import RunError
 from typed import toolmind, typed
 
@@ -51,6 +53,30 @@ def test_a_run_of_which_nothing_is_kept_is_a_finding(
     done = typed("run", "small.yaml", "--limit", 1, "checks.use=['strict:Never']")
     assert done.exit_code == 1
     assert "never.never" in done.output and "nothing was kept" in done.output
+
+
+async def test_an_account_that_runs_dry_stops_a_run_and_the_same_command_goes_on(
+    work: Path,
+) -> None:
+    def answering(status: int, words: str) -> Any:
+        return lambda *_: web.json_response({"error": {"message": words}}, status=status)
+
+    async with serving(ScriptedServer()) as server:
+        player = f"{{type: openai, model: m, base_url: '{server.base_url}'}}"
+        line = ("run", "small.yaml", f"models.endpoints.e={player}", "models.user=e", "--limit", 2)
+        rejected = work / "runs" / "small" / "rejected.jsonl"
+
+        server.script = [answering(402, "Insufficient Balance")]
+        told = await asyncio.to_thread(toolmind, *line, cwd=work, code=4)
+        assert "stopped: " in told and "Insufficient Balance" in told and "goes on" in told
+        assert rejected.read_bytes() == b""
+
+        server.script = [answering(400, "no such role")]
+        await asyncio.to_thread(toolmind, *line, cwd=work, code=1)
+        assert rejected.read_bytes().count(b"model.http_400") == 2
+
+        server.script = [answering(402, "Insufficient Balance")]  # they are owed again
+        await asyncio.to_thread(toolmind, *line, cwd=work, code=4)
 
 
 def test_a_changed_configuration_is_refused_or_starts_afresh(work: Path) -> None:

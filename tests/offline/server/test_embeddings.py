@@ -122,6 +122,6 @@ async def test_our_client_gets_them_through_faults_and_a_rate_limit(speaker: Cha
 
 async def test_the_graph_can_be_built_with_an_endpoints_vectors(server: ModelServer) -> None:
     config = ModelConfig(type="openai", base_url=server.url, model="static")
-    embedder = EndpointEmbedder(EmbeddingEndpoint(config))
+    embedder = EndpointEmbedder(EmbeddingEndpoint("it", config))
     got = await asyncio.to_thread(embedder.embed, TEXTS)
     assert np.allclose(got, static_embedder().embed(TEXTS), atol=1e-6)

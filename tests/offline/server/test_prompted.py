@@ -1,14 +1,10 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from toolmind.errors import ReplyError
 from toolmind.models.base import ChatReply, ChatRequest
-from toolmind.models.probe import probe
 from toolmind.models.tool_calls.prompted_tools import FORMATS, PromptedTools
-from toolmind.offline.server import DoubleOptions, ModelServer
 from toolmind.offline.server.prompted import CallsAsText
 from toolmind.offline.server.wire import BadRequest
 from toolmind.records import Message, Tool, ToolCall
@@ -79,9 +75,3 @@ def test_what_it_does_not_take() -> None:
     folded = PromptedTools("hermes").fold(ChatRequest(messages=TALK[:4], tools=TOOLS))
     with pytest.raises(BadRequest, match="2 calls have 1"):
         server.unfold(folded)
-
-
-async def test_a_probe_finds_that_tools_go_into_the_prompt(speaker: Any) -> None:
-    async with ModelServer(speaker, DoubleOptions(tool_mode="hermes")) as server:
-        report = await probe(server.url)
-    assert report.settings()["tool_mode"] == "hermes"
