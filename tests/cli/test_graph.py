@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import duckdb
@@ -10,9 +11,11 @@ import msgspec
 import pytest
 from typer.testing import CliRunner
 
+from graph_tools import shop_tools
 from toolmind.cli.graph import app
 from toolmind.errors import ConfigError, DataError
 from toolmind.records import Tool
+from typed import typed
 
 RUN = CliRunner()
 
@@ -60,6 +63,48 @@ def test_a_graph_is_built_looked_at_and_exported(pool: Path, tmp_path: Path) -> 
     table = duckdb.sql(f"SELECT src, dst FROM '{tmp_path / 'graph.parquet'}'").fetchall()
     assert table == [(row["src"], row["dst"]) for row in rows]
     assert (tmp_path / "graph.graphml").read_text().count("<edge ") == len(rows)
+
+
+def test_a_tool_is_found_by_its_name_as_by_its_id(pool: Path, tmp_path: Path) -> None:
+    graph = tmp_path / "graph.npz"
+    run("build", pool, "--out", graph)
+    by_name = run("show", "find_order", "--graph", graph, "--json")
+    assert json.loads(by_name)["feeds"] and by_name == run(
+        "show", "shop.find", "--graph", graph, "--json"
+    )
+    why = run("explain", "find_order", "shop.refund", "--graph", graph)
+    assert why == run("explain", "shop.find", "refund_order", "--graph", graph) != ""
+    with pytest.raises(DataError, match="did you mean 'find_order'"):
+        run("show", "find_ordr", "--graph", graph)
+
+
+@pytest.mark.offline
+def test_validate_and_build_count_links_alike(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("pool.jsonl").write_bytes(msgspec.json.Encoder().encode_lines(shop_tools()))
+    Path("c.yaml").write_text("{tools: {paths: [pool.jsonl]}, chains: {min_length: 2}}")
+    built = run("build", "pool.jsonl", "--config", "c.yaml", "--out", "graph.npz")
+    told = typed("validate", "c.yaml").stdout
+    counts = re.compile(r"(\d+) links, (\d+) of them good enough to walk")
+    assert counts.findall(built) == counts.findall(told) != []
+    stats = json.loads(run("stats", "--graph", "graph.npz", "--config", "c.yaml", "--json"))
+    assert [(str(stats["graph"]["links"]), str(stats["walked"]))] == counts.findall(told)
+
+
+def test_tools_that_no_chain_comes_to_are_told_with_what_to_set(tmp_path: Path) -> None:
+    tools = shop_tools()
+    names = ("get_product", "book_pickup")
+    alone = [msgspec.structs.replace(t, domain=t.name) if t.name in names else t for t in tools]
+    pool, graph = tmp_path / "pool.jsonl", tmp_path / "graph.npz"
+    pool.write_bytes(msgspec.json.Encoder().encode_lines(alone))
+    run("build", pool, "--out", graph)
+    said = run("stats", "--graph", graph)
+    assert "tools are in no chain" in said and "shop.get_product" in said
+    assert "toolmind tools import POOL --domain NAME" in said
+    unreached = json.loads(run("stats", "--graph", graph, "--json"))["unreached"]
+    assert "shop.get_product" in unreached["ids"]["other_domains"]
 
 
 def test_tools_that_declare_no_result_are_told_of(tmp_path: Path) -> None:

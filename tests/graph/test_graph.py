@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -69,7 +70,7 @@ def test_links_between_tools_are_those_of_all(
 
 @pytest.mark.parametrize("ends", [{"src": "d"}, {"dst": "d"}, {"src": "a", "dst": "d"}])
 def test_a_tool_that_is_not_there_is_named(ends: dict[str, str]) -> None:
-    with pytest.raises(DataError, match=r"no tool 'd'\. `toolmind tools list`"):
+    with pytest.raises(DataError, match=r"no tool 'd' \(known: a, b, c\)\. `toolmind tools list`"):
         list(GRAPH.edges(**ends))
 
 
@@ -143,7 +144,7 @@ def test_what_is_no_graph_is_named_with_what_to_do(tmp_path: Path) -> None:
     GRAPH.save(path)
     whole = path.read_bytes()
     np.savez(tmp_path / "other.npz", x=np.zeros(3))
-    old = whole.replace(b"toolmind-graph-3", b"toolmind-graph-2")
+    old = whole.replace(b"toolmind-graph-4", b"toolmind-graph-3")
     for damaged in (b"", b"PK\x03\x04 torn", whole[:-100], old):
         path.write_bytes(damaged)
         with pytest.raises(DataError, match=r"graph\.npz: not a ToolMind graph .*Build it again"):
@@ -165,3 +166,11 @@ def test_verdicts_are_told_apart_from_not_being_asked() -> None:
     assert GRAPH.verdict_of(1) == {}
     assert GRAPH.transitivity[1] == NOT_ASKED
     assert set(GRAPH.verdict_of(2).values()) == {"not judged"}
+
+
+def test_a_tool_is_found_by_its_id_and_else_by_its_name(tmp_path: Path) -> None:
+    named = replace(GRAPH, names=("b", "two", "three"))
+    assert (named.id_of("b"), named.id_of("two")) == ("b", "b")
+    assert list(named.edges(src="two")) == list(named.edges(src="b"))
+    named.save(tmp_path / "graph.npz")
+    assert load_graph(tmp_path / "graph.npz").names == named.names

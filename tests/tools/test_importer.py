@@ -109,6 +109,13 @@ async def test_licences_are_filtered_and_changes_recorded(tmp_path: Path) -> Non
         await import_tools([source], tmp_path / "p.jsonl", ImportOptions(licences=("ISC",)))
 
 
+async def test_one_domain_for_all(tmp_path: Path) -> None:
+    source = write(tmp_path / "a.jsonl", row("x", domain="pets"), row("y", domain=""))
+    report = await import_tools([source], tmp_path / "p.jsonl", ImportOptions(domain="Shop"))
+    assert (report.domains, report.labelled) == (1, 0)
+    assert {tool.domain for tool in read_pool([tmp_path / "p.jsonl"])} == {"Shop"}
+
+
 async def test_nothing_usable_is_an_error_and_leaves_no_pool(tmp_path: Path) -> None:
     source = write(tmp_path / "a.jsonl", "{broken")
     with pytest.raises(DataError, match="none of 1 functions is usable; the first: not JSON"):

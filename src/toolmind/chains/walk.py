@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from toolmind.chains.counter_rng import CounterRng
 from toolmind.chains.dataflow import Dataflow
 from toolmind.chains.transitions import OFF_TOPIC, Indices, Transitions
+from toolmind.chains.unreached import Unreached, find_unreached
 from toolmind.config import ChainsConfig
 from toolmind.graph.graph import ToolGraph
 from toolmind.graph.index.ranges import expand_ranges
@@ -89,6 +90,10 @@ class Chains:
     def n_links(self) -> int:
         """How many links chains may walk."""
         return len(self._transitions.links)
+
+    def unreached(self, graph: ToolGraph) -> Unreached:
+        """Find the tools of the whole graph that no chain comes to, and why."""
+        return find_unreached(graph, self._transitions, self._config)
 
     def shorter(self) -> Shorter | None:
         """Return how far the first block of chains stays below the least length, if it does."""

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from toolmind.cli.output import JsonOption, print_json
-from toolmind.errors import ConfigError
+from toolmind.errors import ConfigError, DataError
 
 if TYPE_CHECKING:
     from toolmind.chains.coverage import Coverage
-    from toolmind.config import RunConfig
+    from toolmind.chains.unreached import Unreached
+    from toolmind.config import ChainsConfig, RunConfig
     from toolmind.graph.graph import ToolGraph
     from toolmind.graph.scoring.evaluate import ScoreReport
     from toolmind.graph.summary import GraphSummary
@@ -68,9 +69,10 @@ def build(
         failed = int((graph.transitivity == FAILED).sum())
         typer.echo(f"validated: {passed} links passed, {failed} could not be judged")
     graph.save(out)
+    walked, _ = _survey(graph, settings.chains)
     typer.echo(
-        f"{out}: {len(graph.tools)} tools, {graph.n_links} links between {graph.n_pairs} pairs of "
-        f"tools, threshold {graph.threshold:g}"
+        f"{out}: {len(graph.tools)} tools, {graph.n_links} links, {walked} of them good enough to "
+        f"walk, between {graph.n_pairs} pairs of tools, threshold {graph.threshold:g}"
     )
     if not any(tool.returns for tool in pool):
         typer.echo(
@@ -90,25 +92,32 @@ def stats(
     config: Config = None,
     json: JsonOption = False,
 ) -> None:
-    """Count tools, links, hubs and domains; with --chains, what walks cover of them."""
+    """Count tools, links, hubs and domains, and tools that no chain comes to; with --chains,
+    what walks cover of them.
+    """
     from toolmind.chains.coverage import coverage
+    from toolmind.chains.unreached import in_words
     from toolmind.config import load_config
     from toolmind.graph.summary import summarize
 
     loaded = _load(graph)
-    summary = summarize(loaded)
-    covered = coverage(loaded, chains, seed, load_config(config).chains) if chains else None
+    summary, settings = summarize(loaded), load_config(config).chains
+    walked, unreached = _survey(loaded, settings)
+    covered = coverage(loaded, chains, seed, settings) if chains else None
     if json:
-        print_json({"graph": summary, "chains": covered})
+        found = {"graph": summary, "walked": walked, "unreached": unreached, "chains": covered}
+        print_json(found)
         return
-    _print_summary(summary)
+    _print_summary(summary, walked)
+    for sentence in in_words(unreached, 10) if unreached and unreached.count else ():
+        typer.echo(sentence)
     if covered:
         _print_coverage(covered)
 
 
 @app.command()
 def show(
-    tool: Annotated[str, typer.Argument(help="A tool's id.")],
+    tool: Annotated[str, typer.Argument(help="A tool's id or name.")],
     graph: GraphFile = _DEFAULT,
     most: Annotated[int, typer.Option(min=1, help="Links shown each way.")] = 20,
     json: JsonOption = False,
@@ -128,8 +137,8 @@ def show(
 
 @app.command()
 def explain(
-    src: Annotated[str, typer.Argument(help="Id of the tool that gives.")],
-    dst: Annotated[str, typer.Argument(help="Id of the tool that takes.")],
+    src: Annotated[str, typer.Argument(help="Id or name of the tool that gives.")],
+    dst: Annotated[str, typer.Argument(help="Id or name of the tool that takes.")],
     graph: GraphFile = _DEFAULT,
     json: JsonOption = False,
 ) -> None:
@@ -241,11 +250,26 @@ def _arrow(edge: Edge) -> str:
     return f"{edge.src}.{edge.src_output} → {edge.dst}.{edge.dst_input}"
 
 
-def _print_summary(found: GraphSummary) -> None:
+def _survey(graph: ToolGraph, chains: ChainsConfig) -> tuple[int, Unreached | None]:
+    """Return how many links chains walk and which tools they do not come to.
+
+    None where a model judged all links and none passed.
+    """
+    from toolmind.chains.transitions import Transitions
+    from toolmind.chains.unreached import find_unreached
+
+    try:
+        transitions = Transitions.of(graph, chains)
+    except DataError:
+        return 0, None
+    return len(transitions.links), find_unreached(graph, transitions, chains)
+
+
+def _print_summary(found: GraphSummary, walked: int) -> None:
     typer.echo(f"{found.tools} tools in {found.domains} domains")
     typer.echo(
         f"{found.links} links between {found.pairs} pairs of tools;"
-        f" {found.links_across} links join domains"
+        f" {found.links_across} links join domains; {walked} links are good enough to walk"
     )
     typer.echo(f"{found.unlinked} tools have no link")
     typer.echo(f"scorer {found.scorer}, threshold {found.threshold:g}")

@@ -45,6 +45,10 @@ def import_(
     only_licence: Annotated[
         list[str] | None, typer.Option(help="Keep only tools of this licence; repeatable.")
     ] = None,
+    domain: Annotated[
+        str,
+        typer.Option(help="One domain for all tools, as for an API that its tags divide."),
+    ] = "",
     merge: Annotated[bool, typer.Option(help="Merge near-duplicates too.")] = True,
     similarity: Annotated[
         float, typer.Option(min=0, max=1, help="How alike near-duplicates are, by their words.")
@@ -79,6 +83,7 @@ def import_(
         merge=merge,
         similarity=similarity,
         licences=tuple(only_licence or ()),
+        domain=domain,
         changes=str(changes or ""),
     )
     report = asyncio.run(_import(chosen, out, options, complete, config))
@@ -235,7 +240,8 @@ def _find(pool: ToolPool, wanted: str) -> Tool:
 
     named = next((tool for tool in pool if wanted in (tool.id, tool.name)), None)
     if named is None:
-        raise DataError(f"no tool {wanted!r}{nearest(wanted, list(pool.ids)[:5000])}")
+        known = [*pool.ids, *(tool.name for tool in pool)]
+        raise DataError(f"no tool {wanted!r}{nearest(wanted, known[:10_000])}")
     return named
 
 

@@ -43,10 +43,10 @@ def command(
         typer.echo(f"note: {note}", err=True)
     count = len(found.cannot)
     good = f"can be run, but items that call {count} of its tools will fail" if count else "good"
-    typer.echo(
-        f"{config}: {good}. {found.tools} tools ({len(found.skipped)} rows skipped),"
-        f" {found.links} links, a first chain of {len(found.first_chain.tools)} tools"
-    )
+    tools = f"{found.tools} tools ({len(found.skipped)} rows skipped)"
+    links = f"{found.links} links, {found.walked} of them good enough to walk"
+    chain = f"a first chain of {len(found.first_chain.tools)} tools"
+    typer.echo(f"{config}: {good}. {tools}, {links}, {chain}")
 
 
 def _print_skipped(found: Validation) -> None:

@@ -13,6 +13,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from toolmind.config import nearest
 from toolmind.errors import DataError
 from toolmind.files import atomic_file
 from toolmind.records import Edge
@@ -22,11 +23,13 @@ Floats = NDArray[np.float32]
 Hundredths = NDArray[np.int8]
 """Numbers from -1 to 1, rounded: a graph is mostly evidence, and nobody reads a third decimal."""
 
-_FORMAT = "toolmind-graph-3"
+_FORMAT = "toolmind-graph-4"
 TOPICS = "topics alike"
 """Evidence that the walk uses: how alike two tools' names and descriptions are."""
 NOT_ASKED = -1
 FAILED = -2
+_NAMED = 10_000
+"""Ids and names among which the nearest to a wrong one is looked for."""
 
 
 def hundredths(values: NDArray[np.floating]) -> Hundredths:
@@ -66,6 +69,8 @@ class ToolGraph:
     coherence: NDArray[np.int8]
     vectors: Floats
     """[tools, dimensions] the static embedding of names and descriptions, of unit length."""
+    names: tuple[str, ...] = ()
+    """What models see each tool as; a tool is found by it, too."""
 
     @property
     def n_links(self) -> int:
@@ -94,6 +99,22 @@ class ToolGraph:
     def positions(self) -> dict[str, int]:
         """The position of each tool id."""
         return {tool: position for position, tool in enumerate(self.tools)}
+
+    def id_of(self, wanted: str) -> str:
+        """Return the id of the tool with this id, or else with this name.
+
+        Raises:
+            DataError: there is none; the nearest of both is named.
+        """
+        if wanted in self.positions:
+            return wanted
+        if wanted in self.names:
+            return self.tools[self.names.index(wanted)]
+        known = [*self.tools, *self.names][:_NAMED]
+        raise DataError(
+            f"the graph has no tool {wanted!r}{nearest(wanted, known)}",
+            remedy="`toolmind tools list` lists a pool.",
+        )
 
     def edge(self, link: int) -> Edge:
         """One link as a record, with its evidence in words."""
@@ -146,7 +167,7 @@ class ToolGraph:
         return {self.evidence_names[at]: int(row[at]) / 100 for at in order if row[at]}
 
     def edges(self, src: str | None = None, dst: str | None = None) -> Iterator[Edge]:
-        """Links as records, all or those between the given tools.
+        """Links as records, all or those between the given tools, by id or name.
 
         Raises:
             DataError: the graph has no such tool.
@@ -160,11 +181,7 @@ class ToolGraph:
         return (self.edge(int(link)) for link in chosen)
 
     def _position(self, tool: str) -> int:
-        if tool not in self.positions:
-            raise DataError(
-                f"the graph has no tool {tool!r}", remedy="`toolmind tools list` lists a pool."
-            )
-        return self.positions[tool]
+        return self.positions[self.id_of(tool)]
 
     def save(self, path: Path) -> None:
         """Write the graph to one file, whole or not at all.
@@ -175,6 +192,7 @@ class ToolGraph:
         head = {
             "format": _FORMAT,
             "tools": self.tools,
+            "names": self.names,
             "domains": self.domains,
             "outputs": self.outputs,
             "inputs": self.inputs,
@@ -224,5 +242,5 @@ def load_graph(path: Path) -> ToolGraph:
             file=str(path),
             remedy="Build it again with `toolmind graph build`.",
         ) from error
-    names = ("tools", "domains", "outputs", "inputs", "evidence_names")
+    names = ("tools", "names", "domains", "outputs", "inputs", "evidence_names")
     return ToolGraph(**head | {name: tuple(head[name]) for name in names}, **arrays)

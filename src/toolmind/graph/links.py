@@ -92,6 +92,7 @@ class LinkCollector:
         needed = self._inputs.tool[self._inputs.required]
         return ToolGraph(
             tools=tuple(tools.ids),
+            names=tuple(tools.names),
             domains=tuple(tools.domains),
             outputs=outputs,
             inputs=inputs,

@@ -20,10 +20,11 @@ _CHUNK = 4096
 
 
 class ToolTable:
-    """Of each tool its id, its domain, and the embedding of its name and description."""
+    """Of each tool its id, its name, its domain, and the embedding of its name and description."""
 
     def __init__(self) -> None:
         self.ids: list[str] = []
+        self.names: list[str] = []
         self.domains: list[str] = []
         self._numbers: dict[str, int] = {}
         self._texts: list[str] = []
@@ -32,6 +33,7 @@ class ToolTable:
     def add(self, tool: Tool) -> int:
         """Read a tool; return the number of its domain."""
         self.ids.append(tool.id)
+        self.names.append(tool.name)
         self.domains.append(tool.domain)
         self._texts.append(tool_text(tool))
         if len(self._texts) == _CHUNK:

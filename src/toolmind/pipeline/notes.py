@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from toolmind.chains.unreached import in_words
 from toolmind.chains.walk import Shorter
 from toolmind.pipeline.prepare import Resources
 from toolmind.tools.pool import shipped_pool_path
@@ -16,7 +17,10 @@ _MOSTLY = 0.5
 def notes(use: Resources) -> list[str]:
     """Return the notes on a run, one sentence or few each; mostly there is none."""
     shorter = use.chains.shorter()
-    return [f"{_shorter(use, shorter)} {_remedy(use, shorter)}."] if shorter else []
+    found = [f"{_shorter(use, shorter)} {_remedy(use, shorter)}."] if shorter else []
+    if use.unreached and use.unreached.count:
+        found.append(" ".join(in_words(use.unreached)))
+    return found
 
 
 def _shorter(use: Resources, found: Shorter) -> str:

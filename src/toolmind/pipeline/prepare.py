@@ -11,6 +11,7 @@ from typing import Any
 
 from toolmind.chains.distractors import Distractors
 from toolmind.chains.transitions import above_min_score
+from toolmind.chains.unreached import Unreached
 from toolmind.chains.walk import Chains
 from toolmind.checks.base import Check
 from toolmind.config import RunConfig
@@ -61,6 +62,10 @@ class Resources(Materials):
     meter: Meter
     checks: Sequence[Check]
     """The rules, then the judges."""
+    links: int
+    """Links of the graph, those too that chains do not walk."""
+    unreached: Unreached | None
+    """Tools that no chain comes to; not looked for in the pool that ships, where it is known."""
     environment: EnvironmentProvider
     exporters: Sequence[Exporter]
     players: dict[str, str]
@@ -118,12 +123,14 @@ async def open_resources(
     environment = made.plugins.environment.build(give)
     stack.push_async_callback(environment.close)
     await environment.open()
+    # The graph itself is held no longer: of all that is in it chains walk a tenth.
+    good = graph.only(above_min_score(graph, config.chains))
+    chains = Chains(good, config.seed, config.chains)
     return Resources(
         **vars(made),
-        # The graph itself is held no longer: of all that is in it chains walk a tenth.
-        chains=Chains(
-            graph.only(above_min_score(graph, config.chains)), config.seed, config.chains
-        ),
+        chains=chains,
+        links=graph.n_links,
+        unreached=chains.unreached(graph) if config.tools.paths else None,
         planner=Planner(config.scenarios, made.plugins.kinds, made.tools, config.seed),
         distractors=Distractors(made.pool, graph.vectors),
         models=models,

@@ -28,6 +28,8 @@ class Validation(Record, frozen=True):
     tools: int
     skipped: tuple[SkippedRow, ...]
     links: int
+    walked: int
+    """Links that are good enough to be walked."""
     first_chain: Chain
     cannot: Mapping[str, str]
     notes: tuple[str, ...] = ()
@@ -51,7 +53,8 @@ async def validate(config: RunConfig, out: Path, *, fresh: bool = False) -> Vali
         return Validation(
             tools=len(made.pool),
             skipped=tuple(made.pool.skipped),
-            links=use.chains.n_links,
+            links=use.links,
+            walked=use.chains.n_links,
             first_chain=next(use.chains.draw(0, 1)),
             notes=tuple(notes(use)),
             cannot=unwritable(config.models, own) | use.environment.cannot_answer(own),

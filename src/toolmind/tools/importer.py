@@ -36,13 +36,15 @@ class ImportOptions(Record, frozen=True):
     """How to import.
 
     `licences` keeps only tools with one of these licences (compared without case); empty keeps
-    all. `merge` and `similarity` are for near-duplicates; exact ones are always merged.
-    `changes` is a file that gets every repair with its before and after.
+    all. `domain` is that of all tools, whatever the sources say. `merge` and `similarity` are for
+    near-duplicates; exact ones are always merged. `changes` is a file that gets every repair with
+    its before and after.
     """
 
     merge: bool = True
     similarity: float = 0.85
     licences: tuple[str, ...] = ()
+    domain: str = ""
     changes: str = ""
     concurrency: int = 16
 
@@ -178,6 +180,8 @@ class _Reading:
                 )
             )
             return
+        if self.options.domain:
+            tool = msgspec.structs.replace(tool, domain=self.options.domain)
         self.constraints.add(tool, changes, raw.lost)
         self._count(tool, changes)
         if self.licences and tool.licence.lower() not in self.licences:
