@@ -124,3 +124,27 @@ def test_what_cannot_be_is_said(pool: Path, tmp_path: Path) -> None:
         run("export", tmp_path / "graph.csv", "--graph", graph)
     with pytest.raises(ConfigError, match="evidence, cosine or both"):
         run("score", "--functions", pool, "--links", pool, "--scorer", "best")
+
+
+def test_two_tools_without_a_link_are_told_so(pool: Path, tmp_path: Path) -> None:
+    graph = tmp_path / "graph.npz"
+    run("build", pool, "--out", graph)
+    said = run("explain", "shop.find", "shop.find", "--graph", graph)
+    assert said == "no link from shop.find to shop.find\n"
+
+
+def test_an_endpoint_that_judges_links_is_one_of_the_configuration(
+    pool: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(ConfigError, match=r"--validate: no endpoint 'embeded' \(did you mean"):
+        run("build", pool, "--out", tmp_path / "graph.npz", "--validate", "embeded")
+
+
+def test_scores_are_a_table_a_scorer(pool: Path, tmp_path: Path) -> None:
+    graph, links = tmp_path / "graph.npz", tmp_path / "links.jsonl"
+    run("build", pool, "--out", graph)
+    run("export", links, "--graph", graph)
+    printed = run("score", "--functions", pool, "--links", links)
+    for scorer in ("evidence", "cosine"):
+        assert f"{scorer}: {links.read_text().count(chr(10))} links" in printed
+    assert printed.count("slice") == 2 and "recall" in printed

@@ -38,6 +38,28 @@ GOOD = {
 }
 
 
+NO_TYPE = {"pointer": GAPS[1], "description": "The highest price."}
+DEEP: dict[str, Any] = {"type": "string", "description": "."}
+for _ in range(120):
+    DEEP = {"type": "array", "description": ".", "items": DEEP}
+
+
+@pytest.mark.parametrize(
+    "returns",
+    [
+        {"type": "string", "description": "The name."},
+        {"type": "array", "items": {"type": "string"}, "description": "Names."},
+        {"type": "object", "additionalProperties": {"type": "number"}},
+        {"enum": ["a", "b"]},
+        {"anyOf": [{"type": "string"}, {"type": "null"}]},
+    ],
+)
+async def test_a_result_need_not_be_an_object(returns: dict[str, Any]) -> None:
+    tool = await complete(BARE, ScriptedModel({**GOOD, "returns": returns}))
+    assert tool.returns is not None and returns.items() <= tool.returns.items()
+    assert not missing(tool)
+
+
 def test_what_is_missing() -> None:
     assert [gap["pointer"] for gap in missing(BARE)] == GAPS
     assert missing(BARE)[1]["needs"] == ["description", "type"]
@@ -72,6 +94,10 @@ async def test_an_answer_fills_the_gaps_and_is_marked() -> None:
         ({"returns": "text"}, "returns: "),
         ({"returns": {"type": "object", "properties": {}}}, "named properties"),
         ({"returns": {"type": "object", "properties": {"x": {}}}}, "x needs a description and a"),
+        ({"returns": {"type": "array", "items": {}}}, "named properties"),
+        ({"returns": {"$ref": "#/$defs/none"}}, "is no JSON Schema with named properties"),
+        ({"returns": {"properties": {"x": DEEP}}}, "nested deeper than"),
+        ({"fields": [GOOD["fields"][0], {**NO_TYPE}]}, f"{GAPS[1]} needs a type"),  # type: ignore[index]
         ({"fields": [{**GOOD["fields"][0], "description": ""}]}, "needs a description"),  # type: ignore[index]
         (
             {"fields": [GOOD["fields"][0], {**GOOD["fields"][1], "type": "money"}]},  # type: ignore[index]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 from collections.abc import AsyncGenerator
@@ -9,7 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from toolmind.errors import DataError, ReplyError
+from toolmind.errors import BudgetExceeded, DataError, ReplyError
 from toolmind.records import Tool
 from toolmind.tools.importer import ImportOptions, ImportReport, beside, import_tools
 from toolmind.tools.pool import read_pool
@@ -163,3 +164,32 @@ async def test_completion_keeps_order_and_counts_failures(tmp_path: Path) -> Non
 
 def test_files_beside_a_pool() -> None:
     assert beside(Path("x/pool.jsonl.gz"), "report.json") == Path("x/pool.report.json")
+
+
+async def test_what_ends_a_run_ends_the_import_and_what_is_under_way(tmp_path: Path) -> None:
+    cancelled: list[str] = []
+
+    async def complete(tool: Tool) -> Tool:
+        if tool.name == "t0":
+            await asyncio.sleep(0.01)
+            raise BudgetExceeded("spent")
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            cancelled.append(tool.name)
+            raise
+        raise AssertionError
+
+    source = write(tmp_path / "a.jsonl", *(row(f"t{i}") for i in range(4)))
+    with pytest.raises(BudgetExceeded):
+        await import_tools([source], tmp_path / "pool.jsonl", complete=complete)
+    await asyncio.sleep(0)
+    assert cancelled == ["t1", "t2", "t3"]
+    assert [path.name for path in tmp_path.iterdir()] == ["a.jsonl"]
+
+
+async def test_progress_is_told_now_and_then(tmp_path: Path) -> None:
+    told: list[int] = []
+    source = write(tmp_path / "a.jsonl", *(row(f"t{i}") for i in range(1001)))
+    await import_tools([source], tmp_path / "pool.jsonl", progress=told.append)
+    assert told == [500, 1000]
