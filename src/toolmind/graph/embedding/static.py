@@ -125,6 +125,6 @@ def _plain(text: str) -> str:
     text = text.lower()
     if text.isascii():
         return text
-    expand_ranges = unicodedata.normalize("NFD", text)
-    marks = [ord(char) for char in set(expand_ranges) if unicodedata.category(char) == "Mn"]
-    return expand_ranges.translate(dict.fromkeys(marks)) if marks else expand_ranges
+    decomposed = unicodedata.normalize("NFD", text)
+    marks = [ord(char) for char in set(decomposed) if unicodedata.category(char) == "Mn"]
+    return decomposed.translate(dict.fromkeys(marks)) if marks else decomposed
