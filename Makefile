@@ -15,6 +15,7 @@ endif
 .PHONY: demo test test-product lint docs coverage bench clean
 demo: $(VENV)/.core
 	$(BIN)/toolmind demo --out runs/demo
+	@echo 'For `toolmind` on your path: source $(BIN)/activate (or call $(BIN)/toolmind)'
 
 # On all cores, a file of tests on one of them. In one process: make test PYTEST_ARGS=
 PYTEST_ARGS ?= -n auto --dist loadfile

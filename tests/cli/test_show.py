@@ -1,4 +1,4 @@
-"""`toolmind show`: dialogues in readable form, each turn with what became of it."""
+"""`toolmind show`: dialogues for people to read, whatever the width."""
 
 from __future__ import annotations
 
@@ -6,88 +6,88 @@ import json
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
+from typer.testing import CliRunner
 
-from dialogues import GOOD, call, result, says, user
+from dialogues import call, result, says, user
 from run_folders import written
-from toolmind.errors import RunError
+from toolmind.cli.main import build_app
 from toolmind.records import Decision, Message
-from typed import typed
+from toolmind.runs.run_dir import Rejection
 
-SYSTEM = Message(role="system", content="You are an assistant.")
-FAILED = (
-    user("Paris?"),
-    call("get_weather", {"city": "Paris"}, reasoning="It is asked for."),
-    result({"error": "no such city"}, status="error"),
-    says("It failed."),
+LONG = " ".join(f"word{n}" for n in range(60))
+JSON = {"text": "x" * 300, "[bold]": "no markup"}
+DIALOGUE = (
+    Message(role="system", content="Be good."),
+    user(f"Hello.\n{LONG}"),
+    call("book_hotel", JSON, reasoning="Let me see."),
+    result(JSON),
+    says("天気は晴れです。" * 20),
+    says("y" * 5000),
 )
+DECISIONS = {0: Decision(keep=True, masked={"m2": "arguments.invalid"})}
+FAILED = {1: Rejection(stage="simulate", code="value.none", explanation=f"get_item: {LONG}")}
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Path:
-    dialogues = {number: (SYSTEM, *(FAILED if number == 1 else GOOD)) for number in range(4)}
-    decisions = {
-        0: Decision(keep=True),
-        1: Decision(keep=True, masked={"m2": "arguments.invalid"}),
-        2: Decision(keep=False, reasons=("role_order.cut_short", "links.wrong_link")),
-    }
-    return written(tmp_path / "run", dialogues, decisions)
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    return written(tmp_path, {0: DIALOGUE, 2: DIALOGUE}, DECISIONS, FAILED)
 
 
-def show(run: Path, *words: object) -> str:
-    done = typed("show", run, *words)
-    assert done.exit_code == 0, done.exception
-    return str(done.stdout)
+def show(run: Path, *arguments: str, code: int = 0, **env: str) -> str:
+    asked = ["show", str(run), *arguments]
+    done = CliRunner().invoke(build_app("show"), asked, env=env)
+    assert done.exit_code == code, done.output
+    return done.output
 
 
-def test_the_first_one_is_shown_without_its_system_message(run: Path) -> None:
-    printed = show(run)
-    assert printed.startswith("── t0 · single · 2025-03-05T10:00 · kept\n")
-    assert "You are an assistant" not in printed
-    assert "2 tools shown, 0 calls expected" in printed
-    assert '  m2 assistant c1 = get_weather({"city":"Paris","date":"2025-03-06"})' in printed
-    assert "  m4 assistant Clear, up to 14 degrees." in printed
-
-
-def test_reasons_states_and_masks_are_shown(run: Path) -> None:
-    printed = show(run, "-n", 9)
-    states = [line for line in printed.splitlines() if line.startswith("──")]
-    assert [state.rpartition(" · ")[2] for state in states] == [
-        "kept",
-        "kept",
-        "dropped: role_order.cut_short, links.wrong_link",
-        "dropped: not selected yet",
-    ]
+@pytest.mark.parametrize("width", [None, 60])
+def test_lines_wrap_at_the_width_and_below_what_was_said(run: Path, width: int | None) -> None:
+    printed = show(run, **({"COLUMNS": str(width)} if width else {}))
     lines = printed.splitlines()
-    (masked,) = [at for at, line in enumerate(lines) if "[masked: arguments.invalid]" in line]
-    assert lines[masked - 1] == "  m2 assistant (It is asked for.)"
-    assert lines[masked].strip().startswith('c1 = get_weather({"city":"Paris"})')
-    assert lines[masked + 1] == "  m3 tool      c1 → error"
-    assert lines[masked + 2].strip() == '{"error":"no such city"}'
+    widest = max(map(cell_len, lines))
+    assert (width or 100) - 10 < widest <= (width or 100)
+    assert lines[0].startswith("── t0 · single · ") and lines[0].endswith(" · kept")
+    said = [line for line in lines if "word0" in line or "word59" in line]
+    assert all(line.startswith(" " * 15 + "word") for line in said)
+    assert f"  m1 user      Hello.\n{' ' * 15}word0 word1" in printed
+    assert "[bold]" in printed and "(Let me see.)" in printed
+    together = "".join(line.strip() for line in lines)
+    assert "x" * 300 in together
+    assert "天気は晴れです。" * 20 in together
+    assert "[masked: arguments.invalid]" in " ".join(line.strip() for line in lines)
+    assert "(5000 characters)" in printed
 
 
-def test_some_are_chosen(run: Path) -> None:
-    assert show(run, "--start", 2, "-n", 9).count("──") == 2
-    assert show(run, "--start", 3).startswith("── t3 ")
-    assert show(run, "--kind", "single", "-n", 9).count("──") == 4
-    for none in (("--kind", "parallel"), ("--start", 4)):
-        assert show(run, *none) == "no such trajectory\n"
+def test_the_first_is_shown_or_all_that_are_named_or_as_many_as_asked(run: Path) -> None:
+    assert show(run).count("── ") == 1
+    named = show(run, "0-2")
+    assert named.count("── ") == 3
+    assert "── t000001 · failed · simulate: value.none\n   get_item: word0" in named
+    assert "not selected yet" in named
+    assert show(run, "0-2", "-n", "2").count("── ") == 2
+    assert show(run, "-n", "9").count("── ") == 2
 
 
-def test_a_long_message_is_cut_with_its_length(tmp_path: Path) -> None:
-    run = written(tmp_path / "run", {0: (SYSTEM, user("x" * 1501), says("y" * 1500))})
-    printed = show(run)
-    assert "x" * 1500 + " … (1501 characters)\n" in printed
-    assert "y" * 1500 + "\n" in printed
+def test_a_reason_finds_its_items(run: Path) -> None:
+    assert "t000001 · failed" in show(run, "--reason", "value.none")
+    assert "── t0 ·" in show(run, "--reason", "arguments.invalid")
 
 
-def test_as_json_there_is_all_of_it(run: Path) -> None:
-    shown = json.loads(show(run, "-n", 9, "--json"))
-    assert [one["trajectory"]["id"] for one in shown] == ["t0", "t1", "t2", "t3"]
-    assert shown[1]["decision"]["masked"] == {"m2": "arguments.invalid"}
-    assert shown[3]["decision"] is None and shown[3]["scenario"]["id"] == "s3"
+@pytest.mark.parametrize(
+    "asked", [["7"], ["--kind", "mulit_step"], ["--reason", "x"], ["--start", "9"]]
+)
+def test_what_is_not_there_is_an_error(run: Path, asked: list[str]) -> None:
+    from toolmind.errors import UserError
+
+    done = CliRunner().invoke(build_app("show"), ["show", str(run), *asked])
+    assert isinstance(done.exception, UserError)
 
 
-def test_what_is_no_run_is_named(tmp_path: Path) -> None:
-    done = typed("show", tmp_path)
-    assert isinstance(done.exception, RunError) and "not a run folder" in str(done.exception)
-    assert typed("show", tmp_path, "-n", 0).exit_code == 2
+def test_as_json_items_that_failed_have_their_reason(run: Path) -> None:
+    played, failed = json.loads(show(run, "0-1", "--json"))
+    assert played["trajectory"]["messages"][1]["content"].startswith("Hello.")
+    assert played["decision"]["masked"] == {"m2": "arguments.invalid"}
+    assert failed["index"] == 1
+    assert failed["rejection"]["code"] == "value.none"

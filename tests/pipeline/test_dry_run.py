@@ -7,14 +7,16 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
 from toolmind.config import load_config
 from toolmind.graph.embedding.static import static_embedder
-from toolmind.pipeline.dry_run import estimate_run, model_of
+from toolmind.models.cost import Estimate
+from toolmind.pipeline.dry_run import estimate_run, judged_share, model_of
 from toolmind.pipeline.run import run
 from toolmind.runs.run_dir import RunDir
-from toolmind.tools.pool import shipped_pool_path
+from toolmind.tools.pool import read_pool, shipped_pool_path
 
 pytestmark = pytest.mark.offline
 
@@ -48,3 +50,43 @@ async def test_embedding_at_an_endpoint_is_estimated_and_not_done(
     assert expected.cost == pytest.approx(expected.prompt_tokens * 0.5e-6)
     assert model_of(config, "embedder").model == "static"
     assert "assistant" in await estimate_run(config, 1.0)
+
+
+@pytest.fixture
+def part(tmp_path: Path) -> list[str]:
+    """A run of a part of the tools that ship, a call a dialogue."""
+    with gzip.open(shipped_pool_path()) as lines:
+        (tmp_path / "pool.jsonl").write_bytes(b"".join(islice(lines, 0, None, 20)))
+    pool = f"tools.paths=[{tmp_path / 'pool.jsonl'}]"
+    return ["count=5", pool, "chains={min_length: 1, max_length: 3}", "scenarios.kinds={single: 1}"]
+
+
+async def estimated(*overrides: str) -> dict[str, Estimate]:
+    return await estimate_run(load_config(None, [*overrides]), 1.0)
+
+
+async def test_tools_count_with_every_request_that_shows_them(
+    part: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    few, many = [await estimated(*part, f"scenarios.distractors={n}") for n in (0, 30)]
+    requests = few["assistant"].requests
+    assert requests == many["assistant"].requests
+    more = (many["assistant"].prompt_tokens - few["assistant"].prompt_tokens) / requests
+    pool = read_pool([part[1].partition("[")[2].rstrip("]")])
+    mean = sum(len(orjson.dumps(tool.spec())) for tool in pool) / len(pool)
+    assert more == pytest.approx(30 * mean / 4, rel=0.5)
+    assert many["user"] == few["user"]
+    assert capsys.readouterr().err == ""
+
+
+async def test_the_share_of_judges_is_told_and_a_judge_of_its_own_endpoint_is_played_too(
+    part: list[str],
+) -> None:
+    endpoint = "{type: openai, base_url: 'http://127.0.0.1:9/v1', model: m, price: {prompt: 1}}"
+    own = [f"models.endpoints.strict={endpoint}", "models.judge=strict"]
+    both = await estimated(*part, *own, "checks.judges=[{type: turn, model: strict}, trajectory]")
+    one = await estimated(*part, *own, "checks.judges=[{type: turn, model: strict}]")
+    none = await estimated(*part, *own, "checks.judges=[]")
+    assert 0 == judged_share(none) < judged_share(one) < judged_share(both) < 1
+    assert both["judge"].cost > one["judge"].cost > 0
+    assert judged_share({}) == 0

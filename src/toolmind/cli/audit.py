@@ -33,9 +33,10 @@ def command(
 
 
 def _print(report: AuditReport) -> None:
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
+
+    from toolmind.runs.console import console
 
     table = Table(title=f"{report.rows:,} rows in {len(report.files)} files", title_justify="left")
     for name, justify in (("fault", "left"), ("rows", "right"), ("share", "right")):
@@ -47,7 +48,7 @@ def _print(report: AuditReport) -> None:
         text = f"{fault.where}: {fault.example}" if fault.found else fault.remark
         style = "bold red" if fault.found else ""
         table.add_row(Text(fault.title, style=style), f"{rows:,}", share, Text(text))
-    console = Console()
-    console.print(table)
+    to = console()
+    to.print(table)
     found = [fault.name for fault in report.faults if fault.found]
-    console.print(f"found: {', '.join(found)}" if found else "no known fault found")
+    to.print(f"found: {', '.join(found)}" if found else "no known fault found")

@@ -34,17 +34,18 @@ def command(
 
 
 def _print(report: CheckReport) -> None:
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    console = Console()
-    console.print(f"{report.rows:,} rows in {len(report.files)} files")
+    from toolmind.runs.console import console
+
+    to = console()
+    to.print(f"{report.rows:,} rows in {len(report.files)} files")
     if not report.findings:
-        console.print("the checks find nothing")
+        to.print("the checks find nothing")
         return
     table = Table("check and reason", "rows", "share", "first example")
     for found in report.findings:
         example = Text(f"{found.where}: {found.example}")
         table.add_row(found.reason, f"{found.rows:,}", f"{found.rows / report.rows:.1%}", example)
-    console.print(table)
+    to.print(table)

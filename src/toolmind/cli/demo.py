@@ -16,8 +16,8 @@ def command(
 ) -> None:
     """Run the whole road offline on the shipped pool of real tools, and show what comes out."""
     from toolmind.cli.run import start
-    from toolmind.cli.show import print_trajectories
+    from toolmind.cli.show import print_first
 
     start(RunConfig(count=count), out)
     typer.echo()
-    print_trajectories(out, count=1)
+    print_first(out)

@@ -118,10 +118,10 @@ def print_estimate(config: RunConfig, latency: float, json: bool = False) -> Non
 
 
 def _print_estimates(config: RunConfig, estimates: dict[str, Estimate], latency: float) -> None:
-    from rich.console import Console
     from rich.table import Table
 
-    from toolmind.pipeline.dry_run import PREVIEW, model_of
+    from toolmind.pipeline.dry_run import PREVIEW, judged_share, model_of
+    from toolmind.runs.console import console
 
     table = Table("role", "model", "calls", "prompt tokens", "completion tokens", "cost", "time")
     for role, expected in sorted(estimates.items()):
@@ -135,9 +135,11 @@ def _print_estimates(config: RunConfig, estimates: dict[str, Estimate], latency:
             f"${expected.cost:,.2f}",
             f"{expected.seconds / 60:,.1f} min",
         )
-    console = Console()
-    console.print(table)
-    console.print(
+    to = console()
+    to.print(table)
+    if share := judged_share(estimates):
+        to.print(f"judges take {share:.0%} of the tokens; checks.judges says which there are")
+    to.print(
         f"{config.count:,} items, extrapolated from {min(PREVIEW, config.count)} that the embedded"
         f" model played; ${sum(e.cost for e in estimates.values()):,.2f} in all, at least"
         f" {max(e.seconds for e in estimates.values()) / 60:,.1f} min at {latency:g} s a reply"

@@ -12,74 +12,97 @@ from toolmind.cli.output import JsonOption, print_json
 
 if TYPE_CHECKING:
     from toolmind.records import Decision, Message
+    from toolmind.runs.find import FoundItem
     from toolmind.runs.run_dir import Finished
 
-_WIDEST = 1500
+_LONGEST = 1500
 """Characters of a message that are shown."""
 
 
 def command(
     run: Annotated[Path, typer.Argument(help="The run folder.")],
-    count: Annotated[int, typer.Option("-n", min=1, help="How many.")] = 1,
+    which: Annotated[
+        list[str] | None, typer.Argument(help="Items by id or range: t000342, 342, 10-20.")
+    ] = None,
+    count: Annotated[
+        int | None, typer.Option("-n", min=1, help="How many. [default: 1, or all that are named]")
+    ] = None,
     start: Annotated[int, typer.Option(min=0, help="Index of the first one.")] = 0,
     kind: Annotated[str, typer.Option(help="Only scenarios of this kind.")] = "",
+    reason: Annotated[
+        str,
+        typer.Option(help="Only items dropped, masked or failed for this reason of the report."),
+    ] = "",
     json: JsonOption = False,
 ) -> None:
     """Print trajectories of a run in readable form, with each turn's verdict."""
-    shown, decisions = _read(run, count, start, kind)
+    from toolmind.runs.find import find_items
+    from toolmind.runs.run_dir import RunDir
+
+    most = count if count or which else 1
+    with RunDir.view(run) as folder:
+        found = find_items(folder, which or (), start=start, kind=kind, reason=reason)
+        shown = list(islice(found, most))
     if json:
-        print_json(
-            [
-                {
-                    "scenario": item.scenario,
-                    "trajectory": item.trajectory,
-                    "decision": decisions.get(item.trajectory.index),
-                }
-                for item in shown
-            ]
-        )
+        print_json([_plain(one) for one in shown])
     else:
-        _print_all(shown, decisions)
+        _print_all(shown)
 
 
-def print_trajectories(run: Path, *, count: int) -> None:
-    """Print the first `count` trajectories of a run."""
-    _print_all(*_read(run, count))
-
-
-def _read(
-    run: Path, count: int, start: int = 0, kind: str = ""
-) -> tuple[list[Finished], dict[int, Decision]]:
+def print_first(run: Path) -> None:
+    """Print the first trajectory of a run, if there is one."""
+    from toolmind.runs.find import find_items
     from toolmind.runs.run_dir import RunDir
 
     with RunDir.view(run) as folder:
-        fitting = (
-            item
-            for item in folder.finished()
-            if item.trajectory.index >= start and kind in ("", item.scenario.kind)
-        )
-        return list(islice(fitting, count)), folder.decisions()
+        if len(folder.verdicts):
+            _print_all([next(find_items(folder))])
 
 
-def _print_all(shown: list[Finished], decisions: dict[int, Decision]) -> None:
-    for item in shown:
-        _print(item, decisions.get(item.trajectory.index))
-    if not shown:
-        typer.echo("no such trajectory")
+def _plain(one: FoundItem) -> dict[str, object]:
+    if one.item is None:
+        return {"index": one.index, "rejection": one.rejection}
+    return {
+        "scenario": one.item.scenario,
+        "trajectory": one.item.trajectory,
+        "decision": one.decision,
+    }
 
 
-def _print(item: Finished, decision: Decision | None) -> None:
-    from toolmind.records import Decision
+def _print_all(shown: list[FoundItem]) -> None:
+    from toolmind.runs.console import columns
 
+    width = columns()
+    for one in shown:
+        if one.item is not None:
+            _print(one.item, one.decision, width)
+        elif why := one.rejection:
+            _say("── ", f"t{one.index:06d} · failed · {why.stage}: {why.code}", width)
+            _say("   ", why.explanation, width)
+
+
+def _print(item: Finished, decision: Decision | None, width: int) -> None:
     scenario, messages = item.scenario, item.trajectory.messages
-    decision = decision or Decision(keep=False, reasons=("not selected yet",))
-    state = "kept" if decision.keep else f"dropped: {', '.join(decision.reasons)}"
-    typer.echo(f"── {item.trajectory.id} · {scenario.kind} · {scenario.clock} · {state}")
-    typer.echo(f"   {scenario.persona} {scenario.intent}")
-    typer.echo(f"   {len(scenario.tools)} tools shown, {len(scenario.steps)} calls expected")
+    masked = decision.masked if decision else {}
+    state = "not selected yet" if decision is None else "kept"
+    if decision and not decision.keep:
+        state = f"dropped: {', '.join(decision.reasons)}"
+    head = (item.trajectory.id, scenario.kind, scenario.clock, state)
+    _say("── ", " · ".join(head), width)
+    _say("   ", f"{scenario.persona} {scenario.intent}", width)
+    _say("   ", f"{len(scenario.tools)} tools shown, {len(scenario.steps)} calls expected", width)
     for message in messages[1:]:
-        mark = f"  [masked: {decision.masked[message.id]}]" if message.id in decision.masked else ""
-        typer.echo(f"{message.id:>4} {message.role:<9} {_text(message)}{mark}")
+        mark = f"  [masked: {masked[message.id]}]" if message.id in masked else ""
+        _say(f"{message.id:>4} {message.role:<9} ", _text(message) + mark, width)
+
+
+def _say(before: str, text: str, width: int) -> None:
+    """Print a text wrapped, its further lines below its first."""
+    from toolmind.runs.console import wrapped
+
+    for line in wrapped(text, max(20, width - len(before))):
+        typer.echo(f"{before}{line}".rstrip())
+        before = " " * len(before)
 
 
 def _text(message: Message) -> str:
@@ -88,8 +111,8 @@ def _text(message: Message) -> str:
     parts += [f"{call.id} = {call.name}({call.arguments})" for call in message.tool_calls]
     if message.role == "tool":
         parts = [f"{message.tool_call_id} → {message.status}", *parts]
-    return _shorten("\n               ".join(parts))
+    return _shorten("\n".join(parts))
 
 
 def _shorten(text: str) -> str:
-    return text if len(text) <= _WIDEST else f"{text[:_WIDEST]} … ({len(text)} characters)"
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} … ({len(text)} characters)"

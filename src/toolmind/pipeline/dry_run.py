@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from toolmind.config import ModelConfig, ModelsConfig, PluginConfig, RunConfig
+from toolmind.config import ModelConfig, PluginConfig, RunConfig
 from toolmind.graph.embedding.embedders import Floats
 from toolmind.graph.embedding.static import static_embedder
 from toolmind.models.cost import Estimate, Price, estimate
@@ -15,6 +15,7 @@ from toolmind.models.embeddings import BATCH
 from toolmind.pipeline.prepare import prepare
 from toolmind.pipeline.run import run
 from toolmind.records import Usage
+from toolmind.runs.progress import quietly
 from toolmind.runs.run_dir import RunDir
 
 PREVIEW = 50
@@ -24,17 +25,17 @@ PREVIEW = 50
 async def estimate_run(config: RunConfig, latency: float) -> dict[str, Estimate]:
     """Return the calls, tokens, cost and time to expect of each role.
 
-    The embedded model plays the first items of the run with the run's own tools and prompts; its
-    dialogues are shorter than a language model's, so that real figures lie above these. The texts
-    that an endpoint would embed are counted. `latency` is the mean time of a reply in seconds.
+    The embedded model plays the first items of the run with the run's own tools and prompts, and
+    counts the tools that are sent with a request. Its dialogues are shorter than a language
+    model's, so that real figures lie above these. The texts that an endpoint would embed are
+    counted. `latency` is the mean time of a reply in seconds.
 
     Raises:
         UserError: the configuration or the tools cannot be used.
     """
     items = min(PREVIEW, config.count)
-    graph = config.graph.model_copy(update={"embedder": PluginConfig(type="static")})
-    offline = config.model_copy(update={"models": ModelsConfig(), "graph": graph, "count": items})
-    with tempfile.TemporaryDirectory(prefix="toolmind-dry-run-") as folder:
+    offline = _offline(config).model_copy(update={"count": items})
+    with quietly(), tempfile.TemporaryDirectory(prefix="toolmind-dry-run-") as folder:
         await run(offline, Path(folder))
         with RunDir.view(Path(folder)) as results:
             usage = results.usage()
@@ -42,6 +43,26 @@ async def estimate_run(config: RunConfig, latency: float) -> dict[str, Estimate]
     if config.graph.embedding_endpoint is not None:
         once["embedder"] = _embedding(config)
     return _scaled(config, usage, items, latency) | _scaled(config, once, config.count, latency)
+
+
+def judged_share(estimates: Mapping[str, Estimate]) -> float:
+    """Return the share of all tokens that judges take (`checks.judges`)."""
+    tokens = {
+        role: expected.prompt_tokens + expected.completion_tokens
+        for role, expected in estimates.items()
+    }
+    return tokens.get("judge", 0) / max(1, sum(tokens.values()))
+
+
+def _offline(config: RunConfig) -> RunConfig:
+    """Return the configuration with all its endpoints played by the embedded model."""
+    embedded = dict.fromkeys(config.models.endpoints, ModelConfig())
+    return config.model_copy(
+        update={
+            "models": config.models.model_copy(update={"endpoints": embedded}),
+            "graph": config.graph.model_copy(update={"embedder": PluginConfig(type="static")}),
+        }
+    )
 
 
 def model_of(config: RunConfig, role: str) -> ModelConfig:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Self
 
 from toolmind.checks.policy import decide
@@ -15,8 +18,21 @@ _LOG_EVERY = 10.0
 """Seconds between lines in a log."""
 
 
+_quiet: ContextVar[bool] = ContextVar("quiet", default=False)
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Say nothing of the progress of what is done in the block."""
+    token = _quiet.set(True)
+    try:
+        yield
+    finally:
+        _quiet.reset(token)
+
+
 class Progress:
-    """How far a piece of work is, said now and then on standard error.
+    """How far a piece of work is, said now and then on standard error, unless `quietly`.
 
     `what` names its units; `done` of them were there before. Where the total is not known yet, the
     first call of `reached` tells both. The time left is said after more than `unsure` are done: of
@@ -31,7 +47,8 @@ class Progress:
         self._meter = meter
         self._started = self._said = self._reached = time.monotonic()
         self._first = done
-        self._live = _LiveLine() if sys.stderr.isatty() else None
+        self._quiet = _quiet.get()
+        self._live = _LiveLine() if sys.stderr.isatty() and not self._quiet else None
 
     def step(self) -> None:
         """Count one more."""
@@ -67,7 +84,8 @@ class Progress:
 
     def _say(self) -> None:
         self._said = time.monotonic()
-        print(self.line(), file=sys.stderr, flush=True)
+        if not self._quiet:
+            print(self.line(), file=sys.stderr, flush=True)
 
     def __enter__(self) -> Self:
         return self

@@ -8,6 +8,7 @@ from statistics import mean, median
 from typing import TYPE_CHECKING, Any
 
 from toolmind.models.cost import Account
+from toolmind.runs.console import console
 from toolmind.runs.run_dir import RunDir
 from toolmind.runs.statistics import Statistics, as_json, collect
 
@@ -35,33 +36,31 @@ def print_report(run: Path) -> None:
     Raises:
         RunError: `run` is not a run folder.
     """
-    from rich.console import Console
-
-    console = Console()
+    to = console()
     with RunDir.view(run) as folder:
         statistics = collect(folder)
-        console.print(_counts(statistics))
+        to.print(_counts(statistics))
         if statistics.failed:
-            console.print(_failures(statistics))
+            to.print(_failures(statistics))
         for title, counter in (
             ("dropped trajectories, by reason", statistics.dropped),
             ("masked turns, by reason", statistics.masked),
             ("kinds of the kept", statistics.kinds),
         ):
             if counter:
-                console.print(_counter(title, counter))
-        console.print(_lengths(statistics))
-        console.print(_usage(statistics.account))
+                to.print(_counter(title, counter))
+        to.print(_lengths(statistics))
+        to.print(_usage(statistics.account))
         if statistics.account.faults:
-            console.print(_faults(statistics.account))
+            to.print(_faults(statistics.account))
         if {one.endpoint for one in statistics.account.consumed} == {"embedded"}:
-            console.print(
+            to.print(
                 "played by the embedded rule-based model: shows the road, not a teacher's language"
             )
         for note in folder.notes():
-            console.print(f"note: {note}", highlight=False, markup=False)
+            to.print(f"note: {note}", highlight=False, markup=False)
         for file, size in _exports(folder):
-            console.print(f"{file}  ({size / 1e6:.1f} MB)", highlight=False)
+            to.print(f"{file}  ({size / 1e6:.1f} MB)", highlight=False)
 
 
 def _table(title: str, *columns: str) -> Table:

@@ -20,7 +20,7 @@ from toolmind.models.client.wire import (
     encode_tools,
     wire_message,
 )
-from toolmind.records import Message, Tool, ToolCall
+from toolmind.records import Message, Schema, Tool, ToolCall
 
 CALL = ToolCall(id="c1", name="f", arguments='{"a": 1')
 TOOL = Tool(id="pool/f", name="f", description="Does f", parameters={"type": "object"})
@@ -121,11 +121,15 @@ def test_a_choice_is_a_word_or_a_tools_name() -> None:
     assert orjson.loads(encode_tool_choice("f")) == named
 
 
-def test_json_is_asked_for_by_its_schema() -> None:
-    schema = {"type": "object", "title": "S"}
+@pytest.mark.parametrize("strict", [True, False])
+def test_json_is_asked_for_by_its_schema_strictly_where_that_mode_takes_it(strict: bool) -> None:
+    schema: Schema = {"type": "object", "title": "S"}
+    if strict:
+        schema |= {"properties": {}, "required": [], "additionalProperties": False}
+    asked = {"name": "reply", "schema": schema} | ({"strict": True} if strict else {})
     assert orjson.loads(encode_response_format(schema)) == {
         "type": "json_schema",
-        "json_schema": {"name": "reply", "schema": schema, "strict": True},
+        "json_schema": asked,
     }
 
 

@@ -18,6 +18,7 @@ from toolmind.caches import IdentityCache, entry_bytes
 from toolmind.config import SamplingConfig
 from toolmind.models.base import Sampling
 from toolmind.records import Message, Schema, Tool
+from toolmind.schema.strict import strict_mode_takes
 
 
 def wire_message(message: Message, reasoning_as: str = "strip") -> dict[str, Any]:
@@ -94,9 +95,10 @@ def encode_tool_choice(choice: str) -> bytes:
 
 
 def _encode_response_format(schema: Schema) -> bytes:
-    return orjson.dumps(
-        {"type": "json_schema", "json_schema": {"name": "reply", "schema": schema, "strict": True}}
-    )
+    asked: dict[str, Any] = {"name": "reply", "schema": schema}
+    if strict_mode_takes(schema):  # an endpoint that has it refuses all others
+        asked["strict"] = True
+    return orjson.dumps({"type": "json_schema", "json_schema": asked})
 
 
 _FORMATS = IdentityCache[Schema, bytes](_encode_response_format, 64 << 10, entry_bytes)

@@ -13,12 +13,13 @@ from collections.abc import Callable
 import msgspec
 import orjson
 
+from toolmind.caches import IdentityCache
 from toolmind.models.ask_again import CORRECTION, accepted
 from toolmind.models.base import ChatReply, ChatRequest, Read
 from toolmind.models.cost import Meter
 from toolmind.offline.player import assistant, completion, edge, judge, scenario, tool, user
 from toolmind.offline.player.blocks import Blocks, json_blocks
-from toolmind.records import Message, Usage
+from toolmind.records import Message, Schema, Tool, Usage
 
 NAME = "embedded"
 
@@ -104,12 +105,22 @@ def _as_first_asked(request: ChatRequest) -> ChatRequest:
 
 
 def _usage(request: ChatRequest, reply: Message) -> Usage:
-    """Estimate tokens at four characters each; there is no tokenizer behind these rules."""
+    """Estimate tokens at four characters each; there is no tokenizer behind these rules.
+
+    Tools and the schema of the answer are sent with every request, and count with it.
+    """
+    asked = sum(map(_characters, request.messages)) + sum(map(_TOOL_SIZES.of, request.tools))
+    if request.response_schema is not None:
+        asked += _SCHEMA_SIZES.of(request.response_schema)
     return Usage(
         requests=1,
-        prompt_tokens=sum(map(_characters, request.messages)) // 4,
+        prompt_tokens=asked // 4,
         completion_tokens=_characters(reply) // 4,
     )
+
+
+_TOOL_SIZES = IdentityCache[Tool, int](lambda tool: len(orjson.dumps(tool.spec())), 8192)
+_SCHEMA_SIZES = IdentityCache[Schema, int](lambda schema: len(orjson.dumps(schema)), 256)
 
 
 def _characters(message: Message) -> int:

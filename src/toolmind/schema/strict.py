@@ -1,0 +1,38 @@
+"""Which schemas OpenAI's strict mode takes: endpoints that have it refuse a request with another.
+
+Source: "Supported schemas" of OpenAI's guide to structured outputs: every object closed, all its
+properties required, the root an object, and a part of the keywords.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from toolmind.records import Schema
+from toolmind.schema.reading import types_of
+
+_KEYWORDS = frozenset(
+    "type properties required additionalProperties items enum const anyOf $ref $defs description "
+    "title pattern format minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minItems "
+    "maxItems".split()
+)
+_SAYS_WHAT = ("type", "enum", "const", "anyOf", "$ref")
+
+
+def strict_mode_takes(schema: Schema) -> bool:
+    """Tell whether `strict: true` may stand beside a schema."""
+    return types_of(schema) == ("object",) and "anyOf" not in schema and _fits(schema)
+
+
+def _fits(node: Any) -> bool:
+    if not isinstance(node, dict) or not _KEYWORDS.issuperset(node):
+        return False
+    if not any(key in node for key in _SAYS_WHAT):
+        return False
+    properties = node.get("properties", {})
+    if "object" in types_of(node) or properties:
+        closed = node.get("additionalProperties") is False
+        if not closed or set(node.get("required", ())) != set(properties):
+            return False
+    below = [*properties.values(), *node.get("$defs", {}).values(), *node.get("anyOf", ())]
+    return all(map(_fits, [*below, node["items"]] if "items" in node else below))
