@@ -106,5 +106,10 @@ apis: $(VENV)/.dev
 	$(INSTALL) pip
 	$(BIN)/python benchmarks/apis $(APIS_ARGS)
 
+# The README's commands in a fresh folder, then mistakes that newcomers make.
+.PHONY: newcomer
+newcomer: $(VENV)/.dev
+	$(BIN)/python benchmarks/newcomer.py
+
 clean:
 	rm -rf $(VENV) build dist *.egg-info
