@@ -35,7 +35,7 @@ def test_a_fault_is_told_with_its_share_and_place_and_an_exit_code(tmp_path: Pat
     done = typed("audit", bad)
     assert done.exit_code == 1
     assert "2 rows in 1 files" in done.stdout and "50.0%" in done.stdout
-    assert f"{bad}:1, message 2" in done.stdout.replace("\n", "")
+    assert "bad.jsonl:1, message 2" in "".join(done.stdout.split("\n"))
     printed = json.loads(typed("audit", bad, "--json").stdout)
     found = [fault["name"] for fault in printed["faults"] if fault["found"]]
     assert (printed["clean"], found) == (False, ["unparsable_arguments"])

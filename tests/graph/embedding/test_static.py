@@ -74,4 +74,4 @@ def test_a_tool_is_embedded_by_what_it_was_called_and_says() -> None:
 
 
 def test_there_is_one_for_all_who_use_it() -> None:
-    assert static_embedder() is EMBEDDER
+    assert static_embedder() is static_embedder()
