@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from dialogues import GOOD, kept
 from run_folders import written
 from toolmind.errors import DataError
@@ -26,7 +28,10 @@ def test_clean_data_is_said_to_be_so(tmp_path: Path) -> None:
     assert "1 rows in 1 files" in done.stdout and "no known fault found" in done.stdout
 
 
-def test_a_fault_is_told_with_its_share_and_place_and_an_exit_code(tmp_path: Path) -> None:
+def test_a_fault_is_told_with_its_share_and_place_and_an_exit_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "400")  # room for the whole place
     rows = exported(tmp_path / "a", *GOOD) / "trajectories.jsonl"
     row = json.loads(rows.read_text())
     row["messages"][2]["tool_calls"][0]["function"]["arguments"] = "{broken"
@@ -35,7 +40,7 @@ def test_a_fault_is_told_with_its_share_and_place_and_an_exit_code(tmp_path: Pat
     done = typed("audit", bad)
     assert done.exit_code == 1
     assert "2 rows in 1 files" in done.stdout and "50.0%" in done.stdout
-    assert "bad.jsonl:1, message 2" in "".join(done.stdout.split("\n"))
+    assert f"{bad}:1, message 2" in done.stdout
     printed = json.loads(typed("audit", bad, "--json").stdout)
     found = [fault["name"] for fault in printed["faults"] if fault["found"]]
     assert (printed["clean"], found) == (False, ["unparsable_arguments"])

@@ -49,8 +49,13 @@ def find_markup(text: str, names: Collection[str] = ()) -> list[Markup]:
     )
     # What is left alone is blanked, so that places in the rest are places in the text.
     found = [Markup(kind, _shown(text, match)) for kind, match in searches if match]
+    return found + find_repetition(text)
+
+
+def find_repetition(text: str) -> list[Markup]:
+    """Return the piece that a text repeats without end, if it does: all to be found in JSON."""
     unit = _repetition(text)
-    return [*found, Markup("repetition", unit.strip()[:80])] if unit else found
+    return [Markup("repetition", unit.strip()[:80])] if unit else []
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -93,6 +93,8 @@ class WireReply(msgspec.Struct):
     def tokens(self, kind: str) -> int | None:
         """Return how many tokens the server counted as `kind`; None if it says no such number."""
         told = self.usage.get(kind) if isinstance(self.usage, dict) else None
+        if type(told) is int and told >= 0:  # as nearly all servers say it
+            return told
         if isinstance(told, bool) or not isinstance(told, int | float | str):
             return None
         try:

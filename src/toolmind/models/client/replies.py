@@ -25,7 +25,7 @@ from toolmind.models.ask_again import listed
 from toolmind.models.base import ChatRequest
 from toolmind.models.client.completion import WireCall, WireChoice
 from toolmind.records import FinishReason, Message, Tool, ToolCall
-from toolmind.text.markup import Kind, find_markup
+from toolmind.text.markup import Kind, find_markup, find_repetition
 
 NamedCall = tuple[str, str]
 """A call's tool name and its arguments as JSON text."""
@@ -107,9 +107,12 @@ def _check_text(content: str, request: ChatRequest) -> None:
     JSON that was asked for, as of who plays the tools, may quote whatever it speaks of: there, only
     repetition is looked for.
     """
-    found = find_markup(content, [tool.name for tool in request.tools])
-    if found and (request.response_schema is not None or (not request.tools and _is_json(content))):
-        found = [one for one in found if one.kind == "repetition"]
+    if request.response_schema is not None:
+        found = find_repetition(content)
+    else:
+        found = find_markup(content, [tool.name for tool in request.tools])
+        if found and not request.tools and _is_json(content):
+            found = [one for one in found if one.kind == "repetition"]
     if not found:
         return
     # The model is told of it, too: a token must not be one when it reads this.
