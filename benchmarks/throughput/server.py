@@ -19,6 +19,12 @@ from pathlib import Path
 
 import orjson
 
+_ANSWER = (
+    "Stock in Rotterdam is enough and the order leaves on Thursday. The carrier takes it on at "
+    "eight, and the papers go along. In Leipzig forty boxes are left; they are kept for the "
+    "customer who asked first. What is missing comes with the next ship, by the end of the month. "
+    "Shall I book the later one?"
+)
 CANNED = {
     "id": "chatcmpl-canned",
     "object": "chat.completion",
@@ -29,7 +35,7 @@ CANNED = {
             "index": 0,
             "message": {
                 "role": "assistant",
-                "content": "Stock in Rotterdam is enough and the order leaves on Thursday. " * 5,
+                "content": _ANSWER,
             },
             "logprobs": None,
             "finish_reason": "stop",
