@@ -30,4 +30,4 @@ def toolmind(*words: object, cwd: Path, code: int = 0) -> str:
 def typed(verb: str, *words: object) -> Result:
     """Run a verb here; what it raises is in the result."""
     line = [verb, *map(str, words)]
-    return CliRunner().invoke(build_app(verb), line, env={"COLUMNS": "160"})
+    return CliRunner().invoke(build_app(verb), line, env={"COLUMNS": "400"})

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
-
 from dialogues import GOOD, kept
 from run_folders import written
 from toolmind.errors import DataError
@@ -28,10 +26,7 @@ def test_clean_data_is_said_to_be_so(tmp_path: Path) -> None:
     assert "1 rows in 1 files" in done.stdout and "no known fault found" in done.stdout
 
 
-def test_a_fault_is_told_with_its_share_and_place_and_an_exit_code(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("COLUMNS", "400")  # room for the whole place
+def test_a_fault_is_told_with_its_share_and_place_and_an_exit_code(tmp_path: Path) -> None:
     rows = exported(tmp_path / "a", *GOOD) / "trajectories.jsonl"
     row = json.loads(rows.read_text())
     row["messages"][2]["tool_calls"][0]["function"]["arguments"] = "{broken"
