@@ -14,7 +14,7 @@ from pydantic import Field
 
 from toolmind.environments.python import PythonEnvironment, PythonProvider
 from toolmind.errors import ConfigError, SimulationError
-from toolmind.records import Chain, Scenario, Step, Tool, ToolCall
+from toolmind.records import Chain, Failure, Scenario, Step, Tool, ToolCall
 
 SCENARIO = Scenario(
     id="s0",
@@ -221,7 +221,7 @@ async def test_a_world_that_can_be_closed_is_closed_unless_that_is_a_tool():
 async def test_a_planned_failure_does_not_reach_the_function():
     steps = (Step(tool="withdraw", goal=""),)
     environment = await account()
-    await environment.reset(replace(SCENARIO, steps=steps, failures={0: 1}))
+    await environment.reset(replace(SCENARIO, steps=steps, failures={0: Failure()}))
     failed = await environment.call(call("withdraw", amount=3))
     assert failed.status == "error" and '"retryable":true' in failed.content
     assert await environment.state() == {"balance": 10}

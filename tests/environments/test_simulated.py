@@ -15,7 +15,7 @@ from toolmind.environments.simulated import (
 )
 from toolmind.errors import SimulationError
 from toolmind.prompts import load_prompt
-from toolmind.records import Chain, Link, Scenario, Step, Tool, ToolCall
+from toolmind.records import Chain, Failure, Link, Scenario, Step, Tool, ToolCall
 from toolmind.schema import problems
 
 READ = Tool(
@@ -152,7 +152,7 @@ async def test_a_write_whose_failure_is_planned_may_have_written():
     steps = (Step(tool="t.refund", goal=""),)
     environment = await played(
         ScriptedModel('{"balance": 1}', '{"balance": 2}'),
-        replace(SCENARIO, steps=steps, failures={0: 1}),
+        replace(SCENARIO, steps=steps, failures={0: Failure()}),
     )
     await environment.call(call("get_balance"))
     assert (await environment.call(call("refund_payment"))).status == "error"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from toolmind.environments.required_outputs import RequiredOutput
 from toolmind.environments.staging import Staging, given_as, have_common, taken_as
-from toolmind.records import Chain, Link, Scenario, Step, Tool
+from toolmind.records import Chain, Failure, Link, Scenario, Step, Tool
 from toolmind.schema import problem
 
 KINDS = ["string", "integer", "number", "boolean", "null"]
@@ -89,14 +89,14 @@ def fails(staging: Staging, asked: Tool, calls: int) -> list[bool]:
 
 
 def test_a_step_fails_as_often_as_planned_and_then_no_more() -> None:
-    staging = Staging(scenario(Step(tool=PAY.id, goal=""), failures={0: 2}), TOOLS)
+    staging = Staging(scenario(Step(tool=PAY.id, goal=""), failures={0: Failure(times=2)}), TOOLS)
     assert fails(staging, LOOK, 1) == [False]
     assert fails(staging, PAY, 4) == [True, True, False, False]
 
 
 def test_the_calls_of_a_tool_take_its_steps_in_order() -> None:
     steps = [Step(tool=PAY.id, goal=""), Step(tool=LOOK.id, goal=""), Step(tool=PAY.id, goal="")]
-    staging = Staging(scenario(*steps, failures={2: 1}), TOOLS)
+    staging = Staging(scenario(*steps, failures={2: Failure()}), TOOLS)
     assert fails(staging, PAY, 4) == [False, True, False, False]
     assert fails(staging, LOOK, 2) == [False, False]
 
@@ -105,7 +105,7 @@ def test_a_failure_is_transient_says_why_and_is_the_same_for_a_seed() -> None:
     step = Step(tool=PAY.id, goal="")
     first, again = (
         [
-            Staging(scenario(step, failures={0: 1}, seed=seed), TOOLS).failure(PAY)
+            Staging(scenario(step, failures={0: Failure()}, seed=seed), TOOLS).failure(PAY)
             for seed in range(30)
         ]
         for _ in "ab"

@@ -14,6 +14,7 @@ import yaml
 
 from toolmind.config import load_config
 from toolmind.pipeline.run import run
+from toolmind.records import Failure
 from toolmind.runs.run_dir import RunDir
 from toolmind.scenarios.kinds.load import BUILT_IN, KINDS
 from toolmind.tools.pool import shipped_pool_path
@@ -64,7 +65,7 @@ def test_a_kind_of_your_own_is_made_by_a_run(
     for item in outages:
         scenario = item.scenario
         assert 1 <= len(scenario.steps) <= 3
-        assert scenario.failures == dict.fromkeys(range(len(scenario.steps)), 2)
+        assert scenario.failures == dict.fromkeys(range(len(scenario.steps)), Failure(times=2))
         assert scenario.manner == "gradually"
         failed = [m for m in item.trajectory.messages if m.status == "error"]
         assert len(failed) >= 2

@@ -10,15 +10,19 @@ from functools import lru_cache
 from toolmind.environments.base import ToolResult
 from toolmind.environments.required_outputs import RequiredOutput
 from toolmind.environments.results import failed
-from toolmind.records import Scenario, Schema, Tool
+from toolmind.records import FailureKind, Scenario, Schema, Tool
 from toolmind.schema import leaves, merge
 
-_TRANSIENT = (
-    ("timeout", "The service did not answer within 30 seconds. Please try again."),
-    ("rate_limited", "Too many requests. Please try again in a few seconds."),
-    ("unavailable", "The service is temporarily unavailable (503). Please try again."),
-    ("connection_reset", "The connection was closed before the answer was complete. Please retry."),
-)
+_MESSAGES = {
+    "timeout": "The service did not answer within 30 seconds. Please try again.",
+    "rate_limited": "Too many requests. Please try again in a few seconds.",
+    "unavailable": "The service is temporarily unavailable (503). Please try again.",
+    "connection_reset": "The connection was closed before the answer was complete. Please retry.",
+    "not_found": "There is no such thing (404).",
+    "permission": "You are not allowed to do this (403).",
+}
+_TRANSIENT: tuple[FailureKind, ...] = ("timeout", "rate_limited", "unavailable", "connection_reset")
+"""What another try mends."""
 
 
 class Staging:
@@ -27,7 +31,9 @@ class Staging:
     def __init__(self, scenario: Scenario, tools: Mapping[str, Tool]) -> None:
         self._seed = scenario.seed
         self._feeds = _feeds(scenario, {tool.id: tool for tool in tools.values()})
-        self._failures = dict(scenario.failures)
+        self._failures = scenario.failures
+        self._failed: dict[int, int] = {}
+        """How often each step has failed so far."""
         self._steps: dict[str, list[int]] = {}
         """The steps of each tool, where any step is to fail."""
         for position, step in enumerate(scenario.steps if self._failures else ()):
@@ -38,16 +44,18 @@ class Staging:
         return self._feeds.get(tool.id, ())
 
     def failure(self, tool: Tool) -> ToolResult | None:
-        """Return a transient error as often as planned; a tool's calls take its steps in order."""
+        """Return an error as often as planned; a tool's calls take its steps in order."""
         steps = self._steps.get(tool.id)
         if not steps:
             return None
         step = steps[0]
-        left = self._failures.get(step, 0)
-        if left > 0:
-            self._failures[step] = left - 1
-            code, message = random.Random(f"{self._seed}|{step}|{left}").choice(_TRANSIENT)
-            return failed(code, message, retryable=True)
+        planned = self._failures.get(step)
+        done = self._failed.get(step, 0)
+        if planned and (not planned.times or done < planned.times):
+            self._failed[step] = done + 1
+            rng = random.Random(f"{self._seed}|{step}|{planned.times - done}")
+            code = planned.kind or rng.choice(_TRANSIENT)
+            return failed(code, _MESSAGES[code], retryable=code in _TRANSIENT)
         if len(steps) > 1:
             steps.pop(0)
         return None

@@ -18,7 +18,7 @@ from toolmind.records.message import (
     ToolCall,
 )
 from toolmind.records.sample import Sample
-from toolmind.records.scenario import Manner, Scenario, Step
+from toolmind.records.scenario import Failure, FailureKind, Manner, Scenario, Step
 from toolmind.records.tool import Tool
 from toolmind.records.trajectory import Trajectory
 from toolmind.records.usage import Usage
@@ -29,6 +29,8 @@ __all__ = [
     "Chain",
     "Decision",
     "Edge",
+    "Failure",
+    "FailureKind",
     "FinishReason",
     "Link",
     "Manner",

@@ -12,18 +12,47 @@ Manner = Literal["at once", "at the same time", "gradually"]
 time; or one or a few a message."""
 
 
+FailureKind = Literal[
+    "",
+    "timeout",
+    "rate_limited",
+    "unavailable",
+    "connection_reset",
+    "slow",
+    "malformed",
+    "not_found",
+    "permission",
+    "empty",
+    "partial",
+]
+"""How a call fails, or falls short; ``""``: in some way that another try mends."""
+
+
+class Failure(Record, frozen=True):
+    """A failure that a scenario plans for a call: `times` calls fail so, with 0 every one does."""
+
+    kind: FailureKind = ""
+    times: int = 1
+
+
 class Step(Record, frozen=True):
     """One call that a scenario expects, and how its arguments come to be known.
 
     `goal` is what the user wants of this step, in words. `known` maps parameter paths to values
-    that the user can tell; `withheld` are those of them that the user tells only when asked.
+    that the user can tell, and `spoken` some of these paths to how a person says the value;
+    `withheld` are those told only when asked for. `first_told` maps paths to the values that the
+    user names first and then changes or corrects to those of `known`. `references` maps paths whose
+    value only the system knows to the words by which the user means it: the assistant looks it up.
     `links` feed the remaining arguments from earlier steps' results.
     """
 
     tool: str
     goal: str
     known: dict[str, JSON] = {}
+    spoken: dict[str, str] = {}
     withheld: tuple[str, ...] = ()
+    first_told: dict[str, JSON] = {}
+    references: dict[str, str] = {}
     links: tuple[Link, ...] = ()
 
 
@@ -33,11 +62,14 @@ class Scenario(Record, frozen=True):
     `kind` names the scenario kind that made it, for reports and readers: what follows from it is
     told by the other fields. `tools` are the ids of the tools shown to the assistant, in the order
     shown (needed ones and distractors, shuffled). `clock` is the date and time of the dialogue (ISO
-    8601, minutes), so that "tomorrow" has an answer. `failures` maps step positions to the number
-    of times that the environment lets that call fail before it succeeds. `manner` is how the user
-    brings the wishes up.
+    8601, minutes), so that "tomorrow" has an answer. `failures` maps step positions to how the
+    environment lets that call fail. `manner` is how the user brings the wishes up.
 
-    `environment` names what answers the calls and `initial_state` is where it starts; `checker` is
+    `persona` is who the user is, `background` what led here and what is at stake, `style` how they
+    talk; `unknown` names what they do not know when asked, `constraints` what they will not accept.
+
+    `environment` names what answers the calls and `initial_state` is where it starts (of a world
+    that a model wrote, its ``records``: what exists, by the name of its sort); `checker` is
     the plug-in, as in a configuration, that says whether the end state is right. `policy` is the
     text that binds the assistant, `language` (BCP 47) what is spoken, and `acceptance` what must
     hold in the end, in words.
@@ -53,8 +85,12 @@ class Scenario(Record, frozen=True):
     persona: str
     clock: str
     seed: int
-    failures: dict[int, int] = {}
+    failures: dict[int, Failure] = {}
     manner: Manner = "at once"
+    background: str = ""
+    style: str = ""
+    unknown: tuple[str, ...] = ()
+    constraints: tuple[str, ...] = ()
     environment: str = ""
     initial_state: dict[str, JSON] = {}
     checker: dict[str, JSON] = {}

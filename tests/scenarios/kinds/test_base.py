@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolmind.records import Chain
+from toolmind.records import Chain, Failure
 from toolmind.scenarios.kinds.base import Outline, at_once, check_range
 
 TWO = Chain(id="c", tools=("a", "b"))
@@ -19,8 +19,8 @@ TWO = Chain(id="c", tools=("a", "b"))
     [
         ({"chain": Chain(id="c", tools=()), "wanted": ()}, "'own': the chain has no step"),
         ({"wanted": (("x",),)}, "'own': wanted of 1 steps, not 2"),
-        ({"failures": {2: 1}}, "'own': there is no step 2 of 2"),
-        ({"failures": {1: 1, -1: 1}}, "'own': there is no step -1 of 2"),
+        ({"failures": {2: Failure()}}, "'own': there is no step 2 of 2"),
+        ({"failures": {1: Failure(), -1: Failure()}}, "'own': there is no step -1 of 2"),
         ({"withheld": {3: ("x",)}}, "'own': there is no step 3 of 2"),
     ],
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Protocol
 
-from toolmind.records import Chain, Manner, Record, Tool
+from toolmind.records import Chain, Failure, Manner, Record, Tool
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Outline(Record, frozen=True):
 
     `chain` holds the calls expected, mostly a part of the chain drawn; `wanted` are, per step, the
     paths of the parameters that the user must know. By step, `withheld` are those of them told only
-    when asked for, and `failures` how often the call fails before it succeeds. `parallel` says that
+    when asked for, and `failures` how the call fails. `parallel` says that
     no call needs another's result, so that all are made at once and each must be another call;
     without `tools_shown` only distractors are shown, and none of the calls can be made.
 
@@ -39,7 +39,7 @@ class Outline(Record, frozen=True):
     chain: Chain
     wanted: tuple[tuple[str, ...], ...]
     withheld: dict[int, tuple[str, ...]] = {}
-    failures: dict[int, int] = {}
+    failures: dict[int, Failure] = {}
     manner: Manner = "at once"
     parallel: bool = False
     tools_shown: bool = True

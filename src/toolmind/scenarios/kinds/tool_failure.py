@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import ClassVar
 
+from toolmind.records import Failure
 from toolmind.scenarios.kinds.base import Drawn, Outline, check_range
 from toolmind.scenarios.wanted import wanted
 from toolmind.scenarios.windows import window
@@ -33,5 +34,5 @@ class ToolFailure:
         chain = window(drawn, self.min_calls, self.max_calls, rng)
         facts = wanted(chain, drawn, rng)
         step = rng.choice(range(len(chain.tools)))
-        failures = {step: rng.choice(self.times)}
+        failures = {step: Failure(times=rng.choice(self.times))}
         return Outline(kind=self.name, chain=chain, wanted=facts, failures=failures)
