@@ -14,6 +14,7 @@ async def test_a_provider_needs_nothing_but_a_world():
     provider = Empty()
     assert provider.stateful is False
     await provider.open()
+    assert await provider.starting_state({"pay": None}, seed=1) == {}
     assert await provider.world({"pay": None}) == ["pay"]
     await provider.close()
 

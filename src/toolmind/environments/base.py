@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Protocol
 
-from toolmind.records import Record, ResultStatus, Scenario, Tool, ToolCall
+from toolmind.records import JSON, Record, ResultStatus, Scenario, Tool, ToolCall
 
 
 class ToolResult(Record, frozen=True):
@@ -59,6 +59,18 @@ class EnvironmentProvider:
             SimulationError: there is no world to be had.
         """
         raise NotImplementedError
+
+    async def starting_state(self, tools: Mapping[str, Tool], seed: int) -> dict[str, JSON]:
+        """Return what exists when the dialogue of a scenario with this seed begins, as JSON.
+
+        Asked for before the scenario is written, which builds on what is there and takes its ids
+        and names from it; the world's `reset` then has to begin with the same. `tools` are those
+        that the scenario calls, by name. Empty where the world is made up as it goes.
+
+        Raises:
+            SimulationError: the state cannot be read.
+        """
+        return {}
 
     def cannot_answer(self, tools: Iterable[Tool]) -> dict[str, str]:
         """Return by id the tools whose calls it cannot answer, and why, as far as it knows that.
