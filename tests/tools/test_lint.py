@@ -94,6 +94,7 @@ async def test_what_is_right_in_the_sources_own_language_is_a_note(tmp_path: Pat
     [
         ({"type": "object", "properties": {"a b": {}}}, "property-key", "error"),
         ({"type": "array"}, "array-items", "error"),
+        ({"type": "string", "pattern": "/^a$/"}, "pattern-dialect", "warning"),
         ({"type": "string", "enum": ["", "a"]}, "empty-choice", "error"),
         ({"type": "integer", "minimum": "1"}, "number-string", "error"),
         ({"type": "integer", "default": "1"}, "number-string", "warning"),

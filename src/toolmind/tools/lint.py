@@ -32,10 +32,11 @@ _NOTES = frozenset(
     "schema-cut".split()
 )
 _WARNINGS = frozenset(
-    "type-missing definitions enum-form required-flag boolean-string number-string text-field "
-    "nullable required-form choice-limit overlapping-branches root-properties".split()
+    "type-missing definitions text-field nullable nested-definitions choice-limit "
+    "overlapping-branches pattern-dialect".split()
 )
-"""Of these a keyword that the meta-schema refuses is an error."""
+_FORMS = frozenset("enum-form required-flag boolean-string number-string required-form".split())
+"""Errors where the meta-schema refuses what was mended, else warnings."""
 
 LINT_RULES = {
     "duplicate-id": "two tools with one id",
@@ -169,10 +170,8 @@ def _severity(rule: str) -> Severity:
 def _severity_of_change(change: Change, raw: RawTool) -> Severity:
     if change.rule in raw.legal or change.rule in _NOTES:
         return "note"
-    if change.rule not in _WARNINGS:
-        return "error"
-    before = change.before
-    return "error" if isinstance(before, dict) and schema_problem(before) else "warning"
+    refused = change.rule in _FORMS and schema_problem(change.before) is not None
+    return "warning" if change.rule in _WARNINGS | _FORMS and not refused else "error"
 
 
 def _finding(

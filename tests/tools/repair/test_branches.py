@@ -66,7 +66,7 @@ TEXT, INTEGER = {"type": "string"}, {"type": "integer"}
             {"type": "string", "enum": ["", "a"], "default": ""},
             {"type": "string", "enum": ["a"]},
         ),
-        ("empty-choice", {"type": "string", "enum": [""]}, TEXT),
+        ("empty-choice", {"type": "string", "enum": [""]}, {"type": "string", "maxLength": 0}),
         ("overlapping-branches", {"oneOf": [TEXT, TEXT]}, {"anyOf": [TEXT, TEXT]}),
     ],
 )

@@ -80,6 +80,11 @@ ARRAY = {"type": "array", "items": {"type": "string"}}
             one({"type": "array", "enum": ["a"]}),
             {"type": "array", "items": {"type": "string", "enum": ["a"]}},
         ),
+        (
+            "enum-type",
+            one({"type": "array", "items": {"maxLength": 3}, "enum": ["a"]}),
+            {"type": "array", "items": {"type": "string", "maxLength": 3, "enum": ["a"]}},
+        ),
         ("items-form", one({"type": "array", "items": "str"}), ARRAY),
         ("items-form", one({"type": "array", "items": ["str"]}), {"type": "array", "items": {}}),
         ("items-form", one({"type": "array", "items": None}), {"type": "array", "items": {}}),

@@ -121,8 +121,10 @@ def _empty_choice(node: Schema, root: Schema) -> Schema | None:
     if not isinstance(values, list) or "" not in values:
         return None
     kept = [value for value in values if value != ""]
+    if not kept:
+        return {**without(node, "enum"), "maxLength": 0}
     result = without(node, "default") if node.get("default") == "" else node
-    return {**result, "enum": kept} if kept else without(result, "enum")
+    return {**result, "enum": kept}
 
 
 def _array_items(node: Schema, root: Schema) -> Schema | None:

@@ -161,8 +161,9 @@ def _enum_type(node: Schema, root: Schema) -> Schema | None:
     own = type_of_values([value for value in values if value is not None]).get("type")
     if own is None or own == kind or (own == "integer" and kind == "number"):
         return None
-    if kind == "array" and "items" not in node:
-        return {**without(node, "enum"), "items": {"type": own, "enum": values}}
+    items = node.get("items", {})
+    if kind == "array" and isinstance(items, dict) and "enum" not in items:
+        return {**without(node, "enum"), "items": {"type": own, **items, "enum": values}}
     return {**node, "type": own} if own in ("string", "integer", "number") else None
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema_rs
 
 from toolmind.records import Schema
-from toolmind.tools.repair import branches, keywords, properties, prose
+from toolmind.tools.repair import branches, keywords, patterns, properties, prose
 from toolmind.tools.repair.base import INVALID, NESTED, Change, SchemaRule, Unrepairable, without
 from toolmind.tools.repair.definitions import hoisted
 from toolmind.tools.repair.root import RULES as ROOT_RULES
@@ -19,6 +19,7 @@ from toolmind.tools.usable import MAX_DEPTH, pointer, refuse, schema_problem, to
 RULES: tuple[SchemaRule, ...] = (
     *properties.RULES,
     *keywords.RULES,
+    *patterns.RULES,
     *branches.RULES,
     *prose.RULES,
 )

@@ -111,7 +111,9 @@ class _Inliner:
 
         result: Schema = {}
         for key, item in node.value.items():
-            if key == "x-nullable":
+            if key == "type" and item == "file":  # of Swagger 2
+                result |= {"type": "string", "format": "binary"}
+            elif key == "x-nullable":
                 result.setdefault("nullable", item)
             elif key in _DROPPED or key.startswith("x-"):
                 continue
@@ -156,7 +158,7 @@ class _Inliner:
         kept = {key: item for key, item in value.items() if key in _KEPT}
         if "type" not in kept and "properties" in value:
             kept["type"] = "object"
-        self.lost += count_constraints(value) - count_constraints(kept)
+        self.lost += node.references.constraints(value) - count_constraints(kept)
         text = value.get("description")
         text = text if isinstance(text, str) and text else name and f"{name}."
         return {**kept, "description": text} if text else kept

@@ -16,6 +16,7 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 import orjson
 
 from toolmind.errors import DataError
+from toolmind.tools.constraints import count_constraints
 from toolmind.tools.sources.documents import fetch_document, parse_document, read_document
 
 _SUFFIXES = (".json", ".yaml", ".yml")
@@ -31,6 +32,8 @@ class References:
         self.uri = uri
         self._documents: dict[str, Any] = {uri: document}
         self._named: dict[str, dict[str, Any]] = {}
+        self._found: dict[tuple[str, str], Node] = {}
+        self._counts: dict[int, int] = {}
         self._under_way = 0
 
     @property
@@ -46,6 +49,8 @@ class References:
         Raises:
             DataError: it leads nowhere, or to where this document may not refer.
         """
+        if (known := self._found.get((base, reference))) is not None:
+            return known
         if self._under_way >= MAX_HOPS:
             raise self.circle()
         self._under_way += 1
@@ -53,8 +58,9 @@ class References:
             uri, fragment = urldefrag(urljoin(base, reference))
             node = Node(self._document(uri or base), uri or base, self)
             if fragment and not fragment.startswith("/"):
-                return node._replace(value=self._anchored(node, fragment))
-            return node.pointed_at(fragment)
+                found = node._replace(value=self._anchored(node, fragment))
+            else:
+                found = node.pointed_at(fragment)
         except (DataError, ValueError) as error:
             if isinstance(error, DataError) and error.field == "$ref":
                 raise
@@ -63,6 +69,15 @@ class References:
             raise DataError(text, file=self.uri, field="$ref") from error
         finally:
             self._under_way -= 1
+        self._found[base, reference] = found
+        return found
+
+    def constraints(self, schema: Any) -> int:
+        """Count the constraints of a schema of these documents, each schema once."""
+        key = id(schema)  # the documents are held as long as this
+        if key not in self._counts:
+            self._counts[key] = count_constraints(schema)
+        return self._counts[key]
 
     def circle(self) -> DataError:
         """Return the error of references that lead to each other."""
