@@ -114,6 +114,8 @@ def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
     config = load_config(path)
     assert config.tools.paths == (str(tmp_path / "pool.jsonl"), "/abs/pool.jsonl")
     assert config.prompts == str(tmp_path / "mine")
+    path.write_text("prompts: {user: mine.md, folder: /abs}")
+    assert load_config(path).prompts == {"user": str(tmp_path / "mine.md"), "folder": "/abs"}
     assert load_config(None, ["tools.paths=[pool.jsonl]"]).tools.paths == ("pool.jsonl",)
 
 

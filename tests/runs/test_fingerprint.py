@@ -28,6 +28,7 @@ def changed(before: list[str], after: list[str]) -> list[str]:
         ("scenarios.distractors=7", ["scenarios.distractors: 6 → 7"]),
         ("count=5", []),
         ("runtime.concurrency=5", []),
+        ("prompts=elsewhere", []),
     ],
 )
 def test_a_changed_setting_is_named(after: str, expected: list[str]) -> None:

@@ -214,7 +214,7 @@ async def _validated(
     from toolmind.graph.validate import validate_graph
     from toolmind.models.cache import ReplyCache
     from toolmind.models.factory import open_model
-    from toolmind.prompts import load_prompt
+    from toolmind.prompts import OwnPrompts, load_prompt
     from toolmind.runs.progress import Progress
 
     known = {"embedded": ModelConfig(), **settings.models.endpoints}
@@ -233,9 +233,7 @@ async def _validated(
             {tool.id: tool for tool in pool},
             model,
             out.with_suffix(".verdicts.jsonl"),
-            prompt=load_prompt(
-                "validate_edge", Path(settings.prompts) if settings.prompts else None
-            ),
+            prompt=load_prompt("validate_edge", OwnPrompts.of(settings.prompts)),
             judged=progress.reached,
         )
 

@@ -25,6 +25,7 @@ VERBS = {
     "check": "Run the rule checks over the dialogues of a data set.",
     "audit": "Count known faults in a tool-use data set.",
     "tools": "Import, list, show and lint tools.",
+    "prompts": "List, show, copy and compare the prompts.",
     "graph": "Build, inspect, export and score a tool graph.",
     "cache": "Look at or prune the cache of model replies.",
     "probe": "Find out what an OpenAI-compatible server can do.",

@@ -182,7 +182,7 @@ async def _completer(
     from toolmind.config import ModelConfig, load_config, nearest
     from toolmind.models.cache import ReplyCache
     from toolmind.models.factory import open_model
-    from toolmind.prompts import load_prompt
+    from toolmind.prompts import OwnPrompts, load_prompt
     from toolmind.tools.complete import complete
 
     settings = load_config(config)
@@ -195,7 +195,7 @@ async def _completer(
         stack.callback(cache.close)
     model = open_model(known[endpoint], cache=cache)
     stack.push_async_callback(model.close)
-    prompt = load_prompt("complete", Path(settings.prompts) if settings.prompts else None)
+    prompt = load_prompt("complete", OwnPrompts.of(settings.prompts))
 
     async def fill(tool: Tool) -> Tool:
         return await complete(tool, model, prompt)

@@ -39,7 +39,11 @@ def _beside(folder: Path, config: RunConfig) -> RunConfig:
     tools = config.tools.model_copy(
         update={"paths": tuple(str(folder / path) for path in config.tools.paths)}
     )
-    prompts = str(folder / config.prompts) if config.prompts else ""
+    prompts: str | dict[str, str]
+    if isinstance(config.prompts, str):
+        prompts = str(folder / config.prompts) if config.prompts else ""
+    else:
+        prompts = {name: str(folder / file) for name, file in config.prompts.items()}
     endpoints = {
         name: endpoint.model_copy(
             update={key: str(folder / file) for key in _FILES if (file := getattr(endpoint, key))}

@@ -50,8 +50,9 @@ class RunConfig(Section):
     count: int = Field(default=1000, ge=1)
     """Trajectories to simulate; raising it extends a run."""
 
-    prompts: str = ""
-    """A folder with your own versions of the prompt files; those not in it are the package's."""
+    prompts: str | dict[str, str] = ""
+    """A folder with your own versions of the prompt files; or single files by the name of the
+    prompt, and `folder` beside them. The others are the package's: `toolmind prompts list`."""
 
     tools: ToolsConfig = ToolsConfig()
     graph: GraphConfig = GraphConfig()

@@ -23,7 +23,7 @@ from toolmind.models.cache import ReplyCache
 from toolmind.models.cost import Account, Meter
 from toolmind.models.factory import Models, open_models
 from toolmind.pipeline.plugins import RunPlugins, giver, load_plugins, players
-from toolmind.prompts import Prompt, check_folder, load_prompt, shipped_prompts
+from toolmind.prompts import OwnPrompts, Prompt, load_prompt, shipped_prompts
 from toolmind.records import Tool
 from toolmind.runs.fingerprint import fingerprint
 from toolmind.runs.memory import give_back_memory, return_large_blocks
@@ -84,14 +84,13 @@ def prepare(config: RunConfig) -> Materials:
     prompts += ["validate_edge"] if config.graph.validated else []
     paths = [Path(path) for path in config.tools.paths] or [shipped_pool_path()]
     pool = read_pool(paths, strict=config.tools.strict)
-    folder = Path(config.prompts) if config.prompts else None
-    if folder:
-        check_folder(folder, {*prompts, *shipped_prompts()})
+    own = OwnPrompts.of(config.prompts)
+    own.check({*prompts, *shipped_prompts()})
     return Materials(
         config=config,
         pool=pool,
         tools={tool.id: tool for tool in pool},
-        prompts={name: load_prompt(name, folder) for name in sorted(set(prompts))},
+        prompts={name: load_prompt(name, own) for name in sorted(set(prompts))},
         plugins=plugins,
     )
 

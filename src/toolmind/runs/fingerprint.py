@@ -8,8 +8,9 @@ from typing import Any
 from toolmind.config import RunConfig
 from toolmind.prompts import Prompt
 
-RUN_TIME = ("count", "runtime", "export")
-"""Settings that may change between two starts of one run: how far, how fast, what is written."""
+RUN_TIME = ("count", "runtime", "export", "prompts")
+"""Settings that may change between two starts of one run: how far, how fast, what is written, and
+where prompts are: their text counts."""
 
 ENDPOINT_RUN_TIME = (
     "runtime",
