@@ -15,23 +15,24 @@ from toolmind.records import Schema
 T = TypeVar("T")
 
 _BY_CONTENT: BoundedDict[bytes, Schema] = BoundedDict(4096)
-_INTERNED: BoundedDict[int, Schema] = BoundedDict(4096)
-"""The same schemas by identity: one that is asked about again is not written out again."""
 
 
 def intern_schema(schema: Schema) -> Schema:
     """Return the one object that stands for all schemas of the same content, key order included."""
-    if id(schema) in _INTERNED:
-        return schema
+    return _INTERNED.of(schema)
+
+
+def _by_content(schema: Schema) -> Schema:
     try:
         text = orjson.dumps(schema)
     except TypeError:  # Not JSON: whoever uses it says what is wrong with it.
         return schema
     key = content_key(text)
-    known = _BY_CONTENT.get(key)
-    if known is None:
-        known = _INTERNED.put(id(schema), _BY_CONTENT.put(key, schema))
-    return known
+    return _BY_CONTENT.get(key) or _BY_CONTENT.put(key, schema)
+
+
+_INTERNED = IdentityCache(_by_content, 4096)
+"""By identity: a schema that is asked about again is not written out again."""
 
 
 def content_key(text: bytes) -> bytes:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
+from toolmind.caches import IdentityCache
 from toolmind.records import Tool
 from toolmind.tools.names import declared_name
 from toolmind.tools.verbs import Verb, read_name
@@ -73,11 +74,18 @@ def tool_effect(tool: Tool) -> ToolEffect:
     In this order: `readOnlyHint`, `destructiveHint` and `idempotentHint` of its annotations (MCP's
     names), the method in its `http` annotation, the verb of its name.
     """
+    return _EFFECTS.of(tool)
+
+
+def _effect(tool: Tool) -> ToolEffect:
     effect = named_effect(declared_name(tool))
     http = tool.annotations.get("http")
     if isinstance(http, dict) and isinstance(method := http.get("method"), str):
         effect = _by_method(effect, method.lower())
     return _by_hints(effect, tool.annotations)
+
+
+_EFFECTS = IdentityCache(_effect, 8192)
 
 
 @lru_cache(maxsize=32768)

@@ -60,6 +60,8 @@ class WireMessage(msgspec.Struct):
 
     def thoughts(self) -> str:
         """Return the reasoning, from whichever field or part has it."""
+        if self.reasoning_content is None and self.reasoning is None and type(self.content) is str:
+            return ""  # as nearly all replies have it
         told = "".join(_texts(self.reasoning_content)) or "".join(_texts(self.reasoning))
         return told or "".join(_texts(part for part in self._parts() if _is_thought(part)))
 

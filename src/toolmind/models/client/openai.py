@@ -157,10 +157,21 @@ class OpenAIModel:
 
     def _used(self, wire: WireReply, body: Body, estimate: float) -> Usage:
         """Note what a completion consumed: for the meter, the flow, and estimates to come."""
-        if (written := wire.tokens("completion_tokens")) is not None:
+        prompt, written = wire.tokens("prompt_tokens"), wire.tokens("completion_tokens")
+        if written is not None:
             self._mean_tokens += (written - self._mean_tokens) / 64
-            self._transport.flow.used((wire.tokens("prompt_tokens") or 0) + written - estimate)
-        usage = self._usage(wire, body)
+            self._transport.flow.used((prompt or 0) + written - estimate)
+        # Of servers that do not count, 4 bytes to a token.
+        if prompt is None:
+            prompt = body.size // 4
+        if written is None:
+            written = len(wire.choices[0].message.text()) // 4
+        usage = Usage(
+            requests=1,
+            prompt_tokens=prompt,
+            completion_tokens=written,
+            cost=self._price.of(prompt, written),
+        )
         self._meter.paid(self._endpoint, usage)
         return usage
 
@@ -184,20 +195,6 @@ class OpenAIModel:
             tool_choice=request.tool_choice,
             response_format=response_format,
             logprobs=request.logprobs,
-        )
-
-    def _usage(self, wire: WireReply, body: Body) -> Usage:
-        """Return what a completion consumed; of servers that do not count, 4 bytes to a token."""
-        prompt, written = wire.tokens("prompt_tokens"), wire.tokens("completion_tokens")
-        if prompt is None:
-            prompt = body.size // 4
-        if written is None:
-            written = len(wire.choices[0].message.text()) // 4
-        return Usage(
-            requests=1,
-            prompt_tokens=prompt,
-            completion_tokens=written,
-            cost=self._price.of(prompt, written),
         )
 
 
