@@ -331,3 +331,92 @@ async def test_an_argument_that_its_hint_refuses_is_the_calls_fault():
     result = await asked(pay)
     told = json.loads(result.content)["error"]
     assert (result.code, told["argument"]) == ("invalid_argument", "amount")
+
+
+class Stateful:
+    """Begins as the scenario says, else as the seed does."""
+
+    def __init__(self, seed=0, state=None):
+        self.paid = state["paid"] if state else [seed]
+
+    def pay(self, amount):
+        self.paid.append(amount)
+        return {"error": "too much"} if amount > 9 else {"paid": self.paid, "error": ""}
+
+
+async def test_what_takes_a_state_gets_the_scenarios_own_copy_of_it():
+    environment = PythonEnvironment(tools("pay"), factory=Stateful)
+    begun = replace(SCENARIO, initial_state={"paid": [5]})
+    for _ in range(2):
+        await environment.reset(begun)
+        await environment.call(call("pay", amount=2))
+        assert await environment.state() == {"paid": [5, 2]}
+    await environment.reset(SCENARIO)
+    assert await environment.state() == {"paid": [SCENARIO.seed]}
+
+
+async def test_the_state_at_the_start_is_that_of_the_seed_and_of_the_world_that_follows():
+    provider = PythonProvider(f"{__name__}:Stateful")
+    assert provider.stateful
+    started = await provider.starting_state(tools("pay"), seed=7)
+    assert started == {"paid": [7]}
+    world = await provider.world(tools("pay"))
+    await world.reset(replace(SCENARIO, seed=7))
+    assert await world.state() == started
+
+
+async def test_a_start_that_cannot_be_is_the_items_failure():
+    with pytest.raises(SimulationError, match="Unmade cannot be made"):
+        await PythonProvider(f"{__name__}:Unmade").starting_state({}, seed=1)
+
+
+async def test_a_result_that_is_nothing_but_an_error_is_one():
+    environment = PythonEnvironment(tools("pay"), factory=Stateful)
+    await environment.reset(SCENARIO)
+    result = await environment.call(call("pay", amount=10))
+    assert (result.status, result.code, result.content) == (
+        "error",
+        "error",
+        '{"error":"too much"}',
+    )
+    assert (await environment.call(call("pay", amount=1))).status == "ok"
+
+
+async def test_functions_of_a_world_that_are_called_at_once_take_turns_in_order():
+    class Racing:
+        def __init__(self):
+            self.log = []
+
+        def pay(self, amount):
+            self.log.append(amount)
+            time.sleep(0.01 if amount == 0 else 0)
+            self.log.append(amount)
+
+    environment = PythonEnvironment(tools("pay"), factory=Racing)
+    await environment.reset(SCENARIO)
+    await asyncio.gather(*(environment.call(call("pay", amount=n)) for n in range(4)))
+    assert (await environment.state())["log"] == [0, 0, 1, 1, 2, 2, 3, 3]
+
+
+async def test_the_functions_of_a_module_are_a_world_without_a_state(tmp_path):
+    file = tmp_path / "functions_of_test.py"
+    file.write_text("def pay(amount): return amount + 1\ndef close(): raise OSError\n")
+    provider = PythonProvider(str(file))
+    assert not provider.stateful
+    assert provider.cannot_answer(tools("pay", "lost").values()).keys() == {"lost"}
+    assert await provider.starting_state(tools("pay"), seed=1) == {}
+    world = await provider.world(tools("pay"))
+    await world.reset(SCENARIO)
+    assert (await world.call(call("pay", amount=1))).content == "2"
+    assert await world.state() == {}
+    await world.close()
+
+
+def test_a_class_may_be_named_by_its_file_as_for_the_import(tmp_path):
+    (tmp_path / "filed_of_test.py").write_text("class Shop:\n    def pay(self, amount): ...\n")
+    provider = PythonProvider(f"{tmp_path}/filed_of_test.py:Shop")
+    assert provider.cannot_answer(tools("pay").values()) == {}
+    with pytest.raises(ConfigError, match=r"functions: cannot load .*Shap"):
+        PythonProvider(f"{tmp_path}/filed_of_test.py:Shap")
+    with pytest.raises(ConfigError, match="functions: cannot load"):
+        PythonProvider(f"{tmp_path}/missing.py:Shop")

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import random
+import threading
 from collections import Counter, deque
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -21,7 +23,13 @@ from pydantic import (
 )
 from typing_extensions import TypedDict
 
-from toolmind.environments.python_values import BadArgument, make_world, to_json, typed_arguments
+from toolmind.environments.python_values import (
+    BadArgument,
+    make_world,
+    to_json,
+    typed_arguments,
+    world_state,
+)
 
 
 class State(Enum):
@@ -201,3 +209,44 @@ def test_only_what_takes_a_seed_by_name_gets_one() -> None:
     assert make_world(lambda **settings: settings, 5) == {}
     assert make_world(lambda: "no seed", 5) == "no seed"
     assert make_world(dict, 5) == {}
+
+
+class Folder:
+    def __init__(self, name, parent=None):
+        self.name, self.parent, self._read = name, parent, True
+        self.files = {}
+
+
+class Disk:
+    def __init__(self):
+        self.root = Folder("/")
+        self.root.files["notes"] = Folder("notes", self.root)
+        self.lock, self.chance = threading.Lock(), random.Random(1)
+        self.opened = {Folder}
+        self.sizes = (1, {2, 3})
+
+
+def test_a_state_tells_objects_by_class_and_fields_and_goes_round_in_no_circles():
+    assert world_state(Disk()) == {
+        "root": {
+            "type": "Folder",
+            "name": "/",
+            "parent": None,
+            "files": {"notes": {"type": "Folder", "name": "notes", "files": {}}},
+        },
+        "opened": [],
+        "sizes": [1, [2, 3]],
+    }
+
+
+def test_a_state_that_goes_too_deep_is_told_as_far_as_it_is_useful():
+    top = Folder("0")
+    below = top
+    for depth in range(1, 2000):
+        below.files["next"] = Folder(str(depth))
+        below = below.files["next"]
+    assert '"name":"20"' in to_json(world_state(top))
+
+
+def test_what_has_no_attributes_has_no_state():
+    assert world_state(object()) == {}

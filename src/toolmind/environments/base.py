@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 
 from toolmind.records import JSON, Record, ResultStatus, Scenario, Tool, ToolCall
 
@@ -42,7 +42,7 @@ class Environment(Protocol):
 class EnvironmentProvider:
     """What the worlds of a run share: a server, a client, a pool. Subclasses give `world`."""
 
-    stateful: ClassVar[bool] = False
+    stateful: bool = False
     """Whether the state of its worlds says more than the calls do, so that it is recorded."""
 
     async def open(self) -> None:

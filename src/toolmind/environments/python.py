@@ -5,19 +5,27 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, ClassVar
-
-import orjson
+from copy import deepcopy
+from types import ModuleType
+from typing import Any
 
 from toolmind.environments.base import EnvironmentProvider, ToolResult
-from toolmind.environments.python_values import BadArgument, make_world, to_json, typed_arguments
-from toolmind.environments.results import check_call, failed
-from toolmind.environments.staging import Staging
-from toolmind.errors import ConfigError, SimulationError
+from toolmind.environments.checked import CheckedEnvironment, checked_timeout
+from toolmind.environments.python_values import (
+    BadArgument,
+    make_world,
+    to_json,
+    typed_arguments,
+    world_state,
+)
+from toolmind.environments.results import failed
+from toolmind.errors import ConfigError, DataError, SimulationError
 from toolmind.plugins import import_object
-from toolmind.records import JSON, Scenario, Tool, ToolCall
+from toolmind.records import JSON, Scenario, Tool
+from toolmind.tools.sources.python import load_module
 
 Function = Callable[..., Any]
+Factory = Callable[..., object]
 
 
 class PythonProvider(EnvironmentProvider):
@@ -25,26 +33,24 @@ class PythonProvider(EnvironmentProvider):
 
     Each dialogue gets an object of its own; its methods are the tools, by name. A function that
     makes such objects may be named instead. What takes a `seed` gets that of the scenario, so that
-    a seed gives the same world. `timeout` is the time in seconds after which a call counts as timed
-    out (default ours).
+    a seed gives the same world; what takes a `state` gets the scenario's initial one, or None. A
+    module alone (``module`` or ``file.py``) stands for its functions, which have no state.
+    `timeout` is the time in seconds after which a call counts as timed out (default ours).
 
     Raises:
-        ConfigError: there is no such class or function.
+        ConfigError: there is no such class, function or module.
     """
 
-    stateful: ClassVar[bool] = True
-
     def __init__(self, functions: str, timeout: float = 30.0) -> None:
-        self._factory = import_object(functions, "environment.functions")
+        self._name, self._timeout = functions, checked_timeout(timeout)
+        found = _found(functions)
+        self.stateful = not isinstance(found, ModuleType)
+        self._factory: Factory = (lambda: found) if isinstance(found, ModuleType) else found
         if not callable(self._factory):
             raise ConfigError(
                 f"environment.functions: {functions!r} is neither a class nor a function that makes"
                 " objects of one"
             )
-        self._name = functions
-        if timeout <= 0:
-            raise ConfigError("environment.timeout: give a number of seconds above 0")
-        self._timeout = timeout
 
     def cannot_answer(self, tools: Iterable[Tool]) -> dict[str, str]:
         """Return the tools for which a new object has no method.
@@ -67,13 +73,29 @@ class PythonProvider(EnvironmentProvider):
         """Return the world of one dialogue."""
         return PythonEnvironment(tools, factory=self._factory, timeout=self._timeout)
 
+    async def starting_state(self, tools: Mapping[str, Tool], seed: int) -> dict[str, JSON]:
+        """Return the state of a world of this seed that nobody has touched.
 
-class PythonEnvironment:
+        Raises:
+            SimulationError: the world cannot be made.
+        """
+        if not self.stateful:
+            return {}
+        world = _made(self._factory, seed)
+        try:
+            return world_state(world)
+        finally:
+            await _closed(world, tools)
+
+
+class PythonEnvironment(CheckedEnvironment):
     """Calls one function per tool, by name, with the arguments as keywords.
 
-    A function that is not a coroutine runs in a worker thread. An exception becomes an error
+    A function that is not a coroutine runs in a worker thread, those of one world one after the
+    other, in the order of the calls: they share what they change. An exception becomes an error
     result with code ``exception`` and its type; a function that takes longer than `timeout`
-    seconds becomes one with code ``timeout`` (a thread cannot be stopped: it runs on unheard).
+    seconds becomes one with code ``timeout`` (a thread cannot be stopped: it runs on unheard). A
+    result that is an object with nothing but an ``error`` is one, with code ``error``.
 
     Arguments are what the function's type hints ask for (`typed_arguments`).
 
@@ -86,17 +108,16 @@ class PythonEnvironment:
         tools: Mapping[str, Tool],
         functions: Mapping[str, Function] | None = None,
         *,
-        factory: Callable[..., object] | None = None,
+        factory: Factory | None = None,
         timeout: float = 30.0,
     ) -> None:
         if (functions is None) == (factory is None):
             raise ValueError("give either functions or a factory")
-        self._tools = dict(tools)
+        super().__init__(tools, timeout)
         self._functions = dict(functions or {})
         self._factory = factory
         self._instance: object | None = None
-        self._timeout = timeout
-        self._staging: Staging | None = None
+        self._turn = asyncio.Lock()
         if functions is not None:
             self._refuse_missing()
 
@@ -106,60 +127,35 @@ class PythonEnvironment:
         Raises:
             SimulationError: the world cannot be made, or a tool has no function in it.
         """
-        self._staging = Staging(scenario, self._tools)
+        await super().reset(scenario)
         if self._factory:
-            self._instance = self._made(scenario.seed)
+            self._instance = _made(self._factory, scenario.seed, scenario.initial_state)
             found = {name: getattr(self._instance, name, None) for name in self._tools}
             self._functions = {name: f for name, f in found.items() if callable(f)}
             self._refuse_missing()
 
-    async def call(self, call: ToolCall) -> ToolResult:
-        """Call the function; whatever goes wrong in it is an error result."""
-        checked = check_call(self._tools, call)
-        if isinstance(checked, ToolResult):
-            return checked
-        tool, arguments = checked
-        if self._staging and (failure := self._staging.failure(tool)):
-            return failure
+    async def state(self) -> dict[str, JSON]:
+        """Return the public attributes of the functions' world that JSON can hold."""
+        return {} if isinstance(self._instance, ModuleType) else world_state(self._instance)
+
+    async def close(self) -> None:
+        """Close the functions' world, where it can be closed."""
+        await _closed(self._instance, self._tools)
+
+    async def _answer(self, tool: Tool, arguments: dict[str, Any]) -> ToolResult:
         function = self._functions[tool.name]
         try:
             arguments = typed_arguments(function, arguments)
         except BadArgument as error:
             return failed("invalid_argument", f"{error.problem}.", argument=error.path)
-        limit = asyncio.timeout(self._timeout)
         try:
-            async with limit:
-                value = await _run(function, arguments)
+            if inspect.iscoroutinefunction(function):
+                return _result(tool, await function(**arguments))
+            async with self._turn:
+                return _result(tool, await _in_thread(function, arguments))
         except Exception as error:
-            if limit.expired():
-                text = f"{tool.name} did not answer within {self._timeout:g} seconds."
-                return failed("timeout", text)
             kind = type(error).__name__
             return failed("exception", str(error) or kind, type=kind)
-        return _result(tool, value)
-
-    async def state(self) -> dict[str, JSON]:
-        """Return the public attributes of the functions' world that JSON can hold."""
-        found = vars(self._instance) if hasattr(self._instance, "__dict__") else {}
-        return {
-            name: orjson.loads(text)
-            for name, value in found.items()
-            if not name.startswith("_") and (text := to_json(value)) is not None
-        }
-
-    async def close(self) -> None:
-        """Close the functions' world, where it can be closed."""
-        close = getattr(self._instance, "close", None)
-        if callable(close) and "close" not in self._tools:
-            await _run(close, {})
-
-    def _made(self, seed: int) -> object:
-        assert self._factory is not None
-        try:
-            return make_world(self._factory, seed)
-        except Exception as error:  # whatever a user's constructor does
-            name = getattr(self._factory, "__qualname__", str(self._factory))
-            raise SimulationError("tool.no_world", _unmade(name, error)) from error
 
     def _refuse_missing(self) -> None:
         missing = [name for name in self._tools if name not in self._functions]
@@ -168,9 +164,41 @@ class PythonEnvironment:
             raise SimulationError("tool.no_function", f"no Python function for tool(s): {names}")
 
 
-async def _run(function: Function, arguments: dict[str, Any]) -> Any:
-    if inspect.iscoroutinefunction(function):
-        return await function(**arguments)
+def _found(name: str) -> Any:
+    """Return what a setting names: a module, or something in it.
+
+    Raises:
+        ConfigError: there is no such thing.
+    """
+    location, _, wanted = name.partition(":")
+    if wanted and not location.endswith(".py"):
+        return import_object(name, "environment.functions")
+    try:
+        module = load_module(location)
+        return getattr(module, wanted) if wanted else module
+    except (DataError, AttributeError) as error:
+        raise ConfigError(f"environment.functions: cannot load {name!r}: {error}") from error
+
+
+def _made(factory: Factory, seed: int, state: dict[str, JSON] | None = None) -> object:
+    try:
+        return make_world(factory, seed, deepcopy(state) or None)
+    except Exception as error:  # whatever a user's constructor does
+        name = getattr(factory, "__qualname__", str(factory))
+        raise SimulationError("tool.no_world", _unmade(name, error)) from error
+
+
+async def _closed(world: object, tools: Mapping[str, Tool]) -> None:
+    close = getattr(world, "close", None)
+    if not callable(close) or "close" in tools or isinstance(world, ModuleType):
+        return
+    if inspect.iscoroutinefunction(close):
+        await close()
+    else:
+        await _in_thread(close, {})
+
+
+async def _in_thread(function: Function, arguments: dict[str, Any]) -> Any:
     value = await asyncio.to_thread(_called, function, arguments)
     return await value if inspect.isawaitable(value) else value
 
@@ -191,11 +219,13 @@ def _result(tool: Tool, value: Any) -> ToolResult:
     if text is None:
         kind = type(value).__name__
         return failed("not_json", f"{tool.name} returned a {kind} that JSON cannot hold.")
+    if isinstance(value, Mapping) and value.keys() == {"error"} and value["error"]:
+        return ToolResult(content=text, status="error", code="error")
     return ToolResult(content=text)
 
 
 def _unmade(name: str, error: Exception) -> str:
     return (
         f"{name} cannot be made: {type(error).__name__}: {error}. It is called with nothing but a"
-        " `seed`, if it takes one"
+        " `seed` and a `state`, if it takes them"
     )

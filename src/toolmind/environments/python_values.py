@@ -7,7 +7,9 @@ the same hints its arguments are made, and what it returns is written as those s
 from __future__ import annotations
 
 import inspect
+import sys
 import typing
+from collections import deque
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -16,6 +18,12 @@ import orjson
 from pydantic import PydanticUserError, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import to_jsonable_python
+
+from toolmind.records import JSON
+
+_ABSENT: Any = object()
+_DEPTH = 64
+"""Levels of objects within objects beyond which a state is told no further (ours)."""
 
 _OPTIONS = orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY
 
@@ -60,9 +68,48 @@ def typed_arguments(function: Callable[..., Any], arguments: Mapping[str, Any]) 
     return given | {name: field.get_default(call_default_factory=True) for name, field in fields}
 
 
-def make_world(factory: Callable[..., object], seed: int) -> object:
-    """Return what a class or another factory makes; if it takes a `seed`, it gets this one."""
-    return factory(seed=seed) if _takes_seed(factory) else factory()
+def make_world(
+    factory: Callable[..., object], seed: int, state: Mapping[str, JSON] | None = None
+) -> object:
+    """Return what a class or another factory makes; what it takes of the two it gets by name."""
+    taken = _taken(factory)
+    given = {"seed": seed, "state": state}
+    return factory(**{name: value for name, value in given.items() if name in taken})
+
+
+def world_state(world: object) -> dict[str, JSON]:
+    """Return the public attributes of a world that JSON can hold, by name.
+
+    An object inside is told by its class (``type``) and its own public attributes; what leads back
+    to something that it is a part of (a `parent`) is left out.
+    """
+    found = ((name, _state(value, (id(world),))) for name, value in _attributes(world).items())
+    return {name: value for name, value in found if value is not _ABSENT}
+
+
+def _state(value: Any, above: tuple[int, ...]) -> Any:
+    """Return a value as JSON, `_ABSENT` where it has none; `above` are what it is a part of."""
+    if id(value) in above or len(above) > _DEPTH:
+        return _ABSENT
+    if (text := to_json(value)) is not None:
+        return orjson.loads(text)
+    inside = (*above, id(value))
+    if isinstance(value, list | tuple | set | frozenset | deque):
+        items = (_state(item, inside) for item in value)
+        return [item for item in items if item is not _ABSENT]
+    if isinstance(value, Mapping):
+        named = ((str(key), _state(item, inside)) for key, item in value.items())
+    elif isinstance(value, type) or type(value).__module__ in sys.stdlib_module_names:
+        return _ABSENT  # a lock, a source of chance: how it works, not how things stand
+    else:
+        named = ((name, _state(item, inside)) for name, item in _attributes(value).items())
+    told = {name: item for name, item in named if item is not _ABSENT}
+    return told if isinstance(value, Mapping) else {"type": type(value).__name__, **told}
+
+
+def _attributes(value: object) -> dict[str, Any]:
+    found = vars(value) if hasattr(value, "__dict__") else {}
+    return {name: item for name, item in found.items() if not name.startswith("_")}
 
 
 def _made(name: str, value: Any, kind: TypeAdapter[Any]) -> Any:
@@ -74,13 +121,14 @@ def _made(name: str, value: Any, kind: TypeAdapter[Any]) -> Any:
         raise BadArgument(path, fault["msg"]) from error
 
 
-def _takes_seed(factory: Callable[..., object]) -> bool:
+def _taken(factory: Callable[..., object]) -> set[str]:
+    """Return the parameters of a factory that can be given by name."""
     try:
-        parameter = inspect.signature(factory).parameters.get("seed")
+        parameters = inspect.signature(factory).parameters.values()
     except (TypeError, ValueError):  # a class of C code says nothing of its parameters
-        return False
+        return set()
     named = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
-    return parameter is not None and parameter.kind in named
+    return {parameter.name for parameter in parameters if parameter.kind in named}
 
 
 def _plain(value: Any) -> Any:

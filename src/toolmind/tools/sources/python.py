@@ -45,7 +45,7 @@ class PythonSource:
     async def read(self) -> AsyncGenerator[RawTool | SetAside]:
         """Yield a tool per function, or why there is none."""
         location, _, wanted = self.target.partition(":")
-        module = _load(location)
+        module = load_module(location)
         for member in members_of(module, wanted, self.target):
             try:
                 value = function_schema(member.function)
@@ -176,7 +176,7 @@ def _add_default(schema: Schema, value: Any) -> None:
         schema["type"] = names.get(type(plain), "string")
 
 
-def _load(location: str) -> ModuleType:
+def load_module(location: str) -> ModuleType:
     """Import a module by its name or from its file.
 
     Raises:
