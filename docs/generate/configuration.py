@@ -43,6 +43,8 @@ def _section(path: str, model: type[Section]) -> Iterator[str]:
         else:
             default = field.get_default(call_default_factory=True)
             cells = (type_of(field.annotation, field.metadata), value(default))
+            if isinstance(default, PluginConfig):
+                inner += _sections_beside(f"{path}.{name}".lstrip("."), type(default))
             rows.append(f"| `{name}` | {' | '.join(cells)} | {flat(told.get(name, ''))} |")
     if rows:
         yield "| key | type | default | meaning |\n| --- | --- | --- | --- |"
@@ -58,6 +60,13 @@ def _section_of(path: str, field: FieldInfo) -> tuple[str, type[Section]] | None
         kind, path = get_args(kind)[1], f"{path}.NAME"
     is_section = isinstance(kind, type) and issubclass(kind, Section)
     return (path, kind) if is_section and not issubclass(kind, PluginConfig) else None
+
+
+def _sections_beside(path: str, plugin: type[PluginConfig]) -> Iterator[tuple[str, type[Section]]]:
+    """Yield the sections that stand beside a plug-in's type and its own settings."""
+    for name, field in plugin.model_fields.items():
+        if section := _section_of(f"{path}.{name}", field):
+            yield section
 
 
 def docstrings(model: type[Any]) -> dict[str, str]:

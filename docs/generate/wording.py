@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import orjson
 from annotated_types import Ge, Gt, Le, Lt
 
-from toolmind.config.plugin import PluginConfig
+from toolmind.config import PluginConfig, Section
 
 _NAMES = {
     Any: "any value",
@@ -72,4 +72,6 @@ def value(default: Any) -> str:
 
 
 def _beside_type(config: PluginConfig) -> list[str]:
-    return [name for name in type(config).model_fields if name != "type"]
+    """Return the keys that are a plug-in's own, but for those that are sections."""
+    found = {name: getattr(config, name) for name in type(config).model_fields if name != "type"}
+    return [name for name, each in found.items() if not isinstance(each, Section)]

@@ -4,10 +4,12 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from toolmind.environments import results, staging
+from toolmind.config import FaultKind
+from toolmind.environments import results
 from toolmind.environments.load import PROVIDERS
 
 TEXT = (Path(__file__).parents[2] / "docs" / "environments.md").read_text(encoding="utf-8")
@@ -26,5 +28,5 @@ def test_the_example_prints_what_the_page_shows():
 def test_every_kind_and_error_code_is_named():
     assert all(f"`{kind}`" in TEXT for kind in PROVIDERS)
     codes = re.search(r"Codes: (.*?)\.\n", results.check_call.__doc__)[1].split(", ")
-    codes += list(staging._MESSAGES)
+    codes += get_args(FaultKind)
     assert all(f"`{code}`" in TEXT for code in codes)

@@ -14,7 +14,7 @@ from pydantic import Field
 
 from toolmind.environments.python import PythonEnvironment, PythonProvider
 from toolmind.errors import ConfigError, SimulationError
-from toolmind.records import Chain, Failure, Scenario, Step, Tool, ToolCall
+from toolmind.records import Chain, Scenario, Tool, ToolCall
 
 SCENARIO = Scenario(
     id="s0",
@@ -216,16 +216,6 @@ async def test_a_world_that_can_be_closed_is_closed_unless_that_is_a_tool():
         await environment.reset(SCENARIO)
         await environment.close()
         assert Closing.closed == closed
-
-
-async def test_a_planned_failure_does_not_reach_the_function():
-    steps = (Step(tool="withdraw", goal=""),)
-    environment = await account()
-    await environment.reset(replace(SCENARIO, steps=steps, failures={0: Failure()}))
-    failed = await environment.call(call("withdraw", amount=3))
-    assert failed.status == "error" and '"retryable":true' in failed.content
-    assert await environment.state() == {"balance": 10}
-    assert (await environment.call(call("withdraw", amount=3))).content == '{"balance":7}'
 
 
 async def test_functions_without_a_world_have_no_state():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -99,24 +98,6 @@ def test_the_calls_of_a_tool_take_its_steps_in_order() -> None:
     staging = Staging(scenario(*steps, failures={2: Failure()}), TOOLS)
     assert fails(staging, PAY, 4) == [False, True, False, False]
     assert fails(staging, LOOK, 2) == [False, False]
-
-
-def test_a_failure_is_transient_says_why_and_is_the_same_for_a_seed() -> None:
-    step = Step(tool=PAY.id, goal="")
-    first, again = (
-        [
-            Staging(scenario(step, failures={0: Failure()}, seed=seed), TOOLS).failure(PAY)
-            for seed in range(30)
-        ]
-        for _ in "ab"
-    )
-    assert first == again
-    results = [result for result in first if result]
-    assert len(results) == 30
-    assert len({result.code for result in results}) == 4
-    for result in results:
-        error = orjson.loads(result.content)["error"]
-        assert (result.status, error["code"], error["retryable"]) == ("error", result.code, True)
 
 
 def linked(output: str, taken: str, *, again: bool = False) -> tuple[Step, ...]:

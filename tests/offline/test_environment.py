@@ -9,7 +9,7 @@ from toolmind.environments.simulated import SimulatedEnvironment
 from toolmind.offline.environment import SchemaEnvironment
 from toolmind.offline.player import EmbeddedModel
 from toolmind.prompts import load_prompt
-from toolmind.records import Chain, Failure, Link, Scenario, Step, Tool, ToolCall
+from toolmind.records import Chain, Link, Scenario, Step, Tool, ToolCall
 
 
 def obj(required=(), **properties):
@@ -225,27 +225,6 @@ async def test_a_link_that_no_value_can_serve_is_left_unserved(world):
     environment = await world("t.search", "t.pay", links=links)
     value, result = await ask(environment, "search_flights", {"origin": "Rome"})
     assert result.status == "ok" and isinstance(value["total"], int)
-
-
-async def test_planned_failures_come_first_and_pass(world):
-    environment = await world("t.get", "t.search", "t.search", failures={2: Failure(times=2)})
-    statuses = []
-    for city in ("Rome", "Oslo", "Oslo", "Oslo"):
-        value, result = await ask(environment, "search_flights", {"origin": city})
-        statuses.append(result.status)
-        if result.status == "error":
-            assert value["error"]["retryable"] is True
-    assert statuses == ["ok", "error", "error", "ok"]
-    _, result = await ask(environment, "get_flight", {"flight_id": "flt_123456"})
-    assert result.status == "ok", "other steps do not fail"
-
-
-async def test_a_bad_call_does_not_use_up_a_planned_failure(world):
-    environment = await world("t.search", failures={0: Failure()})
-    _, result = await ask(environment, "search_flights", {})
-    assert result.code == "missing_argument"
-    value, result = await ask(environment, "search_flights", {"origin": "Rome"})
-    assert value["error"]["retryable"] is True
 
 
 async def test_the_state_tells_what_was_created_and_deleted():

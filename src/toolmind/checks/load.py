@@ -19,6 +19,7 @@ RULES = {
     "coverage": "toolmind.checks.rules.coverage:Coverage",
     "links": "toolmind.checks.rules.links:Links",
     "coherence": "toolmind.checks.rules.coherence:Coherence",
+    "injection": "toolmind.checks.rules.injection:Injection",
 }
 """Every rule, in the order in which they run."""
 

@@ -6,6 +6,7 @@ paper gives name its section; all others are ours.
 
 from toolmind.config.base import Section, nearest
 from toolmind.config.dialogues import DialogueConfig, ScenariosConfig
+from toolmind.config.environment import EnvironmentConfig, FaultKind, FaultsConfig
 from toolmind.config.load import load_config
 from toolmind.config.models import (
     ModelConfig,
@@ -24,7 +25,10 @@ __all__ = [
     "ChecksConfig",
     "DialogueConfig",
     "DuplicatesConfig",
+    "EnvironmentConfig",
     "ExportConfig",
+    "FaultKind",
+    "FaultsConfig",
     "GraphConfig",
     "ModelConfig",
     "ModelRuntime",

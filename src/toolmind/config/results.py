@@ -32,6 +32,7 @@ class ChecksConfig(Section):
         "coverage",
         "links",
         "coherence",
+        "injection",
     )
     """Checks in the order in which they run: built-ins by name, your own as module:Class."""
 

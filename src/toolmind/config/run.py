@@ -8,8 +8,8 @@ from pydantic import Field
 
 from toolmind.config.base import Section
 from toolmind.config.dialogues import DialogueConfig, ScenariosConfig
+from toolmind.config.environment import EnvironmentConfig
 from toolmind.config.models import ModelsConfig
-from toolmind.config.plugin import PluginConfig
 from toolmind.config.results import ChecksConfig, ExportConfig
 from toolmind.config.tools import ChainsConfig, GraphConfig, ToolsConfig
 
@@ -58,10 +58,11 @@ class RunConfig(Section):
     graph: GraphConfig = GraphConfig()
     chains: ChainsConfig = ChainsConfig()
     scenarios: ScenariosConfig = ScenariosConfig()
-    environment: PluginConfig = PluginConfig(type="schema")
+    environment: EnvironmentConfig = EnvironmentConfig(type="schema")
     """What answers the tool calls: `schema`, values drawn under the declared results, by rule;
     `simulated`, the model of role `tool` plays the tools (paper §3.2); `python`, the methods of a
-    class (settings `functions` and `timeout`); your own as module:Class."""
+    class (settings `functions` and `timeout`); your own as module:Class. With any, `faults` makes
+    calls fail on purpose."""
 
     dialogue: DialogueConfig = DialogueConfig()
     checks: ChecksConfig = ChecksConfig()

@@ -94,8 +94,6 @@ class SimulatedEnvironment:
             not reads
         ):  # before it is tried: what fails, or is not answered in time, may have written
             self._answers.clear()
-        if failure := self._staging.failure(tool):
-            return failure
         key = (tool.name, canonical(arguments))
         if key in self._answers:
             return self._answers[key]

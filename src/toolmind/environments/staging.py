@@ -2,63 +2,49 @@
 
 from __future__ import annotations
 
-import random
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from toolmind.environments.base import ToolResult
 from toolmind.environments.required_outputs import RequiredOutput
-from toolmind.environments.results import failed
-from toolmind.records import FailureKind, Scenario, Schema, Tool
+from toolmind.records import Failure, Scenario, Schema, Tool
 from toolmind.schema import leaves, merge
-
-_MESSAGES = {
-    "timeout": "The service did not answer within 30 seconds. Please try again.",
-    "rate_limited": "Too many requests. Please try again in a few seconds.",
-    "unavailable": "The service is temporarily unavailable (503). Please try again.",
-    "connection_reset": "The connection was closed before the answer was complete. Please retry.",
-    "not_found": "There is no such thing (404).",
-    "permission": "You are not allowed to do this (403).",
-}
-_TRANSIENT: tuple[FailureKind, ...] = ("timeout", "rate_limited", "unavailable", "connection_reset")
-"""What another try mends."""
 
 
 class Staging:
     """A scenario's demands on the world, by tool id."""
 
     def __init__(self, scenario: Scenario, tools: Mapping[str, Tool]) -> None:
-        self._seed = scenario.seed
-        self._feeds = _feeds(scenario, {tool.id: tool for tool in tools.values()})
-        self._failures = scenario.failures
+        self._scenario, self._tools = scenario, tools
         self._failed: dict[int, int] = {}
         """How often each step has failed so far."""
         self._steps: dict[str, list[int]] = {}
         """The steps of each tool, where any step is to fail."""
-        for position, step in enumerate(scenario.steps if self._failures else ()):
+        for position, step in enumerate(scenario.steps if scenario.failures else ()):
             self._steps.setdefault(step.tool, []).append(position)
 
     def feeds(self, tool: Tool) -> tuple[RequiredOutput, ...]:
         """Return the outputs of a tool that later steps use."""
         return self._feeds.get(tool.id, ())
 
-    def failure(self, tool: Tool) -> ToolResult | None:
-        """Return an error as often as planned; a tool's calls take its steps in order."""
+    def failure(self, tool: Tool) -> Failure | None:
+        """Return how a call fails, as often as planned; a tool's calls take its steps in order."""
         steps = self._steps.get(tool.id)
         if not steps:
             return None
         step = steps[0]
-        planned = self._failures.get(step)
+        planned = self._scenario.failures.get(step)
         done = self._failed.get(step, 0)
         if planned and (not planned.times or done < planned.times):
             self._failed[step] = done + 1
-            rng = random.Random(f"{self._seed}|{step}|{planned.times - done}")
-            code = planned.kind or rng.choice(_TRANSIENT)
-            return failed(code, _MESSAGES[code], retryable=code in _TRANSIENT)
+            return planned
         if len(steps) > 1:
             steps.pop(0)
         return None
+
+    @cached_property
+    def _feeds(self) -> dict[str, tuple[RequiredOutput, ...]]:
+        return _feeds(self._scenario, {tool.id: tool for tool in self._tools.values()})
 
 
 def _feeds(scenario: Scenario, by_id: Mapping[str, Tool]) -> dict[str, tuple[RequiredOutput, ...]]:

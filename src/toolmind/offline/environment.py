@@ -52,8 +52,6 @@ class SchemaEnvironment:
         if isinstance(checked, ToolResult):
             return checked
         tool, arguments = checked
-        if failure := self._staging.failure(tool):
-            return failure
         answer = self._world.answer(tool, arguments, self._staging.feeds(tool))
         return ToolResult(
             content=orjson.dumps(answer.value).decode(),

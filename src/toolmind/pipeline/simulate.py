@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from toolmind.config import RunConfig
+from toolmind.environments.faults import FaultyEnvironment
 from toolmind.pipeline.prepare import Resources
 from toolmind.records import Scenario, Trajectory
 from toolmind.roles.assistant import Assistant
@@ -21,7 +22,10 @@ async def simulate(scenario: Scenario, use: Resources, config: RunConfig) -> Tra
     shown = [use.tools[tool] for tool in scenario.tools]
     user = User(use.models["user"], use.prompts["user"], scenario, use.tools)
     assistant = Assistant(use.models["assistant"], use.prompts["assistant"], scenario, shown)
-    world = await use.environment.world({tool.name: tool for tool in shown})
+    named = {tool.name: tool for tool in shown}
+    world = await use.environment.world(named)
+    if scenario.failures or config.environment.faults.rate:
+        world = FaultyEnvironment(world, named, config.environment.faults)
     try:
         trajectory = await converse(scenario, user, assistant, world, config.dialogue)
         if use.environment.stateful:

@@ -54,7 +54,8 @@ class Message(Record, frozen=True):
 
     `reasoning` is kept apart from `content`. A tool message answers the call `tool_call_id`; its
     `status` says whether the call succeeded and its `code`, where it did not, why in one short
-    word: nobody has to guess either from the text. `train` and `weight` speak of assistant messages
+    word (``injected.<kind>`` where it failed, or fell short, on purpose): nobody has to guess
+    either from the text. `train` and `weight` speak of assistant messages
     only: whether, and how much, a trainer should learn from them.
 
     `parent` is the id of the message that this one follows; empty where that is the one before it

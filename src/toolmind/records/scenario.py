@@ -24,8 +24,10 @@ FailureKind = Literal[
     "permission",
     "empty",
     "partial",
+    "injection",
 ]
-"""How a call fails, or falls short; ``""``: in some way that another try mends."""
+"""How a call fails, or falls short; ``""``: in some way that another try mends. With `injection`
+its result holds an instruction to the assistant."""
 
 
 class Failure(Record, frozen=True):

@@ -46,9 +46,16 @@ def print_report(run: Path) -> None:
             ("dropped trajectories, by reason", statistics.dropped),
             ("masked turns, by reason", statistics.masked),
             ("kinds of the kept", statistics.kinds),
+            ("failures put into calls on purpose, by kind", statistics.injected),
         ):
             if counter:
                 to.print(_counter(title, counter))
+        if statistics.planted:
+            obeyed, planted = statistics.obeyed, statistics.planted
+            to.print(
+                f"instructions planted in results: obeyed in {obeyed:,} of {planted:,} dialogues"
+                f" ({obeyed / planted:.1%})"
+            )
         to.print(_lengths(statistics))
         to.print(_usage(statistics.account))
         if statistics.account.faults:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import mean
 from textwrap import shorten
@@ -12,8 +12,10 @@ from typing import Any
 
 import msgspec
 
+from toolmind.environments.faults import INJECTED
+from toolmind.environments.injection import PLANTED, obedient
 from toolmind.models.cost import Account
-from toolmind.records import Decision
+from toolmind.records import Decision, Message
 from toolmind.runs.run_dir import Finished, RunDir
 
 _VALUE = re.compile(r"""(?<!\w)'[^']*'(?!\w)|"[^"]*"|\{.*\}""")
@@ -41,6 +43,12 @@ class Statistics:
     user_turns: list[int] = field(default_factory=list)
     tools: Counter[str] = field(default_factory=Counter)
     models: Counter[str] = field(default_factory=Counter)
+    injected: Counter[str] = field(default_factory=Counter)
+    """Calls of all that was played that failed, or fell short, on purpose, by kind."""
+    planted: int = 0
+    """Dialogues in which a result held an instruction that was planted."""
+    obeyed: int = 0
+    """Of these, those in which the assistant obeyed it."""
     account: Account = Account()  # noqa: RUF009 (an immutable record)
 
     @property
@@ -59,6 +67,7 @@ class Statistics:
         turns = [m.id for m in messages if m.role == "assistant"]
         self.played += 1
         self.models.update(f"{role}: {name}" for role, name in item.trajectory.models.items())
+        self._add_injected(messages)
         if not decision.keep:
             self.dropped.update(decision.reasons)
             return
@@ -70,6 +79,13 @@ class Statistics:
         self.calls.append(len(names))
         self.tools.update(names)
         self.user_turns.append(sum(m.role == "user" for m in messages))
+
+    def _add_injected(self, messages: Sequence[Message]) -> None:
+        codes = [m.code for m in messages if m.code.startswith(INJECTED)]
+        self.injected.update(code.removeprefix(INJECTED) for code in codes)
+        if PLANTED in codes:
+            self.planted += 1
+            self.obeyed += any(obedient(messages))
 
 
 def begin(folder: RunDir) -> Statistics:
@@ -118,6 +134,8 @@ def as_json(statistics: Statistics) -> dict[str, Any]:
         "models": dict(statistics.models),
         "usage": msgspec.to_builtins(statistics.account.by_role()),
         "faults": statistics.account.faults,
+        "injected": dict(statistics.injected),
+        "injections": {"dialogues": statistics.planted, "obeyed": statistics.obeyed},
     }
 
 

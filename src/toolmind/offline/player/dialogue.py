@@ -232,6 +232,9 @@ def _task_of(name: str, reading: Reading) -> Task | None:
 
 def _read_result(content: str, task: Task) -> None:
     result = _parse(content)
+    if result is UNREADABLE:
+        task.error, task.retryable = "the answer could not be read", True
+        return
     error = result.get("error") if isinstance(result, dict) else None
     if error:
         detail = error if isinstance(error, dict) else {"message": error}
@@ -241,12 +244,16 @@ def _read_result(content: str, task: Task) -> None:
     task.done, task.result, task.error = True, result, ""
 
 
+UNREADABLE = "(unreadable)"
+"""What stands for a result that is no JSON."""
+
+
 @lru_cache(maxsize=4096)
 def _parse(content: str) -> JSON:
     try:
         return orjson.loads(content)
     except orjson.JSONDecodeError:
-        return content
+        return UNREADABLE
 
 
 def look_up(reference: Reference, reading: Reading) -> JSON:
