@@ -1,13 +1,12 @@
 import asyncio
 
 import pytest
-from msgspec.structs import replace
 
 from dialogues import scenario
 from toolmind.environments.checked import CheckedEnvironment, checked_timeout
 from toolmind.environments.results import ok
 from toolmind.errors import ConfigError
-from toolmind.records import Failure, Step, Tool, ToolCall
+from toolmind.records import Tool, ToolCall
 
 PAY = Tool(
     id="shop.pay",
@@ -49,15 +48,6 @@ async def test_a_bad_call_never_comes_to_the_tool(bad, code):
     await world.reset(scenario())
     assert (await world.call(bad)).code == code
     assert world.answered == 0
-
-
-async def test_a_planned_failure_comes_first_and_the_tool_after_it():
-    step = Step(tool="shop.pay", goal="pay")
-    world = Slow()
-    await world.reset(replace(scenario(), steps=(step,), failures={0: Failure("not_found")}))
-    assert (await world.call(call())).code == "not_found"
-    assert (await world.call(call())).content == '{"paid":true}'
-    assert world.answered == 1
 
 
 async def test_silence_is_a_time_out_and_an_observation():

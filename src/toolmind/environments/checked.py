@@ -1,4 +1,4 @@
-"""What worlds of real tools share: bad calls, planned failures and silence are answered here."""
+"""What worlds of real tools share: bad calls and silence are answered here."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 
 from toolmind.environments.base import ToolResult
 from toolmind.environments.results import check_call, failed
-from toolmind.environments.staging import Staging
 from toolmind.errors import ConfigError
 from toolmind.records import Scenario, Tool, ToolCall
 
@@ -22,11 +21,9 @@ class CheckedEnvironment:
     def __init__(self, tools: Mapping[str, Tool], timeout: float) -> None:
         self._tools = dict(tools)
         self._timeout = timeout
-        self._staging: Staging | None = None
 
     async def reset(self, scenario: Scenario) -> None:
         """Begin a dialogue."""
-        self._staging = Staging(scenario, self._tools)
 
     async def call(self, call: ToolCall) -> ToolResult:
         """Answer a call; whatever goes wrong in the tool is an error result.
@@ -38,8 +35,6 @@ class CheckedEnvironment:
         if isinstance(checked, ToolResult):
             return checked
         tool, arguments = checked
-        if self._staging and (failure := self._staging.failure(tool)):
-            return failure
         limit = asyncio.timeout(self._timeout)
         try:
             async with limit:

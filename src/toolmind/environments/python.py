@@ -10,7 +10,6 @@ from types import ModuleType
 from typing import Any
 
 from toolmind.environments.base import EnvironmentProvider, ToolResult
-<<<<<<< HEAD
 from toolmind.environments.checked import CheckedEnvironment, checked_timeout
 from toolmind.environments.python_values import (
     BadArgument,
@@ -21,11 +20,6 @@ from toolmind.environments.python_values import (
 )
 from toolmind.environments.results import failed
 from toolmind.errors import ConfigError, DataError, SimulationError
-=======
-from toolmind.environments.python_values import BadArgument, make_world, to_json, typed_arguments
-from toolmind.environments.results import check_call, failed
-from toolmind.errors import ConfigError, SimulationError
->>>>>>> 55426a5 (Failures on purpose in any environment: planned and at a rate, recorded; planted instructions and who obeys them)
 from toolmind.plugins import import_object
 from toolmind.records import JSON, Scenario, Tool
 from toolmind.tools.sources.python import load_module
@@ -123,11 +117,7 @@ class PythonEnvironment(CheckedEnvironment):
         self._functions = dict(functions or {})
         self._factory = factory
         self._instance: object | None = None
-<<<<<<< HEAD
         self._turn = asyncio.Lock()
-=======
-        self._timeout = timeout
->>>>>>> 55426a5 (Failures on purpose in any environment: planned and at a rate, recorded; planted instructions and who obeys them)
         if functions is not None:
             self._refuse_missing()
 
@@ -137,17 +127,13 @@ class PythonEnvironment(CheckedEnvironment):
         Raises:
             SimulationError: the world cannot be made, or a tool has no function in it.
         """
-<<<<<<< HEAD
         await super().reset(scenario)
-=======
->>>>>>> 55426a5 (Failures on purpose in any environment: planned and at a rate, recorded; planted instructions and who obeys them)
         if self._factory:
             self._instance = _made(self._factory, scenario.seed, scenario.initial_state)
             found = {name: getattr(self._instance, name, None) for name in self._tools}
             self._functions = {name: f for name, f in found.items() if callable(f)}
             self._refuse_missing()
 
-<<<<<<< HEAD
     async def state(self) -> dict[str, JSON]:
         """Return the public attributes of the functions' world that JSON can hold."""
         return {} if isinstance(self._instance, ModuleType) else world_state(self._instance)
@@ -157,14 +143,6 @@ class PythonEnvironment(CheckedEnvironment):
         await _closed(self._instance, self._tools)
 
     async def _answer(self, tool: Tool, arguments: dict[str, Any]) -> ToolResult:
-=======
-    async def call(self, call: ToolCall) -> ToolResult:
-        """Call the function; whatever goes wrong in it is an error result."""
-        checked = check_call(self._tools, call)
-        if isinstance(checked, ToolResult):
-            return checked
-        tool, arguments = checked
->>>>>>> 55426a5 (Failures on purpose in any environment: planned and at a rate, recorded; planted instructions and who obeys them)
         function = self._functions[tool.name]
         try:
             arguments = typed_arguments(function, arguments)
