@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from toolmind.config import load_config
 from toolmind.errors import RunError
 from toolmind.models.base import ChatReply
 from toolmind.models.cache import ReplyCache
+from toolmind.pipeline.run import run
 from toolmind.records import Message
+from toolmind.runs.run_dir import RunDir
 from typed import typed
 
 
@@ -75,3 +80,29 @@ def test_what_is_no_cache_is_named(tmp_path: Path) -> None:
     for place in (tmp_path, tmp_path / "none.db"):
         done = typed("cache", "stats", place)
         assert isinstance(done.exception, RunError) and str(place) in str(done.exception)
+
+
+@pytest.mark.offline
+def test_a_run_with_a_recording_of_its_replies_asks_nobody(tmp_path: Path, double: Any) -> None:
+    settings = tmp_path / "run.yaml"
+
+    async def first_run() -> None:
+        async with double() as server:
+            settings.write_text(
+                f"count: 3\nmodels: {{endpoints: {{one: {{type: openai, base_url: '{server.url}',"
+                " model: embedded}}, scenario: one, user: one, assistant: one,"
+                " judge: one}\n"
+            )
+            await run(load_config(settings), tmp_path / "first")
+
+    asyncio.run(first_run())  # and the server is gone
+    recording = tmp_path / "replies.jsonl.gz"
+    assert typed("cache", "save", tmp_path / "first", "--out", recording).exit_code == 0
+    assert typed("cache", "load", recording, tmp_path / "second").exit_code == 0
+    assert typed("run", settings, "--out", tmp_path / "second").exit_code == 0
+    assert dialogues(tmp_path / "first") == dialogues(tmp_path / "second") != []
+
+
+def dialogues(out: Path) -> list[tuple[Message, ...]]:
+    with RunDir.view(out) as folder:
+        return [item.trajectory.messages for item in folder.finished()]

@@ -1,4 +1,4 @@
-"""`toolmind cache`: look at or prune the cache of model replies."""
+"""`toolmind cache`: look at, prune, save or load the cache of model replies."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from typing import Annotated
 import typer
 
 from toolmind.cli.output import JsonOption, print_json
-from toolmind.models.cache import cache_file, cache_stats, prune_cache
+from toolmind.models.cache import FILE_NAME, cache_file, cache_stats, prune_cache
 
-app = typer.Typer(no_args_is_help=True, help="Look at or prune the cache of model replies.")
+app = typer.Typer(
+    no_args_is_help=True, help="Look at, prune, save or load the cache of model replies."
+)
 _Place = Annotated[Path, typer.Argument(help="A run folder, or the file of a reply cache.")]
 
 
@@ -48,3 +50,25 @@ def prune(
         older_than_s=None if older_than_days is None else older_than_days * 86_400,
     )
     typer.echo(f"dropped {dropped} replies")
+
+
+@app.command()
+def save(
+    place: _Place,
+    out: Annotated[Path, typer.Option(help="The file to write: JSON lines, `.gz` packs it.")],
+) -> None:
+    """Write the replies as a file by which the same run asks nobody, there or elsewhere."""
+    from toolmind.models.recording import save_recording
+
+    typer.echo(f"saved {save_recording(cache_file(place), out)} replies")
+
+
+@app.command()
+def load(
+    recording: Annotated[Path, typer.Argument(help="A file that `save` wrote.")],
+    run: Annotated[Path, typer.Argument(help="A run folder; it is made where there is none.")],
+) -> None:
+    """Fill a run's cache with the replies of a recording, before it runs."""
+    from toolmind.models.recording import load_recording
+
+    typer.echo(f"loaded {load_recording(recording, run / FILE_NAME)} replies")

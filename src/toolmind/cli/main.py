@@ -27,7 +27,7 @@ VERBS = {
     "tools": "Import, list, show and lint tools.",
     "prompts": "List, show, copy and compare the prompts.",
     "graph": "Build, inspect, export and score a tool graph.",
-    "cache": "Look at or prune the cache of model replies.",
+    "cache": "Look at, prune, save or load the cache of model replies.",
     "probe": "Find out what an OpenAI-compatible server can do.",
     "serve-embedded": "Serve the embedded model over HTTP, with faults on request.",
 }

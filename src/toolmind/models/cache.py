@@ -13,6 +13,7 @@ import contextlib
 import sqlite3
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -177,6 +178,18 @@ def cache_stats(path: Path) -> CacheStats:
         return CacheStats(
             replies=count, file_bytes=_file_bytes(connection), oldest=oldest, newest=newest
         )
+
+
+def cached_replies(path: Path) -> Iterator[tuple[bytes, ChatReply]]:
+    """Yield the keys and replies that a cache holds; those that cannot be read any more are not.
+
+    Raises:
+        RunError: there is no cache there.
+    """
+    with contextlib.closing(_open(path, must_exist=True)) as connection:
+        for key, raw in connection.execute("SELECT key, reply FROM replies"):
+            with contextlib.suppress(msgspec.MsgspecError):
+                yield key, _DECODER.decode(raw)
 
 
 def prune_cache(
