@@ -20,6 +20,10 @@ class ToolsConfig(Section):
     strict: bool = False
     """Whether a row that cannot be used stops the run; else it is skipped and counted."""
 
+    lean: bool = True
+    """Show tools to models, and export them, without what no caller needs: links to documentation,
+    lists of errors, sentences that were cut off (ours). Off, they are shown word for word."""
+
 
 class GraphConfig(Section):
     """How the function graph is built. The paper names the steps but gives no value."""

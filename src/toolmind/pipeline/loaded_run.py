@@ -43,7 +43,7 @@ class LoadedRun:
         self.path = folder.path
         self.config: dict[str, Any] = folder.read_config()
         """The run's configuration as plain values."""
-        self.tools: dict[str, Tool] = folder.read_tools()
+        self.tools: Mapping[str, Tool] = folder.read_tools()
         """The tools by id, with source and licence."""
         self.scenarios: Mapping[int, Scenario] = Results(folder.scenarios)
         self.trajectories: Mapping[int, Trajectory] = Results(folder.trajectories)

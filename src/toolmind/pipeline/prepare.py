@@ -30,6 +30,7 @@ from toolmind.runs.memory import give_back_memory, return_large_blocks
 from toolmind.runs.progress import Progress
 from toolmind.runs.run_dir import RunDir
 from toolmind.scenarios.plan import Planner
+from toolmind.tools.lean import LeanTools
 from toolmind.tools.pool import ToolPool, read_pool, shipped_pool_path
 
 PROMPTS = ("scenario", "user", "assistant")
@@ -43,6 +44,7 @@ class Materials:
     config: RunConfig
     pool: ToolPool
     tools: Mapping[str, Tool]
+    """Those of the pool by id, as they are shown to models."""
     prompts: Mapping[str, Prompt]
     plugins: RunPlugins
 
@@ -84,12 +86,13 @@ def prepare(config: RunConfig) -> Materials:
     prompts += ["validate_edge"] if config.graph.validated else []
     paths = [Path(path) for path in config.tools.paths] or [shipped_pool_path()]
     pool = read_pool(paths, strict=config.tools.strict)
+    tools = {tool.id: tool for tool in pool}
     own = OwnPrompts.of(config.prompts)
     own.check({*prompts, *shipped_prompts()})
     return Materials(
         config=config,
         pool=pool,
-        tools={tool.id: tool for tool in pool},
+        tools=LeanTools(tools) if config.tools.lean else tools,
         prompts={name: load_prompt(name, own) for name in sorted(set(prompts))},
         plugins=plugins,
     )

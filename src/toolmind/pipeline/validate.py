@@ -49,7 +49,7 @@ async def validate(config: RunConfig, out: Path, *, fresh: bool = False) -> Vali
         use = await open_resources(_embedded_at_no_cost(made), None, stack)
         RunDir(out).would_open(made.fingerprint(), fresh=fresh)
         # Of the tools that ship it is known.
-        own = list(made.pool) if config.tools.paths else []
+        own = list(made.tools.values()) if config.tools.paths else []
         return Validation(
             tools=len(made.pool),
             skipped=tuple(made.pool.skipped),

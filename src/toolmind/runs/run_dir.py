@@ -36,6 +36,7 @@ from toolmind.models.cost import Account
 from toolmind.records import Decision, Record, Scenario, Tool, Trajectory, Usage, Verdict
 from toolmind.runs.append_log import AppendLog
 from toolmind.runs.fingerprint import differences
+from toolmind.tools.lean import LeanTools
 
 T = TypeVar("T")
 
@@ -169,10 +170,16 @@ class RunDir:
                 scenario=self.scenarios.read(index), trajectory=self.trajectories.read(index)
             )
 
-    def read_tools(self) -> dict[str, Tool]:
-        """Return the run's tools by id."""
+    def read_tools(self) -> Mapping[str, Tool]:
+        """Return the run's tools by id, as they were shown to models.
+
+        Raises:
+            RunError: `config.json` is damaged.
+        """
         lines = (self.path / "tools.jsonl").read_bytes()
-        return {tool.id: tool for tool in msgspec.json.Decoder(Tool).decode_lines(lines)}
+        stored = {tool.id: tool for tool in msgspec.json.Decoder(Tool).decode_lines(lines)}
+        lean = self.read_config().get("tools", {}).get("lean", False)  # not in runs of before
+        return LeanTools(stored) if lean else stored
 
     def read_config(self) -> dict[str, Any]:
         """Return the run's configuration as plain values.

@@ -1,0 +1,177 @@
+"""Tools as they are shown to models: what tells how to call them, and nothing else.
+
+Definitions are sent with every request of an assistant and were three quarters of what it was sent.
+What no caller needs is left out of the text: links (their words stay) and sentences that only point
+to documentation, that list errors, or speak of authorization; a sentence that was cut off ("…");
+``Required.`` and the title that says a property's name, which the schema says too. What constrains
+arguments is untouched, and so is the first sentence. The stored tool keeps its text; samples hold
+tools as they were shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from msgspec.structs import replace
+
+from toolmind.records import Schema, Tool
+from toolmind.text.identifiers import spaced
+from toolmind.text.words import words
+from toolmind.tools.subschemas import NAMED, map_subschemas
+
+_SUSPECT = re.compile(
+    r"https?:|\]\(|</?\w|…|\.\.\.|[Ee]rror|Exception|\b[45]\d\d\b|[Ss]ee\b|[Rr]efer|[Ll]earn"
+    r"|[Rr]ead |[Ii]nformation|[Aa]uthori|OAuth|^(?:Required|Optional)\b|[\n\r\t]|  |^\s|\s$"
+)
+"""A text without any of this is lean (so that most are looked at once)."""
+
+_LINK = re.compile(r"\[([^\]\n]{1,200})\]\([^)\s]{0,2000}\)")
+_TAG = re.compile(
+    r"</?(?:a|b|br|code|div|em|h[1-6]|i|li|note|ol|p|pre|span|strong|ul)\b[^<>]{0,2000}>",
+    re.IGNORECASE,
+)
+_WRAPPED = re.compile(r"(?<![.:!?\n])[ \t]*\n[ \t]*(?=[a-z(]|http)")
+_SENTENCE = re.compile(
+    r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!etc\.)(?<!vs\.)\s+(?=[A-Z\"'(`\[])"
+    r"|(?<=\.\))\s+(?=[A-Z])|\s+(?=[*-] [`\[A-Z])"
+)
+_POINTER = re.compile(
+    r"\b(?:(?:for|more|further|additional) (?:information|info|details?)\b|learn (?:more|how)\b"
+    r"|read more\b|(?:see|consult|check(?: out)?|visit) (?:also\b|(?:the |our )?(?:docs|"
+    r"documentation|guide|reference)\b)|refer to\b|for (?:an )?examples?,? see\b)"
+    r"|^\W*see\b.*(?:https?:|\bfor (?:more|further|details?|information)|\bdetails\b)"
+    r"|^\W*(?:docs?|documentation|api reference|source)\W*:?\s*https?:",
+    re.IGNORECASE,
+)
+_ERRORS = re.compile(
+    r"\b[A-Z]\w+(?:Exception|Error)\b"
+    r"|\b(?:HTTP|[Ss]tatus|[Cc]ode|[Rr]eturns?(?: an?)?) `?[45]\d\d\b"
+    r"|\b[45]\d\d (?:[Ee]rror|[Ss]tatus|[Rr]esponse|Not Found|Forbidden|Bad Request)\b"
+    r"|\berror codes?\b|^\W*(?:[Pp]ossible )?[Ee]rrors?\W*:|^\W*(?:[Tt]hrows|[Rr]aises)\b"
+    r"|\b(?:PERMISSION_DENIED|FAILED_PRECONDITION|INVALID_ARGUMENT|NOT_FOUND|ALREADY_EXISTS"
+    r"|UNAUTHENTICATED|RESOURCE_EXHAUSTED|UNIMPLEMENTED|OUT_OF_RANGE)\b"
+)
+_RIGHTS = re.compile(
+    r"\bOAuth\b|\bauthori[sz]ation scopes?\b|https?://\S{1,200}/auth/|user authentication"
+)
+_CUT = re.compile(r"(?<![ ,;:(])[ ,;:(]*(?:…|\.\.\.)\W{0,3}$")
+_CLAUSE = re.compile(
+    r"(.{24,}(?<![,;:( ]))(?:[,;:]? ?\(|[,;:] "
+    r"| (?=(?:that|which|who|when|where|if|because|so|to|for|with)\b))"
+)
+_DANGLING = re.compile(r"(?:,? (?:or|and|the|an?|of|to|in|for|with|by|as|is|are|if|be|its)){1,4}$")
+_SAID = re.compile(r"^(?:Required|Optional)[.:]\s+(?=\S)")
+_BLANKS = re.compile(r"[^\S\n]+")
+
+
+class LeanTools(Mapping[str, Tool]):
+    """Tools by id as they are shown, each made lean when it is first asked for."""
+
+    def __init__(self, tools: Mapping[str, Tool]) -> None:
+        self._stored = tools
+        self._lean: dict[str, Tool] = {}
+
+    def __getitem__(self, name: str) -> Tool:
+        """Return a tool as it is shown; always the same object."""
+        found = self._lean.get(name)
+        if found is None:
+            found = self._lean[name] = lean(self._stored[name])
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the ids."""
+        return iter(self._stored)
+
+    def __len__(self) -> int:
+        """Return the number of tools."""
+        return len(self._stored)
+
+
+def lean(tool: Tool) -> Tool:
+    """Return a tool as models see it: the same calls are valid, in fewer words."""
+    return replace(
+        tool,
+        description=lean_text(tool.description),
+        parameters=_lean_schema(tool.parameters),
+        returns=None if tool.returns is None else _lean_schema(tool.returns),
+    )
+
+
+def _lean_schema(schema: Any, name: str = "") -> Any:
+    if not isinstance(schema, dict):
+        return schema
+    result = {
+        key: _named(key, value) if key in NAMED and isinstance(value, dict) else value
+        for key, value in schema.items()
+    }
+    result = {**result, **_below(result)}
+    if isinstance(text := schema.get("description"), str):
+        result["description"] = lean_text(text)
+    if not result.get("description", True):
+        del result["description"]
+    if name and isinstance(title := schema.get("title"), str) and _same(title, name):
+        del result["title"]
+    return result
+
+
+def _named(key: str, schemas: Mapping[str, Any]) -> dict[str, Any]:
+    named = key == "properties"
+    return {name: _lean_schema(inner, name if named else "") for name, inner in schemas.items()}
+
+
+def _below(schema: Schema) -> Schema:
+    """Return what stands one level down, but not by name, made lean."""
+    rest = {key: value for key, value in schema.items() if key not in NAMED}
+    return map_subschemas(rest, _lean_schema)
+
+
+def _same(title: str, name: str) -> bool:
+    return "".join(words(spaced(title))) == "".join(words(spaced(name)))
+
+
+@lru_cache(maxsize=8192)
+def lean_text(text: str) -> str:
+    """Return a description without what no caller needs.
+
+    What is left is never empty where there was something to say: its first sentence stays.
+    """
+    if not _SUSPECT.search(text):
+        return text
+    plain = _WRAPPED.sub(" ", _TAG.sub(" ", _LINK.sub(r"\1", text)))
+    lines = (_lean_line(line, first=not at) for at, line in enumerate(plain.strip().split("\n")))
+    said = "\n".join(line for line in lines if line)
+    return said or _CUT.sub("", _BLANKS.sub(" ", plain).strip())
+
+
+def _lean_line(line: str, *, first: bool) -> str:
+    """Return a line without its noise; its first sentence, where it is the first line, stays."""
+    line = _SAID.sub("", _BLANKS.sub(" ", line).strip())
+    if not line:
+        return ""
+    whole = _CUT.sub("", line)
+    opening, *others = _SENTENCE.split(whole)
+    if whole != line and whole[-1:] not in (".", "!", "?", ")"):  # cut off amid a sentence
+        last = _to_clause(others.pop() if others else opening)
+        if not others and whole.endswith(opening):
+            opening = last
+        elif "`" in last:  # a form that a value has
+            others.append(last)
+    kept = [opening] if first or not _is_noise(opening) else []
+    kept += [sentence for sentence in others if not _is_noise(sentence)]
+    while len(kept) > 1 and kept[-1].endswith(":"):  # it announced what is left out
+        kept.pop()
+    return " ".join(kept)
+
+
+def _to_clause(sentence: str) -> str:
+    """Return a sentence that was cut off up to its last clause that is whole."""
+    found = _CLAUSE.match(sentence)
+    return _DANGLING.sub("", found[1] if found else sentence)
+
+
+def _is_noise(sentence: str) -> bool:
+    """Tell whether a sentence is not for those who call."""
+    return any(form.search(sentence) for form in (_POINTER, _ERRORS, _RIGHTS))
