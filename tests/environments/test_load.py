@@ -51,11 +51,14 @@ def test_a_class_that_is_not_there_is_named():
 
 
 @pytest.mark.parametrize(
-    "name", ["simulated", "python", pytest.param("schema", marks=pytest.mark.offline)]
+    "name",
+    ["simulated", "python", "http", "replay", pytest.param("schema", marks=pytest.mark.offline)],
 )
 def test_every_kind_is_there(name):
     assert name in PROVIDERS
-    settings = {"functions": "collections:Counter"} if name == "python" else {}
+    settings = {"python": {"functions": "collections:Counter"}, "replay": {"path": "x"}}.get(
+        name, {}
+    )
     assert ENVIRONMENTS.load(PluginConfig(type=name, **settings)).made.__name__.endswith("Provider")
 
 

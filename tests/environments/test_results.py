@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dialogues import TOOLS, WEATHER
 from toolmind.environments.base import ToolResult
-from toolmind.environments.results import check_call, failed, ok
+from toolmind.environments.results import check_call, failed, json_or_text, ok
 from toolmind.records import Tool, ToolCall
 
 NESTED = Tool(
@@ -88,3 +88,8 @@ def test_a_success_is_json_text_and_an_error_has_its_details():
     assert json.loads(failed("busy", "Later.", retryable=True).content) == {
         "error": {"code": "busy", "message": "Later.", "retryable": True}
     }
+
+
+def test_what_an_answer_holds_is_its_json_or_its_text():
+    assert json_or_text('{"a": 1}') == {"a": 1}
+    assert json_or_text("{a: 1}") == "{a: 1}"

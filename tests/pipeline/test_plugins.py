@@ -75,7 +75,7 @@ def test_what_cannot_be_is_refused_by_where_it_stands(setting: str, message: str
 def test_a_model_is_given_by_its_name_in_its_role_and_a_prompt_by_its_name() -> None:
     prompt = load_prompt("judge_turn")
     of = config()
-    give = giver(models(of), {"judge_turn": prompt})
+    give = giver(models(of), {"judge_turn": prompt}, None)
     assert give(Wanted(ChatModel, "big", "judge")).name == "big-1"
     assert give(Wanted(ChatModel, "judge", "judge")).name == "small-1"
     assert give(Wanted(Prompt, "judge_turn", "judge_turn")) is prompt
@@ -83,7 +83,7 @@ def test_a_model_is_given_by_its_name_in_its_role_and_a_prompt_by_its_name() -> 
 
 def test_what_a_run_has_not_is_refused_with_its_type() -> None:
     with pytest.raises(ConfigError, match="asks for a Path: a run has none to give"):
-        giver(models(config()), {})(Wanted(Path, "folder", "folder"))
+        giver(models(config()), {}, None)(Wanted(Path, "folder", "folder"))
 
 
 @pytest.mark.parametrize(

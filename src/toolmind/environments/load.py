@@ -9,6 +9,8 @@ PROVIDERS = {
     "schema": "toolmind.offline.environment:SchemaProvider",
     "simulated": "toolmind.environments.simulated:SimulatedProvider",
     "python": "toolmind.environments.python:PythonProvider",
+    "http": "toolmind.environments.http:HttpProvider",
+    "replay": "toolmind.environments.replay:ReplayProvider",
 }
 
 ENVIRONMENTS: PluginLoader[EnvironmentProvider] = PluginLoader(

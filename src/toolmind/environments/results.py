@@ -23,6 +23,14 @@ def ok(value: JSON) -> ToolResult:
     return ToolResult(content=orjson.dumps(value).decode())
 
 
+def json_or_text(content: str) -> JSON:
+    """Return what an answer holds: its JSON, or its text where it is none."""
+    try:
+        return orjson.loads(content)
+    except orjson.JSONDecodeError:
+        return content
+
+
 def failed(code: str, message: str, **details: JSON) -> ToolResult:
     """Return an error result."""
     content = error_object(code, message, **details)

@@ -21,6 +21,7 @@ from toolmind.plugins import Give, Plugin, Wanted
 from toolmind.prompts import Prompt
 from toolmind.scenarios.kinds.base import ScenarioKind
 from toolmind.scenarios.kinds.load import build_kinds
+from toolmind.tools.pool import ToolPool
 
 
 @dataclass(frozen=True)
@@ -61,14 +62,16 @@ def load_plugins(config: RunConfig) -> RunPlugins:
     return found
 
 
-def giver(models: Models, prompts: Mapping[str, Prompt]) -> Give:
-    """Return what finds the resources of plug-ins among a run's models and prompts."""
+def giver(models: Models, prompts: Mapping[str, Prompt], pool: ToolPool) -> Give:
+    """Return what finds the resources of plug-ins among a run's models, prompts and tools."""
 
-    def give(wanted: Wanted) -> ChatModel | Prompt:
+    def give(wanted: Wanted) -> ChatModel | Prompt | ToolPool:
         if wanted.type is ChatModel:
             return models.named(wanted.name, wanted.role)
         if wanted.type is Prompt:
             return prompts[wanted.name]
+        if wanted.type is ToolPool:
+            return pool
         raise ConfigError(f"a plug-in asks for a {wanted.type.__name__}: a run has none to give")
 
     return give

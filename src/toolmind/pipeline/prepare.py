@@ -121,7 +121,7 @@ async def open_resources(
     graph = await _graph(made, folder, meter)
     if config.graph.validated and folder:
         graph = await _validated(made, graph, folder, models["validator"], meter)
-    give = giver(models, made.prompts)
+    give = giver(models, made.prompts, made.pool)
     environment = made.plugins.environment.build(give)
     stack.push_async_callback(environment.close)
     await environment.open()

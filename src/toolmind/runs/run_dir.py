@@ -51,9 +51,9 @@ class Rejection(Record, frozen=True):
     explanation: str = ""
 
 
-_OF_ENDPOINTS = "model."
-"""How the codes of failures begin that are no item's own: an endpoint did not answer. The next
-start owes such items again."""
+_OF_OTHERS = ("model.", "environment.")
+"""How the codes of failures begin that are no item's own: an endpoint did not answer, the server
+behind the tools is gone. The next start owes such items again."""
 
 
 class Finished(Record, frozen=True):
@@ -91,7 +91,7 @@ class RunDir:
         self._settle(fingerprint, config)
         self._open_parts(look_only=False)
         for index in list(self.rejected):
-            if self.rejected.read(index).code.startswith(_OF_ENDPOINTS):
+            if self.rejected.read(index).code.startswith(_OF_OTHERS):
                 self.rejected.forget(index)
 
     def would_open(self, fingerprint: dict[str, Any], *, fresh: bool) -> None:

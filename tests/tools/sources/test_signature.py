@@ -123,7 +123,7 @@ OBJECT = {"type": "object", "properties": {"a": TEXT, "b": TEXT}, "required": ["
 def test_a_body_that_says_more_than_its_fields_stays_whole(more: Any) -> None:
     found = signature(body=json_body({**OBJECT, **more}, required=True))
     assert found.properties["body"] == {"description": "The request body.", **OBJECT, **more}
-    assert found.required == ["body"] and found.places == {"body": "body"}
+    assert found.required == ["body"] and found.places == {"body": "body:"}
 
 
 @pytest.mark.parametrize("more", [{}, {"minProperties": 1}, {"additionalProperties": False}])
@@ -140,7 +140,7 @@ def test_a_body_that_says_no_more_is_given_field_by_field(more: Any) -> None:
         ({"text/plain": {"schema": {"maxLength": 3}}}, {"maxLength": 3}, "text/plain"),
         ({"application/json": {}}, {}, "json"),
         ({"text/csv": {}, "application/vnd.api+json": {}}, {}, "json"),
-        ({"text/csv": {}, "multipart/form-data": {}}, {}, "form"),
+        ({"text/csv": {}, "multipart/form-data": {}}, {}, "multipart"),
     ],
 )
 def test_a_body_without_fields_is_a_parameter_too(content: Any, schema: Any, kind: str) -> None:

@@ -139,6 +139,7 @@ class _Api:
             "path": path,
             "server": self._server(op, item),
             "in": signature.places,
+            **({"style": signature.styles} if signature.styles else {}),
             **({"body": signature.body} if signature.body else {}),
         }
         if security := self._security(op):

@@ -12,8 +12,15 @@ from toolmind.tools.constraints import CONSTRAINTS
 from toolmind.tools.names import safe_key
 from toolmind.tools.sources.inline import Inlined, inline
 from toolmind.tools.sources.references import Node
+from toolmind.tools.sources.styles import style_of
 
-_BODY_TYPES = ("application/json", "application/x-www-form-urlencoded", "multipart/form-data")
+_BODIES = {
+    "application/json": "json",
+    "application/x-www-form-urlencoded": "form",
+    "multipart/form-data": "multipart",
+}
+"""The kinds of body that have fields, and what they are called in the `http` annotation."""
+
 _BESIDE_NAME = CONSTRAINTS.union(("type", "items"))
 """The keywords of a schema that Swagger 2 writes beside a parameter's name."""
 
@@ -31,7 +38,8 @@ class Signature:
     """Gathers parameters and body.
 
     `places` says where each goes: ``query``, or ``query:filter[name]`` where it has another name
-    there. `lost` counts the constraints that were cut.
+    there; ``body:`` is the body itself. `styles` says how each is written, where not as its place
+    has it (see `styles`). `lost` counts the constraints that were cut.
     """
 
     def __init__(self, siblings: bool, secrets: frozenset[tuple[str, str]]) -> None:
@@ -39,6 +47,7 @@ class Signature:
         self.properties: dict[str, Any] = {}
         self.required: list[str] = []
         self.places: dict[str, str] = {}
+        self.styles: dict[str, str] = {}
         self.body = ""
         self.lost = 0
 
@@ -63,7 +72,9 @@ class Signature:
             elif not self._is_transport(place, name):
                 self.body = "form" if place == "formData" else self.body
                 needed = place == "path" or parameter.mapping.get("required") is True
-                self._add(name, self._parameter(parameter), place, needed)
+                key = self._add(name, self._parameter(parameter), place, needed)
+                if style := style_of(parameter, place):
+                    self.styles[key] = style
         for name in dict.fromkeys(re.findall(r"\{([^{}]+)\}", path)):
             if ("path", name) not in found:
                 self._add(name, {"type": "string"}, "path", True)
@@ -76,10 +87,10 @@ class Signature:
         """
         content = body.get("content")
         kinds = list(content.mapping)
-        kind = next((k for wanted in _BODY_TYPES for k in kinds if k.startswith(wanted)), None)
+        kind = next((k for wanted in _BODIES for k in kinds if k.startswith(wanted)), None)
         kind = kind or next((k for k in kinds if "json" in k), next(iter(kinds), None))
         if kind is not None:
-            name = "json" if "json" in kind else "form" if "form" in kind else kind
+            name = _BODIES.get(kind.partition(";")[0], "json" if "json" in kind else kind)
             media = content.get(kind)
             self._add_body(body, media._replace(value=media.mapping.get("schema")), name)
 
@@ -96,13 +107,14 @@ class Signature:
     def _add_body(self, body: Node, schema: Node, kind: str) -> None:
         self.body = kind
         needed = body.mapping.get("required") is True
-        found: Schema = {} if kind in ("json", "form") else {"type": "string"}
+        found: Schema = {} if kind in _BODIES.values() else {"type": "string"}
         if schema.value is not None:
             found = self._inlined(inline(schema, siblings=self.siblings, hidden="readOnly"))
         fields = found.get("properties")
         if not isinstance(fields, dict) or not fields or not _is_flat(found):
             text = first_text(body.text("description"), "The request body.")
-            self._add("body", {"description": text, **found}, "body", needed)
+            key = self._add("body", {"description": text, **found}, "body", needed)
+            self.places[key] = "body:"
             return
         must = found.get("required")
         for name, field in fields.items():
@@ -126,7 +138,8 @@ class Signature:
         self.lost += found.lost
         return found.schema
 
-    def _add(self, name: str, schema: Any, place: str, needed: bool) -> None:
+    def _add(self, name: str, schema: Any, place: str, needed: bool) -> str:
+        """Add a property; return the name that it has."""
         key = safe_key(name)
         if key in self.properties:
             key = safe_key(f"{place}_{name}")
@@ -136,6 +149,7 @@ class Signature:
         self.places[key] = place if key == name else f"{place}:{name}"
         if needed:
             self.required.append(key)
+        return key
 
 
 def media_of(content: Node) -> Node:

@@ -1,0 +1,81 @@
+"""A service of one dialogue: a process that is started on a free port of this machine."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shlex
+import signal
+import socket
+import time
+from pathlib import Path
+
+from toolmind.environments.copies import Copy
+from toolmind.errors import SimulationError
+
+_POLL_S = 0.02
+
+
+class Service:
+    """A process that serves at `address`, in a folder of its own."""
+
+    def __init__(self, process: asyncio.subprocess.Process, folder: Copy, address: str) -> None:
+        self._process, self._folder, self.address = process, folder, address
+
+    @classmethod
+    async def started(cls, command: str, template: Path | None, timeout_s: float) -> Service:
+        """Start a command line, in which ``{port}`` and ``{folder}`` are filled in.
+
+        Raises:
+            SimulationError: it is not there, ends, or does not listen within `timeout_s` seconds.
+        """
+        folder, port = await Copy.of(template), _free_port()
+        filled = command.replace("{port}", str(port)).replace("{folder}", str(folder.path))
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *shlex.split(filled),
+                cwd=folder.path,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.DEVNULL,
+                stderr=asyncio.subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        except (OSError, ValueError) as error:
+            await folder.close()
+            raise SimulationError("environment.not_started", f"{command}: {error}") from error
+        service = cls(process, folder, f"http://127.0.0.1:{port}")
+        try:
+            await service._listening(port, timeout_s)
+        except BaseException:
+            await service.stop()
+            raise
+        return service
+
+    async def _listening(self, port: int, timeout_s: float) -> None:
+        deadline = time.monotonic() + timeout_s
+        while time.monotonic() < deadline:
+            if self._process.returncode is not None:
+                text = f"it ended with code {self._process.returncode}"
+                raise SimulationError("environment.not_started", text)
+            try:
+                _, writer = await asyncio.open_connection("127.0.0.1", port)
+            except OSError:
+                await asyncio.sleep(_POLL_S)
+                continue
+            writer.close()
+            return
+        text = f"it does not listen on its port within {timeout_s:g} s"
+        raise SimulationError("environment.not_started", text)
+
+    async def stop(self) -> None:
+        """End the process, and what it started, and remove its folder."""
+        if self._process.returncode is None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+        await self._process.wait()
+        await self._folder.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
