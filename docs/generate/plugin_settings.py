@@ -59,7 +59,10 @@ def _settings(made: type[Any]) -> Iterator[str]:
     for name, parameter in inspect.signature(made).parameters.items():
         extras = get_args(hints.get(name))[1:]
         if resource := next((one for one in extras if isinstance(one, Resource)), None):
-            told, default = _RESOURCES[get_args(hints[name])[0].__name__], resource.default
+            kind = get_args(hints[name])[0].__name__
+            if kind == "ToolPool":  # a run has one: there is nothing to set
+                continue
+            told, default = _RESOURCES[kind], resource.default
             cells = [told, f"`{default}`" if told.startswith("the") else ""]
         elif parameter.default is parameter.empty:
             cells = [type_of(hints.get(name)), "must be given"]
