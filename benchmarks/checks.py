@@ -41,23 +41,29 @@ class Content:
     name = "content"
 
     def __init__(self) -> None:
-        answer = {**dict.fromkeys(CRITERIA, 1), "verdict": 1, "reason": "ok", "explanation": "-"}
-        self._reply = ChatReply(
-            message=Message(role="assistant", content=orjson.dumps(answer).decode())
-        )
+        met = {"explanation": "-", **dict.fromkeys(CRITERIA, 1), "severity": "none", "turns": []}
+        self._met = _reply(met)
 
     async def chat(self, request: ChatRequest, read: Read | None = None) -> ChatReply:
-        return accepted(self._reply, request, read)
+        if (schema := request.response_schema) and "$defs" in schema:
+            right = {"explanation": "-", "verdict": 1, "reason": "ok"}
+            return accepted(_reply(dict.fromkeys(schema["required"], right)), request, read)
+        return accepted(self._met, request, read)
 
     async def close(self) -> None:
         pass
 
 
+def _reply(answer: object) -> ChatReply:
+    return ChatReply(message=Message(role="assistant", content=orjson.dumps(answer).decode()))
+
+
 async def measure(items: list[Finished], tools: dict[str, Tool], kept: set[int]) -> dict[str, int]:
     """Return the CPU time of each check in ns, all trajectories together."""
+    shared = load_prompt("judge_dialogue")
     judges: list[Check] = [
-        TrajectoryJudge(Content(), load_prompt("judge_trajectory")),
-        TurnJudge(Content(), load_prompt("judge_turn")),
+        TrajectoryJudge(Content(), load_prompt("judge_trajectory"), shared),
+        TurnJudge(Content(), load_prompt("judge_turn"), shared),
     ]
     checks = [*build_rules(ChecksConfig()), *judges]
     spent: Counter[str] = Counter()

@@ -135,6 +135,29 @@ async def test_a_verdict_on_what_paths_share_stands_once():
     ]
 
 
+class Judges(RuleCheck):
+    """A judge that notes for which failed turns it is asked, and finds what it is told to."""
+
+    name = "judges"
+
+    def __init__(self, *found):
+        self.found, self.asked = found, []
+
+    def findings(self, context):
+        self.asked.append(context.failed)
+        return self.found
+
+
+async def test_a_judge_is_asked_only_of_what_would_be_kept_and_knows_what_failed():
+    masked, dropped = Finding("swears", "m1", "m1"), Finding("ends", "all")
+    for before, asked in (((), [frozenset()]), ((masked,), [frozenset({"m1"})]), ((dropped,), [])):
+        first, last = Judges(*before), Judges()
+        await check_paths([], trajectory(*GOOD), scenario(), TOOLS, [first, last])
+        assert (first.asked, last.asked) == ([frozenset()], asked)
+        await check_paths([Judges(*before)], trajectory(*GOOD), scenario(), TOOLS, [last])
+        assert last.asked == asked * 2
+
+
 async def test_a_trajectory_of_one_path_is_checked_as_it_is():
     seen = []
 

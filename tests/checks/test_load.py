@@ -12,7 +12,7 @@ from toolmind.checks.rules.pairing import Pairing
 from toolmind.config import ChecksConfig, PluginConfig
 from toolmind.errors import ConfigError
 from toolmind.models.base import ChatModel
-from toolmind.prompts import Prompt, load_prompt
+from toolmind.prompts import load_prompt
 
 
 async def test_a_right_dialogue_passes_every_check_with_one_pass_each():
@@ -53,13 +53,13 @@ def test_a_rule_takes_no_settings_that_it_does_not_know():
 
 @pytest.mark.parametrize(("name", "made"), [("trajectory", TrajectoryJudge), ("turn", TurnJudge)])
 def test_a_judge_asks_for_its_model_and_its_prompt_by_name(name, made):
-    asked = {}
+    asked = []
 
     def give(wanted):
-        asked[wanted.type] = wanted.name
+        asked.append(wanted.name)
         return ScriptedModel() if wanted.type is ChatModel else load_prompt(wanted.name)
 
     assert set(JUDGES) == {"trajectory", "turn"}
     judge = JUDGE.load(PluginConfig(type=name, model="teacher")).build(give)
     assert isinstance(judge, made)
-    assert asked == {ChatModel: "teacher", Prompt: f"judge_{name}"}
+    assert asked == ["teacher", f"judge_{name}", "judge_dialogue"]

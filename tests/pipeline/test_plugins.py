@@ -49,7 +49,13 @@ def test_what_plugins_ask_for_is_known_by_its_type() -> None:
         ("big", "judge"),
         ("tool", "tool"),
     ]
-    assert [one.name for one in found.wanted(Prompt)] == ["judge_turn", "judge_trajectory", "tool"]
+    assert [one.name for one in found.wanted(Prompt)] == [
+        "judge_turn",
+        "judge_dialogue",
+        "judge_trajectory",
+        "judge_dialogue",
+        "tool",
+    ]
 
 
 @pytest.mark.parametrize(

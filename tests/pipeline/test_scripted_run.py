@@ -14,6 +14,7 @@ import pytest
 from graph_tools import shop_tools
 from scripted import blocks
 from scripted_server import ScriptedServer, completion, serving
+from toolmind.checks.judges.trajectory import CRITERIA
 from toolmind.config import RunConfig, load_config
 from toolmind.pipeline.run import run
 from toolmind.runs.run_dir import RunDir
@@ -64,8 +65,9 @@ def answer(body: dict[str, Any], _: object) -> dict[str, Any]:
     elif "Call" in told:
         said = {name: value(name) for name in (told["Tool"]["returns"] or {})["properties"]}
     elif "Dialogue" in told:
-        schema = body["response_format"]["json_schema"]["schema"]["properties"]
-        said = {name: 1 if each["type"] == "integer" else "ok" for name, each in schema.items()}
+        right = {"explanation": "fine", "verdict": 1, "reason": "ok"}
+        met = {"explanation": "fine", **dict.fromkeys(CRITERIA, 1), "severity": "none", "turns": []}
+        said = dict.fromkeys(told["Turns"], right) if "Turns" in told else met
     else:
         return assist(body["messages"], body["tools"])
     return completion(orjson.dumps(said).decode())

@@ -15,6 +15,7 @@ from typing import ClassVar, Protocol, TypeVar
 import orjson
 from msgspec.structs import replace
 
+from toolmind.checks.policy import decide
 from toolmind.errors import ToolMindError, run_ending
 from toolmind.records import (
     JSON,
@@ -32,11 +33,24 @@ T = TypeVar("T")
 
 
 class CheckContext(Record, frozen=True, dict=True, gc=True):
-    """What a check may look at: the dialogue, its scenario, and the tools shown, by name."""
+    """What a check may look at: the dialogue, its scenario, and the tools shown, by name.
+
+    `failed` are the ids of turns that checks before it have failed: a judge sees them, and need not
+    judge them.
+    """
 
     trajectory: Trajectory
     scenario: Scenario
     tools: Mapping[str, Tool]
+    failed: frozenset[str] = frozenset()
+
+    def with_failed(self, failed: frozenset[str]) -> CheckContext:
+        """Return the context with other failed turns; what was worked out of it goes along."""
+        if failed == self.failed:
+            return self
+        other = replace(self, failed=failed)
+        vars(other).update(vars(self))
+        return other
 
     @cached_property
     def calls(self) -> list[tuple[Message, ToolCall]]:
@@ -158,17 +172,38 @@ async def check_paths(
     trajectory: Trajectory,
     scenario: Scenario,
     tools: Mapping[str, Tool],
+    judges: Sequence[Check] = (),
 ) -> list[Verdict]:
     """Run the checks on each root-to-leaf path of a trajectory; a verdict stands once.
+
+    The judges come after, one by one, and are asked only while the trajectory would be kept: one
+    that is dropped already has no verdicts of theirs.
 
     Raises:
         ToolMindError: see `run_checks`.
     """
+    contexts = [
+        CheckContext(
+            trajectory=trajectory
+            if path is trajectory.messages
+            else replace(trajectory, messages=path),
+            scenario=scenario,
+            tools=tools,
+        )
+        for path in trajectory.paths()
+    ]
+    turns = [message.id for message in trajectory.messages if message.role == "assistant"]
     found: list[Verdict] = []
-    for path in trajectory.paths():
-        seen = trajectory if path is trajectory.messages else replace(trajectory, messages=path)
-        context = CheckContext(trajectory=seen, scenario=scenario, tools=tools)
+    for context in contexts:
         found += [one for one in await run_checks(checks, context) if one not in found]
+    for judge in judges:
+        decision = decide(found, turns)
+        if not decision.keep:
+            break
+        failed = frozenset(decision.masked)
+        for context in contexts:
+            asked = context.with_failed(failed)
+            found += [one for one in await run_checks([judge], asked) if one not in found]
     return found
 
 

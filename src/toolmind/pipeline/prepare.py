@@ -63,7 +63,8 @@ class Resources(Materials):
     models: Models
     meter: Meter
     checks: Sequence[Check]
-    """The rules, then the judges."""
+    judges: Sequence[Check]
+    """Asked after the checks, of what they would keep."""
     links: int
     """Links of the graph, those too that chains do not walk."""
     unreached: Unreached | None
@@ -137,7 +138,8 @@ async def open_resources(
         distractors=Distractors(made.pool, graph.vectors),
         models=models,
         meter=meter,
-        checks=[one.build(give) for one in (*made.plugins.checks, *made.plugins.judges)],
+        checks=[one.build(give) for one in made.plugins.checks],
+        judges=[one.build(give) for one in made.plugins.judges],
         environment=environment,
         exporters=[one.build() for one in made.plugins.formats],
         players=players(made.plugins, models),

@@ -95,7 +95,7 @@ class Run:
     async def _verdicts(self, scenario: Scenario, trajectory: Trajectory) -> tuple[Verdict, ...]:
         use = self.resources
         shown = {use.tools[tool].name: use.tools[tool] for tool in scenario.tools}
-        verdicts = tuple(await check_paths(use.checks, trajectory, scenario, shown))
+        verdicts = tuple(await check_paths(use.checks, trajectory, scenario, shown, use.judges))
         self.folder.verdicts.append(trajectory.index, verdicts)
         return verdicts
 

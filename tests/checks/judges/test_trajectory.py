@@ -3,37 +3,45 @@
 import orjson
 import pytest
 
-from dialogues import GOOD, WEATHER, call, context, result, says, user
+from dialogues import GOOD, call, context, result, says, user
 from scripted import ScriptedModel, blocks
 from toolmind.checks.base import run_checks
-from toolmind.checks.judges.asked import as_json, shown_messages
-from toolmind.checks.judges.trajectory import CRITERIA, TrajectoryJudge
+from toolmind.checks.judges.asked import shown
+from toolmind.checks.judges.trajectory import CRITERIA, SEVERITIES, TrajectoryJudge, answer_schema
+from toolmind.checks.policy import decide
 from toolmind.prompts import load_prompt
+from toolmind.schema.strict import strict_mode_takes
 
-MET = {**dict.fromkeys(CRITERIA, 1), "explanation": "fine"}
+MET = {"explanation": "fine", **dict.fromkeys(CRITERIA, 1), "severity": "none", "turns": []}
+DIALOGUE = load_prompt("judge_dialogue")
+
+
+def missed(*criteria, severity="action", turns=(), explanation="see m3, not m1."):
+    said = {"severity": severity, "turns": list(turns), "explanation": explanation}
+    return {**MET, **dict.fromkeys(criteria, 0), **said}
 
 
 def judge(*answers):
     model = ScriptedModel(*answers)
-    return TrajectoryJudge(model, load_prompt("judge_trajectory")), model
+    return TrajectoryJudge(model, load_prompt("judge_trajectory"), DIALOGUE), model
 
 
-async def test_it_sees_the_whole_dialogue_with_its_tools_and_intent():
+async def test_it_sees_the_whole_dialogue_first_and_then_what_was_wanted():
     failed = (call("get_weather", {"city": "Köln"}, "c2", reasoning="hidden"),)
     failed += (result("no\tJSON", "c2", status="error"), says("That failed."))
     played = context(*GOOD, user('And "Köln"?\n'), *failed)
     trajectory_judge, model = judge(MET)
     assert await trajectory_judge.verdicts(played) == []
-    told = blocks(model.prompts[0])
-    assert told["Dialogue"] == orjson.loads(as_json(shown_messages(played)))
+    (prompt,) = model.prompts
+    assert prompt.startswith(shown(played, DIALOGUE))
+    told = blocks(prompt)
     assert len(told["Dialogue"]) == len(GOOD) + 4
-    assert told["Tools"] == [WEATHER.spec()["function"]]
     assert told["Intent"] == played.scenario.intent
-    assert "hidden" not in model.prompts[0]
+    assert "hidden" not in prompt
 
 
 async def test_each_criterion_that_is_not_met_fails_by_its_name_and_cites_messages():
-    answer = {**MET, "goal_coverage": 0, "role_consistency": 0, "explanation": "see m3, not m1."}
+    answer = missed("goal_coverage", "role_consistency")
     found = await judge(answer)[0].verdicts(context(*GOOD))
     assert [verdict.code for verdict in found] == ["goal_coverage", "role_consistency"]
     for verdict in found:
@@ -43,12 +51,29 @@ async def test_each_criterion_that_is_not_met_fails_by_its_name_and_cites_messag
 
 
 @pytest.mark.parametrize(
+    ("answer", "keep", "masked"),
+    [
+        (missed("logical_soundness", severity="wording", turns=["m3"]), True, {"m3"}),
+        (missed("logical_soundness", severity="action", turns=["m3"]), False, set()),
+        (missed("logical_soundness", severity="wording"), False, set()),
+        # What was not done no wording can mend.
+        (missed("goal_coverage", severity="wording", turns=["m3"]), False, set()),
+    ],
+)
+async def test_a_wording_masks_its_turn_and_an_action_drops(answer, keep, masked):
+    played = context(*GOOD)
+    decision = decide(await judge(answer)[0].verdicts(played), ["m1", "m3"])
+    assert (decision.keep, set(decision.masked)) == (keep, masked)
+
+
+@pytest.mark.parametrize(
     "answer",
     [
         {**MET, "goal_coverage": 2},
         {**MET, "goal_coverage": "yes"},
         {key: value for key, value in MET.items() if key != "logical_soundness"},
         [1] * len(CRITERIA),
+        missed("goal_coverage", severity="wording", turns=["m0"]),
     ],
 )
 async def test_an_answer_that_leaves_a_criterion_open_is_an_error_and_never_a_pass(answer):
@@ -56,6 +81,23 @@ async def test_an_answer_that_leaves_a_criterion_open_is_an_error_and_never_a_pa
     assert (verdict.outcome, verdict.code) == ("error", "reply.invalid_json")
 
 
-def test_the_prompt_names_every_criterion():
+@pytest.mark.parametrize(
+    "answer", [missed("goal_coverage", severity="none"), {**MET, "severity": "wording"}]
+)
+async def test_an_answer_at_odds_with_itself_is_asked_for_again(answer):
+    trajectory_judge, model = judge(answer, MET)
+    assert await trajectory_judge.verdicts(context(*GOOD)) == []
+    assert "`severity`" in model.requests[1].messages[-1].content
+
+
+def test_it_explains_before_it_scores_and_strict_mode_takes_its_schema():
+    schema = answer_schema(["m1", "m3"])
+    assert next(iter(schema["properties"])) == "explanation"
+    assert strict_mode_takes(schema)
+    assert orjson.dumps(schema["properties"]["turns"]["items"]["enum"]) == b'["m1","m3"]'
+
+
+def test_the_prompt_names_every_criterion_and_severity():
     text = load_prompt("judge_trajectory").text
     assert all(f"`{criterion}`" in text for criterion in CRITERIA)
+    assert all(f'"{severity}"' in text for severity in SEVERITIES)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from toolmind.checks.judges.trajectory import CRITERIA
-from toolmind.offline.player.judge import judge_trajectory, judge_turn
+from toolmind.offline.player.judge import judge_trajectory, judge_turns
 
 PAINT = {
     "name": "paint",
@@ -65,5 +65,8 @@ def test_what_rules_can_see_is_seen(messages: tuple[dict[str, Any], ...], fault:
     ],
 )
 def test_a_turn_says_or_does_something_that_is_valid(response: dict[str, Any], reason: str) -> None:
-    verdict = judge_turn({"Tools": [PAINT], "Dialogue": [WISH], "Response": response})
+    turn = response["id"]
+    said = judge_turns({"Tools": [PAINT], "Dialogue": [WISH, response], "Turns": [turn]})
+    assert list(said) == [turn]
+    verdict: Any = said[turn]
     assert (verdict["verdict"], verdict["reason"]) == (int(reason == "ok"), reason)

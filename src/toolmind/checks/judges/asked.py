@@ -1,22 +1,45 @@
-"""What judges are shown of a dialogue, and how they are asked."""
+"""What judges are shown of a dialogue, and how they are asked.
+
+All judges of a dialogue are shown the same first, byte for byte, and what each wants of it last:
+a server that keeps the prefixes of prompts reads the dialogue once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import msgspec
+import orjson
 
 from toolmind.checks.base import CheckContext, once
 from toolmind.models.base import ChatModel, ChatRequest, Sampling
 from toolmind.models.client.wire import encode_function
 from toolmind.models.structured import ask_json
-from toolmind.records import JSON, Message, Record, ResultStatus, Role, Schema, ToolCall
+from toolmind.prompts import Prompt
+from toolmind.records import (
+    JSON,
+    Message,
+    Record,
+    ResultStatus,
+    Role,
+    Scenario,
+    Schema,
+    Tool,
+    ToolCall,
+)
+from toolmind.records.clock import situated
 
+T = TypeVar("T")
 _ENCODER = msgspec.json.Encoder()
 
+BIT: Schema = {"type": "integer", "enum": [0, 1]}
 
-async def ask(model: ChatModel, text: str, seed: int, schema: Schema) -> dict[str, JSON]:
-    """Ask a model for JSON under a schema.
+
+async def ask(
+    model: ChatModel, text: str, seed: int, schema: Schema, read: Callable[[JSON], T]
+) -> T:
+    """Ask a model for JSON under a schema and return what `read` makes of it.
 
     Raises:
         ModelError, ReplyError: it gave no usable answer.
@@ -26,7 +49,16 @@ async def ask(model: ChatModel, text: str, seed: int, schema: Schema) -> dict[st
         sampling=Sampling(seed=seed),
         response_schema=schema,
     )
-    return await ask_json(model, request, dict)
+    return await ask_json(model, request, read)
+
+
+def shown(context: CheckContext, prompt: Prompt) -> str:
+    """Return what all judges of a dialogue are shown first; `prompt` is `judge_dialogue`."""
+    return prompt.render(
+        situation=orjson.dumps(_situation(context.scenario)).decode(),
+        tools=_shown_tools(context),
+        dialogue=_shown_messages(context),
+    )
 
 
 class Shown(Record, frozen=True):
@@ -41,9 +73,9 @@ class Shown(Record, frozen=True):
 
 
 @once
-def shown_messages(context: CheckContext) -> list[Shown]:
-    """Return the dialogue as judges see it."""
-    return [
+def _shown_messages(context: CheckContext) -> str:
+    """Return the dialogue as judges see it, as JSON."""
+    shown = [
         Shown(
             role=message.role,
             content=message.content,
@@ -54,33 +86,50 @@ def shown_messages(context: CheckContext) -> list[Shown]:
         )
         for message in context.trajectory.messages
     ]
+    return _ENCODER.encode(shown).decode()
 
 
 @once
-def shown_tools(context: CheckContext) -> list[tuple[int, bytes]]:
-    """Return the tools that the dialogue calls as JSON, each with where it is called first.
+def _shown_tools(context: CheckContext) -> str:
+    """Return all tools offered as JSON: those that are called whole, the others in a line.
 
-    Showing a judge all of the tools would cost a lot.
+    A turn that calls nothing can be judged by what it could have called alone.
     """
-    first: dict[str, int] = {}
-    for position, message in enumerate(context.trajectory.messages):
-        for call in message.tool_calls:
-            first.setdefault(call.name, position)
-    return [
-        (position, encode_function(context.tools[name]))
-        for name, position in first.items()
-        if name in context.tools
+    called = {call.name for _, call in context.calls}
+    tools = [
+        encode_function(tool) if name in called else _in_a_line(tool)
+        for name, tool in context.tools.items()
     ]
+    return f"[{b','.join(tools).decode()}]"
 
 
-def as_json(value: Shown | Sequence[Shown]) -> str:
-    """Return messages as JSON text."""
-    return _ENCODER.encode(value).decode()
+def _in_a_line(tool: Tool) -> bytes:
+    purpose = tool.description.strip().partition("\n")[0].partition(". ")[0]
+    return orjson.dumps({"name": tool.name, "description": purpose})
 
 
-def as_list(items: Iterable[bytes]) -> str:
-    """Return JSON texts as the text of a list of them."""
-    return f"[{b','.join(items).decode()}]"
+def _situation(scenario: Scenario) -> dict[str, JSON]:
+    """Return when a dialogue takes place and what it is meant to hold."""
+    moment: dict[str, JSON] = {**situated(scenario.clock)} if scenario.clock else {}
+    return {**moment, "calls for": demands(scenario)}
+
+
+def demands(scenario: Scenario) -> list[str]:
+    """Return what a scenario asks of its dialogue, in words for a judge."""
+    found = []
+    if scenario.no_tool_fits:
+        found.append("no tool fits: the assistant says so and calls nothing")
+    if any(step.withheld for step in scenario.steps):
+        found.append("the user leaves out facts at first: the assistant must ask for them")
+    if any(step.first_told for step in scenario.steps):
+        found.append("the user changes or corrects a fact: the last word counts")
+    if any(step.references for step in scenario.steps):
+        found.append("the user means things by words: the assistant must look them up")
+    if any(failure.times for failure in scenario.failures.values()):
+        found.append("a call fails and can be tried again")
+    if any(not failure.times for failure in scenario.failures.values()):
+        found.append("a call fails for good or falls short: the assistant must say so")
+    return found
 
 
 def cited(explanation: str, messages: Sequence[Message]) -> tuple[str, ...]:

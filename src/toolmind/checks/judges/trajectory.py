@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import orjson
 
 from toolmind.checks.base import CheckContext
-from toolmind.checks.judges.asked import as_json, as_list, ask, cited, shown_messages, shown_tools
+from toolmind.checks.judges.asked import BIT, ask, cited, shown
 from toolmind.models.base import ChatModel
 from toolmind.plugins import Resource
 from toolmind.prompts import Prompt
-from toolmind.records import Schema, Scope, Verdict
+from toolmind.records import JSON, Schema, Scope, Verdict
 
 CRITERIA = (
     "goal_coverage",
@@ -23,56 +23,90 @@ CRITERIA = (
 )
 """What the trajectory judge scores 0 or 1 (paper §3.3)."""
 
-_BIT: Schema = {"type": "integer", "enum": [0, 1]}
-_SCHEMA: Schema = {
-    "type": "object",
-    "properties": {**dict.fromkeys(CRITERIA, _BIT), "explanation": {"type": "string"}},
-    "required": [*CRITERIA, "explanation"],
-}
+SEVERITIES = ("none", "wording", "action")
+"""How bad what is not met is (ours): a wrong wording can be masked, a wrong action cannot."""
 
 
 class TrajectoryJudge:
-    """Scores a dialogue on six criteria; one that is not met drops the trajectory."""
+    """Scores a dialogue on six criteria; one that is not met drops the trajectory.
+
+    Where every call is right, and only what some turns say is wrong, these turns are masked.
+    """
 
     name = "trajectory_judge"
-    version = "1"
+    version = "2"
     scope: Scope = "trajectory"
 
     def __init__(
         self,
         model: Annotated[ChatModel, Resource("judge")],
         prompt: Annotated[Prompt, Resource("judge_trajectory")],
+        dialogue: Annotated[Prompt, Resource("judge_dialogue")],
     ) -> None:
         self._model = model
-        self._prompt = prompt
+        self._prompt, self._dialogue = prompt, dialogue
 
     async def verdicts(self, context: CheckContext) -> list[Verdict]:
-        """Return a failed verdict per criterion that is not met.
+        """Return a failed verdict per criterion that is not met, of a wording per turn, too.
 
         Raises:
             ModelError, ReplyError: the judge gave no usable answer.
         """
-        text, seed = self._text(context), context.scenario.seed
-        answer = await ask(self._model, text, seed, _SCHEMA)
+        text = f"{shown(context, self._dialogue)}\n\n{self._rendered(context)}"
+        answer = await ask(
+            self._model, text, context.scenario.seed, answer_schema(_turns(context)), _read
+        )
+        missed = [criterion for criterion in CRITERIA if answer[criterion] == 0]
+        spoken = answer["severity"] == "wording" and "goal_coverage" not in missed
+        turns = answer["turns"] if spoken else []
         return [
             Verdict(
                 check=self.name,
-                scope="trajectory",
+                scope="turn" if turn else "trajectory",
                 outcome="fail",
                 code=criterion,
                 explanation=answer["explanation"],
+                turn=turn,
                 evidence=cited(answer["explanation"], context.trajectory.messages),
                 version=self.version,
                 source="judge",
                 model=self._model.name,
             )
-            for criterion in CRITERIA
-            if answer[criterion] == 0
+            for turn in turns or [""]
+            for criterion in missed
         ]
 
-    def _text(self, context: CheckContext) -> str:
-        return self._prompt.render(
-            intent=orjson.dumps(context.scenario.intent).decode(),
-            tools=as_list(tool for _, tool in shown_tools(context)),
-            dialogue=as_json(shown_messages(context)),
-        )
+    def _rendered(self, context: CheckContext) -> str:
+        return self._prompt.render(intent=orjson.dumps(context.scenario.intent).decode())
+
+
+def _turns(context: CheckContext) -> list[str]:
+    return [one.id for one in context.trajectory.messages if one.role == "assistant"]
+
+
+def answer_schema(turns: list[str]) -> Schema:
+    """Return the schema of the answer about a dialogue with these turns of the assistant."""
+    fields: dict[str, Schema] = {
+        "explanation": {"type": "string"},
+        **dict.fromkeys(CRITERIA, BIT),
+        "severity": {"type": "string", "enum": list(SEVERITIES)},
+        "turns": {"type": "array", "items": {"type": "string", "enum": turns}},
+    }
+    return {
+        "type": "object",
+        "properties": fields,
+        "required": list(fields),
+        "additionalProperties": False,
+    }
+
+
+def _read(answer: JSON) -> dict[str, Any]:
+    """Return an answer that is valid under its schema.
+
+    Raises:
+        ValueError: what it says of the criteria is at odds with its severity.
+    """
+    met = all(answer[criterion] for criterion in CRITERIA)
+    if met != (answer["severity"] == "none"):
+        raise ValueError("`severity` is to be 'none' where all criteria are 1, and nowhere else")
+    return dict(answer)

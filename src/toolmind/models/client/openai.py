@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable
 
 import orjson
+from msgspec.structs import replace
 
 from toolmind.config import ModelConfig
 from toolmind.errors import ReplyError
@@ -199,12 +200,17 @@ class OpenAIModel:
 
 
 def _with_schema(messages: tuple[Message, ...], schema: str) -> tuple[Message, ...]:
-    """Ask in the system message for JSON of a schema."""
+    """Ask for JSON of a schema, at the end of the first message of the user.
+
+    Not before it: what is asked of one dialogue by several schemas begins alike. Nor at the very
+    end: there stands what was wrong with a reply, which is to leave alone what comes before.
+    """
     asked = (
         "Answer with one JSON value and nothing else: no prose, no code fence. "
         f"It must be valid under this JSON Schema:\n{schema}"
     )
-    if messages and messages[0].role == "system":
-        head = Message(role="system", content=f"{messages[0].content}\n\n{asked}")
-        return (head, *messages[1:])
-    return (Message(role="system", content=asked), *messages)
+    for at, message in enumerate(messages):
+        if message.role == "user":
+            told = replace(message, content=f"{message.content}\n\n{asked}")
+            return (*messages[:at], told, *messages[at + 1 :])
+    return (*messages, Message(role="user", content=asked))

@@ -40,7 +40,7 @@ _ROLES: tuple[tuple[frozenset[str], Play], ...] = (
     ),
     (frozenset({"Chain"}), lambda r, blocks: _json(scenario.write(blocks, _seed(r)))),
     (frozenset({"Tool", "Call"}), lambda r, blocks: _json(tool.answer(blocks, _seed(r)))),
-    (frozenset({"Dialogue", "Response"}), lambda _, blocks: _json(judge.judge_turn(blocks))),
+    (frozenset({"Dialogue", "Turns"}), lambda _, blocks: _json(judge.judge_turns(blocks))),
     (frozenset({"Dialogue", "Intent"}), lambda _, blocks: _json(judge.judge_trajectory(blocks))),
     (frozenset({"Function", "Missing"}), lambda _, blocks: _json(completion.complete(blocks))),
     (frozenset({"Source", "Targets"}), lambda _, blocks: _json(edge.validate_edges(blocks))),

@@ -16,7 +16,7 @@ from toolmind.schema import problem
 def judge_trajectory(blocks: Blocks) -> dict[str, JSON]:
     """Score a dialogue: calls valid, answered and successful in the end, the last word spoken."""
     messages = blocks["Dialogue"]
-    tools = {tool["name"]: tool for tool in blocks["Tools"]}
+    tools = _called(blocks)
     faults: dict[str, str] = {}
     for message in messages:
         for call in message.get("tool_calls", ()):
@@ -28,9 +28,10 @@ def judge_trajectory(blocks: Blocks) -> dict[str, JSON]:
     for before, after in pairwise(messages):
         if before["role"] == after["role"] == "user":
             faults["role_consistency"] = f"{after['id']}: the user speaks twice in a row"
-    if undone := _undone(messages, blocks["Tools"]):
+    if undone := _undone(messages, list(tools.values())):
         faults.setdefault("goal_coverage", undone)
     return {
+        "explanation": "; ".join(faults.values()) or "no rule finds a fault",
         **{
             name: int(name not in faults)
             for name in (
@@ -42,24 +43,35 @@ def judge_trajectory(blocks: Blocks) -> dict[str, JSON]:
                 "cross_turn_relevance",
             )
         },
-        "explanation": "; ".join(faults.values()) or "no rule finds a fault",
+        "severity": "action" if faults else "none",
+        "turns": [],
     }
 
 
-def judge_turn(blocks: Blocks) -> dict[str, JSON]:
+def judge_turns(blocks: Blocks) -> dict[str, JSON]:
+    """Score the turns asked for."""
+    messages = {message["id"]: message for message in blocks["Dialogue"]}
+    tools = _called(blocks)
+    return {turn: _judge_turn(messages[turn], tools) for turn in blocks["Turns"]}
+
+
+def _called(blocks: Blocks) -> dict[str, dict[str, Any]]:
+    """Return the tools that are called: of the others not all is shown."""
+    return {tool["name"]: tool for tool in blocks["Tools"] if "parameters" in tool}
+
+
+def _judge_turn(response: dict[str, Any], tools: dict[str, dict[str, Any]]) -> dict[str, JSON]:
     """Score one response: it says or does something, and its calls are valid."""
-    response = blocks["Response"]
-    tools = {tool["name"]: tool for tool in blocks["Tools"]}
     if not response.get("content") and not response.get("tool_calls"):
         return _turn("role_drift", f"{response['id']} neither says nor does anything")
     for call in response.get("tool_calls", ()):
         if fault := _call_fault(call, tools):
             return _turn("wrong_tool_use", f"{response['id']} {fault}")
-    return {"verdict": 1, "reason": "ok", "explanation": "no rule finds a fault"}
+    return {"explanation": "no rule finds a fault", "verdict": 1, "reason": "ok"}
 
 
 def _turn(reason: str, explanation: str) -> dict[str, JSON]:
-    return {"verdict": 0, "reason": reason, "explanation": explanation}
+    return {"explanation": explanation, "verdict": 0, "reason": reason}
 
 
 def _call_fault(call: dict[str, Any], tools: dict[str, Any]) -> str:
