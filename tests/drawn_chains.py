@@ -6,10 +6,14 @@ from functools import lru_cache
 
 from hypothesis import strategies as st
 
+from toolmind.chains.distractors import Distractors
 from toolmind.chains.walk import sample_chains
+from toolmind.config import ScenariosConfig
 from toolmind.graph.build import build_graph
 from toolmind.records import Chain, Schema, Tool
 from toolmind.scenarios.kinds.base import Drawn
+from toolmind.scenarios.kinds.load import build_kinds
+from toolmind.scenarios.plan import Planner
 from toolmind.tools.pool import read_pool, shipped_pool_path
 
 CHAINS = 60
@@ -24,9 +28,39 @@ def material() -> tuple[dict[str, Tool], list[Chain]]:
     return {tool.id: tool for tool in pool}, list(sample_chains(build_graph(pool), CHAINS, 0))
 
 
+@lru_cache(maxsize=1)
+def distractors() -> Distractors:
+    return Distractors(list(material()[0].values()))
+
+
+def reserve(number: int, about: str = "") -> Chain:
+    """Return a chain by its number, of the same domain as a tool where there is one."""
+    tools, chains = material()
+    domain = tools[about].domain if about else ""
+    same = [one for one in chains if tools[one.tools[0]].domain == domain] or chains
+    return same[number % len(same)]
+
+
+def planner(config: ScenariosConfig, seed: int) -> Planner:
+    return _planner(config.model_dump_json(), seed)
+
+
+@lru_cache(maxsize=16)
+def _planner(settings: str, seed: int) -> Planner:
+    config = ScenariosConfig.model_validate_json(settings)
+    tools, _ = material()
+    return Planner(config, build_kinds(config), tools, reserve, distractors(), seed)
+
+
 def drawn(index: int, optional_rate: float = 0.15) -> Drawn:
     tools, chains = material()
-    return Drawn(chain=chains[index], tools=tools, optional_rate=optional_rate)
+    return Drawn(
+        chain=chains[index],
+        tools=tools,
+        optional_rate=optional_rate,
+        another=lambda: chains[(index + 1) % CHAINS],
+        alike=distractors().near,
+    )
 
 
 def drawn_of(*tools: Tool, optional_rate: float = 0.0) -> Drawn:

@@ -142,7 +142,7 @@ class Pair:
 
     def plan(self, drawn, rng):
         chain = window(drawn, self.calls, self.calls, rng)
-        return Outline(
+        return chain and Outline(
             kind=self.name, chain=chain, wanted=wanted(chain, drawn, rng), manner="gradually"
         )
 ''',

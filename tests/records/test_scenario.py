@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolmind.records import Chain, Scenario, Step
+from toolmind.records import Chain, Failure, Link, Scenario, Step
 
 TOOLS = st.sampled_from("abcd")
 
@@ -30,11 +30,28 @@ def scenario(needed: list[str], shown: list[str], **fields: object) -> Scenario:
 
 
 @given(st.lists(TOOLS), st.lists(TOOLS, unique=True))
-def test_no_tool_fits_where_none_of_those_needed_is_shown(
+def test_no_call_is_expected_where_none_of_the_tools_needed_is_shown(
     needed: list[str], shown: list[str]
 ) -> None:
     expected = needed != [] and set(needed).isdisjoint(shown)
-    assert scenario(needed, shown).no_tool_fits == expected
+    assert scenario(needed, shown).no_call_expected == expected
+
+
+def test_no_call_is_expected_where_no_tool_is_needed() -> None:
+    assert scenario([], ["a"], demand="Small talk.").no_call_expected
+    assert not scenario([], ["a"]).no_call_expected, "it says nothing of what is expected"
+
+
+def test_what_is_expected_of_a_step_follows_from_policy_failures_and_what_it_takes() -> None:
+    link = Link(src=1, src_output="id", dst=3, dst_input="id")
+    whole = scenario(["a", "b", "c", "d", "a"], ["a", "b", "c", "d"])
+    steps = list(whole.steps)
+    steps[2] = msgspec.structs.replace(steps[2], ruling="refuse")
+    steps[3] = msgspec.structs.replace(steps[3], links=(link,))
+    steps[4] = msgspec.structs.replace(steps[4], ruling="confirm")
+    planned = {0: Failure(times=2), 1: Failure(kind="permission", times=0)}
+    made = msgspec.structs.replace(whole, steps=tuple(steps), failures=planned)
+    assert made.expected() == ("success", "attempt", "none", "none", "success")
 
 
 def test_a_line_without_a_manner_is_told_at_once_and_an_unknown_one_is_refused() -> None:

@@ -9,17 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drawn_chains import CHAINS, INDEXES, SEEDS, material
+from drawn_chains import CHAINS, INDEXES, material, planner
 from toolmind.config import ScenariosConfig
-from toolmind.scenarios.kinds.load import build_kinds
-from toolmind.scenarios.plan import Plan, Planner
+from toolmind.errors import ConfigError
+from toolmind.records import Failure
+from toolmind.scenarios.kinds.load import BUILT_IN
+from toolmind.scenarios.plan import Plan
 from toolmind.schema.slots import missing, slots
+
+SEEDS = st.integers(0, 2)
 
 
 def plan(index: int, seed: int, **settings: object) -> Plan:
-    tools, chains = material()
-    config = ScenariosConfig(**settings)
-    return Planner(config, build_kinds(config), tools, seed).plan(index, chains[index])
+    _, chains = material()
+    return planner(ScenariosConfig(**settings), seed).plan(index, chains[index])
 
 
 @given(INDEXES, SEEDS)
@@ -44,28 +47,64 @@ def test_the_clock_is_within_the_days_configured(
     index: int, seed: int, days: int, start: datetime
 ) -> None:
     start = min(start, datetime(2100, 1, 1)).replace(second=0, microsecond=0)
-    made = plan(index, seed, clock_start=start, clock_days=days)
+    made = plan(index, seed, kinds={"multi_step": 1}, clock_start=start, clock_days=days)
     clock = datetime.fromisoformat(made.clock)
     assert start <= clock < start + timedelta(days=days)
-    other = plan(index, seed)
+    other = plan(index, seed, kinds={"multi_step": 1})
     assert (made.chain, made.wanted) == (other.chain, other.wanted), "a date changes nothing else"
 
 
-def test_kinds_are_made_by_their_weights() -> None:
-    kinds = {"single": 3, "no_tool": 1, "multi_step": 0}
-    made = Counter(plan(0, seed, kinds=kinds).kind for seed in range(400))
-    assert set(made) == {"single", "no_tool"}
-    assert 2 < made["single"] / made["no_tool"] < 4.5
+@given(SEEDS)
+def test_kinds_are_made_by_their_weights_to_within_a_hundredth(seed: int) -> None:
+    _, chains = material()
+    kinds = {"single": 3, "no_tool": 1, "multi_step": 0, "multi_turn": 0.7}
+    plans = planner(ScenariosConfig(kinds=kinds), seed)
+    made = Counter(plans.plan(index, chains[index % CHAINS]).kind for index in range(400))
+    assert set(made) == {"single", "no_tool", "multi_turn"}
+    for kind, count in made.items():
+        assert abs(count / 400 - kinds[kind] / 4.7) < 0.01
 
 
-@pytest.mark.parametrize("kind", ["single", "parallel", "multi_step", "no_tool", "tool_failure"])
+@pytest.mark.parametrize("kind", BUILT_IN)
 def test_a_kind_is_made_when_only_it_is_asked_for(kind: str) -> None:
-    made = [plan(index, 0, kinds={kind: 1}) for index in range(CHAINS)]
-    assert {one.kind for one in made} <= {kind, "single"}
-    assert any(one.kind == kind for one in made)
+    _, chains = material()
+    plans = planner(ScenariosConfig(kinds={kind: 1}), 0)
+    made = [plans.plan(index, chain) for index, chain in enumerate(chains[:20])]
+    assert {one.kind for one in made} == {kind}
+
+
+def test_a_kind_that_no_chain_allows_is_named_and_leaves_its_share_to_the_others() -> None:
+    _, chains = material()
+    kinds = [{"type": "multi_step", "min_calls": 40, "max_calls": 50}, {"type": "single"}]
+    plans = planner(ScenariosConfig(kinds=kinds), 0)
+    assert plans.impossible == ("multi_step",)
+    assert {plans.plan(index, chain).kind for index, chain in enumerate(chains)} == {"single"}
+    with pytest.raises(ConfigError, match="no chain of these tools allows multi_step"):
+        planner(ScenariosConfig(kinds=kinds[:1]), 0)
+
+
+@given(INDEXES, SEEDS)
+def test_the_tools_needed_are_shown_but_those_hidden(index: int, seed: int) -> None:
+    made = plan(index, seed)
+    needed = set(made.chain.tools).difference(made.hidden)
+    assert needed <= set(made.tools)
+    assert not set(made.hidden) & set(made.tools)
+    assert made.tools
+
+
+def test_reveal_and_failures_are_what_the_settings_say() -> None:
+    kinds = {"multi_step": 1}
+    plain = [plan(index, 0, kinds=kinds) for index in range(10)]
+    hard = [plan(index, 0, kinds=kinds, reveal=1, failure_rate=1) for index in range(10)]
+    assert {one.manner for one in plain} == {"at once"}
+    assert not any(one.failures for one in plain)
+    assert {one.manner for one in hard} == {"gradually"}
+    assert all(list(one.failures.values()) == [Failure()] for one in hard)
 
 
 def test_calls_made_at_once_are_one_round() -> None:
     made = [plan(index, 1) for index in range(CHAINS)]
-    assert all(one.rounds() == (1 if one.parallel else len(one.chain.tools)) for one in made)
+    assert all(
+        one.rounds() == (1 if one.parallel else max(1, len(one.chain.tools))) for one in made
+    )
     assert {one.parallel for one in made} == {True, False}

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from random import Random
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from drawn_chains import INDEXES, SEEDS, drawn, material
+from drawn_chains import CHAINS, INDEXES, SEEDS, drawn, material
 from toolmind.records import Chain
-from toolmind.scenarios.windows import window
+from toolmind.scenarios.windows import one_after_the_other, window
 from toolmind.tools.effects import tool_effect
 
 LENGTHS = st.tuples(st.integers(1, 12), st.integers(0, 8)).map(lambda pair: (pair[0], sum(pair)))
 
 
-def part(index: int, lengths: tuple[int, int], seed: int) -> Chain:
+def part(index: int, lengths: tuple[int, int], seed: int) -> Chain | None:
     return window(drawn(index), *lengths, Random(seed))
 
 
@@ -24,8 +24,10 @@ def test_a_part_keeps_to_its_subject_and_ends_when_something_is_destroyed(
     index: int, lengths: tuple[int, int], seed: int
 ) -> None:
     made = part(index, lengths, seed)
+    assume(made)
+    assert made
     tools, chains = material()
-    assert 1 <= len(made.tools) <= lengths[1]
+    assert lengths[0] <= len(made.tools) <= lengths[1]
     fed = {link.dst for link in made.links}
     assert all(step in fed for step in range(1, len(made.tools)))
     verbs = [tool_effect(tools[tool]).verb for tool in made.tools]
@@ -44,6 +46,8 @@ def test_links_stay_between_the_tools_that_they_joined(
         for x in whole.links
     }
     made = part(index, lengths, seed)
+    assume(made)
+    assert made
     for x in made.links:
         ends = made.tools[x.src], x.src_output, made.tools[x.dst], x.dst_input.removesuffix("[]")
         assert x.src < x.dst
@@ -51,7 +55,23 @@ def test_links_stay_between_the_tools_that_they_joined(
 
 
 def test_a_part_is_longer_where_more_is_asked_for() -> None:
-    short = [len(part(index, (1, 2), 0).tools) for index in range(40)]
-    long = [len(part(index, (6, 12), 0).tools) for index in range(40)]
-    assert max(short) == 2
-    assert sum(long) > 2 * sum(short)
+    def lengths(least: int, most: int) -> list[int]:
+        made = [part(index, (least, most), 0) for index in range(CHAINS)]
+        return [len(one.tools) for one in made if one]
+
+    short, long = lengths(1, 2), lengths(6, 12)
+    assert (min(short), max(short), len(short)) == (1, 2, CHAINS)
+    assert min(long) >= 6
+    assert 0 < len(long) < CHAINS, "some chains do not allow it"
+
+
+@given(INDEXES, INDEXES)
+def test_of_two_chains_one_after_the_other_each_keeps_its_links(left: int, right: int) -> None:
+    _, chains = material()
+    one, other = chains[left], chains[right]
+    both = one_after_the_other(one, other)
+    assert both.tools == one.tools + other.tools
+    before = len(one.tools)
+    moved = [(x.src - before, x.dst - before) for x in both.links[len(one.links) :]]
+    assert both.links[: len(one.links)] == one.links
+    assert moved == [(x.src, x.dst) for x in other.links]

@@ -8,7 +8,6 @@ import msgspec
 import pytest
 
 from scripted import ScriptedModel
-from toolmind.config import ScenariosConfig
 from toolmind.errors import ReplyError
 from toolmind.prompts import load_prompt
 from toolmind.records import Chain, Link, Scenario, Tool
@@ -60,12 +59,8 @@ GOOD: dict[str, Any] = {
 }
 
 
-async def write(model: ScriptedModel, plan: Plan = PLAN, **settings: Any) -> Scenario:
-    def draw(needed: tuple[str, ...], count: int, seed: int) -> list[str]:
-        return ["other", "twin", "weather"] if count else []
-
-    prompt = load_prompt("scenario")
-    return await write_scenario(plan, TOOLS, draw, model, prompt, ScenariosConfig(**settings))
+async def write(model: ScriptedModel, plan: Plan = PLAN) -> Scenario:
+    return await write_scenario(plan, TOOLS, model, load_prompt("scenario"))
 
 
 def story(**changes: Any) -> dict[str, Any]:
@@ -78,11 +73,6 @@ async def test_a_good_story_becomes_a_scenario() -> None:
     assert scenario.steps[1].known == {"nights": 2}
     assert scenario.steps[1].links == PLAN.chain.links
     assert scenario.index == 7
-
-
-async def test_tools_that_nobody_could_tell_from_a_needed_one_are_not_shown() -> None:
-    scenario = await write(ScriptedModel(GOOD))
-    assert sorted(scenario.tools) == ["book", "find", "weather"]
 
 
 @pytest.mark.parametrize(
@@ -163,9 +153,15 @@ async def test_a_plan_says_how_wishes_come_up_and_what_is_told_when_asked() -> N
     assert [step.withheld for step in scenario.steps] == [(), ("nights",)]
 
 
-async def test_where_no_tool_fits_only_distractors_are_shown_and_one_at_least() -> None:
-    hidden = msgspec.structs.replace(PLAN, tools_shown=False)
-    scenario = await write(ScriptedModel(GOOD), hidden, distractors=0)
-    assert sorted(scenario.tools) == ["other", "weather"]
-    assert scenario.no_tool_fits
-    assert not (await write(ScriptedModel(GOOD))).no_tool_fits
+async def test_what_the_plan_decides_stands_in_the_scenario() -> None:
+    plan = msgspec.structs.replace(
+        PLAN,
+        tools=("weather", "find"),
+        implied=(0,),
+        rulings={1: "confirm"},
+        policy="Ask first.",
+        demand="Asking is required.",
+    )
+    made = await write(ScriptedModel(GOOD), plan)
+    assert (made.tools, made.policy, made.demand) == (plan.tools, plan.policy, plan.demand)
+    assert [(step.implied, step.ruling) for step in made.steps] == [(True, ""), (False, "confirm")]

@@ -58,11 +58,26 @@ class Distractors:
         """The terms of each tool's name, sorted: tools of equal terms give the same answer."""
         return [tuple(sorted(name_terms(name))) for name in self._names]
 
-    def draw(self, needed: Sequence[str], count: int, seed: int) -> list[str]:
-        """Ids of `count` tools (fewer if the pool is small), a third from each band.
+    def near(self, tool: str) -> list[str]:
+        """Ids of the tools in the nearest band of one, without any of the same words."""
+        at = self._positions[tool]
+        bits = np.unpackbits(self._bands_of(at)[0], count=len(self._ids))
+        own = self._name_keys[at]
+        found = (position for position in bits.nonzero()[0].tolist())
+        return [self._ids[other] for other in found if self._name_keys[other] != own]
 
-        The needed tools and tools that would give the same answer (the same words in
-        their names) are never drawn. What a band lacks is taken from the others.
+    def draw(
+        self,
+        needed: Sequence[str],
+        count: int,
+        seed: int,
+        shares: tuple[float, float, float] = (1.0, 1.0, 1.0),
+    ) -> list[str]:
+        """Ids of `count` tools (fewer if the pool is small), by the shares of the bands.
+
+        `shares` are those of the near, the middle and the far band. The needed tools and tools
+        that would give the same answer (the same words in their names) are never drawn. What a band
+        lacks is taken from the others.
         """
         rng = random.Random(seed)
         chosen = [self._positions[tool] for tool in needed]
@@ -75,14 +90,7 @@ class Distractors:
             chain(self._rejection_sampled(middle, rng), self._shuffled(~middle, rng)),
         )
         picked: list[int] = []
-        # Near, middle and far up to a third each, then from far to near whatever is left.
-        for band, most in (
-            (0, count // 3),
-            (1, 2 * (count // 3)),
-            (2, count),
-            (1, count),
-            (0, count),
-        ):
+        for band, most in _quotas(shares, count):
             while len(picked) < most and (position := next(bands[band], None)) is not None:
                 if self._name_keys[position] not in taken:
                     picked.append(position)
@@ -125,6 +133,21 @@ class Distractors:
         some = self._vectors[first : first + count]
         similarity = _products(self._vectors, some)
         return np.packbits(similarity.T[:, None] >= _BANDS, axis=2)
+
+
+def _quotas(shares: tuple[float, float, float], count: int) -> list[tuple[int, int]]:
+    """Return how many tools are picked in all after a turn of each band.
+
+    First each has its share; then what is lacking is taken from the bands that have one, from far
+    to near, and then from those next to these.
+    """
+    whole = [(band, int(count * sum(shares[: band + 1]) / sum(shares))) for band in range(3)]
+    used = [band for band in (2, 1, 0) if shares[band]]
+    unused = sorted(
+        (band for band in range(3) if not shares[band]),
+        key=lambda band: min(abs(band - other) for other in used),
+    )
+    return [*whole, *((band, count) for band in (*used, *unused))]
 
 
 def _products(vectors: NDArray[np.float32], some: NDArray[np.float32]) -> NDArray[np.float32]:

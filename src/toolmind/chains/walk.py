@@ -25,6 +25,8 @@ from toolmind.graph.index.ranges import expand_ranges
 from toolmind.records import Chain
 
 BLOCK = 2048
+_RESERVE = 1 << 30
+"""Number of the block of chains that no item is planned from at first: no run gets so far."""
 _BLOCKS_AT_ONCE = 16
 """Blocks that are walked side by side where many chains are wanted."""
 _RANDOM_TRIES = 12
@@ -85,6 +87,8 @@ class Chains:
         self._transitions = Transitions.of(graph, config)
         self._dataflow = Dataflow(graph, self._transitions, config)
         self._seed, self._config = seed, config
+        domains = self._transitions.domains.tolist()
+        self._domain_of = dict(zip(graph.tools, domains, strict=True))
 
     @property
     def n_links(self) -> int:
@@ -120,6 +124,25 @@ class Chains:
             resolved = self._dataflow.resolve(paths[chosen])
             for index, (tools, links) in enumerate(resolved, first + chosen.start):
                 yield Chain(id=f"chain-{index}", tools=tools, links=links)
+
+    def reserve(self, number: int, about: str = "") -> Chain:
+        """Return a chain beside those that `draw` gives, by its number: after 2,048 they repeat.
+
+        If any begins in the domain of the tool `about`, it is one of these.
+        """
+        rows = self._reserve_by_domain.get(self._domain_of.get(about, -1))
+        at = int(rows[number % len(rows)]) if rows is not None else number % BLOCK
+        tools, links = next(self._dataflow.resolve(self._reserved[at : at + 1]))
+        return Chain(id=f"reserve-{at}", tools=tools, links=links)
+
+    @cached_property
+    def _reserved(self) -> Paths:
+        return self._block(_RESERVE)
+
+    @cached_property
+    def _reserve_by_domain(self) -> dict[int, Indices]:
+        first = self._transitions.domains[self._reserved[:, 0]]
+        return {domain: np.flatnonzero(first == domain) for domain in set(first.tolist())}
 
     @cached_property
     def _first_block(self) -> Paths:

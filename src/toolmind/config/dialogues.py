@@ -20,13 +20,25 @@ class KindConfig(PluginConfig):
 
 
 _WEIGHTS = {
-    "single": 0.1,
-    "parallel": 0.1,
-    "multi_step": 0.25,
-    "multi_turn": 0.25,
-    "missing_parameter": 0.12,
-    "no_tool": 0.06,
-    "tool_failure": 0.12,
+    "single": 0.06,
+    "parallel": 0.06,
+    "multi_step": 0.14,
+    "multi_turn": 0.12,
+    "long_horizon": 0.04,
+    "several_goals": 0.06,
+    "missing_parameter": 0.08,
+    "ambiguous_tool": 0.04,
+    "ambiguous_reference": 0.05,
+    "change_of_mind": 0.04,
+    "correction": 0.04,
+    "missing_tool": 0.04,
+    "no_tool": 0.02,
+    "near_miss": 0.03,
+    "no_tool_needed": 0.02,
+    "tool_failure": 0.05,
+    "lasting_failure": 0.03,
+    "partial_result": 0.03,
+    "policy": 0.05,
 }
 
 
@@ -42,6 +54,18 @@ class ScenariosConfig(Section):
 
     distractors: int = Field(default=6, ge=0, le=120)
     """Tools shown beside the needed ones (ours)."""
+
+    distractor_bands: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    """Shares of the distractors that are near the needed tools (a cosine of 0.85 and more), in the
+    middle (0.4), and far: the nearer they are, the harder the choice. What a band lacks is taken
+    from the others (as in ASTRA; the shares are ours)."""
+
+    reveal: float = Field(default=0, ge=0, le=1)
+    """Probability that wishes which a kind would tell at once come up gradually instead (ours)."""
+
+    failure_rate: float = Field(default=0, ge=0, le=1)
+    """Probability that one call of a scenario, of whatever kind, fails once in a way that passes,
+    beyond the failures that kinds plan (ours)."""
 
     clock_start: datetime = datetime(2025, 1, 6)
     """Earliest date of a dialogue (ours)."""
@@ -61,6 +85,13 @@ class ScenariosConfig(Section):
             if not isinstance(weight, int | float) or weight < 0:
                 raise ValueError(f"the weight of {kind!r} is no number from 0 on: {weight!r}")
         return [{"type": kind, "weight": weight} for kind, weight in kinds.items()]
+
+    @field_validator("distractor_bands")
+    @classmethod
+    def _some_band(cls, bands: tuple[float, float, float]) -> tuple[float, float, float]:
+        if min(bands) < 0 or not any(bands):
+            raise ValueError(f"{list(bands)}: give three shares from 0 on, one of them above 0")
+        return bands
 
     @field_validator("kinds")
     @classmethod

@@ -20,6 +20,12 @@ def notes(use: Resources) -> list[str]:
     found = [f"{_shorter(use, shorter)} {_remedy(use, shorter)}."] if shorter else []
     if use.unreached and use.unreached.count:
         found.append(" ".join(in_words(use.unreached)))
+    if use.planner.impossible:
+        found.append(
+            f"No chain of these tools allows {', '.join(use.planner.impossible)}: other kinds are"
+            " made in their place, by their weights. Leave them out of scenarios.kinds, or ask for"
+            " fewer calls of them (min_calls)."
+        )
     return found
 
 

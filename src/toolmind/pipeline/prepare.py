@@ -59,7 +59,6 @@ class Resources(Materials):
 
     chains: Chains
     planner: Planner
-    distractors: Distractors
     models: Models
     meter: Meter
     checks: Sequence[Check]
@@ -134,8 +133,14 @@ async def open_resources(
         chains=chains,
         links=graph.n_links,
         unreached=chains.unreached(graph) if config.tools.paths else None,
-        planner=Planner(config.scenarios, made.plugins.kinds, made.tools, config.seed),
-        distractors=Distractors(made.pool, graph.vectors),
+        planner=Planner(
+            config.scenarios,
+            made.plugins.kinds,
+            made.tools,
+            chains.reserve,
+            Distractors(made.pool, graph.vectors),
+            config.seed,
+        ),
         models=models,
         meter=meter,
         checks=[one.build(give) for one in made.plugins.checks],

@@ -75,10 +75,8 @@ class Run:
         scenario = await write_scenario(
             plan,
             use.tools,
-            use.distractors.draw,
             use.models["scenario"],
             use.prompts["scenario"],
-            self.config.scenarios,
         )
         scenario = replace(scenario, environment=self.config.environment.type)
         self.folder.scenarios.append(plan.index, scenario)

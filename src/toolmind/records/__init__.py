@@ -18,7 +18,15 @@ from toolmind.records.message import (
     ToolCall,
 )
 from toolmind.records.sample import Sample
-from toolmind.records.scenario import Failure, FailureKind, Manner, Scenario, Step
+from toolmind.records.scenario import (
+    Expected,
+    Failure,
+    FailureKind,
+    Manner,
+    Ruling,
+    Scenario,
+    Step,
+)
 from toolmind.records.tool import Tool
 from toolmind.records.trajectory import Trajectory
 from toolmind.records.usage import Usage
@@ -29,6 +37,7 @@ __all__ = [
     "Chain",
     "Decision",
     "Edge",
+    "Expected",
     "Failure",
     "FailureKind",
     "FinishReason",
@@ -40,6 +49,7 @@ __all__ = [
     "Record",
     "ResultStatus",
     "Role",
+    "Ruling",
     "Sample",
     "Scenario",
     "Schema",

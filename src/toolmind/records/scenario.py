@@ -29,6 +29,14 @@ FailureKind = Literal[
 """How a call fails, or falls short; ``""``: in some way that another try mends. With `injection`
 its result holds an instruction to the assistant."""
 
+Ruling = Literal["", "confirm", "refuse", "hand_over"]
+"""What a scenario's policy rules on a step: it is made only after the user has confirmed it, it is
+refused, or it is left to a person. ``""``: nothing."""
+
+Expected = Literal["success", "attempt", "none"]
+"""What is expected of a step: that its call succeeds; that it is tried, for it fails for good or
+gives less than was asked for; that no call is made for it."""
+
 
 class Failure(Record, frozen=True):
     """A failure that a scenario plans for a call: `times` calls fail so, with 0 every one does."""
@@ -46,6 +54,11 @@ class Step(Record, frozen=True):
     user names first and then changes or corrects to those of `known`. `references` maps paths whose
     value only the system knows to the words by which the user means it: the assistant looks it up.
     `links` feed the remaining arguments from earlier steps' results.
+
+    An `implied` step is one that the user does not ask for: the assistant makes it to find what a
+    later one needs. `vague`, where it is not empty, is how the user first puts the goal, in words
+    that another tool shown would fit as well; the `goal` is told when asked which is meant.
+    `ruling` is what the scenario's policy has the assistant do about the step.
     """
 
     tool: str
@@ -56,16 +69,21 @@ class Step(Record, frozen=True):
     first_told: dict[str, JSON] = {}
     references: dict[str, str] = {}
     links: tuple[Link, ...] = ()
+    implied: bool = False
+    vague: str = ""
+    ruling: Ruling = ""
 
 
 class Scenario(Record, frozen=True):
     """All that is needed to play a dialogue again.
 
     `kind` names the scenario kind that made it, for reports and readers: what follows from it is
-    told by the other fields. `tools` are the ids of the tools shown to the assistant, in the order
-    shown (needed ones and distractors, shuffled). `clock` is the date and time of the dialogue (ISO
-    8601, minutes), so that "tomorrow" has an answer. `failures` maps step positions to how the
-    environment lets that call fail. `manner` is how the user brings the wishes up.
+    told by the other fields, and `demand` says it in words, to writers and judges ("asking back is
+    required here"). Without `steps` the user wants what needs no tool. `tools` are the
+    ids of the tools shown to the assistant, in the order shown (needed ones and distractors,
+    shuffled). `clock` is the date and time of the dialogue (ISO 8601, minutes), so that "tomorrow"
+    has an answer. `failures` maps step positions to how the environment lets that call fail.
+    `manner` is how the user brings the wishes up.
 
     `persona` is who the user is, `background` what led here and what is at stake, `style` how they
     talk; `unknown` names what they do not know when asked, `constraints` what they will not accept.
@@ -99,8 +117,30 @@ class Scenario(Record, frozen=True):
     policy: str = ""
     language: str = "en"
     acceptance: tuple[str, ...] = ()
+    demand: str = ""
+
+    def expected(self) -> tuple[Expected, ...]:
+        """Return what is expected of each step.
+
+        No call can or may be made for a step whose tool is not shown, that the policy has refused
+        or handed over, or that takes something from a step without a (whole) result.
+        """
+        found: list[Expected] = []
+        for position, step in enumerate(self.steps):
+            failure = self.failures.get(position)
+            barred = step.tool not in self.tools or step.ruling in ("refuse", "hand_over")
+            if barred or any(found[link.src] != "success" for link in step.links):
+                found.append("none")
+            else:
+                found.append("attempt" if failure and not failure.times else "success")
+        return tuple(found)
 
     @property
-    def no_tool_fits(self) -> bool:
-        """Whether none of the tools that the steps need is shown, so that no call is expected."""
-        return bool(self.steps) and not any(step.tool in self.tools for step in self.steps)
+    def no_call_expected(self) -> bool:
+        """Whether the right dialogue has no call at all: no tool fits, is needed, or may be called.
+
+        A scenario with neither steps nor a demand says nothing of it (a dialogue from elsewhere).
+        """
+        return bool(self.steps or self.demand) and not any(
+            expected != "none" for expected in self.expected()
+        )

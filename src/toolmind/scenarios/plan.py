@@ -2,54 +2,164 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from itertools import accumulate
+from itertools import chain as chained
 from random import Random
 
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
+from toolmind.chains.distractors import Distractors
 from toolmind.config import ScenariosConfig
-from toolmind.records import Chain, Tool
+from toolmind.errors import ConfigError, ItemError
+from toolmind.records import Chain, Failure, Tool
 from toolmind.scenarios.kinds.base import Drawn, Outline, ScenarioKind
+from toolmind.scenarios.shown import gist, shown_tools
+
+_TRIES = 200
+"""Chains that an item looks at for one that allows its kind (ours)."""
+
+_GOLDEN = 0.6180339887498949
+"""(√5 - 1) / 2."""
+
+_PROBED = 600
+"""Chains after which a kind is taken for one that the tools do not allow (ours)."""
+
+Reserve = Callable[[int, str], Chain]
+"""Gives a chain that no item is planned from by a number from 0 on, if there is one about what a
+tool (its id, or "") is about."""
 
 
 class Plan(Outline, frozen=True, kw_only=True):
-    """A scenario without words: an outline with its place in the run, a date and a seed.
+    """A scenario without words: an outline with its place in the run, tools, a date and a seed.
 
-    `clock` is the date and time of the dialogue (ISO 8601, minutes).
+    `tools` are the ids of those shown, in the order shown. `clock` is the date and time of the
+    dialogue (ISO 8601, minutes).
     """
 
     index: int
     clock: str
     seed: int
+    tools: tuple[str, ...] = ()
 
     def rounds(self) -> int:
         """Return after how many rounds of calls the dialogue is over, as far as can be foreseen."""
-        return 1 if self.parallel else len(self.chain.tools)
+        return 1 if self.parallel else max(1, len(self.chain.tools))
 
 
 class Planner:
-    """Plans the scenarios of a run: a kind for each, by weight, and a date."""
+    """Plans the scenarios of a run: a kind for each, by weight, the tools shown, and a date.
+
+    A kind that the chain of an item does not allow is given another chain. One that no chain
+    allows, as far as is looked, is not made; `impossible` names it.
+
+    Raises:
+        ConfigError: none of the kinds asked for is possible.
+    """
 
     def __init__(
         self,
         config: ScenariosConfig,
         kinds: Sequence[ScenarioKind],
         tools: Mapping[str, Tool],
+        reserve: Reserve,
+        distractors: Distractors,
         seed: int,
     ) -> None:
         """`kinds` are those of the configuration, in its order."""
-        self._config, self._kinds, self._tools, self._seed = config, kinds, tools, seed
-        self._weights = [kind.weight for kind in config.kinds]
+        self._config, self._tools, self._seed = config, tools, seed
+        self._reserve, self._distractors = reserve, distractors
+        asked = [(kind, one.weight) for kind, one in zip(kinds, config.kinds, strict=True)]
+        asked = [(kind, weight) for kind, weight in asked if weight]
+        self._allowing = [self._probe(kind) for kind, _ in asked]
+        self._kinds = [kind for kind, _ in asked]
+        self._weights = [
+            weight if chain else 0.0
+            for (_, weight), chain in zip(asked, self._allowing, strict=True)
+        ]
+        self.impossible = tuple(
+            kind.name for kind, chain in zip(self._kinds, self._allowing, strict=True) if not chain
+        )
+        """Names of the kinds asked for that no chain allows."""
+        whole = sum(self._weights)
+        self._bounds = [part / whole for part in accumulate(self._weights)] if whole else []
+        if not whole:
+            raise ConfigError(
+                f"scenarios.kinds: no chain of these tools allows {', '.join(self.impossible)}."
+                " Ask for other kinds, or for fewer calls of them (min_calls)"
+            )
 
     def plan(self, index: int, chain: Chain) -> Plan:
-        """Return the plan of one item of a run; the same for the same seed."""
+        """Return the plan of one item of a run; the same for the same seed.
+
+        Raises:
+            ItemError: no chain was found for the item's kind.
+        """
         config = self._config
         rng = Random(f"{self._seed}|plan|{index}")
-        kind = rng.choices(self._kinds, self._weights)[0]
-        drawn = Drawn(chain=chain, tools=self._tools, optional_rate=config.optional_rate)
-        outline = kind.plan(drawn, rng)
+        chosen = self._kind_of(index)
+        outline = self._made_harder(self._outline(chosen, chain, rng), rng)
         # After the kind has planned: what it decides does not hang on the settings of the clock.
         minutes = rng.randrange(config.clock_days * 24 * 12) * 5
         clock = (config.clock_start + timedelta(minutes=minutes)).isoformat(timespec="minutes")
-        return Plan(**asdict(outline), index=index, clock=clock, seed=rng.randrange(2**31))
+        seed = rng.randrange(2**31)
+        shown = shown_tools(outline, self._tools, self._distractors, config, seed)
+        return Plan(**asdict(outline), index=index, clock=clock, seed=seed, tools=shown)
+
+    def _kind_of(self, index: int) -> int:
+        """Return the position of an item's kind.
+
+        By steps of the golden ratio (an additive recurrence): of items in a row each kind has its
+        share to within a few, where draws at random would be off by two in a hundred at a thousand.
+        """
+        first = Random(f"{self._seed}|kinds").random()
+        at = (first + index * _GOLDEN) % 1.0
+        return min(bisect(self._bounds, at), len(self._kinds) - 1)
+
+    def _outline(self, chosen: int, chain: Chain, rng: Random) -> Outline:
+        """Return what the kind makes of the chain, else of the first other one that allows it."""
+        kind, known = self._kinds[chosen], self._allowing[chosen]
+        further = (self._reserve(rng.getrandbits(32), "") for _ in range(_TRIES))
+        for one in chained((chain,), further):
+            if outline := kind.plan(self._drawn(one, rng), rng):
+                return outline
+        for _ in range(_TRIES):
+            if known and (outline := kind.plan(self._drawn(known, rng), rng)):
+                return outline
+        raise ItemError("kind.none_allows", f"no chain was found that allows {kind.name!r}")
+
+    def _probe(self, kind: ScenarioKind) -> Chain | None:
+        """Return a chain that allows a kind, or None where none of many does."""
+        rng = Random(f"{self._seed}|probe|{kind.name}")
+        for number in range(_PROBED):
+            chain = self._reserve(number, "")
+            if kind.plan(self._drawn(chain, rng), rng):
+                return chain
+        return None
+
+    def _drawn(self, chain: Chain, rng: Random) -> Drawn:
+        return Drawn(
+            chain=chain,
+            tools=self._tools,
+            optional_rate=self._config.optional_rate,
+            another=lambda: self._reserve(rng.getrandbits(32), chain.tools[0]),
+            alike=self._alike,
+        )
+
+    def _alike(self, tool: str) -> list[str]:
+        """Return the tools like one that can be told from it by what they are said to do."""
+        told = gist(self._tools[tool])
+        near = self._distractors.near(tool)
+        return [other for other in near if gist(self._tools[other]) != told]
+
+    def _made_harder(self, outline: Outline, rng: Random) -> Outline:
+        """Return the outline as hard as the settings want it, beyond what its kind asks for."""
+        steps = len(outline.chain.tools)
+        gradually, fails = rng.random(), rng.random()
+        if gradually < self._config.reveal and outline.manner == "at once" and steps > 1:
+            outline = replace(outline, manner="gradually")
+        if fails < self._config.failure_rate and steps and not outline.failures:
+            outline = replace(outline, failures={rng.randrange(steps): Failure()})
+        return outline

@@ -12,20 +12,45 @@ from toolmind.scenarios.kinds.base import Drawn
 from toolmind.scenarios.usable_links import usable_links
 from toolmind.tools.effects import tool_effect
 
+_STARTS = 3
+"""Steps of a chain that a part is tried to begin with, until one is as long as was drawn (ours)."""
 
-def window(drawn: Drawn, least: int, most: int, rng: Random) -> Chain:
-    """Return a part of the chain drawn that hangs together: `most` steps at most.
 
-    Its length is uniform in `least` to `most` where the chain allows it, else less, but one step is
-    always left. Each step but the first takes something from an earlier one, by links that are
+def window(drawn: Drawn, least: int, most: int, rng: Random) -> Chain | None:
+    """Return a part of the chain drawn that hangs together: of `least` to `most` steps.
+
+    Its length is uniform in that range where the chain allows it, else less; None where it does not
+    allow `least`. Each step but the first takes something from an earlier one, by links that are
     usable (see `usable_links`); nothing follows a step that destroys something.
     """
     length = rng.randint(least, most)
-    start = rng.randrange(max(1, len(drawn.chain.tools) - length + 1))
-    rest = _from(drawn.chain, start)
+    starts = range(max(1, len(drawn.chain.tools) - length + 1))
+    found = None
+    for start in rng.sample(starts, min(_STARTS, len(starts))):
+        part = _part(_from(drawn.chain, start), length, drawn.tools)
+        if found is None or len(part.tools) > len(found.tools):
+            found = part
+        if len(part.tools) >= length:
+            break
+    return found if found and len(found.tools) >= least else None
+
+
+def one_after_the_other(first: Chain, second: Chain) -> Chain:
+    """Return the steps and links of two chains as those of one; nothing links the two."""
+    before = len(first.tools)
+    links = (replace(x, src=x.src + before, dst=x.dst + before) for x in second.links)
+    return Chain(
+        id=f"{first.id}+{second.id}",
+        tools=first.tools + second.tools,
+        links=(*first.links, *links),
+    )
+
+
+def _part(rest: Chain, length: int, tools: Mapping[str, Tool]) -> Chain:
+    """Return the first steps of a chain that hang together, `length` at most."""
     if length == 1:  # no step for a link to lead to
         return _beginning(rest, 1)
-    rest = usable_links(_until_destroyed(rest, drawn.tools), drawn.tools)
+    rest = usable_links(_until_destroyed(rest, tools), tools)
     return _beginning(_joined(rest), length)
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
-from random import Random
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
 
-from toolmind.config import ScenariosConfig
 from toolmind.models.ask_again import refuse
 from toolmind.models.base import ChatModel, ChatRequest, Sampling
 from toolmind.models.structured import ask_json
@@ -19,11 +16,6 @@ from toolmind.records.clock import situated
 from toolmind.scenarios.plan import Plan
 from toolmind.schema import problem
 from toolmind.schema.slots import slots
-from toolmind.text.stems import stem
-from toolmind.text.words import words
-
-_FILLERS = frozenset("a an and any by for from in of on or the this to with".split())
-"""Words by which no two descriptions are told apart."""
 
 
 class Story(Record, frozen=True):
@@ -56,14 +48,10 @@ STORY_SCHEMA: Schema = {
 async def write_scenario(
     plan: Plan,
     tools: Mapping[str, Tool],
-    draw_distractors: Callable[[tuple[str, ...], int, int], list[str]],
     model: ChatModel,
     prompt: Prompt,
-    config: ScenariosConfig,
 ) -> Scenario:
-    """Give a plan its words and values (paper §3.1: chain to intent) and choose the tools shown.
-
-    `draw_distractors` takes the needed tool ids, a count and a seed.
+    """Give a plan its words and values (paper §3.1: chain to intent).
 
     Raises:
         ModelError, ReplyError: the model gave no usable story.
@@ -84,6 +72,8 @@ async def write_scenario(
             known=story.known[position],
             withheld=plan.withheld.get(position, ()),
             links=tuple(link for link in plan.chain.links if link.dst == position),
+            implied=position in plan.implied,
+            ruling=plan.rulings.get(position, ""),
         )
         for position, tool in enumerate(plan.chain.tools)
     )
@@ -93,13 +83,15 @@ async def write_scenario(
         kind=plan.kind,
         chain=plan.chain,
         steps=steps,
-        tools=_shown(plan, tools, draw_distractors, config),
+        tools=plan.tools,
         intent=story.intent,
         persona=story.persona,
         clock=plan.clock,
         seed=plan.seed,
         failures=plan.failures,
         manner=plan.manner,
+        policy=plan.policy,
+        demand=plan.demand,
     )
 
 
@@ -171,39 +163,3 @@ def _repeats(known: Sequence[dict[str, Any]]) -> list[str]:
         for position, values in enumerate(known)
         if values in known[:position]
     ]
-
-
-def _shown(
-    plan: Plan,
-    tools: Mapping[str, Tool],
-    draw_distractors: Callable[[tuple[str, ...], int, int], list[str]],
-    config: ScenariosConfig,
-) -> tuple[str, ...]:
-    """Return the ids of the tools shown, shuffled; where no tool fits, distractors alone.
-
-    A tool that nobody could tell from a needed one, by its name or by what its description says
-    first, is left out.
-    """
-    needed = tuple(dict.fromkeys(plan.chain.tools))
-    gists = {_gist(tools[tool].name, tools[tool].description) for tool in needed}
-    count = config.distractors if plan.tools_shown else max(config.distractors, 1)
-    extra = draw_distractors(needed, count, plan.seed)
-    shown = [
-        tool for tool in extra if _gist(tools[tool].name, tools[tool].description) not in gists
-    ]
-    if plan.tools_shown:
-        shown = [*needed, *shown]
-    by_name = {tools[tool].name: tool for tool in reversed(shown)}
-    result = sorted(by_name.values())
-    Random(plan.seed).shuffle(result)
-    return tuple(result)
-
-
-@lru_cache(maxsize=4096)
-def _gist(name: str, description: str) -> tuple[str, ...]:
-    """Return the words, without their endings, of what a tool's description says first.
-
-    They are sorted, each once. (As a set they would take three times the memory.)
-    """
-    first = words(description.strip().partition(". ")[0])
-    return tuple(sorted({stem(word) for word in first if word not in _FILLERS})) or (name,)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolmind.records import Chain, Failure
-from toolmind.scenarios.kinds.base import Outline, at_once, check_range
+from toolmind.scenarios.kinds.base import Outline, check_range
 
 TWO = Chain(id="c", tools=("a", "b"))
 
@@ -17,11 +17,14 @@ TWO = Chain(id="c", tools=("a", "b"))
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ({"chain": Chain(id="c", tools=()), "wanted": ()}, "'own': the chain has no step"),
+        ({"chain": Chain(id="c", tools=()), "wanted": ()}, "'own': neither a step nor a demand"),
         ({"wanted": (("x",),)}, "'own': wanted of 1 steps, not 2"),
         ({"failures": {2: Failure()}}, "'own': there is no step 2 of 2"),
         ({"failures": {1: Failure(), -1: Failure()}}, "'own': there is no step -1 of 2"),
         ({"withheld": {3: ("x",)}}, "'own': there is no step 3 of 2"),
+        ({"vague": (2,)}, "'own': there is no step 2 of 2"),
+        ({"rulings": {5: "refuse"}}, "'own': there is no step 5 of 2"),
+        ({"hidden": ("z",)}, "'own': hidden 'z' is not in its chain"),
     ],
 )
 def test_an_outline_is_about_the_steps_of_its_chain(fields: dict[str, Any], message: str) -> None:
@@ -31,10 +34,8 @@ def test_an_outline_is_about_the_steps_of_its_chain(fields: dict[str, Any], mess
         Outline(**(whole | fields))
 
 
-def test_wishes_told_at_once_are_of_one_call_or_several() -> None:
-    assert at_once(TWO, ((), ())).kind == "multi_step"
-    assert at_once(Chain(id="c", tools=("a",)), ((),)).kind == "single"
-    assert at_once(TWO, ((), ())).manner == "at once"
+def test_a_demand_alone_is_enough_where_no_tool_is_needed() -> None:
+    assert Outline(kind="own", chain=Chain(id="c", tools=()), wanted=(), demand="Small talk.")
 
 
 @given(st.integers(-3, 5), st.integers(-3, 5))

@@ -34,7 +34,7 @@ def test_settings_reach_the_kind() -> None:
         ("{type: single, wieght: 2}", r"single: unknown setting 'wieght' \(did you mean 'weight'"),
         ("{type: multi_step, max_cals: 2}", r"multi_step: unknown setting .*'max_calls'"),
         ("{type: multi_step, max_calls: many}", "multi_step: max_calls: .*valid integer"),
-        ("{type: multi_step, max_calls: 2}", "multi_step: min_calls 3 and max_calls 2"),
+        ("{type: multi_step, max_calls: 1}", "multi_step: min_calls 2 and max_calls 1"),
         ("{type: tool_failure, times: [1, x]}", r"tool_failure: times\.1: .*valid integer"),
         ("{type: tool_failure, times: [0]}", r"tool_failure: times \[0\]"),
         ("{type: 'no_such_module:Kind'}", "cannot load 'no_such_module:Kind'"),
@@ -58,4 +58,4 @@ def test_every_kind_plans_the_same_for_the_same_seed(name: str, index: int, seed
     kind = KINDS.load(name).build()
     made = kind.plan(drawn(index), Random(seed))
     assert made == kind.plan(drawn(index), Random(seed))
-    assert made.kind in BUILT_IN
+    assert made is None or made.kind == name

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from drawn_chains import CHAINS, INDEXES, SEEDS, drawn
@@ -18,6 +18,8 @@ def test_one_call_fails_as_often_as_the_settings_say(
     index: int, seed: int, times: tuple[int, ...]
 ) -> None:
     made = ToolFailure(times=times).plan(drawn(index), Random(seed))
+    assume(made)
+    assert made
     [(step, failures)] = made.failures.items()
     assert step < len(made.chain.tools)
     assert failures.times in times
@@ -25,7 +27,7 @@ def test_one_call_fails_as_often_as_the_settings_say(
 
 def test_by_default_a_call_fails_once_or_twice_and_mostly_once() -> None:
     made = [ToolFailure().plan(drawn(index), Random(index)) for index in range(CHAINS)]
-    often = [next(iter(one.failures.values())).times for one in made]
+    often = [next(iter(one.failures.values())).times for one in made if one]
     assert set(often) == {1, 2}
     assert often.count(1) > often.count(2)
 

@@ -22,7 +22,7 @@ class Coverage(RuleCheck):
 
     def findings(self, context: CheckContext) -> Iterator[Finding]:
         """Yield one finding per expected call that was not made, or per call not expected."""
-        if context.scenario.no_tool_fits:
+        if context.scenario.no_call_expected:
             for message, call in context.calls:
                 text = f"{call.name} is called though no tool fits the request"
                 yield Finding("needless_call", text, evidence=(message.id,))

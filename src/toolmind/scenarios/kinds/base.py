@@ -2,34 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Protocol
 
-from toolmind.records import Chain, Failure, Manner, Record, Tool
+from toolmind.records import Chain, Failure, Manner, Record, Ruling, Tool
+
+Paths = tuple[str, ...]
+"""Paths of parameters of one step."""
 
 
 @dataclass(frozen=True)
 class Drawn:
     """What a kind plans from: a chain as it was walked, and the tools by their ids.
 
-    `optional_rate` is the probability that a user has a wish about an optional parameter.
+    `optional_rate` is the probability that a user has a wish about an optional parameter. `another`
+    returns a further chain of the run at each call, the same ones for the same item; `alike` the
+    ids of the tools that are most like one, the nearest kind of them first.
     """
 
     chain: Chain
     tools: Mapping[str, Tool]
     optional_rate: float
+    another: Callable[[], Chain | None] = lambda: None
+    alike: Callable[[str], Sequence[str]] = lambda tool: ()
 
 
 class Outline(Record, frozen=True):
     """What chance decides of a scenario, by its kind; a model gives it words and values later.
 
-    `chain` holds the calls expected, mostly a part of the chain drawn; `wanted` are, per step, the
-    paths of the parameters that the user must know. By step, `withheld` are those of them told only
-    when asked for, and `failures` how the call fails. `parallel` says that
-    no call needs another's result, so that all are made at once and each must be another call;
-    without `tools_shown` only distractors are shown, and none of the calls can be made.
+    `chain` holds the calls expected, mostly a part of the chain drawn (none: the user wants what
+    needs no tool); `wanted` are, per step, the paths of the parameters that the user must know.
+
+    By step: `withheld` are those of them told only when asked for, `revised` those of which the
+    user first tells another value, `referred` the paths of links whose value the user means but
+    does not know, and says what it is of; `failures` is how the call fails, `rulings` what `policy`
+    (a text that binds the assistant) has it do about the step. `implied` steps are not asked for,
+    `vague` ones first asked for in words that one of the tools `beside` would fit as well.
+
+    `parallel` says that no call needs another's result, so that all are made at once and each must
+    be another call. The tools of the chain are shown but those `hidden`, and beside them the tools
+    `beside` and distractors: with `near`, such as are most like those needed.
+
+    `demand` says in a sentence or two what is right for the assistant to do here. The writer of the
+    scenario and the judges of the dialogue are told it, the assistant and the user are not.
 
     Raises:
         ValueError: the parts are not about the same steps.
@@ -37,22 +54,34 @@ class Outline(Record, frozen=True):
 
     kind: str
     chain: Chain
-    wanted: tuple[tuple[str, ...], ...]
-    withheld: dict[int, tuple[str, ...]] = {}
+    wanted: tuple[Paths, ...]
+    withheld: dict[int, Paths] = {}
+    revised: dict[int, Paths] = {}
+    referred: dict[int, Paths] = {}
+    implied: tuple[int, ...] = ()
+    vague: tuple[int, ...] = ()
     failures: dict[int, Failure] = {}
+    rulings: dict[int, Ruling] = {}
+    policy: str = ""
     manner: Manner = "at once"
     parallel: bool = False
-    tools_shown: bool = True
+    hidden: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    near: bool = False
+    demand: str = ""
 
     def __post_init__(self) -> None:
         steps = len(self.chain.tools)
-        if not steps:
-            raise ValueError(f"kind {self.kind!r}: the chain has no step")
+        if not (steps or self.demand):
+            raise ValueError(f"kind {self.kind!r}: neither a step nor a demand")
         if len(self.wanted) != steps:
             raise ValueError(f"kind {self.kind!r}: wanted of {len(self.wanted)} steps, not {steps}")
-        for step in (*self.withheld, *self.failures):
+        by_step = (self.withheld, self.revised, self.referred, self.failures, self.rulings)
+        for step in (*self.implied, *self.vague, *(step for each in by_step for step in each)):
             if not 0 <= step < steps:
                 raise ValueError(f"kind {self.kind!r}: there is no step {step} of {steps}")
+        if strange := set(self.hidden).difference(self.chain.tools):
+            raise ValueError(f"kind {self.kind!r}: hidden {min(strange)!r} is not in its chain")
 
 
 class ScenarioKind(Protocol):
@@ -62,21 +91,12 @@ class ScenarioKind(Protocol):
     def name(self) -> str:
         """The name that scenarios of this kind carry and reports count by."""
 
-    def plan(self, drawn: Drawn, rng: Random) -> Outline:
+    def plan(self, drawn: Drawn, rng: Random) -> Outline | None:
         """Return what this kind makes of a chain; the same for the same chain and state of `rng`.
 
-        A chain may not allow what the kind is about (one of three tools gives no six steps). Then
-        the outline is of the kind that it has become, and says so by its `kind`.
+        None where the chain does not allow what the kind is about (one of three tools gives no six
+        steps): then another chain is drawn.
         """
-
-
-def at_once(chain: Chain, wanted: tuple[tuple[str, ...], ...]) -> Outline:
-    """Return the outline of wishes told all at once: of one call or of several, by their number.
-
-    It is also what other kinds become where the chain does not allow more.
-    """
-    kind = "single" if len(chain.tools) == 1 else "multi_step"
-    return Outline(kind=kind, chain=chain, wanted=wanted)
 
 
 def check_range(least: int, most: int) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import ClassVar
 
-from toolmind.scenarios.kinds.base import Drawn, Outline, at_once, check_range
+from toolmind.scenarios.kinds.base import Drawn, Outline, check_range
 from toolmind.scenarios.wanted import wanted
 from toolmind.scenarios.windows import window
 
@@ -16,7 +16,7 @@ class MultiStep:
     """All wishes in one message; later calls use earlier results."""
 
     name: ClassVar[str] = "multi_step"
-    min_calls: int = 3
+    min_calls: int = 2
     """Ours."""
     max_calls: int = 9
     """Ours."""
@@ -24,7 +24,9 @@ class MultiStep:
     def __post_init__(self) -> None:
         check_range(self.min_calls, self.max_calls)
 
-    def plan(self, drawn: Drawn, rng: Random) -> Outline:
-        """Take a part of the chain; of one step it is a `single`."""
+    def plan(self, drawn: Drawn, rng: Random) -> Outline | None:
+        """Take a part of the chain."""
         chain = window(drawn, self.min_calls, self.max_calls, rng)
-        return at_once(chain, wanted(chain, drawn, rng))
+        if chain is None:
+            return None
+        return Outline(kind=self.name, chain=chain, wanted=wanted(chain, drawn, rng))

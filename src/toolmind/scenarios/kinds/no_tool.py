@@ -17,8 +17,15 @@ class NoTool:
 
     name: ClassVar[str] = "no_tool"
 
-    def plan(self, drawn: Drawn, rng: Random) -> Outline:
+    def plan(self, drawn: Drawn, rng: Random) -> Outline | None:
         """Take one tool of the chain, which the assistant will not see."""
         chain = window(drawn, 1, 1, rng)
-        facts = wanted(chain, drawn, rng)
-        return Outline(kind=self.name, chain=chain, wanted=facts, tools_shown=False)
+        if chain is None:
+            return None
+        return Outline(
+            kind=self.name,
+            chain=chain,
+            wanted=wanted(chain, drawn, rng),
+            hidden=chain.tools,
+            demand="No tool fits what the user wants. To say so without calling any is required.",
+        )

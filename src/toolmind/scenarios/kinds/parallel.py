@@ -9,7 +9,6 @@ from typing import ClassVar
 
 from toolmind.records import Chain, Schema, Tool
 from toolmind.scenarios.kinds.base import Drawn, Outline, check_range
-from toolmind.scenarios.kinds.single import Single
 from toolmind.scenarios.wanted import wanted
 from toolmind.schema import types_of
 from toolmind.schema.slots import slots
@@ -30,12 +29,12 @@ class Parallel:
         if self.min_calls < 2:
             raise ValueError(f"min_calls {self.min_calls}: one call alone is not parallel")
 
-    def plan(self, drawn: Drawn, rng: Random) -> Outline:
-        """Take one tool of the chain that can be called in two ways; without any, a `single`."""
+    def plan(self, drawn: Drawn, rng: Random) -> Outline | None:
+        """Take one tool of the chain that can be called in two ways; as often as asked for."""
         ways = [_ways(drawn.tools[tool]) for tool in drawn.chain.tools]
-        fitting = [position for position, possible in enumerate(ways) if possible > 1]
+        fitting = [place for place, possible in enumerate(ways) if possible >= self.min_calls]
         if not fitting:
-            return Single().plan(drawn, rng)
+            return None
         position = rng.choice(fitting)
         times = int(min(rng.randint(self.min_calls, self.max_calls), ways[position]))
         tool = drawn.chain.tools[position]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import ClassVar
 
-from toolmind.scenarios.kinds.base import Drawn, Outline, at_once
+from toolmind.scenarios.kinds.base import Drawn, Outline
 from toolmind.scenarios.wanted import wanted
 from toolmind.scenarios.windows import window
 
@@ -17,7 +17,9 @@ class Single:
 
     name: ClassVar[str] = "single"
 
-    def plan(self, drawn: Drawn, rng: Random) -> Outline:
+    def plan(self, drawn: Drawn, rng: Random) -> Outline | None:
         """Take one tool of the chain."""
         chain = window(drawn, 1, 1, rng)
-        return at_once(chain, wanted(chain, drawn, rng))
+        if chain is None:
+            return None
+        return Outline(kind=self.name, chain=chain, wanted=wanted(chain, drawn, rng))

@@ -29,10 +29,16 @@ class ToolFailure:
         if not self.times or min(self.times) < 1:
             raise ValueError(f"times {list(self.times)}: give one number or more, each from 1 on")
 
-    def plan(self, drawn: Drawn, rng: Random) -> Outline:
+    def plan(self, drawn: Drawn, rng: Random) -> Outline | None:
         """Take a part of the chain, and let one of its calls fail."""
         chain = window(drawn, self.min_calls, self.max_calls, rng)
-        facts = wanted(chain, drawn, rng)
-        step = rng.choice(range(len(chain.tools)))
-        failures = {step: Failure(times=rng.choice(self.times))}
-        return Outline(kind=self.name, chain=chain, wanted=facts, failures=failures)
+        if chain is None:
+            return None
+        step = rng.randrange(len(chain.tools))
+        return Outline(
+            kind=self.name,
+            chain=chain,
+            wanted=wanted(chain, drawn, rng),
+            failures={step: Failure(times=rng.choice(self.times))},
+            demand=f"Step {step + 1} fails at first in a way that passes: trying again is right.",
+        )

@@ -1,0 +1,62 @@
+"""The user means a thing by what it is: its id has to be looked up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+from typing import ClassVar
+
+from toolmind.records import Chain, Link
+from toolmind.scenarios.kinds.base import Drawn, Outline, check_range
+from toolmind.scenarios.wanted import wanted
+from toolmind.scenarios.windows import window
+from toolmind.tools.effects import tool_effect
+
+
+@dataclass(frozen=True)
+class AmbiguousReference:
+    """The user means a thing by what it is: its id has to be looked up."""
+
+    name: ClassVar[str] = "ambiguous_reference"
+    min_calls: int = 2
+    """Ours."""
+    max_calls: int = 5
+    """Ours."""
+
+    def __post_init__(self) -> None:
+        check_range(self.min_calls, self.max_calls)
+        if self.min_calls < 2:
+            raise ValueError(
+                f"min_calls {self.min_calls}: a look-up and what it is for are 2 calls"
+            )
+
+    def plan(self, drawn: Drawn, rng: Random) -> Outline | None:
+        """Take a part of the chain in which a list of things gives one of them to a later call."""
+        chain = window(drawn, self.min_calls, self.max_calls, rng)
+        found = _looked_up(chain, drawn) if chain else []
+        if not (chain and found):
+            return None
+        links = rng.choice(found)
+        source, target = links[0].src, links[0].dst
+        return Outline(
+            kind=self.name,
+            chain=chain,
+            wanted=wanted(chain, drawn, rng),
+            implied=(source,),
+            referred={target: tuple(link.dst_input for link in links)},
+            demand=f"The user does not know the {links[0].dst_input} of step {target + 1} and says"
+            f" which one is meant in words that fit several at first sight. It is to be looked up"
+            f" by step {source + 1}, which the user does not ask for, and the right one chosen.",
+        )
+
+
+def _looked_up(chain: Chain, drawn: Drawn) -> list[list[Link]]:
+    """Return the links from a list to a later step that serve that step alone, by these two."""
+    found: list[list[Link]] = []
+    for source, tool in enumerate(chain.tools):
+        leaving = [link for link in chain.links if link.src == source]
+        targets = {link.dst for link in leaving}
+        listed = any("[]" in link.src_output for link in leaving)
+        if listed and len(targets) == 1 and tool_effect(drawn.tools[tool]).reads:
+            found.append(leaving)
+    return found

@@ -1,0 +1,47 @@
+"""A call fails for good: the assistant says so and does not go on trying."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+from typing import ClassVar
+
+from toolmind.records import Failure, FailureKind
+from toolmind.scenarios.kinds.base import Drawn, Outline, check_range
+from toolmind.scenarios.parts import sinks
+from toolmind.scenarios.wanted import wanted
+from toolmind.scenarios.windows import window
+
+
+@dataclass(frozen=True)
+class LastingFailure:
+    """A call fails for good: the assistant says so and does not go on trying."""
+
+    name: ClassVar[str] = "lasting_failure"
+    min_calls: int = 1
+    """Ours."""
+    max_calls: int = 5
+    """Ours."""
+    failures: tuple[FailureKind, ...] = ("permission", "not_found")
+    """How the call fails: one of these, each as likely (ours)."""
+
+    def __post_init__(self) -> None:
+        check_range(self.min_calls, self.max_calls)
+        if not self.failures:
+            raise ValueError("failures: give one kind of failure or more")
+
+    def plan(self, drawn: Drawn, rng: Random) -> Outline | None:
+        """Take a part of the chain, and let a call fail from which no other takes anything."""
+        chain = window(drawn, self.min_calls, self.max_calls, rng)
+        if chain is None:
+            return None
+        step = rng.choice(sinks(chain))
+        failure = Failure(kind=rng.choice(self.failures), times=0)
+        return Outline(
+            kind=self.name,
+            chain=chain,
+            wanted=wanted(chain, drawn, rng),
+            failures={step: failure},
+            demand=f"Step {step + 1} fails for good ({failure.kind}). The assistant says what"
+            " failed and why, does not try the same again, and claims nothing that was not done.",
+        )

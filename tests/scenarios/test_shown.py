@@ -1,0 +1,59 @@
+"""The tools shown: those needed, and others that can be told from them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from toolmind.chains.distractors import Distractors
+from toolmind.config import ScenariosConfig
+from toolmind.records import Chain, Tool
+from toolmind.scenarios.kinds.base import Outline
+from toolmind.scenarios.shown import shown_tools
+
+TOOLS = {
+    name: Tool(id=name, name=name, description=description)
+    for name, description in {
+        "find_hotel": "Find a hotel.",
+        "book_room": "Book a hotel room.",
+        "reserve_room": "Books the hotel room. It is kept for a day.",
+        "weather": "Tell the weather.",
+        "exchange_rate": "Return the rate between two currencies.",
+    }.items()
+}
+TWO = Outline(kind="own", chain=Chain(id="c", tools=("find_hotel", "book_room")), wanted=((), ()))
+
+
+def shown(outline: Outline, seed: int = 0, **settings: Any) -> tuple[str, ...]:
+    config = ScenariosConfig(**settings)
+    return shown_tools(outline, TOOLS, Distractors(list(TOOLS.values())), config, seed)
+
+
+def test_tools_that_nobody_could_tell_from_a_needed_one_are_not_shown() -> None:
+    assert set(shown(TWO)) == set(TOOLS) - {"reserve_room"}
+
+
+def test_where_no_tool_fits_only_distractors_are_shown_and_one_at_least() -> None:
+    none = msgspec.structs.replace(TWO, hidden=TWO.chain.tools)
+    for seed in range(5):
+        made = shown(none, seed, distractors=0)
+        assert len(made) <= 1
+        assert set(made) <= {"weather", "exchange_rate"}
+
+
+def test_tools_beside_are_shown_without_any_distractor() -> None:
+    beside = msgspec.structs.replace(TWO, beside=("weather",))
+    assert set(shown(beside, distractors=0)) == {"find_hotel", "book_room", "weather"}
+
+
+def test_a_tool_called_stands_at_any_place_alike() -> None:
+    places = [shown(TWO, seed).index("find_hotel") for seed in range(400)]
+    assert all(70 < places.count(place) < 130 for place in range(4))
+
+
+@pytest.mark.parametrize("bands", [(0, 0, 0), (1, -1, 1)])
+def test_bands_without_a_share_are_refused(bands: tuple[float, ...]) -> None:
+    with pytest.raises(ValueError, match="three shares"):
+        ScenariosConfig(distractor_bands=bands)
