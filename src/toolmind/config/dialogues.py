@@ -63,10 +63,6 @@ class ScenariosConfig(Section):
     reveal: float = Field(default=0, ge=0, le=1)
     """Probability that wishes which a kind would tell at once come up gradually instead (ours)."""
 
-    failure_rate: float = Field(default=0, ge=0, le=1)
-    """Probability that one call of a scenario, of whatever kind, fails once in a way that passes,
-    beyond the failures that kinds plan (ours)."""
-
     clock_start: datetime = datetime(2025, 1, 6)
     """Earliest date of a dialogue (ours)."""
 

@@ -136,6 +136,11 @@ class Scenario(Record, frozen=True):
         return tuple(found)
 
     @property
+    def no_tool_fits(self) -> bool:
+        """Whether none of the tools that the steps need is shown."""
+        return bool(self.steps) and not any(step.tool in self.tools for step in self.steps)
+
+    @property
     def no_call_expected(self) -> bool:
         """Whether the right dialogue has no call at all: no tool fits, is needed, or may be called.
 

@@ -14,7 +14,7 @@ from msgspec.structs import asdict, replace
 from toolmind.chains.distractors import Distractors
 from toolmind.config import ScenariosConfig
 from toolmind.errors import ConfigError, ItemError
-from toolmind.records import Chain, Failure, Tool
+from toolmind.records import Chain, Tool
 from toolmind.scenarios.kinds.base import Drawn, Outline, ScenarioKind
 from toolmind.scenarios.shown import gist, shown_tools
 
@@ -100,7 +100,7 @@ class Planner:
         config = self._config
         rng = Random(f"{self._seed}|plan|{index}")
         chosen = self._kind_of(index)
-        outline = self._made_harder(self._outline(chosen, chain, rng), rng)
+        outline = self._revealed(self._outline(chosen, chain, rng), rng)
         # After the kind has planned: what it decides does not hang on the settings of the clock.
         minutes = rng.randrange(config.clock_days * 24 * 12) * 5
         clock = (config.clock_start + timedelta(minutes=minutes)).isoformat(timespec="minutes")
@@ -154,12 +154,9 @@ class Planner:
         near = self._distractors.near(tool)
         return [other for other in near if gist(self._tools[other]) != told]
 
-    def _made_harder(self, outline: Outline, rng: Random) -> Outline:
-        """Return the outline as hard as the settings want it, beyond what its kind asks for."""
-        steps = len(outline.chain.tools)
-        gradually, fails = rng.random(), rng.random()
-        if gradually < self._config.reveal and outline.manner == "at once" and steps > 1:
-            outline = replace(outline, manner="gradually")
-        if fails < self._config.failure_rate and steps and not outline.failures:
-            outline = replace(outline, failures={rng.randrange(steps): Failure()})
+    def _revealed(self, outline: Outline, rng: Random) -> Outline:
+        """Return the outline with its wishes coming up gradually, as often as is set."""
+        gradually = rng.random() < self._config.reveal
+        if gradually and outline.manner == "at once" and len(outline.chain.tools) > 1:
+            return replace(outline, manner="gradually")
         return outline
