@@ -1,9 +1,10 @@
 """Choose the pool that ships with the package from the function corpora.
 
-    python research/pool/build_pool.py --corpora DIR [--out src/toolmind/data/pool.jsonl.gz]
+    python research/pool/build_pool.py --corpora DIR --botocore WHEEL --google WHEEL
 
 DIR holds `functions_google`, `functions_aws`, `functions_seal_tools` and `functions_mcp`, each
-with a `functions.jsonl.gz`. Whole services are taken together, so that the outputs of some tools
+with a `functions.jsonl.gz`; the wheels hold the limits that the corpora lack (declared_limits.py).
+Whole services are taken together, so that the outputs of some tools
 can feed the inputs of others. Left out: deprecated functions, thin descriptions, very large
 schemas, and functions whose licence is not MIT or Apache-2.0.
 """
@@ -14,7 +15,7 @@ import argparse
 import gzip
 import io
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from typing import Any
 import msgspec
 import orjson
 import yaml
+from declared_limits import AwsLimits, GoogleLimits
 
 from toolmind.datasets.files import read_rows
 from toolmind.errors import DataError
@@ -46,13 +48,28 @@ def main() -> None:
     )
     parser.add_argument("--corpora", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=Path("src/toolmind/data/pool.jsonl.gz"))
+    parser.add_argument("--botocore", type=Path, help="its wheel: the limits that AWS declares")
+    parser.add_argument("--google", type=Path, help="the wheel of google-api-python-client")
     options = parser.parse_args()
-    tools = list(unique_names(choose(options.corpora)))
+    tools = list(unique_names(map(limits_of(options), choose(options.corpora))))
     write(tools, options.out)
     outputs = sum(1 for tool in tools if named_fields(tool.returns))
     corpora = Counter(tool.id.split(".")[0] for tool in tools)
     print(f"{len(tools)} tools, {outputs} with outputs, {len({t.domain for t in tools})} domains")
     print(", ".join(f"{name} {count}" for name, count in sorted(corpora.items())))
+
+
+def limits_of(options: argparse.Namespace) -> Callable[[Tool], Tool]:
+    """Return what gives a tool the limits that its maker declares, where the wheels are named."""
+    aws = AwsLimits(options.botocore) if options.botocore else None
+    google = GoogleLimits(options.google) if options.google else None
+
+    def limited(tool: Tool) -> Tool:
+        if aws and tool.id.startswith("aws."):
+            return aws.of(tool)
+        return google.of(tool) if google and tool.id.startswith("google.") else tool
+
+    return limited
 
 
 def choose(corpora: Path) -> Iterator[Tool]:

@@ -6,7 +6,9 @@ counts as unusable here although the meta-schema allows it. Nothing is ever fetc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import jsonschema_rs
@@ -14,6 +16,8 @@ import orjson
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 """The one dialect; a `$schema` that names another is a problem."""
+
+_PATTERN = re.compile(rb'"pattern":("(?:[^"\\\\]|\\\\.)*")')
 
 MAX_DEPTH = 100
 """Deepest nesting of objects and lists in a schema (ours; real tools stay below 20)."""
@@ -61,11 +65,24 @@ def schema_text(schema: Any) -> bytes:
 
 
 def _is_plain(text: bytes) -> bool:
-    """Say whether the meta-schema says all: no reference to follow, no pattern to compile.
+    """Say whether the meta-schema says all: no reference to follow, no pattern that is none.
 
-    Compiling the validators of the 3,362 shipped tools took a third of the time to read them.
+    Compiling the validators of the 3,362 shipped tools took a third of the time to read them; of
+    their 3,000 patterns 400 are distinct.
     """
-    return b'"$' not in text and b'"pattern' not in text
+    if b'"$' in text or b'"patternProperties' in text:
+        return False
+    return all(is_pattern(orjson.loads(found)) for found in _PATTERN.findall(text))
+
+
+@lru_cache(maxsize=4096)
+def is_pattern(text: str) -> bool:
+    """Say whether the validator can read a pattern."""
+    try:
+        jsonschema_rs.Draft202012Validator({"pattern": text})
+    except (ValueError, TypeError):
+        return False
+    return True
 
 
 def too_deep(value: Any, limit: int) -> bool:

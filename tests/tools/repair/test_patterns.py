@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from repairing import mended, one
-from toolmind.tools.repair.patterns import is_pattern, translated
+from toolmind.tools.repair.patterns import translated
+from toolmind.tools.usable import is_pattern
 
 
 @pytest.mark.parametrize(
@@ -27,6 +28,7 @@ from toolmind.tools.repair.patterns import is_pattern, translated
         (r"^\d{,3}$", r"^\d{0,3}$"),
         ("^(?>ab)+$", "^(?:ab)+$"),
         (r"^\h*$", r"^[ \t]*$"),
+        (r"^\x{41}[\x{60}-\x{7a}]$", r"^\u0041[\u0060-\u007a]$"),
         (r"^[\p{L}-_]$", r"^[\p{L}\-_]$"),
     ],
 )

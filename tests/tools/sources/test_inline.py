@@ -90,6 +90,42 @@ def test_references_everywhere_in_a_schema() -> None:
     assert put_in({"items": [ref("T"), ref("T")], "type": "array"}, {"T": t})["items"] == [t, t]
 
 
+def test_references_in_the_place_of_a_list_or_an_object_of_a_schema() -> None:
+    parts = {"Kinds": ["a", "b"], "Fields": {"x": ref("T")}, "Must": ["x"], "T": TEXT}
+    schema = {"properties": ref("Fields"), "required": ref("Must"), "default": ref("T")}
+    assert put_in(schema, parts) == {
+        "properties": {"x": TEXT},
+        "required": ["x"],
+        "default": ref("T"),
+    }
+    assert put_in({"properties": {"$ref": {"enum": ref("Kinds")}}}, parts) == {
+        "properties": {"$ref": {"enum": ["a", "b"]}}
+    }
+    with pytest.raises(DataError, match="leads nowhere"):
+        put_in({"enum": ref("None")})
+
+
+def test_a_discriminator_says_which_value_tells_each_branch() -> None:
+    kind = {"propertyName": "kind", "mapping": {"cat": "Cat", "tom": ref("Cat")["$ref"]}}
+    animals = {
+        "Cat": {"properties": {"kind": {"type": "string"}}},
+        "Dog": {"properties": {"kind": {"maxLength": 9}}},
+        "Told": {"properties": {"kind": {"const": "t"}}},
+        "Mute": {"type": "object"},
+    }
+    schema = {"oneOf": [*map(ref, animals), {"type": "null"}], "discriminator": kind}
+    assert put_in(schema, animals) == {
+        "oneOf": [
+            {"properties": {"kind": {"type": "string", "enum": ["cat", "tom"]}}},
+            {"properties": {"kind": {"type": "string", "maxLength": 9, "enum": ["Dog"]}}},
+            animals["Told"],
+            animals["Mute"],
+            {"type": "null"},
+        ]
+    }
+    assert put_in({**schema, "discriminator": "kind"}, animals)["oneOf"][0] == animals["Cat"]
+
+
 def test_a_schema_with_parts_of_its_own() -> None:
     one = {
         "$id": "https://x.example/one",

@@ -46,6 +46,18 @@ def test_what_the_path_names_is_required_whoever_declares_it() -> None:
     assert found.places == {"b": "path", "a": "query", "path_a": "path:a", "c": "path"}
 
 
+def test_a_path_may_spell_a_declared_name_in_another_way() -> None:
+    declared = [{"name": name, "in": "path"} for name in ("petId", "filter[b]", "own")]
+    found = signature(declared, path="/x/{petID}/{Filter[B]}/{own}/{OWN}")
+    assert found.required == ["petId", "filter_b", "own", "OWN"]
+    assert found.places == {
+        "petId": "path:petID",
+        "filter_b": "path:Filter[B]",
+        "own": "path",
+        "OWN": "path",
+    }
+
+
 def test_headers_of_the_transport_and_secrets_are_left_out() -> None:
     names = ["Accept", "content-type", "AUTHORIZATION", "X-Key", "X-Trace", "Accept-Language"]
     headers = [{**query(name), "in": "header", "required": True} for name in names]

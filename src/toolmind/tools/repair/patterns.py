@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-import jsonschema_rs
-
 from toolmind.records import Schema
 from toolmind.tools.repair.base import SchemaRule
+from toolmind.tools.usable import is_pattern
 
 _LITERAL = re.compile(r"/(?P<inner>\^.*|.*\$|.*)/(?P<flags>[dgimsuvy]*)", re.DOTALL)
-_FOREIGN = re.compile(r"(?<!\\)\\[AZzhR]")
+_FOREIGN = re.compile(r"(?<!\\)\\(?:[AZzhR]|x\{)")
 _ANCHORS = {"A": "^", "Z": "$", "z": "$", "G": ""}
 _BLANKS = {"h": r"[ \t]", "e": r"\x1b", "a": r"\x07", "R": r"(?:\r\n|\n|\r)"}
 
@@ -47,19 +46,12 @@ def translated(pattern: str) -> str:
     return found
 
 
-def is_pattern(text: str) -> bool:
-    """Say whether the validator can read a pattern."""
-    try:
-        jsonschema_rs.Draft202012Validator({"pattern": text})
-    except (ValueError, TypeError):
-        return False
-    return True
-
-
+_CODE = r"\\x\{(?P<code>[0-9a-fA-F]{1,4})\}"
 _TOKEN = re.compile(
-    r"\\(?P<escape>.)|(?P<start>\[\^?\]?)|(?P<atomic>\(\?>)|(?P<few>\{,\d+\})|.", re.DOTALL
+    rf"{_CODE}|\\(?P<escape>.)|(?P<start>\[\^?\]?)|(?P<atomic>\(\?>)|(?P<few>\{{,\d+\}})|.",
+    re.DOTALL,
 )
-_CLASS = re.compile(r"\[:\w+:\]|\\p\{[^}]*\}|\\.|\]|.", re.DOTALL)
+_CLASS = re.compile(rf"{_CODE}|\[:\w+:\]|\\p\{{[^}}]*\}}|\\.|\]|.", re.DOTALL)
 
 
 def _tokens(pattern: str) -> list[str]:
@@ -69,7 +61,9 @@ def _tokens(pattern: str) -> list[str]:
     while match := _TOKEN.match(pattern, at):
         at = match.end()
         token = match[0]
-        if match["escape"]:
+        if match["code"]:
+            token = _character(match["code"])
+        elif match["escape"]:
             token = _ANCHORS.get(match["escape"], _BLANKS.get(match["escape"], token))
         elif match["start"]:
             inside, at = _brackets(pattern, at)
@@ -89,8 +83,13 @@ def _brackets(pattern: str, at: int) -> tuple[str, int]:
         at = match.end()
         if match[0] == "]":
             return _hyphens(parts) + "]", at
-        parts.append(match[0])
+        parts.append(_character(match["code"]) if match["code"] else match[0])
     return _hyphens(parts), at
+
+
+def _character(code: str) -> str:
+    r"""Write a character by its code, which PCRE and Java put in braces: ``\x{60}``."""
+    return rf"\u{int(code, 16):04x}"
 
 
 def _hyphens(parts: list[str]) -> str:

@@ -32,6 +32,8 @@ _DROPPED = frozenset(
     "discriminator xml externalDocs $defs definitions $id $anchor $schema $comment "
     "$dynamicAnchor $dynamicRef $ref".split()
 )
+_DATA = ("default", "const", "example", "examples")
+"""Keywords whose value may be anything, also what looks like a reference."""
 _BESIDE = ("description", "nullable", "readOnly", "writeOnly", "deprecated")
 """What counts beside a reference before OpenAPI 3.1: it says nothing of the values allowed."""
 _KEPT = CONSTRAINTS.union(_BESIDE, ("type",))
@@ -121,10 +123,14 @@ class _Inliner:
                 result[key] = [inner(part) for part in item]
             elif key in ONE:
                 result[key] = inner(item)
+            elif isinstance(item, dict) and key not in _DATA and isinstance(item.get("$ref"), str):
+                found = node._replace(value=item).followed(siblings=True)
+                result |= self._parts(found._replace(value={key: found.value}), scope, above, level)
             elif key in NAMED and isinstance(item, dict):
                 result[key] = {name: inner(part) for name, part in item.items()}
             else:
                 result[key] = item
+        _tell_apart(node.value, result)
         return merge_all_of(_as_union(result))
 
     def _referred(
@@ -222,3 +228,32 @@ def without_marked(schema: Any, mark: str, gone: frozenset[str] = frozenset()) -
 
 def _is_marked(field: Any, mark: str) -> bool:
     return isinstance(field, dict) and field.get(mark) is True
+
+
+def _tell_apart(source: Schema, inlined: Schema) -> None:
+    """Write what a discriminator says of each branch into the branch (OAS 3.1, 4.8.25).
+
+    The field that it names has one value in each: the name of the schema, or those that the
+    mapping gives it.
+    """
+    said = source.get("discriminator")
+    field = said.get("propertyName") if isinstance(said, dict) else None
+    if not isinstance(field, str):
+        return
+    mapping = said.get("mapping")
+    named = mapping if isinstance(mapping, dict) else {}
+    for key in ("oneOf", "anyOf"):
+        branches = source.get(key)
+        for at, branch in enumerate(branches if isinstance(branches, list) else ()):
+            reference = branch.get("$ref") if isinstance(branch, dict) else None
+            if isinstance(reference, str):
+                name = reference.rsplit("/", 1)[-1]
+                values = [value for value, to in named.items() if to in (reference, name)]
+                _limit_field(inlined[key][at], field, values or [name])
+
+
+def _limit_field(branch: Any, field: str, values: list[str]) -> None:
+    fields = branch.get("properties") if isinstance(branch, dict) else None
+    own = fields.get(field) if isinstance(fields, dict) else None
+    if isinstance(own, dict) and not own.keys() & {"const", "enum", "anyOf", "oneOf"}:
+        branch["properties"] = {**fields, field: {"type": "string", **own, "enum": values}}

@@ -75,9 +75,7 @@ class Signature:
                 key = self._add(name, self._parameter(parameter), place, needed)
                 if style := style_of(parameter, place):
                     self.styles[key] = style
-        for name in dict.fromkeys(re.findall(r"\{([^{}]+)\}", path)):
-            if ("path", name) not in found:
-                self._add(name, {"type": "string"}, "path", True)
+        self._add_undeclared(path, [name for place, name in found if place == "path"])
 
     def add_body(self, body: Node) -> None:
         """Add the request body of OpenAPI 3, under its fields' own names where it has any.
@@ -98,6 +96,20 @@ class Signature:
         """Return the object schema of all parameters."""
         result: Schema = {"type": "object", "properties": self.properties}
         return {**result, "required": self.required} if self.required else result
+
+    def _add_undeclared(self, path: str, declared: Sequence[str]) -> None:
+        """Add what a path names and nobody declares; ``petId`` declares ``{petID}``, too."""
+        named = list(dict.fromkeys(re.findall(r"\{([^{}]+)\}", path)))
+        unused = {_bare(name): name for name in declared if name not in named}
+        for name in named:
+            meant = unused.pop(_bare(name), None)
+            if name in declared:
+                continue
+            if meant is None:
+                self._add(name, {"type": "string"}, "path", True)
+            else:
+                key = next(key for key, to in self.places.items() if _goes_to(key, to, meant))
+                self.places[key] = f"path:{name}"
 
     def _is_transport(self, place: str, name: str) -> bool:
         """Say whether whoever makes the call fills in a parameter, not who asks for it."""
@@ -189,3 +201,12 @@ def _examples(parameter: Node) -> Schema:
     except DataError:  # of an example that is not there nobody is the poorer
         return {}
     return {"examples": values} if values else {}
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[\s_-]", "", name.lower())
+
+
+def _goes_to(key: str, place: str, name: str) -> bool:
+    """Say whether a parameter is the one of this name in the path."""
+    return place == f"path:{name}" or (place == "path" and key == name)
