@@ -237,10 +237,10 @@ def _tell_apart(source: Schema, inlined: Schema) -> None:
     mapping gives it.
     """
     said = source.get("discriminator")
-    field = said.get("propertyName") if isinstance(said, dict) else None
+    said = said if isinstance(said, dict) else {}
+    field, mapping = said.get("propertyName"), said.get("mapping")
     if not isinstance(field, str):
         return
-    mapping = said.get("mapping")
     named = mapping if isinstance(mapping, dict) else {}
     for key in ("oneOf", "anyOf"):
         branches = source.get(key)
@@ -254,6 +254,8 @@ def _tell_apart(source: Schema, inlined: Schema) -> None:
 
 def _limit_field(branch: Any, field: str, values: list[str]) -> None:
     fields = branch.get("properties") if isinstance(branch, dict) else None
-    own = fields.get(field) if isinstance(fields, dict) else None
+    if not isinstance(fields, dict):
+        return
+    own = fields.get(field)
     if isinstance(own, dict) and not own.keys() & {"const", "enum", "anyOf", "oneOf"}:
         branch["properties"] = {**fields, field: {"type": "string", **own, "enum": values}}
