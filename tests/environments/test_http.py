@@ -194,7 +194,7 @@ async def test_the_state_is_what_can_be_read_without_arguments_unless_some_are_n
     assert await provider.starting_state(TOOLS, seed=1) == {"known": {"id": [2, 1]}}
     await provider.close()
     provider = HttpProvider(TOOLS.values(), base_url=service.address, known={"id": [2, 1]})
-    names = [tool.name for tool in provider.looks]
+    names = [look.name for look in provider.looks]
     assert names == ["list_pets", "get_pet", "echo", "moved", "away", "slow", "huge", "page"]
     provider, _ = await opened(service, look=["get_pet", "page"], known={"id": [2, 1]})
     state = await provider.starting_state(TOOLS, seed=1)

@@ -51,14 +51,18 @@ def test_a_class_that_is_not_there_is_named():
 
 
 @pytest.mark.parametrize(
-    "name",
-    ["simulated", "python", "http", "replay", pytest.param("schema", marks=pytest.mark.offline)],
+    ("name", "settings"),
+    [
+        ("simulated", {}),
+        ("python", {"functions": "collections:Counter"}),
+        ("mcp", {"server": "x"}),
+        ("http", {}),
+        ("replay", {"path": "x"}),
+        pytest.param("schema", {}, marks=pytest.mark.offline),
+    ],
 )
-def test_every_kind_is_there(name):
+def test_every_kind_is_there(name, settings):
     assert name in PROVIDERS
-    settings = {"python": {"functions": "collections:Counter"}, "replay": {"path": "x"}}.get(
-        name, {}
-    )
     assert ENVIRONMENTS.load(PluginConfig(type=name, **settings)).made.__name__.endswith("Provider")
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from toolmind.environments.looking import known_arguments, looks
+from toolmind.environments.looking import looks
 from toolmind.errors import ConfigError
 from toolmind.records import Tool
 
@@ -25,7 +25,7 @@ def test_a_state_is_what_can_be_asked_for_with_what_is_known():
     assert [each.name for each in looks(TOOLS, None, {}, reads)] == ["all"]
     known = {"repo": ["/a", "/b"], "page": 2, "user": "me"}
     assert [each.name for each in looks(TOOLS, None, known, reads)] == ["all", "of"]
-    assert known_arguments(TOOLS["of"], known) == {"repo": "/a", "page": 2}
+    assert looks(TOOLS, None, known, reads)[1].arguments == {"repo": "/a", "page": 2}
     many = {str(number): tool(str(number)) for number in range(99)}
     assert len(looks(many, None, {}, reads)) == 12
 
@@ -33,6 +33,9 @@ def test_a_state_is_what_can_be_asked_for_with_what_is_known():
 def test_those_that_are_named_are_asked_and_no_others():
     assert [each.name for each in looks(TOOLS, ["one"], {"id": 1}, reads)] == ["one"]
     assert looks(TOOLS, [], {}, reads) == []
+    call = {"tool": "of", "arguments": {"page": 3}, "as": "third"}
+    (third,) = looks(TOOLS, [call], {"repo": "/a"}, reads)
+    assert third == ("third", TOOLS["of"], {"repo": "/a", "page": 3})
 
 
 def test_what_cannot_be_asked_is_refused():

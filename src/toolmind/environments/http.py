@@ -15,7 +15,7 @@ from toolmind.environments.base import EnvironmentProvider, ToolResult
 from toolmind.environments.checked import CheckedEnvironment, checked_timeout
 from toolmind.environments.http_answer import read_answer
 from toolmind.environments.http_request import HttpRequest, build_request, is_operation
-from toolmind.environments.looking import known_arguments, looks
+from toolmind.environments.looking import LookSetting, looks
 from toolmind.environments.permission import Keys, Permission, require_local
 from toolmind.environments.recording import Recorder
 from toolmind.environments.results import failed, json_or_text
@@ -64,7 +64,7 @@ class HttpProvider(EnvironmentProvider):
         allow_remote: bool = False,
         auth: dict[str, str] | None = None,
         known: dict[str, JSON] | None = None,
-        look: list[str] | None = None,
+        look: list[LookSetting] | None = None,
         setup: list[dict[str, Any]] | None = None,
         command: str = "",
         folder: Path | None = None,
@@ -212,12 +212,12 @@ class HttpEnvironment(CheckedEnvironment):
     async def state(self) -> dict[str, JSON]:
         """Return by operation what those answer that only read and need no argument."""
         asked = [
-            self._use.send(self._base, build_request(tool, known_arguments(tool, self._use.known)))
-            for tool in self._use.looks
+            self._use.send(self._base, build_request(look.tool, look.arguments))
+            for look in self._use.looks
         ]
         found = zip(self._use.looks, await asyncio.gather(*asked), strict=True)
         told = {
-            tool.name: json_or_text(said.content) for tool, said in found if said.status == "ok"
+            look.name: json_or_text(said.content) for look, said in found if said.status == "ok"
         }
         return {name: value for name, value in told.items() if isinstance(value, dict | list)}
 

@@ -9,6 +9,7 @@ PROVIDERS = {
     "schema": "toolmind.offline.environment:SchemaProvider",
     "simulated": "toolmind.environments.simulated:SimulatedProvider",
     "python": "toolmind.environments.python:PythonProvider",
+    "mcp": "toolmind.environments.mcp:McpProvider",
     "http": "toolmind.environments.http:HttpProvider",
     "replay": "toolmind.environments.replay:ReplayProvider",
 }

@@ -1,8 +1,9 @@
-"""How the state of a service is seen that does not tell it: by its own calls that only read."""
+"""How the state of a service is seen that does not tell it: by calls that only read."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from toolmind.config import nearest
 from toolmind.errors import ConfigError
@@ -11,34 +12,52 @@ from toolmind.records import JSON, Tool
 _MOST = 12
 """Calls by which a state is seen, where none are named (ours): each is made twice a dialogue."""
 
+LookSetting = str | dict[str, Any]
+"""A tool's name, or a call: ``{tool, arguments}``, with the name under which it is told (`as`)."""
+
+
+class Look(NamedTuple):
+    """A call by which a part of the state is seen, and what that part is called."""
+
+    name: str
+    tool: Tool
+    arguments: dict[str, JSON]
+
 
 def looks(
     tools: Mapping[str, Tool],
-    named: Sequence[str] | None,
+    wanted: Sequence[LookSetting] | None,
     known: Mapping[str, JSON],
     reads: Callable[[Tool], bool],
-) -> list[Tool]:
-    """Return the tools whose answers are the state: those named, else what needs no more is known.
+) -> list[Look]:
+    """Return the calls that show the state: those wanted, else what reads and needs no more.
+
+    Arguments that are not given are those `known`, by parameter: of several values the first.
 
     Raises:
-        ConfigError: one that is named is not there, or needs an argument that is not known.
+        ConfigError: a tool is not there, or needs an argument that is not known.
     """
-    if named is None:
+    if wanted is None:
         able = (tool for tool in tools.values() if reads(tool) and not _lacking(tool, known))
-        return list(able)[:_MOST]
-    for name in named:
-        if name not in tools:
-            raise ConfigError(f"environment.look: no tool {name!r}{nearest(name, list(tools))}")
-        if lacking := _lacking(tools[name], known):
-            raise ConfigError(
-                f"environment.look: {name} needs {', '.join(lacking)}: give it under"
-                " environment.known"
-            )
-    return [tools[name] for name in named]
+        return [Look(tool.name, tool, _arguments(tool, known)) for tool in able][:_MOST]
+    return [_look(setting, tools, known) for setting in wanted]
 
 
-def known_arguments(tool: Tool, known: Mapping[str, JSON]) -> dict[str, JSON]:
-    """Return the arguments of a tool that are known whoever calls: of several values the first."""
+def _look(setting: LookSetting, tools: Mapping[str, Tool], known: Mapping[str, JSON]) -> Look:
+    asked: dict[str, Any] = {"tool": setting} if isinstance(setting, str) else setting
+    name, given = str(asked.get("tool")), dict(asked.get("arguments", {}))
+    if name not in tools:
+        raise ConfigError(f"environment.look: no tool {name!r}{nearest(name, list(tools))}")
+    if lacking := _lacking(tools[name], {**known, **given}):
+        raise ConfigError(
+            f"environment.look: {name} needs {', '.join(lacking)}: give it under"
+            " environment.known, or as its `arguments`"
+        )
+    arguments = {**_arguments(tools[name], known), **given}
+    return Look(str(asked.get("as", name)), tools[name], arguments)
+
+
+def _arguments(tool: Tool, known: Mapping[str, JSON]) -> dict[str, JSON]:
     properties = tool.parameters.get("properties", {})
     found = {name: known[name] for name in properties if name in known}
     return {name: value[0] if isinstance(value, list) else value for name, value in found.items()}

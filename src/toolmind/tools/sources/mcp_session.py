@@ -74,22 +74,27 @@ async def tool_pages(
         ServerProblem: the server cannot be reached or breaks its listing off.
         ConfigError: `target` is no command line.
     """
-    server = _Server(target, timeout_s, headers)
+    server = Server(target, timeout_s, headers)
     async with AsyncExitStack() as stack:
         stack.callback(server.close)
         try:
             async with AsyncExitStack() as connection:
                 session, listing = await server.connect(connection)
                 name = session.server_info.name if session.server_info else ""
-                async for tools in _pages(session, listing, timeout_s):
+                async for tools in pages(session, listing, timeout_s):
                     yield name or "server", tools
         except Exception as error:
             raise ServerProblem(server.say(error)) from error
 
 
-async def _pages(
+async def pages(
     session: ClientSession, listing: RawListing, timeout_s: float
 ) -> AsyncGenerator[list[Any]]:
+    """Yield the tools of a server, page by page, each as it stands in the answer.
+
+    Raises:
+        ServerProblem: it goes round in circles, or lists no tools.
+    """
     cursor: str | None = None
     seen: set[str] = set()
     while len(seen) < MAX_PAGES:
@@ -110,11 +115,14 @@ async def _pages(
     raise ServerProblem(f"more than {MAX_PAGES} pages")
 
 
-class _Server:
+class Server:
     """One server: the ways to it, and what it said when it refused."""
 
-    def __init__(self, target: str, timeout_s: float, headers: Mapping[str, str]) -> None:
+    def __init__(
+        self, target: str, timeout_s: float, headers: Mapping[str, str], folder: Path | None = None
+    ) -> None:
         self.target, self.timeout_s, self.headers = target, timeout_s, dict(headers)
+        self.folder = folder  # in which its process is started
         self.is_http = is_address(target)
         self.status: int | None = None
         self.errors: TextIO | None = None  # what the process writes to its stderr
@@ -124,6 +132,7 @@ class _Server:
             self.errors = cast(TextIO, file)
 
     def close(self) -> None:
+        """Forget what the process said."""
         if self.errors:
             self.errors.close()
 
@@ -178,6 +187,7 @@ class _Server:
             command=self.command,
             args=self.arguments,
             env=self.environment or None,
+            cwd=self.folder,
             encoding_error_handler="replace",
         )
         return stdio_client(parameters, errlog=self.errors)
