@@ -30,7 +30,7 @@ def test_its_instructions_tell_the_scenarios_clock_and_nothing_is_left_open() ->
 async def test_its_model_is_asked_with_the_dialogue_the_tools_in_order_and_the_seed() -> None:
     model = ScriptedModel("Where?")
     one = assistant(model)
-    reply = await one.reply([one.instructions, ASK])
+    reply = await one.offer([one.instructions, ASK])
     assert (reply.role, reply.content) == ("assistant", "Where?")
     (request,) = model.requests
     assert request.messages == (one.instructions, ASK)
@@ -52,7 +52,7 @@ async def test_what_it_calls_and_thinks_is_kept_with_its_origin() -> None:
             usage = Usage(prompt_tokens=3, completion_tokens=4)
             return ChatReply(message=reply.message, model="teacher-1", usage=usage)
 
-    said = await assistant(Teacher(called)).reply([ASK])
+    said = await assistant(Teacher(called)).offer([ASK])
     assert (said.reasoning, said.tool_calls) == ("look it up", called.tool_calls)
     assert said.origin is not None
     assert (said.origin.model, said.origin.usage.completion_tokens) == ("teacher-1", 4)
@@ -60,7 +60,7 @@ async def test_what_it_calls_and_thinks_is_kept_with_its_origin() -> None:
 
 async def test_a_reply_that_is_none_is_the_items_error() -> None:
     with pytest.raises(ReplyError, match="malformed"):
-        await assistant(ScriptedModel(always=ReplyError("malformed_call", "malformed"))).reply(
+        await assistant(ScriptedModel(always=ReplyError("malformed_call", "malformed"))).offer(
             [ASK]
         )
 

@@ -107,7 +107,18 @@ async def test_each_role_sees_its_own_side() -> None:
 
 async def test_a_user_who_stops_before_asking_is_an_error_of_the_item() -> None:
     with pytest.raises(SimulationError, match=r"user\.stopped_first"):
-        await play([STOP], [])
+        await play([STOP, STOP], [])
+
+
+async def test_who_stops_first_or_too_early_is_asked_again_out_of_the_dialogue() -> None:
+    trajectory = await play([STOP, ASK, STOP], ["Done."])
+    assert [message.content for message in trajectory.messages[1:]] == [ASK, "Done."]
+    origin = trajectory.messages[1].origin
+    assert origin is not None
+    assert [one.content for one in origin.alternatives] == [STOP]
+    assert [one.origin.faults for one in origin.alternatives if one.origin] == [
+        ("user.stopped_first",)
+    ]
 
 
 async def test_a_model_that_does_not_answer_fails_the_dialogue() -> None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from dialogues import WEATHER, scenario
 from scripted import ScriptedModel, blocks
 from toolmind.prompts import load_prompt
 from toolmind.records import Chain, Link, Manner, Message, Scenario, Schema, Step, Tool, ToolCall
-from toolmind.roles.user import STOP, User, brief
+from toolmind.roles.stop import STOP
+from toolmind.roles.user import User, brief
 
 NAMES = ["city", "id", "status", "itemId", "item", "total"]
 
@@ -130,7 +131,7 @@ def person(*answers: Any) -> tuple[User, ScriptedModel]:
 
 async def test_a_wish_tells_facts_by_words_and_keeps_those_that_must_be_asked_for() -> None:
     user, model = person("Hello.")
-    await user.speak([])
+    await user.offer([])
     told: Any = blocks(model.prompts[0])["Brief"]
     assert told["wishes"] == [
         {"wish": "see the weather", "you know": {"city": "Paris"}, "only when asked": {"days": 3}}
@@ -140,18 +141,17 @@ async def test_a_wish_tells_facts_by_words_and_keeps_those_that_must_be_asked_fo
 
 async def test_the_user_speaks_from_the_other_side_and_sees_neither_tools_nor_calls() -> None:
     user, model = person("Hello, the weather please.", "In Paris.")
-    first = await user.speak([Message(role="system", content="secret")])
-    assert (first.message.role, first.message.content) == ("user", "Hello, the weather please.")
-    assert not first.stop
+    first = await user.offer([Message(role="system", content="secret")])
+    assert (first.role, first.content) == ("user", "Hello, the weather please.")
     call = ToolCall(id="c", name="get_weather", arguments="{}")
     said = [
         Message(role="system", content="secret"),
-        first.message,
+        first,
         Message(role="assistant", tool_calls=(call,), reasoning="hidden"),
         Message(role="tool", content="{}", tool_call_id="c"),
         Message(role="assistant", content="Where?", reasoning="hidden"),
     ]
-    await user.speak(said)
+    await user.offer(said)
     seen = model.requests[1]
     assert [message.role for message in seen.messages] == ["system", "user", "assistant", "user"]
     assert [message.content for message in seen.messages[2:]] == [
@@ -162,19 +162,75 @@ async def test_the_user_speaks_from_the_other_side_and_sees_neither_tools_nor_ca
     assert seen.sampling.seed == 0
 
 
-@pytest.mark.parametrize(
-    ("text", "said", "stop"),
-    [
-        ("  In Paris.\n", "In Paris.", False),
-        ("###STOP###", "", True),
-        ("Thanks, bye.\n###STOP###", "Thanks, bye.", True),
-        ("", "", False),
-    ],
-)
-async def test_a_message_with_the_sign_is_the_last(text: str, said: str, stop: bool) -> None:
-    utterance = await person(text)[0].speak([])
-    assert (utterance.message.content, utterance.stop) == (said, stop)
-    assert utterance.message.origin is not None
+async def test_what_it_says_is_kept_word_for_word_and_signed() -> None:
+    said = await person("  In Paris.\n")[0].offer([])
+    assert said.content == "In Paris."
+    assert said.origin is not None
+
+
+def codes(user: User, text: str, *messages: Message) -> list[str]:
+    turn = Message(role="user", content=text)
+    return [objection.code for objection in user.objections(turn, messages)]
+
+
+ASKED = Message(role="user", content="I want to see the weather.")
+ANSWERED = Message(role="assistant", content="It is fine.")
+LOOKED = Message(role="assistant", tool_calls=(ToolCall(id="c", name="get_weather", arguments=""),))
+
+
+def test_the_first_message_must_not_end_the_dialogue_and_none_may_be_empty() -> None:
+    user, _ = person()
+    assert codes(user, STOP) == ["user.stopped_first"]
+    assert codes(user, "") == ["user.empty"]
+    assert codes(user, "I want to see the weather.") == []
+
+
+def test_a_wish_that_was_never_brought_up_must_be_before_the_end() -> None:
+    user, _ = person()
+    hello = Message(role="user", content="Hello there, how are things?")
+    assert codes(user, f"Bye. {STOP}", hello, ANSWERED) == ["user.gave_up"]
+    in_paris = Message(role="user", content="What is it like outside in Paris?")
+    assert codes(user, f"Bye. {STOP}", in_paris, LOOKED, ANSWERED) == []
+
+
+def test_a_user_is_reminded_once_that_nothing_was_done() -> None:
+    user, _ = person()
+    assert codes(user, STOP, ASKED, LOOKED, ANSWERED) == []
+    assert codes(user, STOP, ASKED, ANSWERED) == ["user.not_done"]
+    assert codes(user, STOP, ASKED, ANSWERED) == [], "it was told that it cannot be"
+
+
+def test_the_brief_tells_what_the_scenario_tells_and_no_more() -> None:
+    step = Step(
+        tool=WEATHER.id,
+        goal="see the weather",
+        known={"date": "2025-03-06"},
+        spoken={"date": "tomorrow"},
+        first_told={"date": "2025-03-05"},
+        references={"city": "where my sister lives"},
+    )
+    plain = brief(scenario(), {})
+    assert plain.keys().isdisjoint({"background", "style", "language", "does not know"})
+    full = replace(
+        scenario(step),
+        background="A trip.",
+        style="curt",
+        language="de",
+        unknown=("the hotel",),
+        constraints=("no rain",),
+    )
+    told: Any = brief(full, {WEATHER.id: WEATHER})
+    assert (told["background"], told["style"], told["language"]) == ("A trip.", "curt", "de")
+    assert (told["does not know"], told["constraints"]) == (("the hotel",), ("no rain",))
+    assert told["wishes"] == [
+        {
+            "wish": "see the weather",
+            "you know": {"date": "2025-03-06"},
+            "in words": {"date": "tomorrow"},
+            "says at first": {"date": "2025-03-05"},
+            "means": {"city": "where my sister lives"},
+        }
+    ]
 
 
 def test_the_sign_is_that_of_the_prompt() -> None:

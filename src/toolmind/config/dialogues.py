@@ -98,7 +98,7 @@ class ScenariosConfig(Section):
 
 
 class DialogueConfig(Section):
-    """Where a dialogue ends if nobody says stop (the paper gives no caps; ours)."""
+    """How a dialogue is played, and where it ends if nobody says stop (the paper gives no caps)."""
 
     max_turns: int = Field(default=30, ge=1)
     """User messages at most."""
@@ -108,3 +108,15 @@ class DialogueConfig(Section):
 
     max_calls_per_turn: int = Field(default=40, ge=1)
     """Rounds of tool calls between two user messages at most."""
+
+    retries: int = Field(default=2, ge=0)
+    """How often a turn is played again that a check finds fault with while it is played. Whose turn
+    it is is told what was wrong, the dialogue is not; what was refused is kept as an alternative
+    in the turn's origin (ours)."""
+
+    best_of: int = Field(default=1, ge=1)
+    """Turns that the assistant offers at once; that with the fewest faults is taken (ours)."""
+
+    leave_recoveries: float = Field(default=0.1, ge=0, le=1)
+    """Share of the assistant's wrong calls that are not played again but answered: the call is not
+    learnt, how it recovers is (ours)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from toolmind.checks.turns import TurnChecks
 from toolmind.config import RunConfig
 from toolmind.environments.faults import FaultyEnvironment
 from toolmind.pipeline.prepare import Resources
@@ -20,14 +21,15 @@ async def simulate(scenario: Scenario, use: Resources, config: RunConfig) -> Tra
         ItemError: a model, or the environment, gave up.
     """
     shown = [use.tools[tool] for tool in scenario.tools]
+    named = {tool.name: tool for tool in shown}
     user = User(use.models["user"], use.prompts["user"], scenario, use.tools)
     assistant = Assistant(use.models["assistant"], use.prompts["assistant"], scenario, shown)
-    named = {tool.name: tool for tool in shown}
+    gate = TurnChecks(use.checks, scenario, named)
     world = await use.environment.world(named)
     if scenario.failures or config.environment.faults.rate:
         world = FaultyEnvironment(world, named, config.environment.faults)
     try:
-        trajectory = await converse(scenario, user, assistant, world, config.dialogue)
+        trajectory = await converse(scenario, user, assistant, world, config.dialogue, gate)
         if use.environment.stateful:
             trajectory = replace(trajectory, final_state=await world.state())
         return replace(trajectory, models=use.players)

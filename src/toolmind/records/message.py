@@ -81,7 +81,8 @@ class Origin(Record, frozen=True):
     """How a model came to write a message.
 
     `logprobs` only where they were asked for; `alternatives` are the replies to the same request
-    that were not chosen, the best first.
+    that were not chosen, the best first. `faults` are the reasons, as they are counted, for which
+    checks would have had this reply otherwise when it was given.
     """
 
     model: str = ""
@@ -89,3 +90,4 @@ class Origin(Record, frozen=True):
     usage: Usage = Usage()
     logprobs: tuple[TokenLogprob, ...] = ()
     alternatives: tuple[Message, ...] = ()
+    faults: tuple[str, ...] = ()

@@ -16,7 +16,11 @@ from toolmind.environments.base import Environment
 from toolmind.errors import SimulationError
 from toolmind.records import Message, Scenario, ToolCall, Trajectory
 from toolmind.roles.assistant import Assistant
+from toolmind.roles.stop import stops
+from toolmind.roles.turns import OpenGate, Patience, TurnGate, play_turn
 from toolmind.roles.user import User
+
+_OPEN = OpenGate()
 
 
 async def converse(
@@ -25,37 +29,43 @@ async def converse(
     assistant: Assistant,
     environment: Environment,
     limits: DialogueConfig,
+    gate: TurnGate = _OPEN,
 ) -> Trajectory:
     """Play the scenario until the user says stop or a limit is reached (paper §3.2).
+
+    `gate` looks at every turn before it is taken: one that fails is played again (`play_turn`).
 
     Raises:
         ModelError, ReplyError: a role's model gave no usable reply.
         SimulationError: the environment failed, or the user stopped before asking anything.
     """
     await environment.reset(scenario)
-    dialogue = _Dialogue()
-    dialogue.add(assistant.instructions)
+    dialogue = _Dialogue(gate)
+    if assistant.instructions.content:
+        dialogue.add(assistant.instructions)
+    of_user = Patience(limits.retries)
+    of_assistant = Patience(limits.retries, limits.best_of, limits.leave_recoveries, scenario.seed)
     ended: Literal["stop", "max_turns", "max_calls"] = "max_turns"
 
     for _ in range(limits.max_turns):
-        utterance = await user.speak(dialogue.messages)
-        if utterance.stop:
+        said = await play_turn(user, dialogue.messages, gate, of_user)
+        if stops(said.content):
             ended = "stop"
             break
-        dialogue.add(utterance.message)
+        dialogue.add(said)
 
         for _ in range(limits.max_calls_per_turn):
-            message = dialogue.add(await assistant.reply(dialogue.messages))
-            if not message.tool_calls:
+            turn = await play_turn(assistant, dialogue.messages, gate, of_assistant)
+            if not dialogue.add(turn).tool_calls:
                 break
-            for result in await _answers(environment, message.tool_calls):
+            for result in await _answers(environment, dialogue.messages[-1].tool_calls):
                 dialogue.add(result)
 
         if dialogue.messages[-1].role == "tool" or dialogue.calls >= limits.max_calls:
             ended = "max_calls"
             break
 
-    if len(dialogue.messages) == 1:
+    if not any(message.role == "user" for message in dialogue.messages):
         raise SimulationError("user.stopped_first", "the user ended before asking anything")
     return Trajectory(
         id=scenario.id.replace("s", "t", 1),
@@ -88,7 +98,8 @@ async def _call(environment: Environment, call: ToolCall) -> Message:
 class _Dialogue:
     """The messages so far. Numbers messages and calls, so that ids do not depend on a server."""
 
-    def __init__(self) -> None:
+    def __init__(self, gate: TurnGate) -> None:
+        self._gate = gate
         self.messages: list[Message] = []
         self.calls = 0
 
@@ -100,4 +111,5 @@ class _Dialogue:
         self.calls += len(calls)
         message = replace(message, id=f"m{len(self.messages)}", tool_calls=calls)
         self.messages.append(message)
+        self._gate.see(message)
         return message

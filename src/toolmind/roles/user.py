@@ -8,27 +8,20 @@ import orjson
 
 from toolmind.models.base import ChatModel, ChatRequest, Sampling
 from toolmind.prompts import Prompt
-from toolmind.records import Link, Message, Record, Scenario, Schema, Step, Tool
+from toolmind.records import Link, Message, Scenario, Schema, Step, Tool
 from toolmind.records.clock import situated
+from toolmind.roles.stop import stops
+from toolmind.roles.turns import Objection
+from toolmind.roles.wishes import unsaid, untried
 from toolmind.schema import cached_per_schema, leaves, split
 from toolmind.schema.slots import distinct_labels, slots
 from toolmind.text.identifiers import label
-
-STOP = "###STOP###"
-"""What ends a dialogue (paper §3.2)."""
 
 _DANGLING = frozenset(
     "a an the of to for in on at by with from and or as its that which your using".split()
 )
 _QUOTED = 8
 """Words of an earlier wish that a user quotes at least to say which result is meant (ours)."""
-
-
-class Utterance(Record, frozen=True):
-    """What the user said. `stop`: the dialogue is over, and the message is not part of it."""
-
-    message: Message
-    stop: bool
 
 
 class User:
@@ -38,7 +31,9 @@ class User:
         self, model: ChatModel, prompt: Prompt, scenario: Scenario, tools: Mapping[str, Tool]
     ) -> None:
         self._model = model
-        self._sampling = Sampling(seed=scenario.seed)
+        self._scenario = scenario
+        self._tools = tools
+        self._reminded = False
         self.model_name = model.name
         written = orjson.dumps(brief(scenario, tools), option=orjson.OPT_INDENT_2)
         self._instructions = Message(
@@ -46,31 +41,66 @@ class User:
             content=prompt.render(brief=written.decode()),
         )
 
-    async def speak(self, messages: Sequence[Message]) -> Utterance:
-        """Return what the user says next.
+    async def offer(
+        self, messages: Sequence[Message], told: Sequence[Message] = (), sample: int = 0
+    ) -> Message:
+        """Return what the user says next, without blank space around it; see `stops`.
 
         Raises:
             ModelError, ReplyError: the model gave no usable reply.
         """
         seen = _from_the_other_side(messages)
         request = ChatRequest(
-            messages=(self._instructions, _OPENING, *seen), sampling=self._sampling
+            messages=(self._instructions, _OPENING, *seen, *told),
+            sampling=Sampling(seed=self._scenario.seed + sample),
+            sample=sample,
         )
         reply = (await self._model.chat(request)).signed()
-        said = reply.content.strip()
-        return Utterance(
-            message=Message(
-                role="user", content=said.replace(STOP, "").strip(), origin=reply.origin
-            ),
-            stop=STOP in said,
-        )
+        return Message(role="user", content=reply.content.strip(), origin=reply.origin)
+
+    def objections(self, turn: Message, messages: Sequence[Message]) -> list[Objection]:
+        """Return why the user must not end the dialogue here, or has said nothing.
+
+        That a wish was not met is told once: a user who ends all the same has been refused it.
+        """
+        if not stops(turn.content):
+            return [] if turn.content else [Objection("user.empty", "your message is empty")]
+        if not any(message.role == "user" for message in messages):
+            return [Objection("user.stopped_first", "you end before you have asked for anything")]
+        if left := unsaid(self._scenario, messages):
+            text = f"you end, though you have not spoken of this: {_goals(left)}"
+            return [Objection("user.gave_up", text)]
+        if not self._reminded and (left := untried(self._scenario, self._tools, messages)):
+            self._reminded = True
+            text = (
+                f"you end, though nothing was done about this: {_goals(left)}."
+                " If you were told that it cannot be done, end again; otherwise ask for it"
+            )
+            return [Objection("user.not_done", text)]
+        return []
+
+
+def _goals(steps: Sequence[Step]) -> str:
+    return "; ".join(step.goal for step in steps)
 
 
 def brief(scenario: Scenario, tools: Mapping[str, Tool]) -> dict[str, object]:
-    """Return what the user knows: facts by the words a person would use, never by paths."""
-    return {
+    """Return what the user knows: facts by the words a person would use, never by paths.
+
+    What a scenario does not tell is left out.
+    """
+    told: dict[str, object] = {
         "persona": scenario.persona,
+        "background": scenario.background,
+        "style": scenario.style,
+        "language": "" if scenario.language == "en" else scenario.language,
         "intent": scenario.intent,
+        "constraints": scenario.constraints,
+        "does not know": scenario.unknown,
+    }
+    optional = {"background", "style", "language", "constraints", "does not know"}
+    return {
+        **{key: value for key, value in told.items() if value or key not in optional},
         **situated(scenario.clock),
         "all at once": scenario.manner != "gradually",
         "any order": scenario.manner == "at the same time",
@@ -80,11 +110,16 @@ def brief(scenario: Scenario, tools: Mapping[str, Tool]) -> dict[str, object]:
 
 def _wish(step: Step, scenario: Scenario, tools: Mapping[str, Tool]) -> dict[str, object]:
     labels = {path: slot.label for path, slot in slots(tools[step.tool].parameters).items()}
-    told = {labels[p]: v for p, v in step.known.items() if p not in step.withheld}
-    asked = {labels[p]: step.known[p] for p in step.withheld}
-    wish: dict[str, object] = {"wish": step.goal, "you know": told}
-    if asked:
-        wish["only when asked"] = asked
+    parts = {
+        "you know": {p: v for p, v in step.known.items() if p not in step.withheld},
+        "only when asked": {p: step.known[p] for p in step.withheld},
+        "in words": step.spoken,
+        "says at first": step.first_told,
+        "means": step.references,
+    }
+    named = {part: {labels.get(p, p): v for p, v in told.items()} for part, told in parts.items()}
+    wish: dict[str, object] = {"wish": step.goal, "you know": named.pop("you know")}
+    wish |= {part: told for part, told in named.items() if told}
     if step.links:
         wish["from results"] = [
             _reference(link, labels[link.dst_input], scenario, tools) for link in step.links

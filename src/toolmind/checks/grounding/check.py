@@ -17,7 +17,7 @@ from typing import Literal
 from toolmind.checks.base import CheckContext, Finding, RuleCheck
 from toolmind.checks.grounding.dates import parse_moment
 from toolmind.checks.grounding.evidence import Evidence, numbers_in
-from toolmind.records import JSON, Message, Schema, Tool, ToolCall
+from toolmind.records import JSON, Message, Scenario, Schema, Tool, ToolCall
 from toolmind.schema import flatten, join
 from toolmind.text.identifiers import spaced
 from toolmind.text.words import words
@@ -64,9 +64,16 @@ class Grounding(RuleCheck):
     def findings(self, context: CheckContext) -> Iterator[Finding]:
         """Yield one finding per ungrounded value; the code tells its kind."""
         clock = parse_clock(context.scenario.clock)
-        for found in ungrounded(context.trajectory.messages, context.tools, clock):
-            text = f"{found.call.name}: nobody gave {found.path} = {found.value!r}"
-            yield Finding(f"invented_{found.kind}", text, found.turn, (found.turn,))
+        return map(_finding, ungrounded(context.trajectory.messages, context.tools, clock))
+
+    def watch(self, scenario: Scenario, tools: Mapping[str, Tool]) -> Tracing:
+        """Return what traces the values of calls as they are made."""
+        return Tracing(tools, parse_clock(scenario.clock))
+
+
+def _finding(found: Ungrounded) -> Finding:
+    text = f"{found.call.name}: nobody gave {found.path} = {found.value!r}"
+    return Finding(f"invented_{found.kind}", text, found.turn, (found.turn,))
 
 
 def parse_clock(text: str) -> datetime | None:
@@ -82,24 +89,57 @@ def ungrounded(
     Calls whose arguments cannot be read have no values; calls of unknown tools are traced without
     a schema.
     """
-    evidence = Evidence(clock)
-    offered: list[str] = []
-    unproven: dict[str, set[str]] = {}
+    tracing = Tracing(tools, clock)
     for message in messages:
+        for found in tracing.untraced(message):
+            yield from found
+        tracing.see(message)
+
+
+class Tracing:
+    """What was said in a dialogue so far, and what of its next turn cannot be traced to it."""
+
+    of_calls = True
+
+    def __init__(self, tools: Mapping[str, Tool], clock: datetime | None) -> None:
+        self._tools = tools
+        self._evidence = Evidence(clock)
+        self._offered: list[str] = []
+        self._unproven: dict[str, set[str]] = {}
+        self._judged: dict[tuple[str, str], list[Ungrounded]] = {}
+        """What was found in calls since the last message."""
+
+    def faults(self, turn: Message) -> Iterator[Finding]:
+        """Yield one finding per value of the turn's calls that nobody gave."""
+        for found in self.untraced(turn):
+            yield from map(_finding, found)
+
+    def untraced(self, turn: Message) -> Iterator[list[Ungrounded]]:
+        """Yield for each call of an assistant's turn the values that cannot be traced."""
+        for call in turn.tool_calls:
+            key = call.name, call.arguments
+            if key not in self._judged:
+                found = _untraced(turn.id, call, self._tools.get(call.name), self._evidence)
+                self._judged[key] = list(found)
+            yield self._judged[key]
+
+    def see(self, message: Message) -> None:
+        """Take in the next message of the dialogue."""
         if message.role == "assistant":
-            for call in message.tool_calls:
-                found = list(_untraced(message.id, call, tools.get(call.name), evidence))
-                unproven[call.id] = {str(item.value) for item in found}
-                yield from found
-            offered.append(message.content)
+            for call, found in zip(message.tool_calls, self.untraced(message), strict=True):
+                if found:
+                    self._unproven[call.id] = {str(item.value) for item in found}
+            self._offered.append(message.content)
         elif message.role == "tool":
-            evidence.add_result(message.content, unproven.get(message.tool_call_id, set()))
+            unproven = self._unproven.get(message.tool_call_id, set())
+            self._evidence.add_result(message.content, unproven)
         else:
-            for text in (
-                (*offered, message.content) if message.role == "user" else (message.content,)
-            ):
-                evidence.add(text)
-            offered.clear()
+            if message.role == "user":
+                for text in self._offered:
+                    self._evidence.add(text)
+            self._evidence.add(message.content)
+            self._offered.clear()
+        self._judged.clear()
 
 
 def _untraced(

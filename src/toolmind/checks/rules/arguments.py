@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from toolmind.checks.base import CheckContext, Finding, RuleCheck
+from toolmind.checks.turns import EachTurn
 from toolmind.errors import CheckError, DataError
-from toolmind.records import Schema, Tool, ToolCall
+from toolmind.records import Message, Scenario, Schema, Tool, ToolCall
 from toolmind.schema import problem, resolve
 
 _OPEN = frozenset(
@@ -29,17 +30,26 @@ class Arguments(RuleCheck):
         Raises:
             CheckError: a tool's own schema is broken, so that its calls cannot be judged.
         """
-        for message, call in context.calls:
-            tool = context.tools.get(call.name)
-            if tool is None:
-                continue
-            try:
-                fault = argument_fault(call, tool)
-            except DataError as error:
-                raise CheckError("broken_schema", f"{tool.name}: {error}") from error
-            if fault is not None:
-                code, text = fault
-                yield Finding(code, f"{call.name}: {text}", message.id, (message.id,))
+        for message in context.trajectory.messages:
+            yield from _invalid_calls(message, context.tools)
+
+    def watch(self, scenario: Scenario, tools: Mapping[str, Tool]) -> EachTurn:
+        """Return what holds calls against their schemas as they are made."""
+        return EachTurn(lambda turn: _invalid_calls(turn, tools))
+
+
+def _invalid_calls(message: Message, tools: Mapping[str, Tool]) -> Iterator[Finding]:
+    for call in message.tool_calls:
+        tool = tools.get(call.name)
+        if tool is None:
+            continue
+        try:
+            fault = argument_fault(call, tool)
+        except DataError as error:
+            raise CheckError("broken_schema", f"{tool.name}: {error}") from error
+        if fault is not None:
+            code, text = fault
+            yield Finding(code, f"{call.name}: {text}", message.id, (message.id,))
 
 
 def argument_fault(call: ToolCall, tool: Tool) -> tuple[str, str] | None:

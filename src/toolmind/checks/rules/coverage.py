@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from toolmind.checks.base import CheckContext, Finding, RuleCheck, once
-from toolmind.records import JSON, Message, Step, ToolCall
+from toolmind.checks.turns import EachTurn
+from toolmind.records import JSON, Message, Scenario, Step, Tool, ToolCall
 from toolmind.schema import get_path
 from toolmind.text.words import words
 
@@ -23,11 +24,20 @@ class Coverage(RuleCheck):
     def findings(self, context: CheckContext) -> Iterator[Finding]:
         """Yield one finding per expected call that was not made, or per call not expected."""
         if context.scenario.no_call_expected:
-            for message, call in context.calls:
-                text = f"{call.name} is called though no tool fits the request"
-                yield Finding("needless_call", text, evidence=(message.id,))
+            for message in context.trajectory.messages:
+                yield from _needless(message)
             return
         yield from _missing(context)
+
+    def watch(self, scenario: Scenario, tools: Mapping[str, Tool]) -> EachTurn | None:
+        """Return what finds calls where none is expected, as they are made."""
+        return EachTurn(_needless) if scenario.no_call_expected else None
+
+
+def _needless(message: Message) -> Iterator[Finding]:
+    for call in message.tool_calls:
+        text = f"{call.name} is called though no tool fits the request"
+        yield Finding("needless_call", text, evidence=(message.id,))
 
 
 @once

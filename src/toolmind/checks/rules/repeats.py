@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import orjson
 
 from toolmind.checks.base import CheckContext, Finding, RuleCheck, results_by_call
-from toolmind.records import Message, Tool, ToolCall
+from toolmind.records import Message, Scenario, Tool, ToolCall
 from toolmind.tools.effects import ToolEffect, named_effect, tool_effect
 
 
@@ -27,6 +27,50 @@ class Repeats(RuleCheck):
     def findings(self, context: CheckContext) -> Iterator[Finding]:
         """Yield one finding per needless repeat."""
         yield from repeated_calls(context.trajectory.messages, context.tools)
+
+    def watch(self, scenario: Scenario, tools: Mapping[str, Tool]) -> MadeCalls:
+        """Return what finds repeats as they are made."""
+        return MadeCalls(tools)
+
+
+_AGAIN = "{} is called again with the same arguments and no change between"
+
+
+class MadeCalls:
+    """The calls that need not be made again now: answered, and nothing came between.
+
+    Whether a lookup would return something new nobody knows before it is answered: here it is let
+    pass once the user has spoken.
+    """
+
+    of_calls = True
+
+    def __init__(self, tools: Mapping[str, Tool]) -> None:
+        self._tools = tools
+        self._made: dict[str, str] = {}
+        self._waiting: dict[str, str] = {}
+
+    def faults(self, turn: Message) -> Iterator[Finding]:
+        """Yield one finding per call of a turn that was made already."""
+        now: set[str] = set()
+        for call in turn.tool_calls:
+            key = call_key(call)
+            if key in self._made or key in now:
+                before = self._made.get(key, turn.id)
+                yield Finding("repeated_call", _AGAIN.format(call.name), turn.id, (before, turn.id))
+            now.add(key)
+
+    def see(self, message: Message) -> None:
+        """Take in the next message of the dialogue."""
+        if message.role == "user":
+            self._made.clear()
+        for call in message.tool_calls:
+            if _effect(call.name, self._tools).may_write:
+                self._made.clear()
+            key = self._waiting[call.id] = call_key(call)
+            self._made[key] = message.id
+        if message.role == "tool" and message.status == "error":
+            self._made.pop(self._waiting.get(message.tool_call_id, ""), None)
 
 
 @dataclass
@@ -55,7 +99,7 @@ def repeated_calls(messages: Sequence[Message], tools: Mapping[str, Tool]) -> It
             before = seen.get(key)
             moved = before and not effect.writes and result and content not in before.contents
             if before and not before.fair and not moved:
-                text = f"{call.name} is called again with the same arguments and no change between"
+                text = _AGAIN.format(call.name)
                 yield Finding("repeated_call", text, message.id, (before.turn, message.id))
             if effect.may_write:
                 changing.add(key)

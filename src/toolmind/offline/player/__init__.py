@@ -92,16 +92,21 @@ class EmbeddedModel:
 def _as_first_asked(request: ChatRequest) -> ChatRequest:
     """Return the request without being told that a reply to it was no good.
 
-    These rules never are the cause: the reply was spoilt on its way, so they give it again.
+    These rules know no better, and where the reply was spoilt on its way they give it again.
     """
     messages = request.messages
-    while messages[-1].role == "user" and messages[-1].content.startswith(CORRECTION):
-        messages = messages[:-1]
+    while _is_correction(messages[-1]):
+        while _is_correction(messages[-1]):  # each call of a turn is told
+            messages = messages[:-1]
         if messages[-1].role == "assistant":
             messages = messages[:-1]
     if len(messages) == len(request.messages):
         return request
     return msgspec.structs.replace(request, messages=messages)
+
+
+def _is_correction(message: Message) -> bool:
+    return message.role in ("user", "tool") and message.content.startswith(CORRECTION)
 
 
 def _usage(request: ChatRequest, reply: Message) -> Usage:

@@ -1,0 +1,96 @@
+"""Turns held against the checks while they are played, so that one that fails is played again.
+
+A check that can judge a turn from what came before it has a method `watch`; what it returns follows
+one dialogue, so that each turn costs that turn alone, however long the dialogue is. The checks look
+at the whole dialogue again when it is over: what is found here decides nothing but who tries again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Protocol, runtime_checkable
+
+from toolmind.checks.base import Finding
+from toolmind.errors import run_ending
+from toolmind.records import Message, Scenario, Tool
+from toolmind.roles.turns import Objection
+
+
+class TurnWatch(Protocol):
+    """One check's eye on one dialogue that is being played.
+
+    `of_calls`: only turns that make calls can be at fault, so that others need not be shown.
+    """
+
+    of_calls: bool
+
+    def see(self, message: Message) -> None:
+        """Take in a message that the dialogue now holds."""
+
+    def faults(self, turn: Message) -> Iterable[Finding]:
+        """Yield what is wrong with a turn that would come next. Nothing is taken in."""
+
+
+@runtime_checkable
+class WatchingCheck(Protocol):
+    """A check that can judge a turn as it is played."""
+
+    name: Any
+
+    def watch(self, scenario: Scenario, tools: Mapping[str, Tool]) -> TurnWatch | None:
+        """Return what follows a dialogue, or None where there is nothing to look for."""
+
+
+class EachTurn:
+    """A watch that needs to know nothing but the turn, and looks at its calls."""
+
+    of_calls = True
+
+    def __init__(self, faults: Callable[[Message], Iterable[Finding]]) -> None:
+        self.faults = faults
+
+    def see(self, message: Message) -> None:
+        """Take no notice."""
+
+
+class TurnChecks:
+    """The gate of one dialogue: those of the checks that can judge a turn as it is played."""
+
+    def __init__(
+        self, checks: Iterable[object], scenario: Scenario, tools: Mapping[str, Tool]
+    ) -> None:
+        watches = (
+            (check.name, check.watch(scenario, tools))
+            for check in checks
+            if isinstance(check, WatchingCheck)
+        )
+        self._watches = [(name, watch) for name, watch in watches if watch is not None]
+        self._of_words = [one for one in self._watches if not one[1].of_calls]
+        self._seeing = [watch for _, watch in self._watches if not isinstance(watch, EachTurn)]
+
+    def see(self, message: Message) -> None:
+        """Take in a message that the dialogue now holds."""
+        for watch in self._seeing:
+            watch.see(message)
+
+    async def objections(self, turn: Message) -> Sequence[Objection]:
+        """Return what the checks find wrong with a turn that would come next."""
+        watches = self._watches if turn.tool_calls else self._of_words
+        return [
+            Objection(f"{name}.{fault.code}", fault.explanation)
+            for name, watch in watches
+            for fault in _faults(watch, turn)
+        ]
+
+
+def _faults(watch: TurnWatch, turn: Message) -> list[Finding]:
+    """Return what a watch finds; one that fails finds nothing.
+
+    The turn is not let off: the check fails again when the dialogue is over, and that is recorded.
+    """
+    try:
+        return list(watch.faults(turn))
+    except Exception as error:
+        if ending := run_ending(error):
+            raise ending from None
+        return []

@@ -1,0 +1,110 @@
+"""Turns held against the checks while they are played."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from dialogues import GOOD, TOOLS, call, context, result, says, scenario, user
+from toolmind.checks.base import CheckContext, Finding, RuleCheck
+from toolmind.checks.load import build_rules
+from toolmind.checks.turns import EachTurn, TurnChecks
+from toolmind.config import ChecksConfig
+from toolmind.records import Message, Scenario, Tool
+
+RULES = build_rules(ChecksConfig())
+
+
+def gate(*seen: Message, of: Scenario | None = None) -> TurnChecks:
+    made = TurnChecks(RULES, of or scenario(), TOOLS)
+    for number, message in enumerate(seen):
+        made.see(replace(message, id=f"m{number}"))
+    return made
+
+
+async def codes(turn: Message, *seen: Message) -> list[str]:
+    return [objection.code for objection in await gate(*seen).objections(turn)]
+
+
+async def test_a_good_dialogue_meets_no_objection() -> None:
+    for at, message in enumerate(GOOD):
+        assert await codes(message, *GOOD[:at]) == []
+
+
+ASKED = user("What will the weather be in Paris?")
+LOOKED = (ASKED, call("get_weather", {"city": "Paris"}), result({"sky": "clear"}))
+
+
+@pytest.mark.parametrize(
+    ("turn", "seen", "found"),
+    [
+        (call("get_wether", {"city": "Paris"}), (ASKED,), "known_tool.unknown_tool"),
+        (call("get_weather", {"days": "x"}), (ASKED,), "arguments.invalid"),
+        (call("get_weather", "{"), (ASKED,), "arguments.unparsable"),
+        (call("get_weather", {"city": "Oslo"}), (ASKED,), "grounding.invented_text"),
+        (call("get_weather", {"city": "Paris"}), LOOKED, "repeats.repeated_call"),
+        (call("get_weather", {"city": "Paris"}), (*LOOKED[:2], result({}, status="error")), ""),
+        (call("get_weather", {"city": "Paris"}), (*LOOKED, says("Clear."), user("And now?")), ""),
+    ],
+)
+async def test_each_rule_that_can_looks_at_a_turn(
+    turn: Message, seen: tuple[Message, ...], found: str
+) -> None:
+    assert found in (await codes(turn, *seen) or [""])
+
+
+async def test_where_no_tool_fits_a_call_is_objected_to() -> None:
+    from toolmind.records import Step
+
+    lone = scenario(Step(tool="pool/other", goal="something else"))
+    found = await gate(ASKED, of=lone).objections(call("get_weather", {"city": "Paris"}))
+    assert [objection.code for objection in found] == ["coverage.needless_call"]
+
+
+CITIES = st.sampled_from(["Paris", "Oslo", "Rome"])
+
+
+@given(st.lists(st.tuples(st.booleans(), CITIES, CITIES), max_size=6))
+async def test_what_is_traced_turn_by_turn_is_what_is_traced_at_the_end(
+    talk: list[tuple[bool, str, str]],
+) -> None:
+    """The check of the whole dialogue finds no invented value that nobody objected to, or else."""
+    messages: list[Message] = []
+    for number, (asks, asked, called) in enumerate(talk):
+        if asks:
+            messages += [says("Which city?"), user(f"In {asked}.")]
+        one = f"c{number}"
+        messages += [call("get_weather", {"city": called}, one), result({"in": called}, one)]
+    objected = []
+    for at, message in enumerate(messages):
+        found = await codes(message, *messages[:at])
+        objected += [at] * ("grounding.invented_text" in found)
+    whole = [rule for rule in RULES if rule.name == "grounding"]
+    verdicts = await whole[0].verdicts(context(*messages))
+    assert [f"m{at}" for at in objected] == [verdict.turn for verdict in verdicts]
+
+
+class Broken(RuleCheck):
+    """Fails at every turn."""
+
+    name = "broken"
+
+    def findings(self, context: CheckContext) -> Any:
+        raise RuntimeError("broken")
+
+    def watch(self, scenario: Scenario, tools: Mapping[str, Tool]) -> EachTurn:
+        def fail(turn: Message) -> list[Finding]:
+            raise RuntimeError("broken")
+
+        return EachTurn(fail)
+
+
+async def test_a_watch_that_fails_stops_no_dialogue() -> None:
+    """That the check failed is recorded when the dialogue is over."""
+    made = TurnChecks([Broken()], scenario(), TOOLS)
+    assert await made.objections(call("get_weather", {})) == []

@@ -1,0 +1,41 @@
+"""Which wishes a user has spoken of, and which were tried."""
+
+from __future__ import annotations
+
+from dialogues import BOOK, WEATHER, call, result, says, scenario, user
+from toolmind.records import Step
+from toolmind.roles.wishes import unsaid, untried
+
+SEE = Step(tool=WEATHER.id, goal="see the weather forecast", known={"city": "Paris"})
+BOOKED = Step(tool=BOOK.id, goal="book a hotel room", known={"hotel_id": "H-77"})
+TOOLS = {tool.id: tool for tool in (WEATHER, BOOK)}
+
+
+def goals(steps: list[Step]) -> list[str]:
+    return [step.goal for step in steps]
+
+
+def test_a_wish_is_spoken_of_by_its_words_or_by_a_value_of_it() -> None:
+    both = scenario(SEE, BOOKED)
+    assert unsaid(both, [user("What is the forecast? And I need a room.")]) == []
+    assert unsaid(both, [user("How is it in paris, and is H-77 free?")]) == []
+    assert goals(unsaid(both, [user("Show me the weather")])) == ["book a hotel room"]
+    assert goals(unsaid(both, [user("Hi"), says("I book a hotel room in Paris")])) == goals(
+        [SEE, BOOKED]
+    )
+
+
+def test_a_wish_is_tried_by_a_call_of_its_own() -> None:
+    twice = scenario(SEE, SEE, BOOKED)
+    called = [
+        call("get_weather", {}),
+        result({}),
+        call("book_hotel", {}),
+        result({}, status="error"),
+    ]
+    assert goals(untried(twice, TOOLS, called)) == ["see the weather forecast"]
+
+
+def test_where_no_tool_fits_nothing_need_be_tried() -> None:
+    lone = Step(tool="pool/other", goal="something else")
+    assert untried(scenario(lone), TOOLS, []) == []
