@@ -34,7 +34,7 @@ def untried(
     scenario: Scenario, tools: Mapping[str, Tool], messages: Sequence[Message]
 ) -> list[Step]:
     """Return the wishes for which nothing was called, whatever came of it."""
-    if scenario.no_tool_fits:
+    if scenario.no_call_expected:
         return []
     calls = [call.name for message in messages for call in message.tool_calls]
     left: list[Step] = []
