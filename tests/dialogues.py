@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -9,7 +10,17 @@ import orjson
 
 from toolmind.checks.base import CheckContext
 from toolmind.formats.base import KeptTrajectory
-from toolmind.records import Chain, Decision, Message, Scenario, Step, Tool, ToolCall, Trajectory
+from toolmind.records import (
+    Chain,
+    Decision,
+    Failure,
+    Message,
+    Scenario,
+    Step,
+    Tool,
+    ToolCall,
+    Trajectory,
+)
 
 WEATHER = Tool(
     id="pool/get_weather",
@@ -83,7 +94,11 @@ def trajectory(*messages: Message, index: int = 0, **changes: Any) -> Trajectory
 
 
 def scenario(
-    *steps: Step, kind: str = "single", clock: str = "2025-03-05T10:00", index: int = 0
+    *steps: Step,
+    kind: str = "single",
+    clock: str = "2025-03-05T10:00",
+    index: int = 0,
+    failures: Mapping[int, Failure] | None = None,
 ) -> Scenario:
     return Scenario(
         id=f"s{index}",
@@ -96,13 +111,14 @@ def scenario(
         persona="",
         clock=clock,
         seed=0,
+        failures=dict(failures or {}),
     )
 
 
 def context(*messages: Message, **changes: Any) -> CheckContext:
-    """Make a check's context; `steps`, `kind`, `clock` go to the scenario, the rest on."""
+    """Make a check's context; `steps`, `kind`, `clock`, `failures` go to the scenario, the rest on."""
     steps = changes.pop("steps", ())
-    fields = {key: changes.pop(key) for key in ("kind", "clock") if key in changes}
+    fields = {key: changes.pop(key) for key in ("kind", "clock", "failures") if key in changes}
     tools = changes.pop("tools", TOOLS)
     played = trajectory(*messages, **changes)
     return CheckContext(trajectory=played, scenario=scenario(*steps, **fields), tools=tools)

@@ -67,7 +67,9 @@ class Figures:
         self.equal += sum(1 for _ in repeated_calls(played.messages, shown))
         needed = {step.tool for step in scenario.steps}
         last = len(scenario.tools) - 1
-        self.places += [at / last for at, one in enumerate(scenario.tools) if one in needed and last]
+        self.places += [
+            at / last for at, one in enumerate(scenario.tools) if one in needed and last
+        ]
 
     def line(self, weights: dict[str, float]) -> str:
         """Return a row of the table."""
@@ -134,14 +136,15 @@ def by_kind(rows: Sequence[Figures], weights: dict[str, float]) -> str:
     names = " | ".join(row.name for row in rows)
     lines = [f"| kind | asked for | {names} |", f"| --- | ---: |{' ---: |' * len(rows)}"]
     for kind, weight in weights.items():
-        cells = (
-            f"{row.kinds[kind] / row.kinds.total():.1%}, {row.kept[kind] / row.kinds[kind]:.0%} kept"
-            if row.kinds[kind]
-            else "none"
-            for row in rows
-        )
+        cells = (_share(row, kind) for row in rows)
         lines.append(f"| `{kind}` | {weight:.1%} | {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+def _share(row: Figures, kind: str) -> str:
+    if not (made := row.kinds[kind]):
+        return "none"
+    return f"{made / row.kinds.total():.1%}, {row.kept[kind] / made:.0%} kept"
 
 
 async def main() -> None:

@@ -17,6 +17,7 @@ RULES = {
     "grounding": "toolmind.checks.grounding.check:Grounding",
     "repeats": "toolmind.checks.rules.repeats:Repeats",
     "coverage": "toolmind.checks.rules.coverage:Coverage",
+    "policy": "toolmind.checks.rules.policy:Policy",
     "links": "toolmind.checks.rules.links:Links",
     "coherence": "toolmind.checks.rules.coherence:Coherence",
     "injection": "toolmind.checks.rules.injection:Injection",

@@ -30,6 +30,7 @@ class ChecksConfig(Section):
         "grounding",
         "repeats",
         "coverage",
+        "policy",
         "links",
         "coherence",
         "injection",

@@ -4,7 +4,7 @@ import pytest
 
 from dialogues import BOOK, GOOD, WEATHER, call, context, result, says, user
 from toolmind.checks.rules.coverage import Coverage, same_value
-from toolmind.records import Step
+from toolmind.records import Failure, Step
 
 
 def step(tool=WEATHER, **known):
@@ -51,7 +51,34 @@ async def test_where_no_tool_fits_a_call_is_a_fault():
     hidden = [Step(tool="pool/sing", goal="sing")]
     assert await codes(*GOOD, steps=hidden) == ["needless_call"]
     assert await codes(user("Sing!"), says("I have no tool for that."), steps=hidden) == []
-    assert await codes(*GOOD, steps=[*hidden, step()]) == ["missing_call"]
+
+
+async def test_a_step_whose_tool_is_not_shown_or_that_the_policy_bars_needs_no_call():
+    hidden = Step(tool="pool/sing", goal="sing")
+    refused = Step(tool=BOOK.id, goal="", ruling="refuse")
+    assert await codes(*GOOD, steps=[step(), hidden]) == []
+    assert await codes(*GOOD, steps=[step(), refused]) == []
+    assert await codes(*GOOD, steps=[hidden, step(BOOK)]) == ["missing_call"]
+
+
+async def test_a_call_that_fails_for_good_is_to_be_tried_with_the_values_told():
+    tried = (call("get_weather", {"city": "Paris"}, "a"), result({}, "a", "error"))
+    lasting = {0: Failure(kind="permission", times=0)}
+    start, end = user("Paris"), says("I may not.")
+    told, other = [step(city="Paris")], [step(city="Rome")]
+    assert await codes(start, *tried, end, steps=told, failures=lasting) == []
+    assert await codes(start, *tried, end, steps=told, failures={0: Failure()}) == ["missing_call"]
+    assert await codes(start, end, steps=told, failures=lasting) == ["missing_call"]
+    assert await codes(start, *tried, end, steps=other, failures=lasting) == ["missing_call"]
+
+
+async def test_of_values_that_the_user_corrects_the_last_ones_count():
+    changed = [Step(tool=WEATHER.id, goal="", known={"city": "Rome"}, first_told={"city": "Paris"})]
+    paris = (call("get_weather", {"city": "Paris"}, "a"), result({}, "a"))
+    rome = (call("get_weather", {"city": "Rome"}, "b"), result({}, "b"))
+    first = (user("Paris"), *paris, says("ok"), user("Rome, I mean."))
+    assert await codes(*first, *rome, says("ok"), steps=changed) == []
+    assert await codes(*first, says("ok"), steps=changed) == ["wrong_arguments"]
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,11 @@ from toolmind.text.words import words
 
 
 class Coverage(RuleCheck):
-    """Every step of the scenario needs its own successful call, with the arguments known.
+    """Every step of the scenario needs its own call, with the arguments known, that succeeds.
 
-    Arguments are compared as typed values: 3 is 3.0 and "3" in a string parameter, but never a
-    part of "13". A scenario that no tool fits expects no call at all.
+    Where it is to fail for good, trying it is enough; where it cannot or may not be made, there
+    need be none (`Scenario.expected`). Arguments are compared as typed values: 3 is 3.0 and "3" in
+    a string parameter, but never a part of "13"; those that the user corrects are the last ones.
     """
 
     name = "coverage"
@@ -36,8 +37,11 @@ class Coverage(RuleCheck):
 
 def _needless(message: Message) -> Iterator[Finding]:
     for call in message.tool_calls:
-        text = f"{call.name} is called though no tool fits the request"
+        text = f"{call.name} is called though no call is called for"
         yield Finding("needless_call", text, evidence=(message.id,))
+
+
+_OWN = {"success": "successful call", "attempt": "call"}
 
 
 @once
@@ -80,9 +84,15 @@ def _missing(context: CheckContext) -> Iterator[Finding]:
         return
     used = set(covered.values())
     unused = [call for place, (_, call) in enumerate(succeeded(context)) if place not in used]
+    tried = [call for _, call in context.calls]
     steps = zip(called_names(context), context.scenario.steps, strict=True)
     for number, (name, step) in enumerate(steps):
-        if number in covered:
+        expected = context.scenario.expected()[number]
+        if number in covered or expected == "none":
+            continue
+        if expected == "attempt" and any(
+            call.name == name and not differing(step, call) for call in tried
+        ):
             continue
         wrong = [
             faults for call in unused if call.name == name and (faults := differing(step, call))
@@ -93,7 +103,8 @@ def _missing(context: CheckContext) -> Iterator[Finding]:
             yield Finding("wrong_arguments", text)
         else:
             yield Finding(
-                "missing_call", f"step {number}: {name} has no successful call of its own"
+                "missing_call",
+                f"step {number}: {name} has no {_OWN[expected]} of its own",
             )
 
 
