@@ -116,7 +116,7 @@ def scenario(
 
 
 def context(*messages: Message, **changes: Any) -> CheckContext:
-    """Make a check's context; `steps`, `kind`, `clock`, `failures` go to the scenario, the rest on."""
+    """Make a check's context; what a scenario has goes to it, the rest to the trajectory."""
     steps = changes.pop("steps", ())
     fields = {key: changes.pop(key) for key in ("kind", "clock", "failures") if key in changes}
     tools = changes.pop("tools", TOOLS)
