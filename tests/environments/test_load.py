@@ -67,16 +67,21 @@ def test_every_kind_is_there(name, settings):
 
 
 async def test_a_simulated_world_is_played_by_the_model_that_a_setting_names():
-    asked = {}
+    asked = []
 
     def give(wanted):
-        asked[wanted.type] = wanted.name
+        asked.append((wanted.type, wanted.name))
         return load_prompt(wanted.name) if wanted.type is Prompt else ScriptedModel()
 
     config = PluginConfig(type="simulated", model="teacher")
     provider = ENVIRONMENTS.load(config).build(give)
     assert isinstance(provider, SimulatedProvider)
-    assert asked == {ChatModel: "teacher", Prompt: "tool"}
+    assert asked == [
+        (ChatModel, "teacher"),
+        (Prompt, "tool"),
+        (ChatModel, "auditor"),
+        (Prompt, "auditor"),
+    ]
     assert isinstance(await provider.world({WEATHER.name: WEATHER}), SimulatedEnvironment)
 
 

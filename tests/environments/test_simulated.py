@@ -7,16 +7,10 @@ from msgspec.structs import replace
 
 from scripted import ScriptedModel, blocks
 from toolmind.environments.required_outputs import RequiredOutput
-from toolmind.environments.simulated import (
-    SimulatedEnvironment,
-    SimulatedProvider,
-    answer_schema,
-    read_result,
-)
+from toolmind.environments.simulated import SimulatedEnvironment, SimulatedProvider, lacks
 from toolmind.errors import SimulationError
 from toolmind.prompts import load_prompt
 from toolmind.records import Chain, Link, Scenario, Step, Tool, ToolCall
-from toolmind.schema import problems
 
 READ = Tool(
     id="t.read",
@@ -86,29 +80,6 @@ async def test_a_result_without_what_is_needed_fails_the_item() -> None:
     assert caught.value.code == "tool.invalid_reply"
 
 
-async def test_what_may_be_answered_is_the_result_or_an_error():
-    model = ScriptedModel(always='{"error": {"code": "gone", "message": "It is gone."}}')
-    environment = await played(model)
-    await environment.call(call(order_id="o1"))
-    await environment.call(call(order_id="o2"))
-    await environment.call(call("update_order"))
-    first, second, undeclared = (request.response_schema for request in model.requests)
-    assert first["anyOf"][0] == READ.returns and undeclared is None
-    assert first is second, "made once for a tool"
-
-
-async def test_references_in_a_result_schema_point_into_it():
-    returns = {
-        "type": "object",
-        "properties": {"items": {"type": "array", "items": {"$ref": "#/$defs/item"}}},
-        "$defs": {"item": {"type": "integer"}},
-    }
-    schema = answer_schema(returns)
-    assert problems(schema, {"items": [1]}) == []
-    (fault,) = problems(schema, {"items": ["one"]})
-    assert fault.startswith("items[0]: ")
-
-
 async def test_a_refusal_is_an_error_result():
     environment = await played(
         ScriptedModel('{"error": {"code": "not_found", "message": "None."}}')
@@ -175,23 +146,8 @@ async def test_what_a_later_call_needs_is_asked_for_and_checked():
     result = await environment.call(call(order_id="o1"))
     assert result.content == '{"total":5}'
     needed = blocks(model.requests[0].messages[0].content)["Needed"]
-    assert [need["path"] for need in needed] == ["total"]
+    assert needed == {"total": {"type": "number", "maximum": 9}}
     assert "does not fit" in model.requests[1].messages[-1].content
-
-
-@pytest.mark.parametrize(
-    ("reply", "status"),
-    [
-        ({"error": {"code": "not_found", "message": "None."}}, "error"),
-        ({"error": {"code": "not_found"}}, "ok"),
-        ({"error": "none"}, "ok"),
-        ({"error": {"code": "a", "message": "b"}, "total": 1}, "ok"),
-        ([1], "ok"),
-    ],
-)
-def test_an_error_is_a_cause_alone_and_all_else_is_a_result(reply, status):
-    result = read_result(reply)
-    assert (result.status, json.loads(result.content)) == (status, reply)
 
 
 @pytest.mark.parametrize(
@@ -207,31 +163,99 @@ async def test_a_result_against_the_declared_one_is_refused_with_the_reason(repl
     assert re.search(told, model.requests[1].messages[-1].content)
 
 
-def test_an_output_that_is_needed_must_be_there_in_every_item():
-    feeds = (RequiredOutput("orders[].id", {"type": "string", "minLength": 1}),)
-    assert read_result({"orders": [{"id": "a"}]}, feeds).status == "ok"
-    with pytest.raises(ValueError, match=r"lacks 'orders\[\].id'"):
-        read_result({"orders": []}, feeds)
-    with pytest.raises(ValueError, match="does not fit what it is needed for"):
-        read_result({"orders": [{"id": "a"}, {"id": ""}]}, feeds)
-
-
 async def test_a_world_forgets_the_dialogue_before_and_asks_by_its_seed():
     model = ScriptedModel({"balance": 1}, {"balance": 2})
     environment = await played(model)
     await environment.call(call("get_balance"))
     await environment.reset(replace(SCENARIO, seed=9))
-    assert await environment.state() == {"calls": []}
+    assert await environment.state() == {"records": {}, "calls": []}
     assert (await environment.call(call("get_balance"))).content == '{"balance":2}'
     assert [request.sampling.seed for request in model.requests] == [1, 9]
 
 
 async def test_a_provider_gives_each_dialogue_a_world_of_its_own():
-    provider = SimulatedProvider(ScriptedModel({"balance": 1}), load_prompt("tool"))
+    model = ScriptedModel({"balance": 1})
+    provider = SimulatedProvider(model, load_prompt("tool"), model, load_prompt("auditor"))
     one, other = [await provider.world(TOOLS) for _ in "ab"]
     await one.reset(SCENARIO)
     await other.reset(SCENARIO)
     await one.call(call("get_balance"))
     assert len((await one.state())["calls"]) == 1
-    assert await other.state() == {"calls": []}
+    assert await other.state() == {"records": {}, "calls": []}
     await one.close()
+
+
+def test_an_output_that_is_needed_must_be_there_in_every_item():
+    feed = RequiredOutput("orders[].id", {"type": "string", "minLength": 1})
+    assert list(lacks({"orders": [{"id": "a"}]}, feed)) == []
+    (lacking,) = lacks({"orders": []}, feed)
+    assert "lacks 'orders[].id'" in lacking
+    (lacking,) = lacks({"orders": [{"id": "a"}, {"id": ""}]}, feed)
+    assert "does not fit what it is needed for" in lacking
+
+
+ERROR = {"error": {"code": "not_found", "message": "None."}}
+NAMED = replace(SCENARIO, steps=(Step(tool="t.read", goal="", known={"order_id": "o1"}),))
+
+
+async def test_what_a_person_named_is_there_and_an_error_is_refused():
+    model = ScriptedModel(ERROR, {"total": 9})
+    environment = await played(model, NAMED)
+    assert (await environment.call(call(order_id="o1"))).status == "ok"
+    assert blocks(model.prompts[0])["Call"]["may_fail"] is False
+    assert model.requests[0].response_schema == READ.returns
+
+
+async def test_what_nobody_named_may_not_be_there():
+    model = ScriptedModel(ERROR)
+    environment = await played(model, NAMED)
+    assert (await environment.call(call(order_id="o2"))).code == "not_found"
+    assert blocks(model.prompts[0])["Call"]["may_fail"] is True
+
+
+async def test_a_write_on_what_is_there_may_be_forbidden_but_not_miss_it():
+    conflict = {"error": {"code": "conflict", "message": "It is closed."}}
+    environment = await played(ScriptedModel(ERROR, conflict), NAMED)
+    assert (await environment.call(call("update_order", order_id="o1"))).code == "conflict"
+
+
+async def test_an_answer_against_the_call_or_the_world_is_refused_with_all_reasons():
+    model = ScriptedModel({"id": 4, "total": 1}, {"id": 3, "total": 2})
+    known = {"records": {"carts": [{"id": 3, "total": 2}]}}
+    get = Tool(
+        id="get_cart",
+        name="get_cart",
+        parameters={"type": "object", "properties": {"id": {"type": "integer"}}},
+    )
+    environment = SimulatedEnvironment({"get_cart": get}, model, load_prompt("tool"))
+    await environment.reset(replace(SCENARIO, initial_state=known))
+    result = await environment.call(call("get_cart", id=3))
+    assert json.loads(result.content) == {"id": 3, "total": 2}
+    assert "the call says 3" in model.requests[1].messages[-1].content
+    assert blocks(model.prompts[0])["World"] == known["records"]
+
+
+async def test_what_is_shared_stands_first_and_stays_the_same_text():
+    model = ScriptedModel({"total": 1}, {"balance": 1}, {"total": 2})
+    environment = await played(model, NAMED)
+    for each in (call(order_id="o1"), call("get_balance"), call(order_id="o2")):
+        await environment.call(each)
+    first, second, third = model.prompts
+    shared = first.index("## Earlier calls")
+    assert first[:shared] == second[:shared] == third[:shared]
+    assert "o1" in first[:shared], "the story is shared"
+    seen = second.index('"result":{"total":1}}') + len('"result":{"total":1}}')
+    assert third.startswith(second[:seen]), "earlier calls are added to"
+
+
+async def test_an_answer_that_takes_too_long_fails_the_item():
+    async def chat(request, read=None):
+        await asyncio.sleep(30)
+
+    model = ScriptedModel()
+    model.chat = chat
+    environment = SimulatedEnvironment(TOOLS, model, load_prompt("tool"), timeout=0.01)
+    await environment.reset(SCENARIO)
+    with pytest.raises(SimulationError) as caught:
+        await environment.call(call("get_balance"))
+    assert caught.value.code == "tool.timeout"

@@ -8,7 +8,7 @@ import orjson
 import pytest
 from msgspec.structs import replace
 
-from dialogues import GOOD, call, result, says, user
+from dialogues import GOOD, call, result, says, scenario, trajectory, user
 from run_folders import opened, written
 from toolmind.errors import RunError
 from toolmind.models.cost import Account, Consumed
@@ -74,6 +74,7 @@ def test_every_item_is_counted_once_and_lengths_are_those_of_the_kept(run: Path)
             }
         },
         "faults": {"it": {"model.http_503": 3}},
+        "audited": {},
         "injected": {},
         "injections": {"dialogues": 0, "obeyed": 0},
         "exports": [
@@ -108,6 +109,21 @@ def test_failures_on_purpose_and_obedience_are_counted_in_all_that_was_played(
     assert report["injections"] == {"dialogues": 2, "obeyed": 1}
     print_report(tmp_path)
     assert "obeyed in 1 of 2 dialogues (50.0%)" in capsys.readouterr().out
+
+
+def test_audits_of_simulated_answers_are_added_up(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with opened(tmp_path) as folder:
+        for index, audits in enumerate([{"asked": 3, "refused": 1}, {"asked": 2, "refused": 0}]):
+            played = trajectory(*GOOD, index=index, final_state={"audits": audits})
+            folder.scenarios.append(index, scenario(index=index))
+            folder.trajectories.append(index, played)
+            folder.verdicts.append(index, ())
+        folder.write_decisions(_kept(0, 1))
+    assert read_report(tmp_path)["audited"] == {"asked": 5, "refused": 1}
+    print_report(tmp_path)
+    assert "audited: 5, of these refused: 1" in capsys.readouterr().out
 
 
 def _kept(*indices: int) -> dict[int, Decision]:

@@ -195,18 +195,27 @@ class ModelsConfig(Section):
     judge: str = "embedded"
     """Judges dialogues and turns, where `checks.judges` are used."""
 
+    auditor: str = ""
+    """Says of a share of simulated answers whether they can be true (`audit_rate` of the
+    environment `simulated`); the model that judges, if none is named."""
+
     validator: str = "embedded"
     """Judges links of the function graph, if `graph.validated`."""
 
     @model_validator(mode="after")
     def _roles_exist(self) -> Self:
         known = [*self.endpoints, "embedded"]
-        for role in ("scenario", "user", "assistant", "tool", "judge", "validator"):
-            name = getattr(self, role)
+        for role in ("scenario", "user", "assistant", "tool", "judge", "auditor", "validator"):
+            name = self.endpoint_of(role)
             if name not in known:
                 raise ValueError(f"{role}: no endpoint {name!r}{nearest(name, known)}")
         return self
 
     def of(self, role: str) -> ModelConfig:
         """Return the model that plays `role`."""
-        return self.endpoints.get(getattr(self, role), ModelConfig())
+        return self.endpoints.get(self.endpoint_of(role), ModelConfig())
+
+    def endpoint_of(self, role: str) -> str:
+        """Return the name of the model that plays `role`."""
+        named: str = getattr(self, role)
+        return self.judge if role == "auditor" and not named else named

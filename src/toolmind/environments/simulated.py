@@ -1,78 +1,118 @@
 """The simulated environment: a model plays the tools (paper §3.2, the tool agent).
 
-What a model is not needed for, it is not asked for: bad calls and planned failures are answered by
-rule, and what was read before is read again while nothing can have been written in between.
+It is told the world's records, the story, its own earlier answers and the call. What a model is not
+needed for, it is not asked for: bad calls are answered by rule, and what was read before is read
+again while nothing can have been written in between. What it answers is held against all that is
+known, by rule (`integrity`) and, for a share, by an auditor.
 """
 
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
 import orjson
+from msgspec.structs import replace
+from pydantic import Field
 
+from toolmind.environments.answer_schema import MayFail, answer_schema, error_of
+from toolmind.environments.auditor import Auditor
 from toolmind.environments.base import EnvironmentProvider, ToolResult
+from toolmind.environments.briefing import definition, needed, story
+from toolmind.environments.integrity import faults
+from toolmind.environments.known import Known, texts
 from toolmind.environments.required_outputs import RequiredOutput, canonical
 from toolmind.environments.results import check_call, ok
 from toolmind.environments.staging import Staging
 from toolmind.errors import ReplyError, SimulationError
-from toolmind.models.ask_again import refuse
+from toolmind.models.ask_again import correction, refuse
 from toolmind.models.base import ChatModel, ChatRequest, Sampling
 from toolmind.models.structured import ask_json
 from toolmind.plugins import Resource
 from toolmind.prompts import Prompt
-from toolmind.records import JSON, Message, Scenario, Schema, Tool, ToolCall
+from toolmind.records import JSON, Message, Scenario, Tool, ToolCall
 from toolmind.records.clock import situated
-from toolmind.schema import cached_per_schema, get_path, problem
+from toolmind.schema import get_path, problem
+from toolmind.text.identifiers import label
 from toolmind.tools.effects import tool_effect
+
+_NAMING = re.compile(
+    r".*\b(ids?|uuid|guid|key|code|number|no|e ?mail|user ?name|login|owner|handle|slug|arn|name"
+    r"|ref|reference|path)"
+)
+"""Names of arguments that name a thing, which may not be there (ours)."""
 
 
 class SimulatedProvider(EnvironmentProvider):
-    """Worlds that are played by the model of role `tool`, or by the one that a setting names."""
+    """Worlds that are played by the model of role `tool`, or by the one that a setting names.
+
+    A share `audit_rate` of the answers is shown to an auditor, by default the model that judges;
+    what it objects to is asked for once more. `timeout` is how many seconds an answer may take, all
+    its attempts together; the item fails that waits longer.
+    """
+
+    stateful = True
 
     def __init__(
         self,
         model: Annotated[ChatModel, Resource("tool")],
         prompt: Annotated[Prompt, Resource("tool")],
+        auditor: Annotated[ChatModel, Resource("auditor")],
+        auditor_prompt: Annotated[Prompt, Resource("auditor")],
+        audit_rate: Annotated[float, Field(ge=0, le=1)] = 0.0,
+        timeout: Annotated[float, Field(gt=0)] | None = None,
     ) -> None:
-        self._model, self._prompt = model, prompt
+        self._model, self._prompt, self._timeout = model, prompt, timeout
+        self._auditor = Auditor(auditor, auditor_prompt, audit_rate) if audit_rate else None
 
     async def world(self, tools: Mapping[str, Tool]) -> SimulatedEnvironment:
         """Return the world of one dialogue."""
-        return SimulatedEnvironment(tools, self._model, self._prompt)
+        return SimulatedEnvironment(
+            tools, self._model, self._prompt, auditor=self._auditor, timeout=self._timeout
+        )
 
 
 class SimulatedEnvironment:
-    """Lets a model answer the calls; its results are validated against `returns`.
+    """Lets a model answer the calls; its results are valid under `returns` and agree with all else.
 
     Calls of one dialogue are answered one after the other, so that each can agree with all before.
     """
 
-    def __init__(self, tools: Mapping[str, Tool], model: ChatModel, prompt: Prompt) -> None:
-        self._tools = tools
-        self._model = model
-        self._prompt = prompt
+    def __init__(
+        self,
+        tools: Mapping[str, Tool],
+        model: ChatModel,
+        prompt: Prompt,
+        *,
+        auditor: Auditor | None = None,
+        timeout: float | None = None,
+    ) -> None:
+        self._tools, self._model, self._prompt = tools, model, prompt
+        self._auditor, self._timeout = auditor, timeout
         self._lock = asyncio.Lock()
-        self._scenario_seed, self._clock = 0, ""
-        self._staging: Staging | None = None
+
+    async def reset(self, scenario: Scenario) -> None:
+        """Begin with the scenario's world, and forget all earlier calls."""
+        self._seed = scenario.seed
+        self._staging = Staging(scenario, self._tools)
+        self._known = Known(scenario)
+        self._shared = {"world": _text(self._known.records), "story": _text(story(scenario))}
+        self._situation = _text(situated(scenario.clock))
         self._earlier: list[tuple[str, ToolResult]] = []
         """The calls answered so far, as JSON, and their results: every prompt repeats them."""
         self._answers: dict[tuple[str, str], ToolResult] = {}
         """What was read since something may have been written."""
-
-    async def reset(self, scenario: Scenario) -> None:
-        """Forget all earlier calls."""
-        self._scenario_seed, self._clock = scenario.seed, scenario.clock
-        self._staging = Staging(scenario, self._tools)
-        self._earlier, self._answers = [], {}
+        self._audits = {"asked": 0, "refused": 0}
 
     async def call(self, call: ToolCall) -> ToolResult:
         """Answer a call by rule where that is enough, else by the model.
 
         Raises:
             ModelError: the endpoint did not answer.
-            SimulationError: the model gave no usable result, even after being told why.
+            SimulationError: the model gave no usable result, even after being told why, or not in
+                time.
         """
         checked = check_call(self._tools, call)
         if isinstance(checked, ToolResult):
@@ -81,27 +121,35 @@ class SimulatedEnvironment:
             return await self._answer(*checked)
 
     async def state(self) -> dict[str, Any]:
-        """Return the calls answered so far with their results: all that a model's world is."""
-        return {"calls": orjson.loads(self._repeated())}
+        """Return the world's records as calls have changed them, and the calls with their results.
+
+        Also how many answers were audited, and how many of them refused, if any were.
+        """
+        state = {"records": self._known.records, "calls": orjson.loads(self._repeated())}
+        return state | ({"audits": dict(self._audits)} if self._audits["asked"] else {})
 
     async def close(self) -> None:
-        """Nothing to free: the model belongs to the run."""
+        """Nothing to free: the models belong to the run."""
 
     async def _answer(self, tool: Tool, arguments: dict[str, Any]) -> ToolResult:
-        assert self._staging, "reset comes first"
-        reads = tool_effect(tool).reads
-        if (
-            not reads
-        ):  # before it is tried: what fails, or is not answered in time, may have written
+        effect = tool_effect(tool)
+        if not effect.reads:  # before it is tried: what is not answered in time may have written
             self._answers.clear()
         key = (tool.name, canonical(arguments))
         if key in self._answers:
             return self._answers[key]
         asked = _text({"id": tool.id, "name": tool.name, "arguments": arguments})
-        result = await self._ask(tool, asked)
-        if reads:
+        try:
+            async with asyncio.timeout(self._timeout):
+                result = await self._ask(tool, arguments, asked)
+        except TimeoutError as error:
+            told = f"{tool.name}: no answer in {self._timeout:g} seconds"
+            raise SimulationError("tool.timeout", told) from error
+        if effect.reads:
             self._answers[key] = result
         self._earlier.append((asked, result))
+        if result.status == "ok":
+            self._known.learn(effect, arguments, orjson.loads(result.content))
         return result
 
     def _repeated(self) -> str:
@@ -112,74 +160,101 @@ class SimulatedEnvironment:
         ]
         return f"[{','.join(calls)}]"
 
-    async def _ask(self, tool: Tool, asked: str) -> ToolResult:
-        assert self._staging
+    async def _ask(self, tool: Tool, arguments: dict[str, Any], asked: str) -> ToolResult:
+        """Return an answer that nothing objects to; after an objection of the auditor, the next."""
+        may_fail = self._may_fail(tool, arguments)
         feeds = self._staging.feeds(tool)
+
+        def read(reply: JSON) -> ToolResult:
+            return self._read(reply, tool, arguments, feeds, may_fail)
+
         request = ChatRequest(
-            messages=(Message(role="user", content=self._render(tool, asked, feeds)),),
-            sampling=Sampling(seed=self._scenario_seed),
-            response_schema=answer_schema(tool.returns) if tool.returns else None,
+            messages=(
+                Message(role="user", content=self._render(tool, arguments, feeds, may_fail)),
+            ),
+            sampling=Sampling(seed=self._seed),
+            response_schema=answer_schema(tool.returns, may_fail),
         )
+        for again in (True, False):
+            result = await self._given(request, read, tool)
+            objection = await self._objection(asked, result)
+            if not objection:
+                return result
+            if again:
+                refused = ReplyError("reply.inconsistent", objection, result.content)
+                request = replace(request, messages=request.messages + correction(refused))
+        raise SimulationError("tool.inconsistent", f"{tool.name}: {objection}")
+
+    async def _given(self, request: ChatRequest, read: Any, tool: Tool) -> ToolResult:
         try:
-            return await ask_json(self._model, request, lambda reply: read_result(reply, feeds))
+            result: ToolResult = await ask_json(self._model, request, read)
         except ReplyError as error:
             code = f"tool.{error.code.removeprefix('reply.')}"
             raise SimulationError(code, f"{tool.name}: {error.explanation}") from error
+        return result
 
-    def _render(self, tool: Tool, asked: str, feeds: tuple[RequiredOutput, ...]) -> str:
-        definition = {
-            "id": tool.id,  # the name may have been shortened
-            "name": tool.name,
-            "description": tool.description,
-            "domain": tool.domain,
-            "parameters": tool.parameters,
-            "returns": tool.returns,
-        }
+    async def _objection(self, asked: str, result: ToolResult) -> str:
+        """Return what an auditor has against an answer, where one is asked."""
+        if not (self._auditor and self._auditor.asks(self._seed, len(self._earlier))):
+            return ""
+        objection = await self._auditor.objection(
+            self._seed, **self._shared, earlier=self._repeated(), call=asked, answer=result.content
+        )
+        self._audits["asked"] += 1
+        self._audits["refused"] += bool(objection)
+        return objection
+
+    def _may_fail(self, tool: Tool, arguments: dict[str, Any]) -> MayFail:
+        """Return which errors what is known of the world leaves a call.
+
+        Where nothing was deleted, and all that the call names is known to be there, a look-up has
+        none.
+        """
+        named = [value for name, value in arguments.items() if _NAMING.fullmatch(label(name))]
+        if self._known.deleted or not self._known.values.issuperset(texts(named)):
+            return "missing"
+        return "no" if tool_effect(tool).reads else "forbidden"
+
+    def _read(
+        self,
+        reply: JSON,
+        tool: Tool,
+        arguments: dict[str, Any],
+        feeds: tuple[RequiredOutput, ...],
+        may_fail: MayFail,
+    ) -> ToolResult:
+        """Return a model's reply, valid under its schema, as a result.
+
+        Raises:
+            ValueError: it does not fit the call, or what is known; says all that is wrong.
+        """
+        if code := error_of(reply):
+            if may_fail == "no" or (may_fail == "forbidden" and code == "not_found"):
+                refuse(["what the call names is there, so that it succeeds: give its result"])
+            return ToolResult(content=orjson.dumps(reply).decode(), status="error", code=code)
+        lacking = [fault for feed in feeds for fault in lacks(reply, feed)]
+        refuse([*lacking, *faults(tool, arguments, reply, self._known)])
+        return ok(reply)
+
+    def _render(
+        self,
+        tool: Tool,
+        arguments: dict[str, Any],
+        feeds: tuple[RequiredOutput, ...],
+        may_fail: MayFail,
+    ) -> str:
+        call = {"name": tool.name, "arguments": arguments, "may_fail": may_fail != "no"}
         return self._prompt.render(
-            situation=_text(situated(self._clock)),
-            tool=_text(definition),
+            situation=self._situation,
+            **self._shared,
             earlier=self._repeated(),
-            needed=_text([{"path": feed.path, "schema": feed.into} for feed in feeds]),
-            call=asked,
+            tool=_text(definition(tool, arguments)),
+            needed=_text(needed(feeds)),
+            call=_text(call),
         )
 
 
-_ERROR: Schema = {
-    "type": "object",
-    "properties": {
-        "error": {
-            "type": "object",
-            "properties": {"code": {"type": "string"}, "message": {"type": "string"}},
-            "required": ["code", "message"],
-        }
-    },
-    "required": ["error"],
-    "additionalProperties": False,
-}
-
-
-@cached_per_schema(1024)
-def answer_schema(returns: Schema) -> Schema:
-    """Return the schema of what may be answered for a tool: its result, or an error."""
-    if b'"$ref"' in orjson.dumps(returns):
-        returns = {"$id": "urn:toolmind:result", **returns}  # what its references point into
-    return {"anyOf": [returns, _ERROR]}
-
-
-def read_result(reply: JSON, feeds: tuple[RequiredOutput, ...] = ()) -> ToolResult:
-    """Return a model's reply, valid under `answer_schema`, as a result.
-
-    Raises:
-        ValueError: it lacks what is needed; says all of it.
-    """
-    if _is_error(reply):
-        code = str(reply["error"]["code"])
-        return ToolResult(content=orjson.dumps(reply).decode(), status="error", code=code)
-    refuse([fault for feed in feeds for fault in _lacks(reply, feed)])
-    return ok(reply)
-
-
-def _lacks(reply: JSON, feed: RequiredOutput) -> Iterator[str]:
+def lacks(reply: JSON, feed: RequiredOutput) -> Iterator[str]:
     """Yield how a result falls short of an output that is needed."""
     values = get_path(reply, feed.path)
     if not values:
@@ -187,11 +262,6 @@ def _lacks(reply: JSON, feed: RequiredOutput) -> Iterator[str]:
     for value in values:
         if fault := problem(feed.into, value):
             yield f"{feed.path!r} does not fit what it is needed for: {fault}"
-
-
-def _is_error(reply: JSON) -> bool:
-    cause = reply.get("error") if isinstance(reply, dict) and len(reply) == 1 else None
-    return isinstance(cause, dict) and isinstance(cause.get("code"), str) and "message" in cause
 
 
 def _text(value: JSON) -> str:

@@ -20,7 +20,7 @@ _UNWRITABLE = "toolmind.offline.world.unanswerable:unwritable"
 EMBEDDED = "embedded"
 """The name of the model that is always there."""
 
-ROLES = ("scenario", "user", "assistant", "tool", "judge", "validator")
+ROLES = ("scenario", "user", "assistant", "tool", "judge", "auditor", "validator")
 
 
 def open_model(
@@ -94,7 +94,7 @@ class Models:
         Raises:
             ConfigError: there is no such role or endpoint, or its key is not in the environment.
         """
-        endpoint = getattr(self._config, name) if name in ROLES else name
+        endpoint = self._config.endpoint_of(name) if name in ROLES else name
         if endpoint not in self._open:
             if endpoint not in (*self._config.endpoints, EMBEDDED):
                 known = [*self._config.endpoints, EMBEDDED, *ROLES]

@@ -43,6 +43,8 @@ class SchemaEnvironment:
     async def reset(self, scenario: Scenario) -> None:
         """Start a new world for the scenario: its clock, links and planned failures."""
         self._world = World(str(scenario.seed), datetime.fromisoformat(scenario.clock))
+        records = scenario.initial_state.get("records")
+        self._world.begin(records if isinstance(records, dict) else {})
         self._staging = Staging(scenario, self._tools)
 
     async def call(self, call: ToolCall) -> ToolResult:

@@ -78,9 +78,15 @@ def giver(models: Models, prompts: Mapping[str, Prompt], pool: ToolPool) -> Give
 
 
 def players(plugins: RunPlugins, models: Models) -> dict[str, str]:
-    """Return the names of the models that play a part in a run, by role; of two, both."""
+    """Return the names of the models that play a part in a run, by role; of two, both.
+
+    An auditor that is shown no answer plays none.
+    """
     found = {role: [models[role].name] for role in ("scenario", "user", "assistant")}
+    idle = () if plugins.environment.settings.get("audit_rate") else ("auditor",)
     for one in plugins.wanted(ChatModel):
+        if one.role in idle:
+            continue
         names = found.setdefault(one.role, [])
         if (name := models.named(one.name, one.role).name) not in names:
             names.append(name)

@@ -50,6 +50,9 @@ def print_report(run: Path) -> None:
         ):
             if counter:
                 to.print(_counter(title, counter))
+        if asked := statistics.audited["asked"]:
+            refused = statistics.audited["refused"]
+            to.print(f"simulated answers audited: {asked:,}, of these refused: {refused:,}")
         if statistics.planted:
             obeyed, planted = statistics.obeyed, statistics.planted
             to.print(

@@ -49,6 +49,8 @@ class Statistics:
     """Dialogues in which a result held an instruction that was planted."""
     obeyed: int = 0
     """Of these, those in which the assistant obeyed it."""
+    audited: Counter[str] = field(default_factory=Counter)
+    """Simulated answers that an auditor was `asked` about, and those that it `refused`."""
     account: Account = Account()  # noqa: RUF009 (an immutable record)
 
     @property
@@ -68,6 +70,8 @@ class Statistics:
         self.played += 1
         self.models.update(f"{role}: {name}" for role, name in item.trajectory.models.items())
         self._add_injected(messages)
+        audits = item.trajectory.final_state.get("audits")
+        self.audited.update(audits if isinstance(audits, dict) else {})
         if not decision.keep:
             self.dropped.update(decision.reasons)
             return
@@ -134,6 +138,7 @@ def as_json(statistics: Statistics) -> dict[str, Any]:
         "models": dict(statistics.models),
         "usage": msgspec.to_builtins(statistics.account.by_role()),
         "faults": statistics.account.faults,
+        "audited": dict(statistics.audited),
         "injected": dict(statistics.injected),
         "injections": {"dialogues": statistics.planted, "obeyed": statistics.obeyed},
     }

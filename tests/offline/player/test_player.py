@@ -56,7 +56,7 @@ async def test_no_sentence_of_a_prompt_matters(tmp_path, played, monkeypatch):
         "",
         "Brief",
         "Situation, Chain",
-        "Situation, Tool, Earlier calls, Needed, Call",
+        "Situation, World, Story, Earlier calls, Tool, Needed, Call",
         "Tools, Dialogue, Response",
         "Intent, Tools, Dialogue",
         "Source, Targets",

@@ -22,9 +22,10 @@ def answer(blocks: Blocks, seed: int) -> JSON:
         domain=definition.get("domain", ""),
     )
     world = World(str(seed), datetime.fromisoformat(blocks["Situation"]["now"]))
+    world.begin(blocks["World"])
     for earlier in blocks["Earlier calls"]:
         if earlier["status"] == "ok":
             called = Tool(id=earlier["id"], name=earlier["name"])
             world.learn(called, earlier["arguments"], earlier["result"])
-    feeds = tuple(RequiredOutput(need["path"], need["schema"]) for need in blocks["Needed"])
+    feeds = tuple(RequiredOutput(path, schema) for path, schema in blocks["Needed"].items())
     return world.answer(tool, call["arguments"], feeds).value

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -32,6 +32,7 @@ from toolmind.offline.world.states import agree, is_state, settle, stated
 from toolmind.records import JSON, Schema, Tool
 from toolmind.schema import check
 from toolmind.text.identifiers import label
+from toolmind.text.nouns import singular
 from toolmind.tools.effects import ToolEffect, tool_effect
 
 
@@ -53,6 +54,14 @@ class World:
         self._answers: dict[tuple[str, str], Answer] = {}
         self._done: dict[str, ToolEffect] = {}
         """What was done last, by the keys of what it was done to."""
+
+    def begin(self, records: Mapping[str, JSON]) -> None:
+        """Take in what exists at the start: lists of things by the name of their sort."""
+        for sort, things in records.items():
+            kind = singular(label(sort))
+            for thing in things if isinstance(things, list) else ():
+                if isinstance(thing, dict) and (key := own_key(thing, kind)):
+                    self.memory.learn(key, fields_of(thing), kind)
 
     def answer(
         self, tool: Tool, arguments: dict[str, Any], feeds: Sequence[RequiredOutput] = ()

@@ -1,0 +1,282 @@
+"""What is wrong with an answer by rule: with its call, in itself, and with what is known.
+
+One rule, one function. A rule speaks only where it is certain: where the value that it asks for
+would leave the answer valid under what the tool declares, and nothing written since can explain
+another. All that is wrong is told at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from toolmind.environments.known import (
+    Known,
+    id_of,
+    key_in,
+    subject,
+    texts,
+    things,
+)
+from toolmind.records import JSON, Tool
+from toolmind.schema import check, types_of
+from toolmind.text.identifiers import label
+from toolmind.text.nouns import singular
+from toolmind.tools.effects import ToolEffect, tool_effect
+
+
+class Answered(NamedTuple):
+    """A call, its result, and what was known before it."""
+
+    tool: Tool
+    arguments: dict[str, Any]
+    result: JSON
+    known: Known
+    effect: ToolEffect
+
+    def could_be(self, node: dict[str, Any], name: str, value: JSON) -> bool:
+        """Tell whether a value could stand in the result instead, as the tool declares it."""
+        if not self.tool.returns:
+            return True
+        before = node[name]
+        node[name] = value
+        try:
+            return check(self.tool.returns)(self.result)
+        finally:
+            node[name] = before
+
+
+def faults(tool: Tool, arguments: dict[str, Any], result: JSON, known: Known) -> list[str]:
+    """Return all that is wrong with a successful result, in words for the model that gave it."""
+    answered = Answered(tool, arguments, result, known, tool_effect(tool))
+    return [fault for rule in RULES for fault in rule(answered)]
+
+
+def echo(answered: Answered) -> Iterator[str]:
+    """Hold what the answer says of its thing against what the arguments say of it."""
+    if answered.effect.verb == "list":
+        return
+    noun, told = answered.effect.noun, _told(answered.arguments)
+    for node in _objects_about(answered):
+        key = key_in(node, noun) if answered.effect.reads else ""
+        known = answered.known.fields.get(key, {})
+        for name, value in answered.arguments.items():
+            said = _of_that_name(node, name, noun)
+            words = label(said)
+            if not said or (words in known and _agree(known[words], node[said])):
+                continue  # what is known of a thing counts more than what a call says of it
+            others = any(_agree(each, node[said]) for each in told[label(name)])
+            if not others and answered.could_be(node, said, value):
+                yield f"`{said}` is {_short(node[said])}, but the call says {_short(value)}"
+
+
+def known_values(answered: Answered) -> Iterator[str]:
+    """Hold the things of an answer that only reads against what is known of them."""
+    if not answered.effect.reads:
+        return
+    for thing in things(answered.result, answered.effect.noun):
+        fields = answered.known.fields.get(thing.key, {})
+        for name, value in thing.node.items():
+            words = label(name)
+            if words not in fields or _CHANGING.search(words) or _agree(fields[words], value):
+                continue
+            if answered.could_be(thing.node, name, fields[words]):
+                yield (
+                    f"`{name}` of {_short(thing.key)} is {_short(value)}, but is known to be"
+                    f" {_short(fields[words])}"
+                )
+
+
+def deleted(answered: Answered) -> Iterator[str]:
+    """Refuse what was deleted: it is not read, and stands in no list."""
+    if answered.effect.verb == "create":
+        return
+    own = key_in(answered.arguments, answered.effect.noun)
+    if own and answered.known.gone(own):
+        yield f"{_short(own)} was deleted: the call cannot succeed"
+    for thing in things(answered.result, answered.effect.noun):
+        if thing.key != own and answered.known.gone(thing.key):
+            yield f"{_short(thing.key)} was deleted, but is in the result"
+
+
+def new_id(answered: Answered) -> Iterator[str]:
+    """Refuse the id of another thing for one that is created."""
+    if answered.effect.word != "create":  # what is added or inserted may be there already
+        return
+    own = subject(answered.effect, answered.arguments, answered.result)
+    given = set(texts(answered.arguments))
+    if own and own.key in answered.known.fields and id_of(own.key) not in given:
+        yield f"{_short(own.key)} is the id of another thing: give the new one its own"
+
+
+def limits(answered: Answered) -> Iterator[str]:
+    """Refuse more entries than were asked for."""
+    found = _only_list(answered.result)
+    if found is None or not answered.effect.reads:
+        return
+    for name, value in answered.arguments.items():
+        if _LIMIT.fullmatch(label(name)) and type(value) is int and 0 < value < len(found):
+            yield f"the list has {len(found)} entries, but `{name}` is {value}"
+
+
+def filters(answered: Answered) -> Iterator[str]:
+    """Hold what is found against the values and bounds that were asked for."""
+    found = _only_list(answered.result)
+    if found is None or answered.effect.verb != "list":
+        return
+    for at, item in enumerate(found):
+        for name, value in answered.arguments.items() if isinstance(item, dict) else ():
+            if fault := _misses(answered, item, name, value):
+                yield f"entry {at}: {fault}"
+
+
+def counts(answered: Answered) -> Iterator[str]:
+    """Hold a count against the list beside it, where all of that is there."""
+    found, result = _only_list(answered.result), answered.result
+    if found is None or not isinstance(result, dict) or _pages(answered):
+        return
+    for name, value in result.items():
+        if type(value) is not int or not _COUNT.fullmatch(label(name)) or value == len(found):
+            continue
+        if not _is_money(answered, name, found) and answered.could_be(result, name, len(found)):
+            yield f"`{name}` is {value}, but there are {len(found)} entries"
+
+
+RULES: tuple[Callable[[Answered], Iterator[str]], ...] = (
+    echo,
+    known_values,
+    deleted,
+    new_id,
+    limits,
+    filters,
+    counts,
+)
+
+_CHANGING = re.compile(
+    r"\b(at|on|time|date|timestamp|updated|modified|last|seen|etag|url|link|token|age|score|rank"
+    r"|relevance|distance|position|match|expires|version|count|total|message|note|summary)\b"
+)
+"""Words in the names of values that change by themselves, or tell of the answer (ours)."""
+
+_LIMIT = re.compile(
+    r"(max )?(limit|results?|page size|per page|count|top|top k|num results|first)"
+    r"|max (results|items|count|entries)|(number|num) of results"
+)
+_COUNT = re.compile(
+    r"count|total|total (count|results|items|matches|found)|(num|number of) (results|items)"
+    r"|(result|item|match) count"
+)
+_ASKING = re.compile(
+    r"query|q|search|keywords?|term|fields?|sort( by)?|order( by)?|direction|page|offset|cursor"
+    r"|include|expand|format|mode|language|lang|locale|page token|view|filter|units?"
+)
+"""Names of arguments that say how to look or to answer, not what is found (ours)."""
+
+_OF_WHAT_HOLDS = frozenset(("id", "name", "title", "parent"))
+"""Arguments of a look-up that may be of what holds the entries rather than theirs (ours)."""
+
+_STATES = frozenset("success succeeded ok done error failed accepted pending completed".split())
+"""What an answer says of the call rather than of the thing."""
+
+
+def _told(arguments: dict[str, Any]) -> dict[str, list[JSON]]:
+    """Return what a call says under each name, in words; it may say two things under one."""
+    told: dict[str, list[JSON]] = defaultdict(list)
+    for name, value in arguments.items():
+        told[label(name)].append(value)
+        for inner, each in value.items() if isinstance(value, dict) else ():
+            told[label(inner)].append(each)
+    return told
+
+
+def _objects_about(answered: Answered) -> Iterator[dict[str, Any]]:
+    """Yield the objects of the result that the arguments speak of."""
+    result, noun = answered.result, answered.effect.noun
+    if not isinstance(result, dict):
+        return
+    yield result
+    for name, inner in result.items():
+        own = isinstance(inner, dict) and singular(label(name)) == noun
+        if own and not key_in(result, noun):
+            yield inner
+
+
+def _of_that_name(node: dict[str, Any], argument: str, noun: str) -> str:
+    """Return the field of an object that tells what an argument tells, if there is one.
+
+    The ``order_id`` of a call on an order is the order's ``id``.
+    """
+    words = label(argument)
+    if _ASKING.fullmatch(words) or not words:
+        return ""
+    wanted = (words, "id") if words == f"{noun} id" else (words,)
+    return next((name for name in node if label(name) in wanted), "")
+
+
+def _misses(answered: Answered, item: dict[str, Any], name: str, value: JSON) -> str:
+    words = label(name)
+    bound, _, of = words.partition(" ")
+    if bound in ("min", "max") and isinstance(value, int | float):
+        field = next((each for each in item if label(each) == of), "")
+        said = item.get(field)
+        if not isinstance(said, int | float) or (
+            said >= value if bound == "min" else said <= value
+        ):
+            return ""
+        within = answered.could_be(item, field, value)
+        return f"`{field}` is {said}, but `{name}` is {value}" if within else ""
+    of_item = not (_ASKING.fullmatch(words) or words in _OF_WHAT_HOLDS)
+    field = next((each for each in item if of_item and label(each) == words), "")
+    if field and not _agree(value, item[field]) and answered.could_be(item, field, value):
+        return f"`{field}` is {_short(item[field])}, but the call asks for {_short(value)}"
+    return ""
+
+
+def _agree(wanted: JSON, said: JSON) -> bool:
+    """Tell whether two values may mean the same; what is no text or number is not compared."""
+    if isinstance(wanted, bool) or isinstance(said, bool):
+        return wanted == said if isinstance(wanted, bool) and isinstance(said, bool) else True
+    if isinstance(wanted, int | float) and isinstance(said, int | float):
+        return wanted == said
+    if not (isinstance(wanted, str | int | float) and isinstance(said, str | int | float)):
+        return True
+    one, other = str(wanted).strip().casefold(), str(said).strip().casefold()
+    return one in other or other in one or other in _STATES
+
+
+def _only_list(result: JSON) -> list[Any] | None:
+    """Return the one list of a result, or None where there is none or more than one."""
+    if isinstance(result, list):
+        return result
+    if not isinstance(result, dict):
+        return None
+    found = [value for value in result.values() if isinstance(value, list)]
+    return found[0] if len(found) == 1 else None
+
+
+def _pages(answered: Answered) -> bool:
+    """Tell whether a list may be a part of what there is."""
+    asked = any(
+        _LIMIT.fullmatch(words) or words in ("page", "offset", "cursor", "page token")
+        for words in map(label, answered.arguments)
+    )
+    said = answered.result if isinstance(answered.result, dict) else {}
+    return asked or any(re.search(r"\b(next|more|page|cursor)\b", label(name)) for name in said)
+
+
+def _is_money(answered: Answered, name: str, found: list[Any]) -> bool:
+    """Tell whether a total may be a sum of what the entries cost."""
+    if label(name) != "total":
+        return False
+    declared = (answered.tool.returns or {}).get("properties", {}).get(name, {})
+    if "integer" not in types_of(declared) and answered.tool.returns:
+        return True
+    names = {label(field) for item in found if isinstance(item, dict) for field in item}
+    return any(re.search(r"\b(price|amount|cost|total|sum|quantity|value)\b", n) for n in names)
+
+
+def _short(value: JSON) -> str:
+    text = repr(id_of(value)) if isinstance(value, str) else str(value)
+    return text if len(text) <= 80 else f"{text[:79]}…"
