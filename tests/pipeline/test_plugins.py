@@ -48,6 +48,7 @@ def test_what_plugins_ask_for_is_known_by_its_type() -> None:
         ("judge", "judge"),
         ("big", "judge"),
         ("tool", "tool"),
+        ("auditor", "auditor"),
     ]
     assert [one.name for one in found.wanted(Prompt)] == [
         "judge_turn",
@@ -55,6 +56,7 @@ def test_what_plugins_ask_for_is_known_by_its_type() -> None:
         "judge_trajectory",
         "judge_dialogue",
         "tool",
+        "auditor",
     ]
 
 
@@ -113,3 +115,8 @@ def test_players_are_the_models_of_the_roles_that_play(
     if judge:
         expected["judge"] = judge
     assert players(load_plugins(of), models(of)) == expected
+
+
+def test_an_auditor_plays_a_part_where_it_is_shown_answers() -> None:
+    of = config("environment.audit_rate=0.5", "checks.judges=[]", "models.auditor=big")
+    assert players(load_plugins(of), models(of))["auditor"] == "big-1"

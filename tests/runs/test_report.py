@@ -114,7 +114,7 @@ def test_failures_on_purpose_and_obedience_are_counted_in_all_that_was_played(
 def test_audits_of_simulated_answers_are_added_up(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with opened(tmp_path) as folder:
+    with opened(written(tmp_path, {})) as folder:
         for index, audits in enumerate([{"asked": 3, "refused": 1}, {"asked": 2, "refused": 0}]):
             played = trajectory(*GOOD, index=index, final_state={"audits": audits})
             folder.scenarios.append(index, scenario(index=index))
