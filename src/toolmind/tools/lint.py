@@ -33,7 +33,7 @@ _NOTES = frozenset(
 )
 _WARNINGS = frozenset(
     "type-missing definitions text-field nullable nested-definitions choice-limit "
-    "overlapping-branches pattern-dialect".split()
+    "format-limit overlapping-branches pattern-dialect".split()
 )
 _FORMS = frozenset("enum-form required-flag boolean-string number-string required-form".split())
 """Errors where the meta-schema refuses what was mended, else warnings."""

@@ -69,6 +69,24 @@ def test_a_parameter_says_where_it_is_and_what_its_value_is() -> None:
     )
 
 
+def test_a_choice_of_objects_alone_is_an_object() -> None:
+    thing, text = {"properties": {"a": {}}}, {"type": "string"}
+    fields: dict[str, Any] = {
+        "one": {"anyOf": [thing, {"type": "object"}, {"type": "null"}]},
+        "two": {"oneOf": [{"$ref": "#/$defs/T"}, {"anyOf": [thing]}]},
+        "many": {"type": "array", "items": {"oneOf": [thing]}},
+        "or_text": {"anyOf": [thing, text]},
+        "texts": {"anyOf": [text]},
+        "any": {"anyOf": [{"type": "null"}]},
+    }
+    schema = {"type": "object", "properties": fields, "$defs": {"T": thing}}
+    tool = Tool(id="t", name="t", parameters=schema)
+    types = {one.name: one.type for one in input_parameters([tool], 3)}
+    assert types == dict.fromkeys(("one", "two", "many"), "object") | dict.fromkeys(
+        ("or_text", "texts", "any"), ""
+    )
+
+
 def test_a_list_is_described_by_itself_or_else_by_its_items() -> None:
     items = {"type": "integer", "description": "A number", "enum": [1, 2]}
     schema = holding(

@@ -39,7 +39,7 @@ def test_empty_enum_members_are_avoided():
 
 
 def test_examples_of_the_schema_are_used_and_its_default_now_and_then():
-    assert set(texts("thing", examples=["x1", "x2"])) == {"x1", "x2"}
+    assert {"x1", "x2"} < set(texts("thing", examples=["x1", "x2"]))
     made = texts("city", default="Lisbon")
     assert 0 < made.count("Lisbon") < len(made)
 

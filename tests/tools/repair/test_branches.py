@@ -67,6 +67,21 @@ TEXT, INTEGER = {"type": "string"}, {"type": "integer"}
             {"type": "string", "enum": ["a"]},
         ),
         ("empty-choice", {"type": "string", "enum": [""]}, {"type": "string", "maxLength": 0}),
+        (
+            "format-limit",
+            {"type": "string", "format": "date-time", "pattern": "^se-"},
+            {"type": "string", "pattern": "^se-"},
+        ),
+        (
+            "format-limit",
+            {"type": "string", "format": "date", "pattern": r"^\d\d/\d\d/\d{4}$"},
+            {"type": "string", "pattern": r"^\d\d/\d\d/\d{4}$"},
+        ),
+        (
+            "format-limit",
+            {"type": "string", "format": "uuid", "maxLength": 8},
+            {"type": "string", "maxLength": 8},
+        ),
         ("overlapping-branches", {"oneOf": [TEXT, TEXT]}, {"anyOf": [TEXT, TEXT]}),
     ],
 )
@@ -81,6 +96,8 @@ def test_field_rules(rule: str, before: Any, after: Any) -> None:
     [
         {"type": "string", "format": "date", "enum": ["2024-01-02"], "maxLength": 10},
         {"type": "string", "format": "city", "enum": ["Paris"]},
+        {"type": "string", "format": "date-time", "pattern": r"^\d{4}-.*Z$", "maxLength": 20},
+        {"type": "string", "format": "email", "pattern": "@acme[.]com$"},
         {"type": ["string", "integer"], "enum": ["a", 1], "default": 1},
         {"type": "array", "items": False},
         {"oneOf": [TEXT, INTEGER]},

@@ -135,4 +135,10 @@ def _type(node: Schema) -> str:
         kind = next((one for one in kind if one != "null"), "")
     if isinstance(kind, str) and kind:
         return kind
-    return "object" if "properties" in node else ""
+    return "object" if "properties" in node or _is_choice_of_objects(node) else ""
+
+
+def _is_choice_of_objects(node: Schema) -> bool:
+    parts = [part for key in ("anyOf", "oneOf") for part in node.get(key) or ()]
+    kinds = {_type(part) for part in parts if isinstance(part, dict)} - {"null"}
+    return kinds == {"object"}

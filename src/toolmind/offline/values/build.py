@@ -10,6 +10,7 @@ from typing import Any
 
 from toolmind.errors import DataError
 from toolmind.offline.values.draw import Draw, Maker
+from toolmind.offline.values.examples import by_examples
 from toolmind.offline.values.field import Field
 from toolmind.offline.values.geometry import geometry
 from toolmind.offline.values.numbers import number
@@ -99,12 +100,16 @@ class Builder:
     def _plausible(self, flat: Schema, field: Field, like: Maker | None) -> Maker:
         """Prefer the schema's own examples, and now and then its default, where they are valid.
 
-        The default also stands in for what cannot be made.
+        Both also stand in for what cannot be made.
         """
         given = flat.get("examples")
         options = list(filter(_own_check(flat), given)) if given and isinstance(given, list) else []
         if options:
-            return lambda draw: _fresh(draw.rng.choice(options))
+            try:
+                maker = self._alternatives(flat, field, like)
+            except DataError:
+                maker = None
+            return by_examples(options, maker, self._check(flat))
         default = flat.get("default")
         try:
             maker = self._alternatives(flat, field, like)

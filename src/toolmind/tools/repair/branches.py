@@ -41,6 +41,34 @@ def _breaks(values: list[Any], limit: Schema) -> bool:
         return False  # no limit at all: for other rules
 
 
+_WRITTEN = {
+    "date-time": (
+        "2024-05-17T09:30:00Z",
+        "1999-11-30T23:05:59.000Z",
+        "2024-05-17T09:30:00+02:00",
+        "2024-05-17T09:30:00.123456Z",
+    ),
+    "date": ("2024-05-17", "1999-11-30"),
+    "time": ("09:30:00Z", "09:30:00.000Z", "09:30:00+02:00"),
+    "uuid": ("8cbb43fe-4cdf-4991-8352-c461779cec02", "8CBB43FE-4CDF-1991-9352-C461779CEC02"),
+    "ipv4": ("192.0.2.7", "10.11.12.131"),
+    "ipv6": ("2001:db8::7", "2001:0db8:0000:0000:0000:0000:0000:0007"),
+}
+"""Values of the formats that leave no choice of form."""
+
+
+def _format_limit(node: Schema, root: Schema) -> Schema | None:
+    """Take away a format when the pattern or length beside it allows none of its values.
+
+    A format is a note in JSON Schema 2020-12 (7.2.1 of its validation part); a pattern holds.
+    """
+    written = _WRITTEN.get(node["format"]) if isinstance(node["format"], str) else None
+    limits: Schema = {k: node[k] for k in ("pattern", "minLength", "maxLength") if k in node}
+    if written is None or not limits or not all(_breaks([value], limits) for value in written):
+        return None
+    return without(node, "format")
+
+
 def _text_choice(node: Schema, root: Schema) -> Schema | None:
     """Write numbers and truth values as texts where the type is text: their quotes got lost."""
     if types_of(node) not in (("string",), ("string", "null"), ("null", "string")):
@@ -138,6 +166,7 @@ def _array_items(node: Schema, root: Schema) -> Schema | None:
 RULES = (
     SchemaRule("text-choice", "type", "`type: string` with `enum: [1]` → `['1']`", _text_choice),
     SchemaRule("choice-limit", "enum", "a format or limit that a choice breaks", _choice_limit),
+    SchemaRule("format-limit", "format", "a format that a pattern or length bars", _format_limit),
     SchemaRule("overlapping-branches", "oneOf", "`oneOf` of what overlaps → `anyOf`", _overlap),
     SchemaRule("array-items", "type", "an array without `items` → `items: {}`", _array_items),
     SchemaRule(
