@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogues import WEATHER, call, context, result, says, user
-from toolmind.checks.grounding.check import Grounding, invented, parse_clock
+from toolmind.checks.grounding.check import Grounding, invented, parse_clock, ungrounded
 from toolmind.checks.grounding.evidence import Evidence
 from toolmind.records import Message, Tool
 
@@ -252,3 +252,53 @@ def test_a_choice_of_true_and_false_is_known_by_its_topic():
 def test_a_scenario_without_a_clock_has_none():
     assert parse_clock("") is None
     assert parse_clock("2025-03-05T10:00") == CLOCK
+
+
+@pytest.mark.parametrize(
+    ("said", "value", "known"),
+    [
+        ("I take 25 mg a day", "25mg", True),
+        ("I take 25 mg a day", "50mg", False),
+        ("with 16 GB of memory", "16GB", True),
+        ("the deadline is an hour and a half", "PT90M", True),
+        ("it happened a quarter of an hour ago", "2026-06-10T12:05:00", True),
+        ("it happened a quarter of an hour ago", "2026-06-10T12:15:00", False),
+        ("it was five past twelve", "12:05", True),
+        ("around 7:40 pm", "19:40", True),
+        ("at seven forty in the evening", "19:40", True),
+        ("at seven forty in the morning", "19:40", False),
+        ("stolen around 7:40 pm yesterday", "Stolen yesterday at 19:40", True),
+        ("stolen around 7:40 pm yesterday", "Stolen yesterday at 19:50", False),
+        ("stolen around 7:40 pm yesterday", "Stolen on 2026-06-09 at 19:40", True),
+        ("September through November", "2026-11-30", True),
+        ("September through November", "2026-11-29", False),
+        ("September through November", "2026-10", False),
+        ("one hundred and twenty of them", "120", True),
+        ("two thousand five hundred", "2500", True),
+    ],
+)
+def test_what_is_said_in_words_is_known_as_it_is_written(said, value, known):
+    evidence = Evidence(datetime(2026, 6, 10, 12, 20))
+    evidence.add(said)
+    assert (invented(value, {"type": "string"}, "x", evidence) is None) is known
+
+
+def test_a_literal_and_a_mask_need_nobody_to_say_them():
+    schema = {
+        "type": "object",
+        "properties": {
+            "userId": {"type": "string", "description": "The value `me` means the caller."},
+            "updateMask": {"type": "string"},
+            "title": {"type": "string"},
+        },
+    }
+    tool = Tool(id="t", name="patch", parameters=schema)
+    good = {"userId": "me", "updateMask": "title", "title": "Lunch"}
+    for arguments, found in (
+        (good, []),
+        ({**good, "userId": "you"}, ["userId"]),
+        ({**good, "updateMask": "title,owner"}, ["updateMask"]),
+    ):
+        played = context(user("Call it Lunch"), call("patch", arguments))
+        messages = played.trajectory.messages
+        assert [one.path for one in ungrounded(messages, {"patch": tool}, None)] == found

@@ -17,6 +17,8 @@ from typing import Literal
 from toolmind.checks.base import CheckContext, Finding, RuleCheck
 from toolmind.checks.grounding.dates import parse_moment
 from toolmind.checks.grounding.evidence import Evidence, numbers_in
+from toolmind.checks.grounding.given import given_by_call, given_by_schema
+from toolmind.checks.grounding.measures import duration, quantity
 from toolmind.records import JSON, Message, Scenario, Schema, Tool, ToolCall
 from toolmind.schema import flatten, join
 from toolmind.text.identifiers import spaced
@@ -32,8 +34,13 @@ _FLAG_WORDS = _STOP_WORDS | frozenset(
     "allow allowed allows can do does enable enabled filter flag get include included includes "
     "including is isn need needs no not only only should show use want with without".split()
 )
-_GIVING = frozenset(("default", "const", "enum"))
 _DATE_PARTS = frozenset("year month day hour minute date".split())
+
+_MONTH = re.compile(r"(\d{4})-(\d{2})")
+_AMID = re.compile(
+    r"(?<=\s)(?:\d{4}-\d{2}-\d{2}(?:[T ]\d{1,2}:\d{2}(?::\d{2})?)?|\d{1,2}:\d{2})(?![\w:-])"
+)
+"""A date or a time amid a text."""
 
 _SUM = re.compile(r"[(\s]*[\d.,]+(?:[\s)]+[-+*/%][\s(]+[\d.,]+)+[)\s]*")
 """A sum to be worked out, as for a calculator: numbers, with operators that stand apart."""
@@ -151,6 +158,8 @@ def _untraced(
         return
     root = tool.parameters if tool else {}
     for path, name, value, schema in _leaves(arguments, root, root, "", ""):
+        if given_by_call(value, name, arguments):
+            continue
         kind = invented(value, schema, name, evidence)
         if kind is not None:
             yield Ungrounded(turn, call, path, value, kind)
@@ -161,7 +170,7 @@ def _leaves(
 ) -> Iterator[tuple[str, str, JSON, Schema]]:
     """Yield (path, property name, value, schema) of every leaf of the arguments."""
     schema = flatten(schema, root) if isinstance(schema, dict) else {}
-    if _given_by_schema(value, schema):
+    if given_by_schema(value, schema):
         return
     if isinstance(value, dict):
         properties = schema.get("properties") or {}
@@ -174,15 +183,6 @@ def _leaves(
             yield from _leaves(item, items if items else {}, root, f"{path}[]", name)
     else:
         yield path, name, value, schema
-
-
-def _given_by_schema(value: JSON, schema: Schema) -> bool:
-    if _GIVING.isdisjoint(schema):
-        return False
-    only = [schema[key] for key in ("default", "const") if key in schema]
-    if isinstance(choices := schema.get("enum"), list) and len(choices) == 1:
-        only += choices
-    return any(type(value) is type(given) and value == given for given in only)
 
 
 def invented(value: JSON, schema: Schema, name: str, evidence: Evidence) -> ValueKind | None:
@@ -201,6 +201,8 @@ def invented(value: JSON, schema: Schema, name: str, evidence: Evidence) -> Valu
     moment = parse_moment(value)
     if moment is not None:
         return None if _moment_known(*moment, evidence) else "date"
+    if _measure_known(value, evidence):
+        return None
     if "enum" in schema:
         flag = value.lower() in ("true", "false") and _topic_known(name, evidence)
         return None if flag or _choice_known(value, schema["enum"], evidence) else "enum"
@@ -230,6 +232,17 @@ def _moment_known(day: date | None, moment: time | None, evidence: Evidence) -> 
     return edge or evidence.has_time(moment.hour, moment.minute)
 
 
+def _measure_known(value: str, evidence: Evidence) -> bool:
+    """Look for a number with its unit, a duration, or a month, as they are said."""
+    if month := _MONTH.fullmatch(value):
+        return evidence.has_month(int(month[1]), int(month[2]))
+    told = quantity(value)
+    if told is not None and evidence.has_quantity(*told):
+        return True
+    seconds = duration(value)
+    return seconds is not None and evidence.has_duration(seconds)
+
+
 def _choice_known(value: str, choices: Sequence[JSON], evidence: Evidence) -> bool:
     """Look for a choice by the words that tell it from the others: STATUS_OPEN is "open"."""
     labels = [_name_words(str(choice)) for choice in choices]
@@ -252,6 +265,7 @@ def _text_fault(value: str, name: str, evidence: Evidence) -> ValueKind | None:
         pass
     if _SUM.fullmatch(value):
         return None if all(map(evidence.has_number, numbers_in(value))) else "number"
+    value = _without_known(value, evidence)
     content = [word for word in words(value) if word not in _STOP_WORDS]
     exact = [word for word in content if any(char.isdigit() for char in word)]
     hard = bool(exact) or "@" in value or "_" in value
@@ -259,8 +273,27 @@ def _text_fault(value: str, name: str, evidence: Evidence) -> ValueKind | None:
         if hard:
             return "identifier"
         return None if content and all(map(evidence.has_word, content)) else "text"
-    if any(not evidence.has_word(word) for word in exact):
+    if any(not _exact_known(word, evidence) for word in exact):
         return "identifier"
     known = sum(map(evidence.has_word, content))
     needed = len(content) if len(content) <= _SHORT_TEXT else _LONG_TEXT_SHARE * len(content)
     return None if known >= needed else "text"
+
+
+def _without_known(value: str, evidence: Evidence) -> str:
+    """Return a text of several words without the dates and times in it that were spoken of."""
+    if not _AMID.search(value):
+        return value
+
+    def rest(match: re.Match[str]) -> str:
+        moment = parse_moment(match[0])
+        return " " if moment and _moment_known(*moment, evidence) else match[0]
+
+    return _AMID.sub(rest, value)
+
+
+def _exact_known(word: str, evidence: Evidence) -> bool:
+    if evidence.has_word(word) or (word.isdigit() and evidence.has_number(int(word))):
+        return True
+    told = quantity(word)
+    return told is not None and evidence.has_quantity(*told)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
+from toolmind.checks.grounding.periods import periods_in
 from toolmind.text.words import words
 
 _MONTHS = "january february march april may june july august september october november december"
@@ -40,6 +41,13 @@ _TIME = re.compile(
 _PAST = re.compile(
     r"\b(quarter|half|\d{1,2})(?:\s+minutes)?\s+(past|after|to|before)\s+(\d{1,2})\b"
 )
+_SPOKEN = re.compile(
+    r"(?P<lead>\b(?:at|around|about|by|until|till|from|before|after)\s+)?\b(?P<hour>\d{1,2})\s"
+    r"(?P<minute>[0-5]\d)\b(?:\s+(?:in the )?(?P<half>am|pm|morning|afternoon|evening)\b)?"
+)
+"""Hours and minutes said one after the other: 7 40 in the evening."""
+
+_HALVES = {"am": (0,), "morning": (0,), "pm": (1,), "afternoon": (1,), "evening": (1,)}
 
 _NEAR_WEEKS = 3
 """How many coming weeks a weekday's name may mean: "Friday", "next Friday", "Friday after"."""
@@ -124,6 +132,7 @@ def dates_in(text: str, clock: date | None) -> set[date]:
     """
     text = digits(text)
     found = set() if clock is None else set(_relative(text, clock))
+    found.update(periods_in(text, clock))
     if not _DIGIT.search(text):  # all other forms have one
         return found
     months = [match for form in (_MONTH_FIRST, _DAY_FIRST) for match in form.finditer(text)]
@@ -234,6 +243,11 @@ def times_in(text: str) -> set[tuple[int, int]]:
             found.add((0 if hour in (12, 24) and half == "a" else hour % 24, minute))
         if half != "a" and hour <= 12:
             found.add((hour % 12 + 12, minute))
+    for match in _SPOKEN.finditer(text):
+        hour, minute = int(match["hour"]), int(match["minute"])
+        if hour <= 12 and (match["lead"] or match["half"]):
+            late = _HALVES.get(match["half"] or "", (0, 1))
+            found |= {(hour % 12 + 12 * half, minute) for half in late}
     for match in _PAST.finditer(text):
         minutes = {"quarter": 15, "half": 30}.get(match[1]) or int(match[1])
         sign = 1 if match[2] in ("past", "after") else -1

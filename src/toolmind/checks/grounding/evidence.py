@@ -15,6 +15,7 @@ import orjson
 
 from toolmind.checks.base import read_json
 from toolmind.checks.grounding.dates import NUMBER_WORDS, dates_in, digits, times_in
+from toolmind.checks.grounding.measures import durations_in, moments_in, quantities_in
 from toolmind.records import JSON
 from toolmind.text.identifiers import spaced
 from toolmind.text.stems import stem
@@ -30,6 +31,13 @@ _NUMBER = re.compile(
 _GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _UNIT = {"%": 0.01, "percent": 0.01, "k": 1e3, "thousand": 1e3, "hundred": 1e2}
 _UNIT |= {"m": 1e6, "million": 1e6, "billion": 1e9}
+_SCALE = re.compile(r"(?:hundred|thousand|million|billion)[\s-]+(?:and\s+)?\d|and a half")
+_COMPOUND = re.compile(
+    r"(?<![\w.,])\d+(?:\.\d+)?(?:[\s-]+(?:hundred|thousand|million|billion)(?:[\s-]+(?:and\s+)?\d{1,3}\b"
+    r"(?!\s+(?!hundred|thousand)\d))?)+|(?<![\w.,])\d+ and a half\b"
+)
+"""A number with its scale, and what is said after it."""
+
 _SYNONYMS = {
     "$": "usd", "dollar": "usd", "dollars": "usd", "bucks": "usd", "€": "eur", "euro": "eur",
     "euros": "eur", "£": "gbp", "pound": "gbp", "pounds": "gbp", "¥": "jpy", "yen": "jpy",
@@ -55,6 +63,7 @@ class Evidence:
     """
 
     def __init__(self, clock: datetime | None = None) -> None:
+        self._clock = clock
         self._today = clock.date() if clock else None
         self._results: list[tuple[str, AbstractSet[str]]] = []
         """Results that nobody has asked about yet, with what they do not prove."""
@@ -68,6 +77,8 @@ class Evidence:
         self._numbers: set[float] = set()
         self._dates: set[date] = set()
         self._times: set[tuple[int, int]] = set()
+        self._quantities: set[tuple[float, str]] = set()
+        self._durations: set[float] = set()
         if clock is not None:
             self._dates.add(clock.date())
             self._times.add((clock.hour, clock.minute))
@@ -120,9 +131,25 @@ class Evidence:
             self._numbers.update(numbers_in("|".join(texts)))
         return float(number) in self._numbers
 
+    def has_quantity(self, number: float, unit: str) -> bool:
+        """Say whether the number was said with the unit, given by its short form: 25 milligrams."""
+        for text in self._with_digits("quantities"):
+            self._quantities.update(quantities_in(text))
+        return (number, unit) in self._quantities
+
+    def has_duration(self, seconds: float) -> bool:
+        """Say whether a duration was said: an hour and a half is 5400 seconds."""
+        for text in self._with_digits("durations"):
+            self._durations |= durations_in(text)
+        return seconds in self._durations
+
     def has_date(self, day: date) -> bool:
         """Say whether the date was spoken of, in any form, relative ones from the clock."""
         return day in self._dates_read()
+
+    def has_month(self, year: int, month: int) -> bool:
+        """Say whether a day of the month, or the month itself, was spoken of."""
+        return any((day.year, day.month) == (year, month) for day in self._dates_read())
 
     def has_time(self, hour: int, minute: int) -> bool:
         """Say whether the time of day was spoken of."""
@@ -158,7 +185,7 @@ class Evidence:
         self._results.clear()
 
     def _with_digits(self, kind: str) -> list[str]:
-        """Return the unread texts that can hold a number: results give them in digits only."""
+        """Return the unread texts that can hold a number: only people say "half an hour"."""
         spoken, returned = self._unread(kind)
         return spoken + [leaf for leaf in returned if _DIGIT.search(leaf)]
 
@@ -179,11 +206,16 @@ class Evidence:
     def _dates_read(self) -> set[date]:
         for text in self._with_digits("dates"):
             self._dates |= dates_in(text, self._today)
+            if self._clock:
+                self._dates.update(moment.date() for moment in moments_in(text, self._clock))
         return self._dates
 
     def _times_read(self) -> set[tuple[int, int]]:
         for text in self._with_digits("times"):
             self._times |= times_in(text)
+            if self._clock:
+                found = moments_in(text, self._clock)
+                self._times.update((moment.hour, moment.minute) for moment in found)
         return self._times
 
 
@@ -206,6 +238,26 @@ def numbers_in(text: str) -> Iterator[float]:
             yield number
             if unit:
                 yield round(number * _UNIT[unit], 10)
+    if _SCALE.search(text):
+        yield from _compounds(text)
+
+
+def _compounds(text: str) -> Iterator[float]:
+    """Yield numbers said in several words: 1 hundred and 20, 2 thousand 5 hundred, 2 and a half."""
+    for match in _COMPOUND.finditer(text):
+        total = current = 0.0
+        for word in re.split(r"[\s-]+", match[0]):
+            if word in ("and", "a"):
+                continue
+            if word == "hundred":
+                current = (current or 1) * 100
+            elif word == "half":
+                current += 0.5
+            elif word in _UNIT:
+                total, current = total + (current or 1) * _UNIT[word], 0.0
+            else:
+                current += float(word)
+        yield total + current
 
 
 def _leaves(content: str) -> list[str]:
