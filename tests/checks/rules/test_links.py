@@ -71,3 +71,41 @@ async def test_any_call_of_the_sources_tool_may_be_the_source():
         steps=STEPS,
     )
     assert await Links().verdicts(played) == []
+
+
+@pytest.mark.parametrize(
+    ("later", "hotel", "expected"),
+    [
+        ("Take H-9 instead.", "H-9", []),
+        ("No, number 42 on that list's last page, called Calder House.", "Calder House", []),
+        ("Whichever is best.", "H-9", ["wrong_link"]),
+        ("Take H-8 instead.", "H-9", ["wrong_link"]),
+    ],
+)
+async def test_what_the_user_says_after_the_result_wins_over_the_link(later, hotel, expected):
+    played = context(
+        user("The weather in Paris, and book a hotel from the result. My last one was H-9."),
+        call("get_weather", {"city": "Paris"}, "a"),
+        result(HOTELS, "a"),
+        says("Shall I book H-1?"),
+        user(later),
+        call("book_hotel", {"hotel_id": hotel}, "b"),
+        result({}, "b"),
+        says("done"),
+        steps=STEPS,
+    )
+    assert [verdict.code for verdict in await Links().verdicts(played)] == expected
+
+
+async def test_an_amount_that_was_asked_for_and_told_wins_over_the_link():
+    steps = (STEPS[0], Step(tool=BOOK.id, goal="", links=(Link(0, "premium", 1, "guests"),)))
+    ask = (says("480 seems the premium. How many guests?"), user("We are twelve."))
+    start = (
+        user("Paris"),
+        call("get_weather", {"city": "Paris"}, "a"),
+        result({"premium": 480}, "a"),
+    )
+    for guests, expected in ((12, []), (480, []), (13, ["wrong_link"])):
+        end = (call("book_hotel", {"guests": guests}, "b"), result({}, "b"), says("done"))
+        found = await Links().verdicts(context(*start, *ask, *end, steps=steps))
+        assert [verdict.code for verdict in found] == expected

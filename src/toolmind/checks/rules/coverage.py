@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from toolmind.checks.base import CheckContext, Finding, RuleCheck, once
+from toolmind.checks.rules.meaning import same_meaning
 from toolmind.checks.turns import EachTurn
-from toolmind.records import JSON, Message, Scenario, Step, Tool, ToolCall
+from toolmind.records import Message, Scenario, Step, Tool, ToolCall
 from toolmind.schema import get_path
-from toolmind.text.words import words
 
 
 class Coverage(RuleCheck):
     """Every step of the scenario needs its own call, with the arguments known, that succeeds.
 
     Where it is to fail for good, trying it is enough; where it cannot or may not be made, there
-    need be none (`Scenario.expected`). Arguments are compared as typed values: 3 is 3.0 and "3" in
-    a string parameter, but never a part of "13"; those that the user corrects are the last ones.
+    need be none (`Scenario.expected`). Arguments are compared by what they mean (`same_meaning`): 3
+    is 3.0 and "3" in a string parameter, but never a part of "13", and of a text a person may have
+    other words; those that the user corrects are the last ones.
     """
 
     name = "coverage"
@@ -141,32 +142,8 @@ def differing(step: Step, call: ToolCall) -> list[str]:
     return [
         path
         for path, value in step.known.items()
-        if not any(same_value(value, found) for found in get_path(arguments, path))
+        if not any(
+            same_meaning(value, found, step.spoken.get(path, ""))
+            for found in get_path(arguments, path)
+        )
     ]
-
-
-def same_value(left: JSON, right: JSON) -> bool:
-    """Compare two JSON values by meaning: numbers as numbers, text without case or punctuation."""
-    if isinstance(left, str) and left == right:
-        return True
-    if isinstance(left, bool) or isinstance(right, bool):
-        return str(left).lower() == str(right).lower()
-    if isinstance(left, dict) and isinstance(right, dict):
-        return left.keys() == right.keys() and all(same_value(left[k], right[k]) for k in left)
-    if isinstance(left, list) and isinstance(right, list):
-        return len(left) == len(right) and all(map(same_value, left, right))
-    numbers = _number(left), _number(right)
-    if None not in numbers:
-        return numbers[0] == numbers[1]
-    if isinstance(left, str) and isinstance(right, str):
-        return left == right or (words(left) == words(right) != ())
-    return bool(left == right)
-
-
-def _number(value: JSON) -> float | None:
-    if not isinstance(value, int | float | str):
-        return None
-    try:
-        return float(value)
-    except ValueError:
-        return None

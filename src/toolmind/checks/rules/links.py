@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from toolmind.checks.base import CheckContext, Finding, RuleCheck, read_json
-from toolmind.checks.rules.coverage import called_names, covered_steps, same_value, succeeded
-from toolmind.records import JSON, Link, ToolCall
+from toolmind.checks.grounding.check import invented, parse_clock
+from toolmind.checks.grounding.evidence import Evidence
+from toolmind.checks.rules.coverage import called_names, covered_steps, succeeded
+from toolmind.checks.rules.meaning import same_value
+from toolmind.records import JSON, Link, Message, ToolCall
 from toolmind.schema import get_path
 
 
@@ -19,7 +22,8 @@ class Links(RuleCheck):
 
     Any successful call of the source's tool may be the source: a user who says "the id from
     before" does not number the calls. Where the results have nothing at the link's path, or the
-    call leaves the argument out, there is nothing to compare.
+    call leaves the argument out, there is nothing to compare. A link is a plan: what the user says
+    after the result wins over it (another choice, a correction, the answer to a question).
     """
 
     name = "links"
@@ -32,7 +36,7 @@ class Links(RuleCheck):
             for link in context.scenario.steps[number].links:
                 source = names[link.src]
                 contents = [context.results[c.id].content for _, c in made if c.name == source]
-                if not _carries(call, link, contents):
+                if not _carries(call, link, contents) and not _told(context, message, call, link):
                     text = f"{call.name}: {link.dst_input} is not the {link.src_output} of {source}"
                     yield Finding("wrong_link", text, message.id, (message.id,))
 
@@ -54,6 +58,24 @@ def _carries(call: ToolCall, link: Link, contents: Sequence[str]) -> bool:
     if not taken or not given:
         return True
     return any(same_value(left, right) for left in taken for right in given)
+
+
+def _told(context: CheckContext, turn: Message, call: ToolCall, link: Link) -> bool:
+    """Say whether the user gave what the argument holds, after the link's source had answered."""
+    source = called_names(context)[link.src]
+    answered = {c.id for _, c in succeeded(context) if c.name == source}
+    evidence, later = Evidence(parse_clock(context.scenario.clock)), False
+    for message in context.trajectory.messages:
+        if message.id == turn.id:
+            break
+        if message.role == "user" and later:
+            evidence.add(message.content)
+        later = later or message.tool_call_id in answered
+    if not later:
+        return False
+    leaves = [leaf for value in get_path(call.parsed(), link.dst_input) for leaf in _leaves(value)]
+    name = link.dst_input.rpartition(".")[2].removesuffix("[]")
+    return all(invented(leaf, {}, name, evidence) is None for leaf in leaves)
 
 
 def _leaves(value: JSON) -> Iterator[JSON]:
