@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from dialogues import BOOK, WEATHER, scenario
 from scripted import ScriptedModel
+from toolmind.config import DialogueConfig
 from toolmind.errors import ConfigError, ReplyError
 from toolmind.models.base import ChatReply, ChatRequest
 from toolmind.prompts import Prompt, load_prompt
 from toolmind.records import Message, ToolCall, Usage
-from toolmind.roles.assistant import Assistant
+from toolmind.roles.assistant import NO_PROMPT, Assistant, draw_prompt
 
 SCENARIO = scenario()
 ASK = Message(role="user", content="What will the weather be?")
@@ -70,3 +72,46 @@ def test_a_prompt_of_ones_own_may_leave_the_clock_out_and_names_what_nobody_fill
     assert plain.instructions.content == "Be helpful."
     with pytest.raises(ConfigError, match=r"\{\{weather\}\}.*known: clock"):
         Assistant(ScriptedModel(), Prompt("assistant", "It is {{weather}}."), SCENARIO, [])
+
+
+def test_system_prompts_are_drawn_by_weight_and_the_same_for_a_seed() -> None:
+    weights = {"assistant": 3.0, "assistant_brief": 1.0, NO_PROMPT: 1.0, "never": 0.0}
+    drawn = [draw_prompt(weights, seed) for seed in range(1000)]
+    assert drawn == [draw_prompt(weights, seed) for seed in range(1000)]
+    shares = {name: drawn.count(name) / 1000 for name in weights}
+    assert shares["never"] == 0
+    assert all(abs(shares[name] - weight / 5) < 0.05 for name, weight in weights.items())
+
+
+def test_every_system_prompt_that_is_drawn_is_there_and_tells_the_time() -> None:
+    for name in DialogueConfig().system_prompts:
+        if name != NO_PROMPT:
+            text = Assistant(ScriptedModel(), load_prompt(name), SCENARIO, []).instructions.content
+            assert "2025-03-05 10:00, Wednesday" in text, name
+
+
+def test_a_policy_follows_the_prompt_or_stands_alone() -> None:
+    bound = replace(SCENARIO, policy="Refunds need a receipt.")
+    full = Assistant(ScriptedModel(), Prompt("p", "Help."), bound, []).instructions
+    assert full.content == "Help.\n\n## Policy\n\nRefunds need a receipt."
+    alone = Assistant(ScriptedModel(), None, bound, []).instructions
+    assert alone.content == "Refunds need a receipt."
+    assert Assistant(ScriptedModel(), None, SCENARIO, []).instructions.content == ""
+
+
+@pytest.mark.parametrize("prompt", [load_prompt("assistant"), None])
+async def test_reasoning_is_asked_for_in_the_request_alone(prompt: Prompt | None) -> None:
+    model = ScriptedModel("Where?")
+    one = Assistant(model, prompt, SCENARIO, [], think=load_prompt("reasoning"))
+    dialogue = [one.instructions, ASK] if prompt else [ASK]
+    await one.offer(dialogue)
+    head, *rest = model.requests[0].messages
+    assert head.role == "system" and head.content.startswith(one.instructions.content)
+    assert "<think>" in head.content and "<think>" not in one.instructions.content
+    assert rest == [ASK]
+
+
+async def test_reasoning_can_be_left_out() -> None:
+    thought = Message(role="assistant", content="Where?", reasoning="No city.")
+    one = Assistant(ScriptedModel(thought), None, SCENARIO, [], reasons=False)
+    assert (await one.offer([ASK])).reasoning == ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from dialogues import BOOK, WEATHER, call, result, says, scenario, user
 from toolmind.records import Step
 from toolmind.roles.wishes import unsaid, untried
@@ -36,6 +38,13 @@ def test_a_wish_is_tried_by_a_call_of_its_own() -> None:
     assert goals(untried(twice, TOOLS, called)) == ["see the weather forecast"]
 
 
-def test_where_no_tool_fits_nothing_need_be_tried() -> None:
-    lone = Step(tool="pool/other", goal="something else")
-    assert untried(scenario(lone), TOOLS, []) == []
+def test_what_cannot_be_called_need_not_be_tried() -> None:
+    hidden = Step(tool="pool/hidden", goal="something else")
+    assert untried(scenario(hidden), {"pool/hidden": replace(BOOK, name="hidden")}, []) == []
+
+
+def test_what_the_user_does_not_ask_for_is_not_missed() -> None:
+    steps = (replace(SEE, implied=True), replace(BOOKED, vague="somewhere to sleep"))
+    found = unsaid(scenario(*steps), [user("I need somewhere I can sleep.")])
+    assert goals(found) == []
+    assert goals(untried(scenario(*steps), TOOLS, [])) == ["book a hotel room"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, field_validator
 
@@ -97,6 +97,17 @@ class ScenariosConfig(Section):
         return kinds
 
 
+_SYSTEM_PROMPTS = {
+    "assistant": 4.0,
+    "assistant_brief": 2.0,
+    "assistant_agent": 1.0,
+    "assistant_careful": 1.0,
+    "assistant_desk": 1.0,
+    "assistant_developer": 1.0,
+    "none": 0.5,
+}
+
+
 class DialogueConfig(Section):
     """How a dialogue is played, and where it ends if nobody says stop (the paper gives no caps)."""
 
@@ -120,3 +131,19 @@ class DialogueConfig(Section):
     leave_recoveries: float = Field(default=0.1, ge=0, le=1)
     """Share of the assistant's wrong calls that are not played again but answered: the call is not
     learnt, how it recovers is (ours)."""
+
+    system_prompts: dict[str, float] = dict(_SYSTEM_PROMPTS)
+    """The system prompts of the assistant by their weights, one drawn for each dialogue (ours). A
+    name is that of a prompt, of the package or of your own (`prompts`); `none` is a dialogue
+    without one. The policy of a scenario, where it has one, follows in either case."""
+
+    reasoning: Literal["auto", "ask", "off"] = "auto"
+    """The assistant's reasoning: `auto` takes what the model gives by itself, `ask` asks for it in
+    the request (of a model that gives none; the prompt `reasoning`), `off` leaves it out."""
+
+    @field_validator("system_prompts")
+    @classmethod
+    def _one_is_used(cls, weights: dict[str, float]) -> dict[str, float]:
+        if any(weight < 0 for weight in weights.values()) or not any(weights.values()):
+            raise ValueError("give weights from 0 on, at least one of them positive")
+        return weights

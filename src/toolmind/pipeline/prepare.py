@@ -25,6 +25,7 @@ from toolmind.models.factory import Models, open_models
 from toolmind.pipeline.plugins import RunPlugins, giver, load_plugins, players
 from toolmind.prompts import OwnPrompts, Prompt, load_prompt, shipped_prompts
 from toolmind.records import Tool
+from toolmind.roles.assistant import NO_PROMPT
 from toolmind.runs.fingerprint import fingerprint
 from toolmind.runs.memory import give_back_memory, return_large_blocks
 from toolmind.runs.progress import Progress
@@ -33,7 +34,7 @@ from toolmind.scenarios.plan import Planner
 from toolmind.tools.lean import LeanTools
 from toolmind.tools.pool import ToolPool, read_pool, shipped_pool_path
 
-PROMPTS = ("scenario", "user", "assistant")
+PROMPTS = ("scenario", "user")
 """The prompts that every run has; plug-ins ask for theirs."""
 
 
@@ -83,17 +84,23 @@ def prepare(config: RunConfig) -> Materials:
     return_large_blocks()
     plugins = load_plugins(config)
     prompts = [*PROMPTS, *(one.name for one in plugins.wanted(Prompt))]
+    system = [name for name in config.dialogue.system_prompts if name != NO_PROMPT]
+    prompts += system
+    prompts += ["reasoning"] if config.dialogue.reasoning == "ask" else []
     prompts += ["validate_edge"] if config.graph.validated else []
     paths = [Path(path) for path in config.tools.paths] or [shipped_pool_path()]
     pool = read_pool(paths, strict=config.tools.strict)
     tools = {tool.id: tool for tool in pool}
     own = OwnPrompts.of(config.prompts)
     own.check({*prompts, *shipped_prompts()})
+    loaded = {name: load_prompt(name, own) for name in sorted(set(prompts))}
+    for name in system:  # one of the user's own may ask for what nobody fills in
+        loaded[name].render(clock="")
     return Materials(
         config=config,
         pool=pool,
         tools=LeanTools(tools) if config.tools.lean else tools,
-        prompts={name: load_prompt(name, own) for name in sorted(set(prompts))},
+        prompts=loaded,
         plugins=plugins,
     )
 

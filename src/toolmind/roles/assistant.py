@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from random import Random
+
+from msgspec.structs import replace
 
 from toolmind.models.base import ChatModel, ChatRequest, Sampling
 from toolmind.prompts import Prompt
@@ -10,20 +13,40 @@ from toolmind.records import Message, Scenario, Tool
 from toolmind.records.clock import spoken
 from toolmind.roles.turns import Objection
 
+NO_PROMPT = "none"
+"""What stands for no system prompt among the names of prompts."""
+
+
+def draw_prompt(weights: Mapping[str, float], seed: int) -> str:
+    """Return the name of the system prompt of a dialogue, or `NO_PROMPT`, by chance."""
+    names = list(weights)
+    return Random(f"system prompt|{seed}").choices(names, list(weights.values()))[0]
+
 
 class Assistant:
-    """A chat model with a system prompt and the scenario's tools. What it says is trained on."""
+    """A chat model with a system prompt and the scenario's tools. What it says is trained on.
+
+    `instructions` is the system message of the dialogue, empty without a prompt and a policy. With
+    `think`, the request (not the dialogue) asks for reasoning; without `reasons` none is kept.
+    """
 
     def __init__(
-        self, model: ChatModel, prompt: Prompt, scenario: Scenario, tools: Sequence[Tool]
+        self,
+        model: ChatModel,
+        prompt: Prompt | None,
+        scenario: Scenario,
+        tools: Sequence[Tool],
+        *,
+        think: Prompt | None = None,
+        reasons: bool = True,
     ) -> None:
         self._model = model
         self._tools = tuple(tools)
         self._seed = scenario.seed
+        self._think = think.render() if think else ""
+        self._reasons = reasons
         self.model_name = model.name
-        self.instructions = Message(
-            role="system", content=prompt.render(clock=spoken(scenario.clock))
-        )
+        self.instructions = Message(role="system", content=_instructions(prompt, scenario))
 
     async def offer(
         self, messages: Sequence[Message], told: Sequence[Message] = (), sample: int = 0
@@ -33,16 +56,31 @@ class Assistant:
         Raises:
             ModelError, ReplyError: the model gave no usable reply.
         """
+        if self._think:
+            messages = self._asked_to_think(messages)
         request = ChatRequest(
             messages=(*messages, *told),
             tools=self._tools,
             sampling=Sampling(seed=self._seed + sample),
             sample=sample,
         )
-        return (await self._model.chat(request)).signed()
+        message = (await self._model.chat(request)).signed()
+        return message if self._reasons else replace(message, reasoning="")
 
     def objections(self, turn: Message, messages: Sequence[Message]) -> list[Objection]:
         """Return that the turn is empty, if it is."""
         if turn.content.strip() or turn.tool_calls:
             return []
         return [Objection("assistant.empty", "your reply has neither words nor a call")]
+
+    def _asked_to_think(self, messages: Sequence[Message]) -> list[Message]:
+        """Return the dialogue as it is sent: its system message asks for reasoning, too."""
+        head, rest = self.instructions, [m for m in messages if m.role != "system"]
+        asked = "\n\n".join(filter(None, (head.content, self._think)))
+        return [replace(head, content=asked), *rest]
+
+
+def _instructions(prompt: Prompt | None, scenario: Scenario) -> str:
+    text = prompt.render(clock=spoken(scenario.clock)) if prompt else ""
+    policy = f"## Policy\n\n{scenario.policy}" if text and scenario.policy else scenario.policy
+    return "\n\n".join(filter(None, (text, policy)))

@@ -119,6 +119,10 @@ def _wish(step: Step, scenario: Scenario, tools: Mapping[str, Tool]) -> dict[str
     }
     named = {part: {labels.get(p, p): v for p, v in told.items()} for part, told in parts.items()}
     wish: dict[str, object] = {"wish": step.goal, "you know": named.pop("you know")}
+    if step.implied:
+        wish["not asked for"] = True
+    if step.vague:
+        wish["put at first as"] = step.vague
     wish |= {part: told for part, told in named.items() if told}
     if step.links:
         wish["from results"] = [

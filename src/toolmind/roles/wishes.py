@@ -27,29 +27,27 @@ def unsaid(scenario: Scenario, messages: Sequence[Message]) -> list[Step]:
     said = " ".join(message.content for message in messages if message.role == "user")
     spoken = _telling(said)
     flat = f" {' '.join(words(said))} "
-    return [step for step in scenario.steps if not _is_said(step, spoken, flat)]
+    return [s for s in scenario.steps if not (s.implied or _is_said(s, spoken, flat))]
 
 
 def untried(
     scenario: Scenario, tools: Mapping[str, Tool], messages: Sequence[Message]
 ) -> list[Step]:
-    """Return the wishes for which nothing was called, whatever came of it."""
-    if scenario.no_call_expected:
-        return []
+    """Return the wishes for which a call is expected and none was made, whatever came of it."""
     calls = [call.name for message in messages for call in message.tool_calls]
     left: list[Step] = []
-    for step in scenario.steps:
+    for step, expected in zip(scenario.steps, scenario.expected(), strict=True):
         name = tools[step.tool].name
         if name in calls:
             calls.remove(name)
-        else:
+        elif expected != "none" and not step.implied:
             left.append(step)
     return left
 
 
 def _is_said(step: Step, spoken: frozenset[str], flat: str) -> bool:
-    wanted = _telling(step.goal)
-    if not wanted or len(wanted & spoken) >= _SAID * len(wanted):
+    ways = [_telling(way) for way in (step.goal, step.vague)]
+    if any(way and len(way & spoken) >= _SAID * len(way) for way in ways) or not ways[0]:
         return True
     told: list[JSON] = [*step.known.values(), *step.spoken.values(), *step.references.values()]
     texts = (" ".join(words(value)) for value in told if isinstance(value, str))
