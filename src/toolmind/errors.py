@@ -8,6 +8,7 @@
     ├── ItemError            one item failed: recorded with its code, the run goes on
     │   ├── ModelError       the endpoint did not answer, even after retries
     │   ├── ReplyError       the endpoint answered, but not with what was asked for
+    │   ├── ChainRejected    the scenario's writer sees no story in a chain; the next is drawn
     │   ├── SimulationError  the dialogue cannot go on
     │   └── CheckError       a check or judge failed itself: an `error` verdict, never a pass
     ├── EndpointError        an endpoint refuses all: account or key; the run ends, exit code 4
@@ -82,6 +83,13 @@ class ReplyError(ItemError):
     def __init__(self, code: str, explanation: str = "", said: str = "") -> None:
         self.said = said
         super().__init__(code, explanation)
+
+
+class ChainRejected(ItemError):
+    """The writer of a scenario sees no story in its chain, for the reason that it gives."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("scenario.rejected", reason)
 
 
 class SimulationError(ItemError):

@@ -28,12 +28,20 @@ def value(name: str) -> str:
     return f"{name.replace('_', '-')}-4711"
 
 
-def story(chain: list[dict[str, Any]]) -> dict[str, Any]:
-    steps = [
-        {"goal": f"use {step['tool']}", "known": {path: value(path) for path in step["wanted"]}}
-        for step in chain
-    ]
-    return {"persona": "Ada.", "intent": "To have it done.", "steps": steps}
+def story(chain: dict[str, dict[str, Any]], sorts: dict[str, Any]) -> dict[str, Any]:
+    steps = {key: {"goal": f"use {_spoken(step['tool'])}"} for key, step in chain.items()}
+    for key, step in chain.items():
+        if wanted := step["person gives"]:
+            steps[key] |= {"known": {p: {"value": value(p), "spoken": ""} for p in wanted}}
+    texts = dict.fromkeys(("occupation", "background", "style", "intent"), "To have it done.")
+    lists: dict[str, Any] = {part: [] for part in ("unknown", "constraints", "acceptance")}
+    records = {sort: [{name: value(name) for name in fields}] for sort, fields in sorts.items()}
+    told = {**texts, "steps": steps, **lists} | ({"records": records} if records else {})
+    return {"reject": None, "story": told}
+
+
+def _spoken(tool: str) -> str:
+    return tool.replace("_", "-")
 
 
 def speak(brief: dict[str, Any], seen: list[dict[str, Any]]) -> str:
@@ -45,21 +53,22 @@ def speak(brief: dict[str, Any], seen: list[dict[str, Any]]) -> str:
 
 def assist(messages: list[dict[str, Any]], tools: list[dict[str, Any]]) -> dict[str, Any]:
     """Call the next tool that the user named, or say that all is done."""
-    offered = {tool["function"]["name"]: tool["function"] for tool in tools}
-    named = re.findall(r"use (\w+)", next(m["content"] for m in messages if m["role"] == "user"))
+    offered = {_spoken(tool["function"]["name"]): tool["function"] for tool in tools}
+    named = re.findall(r"use ([\w-]+)", next(m["content"] for m in messages if m["role"] == "user"))
     called = sum(len(message.get("tool_calls") or ()) for message in messages)
     if called == len(named):
         return completion("All is done.")
     needed = offered[named[called]]["parameters"]["required"]
     arguments = {name: value(name) for name in needed}
-    return completion(None, calls=[(named[called], orjson.dumps(arguments).decode())])
+    name = offered[named[called]]["name"]
+    return completion(None, calls=[(name, orjson.dumps(arguments).decode())])
 
 
 def answer(body: dict[str, Any], _: object) -> dict[str, Any]:
     first, *rest = body["messages"]
     told = blocks(first["content"])
     if "Chain" in told:
-        said: Any = story(told["Chain"])
+        said: Any = story(told["Chain"], told["Records"])
     elif "Brief" in told:
         return completion(speak(told["Brief"], rest))
     elif "Call" in told:

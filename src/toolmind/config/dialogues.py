@@ -72,6 +72,23 @@ class ScenariosConfig(Section):
     optional_rate: float = Field(default=0.15, ge=0, le=1)
     """Probability that a user has a wish about an optional parameter (ours)."""
 
+    personas: str = ""
+    """A file of who users are, one a line, as text or as JSON `{"persona": "…"}`, relative to the
+    configuration file; without one they are put together from tables."""
+
+    languages: dict[str, float] = {"en": 1.0}
+    """What users speak (BCP 47), each with its weight (ours). The embedded model speaks English."""
+
+    rejections: int = Field(default=5, ge=0)
+    """Chains of one item that the writer may reject before the item fails (ours)."""
+
+    @field_validator("languages")
+    @classmethod
+    def _one_is_spoken(cls, languages: dict[str, float]) -> dict[str, float]:
+        if any(weight < 0 for weight in languages.values()) or not any(languages.values()):
+            raise ValueError("give at least one language a weight above 0, and none one below")
+        return languages
+
     @field_validator("kinds", mode="before")
     @classmethod
     def _from_weights(cls, kinds: Any) -> Any:

@@ -44,6 +44,10 @@ def _beside(folder: Path, config: RunConfig) -> RunConfig:
         prompts = str(folder / config.prompts) if config.prompts else ""
     else:
         prompts = {name: str(folder / file) for name, file in config.prompts.items()}
+    personas = config.scenarios.personas
+    scenarios = config.scenarios.model_copy(
+        update={"personas": str(folder / personas) if personas else ""}
+    )
     endpoints = {
         name: endpoint.model_copy(
             update={key: str(folder / file) for key in _FILES if (file := getattr(endpoint, key))}
@@ -51,7 +55,9 @@ def _beside(folder: Path, config: RunConfig) -> RunConfig:
         for name, endpoint in config.models.endpoints.items()
     }
     models = config.models.model_copy(update={"endpoints": endpoints})
-    return config.model_copy(update={"tools": tools, "prompts": prompts, "models": models})
+    return config.model_copy(
+        update={"tools": tools, "prompts": prompts, "scenarios": scenarios, "models": models}
+    )
 
 
 _FILES = ("ca_bundle", "client_cert", "client_key")

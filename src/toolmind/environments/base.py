@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from toolmind.records import JSON, Record, ResultStatus, Scenario, Tool, ToolCall
 
@@ -44,6 +44,10 @@ class EnvironmentProvider:
 
     stateful: bool = False
     """Whether the state of its worlds says more than the calls do, so that it is recorded."""
+
+    keeps_records: ClassVar[bool] = False
+    """Whether its worlds begin with the records of a scenario's initial state, so that the writer
+    of the scenario is asked for some."""
 
     async def open(self) -> None:
         """Start what is shared. Called once, before any world is asked for.

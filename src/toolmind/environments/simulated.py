@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import orjson
 from msgspec.structs import replace
@@ -54,6 +54,8 @@ class SimulatedProvider(EnvironmentProvider):
     """
 
     stateful = True
+
+    keeps_records: ClassVar[bool] = True
 
     def __init__(
         self,

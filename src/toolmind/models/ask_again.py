@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from toolmind.errors import ReplyError
 from toolmind.models.base import ChatReply, ChatRequest, Read
 from toolmind.records import JSON, Message, Schema
-from toolmind.schema import problems
+from toolmind.schema import check, problems
+from toolmind.schema.superfluous import without_superfluous
 
 CORRECTION = "Your last reply could not be used: "
 """How the message begins that tells a model what was wrong with its reply."""
@@ -75,6 +76,8 @@ def accepted(reply: ChatReply, request: ChatRequest, read: Read | None) -> ChatR
 def valid_json(said: str, schema: Schema | None) -> tuple[str, JSON]:
     """Return the JSON that is all of a reply, or in a code fence in it, as text and as a value.
 
+    What is merely superfluous under the schema (see `without_superfluous`) is left out.
+
     Raises:
         ReplyError: `reply.malformed_json` or `reply.invalid_json`.
     """
@@ -86,7 +89,11 @@ def valid_json(said: str, schema: Schema | None) -> tuple[str, JSON]:
     except orjson.JSONDecodeError as error:
         explanation = f"the reply is not JSON alone: {error}"
         raise ReplyError("reply.malformed_json", explanation, said) from None
-    if schema is not None and (faults := problems(schema, value)):
+    if schema is None or check(schema)(value):
+        return text, value
+    value = without_superfluous(schema, value)
+    text = orjson.dumps(value).decode()
+    if faults := problems(schema, value):
         explanation = f"the JSON is not valid under its schema: {listed(faults)}"
         raise ReplyError("reply.invalid_json", explanation, said)
     return text, value

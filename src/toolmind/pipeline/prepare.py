@@ -30,7 +30,9 @@ from toolmind.runs.fingerprint import fingerprint
 from toolmind.runs.memory import give_back_memory, return_large_blocks
 from toolmind.runs.progress import Progress
 from toolmind.runs.run_dir import RunDir
+from toolmind.scenarios.personas import Personas
 from toolmind.scenarios.plan import Planner
+from toolmind.scenarios.write import ScenarioWriter
 from toolmind.tools.lean import LeanTools
 from toolmind.tools.pool import ToolPool, read_pool, shipped_pool_path
 
@@ -48,10 +50,14 @@ class Materials:
     """Those of the pool by id, as they are shown to models."""
     prompts: Mapping[str, Prompt]
     plugins: RunPlugins
+    personas: Personas
 
     def fingerprint(self) -> dict[str, Any]:
         """Return what the run's results depend on."""
-        return fingerprint(self.config, self.pool.digest, self.prompts)
+        found = fingerprint(self.config, self.pool.digest, self.prompts)
+        if self.personas.digest:
+            found["personas (content)"] = self.personas.digest
+        return found
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,7 @@ class Resources(Materials):
 
     chains: Chains
     planner: Planner
+    writer: ScenarioWriter
     models: Models
     meter: Meter
     checks: Sequence[Check]
@@ -102,6 +109,7 @@ def prepare(config: RunConfig) -> Materials:
         tools=LeanTools(tools) if config.tools.lean else tools,
         prompts=loaded,
         plugins=plugins,
+        personas=Personas(config.seed, config.scenarios.personas),
     )
 
 
@@ -147,6 +155,14 @@ async def open_resources(
             chains.reserve,
             Distractors(made.pool, graph.vectors),
             config.seed,
+        ),
+        writer=ScenarioWriter(
+            made.tools,
+            models["scenario"],
+            made.prompts["scenario"],
+            made.personas,
+            config.scenarios,
+            keeps_records=environment.keeps_records,
         ),
         models=models,
         meter=meter,

@@ -20,7 +20,7 @@ from msgspec.structs import replace
 
 from toolmind.checks.base import check_paths
 from toolmind.config import RunConfig
-from toolmind.errors import ItemError, boundary
+from toolmind.errors import ChainRejected, ItemError, boundary
 from toolmind.models.context import priority
 from toolmind.pipeline.export import export
 from toolmind.pipeline.notes import notes
@@ -32,7 +32,6 @@ from toolmind.runs.progress import RunProgress
 from toolmind.runs.run_dir import Rejection, RunDir
 from toolmind.runs.runner import longest_first_at_the_end, run_items
 from toolmind.scenarios.plan import Plan
-from toolmind.scenarios.write import write_scenario
 
 
 @dataclass
@@ -71,16 +70,31 @@ class Run:
     async def _scenario(self, plan: Plan) -> Scenario:
         if plan.index in self.folder.scenarios:
             return self.folder.scenarios.read(plan.index)
-        use = self.resources
-        scenario = await write_scenario(
-            plan,
-            use.tools,
-            use.models["scenario"],
-            use.prompts["scenario"],
-        )
+        scenario = await self._written(plan)
         scenario = replace(scenario, environment=self.config.environment.type)
         self.folder.scenarios.append(plan.index, scenario)
         return scenario
+
+    async def _written(self, plan: Plan) -> Scenario:
+        """Write the scenario of a plan; where its chain is rejected, that of another chain.
+
+        Raises:
+            ChainRejected: too many chains were; says why each was.
+        """
+        use, index = self.resources, plan.index
+        rejected: list[str] = []
+        while True:
+            called = {use.tools[tool].name: use.tools[tool] for tool in plan.chain.tools}
+            state = await use.environment.starting_state(called, plan.seed)
+            try:
+                scenario = await use.writer.write(plan, state)
+            except ChainRejected as error:
+                rejected.append(error.explanation)
+            else:
+                return replace(scenario, rejected=tuple(rejected))
+            if len(rejected) > self.config.scenarios.rejections:
+                raise ChainRejected(" / ".join(rejected))
+            plan = use.planner.plan_again(index, len(rejected))
 
     async def _trajectory(self, scenario: Scenario) -> Trajectory:
         index = scenario.index

@@ -92,7 +92,7 @@ class Scenario(Record, frozen=True):
     that a model wrote, its ``records``: what exists, by the name of its sort); `checker` is
     the plug-in, as in a configuration, that says whether the end state is right. `policy` is the
     text that binds the assistant, `language` (BCP 47) what is spoken, and `acceptance` what must
-    hold in the end, in words.
+    hold in the end, in words. `rejected` says why the writer refused the chains drawn before this.
     """
 
     id: str
@@ -118,6 +118,7 @@ class Scenario(Record, frozen=True):
     language: str = "en"
     acceptance: tuple[str, ...] = ()
     demand: str = ""
+    rejected: tuple[str, ...] = ()
 
     def expected(self) -> tuple[Expected, ...]:
         """Return what is expected of each step.

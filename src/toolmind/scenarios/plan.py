@@ -97,8 +97,19 @@ class Planner:
         Raises:
             ItemError: no chain was found for the item's kind.
         """
+        return self._plan(index, chain, Random(f"{self._seed}|plan|{index}"))
+
+    def plan_again(self, index: int, attempt: int) -> Plan:
+        """Return a plan of the same kind for an item of which other chains were of no use.
+
+        Raises:
+            ItemError: no chain was found for the item's kind.
+        """
+        rng = Random(f"{self._seed}|plan|{index}|{attempt}")
+        return self._plan(index, self._reserve(rng.getrandbits(32), ""), rng)
+
+    def _plan(self, index: int, chain: Chain, rng: Random) -> Plan:
         config = self._config
-        rng = Random(f"{self._seed}|plan|{index}")
         chosen = self._kind_of(index)
         outline = self._revealed(self._outline(chosen, chain, rng), rng)
         # After the kind has planned: what it decides does not hang on the settings of the clock.

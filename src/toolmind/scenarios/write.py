@@ -2,77 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
+from random import Random
 
-import orjson
+from msgspec.structs import replace
 
-from toolmind.models.ask_again import refuse
+from toolmind.config import ScenariosConfig
+from toolmind.errors import ChainRejected
 from toolmind.models.base import ChatModel, ChatRequest, Sampling
 from toolmind.models.structured import ask_json
 from toolmind.prompts import Prompt
-from toolmind.records import JSON, Message, Record, Scenario, Schema, Step, Tool
-from toolmind.records.clock import situated
+from toolmind.records import JSON, Message, Scenario, Step, Tool
+from toolmind.scenarios.personas import Persona, Personas
 from toolmind.scenarios.plan import Plan
-from toolmind.schema import problem
-from toolmind.schema.slots import slots
+from toolmind.scenarios.sorts import sorts
+from toolmind.scenarios.story import Rejected, Story, read_story
+from toolmind.scenarios.story_schema import answer_schema
+from toolmind.scenarios.writer_prompt import render
 
 
-class Story(Record, frozen=True):
-    """What the model gives to a plan: who, why, and per step the goal and the known values."""
+class ScenarioWriter:
+    """Gives plans their words and values (paper §3.1: chain to intent).
 
-    persona: str
-    intent: str
-    goals: tuple[str, ...]
-    known: tuple[dict[str, JSON], ...]
-
-
-STORY_SCHEMA: Schema = {
-    "type": "object",
-    "properties": {
-        "persona": {"type": "string"},
-        "intent": {"type": "string"},
-        "steps": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {"goal": {"type": "string"}, "known": {"type": "object"}},
-                "required": ["goal", "known"],
-            },
-        },
-    },
-    "required": ["persona", "intent", "steps"],
-}
-
-
-async def write_scenario(
-    plan: Plan,
-    tools: Mapping[str, Tool],
-    model: ChatModel,
-    prompt: Prompt,
-) -> Scenario:
-    """Give a plan its words and values (paper §3.1: chain to intent).
-
-    Raises:
-        ModelError, ReplyError: the model gave no usable story.
+    `keeps_records` says that the worlds of the run begin with the records that a scenario tells.
     """
-    story = await ask_json(
-        model,
-        ChatRequest(
-            messages=(Message(role="user", content=_render(plan, tools, prompt)),),
+
+    def __init__(
+        self,
+        tools: Mapping[str, Tool],
+        model: ChatModel,
+        prompt: Prompt,
+        personas: Personas,
+        config: ScenariosConfig,
+        *,
+        keeps_records: bool = False,
+    ) -> None:
+        self._tools, self._config = tools, config
+        self._model, self._prompt, self._personas = model, prompt, personas
+        self._keeps_records = keeps_records
+
+    async def write(self, plan: Plan, state: Mapping[str, JSON]) -> Scenario:
+        """Return the scenario of a plan. `state` is what exists in its world, where it is known.
+
+        Raises:
+            ChainRejected: the model sees no story in the plan's chain.
+            ModelError, ReplyError: the model gave no usable story.
+        """
+        persona = self._personas.draw(plan.index)
+        language = self._language(plan)
+        told = sorts(plan, self._tools) if self._keeps_records and not state else {}
+        asked = render(plan, self._tools, persona, language, state, told, self._prompt)
+        request = ChatRequest(
+            messages=(Message(role="user", content=asked),),
             sampling=Sampling(seed=plan.seed),
-            response_schema=STORY_SCHEMA,
-        ),
-        lambda reply: _read_story(reply, plan, tools),
-    )
+            response_schema=answer_schema(plan, self._tools, told),
+        )
+        story = await ask_json(
+            self._model, request, lambda reply: read_story(reply, plan, self._tools, state)
+        )
+        if isinstance(story, Rejected):
+            raise ChainRejected(story.reason)
+        return replace(_scenario(plan, persona, story), language=language)
+
+    def _language(self, plan: Plan) -> str:
+        spoken = self._config.languages
+        rng = Random(f"{plan.seed}|language")
+        return rng.choices(list(spoken), list(spoken.values()))[0]
+
+
+def _scenario(plan: Plan, persona: Persona, story: Story) -> Scenario:
+    who = persona.text
+    if persona.occupation and story.occupation:
+        who = who.replace(persona.occupation, story.occupation, 1)
     steps = tuple(
         Step(
             tool=tool,
             goal=story.goals[position],
             known=story.known[position],
+            spoken=story.spoken[position],
             withheld=plan.withheld.get(position, ()),
+            first_told=story.first_told[position],
+            references=story.references[position],
             links=tuple(link for link in plan.chain.links if link.dst == position),
             implied=position in plan.implied,
+            vague=story.vague[position],
             ruling=plan.rulings.get(position, ""),
         )
         for position, tool in enumerate(plan.chain.tools)
@@ -85,81 +98,17 @@ async def write_scenario(
         steps=steps,
         tools=plan.tools,
         intent=story.intent,
-        persona=story.persona,
+        persona=who,
         clock=plan.clock,
         seed=plan.seed,
         failures=plan.failures,
         manner=plan.manner,
         policy=plan.policy,
         demand=plan.demand,
+        background=story.background,
+        style=story.style,
+        unknown=story.unknown,
+        constraints=story.constraints,
+        acceptance=story.acceptance,
+        initial_state={"records": story.records} if story.records else {},
     )
-
-
-def _render(plan: Plan, tools: Mapping[str, Tool], prompt: Prompt) -> str:
-    chain = [
-        {
-            "tool": tools[tool].name,
-            "domain": tools[tool].domain,
-            "description": tools[tool].description,
-            "parameters": tools[tool].parameters,
-            "wanted": plan.wanted[position],
-            "from results": [x.dst_input for x in plan.chain.links if x.dst == position],
-        }
-        for position, tool in enumerate(plan.chain.tools)
-    ]
-    return prompt.render(
-        situation=orjson.dumps(situated(plan.clock)).decode(),
-        chain=orjson.dumps(chain).decode(),
-    )
-
-
-def _read_story(reply: JSON, plan: Plan, tools: Mapping[str, Tool]) -> Story:
-    """Return what a model wrote, valid under the schema, as a story.
-
-    Raises:
-        ValueError: it does not fit the plan; says all that is wrong.
-    """
-    written = reply["steps"]
-    if len(written) != len(plan.chain.tools):
-        raise ValueError(f"{len(plan.chain.tools)} steps are needed, not {len(written)}")
-    known = [step["known"] for step in written]
-    refuse(
-        [
-            fault
-            for position, tool in enumerate(plan.chain.tools)
-            for fault in _faults(known[position], position, plan, tools[tool])
-        ]
-        or (_repeats(known) if plan.parallel else [])
-    )
-    return Story(
-        persona=reply["persona"],
-        intent=reply["intent"],
-        goals=tuple(step["goal"].strip().rstrip(".") for step in written),
-        known=tuple(step["known"] for step in written),
-    )
-
-
-def _faults(known: dict[str, Any], position: int, plan: Plan, tool: Tool) -> Iterator[str]:
-    """Yield what is wrong with the values known for a step."""
-    where = f"step {position + 1} ({tool.name})"
-    allowed = slots(tool.parameters)
-    fed = {link.dst_input for link in plan.chain.links if link.dst == position}
-    for path, value in known.items():
-        if path not in allowed:
-            yield f"{where}: there is no parameter {path!r}"
-        elif path in fed:
-            yield f"{where}: {path!r} comes from an earlier result; leave it out"
-        elif fault := problem(allowed[path].schema, value):
-            yield f"{where}: {path!r}: {fault}"
-    if missing := [path for path in plan.wanted[position] if path not in known]:
-        yield f"{where}: no value for {', '.join(missing)}"
-
-
-def _repeats(known: Sequence[dict[str, Any]]) -> list[str]:
-    """Return which calls of the same tool, made at once, would be the same call."""
-    return [
-        f"steps {known.index(values) + 1} and {position + 1} are the same call: "
-        "give each other values"
-        for position, values in enumerate(known)
-        if values in known[:position]
-    ]

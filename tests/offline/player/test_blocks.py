@@ -22,8 +22,8 @@ VALUES = st.recursive(
 def test_blocks_come_back(chain: JSON, situation: JSON, indented: bool) -> None:
     option = orjson.OPT_INDENT_2 if indented else 0
     written = [orjson.dumps(each, option=option).decode() for each in (chain, situation)]
-    prompt = load_prompt("scenario").render(chain=written[0], situation=written[1])
-    assert json_blocks(prompt) == {"Situation": situation, "Chain": chain}
+    prompt = load_prompt("validate_edge").render(source=written[0], targets=written[1])
+    assert json_blocks(prompt) == {"Source": chain, "Targets": situation}
 
 
 def test_a_text_without_blocks_has_none() -> None:

@@ -55,7 +55,7 @@ async def test_no_sentence_of_a_prompt_matters(tmp_path, played, monkeypatch):
     assert set(played) == {
         "",
         "Brief",
-        "Situation, Chain",
+        "World, Chain, Records, Asked, Situation",
         "Situation, World, Story, Earlier calls, Tool, Needed, Call",
         "Tools, Dialogue, Response",
         "Intent, Tools, Dialogue",

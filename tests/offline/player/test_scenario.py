@@ -11,18 +11,33 @@ from toolmind.offline.player.scenario import goal, write
 from toolmind.records import Message, Tool
 
 
+def told(steps: list[dict[str, Any]], world: Any = None, records: Any = None) -> dict[str, Any]:
+    blocks = {
+        "World": world or {},
+        "Chain": {f"step_{place}": step for place, step in enumerate(steps, start=1)},
+        "Records": records or {},
+        "Situation": {"now": "2025-03-04T09:30"},
+    }
+    written: Any = write(blocks, 5)
+    assert written["reject"] is None
+    return written["story"]  # type: ignore[no-any-return]
+
+
+def known(steps: list[dict[str, Any]], world: Any = None) -> list[dict[str, Any]]:
+    return [
+        {path: said["value"] for path, said in step["known"].items()}
+        for step in told(steps, world)["steps"].values()
+    ]
+
+
 def story(schema: dict[str, Any], times: int) -> list[dict[str, Any]]:
     step = {
         "tool": "find_hotel",
         "domain": "travel",
         "description": "Find a hotel.",
-        "parameters": {"type": "object", "properties": {"city": schema}, "required": ["city"]},
-        "wanted": ["city"],
-        "from results": [],
+        "person gives": {"city": schema},
     }
-    blocks = {"Situation": {"now": "2025-03-04T09:30"}, "Chain": [step] * times}
-    steps: Any = write(blocks, 5)["steps"]
-    return [step["known"] for step in steps]
+    return known([step] * times)
 
 
 @pytest.mark.parametrize(
@@ -35,8 +50,8 @@ def story(schema: dict[str, Any], times: int) -> list[dict[str, Any]]:
     ],
 )
 def test_calls_made_at_once_have_different_values(schema: dict[str, Any]) -> None:
-    known = story(schema, 4)
-    assert all(values not in known[:position] for position, values in enumerate(known))
+    values = story(schema, 4)
+    assert all(each not in values[:position] for position, each in enumerate(values))
 
 
 def test_where_the_schema_has_one_value_all_calls_have_it() -> None:
@@ -48,17 +63,34 @@ def test_a_number_by_which_a_thing_is_known_stays_the_same_as_a_text() -> None:
         {
             "tool": tool,
             "description": f"Do {tool}.",
-            "parameters": {"type": "object", "properties": {"patient_id": {"type": kind}}},
-            "wanted": ["patient_id"],
-            "from results": [],
+            "person gives": {"patient_id": {"type": kind}},
         }
         for tool, kind in (("first", "integer"), ("second", "string"))
     ]
-    blocks = {"Situation": {"now": "2025-03-04T09:30"}, "Chain": steps}
-    told: Any = write(blocks, 5)["steps"]
-    first, second = (step["known"]["patient_id"] for step in told)
+    first, second = (values["patient_id"] for values in known(steps))
     assert isinstance(first, int)
     assert second == str(first)
+
+
+def test_in_a_world_that_is_there_values_are_those_of_its_things() -> None:
+    ids = {"type": "string", "pattern": "^u[0-9]$"}
+    steps = [
+        {"tool": "get_user", "description": "Get a user.", "person gives": {"user_id": ids}},
+        {"tool": "create_user", "description": "Make a user.", "person gives": {"user_id": ids}},
+    ]
+    world = {"users": {"u7": {"name": "Ada"}, "x": {"name": "not an id of that form"}}}
+    found, made = known(steps, world)
+    assert found == {"user_id": "u7"}
+    assert made != found
+
+
+def test_records_are_told_where_they_are_asked_for() -> None:
+    step = {"tool": "get_user", "description": "Get a user.", "person gives": {}}
+    asked = {"user": {"user_id": {"type": "string"}, "age": {"type": "integer"}}}
+    (record,) = told([step], records=asked)["records"]["user"]
+    assert record.keys() == asked["user"].keys()
+    assert isinstance(record["age"], int)
+    assert "known" not in told([step])["steps"]["step_1"]
 
 
 @pytest.mark.parametrize(
@@ -150,14 +182,11 @@ def test_tools_of_one_description_get_wishes_that_find_them(first: str, second: 
         {
             "tool": tool.name,
             "description": tool.description,
-            "parameters": tool.parameters,
-            "wanted": [],
-            "from results": [],
+            "person gives": {},
         }
         for tool in tools
     ]
-    blocks = {"Situation": {"now": "2025-03-04T09:30"}, "Chain": steps}
-    told: Any = write(blocks, 5)["steps"]
-    for tool, step in zip(tools, told, strict=True):
+    written = told(steps)["steps"].values()
+    for tool, step in zip(tools, written, strict=True):
         task = read([Message(role="user", content=f"Please {step['goal']}.")], tools).tasks[0]
         assert task.tool is tool

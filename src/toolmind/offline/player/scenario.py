@@ -6,15 +6,18 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
+from random import Random
 from typing import Any
 
 from toolmind.errors import DataError, ReplyError
 from toolmind.offline.player.blocks import Blocks
+from toolmind.offline.player.existing import existing
 from toolmind.offline.player.language import VERBS, distinction, first_sentence, stems
 from toolmind.offline.values import generate
 from toolmind.records import JSON, Schema
-from toolmind.schema import problem, types_of
-from toolmind.schema.slots import slots
+from toolmind.scenarios.known_by import is_of_what_is_made
+from toolmind.schema import problem, split, types_of
+from toolmind.schema.slots import distinct_labels
 from toolmind.text.identifiers import label
 from toolmind.tools.effects import named_effect
 
@@ -49,6 +52,9 @@ _LONG = 120
 _VAGUE = 2
 """Content words up to which a wish could mean any tool (ours)."""
 
+_SMALL_TALK = "say thank you"
+"""What is wanted where no tool is needed."""
+
 _ATTEMPTS = 20
 """Draws of values for a call that must differ from the others made at once (ours)."""
 
@@ -65,28 +71,91 @@ _GENERIC = frozenset(
 def write(blocks: Blocks, seed: int) -> dict[str, JSON]:
     """Return a story for the chain in the prompt; the same for the same seed.
 
+    Values are said as they stand: words for them are more than these rules could read again.
+
     Raises:
         ReplyError: no value was found for a parameter; names the tool.
     """
-    chain = blocks["Chain"]
+    chain: dict[str, dict[str, Any]] = blocks["Chain"]
     clock = datetime.fromisoformat(blocks["Situation"]["now"])
+    goals = _goals(list(chain.values()))
+    known = _known(list(chain.values()), blocks["World"], seed, clock)
+    steps = {
+        key: _step(step, goal, values, f"{seed}|{key}", clock)
+        for (key, step), goal, values in zip(chain.items(), goals, known, strict=True)
+    }
+    wishes = list(dict.fromkeys(goals)) or [_SMALL_TALK]
+    intent = f"To {wishes[0]}" + (f", and through that to {wishes[-1]}" if wishes[1:] else "")
+    story: dict[str, JSON] = {
+        "occupation": "",
+        "background": "",
+        "style": "",
+        "intent": f"{intent}.",
+        "steps": steps,
+        "unknown": [],
+        "constraints": [],
+        "acceptance": [],
+    }
+    if records := blocks["Records"]:
+        story["records"] = {
+            sort: [_drawn(fields, sort, f"{seed}|{sort}", clock)]
+            for sort, fields in records.items()
+        }
+    return {"reject": None, "story": story}
+
+
+def _known(
+    chain: list[dict[str, Any]], world: JSON, seed: int, clock: datetime
+) -> list[dict[str, JSON]]:
+    """Return what the person knows for each step; of steps of one tool nothing is all the same."""
     said: dict[str, JSON] = {}
-    steps: list[dict[str, Any]] = []
+    found: list[dict[str, JSON]] = []
     distinct = len({step["tool"] for step in chain}) == len(chain)
-    for position, (step, wish) in enumerate(zip(chain, _goals(chain), strict=True)):
+    for position, step in enumerate(chain):
         known = _values(step, f"{seed}|{position}", clock, said if distinct else {})
         if not distinct:
-            pairs = zip(chain, steps, strict=False)
-            others = [done["known"] for same, done in pairs if same["tool"] == step["tool"]]
+            pairs = zip(chain, found, strict=False)
+            others = [done for same, done in pairs if same["tool"] == step["tool"]]
             known = _unlike(others, known, step, f"{seed}|{position}", clock)
-        steps.append({"goal": wish, "known": known})
-    name = generate({"type": "string"}, seed=f"{seed}|persona", name="full_name", clock=clock)
-    job = generate({"type": "string"}, seed=f"{seed}|persona", name="job_title", clock=clock)
-    wishes = list(dict.fromkeys(step["goal"] for step in steps))
-    intent = f"{name} wants to {wishes[0]}"
-    if len(wishes) > 1:
-        intent += f", and through that to {wishes[-1]}"
-    return {"persona": f"{name}, {job}.", "intent": f"{intent}.", "steps": steps}
+        found.append(_as_it_exists(known, step, world, f"{seed}|{position}"))
+    return found
+
+
+def _as_it_exists(
+    known: dict[str, JSON], step: dict[str, Any], world: JSON, seed: str
+) -> dict[str, JSON]:
+    """Return the values with those of things that the world has; what is made is new to it."""
+    effect = named_effect(step["tool"])
+    if not world:
+        return known
+    rng = Random(seed)
+    for path, words in distinct_labels(list(known)).items():
+        if is_of_what_is_made(path, effect):
+            continue
+        schema = step["person gives"][path]
+        there = [one for one in existing(world, words, effect.noun) if not problem(schema, one)]
+        if there:
+            known = {**known, path: rng.choice(there)}
+    return known
+
+
+def _step(
+    step: dict[str, Any], goal: str, known: dict[str, JSON], seed: str, clock: datetime
+) -> dict[str, JSON]:
+    """Return what is asked of a step: its goal, and the parts that its plan wants."""
+    told: dict[str, JSON] = {"goal": goal}
+    if step.get("also fits"):
+        told["vague_goal"] = goal
+    if known:
+        told["known"] = {path: {"value": v, "spoken": ""} for path, v in known.items()}
+    if revised := step.get("first_told"):
+        narrow = {path: step["person gives"][path] for path in revised}
+        others = [{path: known[path] for path in revised}]
+        other = _unlike(others, others[0], {**step, "person gives": narrow}, seed, clock)
+        told["first_told"] = other
+    if referred := step.get("meant"):
+        told["meant"] = {path: label(split(path)[-1]) for path in referred}
+    return told
 
 
 @lru_cache(maxsize=8192)
@@ -194,7 +263,7 @@ def _unlike(
         if known not in others:
             break
         hints = _HINTS if attempt < _ATTEMPTS // 2 else (*_HINTS, "description")
-        free = {**step, "parameters": _without(hints, step["parameters"])}
+        free = {**step, "person gives": _without(hints, step["person gives"])}
         known = _values(free, f"{seed}|{attempt}", clock, {})
     return known
 
@@ -222,26 +291,31 @@ def _values(
     Raises:
         ReplyError: no value was found for one of them; names the tool.
     """
-    wanted = {path: slots(step["parameters"])[path] for path in step["wanted"]}
-    drawn = _drawn({path: slot.schema for path, slot in wanted.items()}, step, seed, clock)
+    wanted: dict[str, Schema] = step["person gives"]
+    labels = distinct_labels(list(wanted))
+    drawn = _drawn(wanted, step["tool"], seed, clock, step.get("domain", ""))
     known: dict[str, JSON] = {}
-    for path, slot in wanted.items():
-        value = said.get(slot.label)
-        if type(value) is int and types_of(slot.schema) == ("string",):
+    for path, schema in wanted.items():
+        value = said.get(labels[path])
+        if type(value) is int and types_of(schema) == ("string",):
             value = str(value)  # A number by which a thing is known is one everywhere.
-        if value is None or slot.label in _GENERIC or problem(slot.schema, value):
+        if value is None or labels[path] in _GENERIC or problem(schema, value):
             value = drawn[path]
-        known[path] = said[slot.label] = value
+        known[path] = said[labels[path]] = value
     return known
 
 
 def _drawn(
-    wanted: dict[str, Schema], step: dict[str, Any], seed: str, clock: datetime
+    wanted: dict[str, Schema], tool: str, seed: str, clock: datetime, domain: str = ""
 ) -> dict[str, Any]:
-    """Return a value of each schema, by its path, for a call of the step's tool."""
-    tool, domain, shared = step["tool"], step.get("domain", ""), step["parameters"].get("$defs")
-    shape = {"type": "object", "properties": wanted, "required": list(wanted)}
-    shape |= {"$defs": shared} if shared else {}
+    """Return a value of each schema, by its path, for a call of a tool.
+
+    Raises:
+        ReplyError: no value was found for one of them; names the tool.
+    """
+    shape: Schema = {"type": "object", "properties": wanted, "required": list(wanted)}
+    if shared := {k: v for schema in wanted.values() for k, v in schema.get("$defs", {}).items()}:
+        shape["$defs"] = shared
     try:
         drawn: Any = generate(
             shape, seed=seed, name=named_effect(tool).noun, clock=clock, domain=domain

@@ -1,0 +1,50 @@
+"""Who can know the value of an input: a person, or the system alone.
+
+The rule: an input is an *opaque id* where its name, its format or its pattern says that programs
+make its values (``…_id``, a UUID, a hash), and it is no choice among named values. A person knows
+no such value by heart. Where a link feeds it, an earlier result tells it; where a tool that is
+shown can find it, the person says in words which thing is meant, and the assistant looks it up;
+else the person has it at hand, as in a letter or an e-mail, and tells it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from toolmind.schema import split, types_of
+from toolmind.schema.slots import Slot
+from toolmind.text.identifiers import label, split_identifier
+from toolmind.tools.effects import ToolEffect
+
+_NAMES = frozenset("id ids uuid uuids guid guids arn arns hash sha digest etag oid".split())
+"""Last words of the names of inputs whose values programs make (ours)."""
+
+_PATTERN = re.compile(r"\[[^\]]*(?:0-9|\\d|a-f)[^\]]*\](?:\{\d{1,3},?\d*\}|\+)")
+"""A pattern that asks for a run of digits or hexadecimal digits."""
+
+
+def is_opaque_id(slot: Slot) -> bool:
+    """Tell whether an input's values are made by programs, so that no person knows them."""
+    schema = slot.schema
+    if "enum" in schema or "const" in schema:
+        return False
+    types = set(types_of(schema))
+    items = schema.get("items")
+    if "array" in types and isinstance(items, dict):
+        schema, types = items, set(types_of(items))
+    if types and not types & {"string", "integer"}:
+        return False
+    words = split_identifier(slot.path)
+    if schema.get("format") == "uuid" or (words and words[-1] in _NAMES):
+        return True
+    pattern = schema.get("pattern")
+    return isinstance(pattern, str) and words[-1:] == ("key",) and bool(_PATTERN.search(pattern))
+
+
+def is_of_what_is_made(path: str, does: ToolEffect) -> bool:
+    """Tell whether an id is that of the thing which a call makes, so that it is new to the world.
+
+    So is the ``booking_id`` of ``create_booking``, but not its ``hotel_id``.
+    """
+    thing = label(split(path)[-1]).removesuffix("id").strip()
+    return does.verb == "create" and (not thing or f" {does.noun}".endswith(f" {thing}"))

@@ -1,0 +1,215 @@
+"""The story that a model gives to a plan, read and held against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from toolmind.checks.grounding.check import invented
+from toolmind.checks.grounding.evidence import Evidence
+from toolmind.models.ask_again import refuse
+from toolmind.records import JSON, Record, Schema, Tool
+from toolmind.scenarios.known_by import is_of_what_is_made, is_opaque_id
+from toolmind.scenarios.plan import Plan
+from toolmind.scenarios.story_schema import step_key
+from toolmind.schema import problem, split
+from toolmind.schema.slots import Slot, slots
+from toolmind.tools.effects import tool_effect
+
+
+class Story(Record, frozen=True):
+    """What a model gives to a plan: who, why, and per step the goal and the known values.
+
+    Per step, `spoken` holds how the person says a value, where that is otherwise than it stands,
+    `first_told` the values that they name before they change their mind, `references` the words for
+    what they mean without knowing its value, and `vague` how they first put the goal, or nothing.
+    """
+
+    occupation: str
+    background: str
+    style: str
+    intent: str
+    goals: tuple[str, ...]
+    known: tuple[dict[str, JSON], ...]
+    spoken: tuple[dict[str, str], ...]
+    first_told: tuple[dict[str, JSON], ...]
+    references: tuple[dict[str, str], ...]
+    vague: tuple[str, ...]
+    unknown: tuple[str, ...]
+    constraints: tuple[str, ...]
+    acceptance: tuple[str, ...]
+    records: dict[str, JSON]
+
+
+class Rejected(Record, frozen=True):
+    """That a model sees no story in a chain, and why."""
+
+    reason: str
+
+
+def read_story(
+    reply: JSON, plan: Plan, tools: Mapping[str, Tool], state: Mapping[str, JSON]
+) -> Story | Rejected:
+    """Return what a model wrote, valid under its schema, as a story.
+
+    Raises:
+        ValueError: it does not fit the plan; says all that is wrong.
+    """
+    told, reason = reply["story"], _line(reply["reject"] or "")
+    if told is None:
+        refuse([] if reason else ["give a `story`, or a reason under `reject`"])
+        return Rejected(reason)
+    steps = [told["steps"][step_key(position)] for position in range(len(plan.chain.tools))]
+    facts = [slots(tools[tool].parameters) for tool in plan.chain.tools]
+    known = [{p: said["value"] for p, said in step.get("known", {}).items()} for step in steps]
+    refuse(
+        [
+            *_faults(told, steps, plan, tools),
+            *_false(known, facts, plan, tools, state),
+            *_unchanged(steps, known, facts),
+        ]
+    )
+    return Story(
+        occupation=_line(told["occupation"]),
+        background=_line(told["background"]),
+        style=_line(told["style"]),
+        intent=_line(told["intent"]),
+        goals=tuple(_line(step["goal"]).rstrip(".") for step in steps),
+        known=tuple(known),
+        spoken=tuple(
+            dict(_spoken(step.get("known", {}), slots_, plan.clock))
+            for step, slots_ in zip(steps, facts, strict=True)
+        ),
+        first_told=tuple(step.get("first_told", {}) for step in steps),
+        references=tuple(
+            {path: _line(words) for path, words in step.get("meant", {}).items()} for step in steps
+        ),
+        vague=tuple(_line(step.get("vague_goal", "")).rstrip(".") for step in steps),
+        unknown=_lines(told["unknown"]),
+        constraints=_lines(told["constraints"]),
+        acceptance=_lines(told["acceptance"]),
+        records=told.get("records", {}),
+    )
+
+
+def _faults(
+    told: dict[str, Any], steps: Sequence[Any], plan: Plan, tools: Mapping[str, Tool]
+) -> Iterator[str]:
+    """Yield what is wrong with the words of a story."""
+    if not told["intent"].strip():
+        yield "`intent` is empty"
+    for position, step in enumerate(steps):
+        if not step["goal"].strip():
+            yield f"{step_key(position)}: `goal` is empty"
+        name = tools[plan.chain.tools[position]].name
+        if _tells_of_the_tool(name, step["goal"]):
+            yield f"{step_key(position)}: `goal` names the tool {name}: the person knows of none"
+
+
+def _tells_of_the_tool(name: str, text: str) -> bool:
+    """Tell whether a text has a tool's name as programs write it: `get_weather`, `getWeather`."""
+    return (not name.isalpha() or not (name.islower() or name.istitle())) and name in text
+
+
+def _false(
+    known: Sequence[dict[str, JSON]],
+    facts: Sequence[Mapping[str, Slot]],
+    plan: Plan,
+    tools: Mapping[str, Tool],
+    state: Mapping[str, JSON],
+) -> Iterator[str]:
+    """Yield what is wrong with the values that the person knows."""
+    existing = set(_scalars(state)) if state else None
+    for position, values in enumerate(known):
+        where = step_key(position)
+        does = tool_effect(tools[plan.chain.tools[position]])
+        for path, value in values.items():
+            slot = facts[position][path]
+            if fault := problem(slot.schema, value):
+                yield f"{where}: {path}: {fault}"
+            elif (
+                existing is not None
+                and is_opaque_id(slot)
+                and not is_of_what_is_made(path, does)
+                and not existing.issuperset(_scalars(value))
+            ):
+                yield f"{where}: {path}: `World` has no {value!r}; take one that is there"
+    if plan.parallel:
+        yield from _repeats(known)
+
+
+def _unchanged(
+    steps: Sequence[Mapping[str, Any]],
+    known: Sequence[dict[str, JSON]],
+    facts: Sequence[Mapping[str, Slot]],
+) -> Iterator[str]:
+    """Yield what is wrong with the values that the person names first and then changes."""
+    for position, step in enumerate(steps):
+        for path, value in step.get("first_told", {}).items():
+            if fault := problem(facts[position][path].schema, value):
+                yield f"{step_key(position)}: first_told {path}: {fault}"
+            elif value == known[position].get(path):
+                yield f"{step_key(position)}: first_told {path}: give another value than in `known`"
+
+
+def _repeats(known: Sequence[dict[str, JSON]]) -> Iterator[str]:
+    """Yield which calls, made at once, would be the same call."""
+    for position, values in enumerate(known):
+        if values in known[:position]:
+            first = step_key(known.index(values))
+            yield f"{first} and {step_key(position)} are the same call: give each other values"
+
+
+def _scalars(value: JSON) -> Iterator[str]:
+    """Yield the scalars of a JSON value, and its keys, as texts: things may be kept under ids."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield str(key)
+            yield from _scalars(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _scalars(inner)
+    elif value is not None:
+        yield str(value)
+
+
+def _spoken(
+    known: Mapping[str, Any], facts: Mapping[str, Slot], clock: str
+) -> Iterator[tuple[str, str]]:
+    """Yield how values are said, of those that could be understood so.
+
+    Words in which the value is not found (an id left out, another number, a day that is not that
+    date) are dropped: the person then says the value as it stands.
+    """
+    for path, said in known.items():
+        words, value = _line(said["spoken"]), said["value"]
+        if words and words != str(value) and _is_in(value, facts[path], words, clock):
+            yield path, words
+
+
+def _is_in(value: JSON, slot: Slot, words: str, clock: str) -> bool:
+    evidence = Evidence(datetime.fromisoformat(clock))
+    evidence.add(f"{slot.label}: {words}")
+    name = split(slot.path)[-1]
+    return all(
+        invented(each, schema, name, evidence) is None for each, schema in _each(value, slot)
+    )
+
+
+def _each(value: JSON, slot: Slot) -> Iterator[tuple[JSON, Schema]]:
+    items = slot.schema.get("items")
+    if isinstance(value, list):
+        yield from ((each, items if isinstance(items, dict) else {}) for each in value)
+    elif isinstance(value, dict):
+        yield from ((each, {}) for each in _scalars(list(value.values())))
+    else:
+        yield value, slot.schema
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _lines(texts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, map(_line, texts))))

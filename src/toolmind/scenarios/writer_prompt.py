@@ -1,0 +1,171 @@
+"""What the writer of a scenario is told: the chain, who the person is, what is asked of the story.
+
+What is the same for all scenarios stands first in the prompt, and what is of one last, so that the
+prefix cache of a server holds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import orjson
+
+from toolmind.prompts import Prompt
+from toolmind.records import JSON, Link, Schema, Tool
+from toolmind.records.clock import situated
+from toolmind.scenarios.personas import Persona
+from toolmind.scenarios.plan import Plan
+from toolmind.scenarios.story_schema import step_key
+from toolmind.schema import leaves
+from toolmind.schema.slots import slots
+
+_LONGEST = 600
+"""Characters of a tool's description, and a third of it of a parameter's (ours)."""
+
+_RETURNED = 8
+"""Outputs of a tool that are named, those first that links take (ours)."""
+
+_ITEMS, _TEXT = 20, 200
+"""Items of a list and characters of a text that are shown of the state of the world (ours)."""
+
+_UNSAID = frozenset(("title", "$defs", "definitions"))
+
+
+def render(
+    plan: Plan,
+    tools: Mapping[str, Tool],
+    persona: Persona,
+    language: str,
+    state: Mapping[str, JSON],
+    records: Mapping[str, Schema],
+    prompt: Prompt,
+) -> str:
+    """Return the writer's prompt.
+
+    `state` is what exists in the world, where that is known; `records` are the sorts of things of
+    which the story tells what exists, with the fields of each.
+    """
+    chain = {
+        step_key(position): _step(plan, position, tools)
+        for position in range(len(plan.chain.tools))
+    }
+    situation = {**situated(plan.clock), "person": persona.text, "language": language}
+    return prompt.render(
+        world=_json(_shortened(state)),
+        situation=_json(situation),
+        chain=_json(chain),
+        records=_json({sort: fields["properties"] for sort, fields in records.items()}),
+        asked=_json(list(_asked(plan, bool(state)))),
+    )
+
+
+def _step(plan: Plan, position: int, tools: Mapping[str, Tool]) -> dict[str, Any]:
+    tool = tools[plan.chain.tools[position]]
+    facts = slots(tool.parameters)
+    told: dict[str, Any] = {
+        "tool": tool.name,
+        "domain": tool.domain,
+        "description": cut(tool.description, _LONGEST),
+        "person gives": {path: _lean(facts[path].schema) for path in plan.wanted[position]},
+    }
+    if revised := plan.revised.get(position):
+        told["first_told"] = revised
+    if position in plan.vague:
+        told["also fits"] = [_gist(tools[other]) for other in plan.beside]
+    links = [link for link in plan.chain.links if link.dst == position]
+    if referred := plan.referred.get(position):
+        told["meant"] = referred
+    if links:
+        told["from results"] = [_link(link, plan, tools) for link in links]
+    taken = [link.src_output for link in plan.chain.links if link.src == position]
+    if outputs := _outputs(tool, taken):
+        told["returns"] = outputs
+    return told
+
+
+def _link(link: Link, plan: Plan, tools: Mapping[str, Tool]) -> dict[str, str]:
+    """Return which output of which step becomes an input, both as they are described."""
+    source, target = (tools[plan.chain.tools[step]] for step in (link.src, link.dst))
+    given = _described(source.returns or {}).get(link.src_output, "")
+    taken = _described(target.parameters).get(link.dst_input, "")
+    return {
+        "input": _with(link.dst_input, taken),
+        "is": _with(f"{link.src_output} of {step_key(link.src)}", given),
+    }
+
+
+def _with(path: str, meaning: str) -> str:
+    return f"{path} ({cut(meaning, _LONGEST // 3)})" if meaning else path
+
+
+def _described(schema: Schema) -> dict[str, str]:
+    """Return the descriptions of a schema's leaves by path; of a list also by that of its items."""
+    found = {leaf.path: leaf.description for leaf in leaves(schema)}
+    return found | {path.removesuffix("[]"): text for path, text in found.items()}
+
+
+def _outputs(tool: Tool, taken: list[str]) -> list[str]:
+    paths = [leaf.path for leaf in leaves(tool.returns)] if tool.returns else []
+    first = [path for path in paths if path in taken]
+    return [*first, *(path for path in paths if path not in taken)][:_RETURNED]
+
+
+def _asked(plan: Plan, world: bool) -> Iterator[str]:
+    """Yield what the plan wants of the story, beside the chain itself."""
+    if world:
+        yield "`World` is what exists: names and ids of things come from there, and no others."
+    if plan.demand:
+        yield f"What is right for the assistant here, which the person does not know: {plan.demand}"
+    if plan.policy:
+        yield f"Rules that bind the assistant, which the person does not know: {plan.policy}"
+    if plan.parallel:
+        yield "The steps are done at the same time: no two have all the same values."
+    elif plan.manner == "gradually" and len(plan.chain.tools) > 1:
+        yield "The person brings the wishes up one after the other, as each is done."
+    if not plan.chain.tools:
+        yield "There is no step: what the person wants needs no tool. `intent` says it."
+    for step, paths in plan.withheld.items():
+        names = ", ".join(paths)
+        yield f"Of {step_key(step)} the person says {names} only when asked: still give its value."
+    for step in plan.implied:
+        yield f"The person does not ask for {step_key(step)}: it finds what a later step needs."
+    for step, failure in plan.failures.items():
+        often = "every time" if not failure.times else "at first"
+        yield f"{step_key(step)} will fail {often}: the person cannot know that."
+
+
+def _gist(tool: Tool) -> str:
+    return f"{tool.name}: {cut(tool.description, _LONGEST // 3)}"
+
+
+def _lean(schema: Schema) -> Schema:
+    """Return a fact's schema without what says nothing of its value, its words cut short."""
+    kept = {key: value for key, value in schema.items() if key not in _UNSAID}
+    if "$ref" in orjson.dumps(kept).decode():
+        kept |= {key: schema[key] for key in ("$defs", "definitions") if key in schema}
+    if isinstance(text := kept.get("description"), str):
+        kept["description"] = cut(text, _LONGEST // 3)
+    return kept
+
+
+def cut(text: str, most: int) -> str:
+    """Return the first sentences of a text, as many as fit; at least one, cut at a word."""
+    text = " ".join(text.split())
+    if len(text) <= most:
+        return text
+    part = text[:most]
+    end = max(part.rfind(". "), part.rfind("; "))
+    return part[: end + 1] if end > 0 else part.rpartition(" ")[0]
+
+
+def _shortened(value: JSON) -> JSON:
+    if isinstance(value, Mapping):
+        return {key: _shortened(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_shortened(inner) for inner in value[:_ITEMS]]
+    return value[:_TEXT] if isinstance(value, str) else value
+
+
+def _json(value: JSON) -> str:
+    return orjson.dumps(value).decode()
