@@ -57,8 +57,8 @@ async def test_no_sentence_of_a_prompt_matters(tmp_path, played, monkeypatch):
         "Brief",
         "World, Chain, Records, Asked, Situation",
         "Situation, World, Story, Earlier calls, Tool, Needed, Call",
-        "Tools, Dialogue, Response",
-        "Intent, Tools, Dialogue",
+        "Situation, Tools, Dialogue, Turns",
+        "Situation, Tools, Dialogue, Intent",
         "Source, Targets",
         "Function, Missing",
     }

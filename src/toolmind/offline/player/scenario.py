@@ -52,8 +52,17 @@ _LONG = 120
 _VAGUE = 2
 """Content words up to which a wish could mean any tool (ours)."""
 
-_SMALL_TALK = "say thank you"
-"""What is wanted where no tool is needed."""
+_SMALL_TALK = (
+    "How do I politely turn down an invitation to dinner?",
+    "What is the difference between a meeting and a workshop?",
+    "Can you tell me a joke that is fit for the office?",
+    "How would you begin a letter of thanks to a neighbour?",
+    "What should I think of before I lend somebody my car?",
+    "Give me three names for a grey cat.",
+    "How do I explain compound interest to a child?",
+    "What makes a good first sentence of a report?",
+)
+"""What is wanted where no tool is needed (ours)."""
 
 _ATTEMPTS = 20
 """Draws of values for a call that must differ from the others made at once (ours)."""
@@ -84,13 +93,11 @@ def write(blocks: Blocks, seed: int) -> dict[str, JSON]:
         key: _step(step, goal, values, f"{seed}|{key}", clock)
         for (key, step), goal, values in zip(chain.items(), goals, known, strict=True)
     }
-    wishes = list(dict.fromkeys(goals)) or [_SMALL_TALK]
-    intent = f"To {wishes[0]}" + (f", and through that to {wishes[-1]}" if wishes[1:] else "")
     story: dict[str, JSON] = {
         "occupation": "",
         "background": "",
         "style": "",
-        "intent": f"{intent}.",
+        "intent": _intent(goals, seed),
         "steps": steps,
         "unknown": [],
         "constraints": [],
@@ -102,6 +109,13 @@ def write(blocks: Blocks, seed: int) -> dict[str, JSON]:
             for sort, fields in records.items()
         }
     return {"reject": None, "story": story}
+
+
+def _intent(goals: Sequence[str], seed: int) -> str:
+    wishes = list(dict.fromkeys(goals))
+    if not wishes:
+        return Random(f"{seed}|intent").choice(_SMALL_TALK)
+    return f"To {wishes[0]}" + (f", and through that to {wishes[-1]}." if wishes[1:] else ".")
 
 
 def _known(

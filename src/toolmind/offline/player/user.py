@@ -85,6 +85,8 @@ def _groups_told(messages: Sequence[Message]) -> int:
 
 
 def _ask_for(wishes: list[dict[str, Any]], brief: dict[str, Any], told: int) -> str:
+    if not wishes:  # what is wanted needs no tool
+        return str(brief["intent"])
     rng = _rng(brief, f"ask {told}")
     greeting = rng.choice(LATER_GREETINGS if told else GREETINGS)
     if len(wishes) == 1:

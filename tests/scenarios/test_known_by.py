@@ -1,0 +1,42 @@
+"""Which inputs only programs make the values of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from toolmind.records import Tool
+from toolmind.scenarios.known_by import is_of_what_is_made, is_opaque_id
+from toolmind.schema.slots import slots
+from toolmind.tools.effects import tool_effect
+
+
+@pytest.mark.parametrize(
+    ("name", "schema", "opaque"),
+    [
+        ("order_id", {"type": "string"}, True),
+        ("userIds", {"type": "array", "items": {"type": "integer"}}, True),
+        ("token", {"type": "string", "format": "uuid"}, True),
+        ("key", {"type": "string", "pattern": "^[a-f0-9]{32}$"}, True),
+        ("key", {"type": "string"}, False),
+        ("plan_id", {"enum": ["basic", "pro"]}, False),
+        ("city", {"type": "string"}, False),
+        ("paid", {"type": "boolean"}, False),
+        ("bid", {"type": "number"}, False),
+    ],
+)
+def test_ids_are_told_by_name_format_and_pattern(
+    name: str, schema: dict[str, Any], opaque: bool
+) -> None:
+    (slot,) = slots({"type": "object", "properties": {name: schema}}).values()
+    assert is_opaque_id(slot) is opaque
+
+
+def test_what_a_call_makes_is_new_but_not_what_it_is_made_of() -> None:
+    does = tool_effect(Tool(id="t", name="create_booking", description=""))
+    assert is_of_what_is_made("body.booking_id", does)
+    assert is_of_what_is_made("id", does)
+    assert not is_of_what_is_made("hotel_id", does)
+    reads = tool_effect(Tool(id="t", name="get_booking", description=""))
+    assert not is_of_what_is_made("booking_id", reads)
