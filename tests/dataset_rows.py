@@ -57,6 +57,13 @@ ROWS: dict[str, list[Any]] = {
             ]
         }
     ],
+    "atif": [
+        {
+            "schema_version": "ATIF-v1.7",
+            "agent": {"name": "a", "version": "1", "tool_definitions": [spec(PLAIN)]},
+            "steps": [],
+        }
+    ],
     "when2call": [{"tools": [json.dumps(PLAIN)], "messages": []}],
     "sharegpt": [{"conversations": [{"from": "human", "value": "hi"}], "tools": [PLAIN]}],
     "hermes": [

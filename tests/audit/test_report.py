@@ -39,9 +39,9 @@ from toolmind.audit.report import BROKEN_ROWS, FAULTS, AuditReport, FaultCount, 
 from toolmind.cli.main import build_app
 from toolmind.errors import DataError
 from toolmind.formats.base import KeptTrajectory
+from toolmind.formats.huggingface import HuggingFaceExporter
 from toolmind.formats.openai import OpenAIExporter
-from toolmind.formats.parquet import ParquetExporter
-from toolmind.formats.parquet_turns import ParquetTurnsExporter
+from toolmind.formats.trl import TRLExporter
 from toolmind.records import Decision, Message
 
 
@@ -120,7 +120,7 @@ def kept(number, city, masked=()):
     )
 
 
-EXPORTERS = [OpenAIExporter(), ParquetExporter(), ParquetTurnsExporter()]
+EXPORTERS = [OpenAIExporter(), HuggingFaceExporter(), TRLExporter()]
 
 
 @pytest.mark.parametrize("exporter", EXPORTERS, ids=lambda exporter: exporter.name)
@@ -140,7 +140,7 @@ def test_our_own_exports_are_clean_and_a_fault_in_them_is_found(exporter, tmp_pa
 def test_paths_of_one_dialogue_are_no_repeats_of_each_other(exporter, tmp_path):
     exporter.export([given_up_and_compacted()], tmp_path)
     report = audit([tmp_path])
-    assert report.rows == (4 if exporter.name == "parquet_turns" else 2)
+    assert report.rows == (4 if exporter.name == "trl" else 2)
     # Its compacted context has two messages of the user in a row: that alone is a fault.
     assert [fault.name for fault in report.faults if fault.found] == ["role_order"]
 

@@ -36,7 +36,7 @@ def export(*arguments: object) -> Result:
 
 
 def test_formats_are_named_and_what_is_owed_is_said(made: Path) -> None:
-    done = export(made, "--format", "openai", "--format", "parquet_turns")
+    done = export(made, "--format", "openai", "--format", "trl")
     assert done.exit_code == 0
     assert f"{made}/export/openai/trajectories.jsonl" in done.stdout
     assert "turns.parquet" in done.stdout
@@ -57,7 +57,7 @@ def test_the_reports_are_printed_as_json(made: Path, tmp_path: Path) -> None:
     ("typed", "message"),
     [
         (("--set", "a=1"), "one format that --format names"),
-        (("--format", "openai", "--format", "parquet", "--set", "a=1"), "one by one"),
+        (("--format", "openai", "--format", "trl", "--set", "a=1"), "one by one"),
         (("--format", "openai", "--set", "a"), "key.path=value"),
         (("--format", "openai", "--set", "a=1"), "unknown setting 'a'"),
         (("--format", ""), "give the name"),

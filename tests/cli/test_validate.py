@@ -78,7 +78,7 @@ def test_tools_that_cannot_be_played_are_named_and_counted(tmp_path: Path) -> No
         ("checks.use=[groundin]", ConfigError, "did you mean 'grounding'"),
         ("checks.judges=[{type: turn, most: 3}]", ConfigError, "unknown setting 'most'"),
         ("environment=schem", ConfigError, "did you mean 'schema'"),
-        ("export.formats=[parket]", ConfigError, "did you mean 'parquet'"),
+        ("export.formats=[openay]", ConfigError, "did you mean 'openai'"),
         ("models.assistant=teacher", ConfigError, "no endpoint 'teacher'"),
         ("tools.paths=[none.jsonl]", DataError, "none.jsonl: no such file"),
         ("chains.min_length=90", UserError, "max_length"),

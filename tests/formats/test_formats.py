@@ -4,7 +4,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import duckdb
 import orjson
 import pytest
 
@@ -12,11 +11,29 @@ from dialogues import HOSTILE, HOSTILE_ROWS, hostile
 from full_disk import process_with_room_for
 from toolmind.errors import RunError
 from toolmind.files import atomic_file
+from toolmind.formats.chat_format import read_file
+from toolmind.formats.huggingface import HuggingFaceExporter
+from toolmind.formats.load import EXPORTERS
 from toolmind.formats.openai import OpenAIExporter
-from toolmind.formats.parquet import ParquetExporter
-from toolmind.formats.parquet_turns import ParquetTurnsExporter
+from toolmind.formats.trl import TRLExporter
 
-ALL = [OpenAIExporter(), ParquetExporter(), ParquetTurnsExporter()]
+ALL = [OpenAIExporter(), HuggingFaceExporter(), TRLExporter()]
+
+
+@pytest.mark.parametrize("name", EXPORTERS.built_in)
+def test_datasets_loads_every_file(name, tmp_path):
+    """Of all rows at once, as types are guessed: mixed arguments, schemas, reasoning or none."""
+    datasets = pytest.importorskip("datasets")
+    exporter = EXPORTERS.load(name).build()
+    report = exporter.export(HOSTILE_ROWS, tmp_path)
+    file = str(tmp_path / exporter.file)
+    loaded = datasets.load_dataset(
+        "parquet" if file.endswith("parquet") else "json",
+        data_files=file,
+        split="train",
+        cache_dir=str(tmp_path / "cache"),
+    )
+    assert len(loaded) == report.rows
 
 
 @pytest.fixture(params=ALL, ids=lambda exporter: exporter.name)
@@ -25,19 +42,13 @@ def exporter(request):
 
 
 def read(exporter, folder):
-    path = folder / exporter.file
-    if path.suffix == ".jsonl":
-        return [orjson.loads(line) for line in path.read_bytes().splitlines()]
-    with duckdb.connect() as connection:
-        table = connection.execute("SELECT * FROM read_parquet(?)", [str(path)])
-        names = [column[0] for column in table.description]
-        return [dict(zip(names, row, strict=True)) for row in table.fetchall()]
+    return list(read_file(folder / exporter.file))
 
 
 def test_export_and_read_back(exporter, tmp_path):
     report = exporter.export(HOSTILE_ROWS, tmp_path)
     assert report.trained_turns == 4
-    assert report.rows == (4 if exporter.name == "parquet_turns" else 2)
+    assert report.rows == (4 if exporter.name == "trl" else 2)
     assert exporter.verify(tmp_path, HOSTILE_ROWS) == report.rows
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(report.files)
 
@@ -65,9 +76,11 @@ def test_what_is_hostile_survives(exporter, tmp_path):
     messages = messages_of(row)
     assert messages[1]["content"] == HOSTILE["text"]
     arguments = messages[4]["tool_calls"][0]["function"]["arguments"]
-    assert orjson.loads(arguments) == {"city": "Paris", "extra": HOSTILE}
+    if isinstance(arguments, str):
+        arguments = orjson.loads(arguments)
+    assert arguments == {"city": "Paris", "extra": HOSTILE}
     assert orjson.loads(messages[5]["content"]) == HOSTILE
-    assert messages[5]["tool_call_id"] == messages[4]["tool_calls"][0]["id"] == "c2"
+    assert messages[5]["tool_call_id"] == messages[4]["tool_calls"][0]["id"]
 
 
 def test_reasoning_of_earlier_turns_is_kept(exporter, tmp_path):
@@ -130,7 +143,7 @@ def test_an_old_file_stays_whole_when_the_next_export_fails(exporter, tmp_path):
     with pytest.raises(ValueError, match="source broke"):
         exporter.export(broken(), tmp_path)
     assert (tmp_path / exporter.file).read_bytes() == before
-    assert len(list(tmp_path.iterdir())) == 1
+    assert not [path for path in tmp_path.iterdir() if path.name.endswith(".tmp")]
 
 
 def test_a_folder_that_cannot_be_is_a_clear_error(tmp_path):

@@ -8,17 +8,20 @@ from toolmind.errors import ConfigError
 from toolmind.formats.load import FORMATS, load_exporters
 
 
-def test_the_default_is_every_format():
-    names = [plugin.build().name for plugin in load_exporters(ExportConfig().formats)]
-    assert names == list(FORMATS)
+def test_every_format_has_the_name_that_it_is_asked_for_by():
+    assert [plugin.build().name for plugin in load_exporters(named(*FORMATS))] == list(FORMATS)
+
+
+def test_the_default_formats_are_there():
+    assert load_exporters(ExportConfig().formats)
 
 
 @pytest.mark.parametrize(
     ("formats", "message"),
     [
-        (["parket"], "did you mean 'parquet'"),
+        (["openay"], "did you mean 'openai'"),
         (["json:JSONDecoder"], "it has no .*export"),
-        (["openai", "parquet", "openai"], "'openai' is there 2 times, for one folder"),
+        (["openai", "trl", "openai"], "'openai' is there 2 times, for one folder"),
     ],
 )
 def test_a_format_that_cannot_be_is_a_clear_error(formats, message):

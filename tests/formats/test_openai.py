@@ -5,7 +5,8 @@ import pytest
 
 from dialogues import BOOK, GOOD, WEATHER, call, kept, result, says, user
 from toolmind.errors import DataError
-from toolmind.formats.openai import OpenAIExporter, openai_message, openai_row
+from toolmind.formats.chat import ChatRow
+from toolmind.formats.openai import OpenAIExporter
 
 BREAKS = {
     "arguments": (call("sing", {}), result({}), says("ok")),
@@ -29,24 +30,28 @@ def test_a_row_may_end_with_the_calls_to_learn(tmp_path):
     assert OpenAIExporter().verify(tmp_path, rows) == 1
 
 
-def test_weights_are_whole_and_say_the_same_as_train(tmp_path):
+def test_weights_are_whole(tmp_path):
     rows = [kept(*GOOD, masked=("m1",))]
     OpenAIExporter().export(rows, tmp_path)
     path = tmp_path / OpenAIExporter.file
     row = orjson.loads(path.read_bytes())
     spoken = [message for message in row["messages"] if message["role"] == "assistant"]
-    assert [(m["weight"], m["train"]) for m in spoken] == [(0, False), (1, True)]
+    assert [m["weight"] for m in spoken] == [0, 1]
     row["messages"][3]["weight"] = 0.5
     path.write_bytes(orjson.dumps(row))
     with pytest.raises(DataError, match=r"\[messages\[3\]\]: weight must be 0 or 1"):
         OpenAIExporter().verify(tmp_path, rows)
 
 
+def written(chat):
+    return orjson.loads(orjson.dumps(OpenAIExporter().row(chat)))
+
+
 def line(**changes):
     """A right row as it stands in the file, changed."""
     whole = kept(*GOOD)
     (path,) = whole.paths()
-    return orjson.loads(orjson.dumps(openai_row(whole, path))) | changes
+    return written(ChatRow(path.id, path.messages, whole)) | changes
 
 
 SAYS = {"role": "assistant", "content": "Clear.", "weight": 1}
@@ -63,10 +68,9 @@ ANSWER = {"role": "tool", "content": "{}", "tool_call_id": "c1"}
 @pytest.mark.parametrize(
     ("row", "field", "problem"),
     [
-        (b"{", "", "truncated"),
-        (line(tools=None), "", r"\$.tools"),
-        (line(metadata={}), "", "missing required field `id`"),
-        (line(messages=[{"role": "user"}]), "", "missing required field `content`"),
+        (b"{", "", "not JSON"),
+        (line(tools=None), "", "the target would not take the row: TypeError"),
+        (line(metadata={}), "", "the target would not take the row: KeyError: 'id'"),
         (line(messages=[]), "messages", "the last message is not the assistant's"),
         (line(messages=[ASKS, {**SAYS, "weight": 0}]), "messages", "nothing to learn"),
         (line(messages=[ASKS, CALLS, SAYS]), "messages[2]", r"calls \['c1'\] have no result"),
@@ -97,6 +101,8 @@ def test_a_row_has_what_trainers_look_for():
 
 
 def test_reasoning_stands_in_a_field_of_its_own_on_every_turn():
-    said = openai_message(says("Clear.", reasoning="It is clear."))
-    assert (said["content"], said["reasoning_content"]) == ("Clear.", "It is clear.")
-    assert "reasoning_content" not in openai_message(says("Clear."))
+    whole = kept(user("Paris?"), says("Clear.", reasoning="It is clear."))
+    (path,) = whole.paths()
+    said = written(ChatRow("t0", path.messages, whole))["messages"]
+    assert (said[1]["content"], said[1]["reasoning_content"]) == ("Clear.", "It is clear.")
+    assert "reasoning_content" not in said[0]

@@ -6,20 +6,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import orjson
 import pytest
 
 from dialogues import GOOD, given_up_and_compacted, kept
 from toolmind.errors import DataError
 from toolmind.formats.base import Exporter, KeptTrajectory
+from toolmind.formats.chat_format import read_file
+from toolmind.formats.huggingface import HuggingFaceExporter
 from toolmind.formats.openai import OpenAIExporter
-from toolmind.formats.parquet import ParquetExporter
-from toolmind.formats.parquet_file import _convert
-from toolmind.formats.parquet_turns import ParquetTurnsExporter
 from toolmind.formats.readback import TaughtRow, compare
+from toolmind.formats.table import _convert
+from toolmind.formats.trl import TRLExporter
 
-EXPORTERS: list[Any] = [OpenAIExporter(), ParquetExporter(), ParquetTurnsExporter()]
+EXPORTERS: list[Any] = [OpenAIExporter(), HuggingFaceExporter(), TRLExporter()]
 ROWS = [kept(*GOOD, index=1), given_up_and_compacted(), kept(*GOOD, index=2, masked=("m1",))]
 
 Rows = list[dict[str, Any]]
@@ -30,19 +30,10 @@ def exporter(request: pytest.FixtureRequest) -> Any:
     return request.param
 
 
-def read(path: Path) -> Rows:
-    if path.suffix == ".jsonl":
-        return [orjson.loads(line) for line in path.read_bytes().splitlines()]
-    with duckdb.connect() as connection:
-        table = connection.execute("SELECT * FROM read_parquet(?)", [str(path)])
-        names = [column[0] for column in table.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in table.fetchall()]
-
-
 def rewrite(exporter: Any, folder: Path, change: Callable[[Rows], Any]) -> None:
     """Change the rows in the file and write it again."""
     path = folder / exporter.file
-    rows = read(path)
+    rows = list(read_file(path))
     change(rows)
     lines = folder / "lines.jsonl"
     lines.write_bytes(b"".join(orjson.dumps(row) + b"\n" for row in rows))
@@ -60,7 +51,7 @@ def messages(row: dict[str, Any]) -> list[dict[str, Any]]:
 def test_what_was_written_is_what_was_meant(exporter: Exporter, tmp_path: Path) -> None:
     report = exporter.export(ROWS, tmp_path)
     assert report.trained_turns == 2 + 4 + 1
-    assert report.rows == (7 if exporter.name == "parquet_turns" else 4)
+    assert report.rows == (7 if exporter.name == "trl" else 4)
     assert exporter.verify(tmp_path, iter(ROWS)) == report.rows
 
 
@@ -72,7 +63,7 @@ def forget_mask(rows: Rows) -> None:
     *_, last = rows
     for message in messages(last):
         if message["role"] == "assistant":
-            message |= {"train": True, "weight": 1}
+            message.update({"weight": 1, **({"train": True} if "train" in message else {})})
 
 
 CHANGES: dict[str, tuple[Callable[[Rows], Any], str]] = {
@@ -90,7 +81,7 @@ CHANGES: dict[str, tuple[Callable[[Rows], Any], str]] = {
     ),
     "an answer is another": (
         lambda rows: messages(rows[-1])[-1].update(content="Rain."),
-        r"\[messages\[3\]\]: does not say what the turn said",
+        r"\[messages\[3\]\]: content: 'Rain.', not 'Clear",
     ),
 }
 
@@ -117,11 +108,13 @@ def test_arguments_of_a_call_are_held_against_what_was_called(
 ) -> None:
     def change(rows: Rows) -> None:
         made = next(m for m in messages(rows[0]) if m.get("tool_calls"))
-        made["tool_calls"][0]["function"]["arguments"] = '{"city": "Rome"}'
+        function = made["tool_calls"][0]["function"]
+        text = isinstance(function["arguments"], str)
+        function["arguments"] = '{"city": "Rome"}' if text else {"city": "Rome"}
 
     exporter.export(ROWS, tmp_path)
     rewrite(exporter, tmp_path, change)
-    with pytest.raises(DataError, match=r":1 \[messages\[1\]\]: does not say"):
+    with pytest.raises(DataError, match=r":1 \[messages\[1\]\]: calls: .*Rome"):
         exporter.verify(tmp_path, ROWS)
 
 
@@ -132,8 +125,9 @@ def test_what_was_selected_otherwise_is_found(exporter: Any, tmp_path: Path) -> 
         exporter.verify(tmp_path, other)
 
 
-TURN = ("Clear.", "", ())
-ROW = TaughtRow("t0", ("get_weather",), ("user", "assistant"), {1: TURN})
+ASKED = ("user", "Paris?", "", (), -1)
+TURN = ("assistant", "Clear.", "", (), -1)
+ROW = TaughtRow("t0", ("get_weather",), (ASKED, TURN), (1,))
 
 
 @pytest.mark.parametrize(
@@ -143,21 +137,18 @@ ROW = TaughtRow("t0", ("get_weather",), ("user", "assistant"), {1: TURN})
         ([ROW, ROW], "id", "'t0' is too many"),
         ([ROW._replace(id="t1")], "id", "is 't1', not 't0'"),
         ([ROW._replace(tools=())], "tools", "are [], not ['get_weather']"),
+        ([ROW._replace(said=(ASKED,), learnt=(1,))], "messages", "are 1, not 2"),
+        ([ROW._replace(learnt=())], "messages[1]", "is context, and should be learnt"),
+        ([ROW._replace(learnt=(0, 1))], "messages[0]", "is learnt, and should be context"),
         (
-            [ROW._replace(roles=("system", "assistant"))],
-            "messages",
-            "are of system, assistant, not of user, assistant",
-        ),
-        ([ROW._replace(learnt={})], "messages[1]", "is context, and should be learnt"),
-        (
-            [ROW._replace(learnt={0: TURN, 1: TURN})],
-            "messages[0]",
-            "is learnt, and should be context",
-        ),
-        (
-            [ROW._replace(learnt={1: ("Rain.", "", ())})],
+            [ROW._replace(said=(ASKED, ("assistant", "Rain.", "", (), -1)))],
             "messages[1]",
-            "does not say what the turn said",
+            "content: 'Rain.', not 'Clear.'",
+        ),
+        (
+            [ROW._replace(said=(ASKED, ("assistant", "Clear.", "", (), 0)))],
+            "messages[1]",
+            "call answered: 0, not -1",
         ),
     ],
 )

@@ -103,7 +103,7 @@ def test_the_same_run_gives_the_same_bytes_again(copy: Path, finished: Path) -> 
     exported = export_run(copy)
     assert contents(copy) == contents(finished)
     assert exported.folder == copy / "export" and exported.owed == 0
-    assert [report.name for report in exported.reports] == ["openai", "parquet", "parquet_turns"]
+    assert [report.name for report in exported.reports] == ["openai", "huggingface", "trl"]
     assert exported.kept == exported.reports[0].rows > 8
 
 
@@ -126,10 +126,10 @@ def test_settings_of_the_selection_are_the_runs(copy: Path) -> None:
 def test_in_another_folder_the_run_stays_as_it_is(
     copy: Path, finished: Path, tmp_path: Path
 ) -> None:
-    exported = export_run(copy, formats("parquet_turns"), tmp_path / "out")
+    exported = export_run(copy, formats("trl"), tmp_path / "out")
     assert contents(copy) == contents(finished)
-    (file,) = exported.reports[0].files
-    path = tmp_path / "out" / "parquet_turns" / file
+    file, *_ = exported.reports[0].files
+    path = tmp_path / "out" / "trl" / file
     with duckdb.connect() as connection:
         (rows,) = connection.execute(f"SELECT count(*) FROM '{path}'").fetchall()
     assert rows == (exported.reports[0].rows,)
@@ -167,8 +167,8 @@ def test_a_format_of_ones_own_takes_settings(copy: Path, own: str) -> None:
 def test_what_cannot_be_says_where_and_what_to_do(copy: Path, tmp_path: Path) -> None:
     with pytest.raises(RunError, match=f"{tmp_path / 'none'}: not a run folder"):
         export_run(tmp_path / "none")
-    with pytest.raises(ConfigError, match="did you mean 'parquet'"):
-        export_run(copy, formats("parket"))
+    with pytest.raises(ConfigError, match="did you mean 'openai'"):
+        export_run(copy, formats("openay"))
     with pytest.raises(ConfigError, match="'openai' is there 2 times"):
         export_run(copy, formats("openai", "openai"))
     change_config(copy, checks={"duplicates": {"similarity": 2}})

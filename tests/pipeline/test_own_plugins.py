@@ -236,7 +236,7 @@ def test_each_takes_its_settings_and_does_its_part(folder: Path) -> None:
     ("section", "value", "message"),
     [
         ("export.formats", [{"type": "my_format:Lines", "mst": 2}], "did you mean 'most'"),
-        ("export.formats", ["parquett"], "did you mean 'parquet'"),
+        ("export.formats", ["openay"], "did you mean 'openai'"),
         ("checks.use", [{"type": "my_check:Brevity", "most": "few"}], "most: .*integer"),
         ("checks.judges", ["my_judge:Opinion"], "'question' must be given"),
         (

@@ -34,10 +34,10 @@ def models(of: RunConfig) -> Models:
 
 
 def test_all_that_a_configuration_names_is_found_in_its_order() -> None:
-    found = load_plugins(config("export.formats=[parquet, openai]", "checks.judges=[turn]"))
+    found = load_plugins(config("export.formats=[trl, openai]", "checks.judges=[turn]"))
     assert [one.config.type for one in found.checks] == list(RULES)
     assert [one.made for one in found.judges] == [TurnJudge]
-    assert [one.build().name for one in found.formats] == ["parquet", "openai"]
+    assert [one.build().name for one in found.formats] == ["trl", "openai"]
     assert found.environment.config.type == "simulated"
     assert [kind.name for kind in found.kinds][:2] == ["single", "parallel"]
 

@@ -59,6 +59,8 @@ def _print(exported: RunExport) -> None:
         for file in report.files:
             path = exported.folder / report.name / file
             typer.echo(f"{path}  {report.rows:,} rows, {report.trained_turns:,} turns to learn")
+        for reason, rows in report.left_out.items():
+            typer.echo(f"{report.name}: {rows:,} rows left out: {reason}")
     typer.echo(f"{exported.kept:,} trajectories kept")
     if exported.owed:
         typer.echo(f"{exported.owed:,} items of the run are not finished; the rest is exported")

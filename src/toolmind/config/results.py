@@ -46,5 +46,5 @@ class ChecksConfig(Section):
 class ExportConfig(Section):
     """What is written for trainers."""
 
-    formats: tuple[PluginConfig, ...] = named("openai", "parquet", "parquet_turns")
+    formats: tuple[PluginConfig, ...] = named("openai", "huggingface", "trl")
     """Exporters: built-ins by name, your own as module:Class."""

@@ -12,7 +12,9 @@ import orjson
 
 from toolmind.records import JSON, Message, ResultStatus, Role, ToolCall
 
-_THINK = re.compile(r"^\s*<think>(.*?)</think>\s*", re.DOTALL)
+_THINK = re.compile(r"<think>\n(.*?)\n</think>\n\n|\s*<think>\s*(.*?)\s*</think>\s*", re.DOTALL)
+"""Reasoning before a content: as we write it, to the letter, or in any other way."""
+_PARTS = frozenset(("text", "reasoning", "thinking", "tool_call"))
 
 
 class RowError(ValueError):
@@ -76,17 +78,18 @@ class MessageReader:
         Raises:
             KeyError, TypeError, ValueError, AttributeError: it is no message.
         """
-        role, content = _role(item["role"]), _text(item.get("content"))
-        name = f"m{self._count}"
+        role, (said, thought, made) = _role(item["role"]), _apart(item.get("content"))
+        content, name = _text(said), f"m{self._count}"
         self._count += 1
         if role == "tool":
             return self._result(name, item, content)
         if role != "assistant":
             return Message(id=name, role=role, content=content)
-        reasoning = _string(item, "reasoning_content") or _string(item, "reasoning")
+        reasoning = thought or _string(item, "reasoning_content") or _string(item, "reasoning")
         if not reasoning and (inline := _THINK.match(content)):
-            reasoning, content = inline[1].strip(), content[inline.end() :]
-        calls = tuple(self._call(call) for call in self._calls(item))
+            reasoning = inline[1] if inline[1] is not None else inline[2]
+            content = content[inline.end() :]
+        calls = tuple(self._call(call) for call in made or self._calls(item))
         self._open = deque(call.id for call in calls)
         return Message(
             id=name, role="assistant", content=content, reasoning=reasoning, tool_calls=calls
@@ -150,6 +153,27 @@ def _string(item: dict[str, Any], key: str) -> str:
     if not isinstance(value, str | None):
         raise TypeError(f"`{key}` is {value!r}, not text")
     return value or ""
+
+
+def _apart(content: JSON) -> tuple[JSON, str, list[dict[str, Any]]]:
+    """Return a content that is a list of parts as its texts, its reasoning and its calls.
+
+    Any other content is returned as it stands.
+
+    Raises:
+        ValueError: the text of a call is not JSON.
+    """
+    if not isinstance(content, list) or not all(
+        isinstance(part, dict) and part.get("type") in _PARTS for part in content
+    ):
+        return content, "", []
+    kinds: dict[str, list[Any]] = {kind: [] for kind in _PARTS}
+    for part in content:
+        kind = part["type"]
+        kinds[kind].append(part[kind] if kind in part else part.get("value"))
+    thought = "\n".join(map(str, kinds["thinking"] + kinds["reasoning"]))
+    calls = [orjson.loads(text) for text in kinds["tool_call"]]
+    return "\n".join(map(str, kinds["text"])), thought, calls
 
 
 def _text(content: JSON) -> str:

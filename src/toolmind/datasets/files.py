@@ -136,11 +136,20 @@ def _parquet(path: Path) -> Iterator[dict[str, Any]]:
     try:
         with duckdb.connect(config={"threads": 1}) as connection:
             cursor = connection.execute("SELECT * FROM read_parquet(?)", [str(path)])
-            names = [column[0] for column in cursor.description or ()]
+            kinds = {column[0]: str(column[1]) for column in cursor.description or ()}
             while rows := cursor.fetchmany(_BATCH):
-                yield from (dict(zip(names, row, strict=True)) for row in rows)
+                for row in rows:
+                    pairs = zip(kinds.items(), row, strict=True)
+                    yield {name: _parquet_value(value, kind) for (name, kind), value in pairs}
     except duckdb.Error as error:
         raise DataError(f"not Parquet: {' '.join(str(error).split())}", file=str(path)) from error
+
+
+def _parquet_value(value: Any, kind: str) -> Any:
+    """Return a value as it was written: of a column of JSON what its text says."""
+    if kind == "JSON[]" and value is not None:
+        return [orjson.loads(one) for one in value]
+    return orjson.loads(value) if kind == "JSON" and value is not None else value
 
 
 def data_files(paths: Iterable[Path]) -> list[Path]:

@@ -9,6 +9,7 @@ at its place.
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from collections.abc import Iterable, Iterator
 from itertools import groupby, zip_longest
@@ -32,6 +33,10 @@ _RESULT_ROLES = frozenset(("tool", "function", "ipython"))
 """Speakers of results where they stand in `from`, or after calls by speakers; as roles elsewhere
 they are OpenAI's, and have ids."""
 _SPEAKER = ("role", "from", "content", "value")
+_BEFORE_CALLS = re.compile(r"(.*?)<tool_call>\s*(.*)\s*</tool_call>\s*", re.DOTALL)
+"""What LLaMA-Factory writes where a turn has more than its calls."""
+_BETWEEN_RESULTS = "\n</tool_response>\n<tool_response>\n"
+"""What it puts between the results of calls made at once."""
 
 
 def chat_items(items: Iterable[Any]) -> list[dict[str, Any]]:
@@ -92,15 +97,19 @@ def _rest(item: dict[str, Any]) -> dict[str, Any]:
 def _add_calls(chat: list[dict[str, Any]], items: list[tuple[int, dict[str, Any]]]) -> list[str]:
     """Add a message that makes the calls, or add them to the last one; return their ids."""
     calls: list[dict[str, Any]] = []
+    before = ""
     for at, item in items:
-        for call in _calls(at, _said(item)):
+        value = _said(item)
+        if isinstance(value, str) and (both := _BEFORE_CALLS.fullmatch(value)):
+            before, value = before + both[1], both[2]
+        for call in _calls(at, value):
             own = call.get("id") or f"call-{len(chat)}-{len(calls)}"
             calls.append({"id": own, "type": "function", "function": call})
     spoken = chat[-1] if chat and chat[-1].get("role") == "assistant" else None
-    if spoken is not None and not spoken.get("tool_calls"):
+    if spoken is not None and not spoken.get("tool_calls") and not before:
         chat.pop()
     else:
-        spoken = {"role": "assistant", "content": ""}
+        spoken = {"role": "assistant", "content": before}
     chat.append({**spoken, **_rest(items[-1][1]), "tool_calls": calls})
     return [str(call["id"]) for call in calls]
 
@@ -131,10 +140,16 @@ def literal(text: str) -> JSON:
         return None
 
 
+def _listed_results(value: JSON) -> JSON:
+    if not isinstance(value, str):
+        return value
+    return value.split(_BETWEEN_RESULTS) if _BETWEEN_RESULTS in value else literal(value)
+
+
 def _results(items: list[dict[str, Any]], awaited: list[str]) -> Iterator[dict[str, Any]]:
     texts = [_said(item) for item in items]
     if len(texts) == 1 < len(awaited):
-        values = literal(texts[0]) if isinstance(texts[0], str) else texts[0]
+        values = _listed_results(texts[0])
         if isinstance(values, list) and len(values) == len(awaited):
             texts, items = values, items * len(awaited)
     for item, text, call_id in zip_longest(items, texts, awaited[: len(items)]):

@@ -90,6 +90,8 @@ class ExportReport(Record, frozen=True):
     files: tuple[str, ...]
     rows: int
     trained_turns: int
+    left_out: dict[str, int] = {}
+    """Rows that the target cannot take, or that are longer than was asked for, by the reason."""
 
 
 class Exporter(Protocol):

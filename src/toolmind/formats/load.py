@@ -12,8 +12,19 @@ from toolmind.plugins import Plugin, PluginLoader
 
 FORMATS = {
     "openai": "toolmind.formats.openai:OpenAIExporter",
-    "parquet": "toolmind.formats.parquet:ParquetExporter",
-    "parquet_turns": "toolmind.formats.parquet_turns:ParquetTurnsExporter",
+    "huggingface": "toolmind.formats.huggingface:HuggingFaceExporter",
+    "trl": "toolmind.formats.trl:TRLExporter",
+    "axolotl": "toolmind.formats.axolotl:AxolotlExporter",
+    "llamafactory": "toolmind.formats.llamafactory:LlamaFactoryExporter",
+    "llamafactory_v1": "toolmind.formats.llamafactory_v1:LlamaFactoryV1Exporter",
+    "ms_swift": "toolmind.formats.ms_swift:MsSwiftExporter",
+    "nemo_rl": "toolmind.formats.nemo_rl:NeMoRLExporter",
+    "openrlhf": "toolmind.formats.openrlhf:OpenRLHFExporter",
+    "slime": "toolmind.formats.slime:SlimeExporter",
+    "tinker": "toolmind.formats.tinker:TinkerExporter",
+    "verifiers": "toolmind.formats.verifiers:VerifiersExporter",
+    "toolmind": "toolmind.formats.toolmind:ToolMindExporter",
+    "atif": "toolmind.formats.atif:ATIFExporter",
 }
 """Every format, by name."""
 

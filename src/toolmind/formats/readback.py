@@ -2,57 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
+import orjson
+
 from toolmind.errors import DataError
-from toolmind.formats.base import KeptTrajectory, is_learnt
 from toolmind.records import Message
 
-Turn = tuple[str, str, tuple[tuple[str, str, str], ...]]
-"""What a turn says: its content, its reasoning, and its calls as (id, name, arguments)."""
+Said = tuple[str, str, str, tuple[tuple[str, str], ...], int]
+"""What a message says: its role, content and reasoning, its calls as (name, arguments), and of a
+result which call it answers, counted from the first of the row (-1: none)."""
 
 
 class TaughtRow(NamedTuple):
-    """What a row teaches: the turns with a loss, by position, in a context of so many messages."""
+    """What a row teaches: the turns with a loss, by position, among the messages of the row."""
 
     id: str
     tools: tuple[str, ...]
-    roles: tuple[str, ...]
-    learnt: Mapping[int, Turn]
+    said: tuple[Said, ...]
+    learnt: tuple[int, ...]
 
 
-def taught_by_path(rows: Iterable[KeptTrajectory]) -> Iterator[TaughtRow]:
-    """Yield what the rows of a format with whole dialogues should teach."""
-    for kept in rows:
-        for path in kept.paths():
-            learnt = [at for at, message in enumerate(path.messages) if is_learnt(message)]
-            yield _meant(kept, path.id, path.messages, learnt)
-
-
-def taught_by_turn(rows: Iterable[KeptTrajectory]) -> Iterator[TaughtRow]:
-    """Yield what the rows of a format with a row per turn should teach."""
-    for kept in rows:
-        for sample in kept.samples():
-            yield _meant(kept, sample.id, sample.messages, [len(sample.messages) - 1])
-
-
-def _meant(
-    kept: KeptTrajectory, name: str, messages: tuple[Message, ...], learnt: Iterable[int]
+def taught(
+    name: str, tools: Iterable[str], messages: Sequence[Message], learnt: Iterable[int]
 ) -> TaughtRow:
-    return TaughtRow(
-        id=name,
-        tools=tuple(tool.name for tool in kept.tools),
-        roles=tuple(message.role for message in messages),
-        learnt={at: _turn(messages[at]) for at in learnt},
-    )
+    """Return what messages teach, in words that formats with ids and without share."""
+    calls: dict[str, int] = {}
+    said: list[Said] = []
+    count = 0
+    for message in messages:
+        for call in message.tool_calls:
+            calls[call.id] = count
+            count += 1
+        answers = calls.get(message.tool_call_id, -1) if message.role == "tool" else -1
+        made = tuple((call.name, plain_arguments(call.arguments)) for call in message.tool_calls)
+        said.append((message.role, message.content, message.reasoning, made, answers))
+    return TaughtRow(name, tuple(tools), tuple(said), tuple(sorted(learnt)))
 
 
-def _turn(message: Message) -> Turn:
-    calls = tuple((call.id, call.name, call.arguments) for call in message.tool_calls)
-    return message.content, message.reasoning, calls
+def plain_arguments(text: str) -> str:
+    """Return arguments as JSON without blanks between; what is no JSON as it stands."""
+    try:
+        return orjson.dumps(orjson.loads(text)).decode()
+    except orjson.JSONDecodeError:
+        return text
 
 
 def compare(path: Path, found: Iterable[TaughtRow], meant: Iterable[TaughtRow]) -> int:
@@ -63,12 +59,15 @@ def compare(path: Path, found: Iterable[TaughtRow], meant: Iterable[TaughtRow]) 
     """
     count = 0
     for count, (row, wanted) in enumerate(zip_longest(found, meant), 1):
+        if row == wanted:
+            continue
         for field, problem in _differences(row, wanted):
             raise DataError(problem, file=str(path), row=count, field=field, remedy=_REMEDY)
     return count
 
 
 _REMEDY = "Export again: this is not what was selected"
+_PARTS = ("role", "content", "reasoning", "calls", "call answered")
 
 
 def _differences(row: TaughtRow | None, wanted: TaughtRow | None) -> Iterator[tuple[str, str]]:
@@ -80,12 +79,12 @@ def _differences(row: TaughtRow | None, wanted: TaughtRow | None) -> Iterator[tu
         yield "id", f"is {row.id!r}, not {wanted.id!r}"
     if row.tools != wanted.tools:
         yield "tools", f"are {list(row.tools)}, not {list(wanted.tools)}"
-    if row.roles != wanted.roles:
-        yield "messages", f"are of {', '.join(row.roles)}, not of {', '.join(wanted.roles)}"
-    for at in sorted(row.learnt.keys() | wanted.learnt.keys()):
-        if at not in wanted.learnt:
-            yield f"messages[{at}]", "is learnt, and should be context"
-        elif at not in row.learnt:
-            yield f"messages[{at}]", "is context, and should be learnt"
-        elif row.learnt[at] != wanted.learnt[at]:
-            yield f"messages[{at}]", "does not say what the turn said"
+    if len(row.said) != len(wanted.said):
+        yield "messages", f"are {len(row.said)}, not {len(wanted.said)}"
+    for at, (said, meant) in enumerate(zip(row.said, wanted.said, strict=False)):
+        for part, is_there, should in zip(_PARTS, said, meant, strict=True):
+            if is_there != should:
+                yield f"messages[{at}]", f"{part}: {is_there!r:.200}, not {should!r:.200}"
+    for at in sorted(set(row.learnt) ^ set(wanted.learnt)):
+        words = ("learnt", "context") if at in row.learnt else ("context", "learnt")
+        yield f"messages[{at}]", f"is {words[0]}, and should be {words[1]}"

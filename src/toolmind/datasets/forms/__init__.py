@@ -6,6 +6,7 @@ from typing import Any
 
 from toolmind.datasets.dialogue import RowError
 from toolmind.datasets.forms.apigen_mt import APIGenMT
+from toolmind.datasets.forms.atif import ATIF
 from toolmind.datasets.forms.base import DialogueNotRead, RowForm
 from toolmind.datasets.forms.button import Button
 from toolmind.datasets.forms.glaive import Glaive
@@ -24,6 +25,7 @@ __all__ = ["FORMS", "DialogueNotRead", "RowError", "RowForm", "form_of"]
 FORMS: dict[str, RowForm] = {
     form.name: form
     for form in (
+        ATIF(),
         PromptCompletion(),
         XLam(),
         Glaive(),

@@ -13,7 +13,7 @@ from toolmind.datasets.functions_in_text import functions_in_text
 from toolmind.datasets.speakers import chat_items
 from toolmind.records import JSON, Message
 
-_MARKS = ("train", "weight", "loss")
+_MARKS = ("train", "weight", "loss", "loss_weight", "step_loss_mask", "trainable")
 """What data sets call a message's own word on whether it is learnt."""
 
 

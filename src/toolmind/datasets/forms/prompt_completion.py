@@ -1,4 +1,4 @@
-"""Rows by turn, as TRL reads them and we export them: `prompt`, `completion` and `tools`."""
+"""Rows by turn: `prompt`, `completion` and `tools` as TRL has them, or `input` and `output`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from toolmind.datasets.forms.base import (
 )
 from toolmind.records import JSON
 
-_COLUMNS = ("prompt", "completion")
+_COLUMNS = (("prompt", "completion"), ("input", "output"))
 
 
 class PromptCompletion(RowForm):
@@ -26,7 +26,7 @@ class PromptCompletion(RowForm):
 
     def fits(self, row: dict[str, Any]) -> bool:
         """Say whether both columns are lists of messages, or JSON text of them."""
-        return all(isinstance(row.get(key), list) or first_item(row, key) for key in _COLUMNS)
+        return _columns(row) is not None
 
     def tools(self, row: dict[str, Any]) -> Iterator[JSON]:
         """Yield the definitions under `tools`."""
@@ -34,4 +34,15 @@ class PromptCompletion(RowForm):
 
     def dialogue(self, row: dict[str, Any]) -> Dialogue:
         """Return prompt and completion as one dialogue."""
-        return chat_dialogue(row, [*listed(row, "prompt"), *listed(row, "completion")], last)
+        prompt, completion = _columns(row) or _COLUMNS[0]
+        return chat_dialogue(row, [*listed(row, prompt), *listed(row, completion)], last)
+
+
+def _columns(row: dict[str, Any]) -> tuple[str, str] | None:
+    return next((pair for pair in _COLUMNS if all(_holds(row, key) for key in pair)), None)
+
+
+def _holds(row: dict[str, Any], key: str) -> bool:
+    value = row.get(key)
+    messages = isinstance(value, list) and (not value or "role" in first_item(row, key))
+    return messages or "role" in first_item(row, key)

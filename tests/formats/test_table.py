@@ -1,4 +1,4 @@
-"""What both Parquet formats share: any row, any folder, read back as a trainer would."""
+"""What the Parquet formats share: any row, any folder, read back as a trainer would."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ import duckdb
 import orjson
 import pytest
 
-from dialogues import GOOD, HOSTILE_ROWS, hostile, kept, says, user
+from dialogues import GOOD, HOSTILE, HOSTILE_ROWS, hostile, kept, says, user
 from full_disk import room_for
 from toolmind.errors import DataError, RunError
 from toolmind.formats.base import LINEAGE
-from toolmind.formats.parquet import ParquetExporter
-from toolmind.formats.parquet_file import _convert, _load
-from toolmind.formats.parquet_turns import ParquetTurnsExporter
+from toolmind.formats.huggingface import HuggingFaceExporter
+from toolmind.formats.table import _convert, read_table
+from toolmind.formats.trl import TRLExporter
 
 
-@pytest.fixture(params=[ParquetExporter(), ParquetTurnsExporter()], ids=lambda one: one.name)
+@pytest.fixture(params=[HuggingFaceExporter(), TRLExporter()], ids=lambda one: one.name)
 def exporter(request: pytest.FixtureRequest) -> Any:
     return request.param
 
@@ -28,12 +28,12 @@ def test_with_and_without_the_library_datasets_the_rows_are_the_same(
     exporter: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     exporter.export(HOSTILE_ROWS, tmp_path)
-    with_it = list(_load(tmp_path / exporter.file))
+    with_it = list(read_table(tmp_path / exporter.file))
     monkeypatch.setitem(sys.modules, "datasets", None)
-    without = list(_load(tmp_path / exporter.file))
+    without = list(read_table(tmp_path / exporter.file))
     assert with_it == without
     assert exporter.verify(tmp_path, HOSTILE_ROWS) == len(without)
-    assert list(without[0]) == list(exporter.columns)
+    assert sorted(without[0]) == sorted(exporter.columns)
     assert all(isinstance(without[0][column], str) for column in LINEAGE)
 
 
@@ -45,18 +45,18 @@ def test_a_folder_may_have_any_name(exporter: Any, tmp_path: Path) -> None:
 
 def test_a_row_may_be_longer_than_duckdb_takes_by_itself(tmp_path: Path) -> None:
     long = kept(user("x" * (34 << 20)), says("That is long."))
-    exporter = ParquetExporter()
+    exporter = HuggingFaceExporter()
     exporter.export([long], tmp_path)
     assert exporter.verify(tmp_path, [long]) == 1
 
 
 def test_rows_are_grouped_alike_whatever_their_number(tmp_path: Path) -> None:
     rows = [kept(*GOOD, index=index) for index in range(2050)]
-    ParquetExporter().export(rows, tmp_path)
+    HuggingFaceExporter().export(rows, tmp_path)
     with duckdb.connect() as connection:
         groups = connection.execute(
             "SELECT DISTINCT row_group_id, row_group_num_rows FROM parquet_metadata(?) ORDER BY 1",
-            [str(tmp_path / ParquetExporter.file)],
+            [str(tmp_path / HuggingFaceExporter.file)],
         ).fetchall()
     assert groups == [(0, 2048), (1, 2)]
 
@@ -85,7 +85,7 @@ def broken(exporter: Any, folder: Path, row: int, **changes: Any) -> Any:
     """Export, change a row on disk, and return what reading it back raises."""
     exporter.export(HOSTILE_ROWS, folder)
     path = folder / exporter.file
-    rows = list(_load(path))
+    rows = list(read_table(path))
     rows[row].update(changes)
     lines = folder / "lines"
     lines.write_bytes(b"".join(orjson.dumps(one) + b"\n" for one in rows))
@@ -95,13 +95,25 @@ def broken(exporter: Any, folder: Path, row: int, **changes: Any) -> Any:
     return caught.value
 
 
-@pytest.mark.parametrize("column", ["id", "tools", "licences"])
+@pytest.mark.parametrize("column", ["id", "tools"])
 def test_a_row_without_a_column_is_named(column: str, exporter: Any, tmp_path: Path) -> None:
     error = broken(exporter, tmp_path, 1, **{column: None})
-    assert (error.file, error.row, error.field) == (str(tmp_path / exporter.file), 2, column)
-    assert "missing or null" in error.problem
+    assert (error.file, error.row) == (str(tmp_path / exporter.file), 2)
 
 
-def test_a_row_with_nothing_to_learn_is_named(tmp_path: Path) -> None:
-    error = broken(ParquetTurnsExporter(), tmp_path, 0, completion=[])
-    assert (error.row, error.problem) == (1, "there is nothing to learn in the row")
+def test_messages_of_trl_are_as_they_were_written(tmp_path: Path) -> None:
+    """Without the keys that others have, and arguments as objects, as chat templates want them."""
+    TRLExporter().export(HOSTILE_ROWS, tmp_path)
+    datasets = pytest.importorskip("datasets")
+    loaded = datasets.load_dataset(
+        "parquet",
+        data_files=str(tmp_path / TRLExporter().file),
+        split="train",
+        cache_dir=str(tmp_path / "cache"),
+    )
+    (call,) = loaded[0]["completion"]
+    assert call["tool_calls"][0]["function"]["arguments"] == {"city": "Paris", "date": "2025-03-06"}
+    assert "tool_call_id" not in call
+    (call,) = loaded[2]["completion"]
+    assert call["tool_calls"][0]["function"]["arguments"] == {"city": "Paris", "extra": HOSTILE}
+    assert loaded[0]["trajectory"] == "t0"

@@ -1,0 +1,84 @@
+"""The card of a Hugging Face data set: what is in it, counted while it is written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from toolmind.formats.base import ExportReport, KeptTrajectory
+
+
+class CardCounts:
+    """Counts what a card tells of kept trajectories."""
+
+    def __init__(self) -> None:
+        self._by: dict[str, Counter[str]] = {
+            name: Counter()
+            for name in ("kind", "language", "environment", "outcome", "licence", "source", "model")
+        }
+        self._tools = Counter[str]()
+        self._masked = Counter[str]()
+        self._trajectories = self._messages = self._calls = 0
+
+    def seen(self, kept: KeptTrajectory) -> KeptTrajectory:
+        """Count a trajectory, and return it."""
+        scenario, trajectory = kept.scenario, kept.trajectory
+        by = self._by
+        by["kind"][scenario.kind] += 1
+        by["language"][scenario.language] += 1
+        by["environment"][scenario.environment or "not told"] += 1
+        by["outcome"][trajectory.outcome or "not checked"] += 1
+        by["licence"].update({tool.licence or "not told" for tool in kept.tools})
+        by["source"].update({tool.source or "not told" for tool in kept.tools})
+        by["model"].update(f"{role}: {name}" for role, name in trajectory.models.items())
+        self._masked.update(kept.decision.masked.values())
+        self._trajectories += 1
+        self._messages += len(trajectory.messages)
+        for message in trajectory.messages:
+            self._calls += len(message.tool_calls)
+            self._tools.update(call.name for call in message.tool_calls)
+        return kept
+
+    def text(self, file: str, report: ExportReport) -> str:
+        """Return the card: the head that a hub reads, then tables for people."""
+        languages = "".join(f"- {name}\n" for name in sorted(self._by["language"]))
+        head = (
+            f"---\n{'language:' if languages else ''}\n{languages}"
+            "task_categories:\n- text-generation\n"
+            "tags:\n- tool-use\n- function-calling\n- synthetic\n"
+            f"configs:\n- config_name: default\n  data_files: {file}\n---\n"
+        )
+        most = max(self._trajectories, 1)
+        lines = [
+            "# Tool-use dialogues\n",
+            f"{self._trajectories:,} trajectories in {report.rows:,} rows, "
+            f"{report.trained_turns:,} turns with a loss. On average "
+            f"{self._messages / most:.1f} messages and {self._calls / most:.1f} calls; "
+            f"{len(self._tools):,} different tools are called.\n",
+            "Made with ToolMind. Each row leads back to its trajectory, scenario, chain, and the "
+            "sources and licences of its tools.\n",
+        ]
+        tables = [_table(f"By {name}", counts) for name, counts in self._by.items()]
+        tables.append(_table("Tools called most", self._tools))
+        tables.append(_table("Turns kept as context without a loss, by reason", self._masked))
+        tables.append(_table("Rows left out, by reason", Counter(report.left_out)))
+        return head + "\n".join([*lines, *filter(None, tables)])
+
+
+_ROWS = 20
+"""A table of the card has at most so many rows."""
+
+
+def _table(title: str, counts: Counter[str]) -> str:
+    if not counts:
+        return ""
+    rows = "".join(f"| {_cell(name)} | {count:,} |\n" for name, count in _most(counts))
+    return f"## {title}\n\n| | count |\n| --- | --- |\n{rows}"
+
+
+def _most(counts: Counter[str]) -> Iterable[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:_ROWS]
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")

@@ -1,0 +1,197 @@
+"""What the formats of trainers share: rows of the chat form, written and read back one by one."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, ClassVar
+
+import orjson
+
+from toolmind.datasets.dialogue import Dialogue
+from toolmind.datasets.forms import RowForm
+from toolmind.errors import DataError
+from toolmind.files import atomic_file
+from toolmind.formats.base import ExportReport, KeptTrajectory
+from toolmind.formats.chat import Arguments, ChatRow, Per, Reasoning, Shape, chat_rows
+from toolmind.formats.readback import TaughtRow, compare, taught
+from toolmind.formats.table import read_table, write_table
+
+
+class ChatFormat(ABC):
+    """One file of rows, JSON lines or Parquet, each a trajectory or a turn that is learnt.
+
+    Settings of all of them: `per` (a row is a ``trajectory``, or a ``turn`` that is learnt with
+    what came before it), `reasoning` (``keep``, ``strip``, or that of the ``last`` turn of a row
+    only), `arguments` (of calls: JSON ``text`` or ``object``), `system` (keep system prompts),
+    `max_tokens` with `tokenizer` (a model's folder, or a template: longer rows are left out and
+    counted, none is cut).
+    """
+
+    name: str
+    file: str
+    form: RowForm
+    """How the file is read back: the reader that `toolmind augment` and `audit` would use."""
+    columns: Mapping[str, str] = {}
+    """Of a Parquet file: its columns, as DuckDB declares them."""
+
+    per: Per = "trajectory"
+    arguments: Arguments = "text"
+    has_mask: ClassVar[bool] = True
+    """Whether a row says which turns are learnt; of a target without, it is the last one."""
+    safe_ids: ClassVar[bool] = True
+    only: ClassVar[Mapping[str, str]] = {}
+    """Settings that the target leaves no choice of, each with why."""
+
+    def __init__(
+        self,
+        *,
+        per: Per | None = None,
+        reasoning: Reasoning = "keep",
+        arguments: Arguments | None = None,
+        system: bool = True,
+        max_tokens: int | None = None,
+        tokenizer: str = "",
+    ) -> None:
+        for key, given in (("per", per), ("arguments", arguments)):
+            if given not in (None, getattr(type(self), key)) and key in self.only:
+                raise ValueError(f"{key} is {getattr(type(self), key)}: {self.only[key]}")
+        if (max_tokens is None) != (not tokenizer):
+            raise ValueError("max_tokens and tokenizer are given together")
+        self.per = per or self.per
+        self.arguments = arguments or self.arguments
+        self._shape = Shape(self.per, reasoning, system, self.safe_ids)
+        self._max_tokens, self._tokenizer = max_tokens, tokenizer
+
+    @abstractmethod
+    def row(self, chat: ChatRow) -> dict[str, Any]:
+        """Return a row as the target has it, for orjson."""
+
+    def refuses(self, chat: ChatRow) -> str:
+        """Return why the target cannot take a row, in words that are counted; else nothing."""
+        return ""
+
+    def meant(self, chat: ChatRow) -> ChatRow:
+        """Return a row as it can be read back: without what the target cannot hold."""
+        return chat
+
+    def beside(self) -> Mapping[str, str]:
+        """Return the texts of the files that the target needs beside the rows, by name."""
+        return {}
+
+    def dialogue(self, row: dict[str, Any]) -> Dialogue:
+        """Return a row of the file as a dialogue.
+
+        Raises:
+            KeyError, TypeError, ValueError, AttributeError: it holds none.
+        """
+        read = self.form.dialogue(row)
+        return read if self.has_mask else replace(read, learnt=frozenset((len(read.messages) - 1,)))
+
+    def row_id(self, row: dict[str, Any]) -> str:
+        """Return the id of a row of the file."""
+        return str(row["id"] if "id" in row else row["metadata"]["id"])
+
+    def export(self, rows: Iterable[KeptTrajectory], out_dir: Path) -> ExportReport:
+        """Write the rows as a stream; see `Exporter.export`."""
+        left_out = Counter[str]()
+        counts = Counter[str]()
+
+        def lines() -> Iterator[bytes]:
+            for chat in self.chats(rows, left_out):
+                counts["rows"] += 1
+                counts["turns"] += len(self.meant(chat).learnt)
+                yield orjson.dumps(self.row(chat), option=orjson.OPT_APPEND_NEWLINE)
+
+        if self.file.endswith(".parquet"):
+            write_table(out_dir / self.file, self.columns, lines())
+        else:
+            with atomic_file(out_dir / self.file) as file:
+                file.writelines(lines())
+        beside = self.beside()
+        for name, text in beside.items():
+            with atomic_file(out_dir / name) as file:
+                file.write(text.encode())
+        return ExportReport(
+            name=self.name,
+            files=(self.file, *beside),
+            rows=counts["rows"],
+            trained_turns=counts["turns"],
+            left_out=dict(left_out.most_common()),
+        )
+
+    def verify(self, out_dir: Path, rows: Iterable[KeptTrajectory]) -> int:
+        """Read the file back, and hold every message against what was meant."""
+        path = out_dir / self.file
+        wanted = map(self.wanted, self.chats(rows, Counter()))
+        return compare(path, self._found(path), wanted)
+
+    def wanted(self, chat: ChatRow) -> TaughtRow:
+        """Return what a row should teach, in so far as the target can hold it."""
+        chat = self.meant(chat)
+        tools = (tool.name for tool in chat.kept.tools)
+        return taught(chat.id, tools, chat.messages, chat.learnt)
+
+    def taught(self, row: dict[str, Any]) -> TaughtRow:
+        """Return what a row of the file teaches.
+
+        Raises:
+            KeyError, TypeError, ValueError, AttributeError: the target would not take it.
+        """
+        read = self.dialogue(row)
+        return taught(self.row_id(row), map(_tool_name, read.tools), read.messages, read.learnt)
+
+    def faults(self, row: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        """Yield (field, problem) for what the target would refuse in a row of the file."""
+        return iter(())
+
+    def chats(self, rows: Iterable[KeptTrajectory], left_out: Counter[str]) -> Iterator[ChatRow]:
+        """Yield the rows; those that are left out are counted by the reason."""
+        length = self._length()
+        for kept in rows:
+            for chat in chat_rows(kept, self._shape):
+                reason = self.refuses(chat) if chat.learnt else "nothing in it is learnt"
+                if not reason and length and length(chat) > (self._max_tokens or 0):
+                    reason = f"longer than {self._max_tokens} tokens"
+                if reason:
+                    left_out[reason] += 1
+                else:
+                    yield chat
+
+    def _length(self) -> Any:
+        if not self._tokenizer:
+            return None
+        from toolmind.formats.proof.template import load_template, row_length
+
+        template = load_template(self._tokenizer)
+        return lambda chat: row_length(template, chat)
+
+    def _found(self, path: Path) -> Iterator[TaughtRow]:
+        for number, row in enumerate(read_file(path), 1):
+            try:
+                for field, problem in self.faults(row):
+                    raise DataError(problem, file=str(path), row=number, field=field)
+                yield self.taught(row)
+            except (KeyError, TypeError, ValueError, AttributeError) as error:
+                text = f"the target would not take the row: {type(error).__name__}: {error}"
+                raise DataError(text, file=str(path), row=number) from error
+
+
+def _tool_name(tool: Any) -> str:
+    return str(tool.get("function", tool)["name"])
+
+
+def read_file(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a file as its target reads them."""
+    if path.suffix == ".parquet":
+        yield from read_table(path)
+        return
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            try:
+                yield orjson.loads(line)
+            except orjson.JSONDecodeError as error:
+                raise DataError(f"not JSON: {error}", file=str(path), row=number) from error

@@ -1,0 +1,69 @@
+"""OpenRLHF: one row per kept turn, `input` and `output`, with the tools in the system prompt.
+
+It knows no mask per message (its multi-turn mode learns all that the assistant says), hence a row
+per turn: train with ``--data.input_key input --data.output_key output`` and the chat template. It
+never hands tools to the template: they are written into the system prompt, as Hermes does. It hands
+messages to the template as they stand, so that arguments are objects.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from toolmind.datasets.forms import FORMS
+from toolmind.formats.base import KeptTrajectory, lineage
+from toolmind.formats.chat import ChatRow, chat_message, tools_text
+from toolmind.formats.chat_format import ChatFormat
+from toolmind.models.client.wire import encode_function
+from toolmind.records import Message
+
+_TOOLS = """# Tools
+
+You may call one or more functions to assist with the user query.
+
+You are provided with function signatures within <tools></tools> XML tags:
+<tools>
+{}
+</tools>"""
+
+
+class OpenRLHFExporter(ChatFormat):
+    """Writes `turns.jsonl`: `input` (a turn's context) and `output` (the turn)."""
+
+    name = "openrlhf"
+    file = "turns.jsonl"
+    form = FORMS["prompt-completion"]
+    per = "turn"
+    arguments = "object"
+    has_mask = False
+    only = {"per": "it has no mask per message"}
+
+    def row(self, chat: ChatRow) -> dict[str, Any]:
+        """Return the row, the tools told in its system prompt."""
+        messages = [chat_message(one, self.arguments) for one in self.meant(chat).messages]
+        metadata = lineage(chat.kept) | {"id": chat.id}
+        return {
+            "input": messages[:-1],
+            "output": messages[-1:],
+            "tools": tools_text(chat.kept),  # for readers; OpenRLHF passes over it
+            "metadata": metadata,
+        }
+
+    def meant(self, chat: ChatRow) -> ChatRow:
+        """Return the row with its tools told in the system prompt."""
+        if not chat.kept.tools:
+            return chat
+        return chat._replace(messages=_with_tools_told(chat.messages, chat.kept))
+
+
+def _with_tools_told(messages: tuple[Message, ...], kept: KeptTrajectory) -> tuple[Message, ...]:
+    lines = b"\n".join(
+        b'{"type":"function","function":%b}' % encode_function(t) for t in kept.tools
+    )
+    told = _TOOLS.format(lines.decode())
+    if messages[0].role != "system":
+        return (Message(role="system", content=told), *messages)
+    first = msgspec.structs.replace(messages[0], content=f"{messages[0].content}\n\n{told}")
+    return (first, *messages[1:])

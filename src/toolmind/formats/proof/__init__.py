@@ -1,0 +1,1 @@
+"""Proof: a chat template renders rows, and says token by token what is under loss."""

@@ -1,0 +1,209 @@
+"""A chat template, and the tokens that it makes of a dialogue.
+
+It is rendered as Transformers does it (its sandbox, its functions, its JSON), without that library.
+Where only a template is known, and no tokenizer, each of its special markers is one token and every
+other character, too: nothing is stricter about where a prompt ends.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import orjson
+
+from toolmind.errors import ConfigError, DataError
+from toolmind.formats.chat import ChatRow, chat_message
+from toolmind.models.client.wire import encode_tools
+
+_MARKER = re.compile(
+    r"<\|[^|<>\s]{1,40}\|>|<｜[^｜<>]{1,40}｜>|<\|?(?:start|end)_of_turn\|?>|<\|?turn\|?>"
+    r"|\]~!?b?\[|\[e~\[|<(?:bos|eos|s|/s)>|\[/?(?:INST|TOOL_CALLS|TOOL_RESULTS|AVAILABLE_TOOLS)\]"
+)
+"""What families write for special tokens, where no tokenizer says it."""
+
+Messages = Sequence[Mapping[str, Any]]
+
+
+class TemplateRefusal(ValueError):
+    """A template refuses a dialogue; the message is its own."""
+
+
+class ChatTemplate(NamedTuple):
+    """A template, by the name that it was asked for."""
+
+    name: str
+    compiled: Any
+    encode: Callable[[str], list[str]]
+    """Cuts a text into tokens, each as its text."""
+    is_special: Callable[[str], bool]
+    fixed: Mapping[str, Any]
+
+    def render(self, messages: Messages, tools: Sequence[Any] = (), *, reply: bool = False) -> str:
+        """Return the text of a dialogue; with `reply`, up to where the assistant begins.
+
+        Raises:
+            TemplateRefusal: the template does not take the dialogue.
+        """
+        import jinja2
+
+        try:
+            return str(
+                self.compiled.render(
+                    messages=messages,
+                    tools=list(tools) or None,
+                    documents=None,
+                    add_generation_prompt=reply,
+                    **self.fixed,
+                )
+            )
+        except (jinja2.TemplateError, TypeError, ValueError, KeyError, AttributeError) as error:
+            raise TemplateRefusal(f"{type(error).__name__}: {error}") from error
+
+
+def load_template(name: str) -> ChatTemplate:
+    """Find a template: a model's folder, a template's file, or ``trl:NAME`` of TRL's own.
+
+    Raises:
+        ConfigError: `jinja2` (or `tokenizers`, for a folder) is not installed, or `trl` for one of
+            its own.
+        DataError: there is no such template, or it cannot be read.
+    """
+    path = _trl_path(name.removeprefix("trl:")) if name.startswith("trl:") else Path(name)
+    if path.is_dir():
+        return _of_model(name, path)
+    if not path.is_file():
+        raise DataError(
+            "no such template",
+            file=name,
+            remedy="Name a model's folder, a .jinja file, or trl:NAME of an installed TRL",
+        )
+    return _compiled(name, path.read_text(encoding="utf-8"), _by_marker, _is_marker, {})
+
+
+def _trl_path(name: str) -> Path:
+    spec = find_spec("trl")
+    if spec is None or spec.origin is None:
+        raise ConfigError(f"trl:{name}: the templates of TRL come with it: pip install trl")
+    folder = Path(spec.origin).parent / "chat_templates"
+    path = folder / f"{name}.jinja"
+    if not path.is_file():
+        known = ", ".join(sorted(file.stem for file in folder.glob("*.jinja")))
+        raise DataError(f"TRL has no template {name!r}", file=str(folder), remedy=f"One of {known}")
+    return path
+
+
+def _of_model(name: str, folder: Path) -> ChatTemplate:
+    config_file, template_file = folder / "tokenizer_config.json", folder / "chat_template.jinja"
+    config = orjson.loads(config_file.read_bytes()) if config_file.is_file() else {}
+    text = config.get("chat_template")
+    if template_file.is_file():
+        text = template_file.read_text(encoding="utf-8")
+    if isinstance(text, list):  # several, by their names
+        text = next((one["template"] for one in text if one["name"] == "tool_use"), None)
+    if not isinstance(text, str):
+        raise DataError("holds no chat template", file=str(folder))
+    try:
+        from tokenizers import Tokenizer
+    except ImportError:
+        raise ConfigError(f"{name}: pip install 'toolmind[proof]' reads its tokenizer") from None
+    file = folder / "tokenizer.json"
+    if not file.is_file():
+        raise DataError("holds no tokenizer.json", file=str(folder))
+    tokenizer = Tokenizer.from_file(str(file))
+    special = {one.content for one in tokenizer.get_added_tokens_decoder().values()}
+
+    def encode(text: str) -> list[str]:
+        found = tokenizer.encode(text, add_special_tokens=False)
+        return [text[start:end] for start, end in found.offsets]
+
+    names = {key: _token(config.get(key)) for key in ("bos_token", "eos_token")}
+    return _compiled(name, text, encode, special.__contains__, names)
+
+
+def _token(value: Any) -> str:
+    return str(value.get("content") if isinstance(value, dict) else value or "")
+
+
+def _compiled(
+    name: str,
+    text: str,
+    encode: Callable[[str], list[str]],
+    is_special: Callable[[str], bool],
+    names: Mapping[str, str],
+) -> ChatTemplate:
+    environment = _environment()
+    fixed = {"bos_token": "", "eos_token": "", **names}
+    import jinja2
+
+    try:
+        compiled = environment.from_string(text)
+    except jinja2.TemplateError as error:
+        raise DataError(f"not a template: {error}", file=name) from error
+    return ChatTemplate(name, compiled, encode, is_special, fixed)
+
+
+def _environment() -> Any:
+    try:
+        from jinja2.sandbox import ImmutableSandboxedEnvironment
+    except ImportError:
+        raise ConfigError("pip install 'toolmind[proof]' renders chat templates") from None
+    from toolmind.formats.proof.generation import GenerationTag
+
+    environment = ImmutableSandboxedEnvironment(
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=[GenerationTag, "jinja2.ext.loopcontrols"],
+    )
+    environment.filters["tojson"] = _to_json
+    environment.globals["raise_exception"] = _refuse
+    environment.globals["strftime_now"] = lambda form: datetime(2025, 1, 6).strftime(form)
+    return environment
+
+
+def _to_json(value: Any, indent: int | None = None, **options: Any) -> str:
+    import json  # as Transformers does it: with blanks after commas
+
+    return json.dumps(value, ensure_ascii=False, indent=indent, **options)
+
+
+def _refuse(message: str) -> None:
+    raise TemplateRefusal(message)
+
+
+def _by_marker(text: str) -> list[str]:
+    tokens: list[str] = []
+    at = 0
+    for marker in _MARKER.finditer(text):
+        tokens += text[at : marker.start()]
+        tokens.append(marker[0])
+        at = marker.end()
+    return tokens + list(text[at:])
+
+
+def _is_marker(token: str) -> bool:
+    return len(token) > 1
+
+
+def template_messages(chat: ChatRow) -> list[dict[str, Any]]:
+    """Return the messages of a row as most templates want them: arguments as objects."""
+    return [
+        orjson.loads(orjson.dumps(chat_message(message, "object"))) for message in chat.messages
+    ]
+
+
+def row_length(template: ChatTemplate, chat: ChatRow) -> int:
+    """Return the number of tokens of a row as the template renders it.
+
+    Raises:
+        DataError: the template does not take the row.
+    """
+    tools = orjson.loads(encode_tools(chat.kept.tools))
+    try:
+        return len(template.encode(template.render(template_messages(chat), tools)))
+    except TemplateRefusal as error:
+        raise DataError(f"{template.name} refuses it: {error}", file=chat.id) from error

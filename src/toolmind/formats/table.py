@@ -1,0 +1,99 @@
+"""Parquet that Hugging Face `datasets`, and with it most trainers, loads.
+
+Arguments and tools are JSON text: as nested values Arrow would fill every row with the keys of all
+others, and refuse the file where one name has two types. A column declared as JSON is text too;
+`datasets` (4.7 and later) gives its values as they were written.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from toolmind.datasets.files import Row, read_rows
+from toolmind.errors import RunError
+from toolmind.files import atomic_path, scratch_path
+from toolmind.formats.base import LINEAGE
+from toolmind.formats.chat import KEYS, chat_message
+from toolmind.records import Message
+
+_CALLS = (
+    'STRUCT(id VARCHAR, "type" VARCHAR, "function" STRUCT("name" VARCHAR, arguments VARCHAR))[]'
+)
+MESSAGE = ", ".join(f'"{key}" {_CALLS if key == "tool_calls" else "VARCHAR"}' for key in KEYS)
+"""The fields of a message, as DuckDB declares them."""
+
+LINEAGE_COLUMNS = dict.fromkeys(LINEAGE, "VARCHAR")
+
+_ROW_GROUP = 2048
+"""Rows per row group: fixed, so that the same rows give the same bytes; DuckDB's smallest."""
+
+_OBJECT_SIZE = 16 * 2**20
+"""DuckDB's own limit on a row of JSON, in bytes; raised where a row is longer."""
+
+
+def arrow_message(message: Message) -> dict[str, Any]:
+    """Return a message with every key that any message has: Arrow's structs are all alike."""
+    return dict.fromkeys(KEYS) | chat_message(message)
+
+
+def write_table(path: Path, columns: Mapping[str, str], lines: Iterable[bytes]) -> None:
+    """Write rows, given as lines of JSON, as one Parquet file; memory holds one row group.
+
+    Raises:
+        RunError: the file cannot be written.
+    """
+    longest = 0
+    # DuckDB reads JSON lines as a stream; a list of Python rows it would hold whole.
+    with scratch_path(path.with_name(f"{path.name}.rows")) as rows:
+        with rows.open("wb") as file:
+            for line in lines:
+                file.write(line)
+                longest = max(longest, len(line))
+        with atomic_path(path) as target:
+            _convert(rows, target, columns, longest)
+
+
+def _convert(lines: Path, target: Path, columns: Mapping[str, str], longest: int) -> None:
+    import duckdb  # Here and below: 13 MB that a run needs only when it exports.
+
+    declared = ", ".join(f"\"{name}\": '{kind}'" for name, kind in columns.items())
+    source = (
+        f"read_json(?, format='newline_delimited', columns={{{declared}}}, "
+        f"maximum_object_size={max(_OBJECT_SIZE, 2 * longest)})"
+    )
+    options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP}"
+    try:
+        with duckdb.connect(config={"threads": 1}) as connection:
+            connection.execute(
+                f"COPY (SELECT * FROM {source}) TO '{_quoted(target)}' ({options})", [str(lines)]
+            )
+    except duckdb.Error as error:
+        reason = " ".join(str(error).split())
+        raise RunError(f"{target.parent}: the Parquet file cannot be written: {reason}") from error
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def read_table(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a Parquet file as `datasets` gives them to a trainer.
+
+    Where it is not installed, DuckDB reads them; columns of JSON are values all the same.
+    """
+    try:
+        import datasets  # type: ignore[import-untyped]
+    except ImportError:
+        yield from (row.value for row in read_rows(path) if isinstance(row, Row))
+        return
+    cache = tempfile.mkdtemp()
+    try:
+        yield from datasets.load_dataset(
+            "parquet", data_files=str(path), split="train", streaming=True, cache_dir=cache
+        )
+    finally:
+        shutil.rmtree(cache, ignore_errors=True)

@@ -1,0 +1,97 @@
+"""Our form → each format → our form: equal, whatever a dialogue holds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dialogues import BOOK, HOSTILE_ROWS, WEATHER, given_up_and_compacted, scenario, trajectory
+from toolmind.formats.base import KeptTrajectory
+from toolmind.formats.load import EXPORTERS
+from toolmind.records import Decision, Message, ToolCall
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20) | st.sampled_from(
+    ["", " \n", "</tool_call>", '{"a": 1}', "[1, 2]", "null", "\u2028", 'quote " slash \\', "日本"]
+)
+values = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(-1e9, 1e9) | texts,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
+    max_leaves=6,
+)
+arguments = st.dictionaries(texts, values, max_size=4).map(lambda v: orjson.dumps(v).decode())
+weights = st.sampled_from([0.0, 0.25, 1.0, 1.0])
+
+
+@st.composite
+def rounds(draw: st.DrawFn) -> list[Message]:
+    """A user's message, calls at once with their results in any order, and an answer."""
+    made = [Message(role="user", content=draw(texts))]
+    for _ in range(draw(st.integers(0, 2))):
+        names = draw(st.lists(st.sampled_from([WEATHER.name, BOOK.name]), min_size=1, max_size=3))
+        calls = tuple(
+            ToolCall(id=f"c{at}", name=name, arguments=draw(arguments))
+            for at, name in enumerate(names)
+        )
+        made.append(_turn(draw, calls))
+        for call in draw(st.permutations(calls)):
+            status = draw(st.sampled_from(["ok", "error"]))
+            made.append(
+                Message(role="tool", content=draw(texts), tool_call_id=call.id, status=status)
+            )
+    return [*made, _turn(draw, ())]
+
+
+def _turn(draw: st.DrawFn, calls: tuple[ToolCall, ...]) -> Message:
+    return Message(
+        role="assistant",
+        content=draw(texts),
+        reasoning=draw(st.just("") | texts),
+        tool_calls=calls,
+        weight=draw(weights),
+    )
+
+
+@st.composite
+def dialogues(draw: st.DrawFn) -> KeptTrajectory:
+    system = draw(
+        st.lists(texts.map(lambda text: Message(role="system", content=text)), max_size=1)
+    )
+    said = [
+        *system,
+        *(one for part in draw(st.lists(rounds(), min_size=1, max_size=3)) for one in part),
+    ]
+    played = trajectory(*said)
+    turns = [message.id for message in played.messages if message.role == "assistant"]
+    masked = draw(st.sets(st.sampled_from(turns), max_size=len(turns) - 1))
+    return KeptTrajectory(
+        trajectory=played,
+        scenario=scenario(),
+        decision=Decision(keep=True, masked=dict.fromkeys(masked, "arguments.invalid")),
+        tools=(WEATHER, BOOK),
+    )
+
+
+@pytest.mark.parametrize("name", EXPORTERS.built_in)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(kept=dialogues())
+def test_every_format_gives_back_what_was_put_in(name: str, kept: KeptTrajectory) -> None:
+    exporter: Any = EXPORTERS.load(name).build()
+    for chat in exporter.chats([kept], Counter()):
+        row = orjson.loads(orjson.dumps(exporter.row(chat)))
+        assert list(exporter.faults(row)) == []
+        assert exporter.taught(row) == exporter.wanted(chat)
+
+
+@pytest.mark.parametrize("name", EXPORTERS.built_in)
+def test_whatever_is_hostile_comes_back_from_the_files(name: str, tmp_path: Path) -> None:
+    rows = [*HOSTILE_ROWS, given_up_and_compacted()]
+    exporter: Any = EXPORTERS.load(name).build()
+    report = exporter.export(rows, tmp_path)
+    assert report.left_out == {}
+    assert exporter.verify(tmp_path, rows) == report.rows
