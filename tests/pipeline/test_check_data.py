@@ -11,11 +11,12 @@ import pytest
 from dialogues import BOOK, GOOD, WEATHER, call, kept, result, says, user
 from toolmind.errors import DataError
 from toolmind.formats.base import Exporter
-from toolmind.formats.openai import OpenAIExporter, openai_row
-from toolmind.formats.parquet import ParquetExporter
-from toolmind.formats.parquet_turns import ParquetTurnsExporter
+from toolmind.formats.huggingface import HuggingFaceExporter
+from toolmind.formats.openai import OpenAIExporter
+from toolmind.formats.trl import TRLExporter
 from toolmind.pipeline.check_data import RULES, CheckReport, check_data
 from toolmind.records import Message
+from trainer_rows import written
 
 CLOCK = Message(role="system", content="Current date: 2025-03-05.")
 ASK = user("What will the weather be in Paris tomorrow?")
@@ -34,7 +35,7 @@ def row(*messages: Message, tools: Any = None) -> dict[str, Any]:
     one = kept(*messages)
     (path,) = one.paths()
     specs = tools or [BOOK.spec(), WEATHER.spec()]
-    return {**openai_row(one, path), "tools": specs}
+    return {**written(OpenAIExporter(), one)[0], "tools": specs}
 
 
 async def check(folder: Path, *rows: Any) -> CheckReport:
@@ -89,7 +90,7 @@ async def test_a_turn_without_loss_may_be_wrong(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "exporter", [OpenAIExporter(), ParquetExporter(), ParquetTurnsExporter()], ids=lambda e: e.name
+    "exporter", [OpenAIExporter(), HuggingFaceExporter(), TRLExporter()], ids=lambda e: e.name
 )
 async def test_our_own_exports_are_clean(exporter: Exporter, tmp_path: Path) -> None:
     exporter.export([kept(*HEALED, masked=("m2",))], tmp_path)
