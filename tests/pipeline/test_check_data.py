@@ -33,7 +33,6 @@ HEALED = (
 
 def row(*messages: Message, tools: Any = None) -> dict[str, Any]:
     one = kept(*messages)
-    (path,) = one.paths()
     specs = tools or [BOOK.spec(), WEATHER.spec()]
     return {**written(OpenAIExporter(), one)[0], "tools": specs}
 
