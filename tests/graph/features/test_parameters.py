@@ -73,14 +73,13 @@ def test_a_choice_of_objects_alone_is_an_object() -> None:
     thing, text = {"properties": {"a": {}}}, {"type": "string"}
     fields: dict[str, Any] = {
         "one": {"anyOf": [thing, {"type": "object"}, {"type": "null"}]},
-        "two": {"oneOf": [{"$ref": "#/$defs/T"}, {"anyOf": [thing]}]},
+        "two": {"oneOf": [thing, {"anyOf": [thing]}]},
         "many": {"type": "array", "items": {"oneOf": [thing]}},
         "or_text": {"anyOf": [thing, text]},
         "texts": {"anyOf": [text]},
         "any": {"anyOf": [{"type": "null"}]},
     }
-    schema = {"type": "object", "properties": fields, "$defs": {"T": thing}}
-    tool = Tool(id="t", name="t", parameters=schema)
+    tool = Tool(id="t", name="t", parameters={"type": "object", "properties": fields})
     types = {one.name: one.type for one in input_parameters([tool], 3)}
     assert types == dict.fromkeys(("one", "two", "many"), "object") | dict.fromkeys(
         ("or_text", "texts", "any"), ""
