@@ -154,7 +154,18 @@ def test_records_are_told_where_they_are_asked_for() -> None:
         (
             "stop_actions",
             "This API works with: EC2, Container Suspends types of activity.",
-            "stop actions",
+            "suspend types of activity",
+        ),
+        (
+            "delete_scaling_policy",
+            "This API works with: EC2 (IQ) Deletes a scaling policy. To suspend policies, use"
+            " StopActions. This operation suspends all policies for the fleet.",
+            "delete a scaling policy",
+        ),
+        (
+            "delete_policy",
+            "Note: none is left. This operation lists all policies first.",
+            "delete policy",
         ),
     ],
 )

@@ -43,6 +43,8 @@ _ASIDE = re.compile(
 )
 """How a sentence begins that does not say what a tool does."""
 
+_CAPITAL_VERB = re.compile(r"(?<=[\w)]) ([A-Z][a-z]+s) (?=[a-z])")
+
 _FURTHER = re.compile(r"\b(and|or) (\w+[^su\W]s) (an?|the|their|its|all|them|it)\b")
 """A further verb within a sentence: "and returns the"."""
 
@@ -178,16 +180,35 @@ def goal(name: str, description: str) -> str:
 
     Where no sentence begins with a verb, the tool's name is the wish.
     """
-    first, *further = [_without_subject(part, name) for part in _SENTENCES.split(description)]
+    parts = [part for each in _SENTENCES.split(description) for part in _run_in(each)]
+    first, *further = [_without_subject(part, name) for part in parts]
     # Later sentences explain, but for one that begins with a verb: "Removes a compute resource".
     verbal = [s for s in further if s.partition(" ")[0].endswith(("s", "ly"))]
     verbal = [s for s in verbal if not VERBS.isdisjoint(_imperative(s).split(" ")[:2])]
+    verbal = [s for s in verbal if _may_be_of(s, name)]
     candidates = [s for s in (first, *verbal) if _says_what_it_does(s, name)]
     sentence = candidates[0] if candidates else _called(name)
     if len(sentence) > _LONG:
         sentence = _CLAUSE.split(sentence, maxsplit=1)[0]
     wish = _imperative(sentence.rstrip(".!?:, ").replace('"', "'"))
     return wish if len(stems(wish)) > _VAGUE else _precisely(wish, name)
+
+
+def _run_in(sentence: str) -> list[str]:
+    """Part an aside from the sentence that it runs into: "Works with: EC2 Deletes a policy"."""
+    if not _ASIDE.match(sentence):
+        return [sentence]
+    for found in _CAPITAL_VERB.finditer(sentence):
+        if _base_form(found[1].lower()) in VERBS:
+            return [sentence[: found.start()], sentence[found.start(1) :]]
+    return [sentence]
+
+
+def _may_be_of(sentence: str, name: str) -> bool:
+    """Say whether a later sentence may be of the tool, and not of another that it names."""
+    own, told = named_effect(name), named_effect(_imperative(sentence).partition(" ")[0])
+    known = "other" not in (own.verb, told.verb)
+    return not known or (own.reads, own.destructive) == (told.reads, told.destructive)
 
 
 def _without_subject(sentence: str, name: str) -> str:
