@@ -44,6 +44,28 @@ def test_objects_are_walked_and_lists_are_not() -> None:
     assert [path for path, slot in found.items() if slot.required] == ["body.id"]
 
 
+@pytest.mark.parametrize("key", ["anyOf", "oneOf"])
+def test_of_alternatives_beside_properties_the_first_is_met(key: str) -> None:
+    a, b, text = {"required": ["a"]}, {"required": ["b"]}, {"type": "string"}
+    kept = {"type": "object", "properties": {"a": text, "b": text}, "required": ["c"]}
+    within = [{"properties": {"d": text}, **b}, {"properties": {"e": text}, "required": ["e"]}]
+    body = {**kept, "required": [], key: within}
+    schema = {**kept, "properties": {**kept["properties"], "c": body}, key: [a, b]}
+    found = slots(schema)
+    optional = {"b", "c.a", "c.d"} | ({"c.e"} if key == "anyOf" else set())
+    assert {path for path, slot in found.items() if not slot.required} == optional
+    stated = {path: "x" for path, slot in found.items() if slot.required}
+    assert problem(schema, assemble(schema, stated)) is None
+
+
+def test_a_choice_of_other_things_is_one_slot() -> None:
+    field = {"properties": {"a": {}}, "anyOf": [{"required": ["a"]}, {"type": "string"}]}
+    assert list(slots({"type": "object", "properties": {"f": field, "g": {"anyOf": [{}]}}})) == [
+        "f.a",
+        "g",
+    ]
+
+
 def test_labels_tell_facts_apart() -> None:
     labels = [slot.label for slot in slots(NESTED).values()]
     assert labels == ["id", "body id", "title", "tags", "e mail"]

@@ -13,7 +13,16 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from msgspec.structs import replace
 
 from toolmind.records import JSON, Record, Schema
-from toolmind.schema import MAX_DEPTH, cached_per_schema, flatten, join, set_path, split, types_of
+from toolmind.schema import (
+    MAX_DEPTH,
+    cached_per_schema,
+    flatten,
+    join,
+    merge,
+    set_path,
+    split,
+    types_of,
+)
 from toolmind.text.identifiers import label
 
 
@@ -52,7 +61,7 @@ def _collect(
     `anchor` is the path of the outermost object that cannot be without this node: empty for the
     call itself, None where the node is optional in the object that holds it.
     """
-    flat = flatten(node, root) if isinstance(node, dict) else {}
+    flat = _chosen(flatten(node, root), root) if isinstance(node, dict) else {}
     properties = flat.get("properties")
     is_object = types_of(flat) in ((), ("object",))
     if not properties or not is_object or depth > MAX_DEPTH:
@@ -67,6 +76,27 @@ def _collect(
     for name, child in properties.items():
         below = inner if name in needed else None
         _collect(child, root, join(path, name), below, found, depth + 1)
+
+
+def _chosen(flat: Schema, root: Schema) -> Schema:
+    """Return an object's schema with the first of the alternatives beside its properties.
+
+    What the others hold is optional, if several may be met. Else a call that states all of the
+    object's own properties could still be none.
+    """
+    for key in ("anyOf", "oneOf"):
+        branches = flat.get(key)
+        if not flat.get("properties") or not isinstance(branches, list) or not branches:
+            continue
+        branches = [flatten(part, root) for part in branches if isinstance(part, dict)]
+        if not branches or any(types_of(part) not in ((), ("object",)) for part in branches):
+            continue
+        own = {name: part for name, part in flat.items() if name != key}
+        others = branches[1:] if key == "anyOf" else []
+        for part in others:
+            own = merge(own, {"properties": part.get("properties", {})})
+        flat = merge(own, branches[0])
+    return flat
 
 
 def distinct_labels(paths: Sequence[str]) -> dict[str, str]:
@@ -145,13 +175,13 @@ def _begun(slot: Slot, stated: Collection[str]) -> bool:
 
 
 def _require_objects(node: Schema, root: Schema, into: dict[str, JSON], depth: int) -> None:
-    flat = flatten(node, root)
+    flat = _chosen(flatten(node, root), root)
     if depth > MAX_DEPTH:
         return
     properties = flat.get("properties") or {}
     for name in flat.get("required") or ():
         child = properties.get(name)
         if isinstance(child, dict):
-            below = flatten(child, root)
+            below = _chosen(flatten(child, root), root)
             if below.get("properties") and types_of(below) in ((), ("object",)):
                 _require_objects(below, root, into.setdefault(name, {}), depth + 1)

@@ -35,6 +35,16 @@ def understood(wish: str, tools: list[Tool]) -> Tool | None:
     return read([Message(role="user", content=wish)], tools).tasks[0].tool
 
 
+def test_a_name_is_known_with_its_verb_first() -> None:
+    tools = [
+        tool("volumeSnapshots_list", "To retrieve snapshots of volumes, send a GET request."),
+        tool("volumes_get", "To show information about a block storage volume, GET it."),
+    ]
+    for offered in (tools, tools[::-1]):
+        found = understood("Get volumes.", offered)
+        assert found is not None and found.name == "volumes_get"
+
+
 @given(st.lists(st.integers(0, 3_000), min_size=2, max_size=9, unique=True), st.data())
 def test_a_wish_made_from_a_description_finds_its_tool(numbers: list[int], data: Any) -> None:
     tools = [pool()[number] for number in numbers]

@@ -163,7 +163,8 @@ def _fit(goal: str, name: str, description: str) -> float:
     said = max((stems(s) for s in _sentences(description)), key=lambda s: _alike(wanted, s))
     offered = said | stems(name)
     verb, _, rest = _flat(plain).partition(" ")
-    if told == name or (name == plain.lower() and not told):
+    # A name's verb may come last in it, and first in the wish: `volumes_get`, "get volumes".
+    if told == name or (sorted(name.split()) == sorted(plain.lower().split()) and not told):
         return 2 * _CERTAIN
     if not wanted or not stems(verb) <= offered:
         return 0.0
