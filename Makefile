@@ -85,6 +85,11 @@ build/peers/%/.installed:
 	build/peers/$*/bin/pip install -q --disable-pip-version-check $(PEER_$*)
 	touch $@
 
+# Prompt tokens of a kept dialogue, and what a cache of prefixes would reuse of them.
+.PHONY: bench-tokens
+bench-tokens: $(VENV)/.dev
+	$(BIN)/python benchmarks/tokens.py $(TOKENS_ARGS)
+
 chaos: $(VENV)/.dev
 	$(BIN)/python benchmarks/chaos.py $(CHAOS_ARGS)
 

@@ -106,8 +106,11 @@ def test_a_dry_run_makes_no_folder_and_tells_what_to_expect_by_role(work: Path) 
     assert {"assistant", "scenario", "user"} <= set(done.stdout.split())
     assert "12 items" in done.stdout and "at 3 s a reply" in done.stdout
     assert not (work / "dry").exists() and not (work / "runs").exists()
+    assert "tokens per kept turn" in " ".join(done.stdout.split())
     printed = json.loads(typed("run", "small.yaml", "--dry-run", "--json").stdout)
-    assert printed["assistant"]["requests"] > 0
+    assert printed["roles"]["assistant"]["requests"] > 0
+    assert 0 < printed["prefix_reuse"] < 1
+    assert printed["prompt_tokens_per_kept"] > printed["tokens_per_kept_turn"] > 0
 
 
 PRIVATE = (

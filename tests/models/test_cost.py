@@ -112,3 +112,20 @@ def test_an_estimate_extrapolates_each_heading() -> None:
 def test_an_estimate_needs_a_preview() -> None:
     with pytest.raises(ValueError, match="at least one item"):
         estimate({}, preview_items=0, items=1, prices={}, seconds_per_request={}, concurrency={})
+
+
+def test_prompts_are_counted_by_role_and_go_on_over_starts() -> None:
+    first = Meter()
+    for role, characters, repeated in (("user", 100, 20), ("user", 100, 80), ("judge", 400, 0)):
+        token = stage.set(role)
+        first.prompted("a", characters, repeated)
+        first.paid("a", Usage(requests=1, prompt_tokens=characters // 4))
+        stage.reset(token)
+    assert first.account().prefix_reuse() == pytest.approx(0.5 * 50 / 150)
+    token = stage.set("user")
+    again = Meter(before=first.account())
+    again.prompted("a", 200, 200)
+    stage.reset(token)
+    (user,) = (one for one in again.account().consumed if one.role == "user")
+    assert (user.characters, user.repeated) == (400, 300)
+    assert Account().prefix_reuse() == 0

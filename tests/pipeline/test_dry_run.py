@@ -39,7 +39,7 @@ async def test_embedding_at_an_endpoint_is_estimated_and_not_done(
                 "chains={min_length: 2, max_length: 4, min_score: 0.5, min_score_across: 0.5}",
             ],
         )
-        expected = (await estimate_run(config, 1.0))["embedder"]
+        expected = (await estimate_run(config, 1.0)).roles["embedder"]
         assert server.stats["distinct_requests"] == 0
         await run(config, tmp_path / "run")
     with RunDir.view(tmp_path / "run") as folder:
@@ -49,7 +49,7 @@ async def test_embedding_at_an_endpoint_is_estimated_and_not_done(
     assert expected.prompt_tokens == pytest.approx(took.prompt_tokens, rel=0.5)
     assert expected.cost == pytest.approx(expected.prompt_tokens * 0.5e-6)
     assert model_of(config, "embedder").model == "static"
-    assert "assistant" in await estimate_run(config, 1.0)
+    assert "assistant" in (await estimate_run(config, 1.0)).roles
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def part(tmp_path: Path) -> list[str]:
 
 
 async def estimated(*overrides: str) -> dict[str, Estimate]:
-    return await estimate_run(load_config(None, [*overrides]), 1.0)
+    return (await estimate_run(load_config(None, [*overrides]), 1.0)).roles
 
 
 async def test_tools_count_with_every_request_that_shows_them(

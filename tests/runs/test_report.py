@@ -65,6 +65,9 @@ def test_every_item_is_counted_once_and_lengths_are_those_of_the_kept(run: Path)
         "user_turns_mean": 1.5,
         "tools_called": 2,
         "models": {"assistant: embedded": 3},
+        "prompt_tokens_per_kept": 750.0,
+        "tokens_per_kept_turn": 255.0,
+        "prefix_reuse": 0.0,
         "usage": {
             "assistant": {
                 "requests": 2,

@@ -14,7 +14,7 @@ from toolmind.config import RunConfig, load_config
 from toolmind.errors import Interrupted
 
 if TYPE_CHECKING:
-    from toolmind.models.cost import Estimate
+    from toolmind.pipeline.dry_run import RunEstimate
 
 
 def command(
@@ -110,19 +110,20 @@ def print_estimate(config: RunConfig, latency: float, json: bool = False) -> Non
     """Print what the run would take, by role."""
     from toolmind.pipeline.dry_run import estimate_run
 
-    estimates = asyncio.run(estimate_run(config, latency))
+    estimated = asyncio.run(estimate_run(config, latency))
     if json:
-        print_json(estimates)
+        print_json(estimated)
     else:
-        _print_estimates(config, estimates, latency)
+        _print_estimates(config, estimated, latency)
 
 
-def _print_estimates(config: RunConfig, estimates: dict[str, Estimate], latency: float) -> None:
+def _print_estimates(config: RunConfig, estimated: RunEstimate, latency: float) -> None:
     from rich.table import Table
 
     from toolmind.pipeline.dry_run import PREVIEW, judged_share, model_of
     from toolmind.runs.console import console
 
+    estimates = estimated.roles
     table = Table("role", "model", "calls", "prompt tokens", "completion tokens", "cost", "time")
     for role, expected in sorted(estimates.items()):
         model = model_of(config, role)
@@ -139,6 +140,11 @@ def _print_estimates(config: RunConfig, estimates: dict[str, Estimate], latency:
     to.print(table)
     if share := judged_share(estimates):
         to.print(f"judges take {share:.0%} of the tokens; checks.judges says which there are")
+    to.print(
+        f"{estimated.prompt_tokens_per_kept:,.0f} prompt tokens per kept trajectory,"
+        f" {estimated.tokens_per_kept_turn:,.0f} tokens per kept turn;"
+        f" a cache of prefixes would reuse {estimated.prefix_reuse:.0%} of the prompts"
+    )
     to.print(
         f"{config.count:,} items, extrapolated from {min(PREVIEW, config.count)} that the embedded"
         f" model played; ${sum(e.cost for e in estimates.values()):,.2f} in all, at least"

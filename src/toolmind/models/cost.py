@@ -27,12 +27,18 @@ class Price(NamedTuple):
 
 
 class Consumed(Record, frozen=True):
-    """What was consumed of one endpoint in one role; `cached` replies cost nothing."""
+    """What was consumed of one endpoint in one role; `cached` replies cost nothing.
+
+    `characters` are those of all prompts, `repeated` those of them that an earlier prompt to the
+    endpoint began with alike (see `PrefixCounter`).
+    """
 
     role: str
     endpoint: str
     usage: Usage
     cached: int = 0
+    characters: int = 0
+    repeated: int = 0
 
 
 class Account(Record, frozen=True):
@@ -45,6 +51,13 @@ class Account(Record, frozen=True):
     consumed: tuple[Consumed, ...] = ()
     faults: dict[str, dict[str, int]] = {}
 
+    def prefix_reuse(self) -> float:
+        """Return the share of the prompt tokens that a cache of prefixes would have."""
+        counted = [one for one in self.consumed if one.characters]
+        tokens = sum(one.usage.prompt_tokens for one in counted)
+        reused = sum(one.usage.prompt_tokens * one.repeated / one.characters for one in counted)
+        return reused / tokens if tokens else 0.0
+
     def by_role(self) -> dict[str, Usage]:
         """Return what each role consumed."""
         totals: dict[str, Usage] = {}
@@ -56,10 +69,22 @@ class Account(Record, frozen=True):
 class Tally:
     """What was consumed so far of one endpoint in one role; requests count if they were billed."""
 
-    __slots__ = ("cached", "completion_tokens", "cost", "prompt_tokens", "requests")
+    __slots__ = (
+        "cached",
+        "characters",
+        "completion_tokens",
+        "cost",
+        "prompt_tokens",
+        "repeated",
+        "requests",
+    )
 
-    def __init__(self, before: Usage = Usage(), cached: int = 0) -> None:  # noqa: B008 (a record)
-        self.requests, self.cached, self.cost = before.requests, cached, before.cost
+    def __init__(self, consumed: Consumed | None = None) -> None:
+        before = consumed.usage if consumed else Usage()
+        self.requests, self.cost = before.requests, before.cost
+        self.cached = consumed.cached if consumed else 0
+        self.characters = consumed.characters if consumed else 0
+        self.repeated = consumed.repeated if consumed else 0
         self.prompt_tokens = before.prompt_tokens
         self.completion_tokens = before.completion_tokens
 
@@ -97,9 +122,7 @@ class Meter:
         spent = sum((one.usage for one in before.consumed), Usage())
         self.requests, self.cost = spent.requests, spent.cost
         self.tokens = spent.prompt_tokens + spent.completion_tokens
-        self.tallies = {
-            (one.role, one.endpoint): Tally(one.usage, one.cached) for one in before.consumed
-        }
+        self.tallies = {(one.role, one.endpoint): Tally(one) for one in before.consumed}
         self.events = Counter(
             {
                 (endpoint, code): count
@@ -137,6 +160,12 @@ class Meter:
         self._tally(endpoint).cached += 1
         self._changed()
 
+    def prompted(self, endpoint: str, characters: int, repeated: int) -> None:
+        """Count a prompt: its characters, and those that an earlier one began with alike."""
+        tally = self._tally(endpoint)
+        tally.characters += characters
+        tally.repeated += repeated
+
     def happened(self, endpoint: str, code: str) -> None:
         """Count a fault that was met, whether or not a retry healed it."""
         self.events[endpoint, code] += 1
@@ -148,7 +177,14 @@ class Meter:
         for (endpoint, code), count in sorted(self.events.items()):
             faults.setdefault(endpoint, {})[code] = count
         consumed = (
-            Consumed(role=role, endpoint=endpoint, usage=tally.usage(), cached=tally.cached)
+            Consumed(
+                role=role,
+                endpoint=endpoint,
+                usage=tally.usage(),
+                cached=tally.cached,
+                characters=tally.characters,
+                repeated=tally.repeated,
+            )
             for (role, endpoint), tally in sorted(self.tallies.items())
         )
         return Account(consumed=tuple(consumed), faults=faults)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 
 from toolmind.config import ModelConfig, ModelsConfig, nearest
@@ -11,6 +11,7 @@ from toolmind.models.base import ChatModel, ChatReply, ChatRequest, Read
 from toolmind.models.cache import ReplyCache
 from toolmind.models.context import stage
 from toolmind.models.cost import Meter
+from toolmind.models.prefix import PrefixCounter
 from toolmind.plugins import import_object
 from toolmind.records import Tool
 
@@ -56,17 +57,23 @@ def unwritable(config: ModelsConfig, tools: Iterable[Tool]) -> dict[str, str]:
     return import_object(_UNWRITABLE, "models")(tools)  # type: ignore[no-any-return]
 
 
+Counted = Callable[[ChatRequest], None]
+"""Takes note of a request that is about to be sent."""
+
+
 class ForRole:
     """A model as one role sees it: what it consumes is put down to that role."""
 
-    def __init__(self, role: str, model: ChatModel) -> None:
-        self._role, self._model = role, model
+    def __init__(self, role: str, model: ChatModel, counted: Counted | None = None) -> None:
+        self._role, self._model, self._counted = role, model, counted
         self.name = model.name
 
     async def chat(self, request: ChatRequest, read: Read | None = None) -> ChatReply:
         """Answer one request; see `ChatModel.chat`."""
         token = stage.set(self._role)
         try:
+            if self._counted:
+                self._counted(request)
             return await self._model.chat(request, read)
         finally:
             stage.reset(token)
@@ -83,6 +90,7 @@ class Models:
     ) -> None:
         self._config, self._cache, self._meter = config, cache, meter
         self._open: dict[str, ChatModel] = {}
+        self._prefixes: dict[str, PrefixCounter] = {}
 
     def __getitem__(self, role: str) -> ChatModel:
         """Return the model that plays a role; see `named`."""
@@ -103,7 +111,19 @@ class Models:
             self._open[endpoint] = open_model(
                 found, endpoint=endpoint, cache=self._cache, meter=self._meter
             )
-        return ForRole(role, self._open[endpoint])
+        return ForRole(role, self._open[endpoint], self._counter(endpoint))
+
+    def _counter(self, endpoint: str) -> Counted | None:
+        """Return what notes the prompts of an endpoint: its roles share a server's cache."""
+        meter = self._meter
+        if meter is None:
+            return None
+        prefixes = self._prefixes.setdefault(endpoint, PrefixCounter())
+
+        def counted(request: ChatRequest) -> None:
+            meter.prompted(endpoint, *prefixes.count(request))
+
+        return counted
 
     async def close(self) -> None:
         """Close all that were opened."""

@@ -14,16 +14,29 @@ from toolmind.models.cost import Estimate, Price, estimate
 from toolmind.models.embeddings import BATCH
 from toolmind.pipeline.prepare import prepare
 from toolmind.pipeline.run import run
-from toolmind.records import Usage
+from toolmind.records import Record, Usage
 from toolmind.runs.progress import quietly
 from toolmind.runs.run_dir import RunDir
+from toolmind.runs.statistics import collect
 
 PREVIEW = 50
 """Items played for an estimate (ours)."""
 
 
-async def estimate_run(config: RunConfig, latency: float) -> dict[str, Estimate]:
-    """Return the calls, tokens, cost and time to expect of each role.
+class RunEstimate(Record, frozen=True):
+    """What a run would take: each role, and what the tokens come to."""
+
+    roles: dict[str, Estimate]
+    prompt_tokens_per_kept: float
+    """For each trajectory that is kept, with all that is spent on others."""
+    tokens_per_kept_turn: float
+    """Prompt and completion tokens for each assistant turn that is to be learnt."""
+    prefix_reuse: float
+    """Share of the prompt tokens that a server that caches prefixes would not compute again."""
+
+
+async def estimate_run(config: RunConfig, latency: float) -> RunEstimate:
+    """Return the calls, tokens, cost and time to expect of each role, and what they come to.
 
     The embedded model plays the first items of the run with the run's own tools and prompts, and
     counts the tools that are sent with a request. Its dialogues are shorter than a language
@@ -38,11 +51,18 @@ async def estimate_run(config: RunConfig, latency: float) -> dict[str, Estimate]
     with quietly(), tempfile.TemporaryDirectory(prefix="toolmind-dry-run-") as folder:
         await run(offline, Path(folder))
         with RunDir.view(Path(folder)) as results:
+            counted = collect(results)
             usage = results.usage()
     once = {role: usage.pop(role) for role in ("validator",) if role in usage}
     if config.graph.embedding_endpoint is not None:
         once["embedder"] = _embedding(config)
-    return _scaled(config, usage, items, latency) | _scaled(config, once, config.count, latency)
+    roles = _scaled(config, usage, items, latency) | _scaled(config, once, config.count, latency)
+    return RunEstimate(
+        roles=roles,
+        prompt_tokens_per_kept=round(counted.prompt_tokens_per_kept, 1),
+        tokens_per_kept_turn=round(counted.tokens_per_kept_turn, 1),
+        prefix_reuse=round(counted.account.prefix_reuse(), 4),
+    )
 
 
 def judged_share(estimates: Mapping[str, Estimate]) -> float:

@@ -61,6 +61,8 @@ def print_report(run: Path) -> None:
             )
         to.print(_lengths(statistics))
         to.print(_usage(statistics.account))
+        if statistics.kept:
+            to.print(_tokens(statistics), highlight=False)
         if statistics.account.faults:
             to.print(_faults(statistics.account))
         if {one.endpoint for one in statistics.account.consumed} == {"embedded"}:
@@ -146,6 +148,14 @@ def _usage(account: Account) -> Table:
             f"${one.usage.cost:.2f}",
         )
     return table
+
+
+def _tokens(statistics: Statistics) -> str:
+    return (
+        f"{statistics.prompt_tokens_per_kept:,.0f} prompt tokens per kept trajectory,"
+        f" {statistics.tokens_per_kept_turn:,.0f} tokens per kept turn; a cache of prefixes would"
+        f" reuse {statistics.account.prefix_reuse():.0%} of the prompts"
+    )
 
 
 def _faults(account: Account) -> Table:

@@ -54,6 +54,20 @@ class Statistics:
     account: Account = Account()  # noqa: RUF009 (an immutable record)
 
     @property
+    def prompt_tokens_per_kept(self) -> float:
+        """Prompt tokens of the whole run, of what was dropped too, for each kept trajectory."""
+        spent = sum(one.usage.prompt_tokens for one in self.account.consumed)
+        return spent / max(1, self.kept)
+
+    @property
+    def tokens_per_kept_turn(self) -> float:
+        """Prompt and completion tokens of the whole run for each assistant turn to be learnt."""
+        spent = sum(
+            one.usage.prompt_tokens + one.usage.completion_tokens for one in self.account.consumed
+        )
+        return spent / max(1, self.assistant_turns - self.masked.total())
+
+    @property
     def n_failed(self) -> int:
         """Items that came to nothing."""
         return sum(self.failed.values())
@@ -136,6 +150,9 @@ def as_json(statistics: Statistics) -> dict[str, Any]:
         "user_turns_mean": _mean(statistics.user_turns),
         "tools_called": len(statistics.tools),
         "models": dict(statistics.models),
+        "prompt_tokens_per_kept": round(statistics.prompt_tokens_per_kept, 1),
+        "tokens_per_kept_turn": round(statistics.tokens_per_kept_turn, 1),
+        "prefix_reuse": round(statistics.account.prefix_reuse(), 4),
         "usage": msgspec.to_builtins(statistics.account.by_role()),
         "faults": statistics.account.faults,
         "audited": dict(statistics.audited),
