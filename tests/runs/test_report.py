@@ -78,6 +78,9 @@ def test_every_item_is_counted_once_and_lengths_are_those_of_the_kept(run: Path)
         },
         "faults": {"it": {"model.http_503": 3}},
         "audited": {},
+        "without_reasoning": 7,
+        "played_again": {},
+        "user_faults": {},
         "injected": {},
         "injections": {"dialogues": 0, "obeyed": 0},
         "exports": [

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from run_folders import written
-from toolmind.records import Decision
+from toolmind.records import Decision, Message, Origin
 from toolmind.runs.run_dir import Rejection, RunDir
 from toolmind.runs.statistics import Statistics, as_json, collect
 
@@ -64,3 +65,23 @@ def test_failures_are_counted_by_what_they_have_in_common(
     if gist is not None:
         assert list(told) == [gist.strip() if gist == " …" else gist]
     assert all(len(one) <= 120 for one in told)
+
+
+def test_what_was_refused_and_what_the_user_did_wrong_is_counted(tmp_path: Path) -> None:
+    from dialogues import says, user
+
+    def turn(message: Message, *refused: str) -> Message:
+        others = tuple(replace(message, origin=Origin(faults=(why,))) for why in refused)
+        return replace(message, origin=Origin(alternatives=others))
+
+    dialogue = (
+        turn(user("Paris?"), "user.stopped_first"),
+        turn(says("Clear.", reasoning="It is."), "arguments.invalid", "arguments.invalid"),
+        user("Rome?"),
+        says("Grey."),
+    )
+    noted = Decision(keep=True, user_faults=("user.invents_fact",))
+    got = counted(written(tmp_path, {0: dialogue, 1: dialogue}, {0: noted, 1: BAD}))
+    assert got.again == {"user: user.stopped_first": 2, "assistant: arguments.invalid": 4}
+    assert got.user_faults == {"user.invents_fact": 1}
+    assert (got.assistant_turns, got.without_reasoning) == (2, 1)

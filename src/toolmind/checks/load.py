@@ -20,6 +20,7 @@ RULES = {
     "policy": "toolmind.checks.rules.policy:Policy",
     "links": "toolmind.checks.rules.links:Links",
     "coherence": "toolmind.checks.rules.coherence:Coherence",
+    "user": "toolmind.checks.rules.user:UserFaults",
     "injection": "toolmind.checks.rules.injection:Injection",
 }
 """Every rule, in the order in which they run."""

@@ -33,6 +33,7 @@ class ChecksConfig(Section):
         "policy",
         "links",
         "coherence",
+        "user",
         "injection",
     )
     """Checks in the order in which they run: built-ins by name, your own as module:Class."""

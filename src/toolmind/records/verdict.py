@@ -16,7 +16,8 @@ class Verdict(Record, frozen=True):
 
     `outcome` is `error` when the check itself failed: that is never a pass. `code` is a short
     reason that is counted; `explanation` is for people. `turn` is the id of the assistant message
-    judged (empty for scope `trajectory`); `evidence` are the ids of the messages it rests on.
+    judged (empty for scope `trajectory`); `evidence` are the ids of the messages it rests on. With
+    role `user` it is the user's fault, and `turn` the id of the user's message.
 
     Of a judge, `score` is what it gave in numbers, if it did, `model` who it was, and `vote` which
     of its votes this is, from 1 on (0 where it votes once).
@@ -28,6 +29,7 @@ class Verdict(Record, frozen=True):
     code: str = ""
     explanation: str = ""
     turn: str = ""
+    role: Literal["assistant", "user"] = "assistant"
     evidence: tuple[str, ...] = ()
     version: str = "1"
     source: Source = "rule"
@@ -40,8 +42,10 @@ class Decision(Record, frozen=True):
     """What becomes of a trajectory: dropped for `reasons`, or kept with `masked` turns.
 
     `masked` maps the id of each assistant message that must not be learnt from to its reason.
+    `user_faults` are the reasons of what was the user's fault, each once; they decide nothing.
     """
 
     keep: bool
     reasons: tuple[str, ...] = ()
     masked: dict[str, str] = {}
+    user_faults: tuple[str, ...] = ()

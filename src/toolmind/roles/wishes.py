@@ -25,9 +25,13 @@ def unsaid(scenario: Scenario, messages: Sequence[Message]) -> list[Step]:
     A goal counts as spoken of when three in ten of its telling words, or a value of its step, are.
     """
     said = " ".join(message.content for message in messages if message.role == "user")
+    lowered = said.lower()
+    left = [s for s in scenario.steps if not (s.implied or s.goal.lower() in lowered)]
+    if not left:
+        return left
     spoken = _telling(said)
     flat = f" {' '.join(words(said))} "
-    return [s for s in scenario.steps if not (s.implied or _is_said(s, spoken, flat))]
+    return [step for step in left if not _is_said(step, spoken, flat)]
 
 
 def untried(

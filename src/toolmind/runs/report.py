@@ -47,6 +47,8 @@ def print_report(run: Path) -> None:
             ("masked turns, by reason", statistics.masked),
             ("kinds of the kept", statistics.kinds),
             ("failures put into calls on purpose, by kind", statistics.injected),
+            ("turns played again, by who and why", statistics.again),
+            ("dialogues with a fault of the user, by kind", statistics.user_faults),
         ):
             if counter:
                 to.print(_counter(title, counter))
@@ -95,6 +97,7 @@ def _counts(statistics: Statistics) -> Table:
         ("kept", statistics.kept),
         ("assistant turns in the kept", statistics.assistant_turns),
         ("of these masked", sum(statistics.masked.values())),
+        ("of these without reasoning", statistics.without_reasoning),
     ):
         table.add_row(name, f"{count:,}")
     return table

@@ -38,6 +38,12 @@ class Statistics:
     """Of each reason of `failed`, how often it was explained how, without the values in it."""
     masked: Counter[str] = field(default_factory=Counter)
     assistant_turns: int = 0
+    without_reasoning: int = 0
+    """Of the assistant turns in the kept, those that came without any."""
+    again: Counter[str] = field(default_factory=Counter)
+    """Turns of all that was played that were not taken, by who offered them and why."""
+    user_faults: Counter[str] = field(default_factory=Counter)
+    """Dialogues of all that was played in which the user did wrong, by how."""
     kinds: Counter[str] = field(default_factory=Counter)
     calls: list[int] = field(default_factory=list)
     user_turns: list[int] = field(default_factory=list)
@@ -86,17 +92,26 @@ class Statistics:
         self._add_injected(messages)
         audits = item.trajectory.final_state.get("audits")
         self.audited.update(audits if isinstance(audits, dict) else {})
+        self.user_faults.update(decision.user_faults)
+        self._add_refused(messages)
         if not decision.keep:
             self.dropped.update(decision.reasons)
             return
         self.kept += 1
         self.kinds[item.scenario.kind] += 1
         self.assistant_turns += len(turns)
+        self.without_reasoning += sum(m.role == "assistant" and not m.reasoning for m in messages)
         self.masked.update(decision.masked.values())
         names = [call.name for m in messages for call in m.tool_calls]
         self.calls.append(len(names))
         self.tools.update(names)
         self.user_turns.append(sum(m.role == "user" for m in messages))
+
+    def _add_refused(self, messages: Sequence[Message]) -> None:
+        for message in messages:
+            for other in message.origin.alternatives if message.origin else ():
+                if other.origin:
+                    self.again.update(f"{message.role}: {why}" for why in other.origin.faults)
 
     def _add_injected(self, messages: Sequence[Message]) -> None:
         codes = [m.code for m in messages if m.code.startswith(INJECTED)]
@@ -145,6 +160,9 @@ def as_json(statistics: Statistics) -> dict[str, Any]:
         "dropped": dict(statistics.dropped),
         "masked": dict(statistics.masked),
         "assistant_turns": statistics.assistant_turns,
+        "without_reasoning": statistics.without_reasoning,
+        "played_again": dict(statistics.again),
+        "user_faults": dict(statistics.user_faults),
         "kinds": dict(statistics.kinds),
         "calls_mean": _mean(statistics.calls),
         "user_turns_mean": _mean(statistics.user_turns),
