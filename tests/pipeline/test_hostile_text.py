@@ -142,7 +142,8 @@ async def test_every_export_reads_back_as_what_was_said(pool: Path) -> None:
     rows = [orjson.loads(line) for line in lines]
     assert len(rows) == len(said)
     assert [_contents(row["messages"]) for row in rows] == list(said.values())
-    table = pyarrow.parquet.read_table(folder / "export/huggingface/trajectories.parquet").to_pylist()
+    file = folder / "export/huggingface/trajectories.parquet"
+    table = pyarrow.parquet.read_table(file).to_pylist()
     assert len(table) == len(said)
     for row, contents in zip(table, said.values(), strict=True):
         messages = row["messages"]
