@@ -22,6 +22,7 @@ VERBS = {
     "export": "Export a run folder again, in any format; needs no model and no key.",
     "report": "Print what a run made: counts, reasons, distributions, tokens.",
     "show": "Print trajectories of a run in readable form.",
+    "view": "Look at a run or a data set in the browser, and label turns.",
     "check": "Run the rule checks over the dialogues of a data set.",
     "audit": "Count known faults in a tool-use data set.",
     "tools": "Import, list, show and lint tools.",

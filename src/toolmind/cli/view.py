@@ -1,0 +1,46 @@
+"""`toolmind view`: look at a run, or at any data set of dialogues, in the browser."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from toolmind.viewer.site import Site
+
+
+def command(
+    data: Annotated[list[Path], typer.Argument(help="A run folder, or files of dialogues.")],
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 0,
+    static: Annotated[
+        Path | None,
+        typer.Option(help="Write the page instead: a folder, or one file.html. Needs no server."),
+    ] = None,
+    count: Annotated[int, typer.Option(min=1, help="Items of a static page, at most.")] = 200,
+) -> None:
+    """Look at a run, also one at work, or at any data set of dialogues, in the browser.
+
+    Serves one page on 127.0.0.1 until Ctrl-C. Nothing is written but labels: `labels.jsonl` in the
+    run folder, or beside the data.
+    """
+    from toolmind.viewer.site import Site
+    from toolmind.viewer.sources import open_source
+
+    with closing(Site(open_source(data))) as site:
+        if static is not None:
+            _write(site, static, count)
+            return
+        from toolmind.viewer.server import serve
+
+        asyncio.run(serve(site, port, lambda address: typer.echo(f"{address}\nCtrl-C ends it.")))
+
+
+def _write(site: Site, out: Path, count: int) -> None:
+    from toolmind.viewer.bundle import bundle
+
+    site.read()
+    typer.echo(f"wrote {bundle(site, out, count)} items to {out}")

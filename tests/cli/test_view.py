@@ -1,0 +1,39 @@
+"""`toolmind view` as it is typed; what it serves is tested in tests/viewer."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from toolmind.errors import DataError
+from typed import typed
+
+
+@pytest.mark.offline
+def test_a_static_page_is_written(small_run: Path, tmp_path: Path) -> None:
+    done = typed("view", small_run / "run", "--static", tmp_path / "out", "--count", 3)
+    assert done.exit_code == 0 and done.stdout.startswith("wrote 3 items")
+    assert (tmp_path / "out" / "index.html").exists()
+
+
+def test_what_is_not_there_is_an_error(tmp_path: Path) -> None:
+    done = typed("view", tmp_path / "none.jsonl")
+    assert isinstance(done.exception, DataError)
+
+
+@pytest.mark.offline
+def test_it_serves_on_this_machine_until_it_is_interrupted(small_run: Path) -> None:
+    command = [sys.executable, "-m", "toolmind", "view", str(small_run / "run")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        address = process.stdout.readline().strip()
+        assert address.startswith("http://127.0.0.1:")
+        with urllib.request.urlopen(address) as reply:
+            assert reply.status == 200
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 130

@@ -1,0 +1,248 @@
+"""The page in a real browser: Debian's Chromium."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from pathlib import Path
+from queue import Queue
+from typing import Any
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from toolmind.runs.labels import read_labels
+from toolmind.viewer.bundle import bundle
+from toolmind.viewer.server import serve
+from toolmind.viewer.site import Site
+from toolmind.viewer.sources import open_source
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+SHOTS = os.environ.get("TOOLMIND_SCREENSHOTS", "")
+PLACES = ["overview", "list", "item/1", "compare?a=0&b=1", "tools", "labels"]
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium (apt: chromium)")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as player:
+        started = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@contextmanager
+def served(path: Path) -> Iterator[str]:
+    """Serve a source in a thread of its own; give its address."""
+    told: Queue[str] = Queue()
+    with closing(Site(open_source([path]))) as site:
+        loop = asyncio.new_event_loop()
+        task = loop.create_task(serve(site, 0, told.put))
+        thread = threading.Thread(target=_until_cancelled, args=(loop, task))
+        thread.start()
+        try:
+            address = told.get(timeout=20)
+            while not site.done:
+                thread.join(0.05)
+            yield address
+        finally:
+            loop.call_soon_threadsafe(task.cancel)
+            thread.join()
+            loop.close()
+
+
+def _until_cancelled(loop: asyncio.AbstractEventLoop, task: asyncio.Task[None]) -> None:
+    try:
+        loop.run_until_complete(task)
+    except asyncio.CancelledError:
+        loop.run_until_complete(loop.shutdown_default_executor())
+
+
+@pytest.fixture(scope="module")
+def run(small_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    copied = tmp_path_factory.mktemp("viewed") / "run"
+    shutil.copytree(small_run / "run", copied)
+    return copied
+
+
+@pytest.fixture(scope="module")
+def address(run: Path) -> Iterator[str]:
+    with served(run) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def hostile_address(hostile: Path) -> Iterator[str]:
+    with served(hostile) as url:
+        yield url
+
+
+class Watched:
+    """A page of the browser, and what went wrong on it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.wrong = page, list[str]()
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        page.on("console", lambda said: said.type == "error" and self.wrong.append(said.text))
+        page.on("requestfailed", lambda request: self.wrong.append(request.url))
+        page.on("dialog", lambda dialog: self.wrong.append(dialog.message))
+
+    def at(self, address: str, place: str) -> Page:
+        self.page.goto("about:blank")  # else a change of what is after the # loads nothing anew
+        self.page.goto(f"{address}#/{place}")
+        self.page.wait_for_selector("main h1", timeout=30_000)
+        return self.page
+
+
+@pytest.fixture
+def watched(browser: Browser, request: Any) -> Iterator[Watched]:
+    settings = getattr(request, "param", {"viewport": {"width": 1280, "height": 900}})
+    context = browser.new_context(**settings)
+    yield Watched(context.new_page())
+    context.close()
+
+
+SCREENS = [
+    {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
+    for width in (1280, 400)
+    for scheme in ("light", "dark")
+]
+
+
+@pytest.mark.offline
+@pytest.mark.parametrize("watched", SCREENS, indirect=True, ids=["wide", "dark", "narrow", "both"])
+def test_every_page_shows_without_an_error_and_within_the_window(
+    watched: Watched, address: str, request: pytest.FixtureRequest
+) -> None:
+    for place in PLACES:
+        page = watched.at(address, place)
+        assert "did not work" not in page.inner_text("main"), place
+        wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wider <= 0, f"{place} is {wider} pixels wider than the window"
+        if SHOTS:
+            screen = request.node.callspec.id
+            name = place.split("?")[0].replace("/", "_")
+            page.screenshot(path=Path(SHOTS) / f"{name}_{screen}.png", full_page=True)
+    assert watched.wrong == []
+
+
+@pytest.mark.offline
+@pytest.mark.parametrize("watched", SCREENS[:2], indirect=True, ids=["light", "dark"])
+def test_it_is_accessible(watched: Watched, address: str) -> None:
+    for place in PLACES:
+        found = Axe().run(watched.at(address, place))["violations"]
+        serious = [one["id"] for one in found if one["impact"] in ("serious", "critical")]
+        assert serious == [], place
+
+
+@pytest.mark.offline
+def test_a_turn_is_found_and_labelled_by_keys_alone(
+    watched: Watched, address: str, run: Path
+) -> None:
+    page = watched.at(address, "overview")
+    page.keyboard.type("gd")
+    page.wait_for_selector("#rows")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("article.turn")
+    assert page.url.endswith("#/item/1")
+    page.keyboard.press("j")
+    turn = page.locator("article.turn.here")
+    page.keyboard.press("2")
+    page.wait_for_selector("article.turn.here button[aria-pressed=true]:text('wrong')")
+    [label] = read_labels(run / "labels.jsonl")
+    assert (label.item, label.message, label.label) == (
+        "t000001",
+        turn.get_attribute("id"),
+        "wrong",
+    )
+    page.keyboard.press("n")
+    page.wait_for_url("**/item/2")
+    page.wait_for_selector("article.turn")
+    page.keyboard.press("r")
+    page.wait_for_selector("#raw[open] pre")
+    assert watched.wrong == []
+
+
+@pytest.mark.offline
+def test_filters_stand_in_the_address(watched: Watched, address: str) -> None:
+    page = watched.at(address, "list")
+    page.fill("input[name=id]", "000003")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**id=000003**")
+    expect(page.locator("#rows tbody tr")).to_have_count(1)
+    page.reload()
+    page.wait_for_selector("#rows tbody tr")
+    assert page.locator("#rows tbody tr").count() == 1
+
+
+@pytest.mark.offline
+def test_where_a_value_came_from_is_lit_while_it_is_pointed_at(
+    watched: Watched, address: str
+) -> None:
+    for index in range(6):
+        page = watched.at(address, f"item/{index}")
+        sources = page.locator("table.arguments button")
+        if sources.count():
+            sources.first.hover()
+            assert page.locator("article.cited").count() == 1
+            page.mouse.move(0, 0)
+            assert page.locator("article.cited").count() == 0
+            return
+    pytest.fail("no call has a value that came from somewhere")
+
+
+def test_hostile_data_is_shown_as_text(watched: Watched, hostile_address: str) -> None:
+    page = watched.at(hostile_address, "list")
+    assert page.locator("#rows tbody tr").count() == 13
+    for index in range(10):
+        page = watched.at(hostile_address, f"item/{index}")
+        for details in page.locator("details").all():
+            details.evaluate("one => { one.open = true }")
+        assert page.locator("article.turn").count() == 5
+        assert page.locator("main img, main svg, main iframe, main script").count() == 0
+    page = watched.at(hostile_address, "item/0")
+    assert "<script>window.pwned = 1</script>" in page.inner_text("main")
+    assert page.evaluate("window.pwned") is None
+    assert watched.wrong == []
+
+
+def test_what_is_huge_stays_responsive(watched: Watched, hostile_address: str) -> None:
+    page = watched.at(hostile_address, "item/10")
+    assert page.locator("button:text('show more of 5,000,000 characters')").count() >= 1
+    assert page.evaluate("document.body.textContent.length") < 500_000
+    page = watched.at(hostile_address, "item/11")
+    assert page.locator("article.turn").count() == 1000
+    page.keyboard.press("j")
+    assert page.locator("article.turn.here").count() == 1
+
+
+def written(data: Path, out: Path) -> None:
+    with closing(Site(open_source([data]))) as site:
+        site.read()
+        bundle(site, out / "folder")
+        bundle(site, out / "one.html")
+
+
+def test_a_static_page_opens_from_the_file_system(
+    watched: Watched, hostile: Path, tmp_path: Path
+) -> None:
+    # In a thread, as the browser's player has an event loop at work in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(written, hostile, tmp_path).result()
+    for file in (tmp_path / "folder" / "index.html", tmp_path / "one.html"):
+        for place in ("overview", "list?reason=unread", "item/1", "tools", "compare?a=0&b=1"):
+            page = watched.at(file.as_uri(), place)
+            assert "did not work" not in page.inner_text("main"), place
+        page = watched.at(file.as_uri(), "list?reason=unread")
+        assert page.locator("#rows tbody tr").count() == 1
+        assert page.evaluate("window.pwned") is None
+    assert watched.wrong == []

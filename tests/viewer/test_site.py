@@ -1,0 +1,112 @@
+"""What the page asks for: counts, filtered rows, items, tools, labels."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from toolmind.records.label import Label
+from toolmind.viewer.site import Site
+from toolmind.viewer.sources import open_source
+
+pytestmark = pytest.mark.offline
+
+
+@pytest.fixture
+def site(small_run: Path, tmp_path: Path) -> Iterator[Site]:
+    shutil.copytree(small_run / "run", tmp_path / "run")
+    with closing(Site(open_source([tmp_path / "run"]))) as made:
+        made.read()
+        yield made
+
+
+def test_the_overview_adds_up(site: Site) -> None:
+    told = site.overview()
+    assert told["done"] and told["items"] == 6 == sum(told["states"].values())
+    assert sum(made for _, made, _ in told["kinds"]) == 6
+    assert sum(kept for _, _, kept in told["kinds"]) == told["states"]["kept"]
+    assert told["masked"] <= told["turns"]
+    assert len(told["never"]) + len(told["called"]) == told["tools"] == 150
+    assert sum(count for _, count in told["calls"]) == told["states"]["kept"]
+
+
+@pytest.mark.parametrize("name", ["state", "kind", "tool", "id"])
+def test_each_filter_leaves_those_that_it_names(site: Site, name: str) -> None:
+    every = site.rows({})["rows"]
+    value = {"state": every[0]["state"], "kind": every[0]["kind"], "id": "003"}.get(name)
+    value = value or next(row for row in every if row["tools"])["tools"][0]
+    found = site.rows({name: value})["rows"]
+    holds = {
+        "tool": lambda row: value in row["tools"],
+        "id": lambda row: value in row["id"],
+    }.get(name, lambda row: row[name] == value)
+    assert found == [row for row in every if holds(row)] != []
+
+
+def test_filters_combine_and_a_text_is_looked_for_in_all_that_was_said(site: Site) -> None:
+    whole = site.item(2)
+    said = next(m["content"] for m in whole["trajectory"]["messages"] if m["role"] == "user")
+    assert 2 in {row["index"] for row in site.rows({"text": said[:60].upper()})["rows"]}
+    assert site.rows({"text": said[:60], "id": "t000003"})["total"] == 0
+    assert site.rows({"text": "nowhere at all"})["rows"] == []
+
+
+def test_pages(site: Site) -> None:
+    first = site.rows({"count": "4"})
+    assert (first["total"], len(first["rows"])) == (6, 4)
+    rest = site.rows({"count": "4", "start": "4"})
+    assert [row["index"] for row in first["rows"] + rest["rows"]] == list(range(6))
+    odd = site.rows({"count": "-1", "start": "x"})
+    assert odd["start"] == 0 and len(odd["rows"]) == 6, "what is no number counts as not said"
+
+
+def test_an_item_knows_its_neighbours(site: Site) -> None:
+    assert (site.item(0)["before"], site.item(0)["after"]) == (None, 1)
+    assert (site.item(5)["before"], site.item(5)["after"]) == (4, None)
+    with pytest.raises(KeyError):
+        site.item(99)
+
+
+def test_a_tool_with_what_feeds_it(site: Site) -> None:
+    links = [
+        (site.item(index)["scenario"]["chain"], link)
+        for index in range(6)
+        for link in site.item(index)["scenario"]["chain"].get("links", ())
+    ]
+    chain, link = links[0]
+    source, target = chain["tools"][link["src"]], chain["tools"][link["dst"]]
+    assert source in {one["tool"] for one in site.tool(target)["from"]}
+    assert target in {one["tool"] for one in site.tool(source)["to"]}
+    found = site.tools({"text": source})
+    assert found["total"] >= 1 and found["tools"][0]["id"]
+
+
+def test_labels_are_kept_told_and_taken_out_of_the_queue(site: Site) -> None:
+    assert site.queue("ada")["left"] == 6
+    turn = next(m for m in site.item(0)["trajectory"]["messages"] if m["role"] == "assistant")
+    site.label(Label(item="t000000", message=turn["id"], label="right", labeller="ada"))
+    assert site.item(0)["labels"][0]["label"] == "right"
+    assert 0 not in site.queue("ada")["indexes"] and 0 in site.queue("bob")["indexes"]
+    told = site.labelled()
+    assert told["labels"] == 1 and "precision" not in told
+    with pytest.raises(KeyError):
+        site.label(Label(item="t000000", message="m999", label="right"))
+
+
+def test_from_fifty_labels_on_masks_are_judged(site: Site) -> None:
+    turns = [
+        (site.item(index)["id"], message["id"])
+        for index in range(6)
+        for message in site.item(index)["trajectory"]["messages"]
+        if message["role"] == "assistant"
+    ]
+    for labeller in ("ada", "bob", "cyd", "dan", "eve"):
+        for item, message in turns:
+            site.label(Label(item=item, message=message, label="wrong", labeller=labeller))
+    told = site.labelled()
+    assert told["labels"] >= 50 and told["recall"]["of"] == len(turns)
+    assert len(told["agreements"]) == 10
