@@ -44,6 +44,14 @@ def test_objects_are_walked_and_lists_are_not() -> None:
     assert [path for path, slot in found.items() if slot.required] == ["body.id"]
 
 
+def test_an_object_that_was_begun_has_the_objects_that_it_requires() -> None:
+    place = {"type": "object", "properties": {"city": {"type": "string"}}}
+    to = {"type": "object", "properties": {"name": {}, "place": place}, "required": ["place"]}
+    schema = {"type": "object", "properties": {"to": to}}
+    assert assemble(schema, {}) == {}
+    assert assemble(schema, {"to.name": "x"}) == {"to": {"name": "x", "place": {}}}
+
+
 @pytest.mark.parametrize("key", ["anyOf", "oneOf"])
 def test_of_alternatives_beside_properties_the_first_is_met(key: str) -> None:
     a, b, text = {"required": ["a"]}, {"required": ["b"]}, {"type": "string"}

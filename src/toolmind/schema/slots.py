@@ -63,8 +63,7 @@ def _collect(
     """
     flat = _chosen(flatten(node, root), root) if isinstance(node, dict) else {}
     properties = flat.get("properties")
-    is_object = types_of(flat) in ((), ("object",))
-    if not properties or not is_object or depth > MAX_DEPTH:
+    if not properties or not _is_object(flat) or depth > MAX_DEPTH:
         if path:
             shared: Schema = {key: root[key] for key in ("$defs", "definitions") if key in root}
             within = f"{anchor}." if anchor else ""
@@ -139,6 +138,7 @@ def assemble(parameters: Schema, stated: Mapping[str, JSON]) -> dict[str, JSON]:
     _require_objects(parameters, parameters, arguments, 0)
     for path, value in stated.items():
         set_path(arguments, path, value)
+    _require_objects(parameters, parameters, arguments, 0)  # now also in those that were begun
     return arguments
 
 
@@ -179,9 +179,16 @@ def _require_objects(node: Schema, root: Schema, into: dict[str, JSON], depth: i
     if depth > MAX_DEPTH:
         return
     properties = flat.get("properties") or {}
-    for name in flat.get("required") or ():
+    begun = [name for name, value in into.items() if isinstance(value, dict)]
+    for name in dict.fromkeys([*(flat.get("required") or ()), *begun]):
         child = properties.get(name)
         if isinstance(child, dict):
             below = _chosen(flatten(child, root), root)
-            if below.get("properties") and types_of(below) in ((), ("object",)):
-                _require_objects(below, root, into.setdefault(name, {}), depth + 1)
+            inner = into.get(name, {})
+            if below.get("properties") and _is_object(below) and isinstance(inner, dict):
+                into[name] = inner
+                _require_objects(below, root, inner, depth + 1)
+
+
+def _is_object(flat: Schema) -> bool:
+    return types_of(flat) in ((), ("object",))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -451,6 +452,14 @@ async def test_a_request_that_is_refused_for_what_it_says_is_one_items_fault(
     async with opened(server.config()) as model:
         await model.chat(ASK)
         with pytest.raises(ModelError, match=r"model\.http_403"):
+            await model.chat(ASK)
+
+
+async def test_a_compressed_body_that_says_nothing_of_it_is_named(server: Any) -> None:
+    packed = gzip.compress(b'{"choices": []}')
+    server.script = [lambda *_: web.Response(body=packed, content_type="application/json")]
+    async with opened(server.config(retries=0)) as model:
+        with pytest.raises(ModelError, match=r"model\.garbled.*compressed \(gzip\)"):
             await model.chat(ASK)
 
 

@@ -213,6 +213,26 @@ async def test_an_endpoint_that_does_not_come_back_is_waited_for_within_the_pati
             await post(transport)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "This model's maximum context length is 8192 tokens. However, you requested 9000 tokens",
+        "context_length_exceeded",
+        "prompt is too long: 210000 tokens > 200000 maximum",
+        "Requested tokens (5000) exceed context window of 4096",
+        "The input exceeds the available context size. try increasing it",
+        "Input is too long for requested model.",
+        "The response was filtered due to the prompt triggering a content management policy",
+    ],
+)
+async def test_requests_that_are_refused_for_their_contents_do_not_end_a_run(
+    server: Any, words: str
+) -> None:
+    async with opened(server.config()) as transport:
+        for _ in range(60):
+            transport.refused(Refused("model.http_400", words))
+
+
 async def test_refusals_are_counted_while_their_words_are_the_same(server: Any) -> None:
     async with opened(server.config()) as transport:
         for number in range(19):

@@ -55,6 +55,16 @@ _HOPELESS = {
 _MAX_BACKOFF_S = 30.0
 _EQUAL_REFUSALS = 20
 """Refusals in a row, in the same words, after which no other request would fare better (ours)."""
+
+_GZIP = b"\x1f\x8b"  # RFC 1952, 2.3.1
+
+_OF_ONE_REQUEST = re.compile(
+    r"context[ _-]?(?:length|window|size|limit)|(?:prompt|input|request|messages?)\b.{0,40}"
+    r"(?:too (?:long|large)|exceed)|too many (?:input )?tokens|string_above_max_length|"
+    r"content[ _-]?(?:policy|filter|management)|safety system|responsibleai",
+    re.IGNORECASE,
+)
+"""What servers say where one request is refused for its own contents: its length, its words."""
 _MOST_COMPLAINED = 64 << 10
 """Bytes of an error that are looked at."""
 _log = logging.getLogger("toolmind")
@@ -221,6 +231,8 @@ class Transport:
                 self._come_to(replica, complaint.status, text, code="model.error_body")
             kind = answer.headers.get("content-type", "no content type")
             text = f"{replica.url}: not what was asked for: {error}; it sent {kind}: {raw[:80]!r}"
+            if raw.startswith(_GZIP):
+                text += ". That is compressed (gzip), which was not asked for: look at its proxy"
             if "text/html" in kind and not self._answered:
                 raise ConfigError(f"{text}. That is a web page: look at base_url") from None
             raise _Fault("model.garbled", text) from None
@@ -287,11 +299,13 @@ class Transport:
             _log.warning("waiting, up to %g s a request (patience): %s", longest, text)
 
     def refused(self, refusal: Refused) -> None:
-        """Note that a request was refused for good.
+        """Note that a request was refused for good; one refused for its own contents says nothing.
 
         Raises:
             EndpointError: so many others were before it, in the same words, and none was answered.
         """
+        if _OF_ONE_REQUEST.search(refusal.explanation):
+            return  # long dialogues may come one after the other
         words = re.sub(r"\d+", "", refusal.explanation)
         self._refusals = self._refusals + 1 if words == self._refusal else 1
         self._refusal = words
