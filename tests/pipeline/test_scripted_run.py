@@ -91,7 +91,12 @@ async def endpoint() -> AsyncIterator[ScriptedServer]:
 
 
 def configuration(endpoint: ScriptedServer, folder: Path) -> RunConfig:
-    tools = [tool for tool in shop_tools() if tool.returns]
+    noise = "See https://shop.test/docs for more details. Returns 404 if it is not there."
+    tools = [
+        msgspec.structs.replace(tool, description=f"{tool.description}. {noise}")
+        for tool in shop_tools()
+        if tool.returns
+    ]
     (folder / "pool.jsonl").write_bytes(b"".join(msgspec.json.encode(t) + b"\n" for t in tools))
     return load_config(
         None,
@@ -129,5 +134,8 @@ async def test_a_run_is_played_kept_exported_and_not_made_twice(
     assert sum(usage.requests for usage in spent.values()) == endpoint.count
     rows = (tmp_path / "run/export/openai/trajectories.jsonl").read_bytes().splitlines()
     assert len(rows) == sum(decision.keep for decision in decisions) > COUNT / 2
+    sent = {orjson.dumps(body["tools"]) for body in endpoint.bodies if "tools" in body}
+    assert {orjson.dumps(orjson.loads(row)["tools"]) for row in rows} <= sent, "as they were shown"
+    assert not any(b"shop.test/docs" in row for row in rows)
     await run(config, tmp_path / "run")
     assert sum(usage.requests for usage in spent.values()) == endpoint.count
