@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from toolmind.chains.counter_rng import CounterRng
 from toolmind.chains.dataflow import Dataflow
 from toolmind.chains.transitions import OFF_TOPIC, Indices, Transitions
-from toolmind.chains.unreached import Unreached, find_unreached
+from toolmind.chains.unreached import Unreached, find_unreached, reached
 from toolmind.config import ChainsConfig
 from toolmind.graph.graph import ToolGraph
 from toolmind.graph.index.ranges import expand_ranges
@@ -89,6 +89,7 @@ class Chains:
         self._seed, self._config = seed, config
         domains = self._transitions.domains.tolist()
         self._domain_of = dict(zip(graph.tools, domains, strict=True))
+        self._tools = graph.tools
 
     @property
     def n_links(self) -> int:
@@ -134,6 +135,19 @@ class Chains:
         at = int(rows[number % len(rows)]) if rows is not None else number % BLOCK
         tools, links = next(self._dataflow.resolve(self._reserved[at : at + 1]))
         return Chain(id=f"reserve-{at}", tools=tools, links=links)
+
+    @cached_property
+    def lone(self) -> tuple[str, ...]:
+        """Ids of the tools that no chain comes to; each is a chain by itself."""
+        missed = np.flatnonzero(~reached(self._transitions, self._config))
+        return tuple(self._tools[at] for at in missed.tolist())
+
+    @cached_property
+    def visits(self) -> dict[str, int]:
+        """How often each tool occurs in the first 2,048 chains, where it does."""
+        found, times = np.unique(self._first_block[self._first_block >= 0], return_counts=True)
+        ids = (self._tools[at] for at in found.tolist())
+        return dict(zip(ids, times.tolist(), strict=True))
 
     @cached_property
     def _reserved(self) -> Paths:
@@ -188,7 +202,8 @@ class _Walkers:
     ) -> None:
         self.transitions, self.config = transitions, config
         count = len(blocks) * BLOCK
-        self.rng = CounterRng(seed, np.arange(blocks.start * BLOCK, blocks.stop * BLOCK))
+        self.numbers = np.arange(blocks.start * BLOCK, blocks.stop * BLOCK)
+        self.rng, self.seed = CounterRng(seed, self.numbers), seed
         everyone = np.arange(count)
         longest = config.max_length
         least, most = (config.min_length, longest) if len(transitions.pairs) else (1, 1)
@@ -219,17 +234,44 @@ class _Walkers:
         return np.ascontiguousarray(self.paths.T)
 
     def _start(self, walkers: Indices) -> None:
+        """Begin walks, of any tool that reaches as many others as the shortest walk has.
+
+        First each such tool has its turn, in random order; a walk is as long as its tool reaches.
+        """
+        reachable, starts = self.transitions.reachable, self.transitions.starts
+        least = min(self.config.min_length, int(reachable[-1]))
+        first = int(np.searchsorted(reachable, least))
+        one, other = (first + self.rng.below(walkers, len(starts) - first) for _ in range(2))
+        at = np.where(
+            self._visited(walkers, starts[other]) < self._visited(walkers, starts[one]), other, one
+        )
+        new = self.starts[walkers] == 0
+        at[new] = first + self._turns(len(starts) - first)[walkers[new]]
         self.starts[walkers] += 1
-        # Only from starts that reach as many tools as the walk is long; in the end, as the
-        # shortest walk.
-        reachable = self.transitions.reachable
-        late = self.starts[walkers] > _STARTS_FOR_LENGTH
-        wanted = np.where(late, self.config.min_length, self.targets[walkers])
-        wanted = np.minimum(wanted, reachable[-1])
-        first = np.searchsorted(reachable, wanted)
-        at = first + self.rng.below(walkers, len(reachable) - first)
-        self._move(walkers, self.transitions.starts[at])
+        self.targets[walkers] = np.minimum(self.targets[walkers], np.maximum(reachable[at], least))
+        self._move(walkers, starts[at])
         np.add.at(self.visits, self.rows[walkers] + self.paths[0, walkers], 1)
+
+    def _turns(self, count: int) -> Indices:
+        """Return for each walker a number below `count`: all have a turn before one has two."""
+        everyone = np.arange(count)
+        order = np.argsort(CounterRng(self.seed, everyone).uniform(everyone), kind="stable")
+        turns: Indices = order[self.numbers % count]
+        return turns
+
+    def _visited(self, walkers: Indices, tools: Paths) -> Indices:
+        """How often the block of each walker has visited its tool."""
+        found: Indices = self.visits[self.rows[walkers] + tools]
+        return found
+
+    def _less_visited(self, walkers: Indices, tools: Paths, others: Paths) -> Paths:
+        """Return of two tools for each walker the one that its block has visited less.
+
+        Two choices in place of one are what makes visits even (Mitzenmacher 2001), and with them
+        the tools that some thousand chains leave out few.
+        """
+        less = self._visited(walkers, others) < self._visited(walkers, tools)
+        return np.where(less, others, tools)
 
     def _restart(self, walkers: Indices) -> None:
         """Give up walks in a dead end for new ones, or take them as they are."""
@@ -257,7 +299,12 @@ class _Walkers:
             self.rng.uniform(walkers) >= self.config.branching
         )
         sources = self.paths[np.where(stays, at, earlier), walkers]
-        pairs = self.transitions.sample(sources, self.rng.uniform(walkers))
+        pairs, others = (
+            self.transitions.sample(sources, self.rng.uniform(walkers)) for _ in range(2)
+        )
+        targets = self.transitions.targets
+        less = self._less_visited(walkers, targets[pairs], targets[others])
+        pairs = np.where(less == targets[pairs], pairs, others)
         good = np.flatnonzero(pairs >= 0)
         good = good[self._admissible(walkers[good], pairs[good])]
         self.failed_draws[walkers] += 1

@@ -152,7 +152,7 @@ async def open_resources(
             config.scenarios,
             made.plugins.kinds,
             made.tools,
-            chains.reserve,
+            chains,
             Distractors(made.pool, graph.vectors),
             config.seed,
         ),

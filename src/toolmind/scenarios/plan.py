@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from itertools import accumulate
 from itertools import chain as chained
 from random import Random
+from typing import Protocol
 
 from msgspec.structs import asdict, replace
 
@@ -24,12 +25,26 @@ _TRIES = 200
 _GOLDEN = 0.6180339887498949
 """(√5 - 1) / 2."""
 
+_SILVER = 0.41421356237309515
+"""√2 - 1: its multiples, too, are spread evenly, and fall elsewhere than those of the other."""
+
 _PROBED = 600
 """Chains after which a kind is taken for one that the tools do not allow (ours)."""
 
-Reserve = Callable[[int, str], Chain]
-"""Gives a chain that no item is planned from by a number from 0 on, if there is one about what a
-tool (its id, or "") is about."""
+
+class ChainSource(Protocol):
+    """The chains of a run, beside those that items are planned from at first."""
+
+    @property
+    def lone(self) -> Sequence[str]:
+        """Ids of the tools that no chain comes to."""
+
+    @property
+    def visits(self) -> Mapping[str, int]:
+        """How often tools occur in chains."""
+
+    def reserve(self, number: int, about: str = "") -> Chain:
+        """Return a chain by a number from 0 on, if there is one in the domain of the tool `about`."""
 
 
 class Plan(Outline, frozen=True, kw_only=True):
@@ -64,13 +79,13 @@ class Planner:
         config: ScenariosConfig,
         kinds: Sequence[ScenarioKind],
         tools: Mapping[str, Tool],
-        reserve: Reserve,
+        chains: ChainSource,
         distractors: Distractors,
         seed: int,
     ) -> None:
         """`kinds` are those of the configuration, in its order."""
         self._config, self._tools, self._seed = config, tools, seed
-        self._reserve, self._distractors = reserve, distractors
+        self._chains, self._distractors = chains, distractors
         asked = [(kind, one.weight) for kind, one in zip(kinds, config.kinds, strict=True)]
         asked = [(kind, weight) for kind, weight in asked if weight]
         self._allowing = [self._probe(kind) for kind, _ in asked]
@@ -111,7 +126,7 @@ class Planner:
     def _plan(self, index: int, chain: Chain, rng: Random) -> Plan:
         config = self._config
         chosen = self._kind_of(index)
-        outline = self._revealed(self._outline(chosen, chain, rng), rng)
+        outline = self._revealed(self._outline(index, chosen, chain, rng), rng)
         # After the kind has planned: what it decides does not hang on the settings of the clock.
         minutes = rng.randrange(config.clock_days * 24 * 12) * 5
         clock = (config.clock_start + timedelta(minutes=minutes)).isoformat(timespec="minutes")
@@ -129,11 +144,12 @@ class Planner:
         at = (first + index * _GOLDEN) % 1.0
         return min(bisect(self._bounds, at), len(self._kinds) - 1)
 
-    def _outline(self, chosen: int, chain: Chain, rng: Random) -> Outline:
+    def _outline(self, index: int, chosen: int, chain: Chain, rng: Random) -> Outline:
         """Return what the kind makes of the chain, else of the first other one that allows it."""
         kind, known = self._kinds[chosen], self._allowing[chosen]
-        further = (self._reserve(rng.getrandbits(32), "") for _ in range(_TRIES))
-        for one in chained((chain,), further):
+        alone = [lone] if (lone := self._lone(index)) else []
+        further = (self._chains.reserve(rng.getrandbits(32), "") for _ in range(_TRIES))
+        for one in chained(alone, (chain,), further):
             if outline := kind.plan(self._drawn(one, rng), rng):
                 return outline
         for _ in range(_TRIES):
@@ -141,11 +157,23 @@ class Planner:
                 return outline
         raise ItemError("kind.none_allows", f"no chain was found that allows {kind.name!r}")
 
+    def _lone(self, index: int) -> Chain | None:
+        """Return one of the tools that no chain comes to, as often as such tools there are.
+
+        It is a chain of one call, for the kinds that are content with it.
+        """
+        lone = self._chains.lone
+        turn, tools = index * _SILVER, len(self._tools)
+        if not lone or turn % 1.0 >= len(lone) / tools:
+            return None
+        tool = lone[int(turn % 1.0 * tools)]
+        return Chain(id=f"lone-{tool}", tools=(tool,))
+
     def _probe(self, kind: ScenarioKind) -> Chain | None:
         """Return a chain that allows a kind, or None where none of many does."""
         rng = Random(f"{self._seed}|probe|{kind.name}")
         for number in range(_PROBED):
-            chain = self._reserve(number, "")
+            chain = self._chains.reserve(number, "")
             if kind.plan(self._drawn(chain, rng), rng):
                 return chain
         return None
@@ -155,8 +183,9 @@ class Planner:
             chain=chain,
             tools=self._tools,
             optional_rate=self._config.optional_rate,
-            another=lambda: self._reserve(rng.getrandbits(32), chain.tools[0]),
+            another=lambda: self._chains.reserve(rng.getrandbits(32), chain.tools[0]),
             alike=self._alike,
+            visits=self._chains.visits,
         )
 
     def _alike(self, tool: str) -> list[str]:

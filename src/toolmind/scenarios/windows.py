@@ -12,8 +12,8 @@ from toolmind.scenarios.kinds.base import Drawn
 from toolmind.scenarios.usable_links import usable_links
 from toolmind.tools.effects import tool_effect
 
-_STARTS = 3
-"""Steps of a chain that a part is tried to begin with, until one is as long as was drawn (ours)."""
+_STARTS = 4
+"""Steps of a chain that a part is tried to begin with (ours)."""
 
 
 def window(drawn: Drawn, least: int, most: int, rng: Random) -> Chain | None:
@@ -21,18 +21,17 @@ def window(drawn: Drawn, least: int, most: int, rng: Random) -> Chain | None:
 
     Its length is uniform in that range where the chain allows it, else less; None where it does not
     allow `least`. Each step but the first takes something from an earlier one, by links that are
-    usable (see `usable_links`); nothing follows a step that destroys something.
+    usable (see `usable_links`); nothing follows a step that destroys something. Of parts of the
+    same length the one with the rarest tools is taken.
     """
     length = rng.randint(least, most)
     starts = range(max(1, len(drawn.chain.tools) - length + 1))
-    found = None
-    for start in rng.sample(starts, min(_STARTS, len(starts))):
-        part = _part(_from(drawn.chain, start), length, drawn.tools)
-        if found is None or len(part.tools) > len(found.tools):
-            found = part
-        if len(part.tools) >= length:
-            break
-    return found if found and len(found.tools) >= least else None
+    parts = [
+        _part(_from(drawn.chain, start), length, drawn.tools)
+        for start in rng.sample(starts, min(_STARTS, len(starts)))
+    ]
+    found = max(parts, key=lambda part: (len(part.tools), drawn.rarity(part.tools)))
+    return found if len(found.tools) >= least else None
 
 
 def one_after_the_other(first: Chain, second: Chain) -> Chain:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 from typing import Protocol
 
@@ -19,7 +19,8 @@ class Drawn:
 
     `optional_rate` is the probability that a user has a wish about an optional parameter. `another`
     returns a further chain of the run at each call, the same ones for the same item; `alike` the
-    ids of the tools that are most like one, the nearest kind of them first.
+    ids of the tools that are most like one, the nearest kind of them first. `visits` is how often
+    tools occur in chains: what is rare there is called first.
     """
 
     chain: Chain
@@ -27,6 +28,11 @@ class Drawn:
     optional_rate: float
     another: Callable[[], Chain | None] = lambda: None
     alike: Callable[[str], Sequence[str]] = lambda tool: ()
+    visits: Mapping[str, int] = field(default_factory=dict)
+
+    def rarity(self, tools: Sequence[str]) -> float:
+        """Return how rare tools are: of each one over how often it occurs, added up."""
+        return sum(1 / self.visits.get(tool, 1) for tool in tools)
 
 
 class Outline(Record, frozen=True):
