@@ -69,6 +69,11 @@ PEER_distilabel := 'distilabel[openai]==1.5.3' requests
 PEER_curator := bespokelabs-curator==0.1.31
 PEER_data-designer := data-designer==0.9.6
 
+# What scenarios a run makes of the pool that ships and of three APIs of other people.
+.PHONY: bench-scenarios
+bench-scenarios: $(VENV)/.dev
+	$(BIN)/python benchmarks/scenarios
+
 # With your own pools of functions: make bench-graph POOLS="a.jsonl.gz b.jsonl.gz"
 bench-graph: $(VENV)/.dev
 	$(BIN)/python benchmarks/graph.py join

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from hypothesis import strategies as st
@@ -33,12 +35,19 @@ def distractors() -> Distractors:
     return Distractors(list(material()[0].values()))
 
 
-def reserve(number: int, about: str = "") -> Chain:
-    """Return a chain by its number, of the same domain as a tool where there is one."""
-    tools, chains = material()
-    domain = tools[about].domain if about else ""
-    same = [one for one in chains if tools[one.tools[0]].domain == domain] or chains
-    return same[number % len(same)]
+@dataclass(frozen=True)
+class Further:
+    """The chains of the material as those that a planner takes beside an item's own."""
+
+    lone: tuple[str, ...] = ()
+    visits: Mapping[str, int] = field(default_factory=dict)
+
+    def reserve(self, number: int, about: str = "") -> Chain:
+        """Return a chain by its number, of the same domain as a tool where there is one."""
+        tools, chains = material()
+        domain = tools[about].domain if about else ""
+        same = [one for one in chains if tools[one.tools[0]].domain == domain] or chains
+        return same[number % len(same)]
 
 
 def planner(config: ScenariosConfig, seed: int) -> Planner:
@@ -49,7 +58,7 @@ def planner(config: ScenariosConfig, seed: int) -> Planner:
 def _planner(settings: str, seed: int) -> Planner:
     config = ScenariosConfig.model_validate_json(settings)
     tools, _ = material()
-    return Planner(config, build_kinds(config), tools, reserve, distractors(), seed)
+    return Planner(config, build_kinds(config), tools, Further(), distractors(), seed)
 
 
 def drawn(index: int, optional_rate: float = 0.15) -> Drawn:

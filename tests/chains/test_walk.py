@@ -224,3 +224,33 @@ def test_what_is_short_for_its_domains_says_so() -> None:
     config = ChainsConfig(min_length=5, max_length=9, max_domains=2, min_score_across=0.0)
     shorter = Chains(build_graph(tools), 1, config).shorter()
     assert shorter is not None and shorter.across == 1 and shorter.longest < 5
+
+
+def test_walks_begin_with_each_tool_in_turn(shop: list[Tool]) -> None:
+    graph = build_graph(shop)
+    transitions = Transitions.of(graph, SHORT)
+    starts = {
+        int(tool)
+        for tool, many in zip(transitions.starts, transitions.reachable, strict=True)
+        if many >= SHORT.min_length
+    }
+    first = next(walk_many(transitions, SHORT, 3, len(starts)))[:, 0]
+    assert set(first.tolist()) == starts
+
+
+def test_tools_that_no_chain_comes_to_are_lone_and_the_others_visited(shop: list[Tool]) -> None:
+    alone = make_tool("alone", {"colour_of_socks": "The colour."}, {})
+    chains = Chains(build_graph([*shop, alone]), 0, SHORT)
+    assert alone.id in chains.lone
+    assert set(chains.visits) == {tool.id for tool in shop} - set(chains.lone)
+    assert all(times > 0 for times in chains.visits.values())
+
+
+def test_a_reserve_of_chains_begins_in_the_domain_asked_for(shop: list[Tool]) -> None:
+    domains = {tool.id: tool.domain for tool in shop}
+    chains = Chains(build_graph(shop), 0, SHORT)
+    for tool in shop:
+        first = {domains[chains.reserve(number, tool.id).tools[0]] for number in range(5)}
+        begun = {domains[chains.reserve(number).tools[0]] for number in range(40)}
+        assert first == {tool.domain} or tool.domain not in begun
+    assert chains.reserve(7) == chains.reserve(7)

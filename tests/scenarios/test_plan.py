@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drawn_chains import CHAINS, INDEXES, material, planner
+from drawn_chains import CHAINS, INDEXES, Further, distractors, material, planner
 from toolmind.config import ScenariosConfig
 from toolmind.errors import ConfigError
-from toolmind.scenarios.kinds.load import BUILT_IN
-from toolmind.scenarios.plan import Plan
+from toolmind.scenarios.kinds.load import BUILT_IN, build_kinds
+from toolmind.scenarios.plan import Plan, Planner
 from toolmind.schema.slots import missing, slots
 
 SEEDS = st.integers(0, 2)
@@ -81,6 +81,18 @@ def test_a_kind_that_no_chain_allows_is_named_and_leaves_its_share_to_the_others
     assert {plans.plan(index, chain).kind for index, chain in enumerate(chains)} == {"single"}
     with pytest.raises(ConfigError, match="no chain of these tools allows multi_step"):
         planner(ScenariosConfig(kinds=kinds[:1]), 0)
+
+
+def test_tools_that_no_chain_comes_to_are_called_alone_as_often_as_there_are_such() -> None:
+    tools, chains = material()
+    lone = tuple(sorted(tools)[: len(tools) // 4])
+    config = ScenariosConfig(kinds={"single": 1, "no_tool": 1})
+    source = Further(lone=lone)
+    plans = Planner(config, build_kinds(config), tools, source, distractors(), 0)
+    made = [plans.plan(index, chains[index % CHAINS]).chain.id for index in range(400)]
+    alone = [one for one in made if one.startswith("lone-")]
+    assert 90 < len(alone) < 110
+    assert len(set(alone)) > 0.8 * len(alone)
 
 
 @given(INDEXES, SEEDS)

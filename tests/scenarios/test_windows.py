@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from drawn_chains import CHAINS, INDEXES, SEEDS, drawn, material
+from drawn_chains import CHAINS, INDEXES, SEEDS, a_tool, drawn, drawn_of, material
 from toolmind.records import Chain
 from toolmind.scenarios.windows import one_after_the_other, window
 from toolmind.tools.effects import tool_effect
@@ -63,6 +64,13 @@ def test_a_part_is_longer_where_more_is_asked_for() -> None:
     assert (min(short), max(short), len(short)) == (1, 2, CHAINS)
     assert min(long) >= 6
     assert 0 < len(long) < CHAINS, "some chains do not allow it"
+
+
+def test_of_parts_alike_in_length_the_rarest_is_taken() -> None:
+    tools = [a_tool(name, []) for name in ("often", "seldom", "always")]
+    visits = {"often": 9, "seldom": 1, "always": 90}
+    given = replace(drawn_of(*tools), visits=visits)
+    assert {window(given, 1, 1, Random(seed)).tools for seed in range(9)} == {("seldom",)}
 
 
 @given(INDEXES, INDEXES)

@@ -120,7 +120,7 @@ def _reasons(graph: ToolGraph, transitions: Transitions, config: ChainsConfig) -
 def in_words(found: Unreached, most: int = 3) -> list[str]:
     """Say how many tools no chain comes to, then for each reason which, why and what to set."""
     counts = f"{found.count:,} of {found.tools:,} tools"
-    sentences = [f"{counts} are in no chain, however many are drawn."]
+    sentences = [f"{counts} are in no chain, however many are drawn: they are called alone."]
     for reason, ids in found.ids.items():
         names = ", ".join(ids[:most]) + (" …" if len(ids) > most else "")
         remedy = _one_domain(found) if reason == "other_domains" else _REMEDIES.get(reason, "")

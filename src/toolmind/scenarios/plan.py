@@ -44,7 +44,7 @@ class ChainSource(Protocol):
         """How often tools occur in chains."""
 
     def reserve(self, number: int, about: str = "") -> Chain:
-        """Return a chain by a number from 0 on, if there is one in the domain of the tool `about`."""
+        """Return a chain by a number from 0 on, of the domain of a tool if there is one."""
 
 
 class Plan(Outline, frozen=True, kw_only=True):

@@ -72,7 +72,7 @@ def facts_of(tool: Tool) -> Facts:
     return Facts(
         id=tool.id,
         name=tool.name,
-        qualifier=tool.domain or tool.source,
+        qualifier=tool.domain.rpartition("/")[2] or tool.source,
         content=_digest([tool.name, tool.description, tool.parameters, tool.returns, call]),
         inputs=_digest(_shape(tool.parameters)),
         outputs=outputs,

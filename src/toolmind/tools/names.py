@@ -87,7 +87,7 @@ def declared_name(tool: Tool) -> str:
     'drive.files.get'
     """
     parts = tool.id.split(".")
-    if tool.name == f"{safe_name(tool.domain)[:24]}_{parts[-1]}":
+    if tool.name == f"{safe_name(tool.domain.rpartition('/')[2])[:24]}_{parts[-1]}":
         return parts[-1]
     ends = (".".join(parts[at:]) for at in range(len(parts)))
     return next((end for end in ends if safe_name(end) == tool.name), tool.name)

@@ -172,7 +172,7 @@ def _unique(tool: Tool, tools: dict[str, Tool], names: set[str]) -> Tool:
             remedy="Give one of them another id, or let `toolmind tools import` merge the files",
         )
     if tool.name in names:
-        qualifier = tool.domain or tool.id.rsplit(".", 1)[0]
+        qualifier = tool.domain.rpartition("/")[2] or tool.id.rsplit(".", 1)[0]
         return msgspec.structs.replace(tool, name=qualified_name(tool.name, qualifier, names))
     return tool
 

@@ -103,7 +103,7 @@ async def test_all_places_become_one_schema(tmp_path: Path) -> None:
     assert tool.parameters["required"] == ["petId", "X-Trace", "body_name"]
     assert fields["tags"]["items"]["properties"]["label"]["type"] == ["string", "null"]
     assert tool.returns is not None and tool.returns["description"] == "The pet."
-    assert (tool.domain, tool.licence, tool.id) == ("pets", "MIT", "Shop.updatePet")
+    assert (tool.domain, tool.licence, tool.id) == ("Shop/pets", "MIT", "Shop.updatePet")
     assert tool.annotations == {
         "service": "Shop",
         "http": {

@@ -117,7 +117,8 @@ class _Api:
             ),
             "parameters": signature.schema(),
             "returns": returns.schema or None,
-            "domain": tags[0] if tags else self.title,
+            # All operations are of one API, whatever tags divide them: the field is the document's.
+            "domain": "/".join([self.title.replace("/", " "), *tags[:1]]),
             "source": f"openapi {self.location}",
             "licence": self.licence,
             "annotations": self._notes(path, method, op, item, signature),
