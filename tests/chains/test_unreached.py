@@ -54,7 +54,9 @@ def test_without_any_link_each_tool_is_a_chain() -> None:
 def test_in_words() -> None:
     ids = {reason: tuple(f"{reason}{n}" for n in range(5)) for reason in REASONS}
     said = in_words(Unreached(tools=30, ids=ids, with_one_domain=4))
-    assert said[0] == "25 of 30 tools are in no chain, however many are drawn."
+    assert (
+        said[0] == "25 of 30 tools are in no chain, however many are drawn: they are called alone."
+    )
     assert "5 (no_link0, no_link1, no_link2 …): no output" in said[1]
     assert "--domain NAME" in said[2] and "4 tools more" in said[2]
     assert [reason for reason, text in zip(REASONS, said[1:], strict=True) if reason in text]

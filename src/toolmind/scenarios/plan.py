@@ -112,7 +112,8 @@ class Planner:
         Raises:
             ItemError: no chain was found for the item's kind.
         """
-        return self._plan(index, chain, Random(f"{self._seed}|plan|{index}"))
+        alone = [lone] if (lone := self._lone(index)) else []
+        return self._plan(index, [*alone, chain], Random(f"{self._seed}|plan|{index}"))
 
     def plan_again(self, index: int, attempt: int) -> Plan:
         """Return a plan of the same kind for an item of which other chains were of no use.
@@ -121,12 +122,11 @@ class Planner:
             ItemError: no chain was found for the item's kind.
         """
         rng = Random(f"{self._seed}|plan|{index}|{attempt}")
-        return self._plan(index, self._reserve(rng.getrandbits(32), ""), rng)
+        return self._plan(index, [self._chains.reserve(rng.getrandbits(32))], rng)
 
-    def _plan(self, index: int, chain: Chain, rng: Random) -> Plan:
+    def _plan(self, index: int, chains: Sequence[Chain], rng: Random) -> Plan:
         config = self._config
-        chosen = self._kind_of(index)
-        outline = self._revealed(self._outline(index, chosen, chain, rng), rng)
+        outline = self._revealed(self._outline(self._kind_of(index), chains, rng), rng)
         # After the kind has planned: what it decides does not hang on the settings of the clock.
         minutes = rng.randrange(config.clock_days * 24 * 12) * 5
         clock = (config.clock_start + timedelta(minutes=minutes)).isoformat(timespec="minutes")
@@ -144,12 +144,11 @@ class Planner:
         at = (first + index * _GOLDEN) % 1.0
         return min(bisect(self._bounds, at), len(self._kinds) - 1)
 
-    def _outline(self, index: int, chosen: int, chain: Chain, rng: Random) -> Outline:
-        """Return what the kind makes of the chain, else of the first other one that allows it."""
+    def _outline(self, chosen: int, chains: Sequence[Chain], rng: Random) -> Outline:
+        """Return what the kind makes of the first of the chains, or of others, that allows it."""
         kind, known = self._kinds[chosen], self._allowing[chosen]
-        alone = [lone] if (lone := self._lone(index)) else []
-        further = (self._chains.reserve(rng.getrandbits(32), "") for _ in range(_TRIES))
-        for one in chained(alone, (chain,), further):
+        further = (self._chains.reserve(rng.getrandbits(32)) for _ in range(_TRIES))
+        for one in chained(chains, further):
             if outline := kind.plan(self._drawn(one, rng), rng):
                 return outline
         for _ in range(_TRIES):
@@ -173,7 +172,7 @@ class Planner:
         """Return a chain that allows a kind, or None where none of many does."""
         rng = Random(f"{self._seed}|probe|{kind.name}")
         for number in range(_PROBED):
-            chain = self._chains.reserve(number, "")
+            chain = self._chains.reserve(number)
             if kind.plan(self._drawn(chain, rng), rng):
                 return chain
         return None
