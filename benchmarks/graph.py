@@ -27,7 +27,8 @@ import numpy as np
 
 from toolmind.chains.dataflow import Dataflow
 from toolmind.chains.transitions import Transitions
-from toolmind.chains.walk import sample_chains, walk_many
+from toolmind.chains.walk import sample_chains
+from toolmind.chains.walkers import walk_many
 from toolmind.config import ChainsConfig
 from toolmind.datasets.files import Row, read_rows
 from toolmind.errors import DataError

@@ -14,7 +14,8 @@ from graph_tools import make_tool
 from small_graphs import Joint, small_graph
 from toolmind.chains.coverage import coverage
 from toolmind.chains.transitions import Transitions
-from toolmind.chains.walk import BLOCK, Chains, _rank, sample_chains, walk_blocks, walk_many
+from toolmind.chains.walk import Chains, sample_chains
+from toolmind.chains.walkers import BLOCK, _rank, walk_blocks, walk_many
 from toolmind.config import ChainsConfig
 from toolmind.graph.build import build_graph
 from toolmind.records import Tool

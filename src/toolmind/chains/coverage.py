@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from toolmind.chains.dataflow import Dataflow, DataflowLinks
 from toolmind.chains.transitions import Transitions
-from toolmind.chains.walk import Paths, walk_many
+from toolmind.chains.walkers import Paths, walk_many
 from toolmind.config import ChainsConfig
 from toolmind.graph.graph import ToolGraph
 from toolmind.records import Record
