@@ -130,7 +130,7 @@ def test_chains_are_the_same_however_many_blocks_are_walked_together(
     transitions = Transitions.of(graph, SHORT)
     alone = [walk_blocks(transitions, SHORT, 7, range(at, at + 1)) for at in range(3)]
     assert np.array_equal(np.concatenate(alone), walk_blocks(transitions, SHORT, 7, range(3)))
-    monkeypatch.setattr("toolmind.chains.walk._BLOCKS_AT_ONCE", 2)
+    monkeypatch.setattr("toolmind.chains.walkers._BLOCKS_AT_ONCE", 2)
     some = np.concatenate(list(walk_many(transitions, SHORT, 7, 3 * BLOCK - 5, start=10)))
     assert np.array_equal(some, np.concatenate(alone)[10 : 3 * BLOCK - 5])
 
@@ -211,7 +211,7 @@ def test_the_last_starts_too_are_where_a_walk_can_become_long_enough(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(
-        "toolmind.chains.walk._STARTS_FOR_LENGTH", 0
+        "toolmind.chains.walkers._STARTS_FOR_LENGTH", 0
     )  # every start is a last resort
     config = ChainsConfig(min_length=4, max_length=6)
     transitions = Transitions.of(build_graph(_ring(12)), config)
