@@ -98,11 +98,15 @@ def imported(document: Any, name: str) -> Any:
     """Return what comes of a document: its tools and counts, or that it has none."""
     with TemporaryDirectory() as folder:
         file, pool = Path(folder) / name, Path(folder) / "pool.jsonl"
-        text = json.dumps(document) if name.endswith("json") else yaml.safe_dump(document)
+        text = (
+            json.dumps(document)
+            if name.endswith("json")
+            else yaml.safe_dump(document, sort_keys=False)
+        )
         file.write_text(text, encoding="utf-8")
         try:
             report = asyncio.run(import_tools([OpenApiSource(str(file))], pool))
             tools = list(read_pool([pool], strict=True))
         except DataError as error:
-            return str(error).replace(str(file), "FILE").replace(folder, "")[:20]
+            return str(error).replace(str(file), "FILE")
         return [(tool.name, tool.parameters, tool.returns) for tool in tools], report.set_aside

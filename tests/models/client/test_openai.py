@@ -458,7 +458,7 @@ async def test_a_request_that_is_refused_for_what_it_says_is_one_items_fault(
 async def test_a_compressed_body_that_says_nothing_of_it_is_named(server: Any) -> None:
     packed = gzip.compress(b'{"choices": []}')
     server.script = [lambda *_: web.Response(body=packed, content_type="application/json")]
-    async with opened(server.config(retries=0)) as model:
+    async with opened(server.config(runtime={"retries": 0})) as model:
         with pytest.raises(ModelError, match=r"model\.garbled.*compressed \(gzip\)"):
             await model.chat(ASK)
 
