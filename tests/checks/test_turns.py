@@ -15,7 +15,7 @@ from toolmind.checks.base import CheckContext, Finding, RuleCheck
 from toolmind.checks.load import build_rules
 from toolmind.checks.turns import EachTurn, TurnChecks
 from toolmind.config import ChecksConfig
-from toolmind.records import Message, Scenario, Tool
+from toolmind.records import Message, Scenario, Scope, Tool, Verdict
 
 RULES = build_rules(ChecksConfig())
 
@@ -108,3 +108,45 @@ async def test_a_watch_that_fails_stops_no_dialogue() -> None:
     """That the check failed is recorded when the dialogue is over."""
     made = TurnChecks([Broken()], scenario(), TOOLS)
     assert await made.objections(call("get_weather", {})) == []
+
+
+class Doubtful:
+    """A judge that wants answers to end with a full stop, and keeps what it was asked."""
+
+    name, version = "doubtful", "1"
+    scope: Scope = "turn"
+
+    def __init__(self) -> None:
+        self.asked: list[list[str]] = []
+
+    async def verdicts(self, context: CheckContext) -> list[Verdict]:
+        turns = [m for m in context.trajectory.messages if m.role == "assistant"]
+        judged = [m for m in turns if m.id not in context.failed]
+        self.asked.append([m.content for m in judged])
+        return [
+            Verdict(
+                check=self.name,
+                scope="turn",
+                outcome="fail",
+                code="no_stop",
+                explanation="it has no full stop",
+                turn=m.id,
+            )
+            for m in judged
+            if not m.content.endswith(".")
+        ]
+
+
+async def test_a_judge_is_asked_of_the_turn_alone_and_after_the_rules() -> None:
+    judge = Doubtful()
+    made = TurnChecks(RULES, scenario(), TOOLS, [judge])
+    for number, message in enumerate((ASKED, says("Where"), user("In Paris."))):
+        made.see(replace(message, id=f"m{number}"))
+    found = await made.objections(says("It is clear"))
+    assert [(one.code, one.explanation) for one in found] == [
+        ("doubtful.no_stop", "it has no full stop")
+    ]
+    assert await made.objections(says("It is clear.")) == []
+    assert judge.asked == [["It is clear"], ["It is clear."]]
+    assert await made.objections(call("get_wether", {})) and len(judge.asked) == 2
+    assert await made.objections(user("Well")) == [] and len(judge.asked) == 2

@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol, runtime_checkable
 
-from toolmind.checks.base import Finding
+from msgspec.structs import replace
+
+from toolmind.checks.base import Check, CheckContext, Finding, run_checks
+from toolmind.checks.policy import reason
 from toolmind.errors import run_ending
-from toolmind.records import Message, Scenario, Tool
+from toolmind.records import Message, Scenario, Tool, Trajectory
 from toolmind.roles.turns import Objection
 
 
@@ -54,10 +57,17 @@ class EachTurn:
 
 
 class TurnChecks:
-    """The gate of one dialogue: those of the checks that can judge a turn as it is played."""
+    """The gate of one dialogue: those of the checks that can judge a turn as it is played.
+
+    `judges` are asked of an assistant's turn that the checks let pass.
+    """
 
     def __init__(
-        self, checks: Iterable[object], scenario: Scenario, tools: Mapping[str, Tool]
+        self,
+        checks: Iterable[object],
+        scenario: Scenario,
+        tools: Mapping[str, Tool],
+        judges: Sequence[Check] = (),
     ) -> None:
         watches = (
             (check.name, check.watch(scenario, tools))
@@ -67,19 +77,47 @@ class TurnChecks:
         self._watches = [(name, watch) for name, watch in watches if watch is not None]
         self._of_words = [one for one in self._watches if not one[1].of_calls]
         self._seeing = [watch for _, watch in self._watches if not isinstance(watch, EachTurn)]
+        self._judges = judges
+        self._scenario, self._tools = scenario, tools
+        self._messages: list[Message] = []
 
     def see(self, message: Message) -> None:
         """Take in a message that the dialogue now holds."""
+        self._messages.append(message)
         for watch in self._seeing:
             watch.see(message)
 
     async def objections(self, turn: Message) -> Sequence[Objection]:
-        """Return what the checks find wrong with a turn that would come next."""
+        """Return what the checks find wrong with a turn that would come next, else the judges."""
         watches = self._watches if turn.tool_calls else self._of_words
-        return [
+        found = [
             Objection(f"{name}.{fault.code}", fault.explanation)
             for name, watch in watches
             for fault in _faults(watch, turn)
+        ]
+        if found or not self._judges or turn.role != "assistant":
+            return found
+        return await self._judged(turn)
+
+    async def _judged(self, turn: Message) -> list[Objection]:
+        """Return what the judges say against a turn; one that gives no answer says nothing.
+
+        It is shown all that stands before the turn, whose own turns it need not judge again.
+        """
+        turn = replace(turn, id=f"m{len(self._messages)}")
+        played = Trajectory(
+            id=self._scenario.id,
+            index=self._scenario.index,
+            scenario=self._scenario.id,
+            messages=(*self._messages, turn),
+            ended="stop",
+        )
+        before = frozenset(m.id for m in self._messages if m.role == "assistant")
+        context = CheckContext(played, self._scenario, self._tools, before)
+        return [
+            Objection(reason(verdict), verdict.explanation)
+            for verdict in await run_checks(self._judges, context)
+            if verdict.outcome == "fail" and verdict.turn == turn.id
         ]
 
 

@@ -142,6 +142,10 @@ class DialogueConfig(Section):
     it is is told what was wrong, the dialogue is not; what was refused is kept as an alternative
     in the turn's origin (ours)."""
 
+    judges: tuple[PluginConfig, ...] = ()
+    """Judges that are asked of each turn of the assistant that the rules let pass, while it is
+    played, as in `[turn]`; those of `checks.judges` are asked when the dialogue is over."""
+
     best_of: int = Field(default=1, ge=1)
     """Turns that the assistant offers at once; that with the fewest faults is taken (ours)."""
 

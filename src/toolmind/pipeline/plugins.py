@@ -31,12 +31,15 @@ class RunPlugins:
     kinds: tuple[ScenarioKind, ...]
     checks: tuple[Plugin[Check], ...]
     judges: tuple[Plugin[Check], ...]
+    turn_judges: tuple[Plugin[Check], ...]
+    """Judges of the assistant's turns as they are played."""
     environment: Plugin[EnvironmentProvider]
     formats: tuple[Plugin[Exporter], ...]
 
     def wanted(self, kind: type[Any]) -> Iterator[Wanted]:
         """Yield what they want of a type of resource."""
-        asking: list[Plugin[Any]] = [*self.checks, *self.judges, self.environment, *self.formats]
+        judges = *self.judges, *self.turn_judges
+        asking: list[Plugin[Any]] = [*self.checks, *judges, self.environment, *self.formats]
         for plugin in asking:
             yield from (one for one in plugin.resources.values() if one.type is kind)
 
@@ -51,6 +54,7 @@ def load_plugins(config: RunConfig) -> RunPlugins:
         kinds=tuple(build_kinds(config.scenarios)),
         checks=tuple(map(CHECKS.load, config.checks.use)),
         judges=tuple(map(JUDGE.load, config.checks.judges)),
+        turn_judges=tuple(map(JUDGE.load, config.dialogue.judges)),
         environment=ENVIRONMENTS.load(config.environment),
         formats=tuple(load_exporters(config.export.formats)),
     )

@@ -71,6 +71,7 @@ class Resources(Materials):
     meter: Meter
     checks: Sequence[Check]
     judges: Sequence[Check]
+    turn_judges: Sequence[Check]
     """Asked after the checks, of what they would keep."""
     links: int
     """Links of the graph, those too that chains do not walk."""
@@ -168,6 +169,7 @@ async def open_resources(
         meter=meter,
         checks=[one.build(give) for one in made.plugins.checks],
         judges=[one.build(give) for one in made.plugins.judges],
+        turn_judges=[one.build(give) for one in made.plugins.turn_judges],
         environment=environment,
         exporters=[one.build() for one in made.plugins.formats],
         players=players(made.plugins, models),

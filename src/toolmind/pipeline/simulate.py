@@ -26,7 +26,7 @@ async def simulate(scenario: Scenario, use: Resources, config: RunConfig) -> Tra
     named = {tool.name: tool for tool in shown}
     user = User(use.models["user"], use.prompts["user"], scenario, use.tools)
     assistant = _assistant(scenario, shown, use, config.dialogue)
-    gate = TurnChecks(use.checks, scenario, named)
+    gate = TurnChecks(use.checks, scenario, named, use.turn_judges)
     world = await use.environment.world(named)
     if scenario.failures or config.environment.faults.rate:
         world = FaultyEnvironment(world, named, config.environment.faults)

@@ -63,7 +63,34 @@ _STOP_WORDS = frozenset(
         " hi hello there d"
     ).split()
 )
-GREETINGS = ("Hi there. ", "Hello! ", "Good day. ", "Hi! ", "Hello there. ", *("",) * 8)
+_GREETINGS = ("Hi there", "Hello", "Good day", "Hi", "Hello there", "Hey", "Greetings", "Hi again")
+_LEADS = (
+    "I am on my way and can only type short messages",
+    "I hope you can help me with something",
+    "Something came up that I would like to settle today",
+    "My colleague told me that you can help",
+    "I have put this off for too long",
+    "There is something that I cannot do by myself",
+    "We are a little late with this",
+    "I was asked to get this done",
+    "This should not take long",
+    "I am new to this, so please bear with me",
+    "A customer is waiting for this",
+    "I am sorry to bother you with this",
+    "I could not find anybody else to ask",
+    "We talked about this at work",
+    "It would be good to have this out of the way",
+    "I am preparing something for tomorrow",
+    "My desk is full, so I need a hand",
+    "I have a moment before my next meeting",
+    "Thanks for taking the time",
+    "I would rather do this now than later",
+    "Maybe you can save me some work",
+    "I have been meaning to do this",
+    "I am trying to keep things in order",
+    "Not sure where to begin, but here it goes",
+)
+_INTRODUCTIONS = ("Hello, {} here", "Hi, this is {}", "My name is {}", "{} here", "This is {}")
 LATER_GREETINGS = (
     "Thanks. ",
     "Great. ",
@@ -103,8 +130,8 @@ def _any_of(texts: Sequence[str]) -> str:
 
 
 _BEGINNING = re.compile(
-    "^(?:{})?(?:{})".format(
-        _any_of([each for each in (*GREETINGS, *LATER_GREETINGS) if each]),
+    r"^(?:{}|(?:[^.?!\n]{{1,60}}[.!] ){{1,2}}?)?(?:{})".format(
+        _any_of([each for each in LATER_GREETINGS if each]),
         _any_of([each.partition("{")[0] for each in _OPENINGS]),
     ),
     re.IGNORECASE,
@@ -273,6 +300,16 @@ def read_steps(text: str) -> list[str]:
     """Return the separate wishes of a message; a message with no list is one wish."""
     steps = _STEP.split(text)
     return [step.strip() for step in steps[1:]] if len(steps) > 1 else [text]
+
+
+def say_greeting(person: str, rng: Random) -> str:
+    """Return how a dialogue is begun by a person of this name, or by one who gives none."""
+    way = rng.random()
+    if way < 0.1:
+        return ""
+    if person and way < 0.5:
+        return f"{rng.choice(_INTRODUCTIONS).format(person)}. "
+    return f"{rng.choice(_GREETINGS)}{rng.choice('.!')} {rng.choice(_LEADS)}. "
 
 
 def say_wish(wish: str, greeting: str, rng: Random) -> str:

@@ -10,11 +10,11 @@ from typing import Any
 from toolmind.offline.player.blocks import Blocks
 from toolmind.offline.player.language import (
     AT_THE_SAME_TIME,
-    GREETINGS,
     LATER_GREETINGS,
     Reference,
     read_question,
     say_facts,
+    say_greeting,
     say_references,
     say_steps,
     say_wish,
@@ -88,7 +88,7 @@ def _ask_for(wishes: list[dict[str, Any]], brief: dict[str, Any], told: int) -> 
     if not wishes:  # what is wanted needs no tool
         return str(brief["intent"])
     rng = _rng(brief, f"ask {told}")
-    greeting = rng.choice(LATER_GREETINGS if told else GREETINGS)
+    greeting = rng.choice(LATER_GREETINGS) if told else say_greeting(_name(brief), rng)
     if len(wishes) == 1:
         wish = wishes[0]
         asked = say_wish(wish["wish"], greeting, rng)
@@ -97,6 +97,13 @@ def _ask_for(wishes: list[dict[str, Any]], brief: dict[str, Any], told: int) -> 
     head = greeting if not greeting.endswith(", ") else ""
     text = f"{head}{rng.choice(_LIST_OPENINGS)}\n{say_steps(lines, rng)}"
     return f"{text}\n\n{rng.choice(AT_THE_SAME_TIME)}." if brief["any order"] else text
+
+
+def _name(brief: dict[str, Any]) -> str:
+    """Return the name with which a persona begins, as in ``Ada Moore, a clerk``."""
+    name, comma, _ = str(brief["persona"]).partition(",")
+    named = comma and name.istitle() and len(name.split()) < 4 and "." not in name
+    return name if named else ""
 
 
 def _details(wish: dict[str, Any], rng: Random) -> str:
