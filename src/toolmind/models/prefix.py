@@ -11,14 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 
+from toolmind.caches import IdentityCache
 from toolmind.models.base import ChatRequest
 from toolmind.models.client.wire import encode_function
-from toolmind.records import Message
+from toolmind.records import Message, Tool
 
-BLOCK = 64
-"""Characters of a block, about the 16 tokens of vLLM's."""
+BLOCK = 256
+"""Characters of a block, four of vLLM's: a finer count costs four times as much (ours)."""
 
-REMEMBERED = 1 << 18
+REMEMBERED = 1 << 16
 """Blocks that are remembered: about four million tokens of prompts (ours)."""
 
 
@@ -67,16 +68,30 @@ class PrefixCounter:
 
 def _pieces(request: ChatRequest) -> Iterator[tuple[Hashable, int, str]]:
     """Yield the parts of a prompt in order: by what each is known, its size, its text."""
-    messages = request.messages
-    head = 1 if messages and messages[0].role == "system" else 0
-    yield from map(_piece, messages[:head])
-    for tool in request.tools:
-        written = encode_function(tool)
-        yield written, len(written), ""
-    yield from map(_piece, messages[head:])
+    messages, begun = request.messages, 0
+    if messages and messages[0].role == "system":
+        yield _piece(messages[0])
+        begun = 1
+    if request.tools:
+        known, size = _TOOLS.of(request.tools)
+        yield known, size, ""
+    for message in messages[begun:]:
+        yield _piece(message)
 
 
 def _piece(message: Message) -> tuple[Hashable, int, str]:
+    text = message.content
+    if not message.tool_calls:
+        return (message.role, text), len(text), text
     calls = tuple((call.name, call.arguments) for call in message.tool_calls)
-    size = len(message.content) + sum(len(name) + len(written) for name, written in calls)
-    return (message.role, message.content, calls), size, message.content
+    size = len(text) + sum(len(name) + len(written) for name, written in calls)
+    return (message.role, text, calls), size, text
+
+
+def _written(tools: tuple[Tool, ...]) -> tuple[int, int]:
+    """Return by what the tools of a dialogue are known, and their size."""
+    written = tuple(map(encode_function, tools))
+    return hash(written), sum(map(len, written))
+
+
+_TOOLS = IdentityCache[tuple[Tool, ...], tuple[int, int]](_written, 4096)

@@ -96,6 +96,11 @@ def test_what_a_dialogue_is_meant_to_hold_is_told(made, word):
     assert word in demand
 
 
+def test_what_the_kind_says_is_told_alone():
+    step = Step(tool="t", goal="", known={"a": 1}, withheld=("a",))
+    assert demands(situation((step,), demand="Asking is required.")) == ["Asking is required."]
+
+
 def test_the_situation_has_the_day_of_the_week_where_there_is_a_clock():
     played = context(*GOOD)
     played = msgspec.structs.replace(played, scenario=situation(()))

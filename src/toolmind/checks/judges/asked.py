@@ -115,10 +115,14 @@ def _situation(scenario: Scenario) -> dict[str, JSON]:
 
 
 def demands(scenario: Scenario) -> list[str]:
-    """Return what a scenario asks of its dialogue, in words for a judge."""
-    found = [scenario.demand] if scenario.demand else []
-    if scenario.policy:
-        found.append(f"the assistant is bound by this policy: {scenario.policy}")
+    """Return what a scenario asks of its dialogue, in words for a judge.
+
+    Its kind says so; of one that does not, what follows from its other fields. (The policy stands
+    in the dialogue.)
+    """
+    if scenario.demand:
+        return [scenario.demand]
+    found = []
     if scenario.no_tool_fits:
         found.append("no tool fits: the assistant says so and calls nothing")
     if any(step.withheld for step in scenario.steps):
