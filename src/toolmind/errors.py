@@ -89,7 +89,7 @@ class ChainRejected(ItemError):
     """The writer of a scenario sees no story in its chain, for the reason that it gives."""
 
     def __init__(self, reason: str) -> None:
-        super().__init__("scenario.rejected", reason)
+        super().__init__("chain.rejected", reason)
 
 
 class SimulationError(ItemError):

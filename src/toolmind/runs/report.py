@@ -43,6 +43,7 @@ def print_report(run: Path) -> None:
         if statistics.failed:
             to.print(_failures(statistics))
         for title, counter in (
+            ("chains rejected by the writer, by its reasons", statistics.rejected_chains),
             ("dropped trajectories, by reason", statistics.dropped),
             ("masked turns, by reason", statistics.masked),
             ("kinds of the kept", statistics.kinds),

@@ -36,6 +36,8 @@ class Statistics:
     failed: Counter[str] = field(default_factory=Counter)
     why_failed: dict[str, Counter[str]] = field(default_factory=dict)
     """Of each reason of `failed`, how often it was explained how, without the values in it."""
+    rejected_chains: Counter[str] = field(default_factory=Counter)
+    """Chains that the writer of scenarios refused before it took one, by its reasons."""
     masked: Counter[str] = field(default_factory=Counter)
     assistant_turns: int = 0
     without_reasoning: int = 0
@@ -88,6 +90,7 @@ class Statistics:
         messages = item.trajectory.messages
         turns = [m.id for m in messages if m.role == "assistant"]
         self.played += 1
+        self.rejected_chains.update(map(_gist, item.scenario.rejected))
         self.models.update(f"{role}: {name}" for role, name in item.trajectory.models.items())
         self._add_injected(messages)
         audits = item.trajectory.final_state.get("audits")
@@ -157,6 +160,7 @@ def as_json(statistics: Statistics) -> dict[str, Any]:
         "kept": statistics.kept,
         "failed": dict(statistics.failed),
         "why_failed": {why: dict(told) for why, told in statistics.why_failed.items()},
+        "rejected_chains": dict(statistics.rejected_chains),
         "dropped": dict(statistics.dropped),
         "masked": dict(statistics.masked),
         "assistant_turns": statistics.assistant_turns,

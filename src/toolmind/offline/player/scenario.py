@@ -54,16 +54,23 @@ _LONG = 120
 _VAGUE = 2
 """Content words up to which a wish could mean any tool (ours)."""
 
-_SMALL_TALK = (
-    "How do I politely turn down an invitation to dinner?",
-    "What is the difference between a meeting and a workshop?",
-    "Can you tell me a joke that is fit for the office?",
-    "How would you begin a letter of thanks to a neighbour?",
-    "What should I think of before I lend somebody my car?",
-    "Give me three names for a grey cat.",
-    "How do I explain compound interest to a child?",
-    "What makes a good first sentence of a report?",
+_QUESTIONS = (
+    "What should I think of before {}?",
+    "How would you explain {} to a child?",
+    "Do you have a good opening line for a speech about {}?",
+    "Can you tell me a joke about {}?",
+    "What are the upsides and downsides of {}?",
+    "Write me two lines of verse about {}.",
+    "What questions should I ask somebody who knows a lot about {}?",
+    "Give me three names for a club that is all about {}.",
 )
+_TOPICS = (
+    "lending somebody a car|compound interest|keeping bees|moving to another country|"
+    "a long train ride|growing tomatoes|working from home|learning the violin|baking bread|"
+    "getting up early|adopting an old dog|repairing a clock|swimming in winter|reading aloud|"
+    "sharing a kitchen|writing a will|playing chess|walking across a city|painting a fence|"
+    "turning down an invitation|camping in the rain|coaching a team|singing in a choir"
+).split("|")
 """What is wanted where no tool is needed (ours)."""
 
 _ATTEMPTS = 20
@@ -116,7 +123,8 @@ def write(blocks: Blocks, seed: int) -> dict[str, JSON]:
 def _intent(goals: Sequence[str], seed: int) -> str:
     wishes = list(dict.fromkeys(goals))
     if not wishes:
-        return Random(f"{seed}|intent").choice(_SMALL_TALK)
+        rng = Random(f"{seed}|intent")
+        return rng.choice(_QUESTIONS).format(rng.choice(_TOPICS))
     return f"To {wishes[0]}" + (f", and through that to {wishes[-1]}." if wishes[1:] else ".")
 
 
