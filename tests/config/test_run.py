@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from pydantic import ValidationError
 
 from toolmind.config import RunConfig, RuntimeConfig, load_config
+
+THERE = {"type": "openai", "base_url": "http://127.0.0.1:1/v1", "model": "m"}
 
 
 def test_a_configuration_that_was_written_is_the_same_when_read() -> None:
@@ -25,3 +29,30 @@ def test_a_limit_of_nothing_is_refused(limit: str) -> None:
     assert getattr(RuntimeConfig.model_validate({limit: 1}), limit) == 1
     with pytest.raises(ValidationError, match=limit):
         RuntimeConfig.model_validate({limit: 0})
+
+
+@pytest.mark.parametrize(
+    ("settings", "judged"),
+    [
+        ({}, False),
+        ({"graph": {"validated": True}}, True),
+        ({"models": {"endpoints": {"it": THERE}, "scenario": "it"}}, True),
+        ({"models": {"endpoints": {"it": THERE}, "assistant": "it"}}, False),
+        ({"models": {"endpoints": {"it": THERE}, "validator": "it"}}, True),
+        (
+            {"models": {"endpoints": {"it": THERE}, "scenario": "it", "validator": "embedded"}},
+            False,
+        ),
+        (
+            {
+                "models": {"endpoints": {"it": THERE}, "scenario": "it"},
+                "graph": {"validated": False},
+            },
+            False,
+        ),
+    ],
+)
+def test_links_are_judged_by_a_model_of_ones_own_unless_it_is_set_otherwise(
+    settings: dict[str, Any], judged: bool
+) -> None:
+    assert RunConfig.model_validate(settings).validates_links is judged

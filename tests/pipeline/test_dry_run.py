@@ -90,3 +90,24 @@ async def test_the_share_of_judges_is_told_and_a_judge_of_its_own_endpoint_is_pl
     assert 0 == judged_share(none) < judged_share(one) < judged_share(both) < 1
     assert both["judge"].cost > one["judge"].cost > 0
     assert judged_share({}) == 0
+
+
+async def test_judging_links_is_told_where_a_model_of_ones_own_will_do_it(tmp_path: Path) -> None:
+    pool = tmp_path / "pool.jsonl"
+    with gzip.open(shipped_pool_path()) as lines:
+        pool.write_bytes(b"".join(islice(lines, 0, None, 20)))
+    own = "{type: openai, base_url: 'http://127.0.0.1:1/v1', model: m}"
+    settings = ["count=3", f"tools.paths=[{pool}]", "chains={min_length: 2, max_length: 4}"]
+    settings += [f"models.endpoints.it={own}", "models.scenario=it"]
+    told = await estimate_run(load_config(None, settings), latency=1.0)
+    judged = told["validator"]
+    assert judged.requests > 0
+    assert judged.prompt_tokens > 100 * judged.requests
+    off = await estimate_run(load_config(None, [*settings, "graph.validated=false"]), latency=1.0)
+    assert "validator" not in off
+
+
+async def test_of_too_many_links_none_is_judged_unasked() -> None:
+    own = "{type: openai, base_url: 'http://127.0.0.1:1/v1', model: m}"
+    settings = ["count=1", f"models.endpoints.it={own}", "models.scenario=it"]
+    assert "validator" not in await estimate_run(load_config(None, settings), latency=1.0)

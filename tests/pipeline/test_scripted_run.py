@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from scripted_server import ScriptedServer, completion, serving
 from toolmind.checks.judges.trajectory import CRITERIA
 from toolmind.config import RunConfig, load_config
 from toolmind.pipeline.run import run
+from toolmind.runs.report import read_report
 from toolmind.runs.run_dir import RunDir
 
 COUNT = 6
@@ -90,7 +92,7 @@ async def endpoint() -> AsyncIterator[ScriptedServer]:
         yield server
 
 
-def configuration(endpoint: ScriptedServer, folder: Path) -> RunConfig:
+def configuration(endpoint: ScriptedServer, folder: Path, *more: str) -> RunConfig:
     noise = "See https://shop.test/docs for more details. Returns 404 if it is not there."
     tools = [
         msgspec.structs.replace(tool, description=f"{tool.description}. {noise}")
@@ -109,6 +111,8 @@ def configuration(endpoint: ScriptedServer, folder: Path) -> RunConfig:
             "checks.use=[role_order, pairing, known_tool, arguments, grounding, coverage]",
             f"models.endpoints.it={{type: openai, base_url: '{endpoint.base_url}', model: m}}",
             *(f"models.{role}=it" for role in ROLES),
+            "graph.validated=false",
+            *more,
         ],
     )
 
@@ -139,3 +143,47 @@ async def test_a_run_is_played_kept_exported_and_not_made_twice(
     assert not any(b"shop.test/docs" in row for row in rows)
     await run(config, tmp_path / "run")
     assert sum(usage.requests for usage in spent.values()) == endpoint.count
+
+
+REASON = "nobody wants this"
+
+
+def choosy(rejects: int) -> Any:
+    """Answer as ever, but reject the first chains that are shown of each item."""
+    rejected: Counter[str] = Counter()
+
+    def answered(body: dict[str, Any], request: object) -> dict[str, Any]:
+        told = blocks(body["messages"][0]["content"])
+        if "Chain" in told:
+            person = told["Situation"]["person"]
+            rejected[person] += 1
+            if rejected[person] <= rejects:
+                return completion(orjson.dumps({"reject": REASON, "story": None}).decode())
+        return answer(body, request)
+
+    return answered
+
+
+async def test_a_rejected_chain_makes_room_for_another_and_is_counted(
+    endpoint: ScriptedServer, tmp_path: Path
+) -> None:
+    endpoint.script = [choosy(2)]
+    await run(configuration(endpoint, tmp_path), tmp_path / "run")
+    with RunDir.view(tmp_path / "run") as folder:
+        scenarios = [item.scenario for item in folder.finished()]
+    assert len(scenarios) == COUNT
+    assert all(one.rejected == (REASON, REASON) for one in scenarios)
+    assert all(one.chain.id.startswith("reserve-") for one in scenarios)
+    assert read_report(tmp_path / "run")["rejected_chains"] == {REASON: 2 * COUNT}
+
+
+async def test_an_item_of_which_all_chains_are_rejected_fails_and_says_why(
+    endpoint: ScriptedServer, tmp_path: Path
+) -> None:
+    endpoint.script = [choosy(3)]
+    await run(configuration(endpoint, tmp_path, "scenarios.rejections=2"), tmp_path / "run")
+    with RunDir.view(tmp_path / "run") as folder:
+        failed = [folder.rejected.read(index) for index in folder.rejected]
+    assert len(failed) == COUNT
+    assert {one.code for one in failed} == {"chain.rejected"}
+    assert failed[0].explanation.split(" / ") == [REASON] * 3

@@ -200,7 +200,15 @@ class ModelsConfig(Section):
     environment `simulated`); the model that judges, if none is named."""
 
     validator: str = "embedded"
-    """Judges links of the function graph, if `graph.validated`."""
+    """Judges links of the function graph (`graph.validated`); left out, the one that writes
+    scenarios."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _writer_validates(cls, data: Any) -> Any:
+        if isinstance(data, dict) and "scenario" in data:
+            return {"validator": data["scenario"], **data}
+        return data
 
     @model_validator(mode="after")
     def _roles_exist(self) -> Self:

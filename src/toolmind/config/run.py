@@ -69,3 +69,10 @@ class RunConfig(Section):
     export: ExportConfig = ExportConfig()
     models: ModelsConfig = ModelsConfig()
     runtime: RuntimeConfig = RuntimeConfig()
+
+    @property
+    def validates_links(self) -> bool:
+        """Whether a model judges links: as set, and with `auto` a model of the user's own does."""
+        if self.graph.validated == "auto":
+            return self.models.of("validator").type != "embedded"
+        return self.graph.validated

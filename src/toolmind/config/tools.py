@@ -43,9 +43,11 @@ class GraphConfig(Section):
     files, and of 54 operations 17 are."""
     random_share: float = Field(default=0.0, ge=0.0, le=0.5)
     """Random links to inject, as a share of the links found (paper: some; rate unknown)."""
-    validated: bool = False
+    validated: bool | Literal["auto"] = "auto"
     """Let the model `models.validator` judge the links that chains would walk, before any chain is
-    drawn (paper §3.1); the cut-offs are `chains.min_transitivity` and `chains.min_coherence`."""
+    drawn (paper §3.1); the cut-offs are `chains.min_transitivity` and `chains.min_coherence`.
+    `auto`: where that is a model of your own and 8,000 pairs of tools at most are to be judged
+    (ours; eight go into one request). Of more the run says so: set it true to have them judged."""
     max_depth: int = Field(default=4, ge=1, le=8)
     """How deep nested parameters are looked at."""
     seed: int = 0

@@ -28,6 +28,9 @@ from toolmind.models.structured import ask_json
 from toolmind.prompts import Prompt, load_prompt
 from toolmind.records import JSON, Message, Record, Schema, Tool
 
+BATCH = 8
+"""Pairs of one source that go into one request (ours)."""
+
 _MOST_LINKS = 6
 """Links of one pair that are shown, the best ones."""
 
@@ -45,10 +48,12 @@ REPLY_SCHEMA: Schema = {
                     "reason": {"type": "string"},
                 },
                 "required": ["target", "transitivity", "coherence", "reason"],
+                "additionalProperties": False,
             },
         }
     },
     "required": ["verdicts"],
+    "additionalProperties": False,
 }
 """The form of a model's answer."""
 
@@ -76,7 +81,7 @@ async def validate_graph(
     *,
     prompt: Prompt | None = None,
     wanted: NDArray[np.bool_] | None = None,
-    batch: int = 8,
+    batch: int = BATCH,
     in_flight: int = 16,
     judged: Callable[[int, int], object] = lambda done, total: None,
 ) -> ToolGraph:
@@ -128,6 +133,20 @@ async def validate_graph(
         if spent:
             raise spent[0]
     return _with_verdicts(graph, pairs, known)
+
+
+def count_pairs(graph: ToolGraph, wanted: NDArray[np.bool_]) -> int:
+    """Return how many pairs of tools have a link that is wanted."""
+    ends = np.column_stack([graph.src[wanted], graph.dst[wanted]])
+    return len(np.unique(ends, axis=0))
+
+
+def requests(
+    graph: ToolGraph, tools: Mapping[str, Tool], prompt: Prompt, wanted: NDArray[np.bool_]
+) -> Iterator[tuple[ChatRequest, int]]:
+    """Yield what a validation would ask, each time with the number of pairs asked about."""
+    for part in _batches(list(_pairs(graph, prompt, wanted)), BATCH):
+        yield _request(part, tools, prompt), len(part)
 
 
 class _Pair(Record, frozen=True):
@@ -182,18 +201,22 @@ def _batches(pairs: Sequence[_Pair], most: int) -> Iterator[Sequence[_Pair]]:
             start = at
 
 
-async def _judge(
-    pairs: Sequence[_Pair], tools: Mapping[str, Tool], model: ChatModel, prompt: Prompt
-) -> list[PairVerdict]:
+def _request(pairs: Sequence[_Pair], tools: Mapping[str, Tool], prompt: Prompt) -> ChatRequest:
     targets = [_shown(tools[pair.dst], "parameters") | {"links": pair.links} for pair in pairs]
     text = prompt.render(
         source=_pretty(_shown(tools[pairs[0].src], "returns")), targets=_pretty(targets)
     )
-    request = ChatRequest(
+    return ChatRequest(
         messages=(Message(role="system", content=text),),
         sampling=Sampling(temperature=0.0),
         response_schema=REPLY_SCHEMA,
     )
+
+
+async def _judge(
+    pairs: Sequence[_Pair], tools: Mapping[str, Tool], model: ChatModel, prompt: Prompt
+) -> list[PairVerdict]:
+    request = _request(pairs, tools, prompt)
     names = [tools[pair.dst].name for pair in pairs]
     try:
         verdicts = await ask_json(model, request, lambda value: _checked(value, names))

@@ -7,17 +7,21 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from toolmind.chains.transitions import above_min_score
 from toolmind.config import ModelConfig, PluginConfig, RunConfig
 from toolmind.graph.embedding.embedders import Floats
 from toolmind.graph.embedding.static import static_embedder
 from toolmind.models.cost import Estimate, Price, estimate
 from toolmind.models.embeddings import BATCH
-from toolmind.pipeline.prepare import prepare
+from toolmind.pipeline.prepare import prepare, too_many_to_judge
 from toolmind.pipeline.run import run
 from toolmind.records import Record, Usage
 from toolmind.runs.progress import quietly
 from toolmind.runs.run_dir import RunDir
 from toolmind.runs.statistics import collect
+
+_VERDICT_TOKENS = 50
+"""Tokens of a verdict on one pair of tools (ours)."""
 
 PREVIEW = 50
 """Items played for an estimate (ours)."""
@@ -53,7 +57,9 @@ async def estimate_run(config: RunConfig, latency: float) -> RunEstimate:
         with RunDir.view(Path(folder)) as results:
             counted = collect(results)
             usage = results.usage()
-    once = {role: usage.pop(role) for role in ("validator",) if role in usage}
+    once: dict[str, Usage] = {}
+    if config.validates_links and (validating := _validating(config)).requests:
+        once["validator"] = validating
     if config.graph.embedding_endpoint is not None:
         once["embedder"] = _embedding(config)
     roles = _scaled(config, usage, items, latency) | _scaled(config, once, config.count, latency)
@@ -80,7 +86,9 @@ def _offline(config: RunConfig) -> RunConfig:
     return config.model_copy(
         update={
             "models": config.models.model_copy(update={"endpoints": embedded}),
-            "graph": config.graph.model_copy(update={"embedder": PluginConfig(type="static")}),
+            "graph": config.graph.model_copy(
+                update={"embedder": PluginConfig(type="static"), "validated": False}
+            ),
         }
     )
 
@@ -91,6 +99,25 @@ def model_of(config: RunConfig, role: str) -> ModelConfig:
     if role == "embedder" and endpoint is not None:
         return config.models.endpoints[endpoint]
     return config.models.of(role)
+
+
+def _validating(config: RunConfig) -> Usage:
+    """Return what judging the links takes; nothing, where `auto` finds too many."""
+    from toolmind.graph.build import build_graph
+    from toolmind.graph.validate import requests
+
+    made = prepare(config)
+    graph = build_graph(made.pool, config.graph, embedder=static_embedder())
+    usage = Usage()
+    if too_many_to_judge(graph, config):
+        return usage
+    wanted = above_min_score(graph, config.chains)
+    for request, pairs in requests(graph, made.tools, made.prompts["validate_edge"], wanted):
+        asked = sum(len(message.content.encode()) for message in request.messages)
+        usage += Usage(
+            requests=1, prompt_tokens=asked // 4, completion_tokens=pairs * _VERDICT_TOKENS
+        )
+    return usage
 
 
 class _Counted:

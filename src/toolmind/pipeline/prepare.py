@@ -36,6 +36,10 @@ from toolmind.scenarios.write import ScenarioWriter
 from toolmind.tools.lean import LeanTools
 from toolmind.tools.pool import ToolPool, read_pool, shipped_pool_path
 
+_MOST_JUDGED = 8000
+"""Pairs of tools that a model judges without being asked for in the configuration (ours): a
+thousand requests, about what a run of a hundred items takes."""
+
 PROMPTS = ("scenario", "user")
 """The prompts that every run has; plug-ins ask for theirs."""
 
@@ -75,6 +79,8 @@ class Resources(Materials):
     """Asked after the checks, of what they would keep."""
     links: int
     """Links of the graph, those too that chains do not walk."""
+    unjudged: int
+    """Pairs of tools whose links a model would have judged, were they not so many."""
     unreached: Unreached | None
     """Tools that no chain comes to; not looked for in the pool that ships, where it is known."""
     environment: EnvironmentProvider
@@ -95,7 +101,7 @@ def prepare(config: RunConfig) -> Materials:
     system = [name for name in config.dialogue.system_prompts if name != NO_PROMPT]
     prompts += system
     prompts += ["reasoning"] if config.dialogue.reasoning == "ask" else []
-    prompts += ["validate_edge"] if config.graph.validated else []
+    prompts += ["validate_edge"] if config.validates_links else []
     paths = [Path(path) for path in config.tools.paths] or [shipped_pool_path()]
     pool = read_pool(paths, strict=config.tools.strict)
     tools = {tool.id: tool for tool in pool}
@@ -135,7 +141,8 @@ async def open_resources(
     cache = _open_cache(config, folder, stack) if folder else None
     models = await stack.enter_async_context(open_models(config.models, cache=cache, meter=meter))
     graph = await _graph(made, folder, meter)
-    if config.graph.validated and folder:
+    unjudged = too_many_to_judge(graph, config)
+    if config.validates_links and folder and not unjudged:
         graph = await _validated(made, graph, folder, models["validator"], meter)
     give = giver(models, made.prompts, made.pool)
     environment = made.plugins.environment.build(give)
@@ -148,6 +155,7 @@ async def open_resources(
         **vars(made),
         chains=chains,
         links=graph.n_links,
+        unjudged=unjudged,
         unreached=chains.unreached(graph) if config.tools.paths else None,
         planner=Planner(
             config.scenarios,
@@ -210,6 +218,18 @@ def _built(made: Materials, folder: RunDir | None, meter: Meter) -> ToolGraph:
     static_embedder.cache_clear()
     give_back_memory()
     return graph
+
+
+def too_many_to_judge(graph: ToolGraph, config: RunConfig) -> int:
+    """Return how many pairs of tools are not judged, where `graph.validated` is `auto`, for there
+    are too many: else none. It does not depend on how many items a run has.
+    """
+    if config.graph.validated != "auto" or not config.validates_links:
+        return 0
+    from toolmind.graph.validate import count_pairs
+
+    pairs = count_pairs(graph, above_min_score(graph, config.chains))
+    return pairs if pairs > _MOST_JUDGED else 0
 
 
 async def _validated(
