@@ -131,12 +131,7 @@ async def open_resources(
         UserError: the configuration or the tools cannot be used.
     """
     config = made.config
-    meter = Meter(
-        max_cost=config.runtime.max_cost,
-        max_tokens=config.runtime.max_tokens,
-        before=folder.account() if folder else Account(),
-        keep=folder.write_account if folder else None,
-    )
+    meter = _meter(config, folder)
     stack.callback(meter.save)
     cache = _open_cache(config, folder, stack) if folder else None
     models = await stack.enter_async_context(open_models(config.models, cache=cache, meter=meter))
@@ -181,6 +176,15 @@ async def open_resources(
         environment=environment,
         exporters=[one.build() for one in made.plugins.formats],
         players=players(made.plugins, models),
+    )
+
+
+def _meter(config: RunConfig, folder: RunDir | None) -> Meter:
+    return Meter(
+        max_cost=config.runtime.max_cost,
+        max_tokens=config.runtime.max_tokens,
+        before=folder.account() if folder else Account(),
+        keep=folder.write_account if folder else None,
     )
 
 
