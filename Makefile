@@ -57,10 +57,13 @@ $(VENV)/.core: pyproject.toml requirements/core.txt
 	touch $@
 
 # Specimens are packages that tests read files of and never import: API documents of other people.
-$(VENV)/.dev: pyproject.toml requirements/core.txt requirements/dev.txt requirements/specimens.txt
+# Worlds are what tests put behind tools: classes, and servers that run in processes of their own
+# (these on an older `mcp`, so that they are looked for after, or apart from, what .venv has).
+$(VENV)/.dev: pyproject.toml requirements/core.txt requirements/dev.txt requirements/specimens.txt requirements/worlds.txt
 	$(CREATE)
 	$(INSTALL) -c requirements/core.txt -c requirements/dev.txt -e '.[dev]'
 	$(INSTALL) --no-deps --only-binary :all: --upgrade --target $(VENV)/specimens -r requirements/specimens.txt
+	$(INSTALL) --no-deps --only-binary :all: --upgrade --target $(VENV)/worlds -r requirements/worlds.txt
 	touch $@ $(VENV)/.core
 
 # --- model access, measured -------------------------------------------------------------------

@@ -350,6 +350,11 @@ async def test_the_state_at_the_start_is_that_of_the_seed_and_of_the_world_that_
     assert provider.stateful
     started = await provider.starting_state(tools("pay"), seed=7)
     assert started == {"paid": [7]}
+    told = PythonProvider(f"{__name__}:Stateful", known={"pay.amount": [1, 2]})
+    assert await told.starting_state(tools("pay"), seed=7) == {
+        "paid": [7],
+        "known": {"pay.amount": [1, 2]},
+    }
     world = await provider.world(tools("pay"))
     await world.reset(replace(SCENARIO, seed=7))
     assert await world.state() == started

@@ -15,7 +15,9 @@ async def test_a_service_is_there_when_it_has_started_and_gone_when_it_has_stopp
     assert service.address.startswith("http://127.0.0.1:")
     folder, process = service._folder.path, service._process.pid
     assert (folder / "note.txt").read_text() == "hi"
-    await service.stop()
+    assert service.alive
+    await service.close()
+    assert not service.alive
     assert not folder.exists()
     with pytest.raises(ProcessLookupError):
         os.kill(process, 0)

@@ -44,6 +44,8 @@ def test_schemas_that_a_text_satisfies_together_have_one_in_common(
         ({"format": "google-datetime"}, {"format": "date-time"}, True),
         ({"format": "uint64"}, {"format": "int32"}, True),
         ({}, {"type": "string"}, True),
+        ({"type": ["boolean", "null"]}, {"type": ["string", "null"]}, False),
+        ({"type": ["string", "null"]}, {"type": ["string", "null"]}, True),
     ],
 )
 def test_types_enums_and_formats_tell(left: Any, right: Any, common: bool) -> None:

@@ -1,60 +1,34 @@
-"""`examples/python_tools`: a user's class as tools and as the world, by the commands it names."""
+"""`examples/python_tools`, `mcp` and `http`: tools of one's own as the world, by their commands."""
 
 from __future__ import annotations
 
 import json
-import os
-import shlex
 import shutil
-import subprocess
-import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from example_commands import commands, copied, follow
 from toolmind.records import Trajectory
 from toolmind.runs.run_dir import RunDir
 
 pytestmark = pytest.mark.offline
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "python_tools"
-SRC = Path(__file__).parents[2] / "src"
-
-
-def commands() -> list[str]:
-    """Return the commands that the example's configuration names."""
-    lines = (EXAMPLE / "config.yaml").read_text(encoding="utf-8").splitlines()
-    return [line.removeprefix("#").strip() for line in lines if "toolmind " in line]
-
-
-def follow(folder: Path) -> None:
-    """Run the commands as they stand, with this interpreter."""
-    tool = f"{shlex.quote(sys.executable)} -m toolmind "
-    for line in commands():
-        ours = line.replace("toolmind ", tool).replace("PYTHONPATH=.", f"PYTHONPATH=.:{SRC}")
-        done = subprocess.run(
-            ours, shell=True, cwd=folder, capture_output=True, text=True, env=os.environ
-        )
-        assert done.returncode == 0, done.stderr
-
 
 def played(run: Path) -> list[Trajectory]:
+    """Return the dialogues of a run of which all were kept."""
     with RunDir.view(run) as folder:
         decisions = folder.decisions()
-        assert len(decisions) == 20 and all(one.keep for one in decisions.values())
+        assert decisions and all(one.keep for one in decisions.values())
         return [item.trajectory for item in folder.finished()]
 
 
-@pytest.fixture
-def example(tmp_path: Path) -> Path:
-    shutil.copytree(EXAMPLE, tmp_path / "example", ignore=shutil.ignore_patterns("__pycache__"))
-    return tmp_path / "example"
-
-
 def test_the_example_runs_by_its_own_commands_and_a_seed_gives_the_same_worlds(
-    example: Path,
+    tmp_path: Path,
 ) -> None:
-    assert len(commands()) == 2
+    example = copied("python_tools", tmp_path)
+    assert len(commands(example)) == 2
     assert len((example / "shop.py").read_text(encoding="utf-8").splitlines()) < 30
     follow(example)
     first = played(example / "runs" / "config")
@@ -66,3 +40,29 @@ def test_the_example_runs_by_its_own_commands_and_a_seed_gives_the_same_worlds(
     shutil.rmtree(example / "runs")
     follow(example)
     assert played(example / "runs" / "config") == first
+
+
+def results(trajectory: Trajectory, name: str) -> list[Any]:
+    """Return what the calls of a tool answered."""
+    calls = {call.id: call.name for m in trajectory.messages for call in m.tool_calls}
+    said = [m for m in trajectory.messages if m.role == "tool"]
+    return [json.loads(m.content) for m in said if calls[m.tool_call_id] == name]
+
+
+def test_an_mcp_server_is_a_world_in_which_books_are_lent(tmp_path: Path) -> None:
+    example = copied("mcp", tmp_path)
+    assert len((example / "server.py").read_text(encoding="utf-8").splitlines()) < 30
+    follow(example)
+    first = played(example / "runs" / "config")
+    lent = [book["book_id"] for one in first for book in results(one, "lend_book")]
+    assert lent and set(lent) <= {"B-101", "B-102", "B-103"}
+    assert all(len(one.final_state["list_books"]["result"]) == 3 for one in first)
+
+
+def test_a_service_is_a_world_from_which_items_are_removed(tmp_path: Path) -> None:
+    example = copied("http", tmp_path)
+    follow(example)
+    for one in played(example / "runs" / "config"):
+        gone = [item["item_id"] for item in results(one, "remove_item")]
+        left = [item["item_id"] for item in one.final_state["list_items"]]
+        assert sorted(gone + left) == ["I-11", "I-12"]

@@ -20,6 +20,7 @@ from toolmind.environments.permission import Keys, Permission, require_local
 from toolmind.environments.recording import Recorder
 from toolmind.environments.results import failed, json_or_text
 from toolmind.environments.service import Service
+from toolmind.environments.spares import Spares
 from toolmind.errors import ConfigError, SimulationError
 from toolmind.plugins import Resource
 from toolmind.records import JSON, Scenario, Tool
@@ -43,10 +44,12 @@ class HttpProvider(EnvironmentProvider):
 
     With `command` the service is started anew for each dialogue, in an empty folder or a copy of
     `folder`; ``{port}`` in it stands for a free port of this machine. Without it all dialogues
-    share one service. `setup` are calls (``{tool, arguments}``) that are made before each dialogue.
+    share one. `setup` are calls (``{tool, arguments}``) that are made when a service has started;
+    one in which nothing was written is given to the next dialogue.
 
     State is what the operations answer that only read and need no argument: those of the pool,
-    or those that `look` names. Values in `known`, by parameter, are given to them, and told to who
+    or those that `look` names. Values in `known`, by parameter or as
+    ``tool.parameter``, are given to them, and told to who
     writes the scenario.
 
     Raises:
@@ -73,6 +76,8 @@ class HttpProvider(EnvironmentProvider):
     ) -> None:
         if bool(base_url) == bool(command):
             raise ConfigError("environment: give either a base_url or a command that serves")
+        if base_url and setup:
+            raise ConfigError("environment.setup: it is for services that a `command` starts")
         if base_url:
             require_local(base_url, allow_remote, "environment.base_url")
         self.base_url, self.known, self.timeout = base_url, known or {}, checked_timeout(timeout)
@@ -82,6 +87,7 @@ class HttpProvider(EnvironmentProvider):
         operations = {tool.name: tool for tool in pool if is_operation(tool)}
         self.setup = [_call_of(call, operations) for call in setup or []]
         self.looks = looks(operations, look, self.known, lambda tool: method(tool) == "get")
+        self.services = Spares(self._service)
         self._session: aiohttp.ClientSession | None = None
 
     async def open(self) -> None:
@@ -149,6 +155,18 @@ class HttpProvider(EnvironmentProvider):
         result = read_answer(status, kind, body)
         return replace(result, content=self.keys.without(result.content))
 
+    async def _service(self) -> Service:
+        service = await Service.started(self.command, self.folder, self.timeout)
+        try:
+            for tool, arguments in self.setup:
+                result = await self.send(service.address, build_request(tool, arguments))
+                if result.status == "error":
+                    raise SimulationError("environment.setup", f"{tool.name}: {result.content}")
+        except BaseException:
+            await service.close()
+            raise
+        return service
+
     async def _sent(self, url: URL, request: HttpRequest) -> tuple[int, str, bytes, URL | None]:
         assert self._session
         headers = request.headers | self.keys.at("header")
@@ -167,8 +185,9 @@ class HttpProvider(EnvironmentProvider):
             return reply.status, reply.headers.get("Content-Type", ""), body, onward
 
     async def close(self) -> None:
-        """Close the connections and the recording."""
+        """Stop the services, and close the connections and the recording."""
         self.recorder.close()
+        await self.services.close()
         if self._session:
             await self._session.close()
 
@@ -182,9 +201,11 @@ class HttpEnvironment(CheckedEnvironment):
         self._seed = 0
         self._base = provider.base_url
         self._service: Service | None = None
+        self._written = False
+        self._unanswered = 0
 
     async def reset(self, scenario: Scenario) -> None:
-        """Start the service, where it is the dialogue's own, and make the calls that set it up.
+        """Start the service, where it is the dialogue's own.
 
         Raises:
             SimulationError: it does not come up, or refuses a call of `setup`.
@@ -199,15 +220,11 @@ class HttpEnvironment(CheckedEnvironment):
         Raises:
             SimulationError: it does not come up, or refuses a call of `setup`.
         """
-        use = self._use
-        if use.command:
+        if self._use.command:
             await self.close()
-            self._service = await Service.started(use.command, use.folder, use.timeout)
+            self._service = await self._use.services.take()
+            self._written, self._unanswered = False, 0
             self._base = self._service.address
-        for tool, arguments in use.setup:
-            result = await use.send(self._base, build_request(tool, arguments))
-            if result.status == "error":
-                raise SimulationError("environment.setup", f"{tool.name}: {result.content}")
 
     async def state(self) -> dict[str, JSON]:
         """Return by operation what those answer that only read and need no argument."""
@@ -224,20 +241,24 @@ class HttpEnvironment(CheckedEnvironment):
     async def close(self) -> None:
         """Stop the service, where it is the dialogue's own."""
         if self._service:
-            await self._service.stop()
+            untouched = not (self._written or self._unanswered)
+            await self._use.services.give_back(self._service, untouched=untouched)
             self._service = None
 
     async def _answer(self, tool: Tool, arguments: dict[str, Any]) -> ToolResult:
         if not is_operation(tool):
             return failed("unknown_tool", f"{tool.name} is no operation of this service.")
-        refusal = self._use.permission.refusal(tool, reads=method(tool) in _SAFE)
-        if refusal:
+        reads = method(tool) in _SAFE
+        if refusal := self._use.permission.refusal(tool, reads=reads):
             return refusal
         try:
             request = build_request(tool, arguments)
         except ValueError as error:
             return failed("invalid_argument", f"{error}.")
+        self._written |= not reads
+        self._unanswered += 1  # and stays so, where the answer does not come: who knows
         result = await self._use.send(self._base, request)
+        self._unanswered -= 1
         self._use.recorder.note(self._seed, tool.name, arguments, result)
         return result
 

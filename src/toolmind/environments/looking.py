@@ -32,7 +32,8 @@ def looks(
 ) -> list[Look]:
     """Return the calls that show the state: those wanted, else what reads and needs no more.
 
-    Arguments that are not given are those `known`, by parameter: of several values the first.
+    Arguments that are not given are those `known`, by parameter or as ``tool.parameter``: of
+    several values the first.
 
     Raises:
         ConfigError: a tool is not there, or needs an argument that is not known.
@@ -48,7 +49,7 @@ def _look(setting: LookSetting, tools: Mapping[str, Tool], known: Mapping[str, J
     name, given = str(asked.get("tool")), dict(asked.get("arguments", {}))
     if name not in tools:
         raise ConfigError(f"environment.look: no tool {name!r}{nearest(name, list(tools))}")
-    if lacking := _lacking(tools[name], {**known, **given}):
+    if lacking := [one for one in _lacking(tools[name], known) if one not in given]:
         raise ConfigError(
             f"environment.look: {name} needs {', '.join(lacking)}: give it under"
             " environment.known, or as its `arguments`"
@@ -59,9 +60,14 @@ def _look(setting: LookSetting, tools: Mapping[str, Tool], known: Mapping[str, J
 
 def _arguments(tool: Tool, known: Mapping[str, JSON]) -> dict[str, JSON]:
     properties = tool.parameters.get("properties", {})
-    found = {name: known[name] for name in properties if name in known}
+    found = {name: known[key] for name in properties if (key := _key(tool, name, known))}
     return {name: value[0] if isinstance(value, list) else value for name, value in found.items()}
 
 
 def _lacking(tool: Tool, known: Mapping[str, JSON]) -> list[str]:
-    return [name for name in tool.parameters.get("required", ()) if name not in known]
+    return [name for name in tool.parameters.get("required", ()) if not _key(tool, name, known)]
+
+
+def _key(tool: Tool, name: str, known: Mapping[str, JSON]) -> str:
+    """Return under which key a parameter is known, or an empty text: of one tool, or of all."""
+    return next((key for key in (f"{tool.name}.{name}", name) if key in known), "")

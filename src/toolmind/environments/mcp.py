@@ -6,7 +6,7 @@ import asyncio
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import replace
 
@@ -17,6 +17,7 @@ from toolmind.environments.looking import Look, LookSetting, looks
 from toolmind.environments.permission import Keys, Permission, require_local
 from toolmind.environments.recording import Recorder
 from toolmind.environments.results import failed, json_or_text
+from toolmind.environments.spares import Spares
 from toolmind.errors import ConfigError, SimulationError
 from toolmind.records import JSON, Scenario, Tool
 from toolmind.tools.effects import tool_effect
@@ -30,9 +31,9 @@ class McpProvider(EnvironmentProvider):
     """Calls are made of a live MCP server: a command line for stdio, or an http(s) address.
 
     Each dialogue has a session of its own, and of a command its own process, unless they are
-    `shared`. With `folder` it is started in a copy of that folder, of which ``{folder}`` in
-    `server` is the path; in what is said that path reads `shown_as`, so that data does not hang on
-    the machine.
+    `shared` (one in which nothing was written is given to the next). With `folder` it is started
+    in a copy of that folder, of which ``{folder}`` in `server` is the path; in what is said that
+    path reads `shown_as`, so that data does not hang on the machine.
 
     Only what a tool's hints, or its name, say to be reading is called, unless `write`, or `allow`
     names the tool; only this machine, unless `allow_remote`. `auth` are HTTP headers with keys, by
@@ -41,7 +42,8 @@ class McpProvider(EnvironmentProvider):
     to which all calls are appended, for `replay`.
 
     State is what resources hold and what reading calls answer that need no argument, or those that
-    `look` names. Values in `known`, by parameter, are given to them, and told to who writes the
+    `look` names. Values in `known`, by parameter or as
+    ``tool.parameter``, are given to them, and told to who writes the
     scenario.
 
     Raises:
@@ -78,10 +80,11 @@ class McpProvider(EnvironmentProvider):
         self.errors = _pattern(error_pattern)
         self.recorder = Recorder(record)
         self.looks: list[Look] = []
+        self.sessions = Spares(self._session)
         self._wanted, self._shared = look, shared
-        self._one: McpConnection | None = None
-        self._tools: dict[str, Tool] = {}
+        self._one: McpSession | None = None
         self._opening = asyncio.Lock()
+        self._tools: dict[str, Tool] = {}
         self._begun: dict[str, JSON] | None = None
 
     async def open(self) -> None:
@@ -91,23 +94,15 @@ class McpProvider(EnvironmentProvider):
             ConfigError: it is not, or has no tool that `look` names; the SDK is not installed.
         """
         self.recorder.open()
-        copy = await Copy.of(self.folder) if self.folder else None
         try:
-            connection = await self._connected(copy)
+            session = await self.begin()
         except SimulationError as error:
             raise ConfigError(f"environment.server: {error.explanation}") from error
-        else:
-            self._tools = {tool.name: tool for tool in map(_tool, connection.tools)}
-            self.looks = looks(
-                self._tools, self._wanted, self.known, lambda tool: tool_effect(tool).reads
-            )
-            if self._shared:
-                self._one = connection
-            else:
-                await connection.close()
-        finally:
-            if copy:
-                await copy.close()
+        await self.end(session, untouched=True)
+        self._tools = {tool.name: tool for tool in map(_tool, session.connection.tools)}
+        self.looks = looks(
+            self._tools, self._wanted, self.known, lambda tool: tool_effect(tool).reads
+        )
 
     def cannot_answer(self, tools: Iterable[Tool]) -> dict[str, str]:
         """Return the tools that the server does not have, or that may not be called."""
@@ -142,42 +137,69 @@ class McpProvider(EnvironmentProvider):
             self._begun = state
         return state
 
-    async def session(self, copy: Copy | None) -> McpConnection:
-        """Return a session: the shared one, made anew if its server is gone, or another.
+    async def begin(self) -> McpSession:
+        """Return a session: the shared one, made anew if its server is gone, or one of its own.
 
         Raises:
             SimulationError: the server is not there.
         """
         if not self._shared:
-            return await self._connected(copy)
+            return await self.sessions.take()
         async with self._opening:
             if self._one and not self._one.alive:
                 await self._one.close()
                 self._one = None
-            self._one = self._one or await self._connected(None)
+            self._one = self._one or await self._session()
             return self._one
 
-    async def end(self, connection: McpConnection) -> None:
-        """End a session, unless others use it."""
-        if connection is not self._one:
-            await connection.close()
+    async def end(self, session: McpSession, *, untouched: bool) -> None:
+        """End a session, unless others use it, or may: nothing was written in it."""
+        if not self._shared:
+            await self.sessions.give_back(session, untouched=untouched)
 
     async def close(self) -> None:
-        """End the shared session and close the recording."""
+        """End the sessions that are left and close the recording."""
         self.recorder.close()
+        await self.sessions.close()
         if self._one:
             await self._one.close()
 
-    async def _connected(self, copy: Copy | None) -> McpConnection:
+    async def _session(self) -> McpSession:
         try:
             from toolmind.environments.mcp_connection import McpConnection
         except ImportError:
             raise ConfigError(
                 "environment: MCP servers need the MCP SDK: pip install 'toolmind[mcp]'"
             ) from None
+        copy = await Copy.of(self.folder) if self.folder else None
         path = copy.path if copy else None
         target = self.server.replace("{folder}", str(path)) if path else self.server
-        return await McpConnection.opened(target, self.timeout, self.keys.at("header"), path)
+        try:
+            headers = self.keys.at("header")
+            connection = await McpConnection.opened(target, self.timeout, headers, path)
+        except BaseException:
+            if copy:
+                await copy.close()
+            raise
+        return McpSession(connection, copy)
+
+
+class McpSession(NamedTuple):
+    """A session, and the folder in which its server runs, where that is its own."""
+
+    connection: McpConnection
+    copy: Copy | None
+
+    @property
+    def alive(self) -> bool:
+        """Whether the server may still answer."""
+        return self.connection.alive
+
+    async def close(self) -> None:
+        """End the session and remove the folder."""
+        await self.connection.close()
+        if self.copy:
+            await self.copy.close()
 
 
 class McpEnvironment(CheckedEnvironment):
@@ -187,8 +209,9 @@ class McpEnvironment(CheckedEnvironment):
         super().__init__(tools, provider.timeout)
         self._use = provider
         self._seed = 0
-        self._copy: Copy | None = None
-        self._session: McpConnection | None = None
+        self._session: McpSession | None = None
+        self._written = False
+        self._unanswered = 0
 
     async def reset(self, scenario: Scenario) -> None:
         """Begin a session.
@@ -207,8 +230,8 @@ class McpEnvironment(CheckedEnvironment):
             SimulationError: the server is not there.
         """
         await self.close()
-        self._copy = await Copy.of(self._use.folder) if self._use.folder else None
-        self._session = await self._use.session(self._copy)
+        self._session = await self._use.begin()
+        self._written, self._unanswered = False, 0
 
     async def state(self) -> dict[str, JSON]:
         """Return the server's resources, and what the calls answer that show its state.
@@ -217,7 +240,7 @@ class McpEnvironment(CheckedEnvironment):
             SimulationError: the server is gone.
         """
         assert self._session, "reset comes first"
-        texts = await self._session.resources()
+        texts = await self._session.connection.resources()
         told: dict[str, JSON] = {}
         if texts:
             told["resources"] = {
@@ -230,19 +253,20 @@ class McpEnvironment(CheckedEnvironment):
         return told
 
     async def close(self) -> None:
-        """End the session, and remove the copy of the folder."""
+        """End the session."""
         if self._session:
-            await self._use.end(self._session)
+            untouched = not (self._written or self._unanswered)
+            await self._use.end(self._session, untouched=untouched)
             self._session = None
-        if self._copy:
-            await self._copy.close()
-            self._copy = None
 
     async def _answer(self, tool: Tool, arguments: dict[str, Any]) -> ToolResult:
-        refusal = self._use.permission.refusal(tool, reads=tool_effect(tool).reads)
-        if refusal:
+        reads = tool_effect(tool).reads
+        if refusal := self._use.permission.refusal(tool, reads=reads):
             return refusal
+        self._written |= not reads
+        self._unanswered += 1  # and stays so, where the answer does not come: who knows
         result = await self._asked(tool, arguments)
+        self._unanswered -= 1
         self._use.recorder.note(self._seed, tool.name, arguments, result)
         return result
 
@@ -253,7 +277,7 @@ class McpEnvironment(CheckedEnvironment):
 
         assert self._session, "reset comes first"
         try:
-            answer = await self._session.call(declared_name(tool), self._real(arguments))
+            answer = await self._session.connection.call(declared_name(tool), self._real(arguments))
         except MCPError as error:
             return failed("refused", self._shown(error.message), rpc_code=error.code)
         result = read_answer(answer, self._use.errors)
@@ -261,17 +285,18 @@ class McpEnvironment(CheckedEnvironment):
 
     def _real(self, value: Any) -> Any:
         """Return arguments with the path of the dialogue's own folder where the shown one is."""
-        if not self._copy:
+        if not (self._session and self._session.copy):
             return value
         if isinstance(value, dict):
             return {key: self._real(item) for key, item in value.items()}
         if isinstance(value, list):
             return [self._real(item) for item in value]
-        shown = self._use.shown_as
-        return value.replace(shown, str(self._copy.path)) if isinstance(value, str) else value
+        path = str(self._session.copy.path)
+        return value.replace(self._use.shown_as, path) if isinstance(value, str) else value
 
     def _shown(self, text: str) -> str:
-        return text.replace(str(self._copy.path), self._use.shown_as) if self._copy else text
+        copy = self._session.copy if self._session else None
+        return text.replace(str(copy.path), self._use.shown_as) if copy else text
 
 
 def _tool(listed: Mapping[str, Any]) -> Tool:

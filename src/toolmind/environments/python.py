@@ -35,14 +35,17 @@ class PythonProvider(EnvironmentProvider):
     makes such objects may be named instead. What takes a `seed` gets that of the scenario, so that
     a seed gives the same world; what takes a `state` gets the scenario's initial one, or None. A
     module alone (``module`` or ``file.py``) stands for its functions, which have no state.
+    Values in `known`, by parameter or as ``tool.parameter``, are told to who writes the scenario.
     `timeout` is the time in seconds after which a call counts as timed out (default ours).
 
     Raises:
         ConfigError: there is no such class, function or module.
     """
 
-    def __init__(self, functions: str, timeout: float = 30.0) -> None:
-        self._name, self._timeout = functions, checked_timeout(timeout)
+    def __init__(
+        self, functions: str, known: dict[str, JSON] | None = None, timeout: float = 30.0
+    ) -> None:
+        self._name, self._timeout, self._known = functions, checked_timeout(timeout), known or {}
         found = _found(functions)
         self.stateful = not isinstance(found, ModuleType)
         self._factory: Factory = (lambda: found) if isinstance(found, ModuleType) else found
@@ -79,11 +82,12 @@ class PythonProvider(EnvironmentProvider):
         Raises:
             SimulationError: the world cannot be made.
         """
+        known: dict[str, JSON] = {"known": self._known} if self._known else {}
         if not self.stateful:
-            return {}
+            return known
         world = _made(self._factory, seed)
         try:
-            return world_state(world)
+            return world_state(world) | known
         finally:
             await _closed(world, tools)
 
@@ -129,7 +133,8 @@ class PythonEnvironment(CheckedEnvironment):
         """
         await super().reset(scenario)
         if self._factory:
-            self._instance = _made(self._factory, scenario.seed, scenario.initial_state)
+            begun = {k: v for k, v in scenario.initial_state.items() if k != "known"}
+            self._instance = _made(self._factory, scenario.seed, begun)
             found = {name: getattr(self._instance, name, None) for name in self._tools}
             self._functions = {name: f for name, f in found.items() if callable(f)}
             self._refuse_missing()

@@ -47,7 +47,7 @@ class Service:
         try:
             await service._listening(port, timeout_s)
         except BaseException:
-            await service.stop()
+            await service.close()
             raise
         return service
 
@@ -67,7 +67,12 @@ class Service:
         text = f"it does not listen on its port within {timeout_s:g} s"
         raise SimulationError("environment.not_started", text)
 
-    async def stop(self) -> None:
+    @property
+    def alive(self) -> bool:
+        """Whether the process runs."""
+        return self._process.returncode is None
+
+    async def close(self) -> None:
         """End the process, and what it started, and remove its folder."""
         if self._process.returncode is None:
             os.killpg(self._process.pid, signal.SIGKILL)

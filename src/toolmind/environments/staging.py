@@ -83,7 +83,10 @@ def taken_as(tool: Tool, path: str) -> Schema:
 
 
 def have_common(*schemas: Schema) -> bool:
-    """Tell whether one value could be valid under all, as types, enums and formats tell."""
+    """Tell whether one value could be valid under all, as types, enums and formats tell.
+
+    That none is given (null) is no value.
+    """
     if len({_form(schema["format"]) for schema in schemas if "format" in schema}) > 1:
         return False
     first = schemas[0].get("type")
@@ -92,7 +95,8 @@ def have_common(*schemas: Schema) -> bool:
     both: Schema = {}
     for schema in schemas:
         both = merge(both, {key: schema[key] for key in ("type", "enum") if key in schema})
-    return both.get("type") != [] and both.get("enum") != []
+    types = both.get("type")
+    return types not in ([], ["null"], "null") and both.get("enum") != []
 
 
 @lru_cache(maxsize=256)

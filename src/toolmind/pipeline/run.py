@@ -91,7 +91,8 @@ class Run:
             except ChainRejected as error:
                 rejected.append(error.explanation)
             else:
-                return replace(scenario, rejected=tuple(rejected))
+                begun = scenario.initial_state or state
+                return replace(scenario, rejected=tuple(rejected), initial_state=begun)
             if len(rejected) > self.config.scenarios.rejections:
                 raise ChainRejected(" / ".join(rejected))
             plan = use.planner.plan_again(index, len(rejected))

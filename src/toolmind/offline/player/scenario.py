@@ -11,11 +11,10 @@ from typing import Any
 
 from toolmind.errors import DataError, ReplyError
 from toolmind.offline.player.blocks import Blocks
-from toolmind.offline.player.existing import existing
+from toolmind.offline.player.choice import Choice
 from toolmind.offline.player.language import VERBS, distinction, first_sentence, stems
 from toolmind.offline.values import generate
 from toolmind.records import JSON, Schema
-from toolmind.scenarios.known_by import is_of_what_is_made
 from toolmind.schema import problem, split, types_of
 from toolmind.schema.slots import distinct_labels
 from toolmind.text.identifiers import label
@@ -98,6 +97,8 @@ def write(blocks: Blocks, seed: int) -> dict[str, JSON]:
     clock = datetime.fromisoformat(blocks["Situation"]["now"])
     goals = _goals(list(chain.values()))
     known = _known(list(chain.values()), blocks["World"], seed, clock)
+    if blocks["World"] and (tool := _asked_twice(list(chain.values()), known)):
+        return {"reject": f"There are too few things for so many calls of {tool}.", "story": None}
     steps = {
         key: _step(step, goal, values, f"{seed}|{key}", clock)
         for (key, step), goal, values in zip(chain.items(), goals, known, strict=True)
@@ -135,32 +136,21 @@ def _known(
     said: dict[str, JSON] = {}
     found: list[dict[str, JSON]] = []
     distinct = len({step["tool"] for step in chain}) == len(chain)
+    there = Choice(world, seed)
     for position, step in enumerate(chain):
         known = _values(step, f"{seed}|{position}", clock, said if distinct else {})
         if not distinct:
             pairs = zip(chain, found, strict=False)
             others = [done for same, done in pairs if same["tool"] == step["tool"]]
             known = _unlike(others, known, step, f"{seed}|{position}", clock)
-        found.append(_as_it_exists(known, step, world, f"{seed}|{position}"))
+        found.append({**known, **there.of(step, goal(step["tool"], step["description"]))})
     return found
 
 
-def _as_it_exists(
-    known: dict[str, JSON], step: dict[str, Any], world: JSON, seed: str
-) -> dict[str, JSON]:
-    """Return the values with those of things that the world has; what is made is new to it."""
-    effect = named_effect(step["tool"])
-    if not world:
-        return known
-    rng = Random(seed)
-    for path, words in distinct_labels(list(known)).items():
-        if is_of_what_is_made(path, effect):
-            continue
-        schema = step["person gives"][path]
-        there = [one for one in existing(world, words, effect.noun) if not problem(schema, one)]
-        if there:
-            known = {**known, path: rng.choice(there)}
-    return known
+def _asked_twice(chain: list[dict[str, Any]], known: list[dict[str, JSON]]) -> str:
+    """Return a tool of which two calls would be the same, or an empty text."""
+    calls = [(step["tool"], values) for step, values in zip(chain, known, strict=True) if values]
+    return next((call[0] for at, call in enumerate(calls) if call in calls[:at]), "")
 
 
 def _step(
