@@ -44,8 +44,11 @@ def test_what_is_needed_is_named_once_by_its_types_alone() -> None:
         RequiredOutput("flights[].id", into),
         RequiredOutput("flights[].id", {"type": "string", "maxLength": 9}),
         RequiredOutput("names", listed),
+        RequiredOutput("names", {**listed, "description": "Those."}),
     ]
     assert needed(feeds) == {
-        "flights[].id": {"type": "string", "minLength": 1, "maxLength": 9},
+        "flights[].id": {
+            "allOf": [{"type": "string", "minLength": 1}, {"type": "string", "maxLength": 9}]
+        },
         "names": {"type": "array", "items": {"type": "string"}},
     }

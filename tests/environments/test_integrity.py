@@ -19,8 +19,9 @@ from simulated_shop import (
     scenario,
     tool,
 )
-from toolmind.environments.integrity import faults
+from toolmind.environments.integrity import faults, lacks
 from toolmind.environments.known import Known
+from toolmind.environments.required_outputs import RequiredOutput
 from toolmind.records import Tool
 from toolmind.tools.effects import tool_effect
 
@@ -123,3 +124,28 @@ def test_an_operation_that_says_how_it_went_does_not_speak_of_the_thing() -> Non
 def test_a_call_that_says_two_things_is_answered_with_either() -> None:
     arguments = {"order_id": "ord_100001", "city": "Rome", "body": {"city": "Bern"}}
     assert found(UPDATE, arguments, {**ROME, "city": "Bern"}) == []
+
+
+def test_what_is_needed_counts_more_than_what_a_call_says() -> None:
+    feed = RequiredOutput("city", {"enum": ["Rome", "Oslo"]})
+    arguments = {"order_id": "ord_100009", "city": "Bern"}
+    known = Known(scenario())
+    answer = {"order_id": "ord_100009", "city": "Rome"}
+    assert faults(UPDATE, arguments, answer, known, [feed]) == []
+    lacking, wrong = faults(UPDATE, arguments, {"order_id": "ord_7", "city": "Bern"}, known, [feed])
+    assert "needed" in lacking and "`order_id` is 'ord_7'" in wrong
+
+
+def test_a_revision_that_a_write_asks_for_is_another_after_it() -> None:
+    revise = tool("update_order", obj(order_id=TEXT, revision_id=TEXT))
+    arguments = {"order_id": "ord_100001", "revision_id": "r1"}
+    assert found(revise, arguments, {"order_id": "ord_100001", "revision_id": "r2"}) == []
+
+
+def test_an_output_that_is_needed_must_be_there_in_every_item() -> None:
+    feed = RequiredOutput("orders[].id", {"type": "string", "minLength": 1})
+    assert list(lacks({"orders": [{"id": "a"}]}, feed)) == []
+    (lacking,) = lacks({"orders": []}, feed)
+    assert "lacks 'orders[].id'" in lacking
+    (lacking,) = lacks({"orders": [{"id": "a"}, {"id": ""}]}, feed)
+    assert "does not fit what it is needed for" in lacking

@@ -6,8 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from scripted import ScriptedModel, blocks
-from toolmind.environments.required_outputs import RequiredOutput
-from toolmind.environments.simulated import SimulatedEnvironment, SimulatedProvider, lacks
+from toolmind.environments.simulated import SimulatedEnvironment, SimulatedProvider
 from toolmind.errors import SimulationError
 from toolmind.prompts import load_prompt
 from toolmind.records import Chain, Link, Scenario, Step, Tool, ToolCall
@@ -115,7 +114,7 @@ async def test_a_write_that_fails_may_have_written():
     replies = ['{"balance": 1}', '{"error": {"code": "timeout", "message": "?"}}', '{"balance": 2}']
     environment = await played(ScriptedModel(*replies))
     await environment.call(call("get_balance"))
-    assert (await environment.call(call("refund_payment"))).status == "error"
+    assert (await environment.call(call("refund_payment", order_id="?"))).status == "error"
     assert (await environment.call(call("get_balance"))).content == '{"balance":2}'
 
 
@@ -185,15 +184,6 @@ async def test_a_provider_gives_each_dialogue_a_world_of_its_own():
     await one.close()
 
 
-def test_an_output_that_is_needed_must_be_there_in_every_item():
-    feed = RequiredOutput("orders[].id", {"type": "string", "minLength": 1})
-    assert list(lacks({"orders": [{"id": "a"}]}, feed)) == []
-    (lacking,) = lacks({"orders": []}, feed)
-    assert "lacks 'orders[].id'" in lacking
-    (lacking,) = lacks({"orders": [{"id": "a"}, {"id": ""}]}, feed)
-    assert "does not fit what it is needed for" in lacking
-
-
 ERROR = {"error": {"code": "not_found", "message": "None."}}
 NAMED = replace(SCENARIO, steps=(Step(tool="t.read", goal="", known={"order_id": "o1"}),))
 
@@ -213,10 +203,20 @@ async def test_what_nobody_named_may_not_be_there():
     assert blocks(model.prompts[0])["Call"]["may_fail"] is True
 
 
+CONFLICT = {"error": {"code": "conflict", "message": "It is closed."}}
+
+
 async def test_a_write_on_what_is_there_may_be_forbidden_but_not_miss_it():
-    conflict = {"error": {"code": "conflict", "message": "It is closed."}}
-    environment = await played(ScriptedModel(ERROR, conflict), NAMED)
+    known = {"records": {"orders": [{"order_id": "o1", "status": "closed"}]}}
+    environment = await played(ScriptedModel(ERROR, CONFLICT), replace(NAMED, initial_state=known))
     assert (await environment.call(call("update_order", order_id="o1"))).code == "conflict"
+
+
+async def test_a_write_that_nothing_known_could_forbid_succeeds():
+    model = ScriptedModel(CONFLICT, {"status": "done"})
+    environment = await played(model, NAMED)
+    assert (await environment.call(call("update_order", order_id="o1"))).status == "ok"
+    assert "succeeds" in model.requests[1].messages[-1].content
 
 
 async def test_an_answer_against_the_call_or_the_world_is_refused_with_all_reasons():

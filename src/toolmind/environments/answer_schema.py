@@ -13,7 +13,7 @@ MayFail = Literal["no", "forbidden", "missing"]
 """Which errors a call can have: none; that its state, or its caller's, forbids it; also that what
 it names is not there."""
 
-FORBIDDEN = ("conflict", "forbidden", "invalid")
+FORBIDDEN = ("conflict", "forbidden")
 """Codes of errors of a call on things that are there (ours)."""
 
 

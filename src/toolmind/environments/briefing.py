@@ -11,7 +11,6 @@ from typing import Any
 
 from toolmind.environments.required_outputs import RequiredOutput
 from toolmind.records import JSON, Scenario, Schema, Tool
-from toolmind.schema import merge
 
 _TYPES = frozenset(
     "type enum const format pattern minimum maximum exclusiveMinimum exclusiveMaximum multipleOf "
@@ -62,10 +61,12 @@ def definition(tool: Tool, arguments: dict[str, Any]) -> dict[str, JSON]:
 
 def needed(feeds: Iterable[RequiredOutput]) -> dict[str, Schema]:
     """Return by path, once each, what the values of outputs that are needed must be."""
-    found: dict[str, Schema] = {}
+    found: dict[str, list[Schema]] = {}
     for feed in feeds:
-        found[feed.path] = merge(found.get(feed.path, {}), _bare(feed.into))
-    return found
+        into, known = _bare(feed.into), found.setdefault(feed.path, [])
+        if into not in known:
+            known.append(into)
+    return {path: all_[0] if len(all_) == 1 else {"allOf": all_} for path, all_ in found.items()}
 
 
 def _bare(schema: Schema) -> Schema:

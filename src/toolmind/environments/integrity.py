@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from toolmind.environments.known import (
@@ -20,8 +20,9 @@ from toolmind.environments.known import (
     texts,
     things,
 )
+from toolmind.environments.required_outputs import RequiredOutput
 from toolmind.records import JSON, Tool
-from toolmind.schema import check, types_of
+from toolmind.schema import check, get_path, problem, types_of
 from toolmind.text.identifiers import label
 from toolmind.text.nouns import singular
 from toolmind.tools.effects import ToolEffect, tool_effect
@@ -35,23 +36,43 @@ class Answered(NamedTuple):
     result: JSON
     known: Known
     effect: ToolEffect
+    feeds: Sequence[RequiredOutput]
 
     def could_be(self, node: dict[str, Any], name: str, value: JSON) -> bool:
-        """Tell whether a value could stand in the result instead, as the tool declares it."""
-        if not self.tool.returns:
-            return True
+        """Tell whether a value could stand in the result instead.
+
+        That is as the tool declares it, and as later calls need it.
+        """
         before = node[name]
         node[name] = value
         try:
-            return check(self.tool.returns)(self.result)
+            declared = not self.tool.returns or check(self.tool.returns)(self.result)
+            return declared and not any(lacks(self.result, feed) for feed in self.feeds)
         finally:
             node[name] = before
 
 
-def faults(tool: Tool, arguments: dict[str, Any], result: JSON, known: Known) -> list[str]:
+def faults(
+    tool: Tool,
+    arguments: dict[str, Any],
+    result: JSON,
+    known: Known,
+    feeds: Sequence[RequiredOutput] = (),
+) -> list[str]:
     """Return all that is wrong with a successful result, in words for the model that gave it."""
-    answered = Answered(tool, arguments, result, known, tool_effect(tool))
-    return [fault for rule in RULES for fault in rule(answered)]
+    answered = Answered(tool, arguments, result, known, tool_effect(tool), feeds)
+    lacking = [fault for feed in feeds for fault in lacks(result, feed)]
+    answered = answered._replace(feeds=() if lacking else feeds)
+    return [*lacking, *(fault for rule in RULES for fault in rule(answered))]
+
+
+def lacks(result: JSON, feed: RequiredOutput) -> list[str]:
+    """Return how a result falls short of an output that is needed."""
+    values = get_path(result, feed.path)
+    if not values:
+        return [f"the result lacks {feed.path!r}, which is needed"]
+    found = [problem(feed.into, value) for value in values]
+    return [f"{feed.path!r} does not fit what it is needed for: {one}" for one in found if one]
 
 
 def echo(answered: Answered) -> Iterator[str]:
@@ -65,7 +86,8 @@ def echo(answered: Answered) -> Iterator[str]:
         for name, value in answered.arguments.items():
             said = _of_that_name(node, name, noun)
             words = label(said)
-            if not said or (words in known and _agree(known[words], node[said])):
+            revised = answered.effect.may_write and _REVISED.search(words)
+            if not said or revised or (words in known and _agree(known[words], node[said])):
                 continue  # what is known of a thing counts more than what a call says of it
             others = any(_agree(each, node[said]) for each in told[label(name)])
             if not others and answered.could_be(node, said, value):
@@ -159,6 +181,9 @@ _CHANGING = re.compile(
     r"|relevance|distance|position|match|expires|version|count|total|message|note|summary)\b"
 )
 """Words in the names of values that change by themselves, or tell of the answer (ours)."""
+
+_REVISED = re.compile(r"\b(revision|etag|version|token)\b")
+"""Words in the names of values that a write asks for as they were, and answers as they are."""
 
 _LIMIT = re.compile(
     r"(max )?(limit|results?|page size|per page|count|top|top k|num results|first)"

@@ -73,6 +73,13 @@ class Known:
         """Tell whether a thing was deleted."""
         return key in self.deleted
 
+    def tells_of(self, named: set[str]) -> bool:
+        """Tell whether anything is known of what is named, beside that it is there."""
+        return any(
+            len(fields) > 1 and (id_of(key) in named or not named.isdisjoint(texts(fields)))
+            for key, fields in self.fields.items()
+        )
+
     def _name(self, value: JSON) -> None:
         self.values.update(texts(value))
 

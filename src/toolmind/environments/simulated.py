@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
 import orjson
@@ -34,7 +34,6 @@ from toolmind.plugins import Resource
 from toolmind.prompts import Prompt
 from toolmind.records import JSON, Message, Scenario, Tool, ToolCall
 from toolmind.records.clock import situated
-from toolmind.schema import get_path, problem
 from toolmind.text.identifiers import label
 from toolmind.tools.effects import tool_effect
 
@@ -210,12 +209,18 @@ class SimulatedEnvironment:
         """Return which errors what is known of the world leaves a call.
 
         Where nothing was deleted, and all that the call names is known to be there, a look-up has
-        none.
+        none; nor has a write, where nothing is known that could forbid it.
         """
-        named = [value for name, value in arguments.items() if _NAMING.fullmatch(label(name))]
-        if self._known.deleted or not self._known.values.issuperset(texts(named)):
+        named = {
+            text
+            for name, value in arguments.items()
+            if _NAMING.fullmatch(label(name))
+            for text in texts(value)
+        }
+        if self._known.deleted or not named <= self._known.values:
             return "missing"
-        return "no" if tool_effect(tool).reads else "forbidden"
+        reads = tool_effect(tool).reads
+        return "no" if reads or not self._known.tells_of(named) else "forbidden"
 
     def _read(
         self,
@@ -234,8 +239,7 @@ class SimulatedEnvironment:
             if may_fail == "no" or (may_fail == "forbidden" and code == "not_found"):
                 refuse(["what the call names is there, so that it succeeds: give its result"])
             return ToolResult(content=orjson.dumps(reply).decode(), status="error", code=code)
-        lacking = [fault for feed in feeds for fault in lacks(reply, feed)]
-        refuse([*lacking, *faults(tool, arguments, reply, self._known)])
+        refuse(faults(tool, arguments, reply, self._known, feeds))
         return ok(reply)
 
     def _render(
@@ -254,16 +258,6 @@ class SimulatedEnvironment:
             needed=_text(needed(feeds)),
             call=_text(call),
         )
-
-
-def lacks(reply: JSON, feed: RequiredOutput) -> Iterator[str]:
-    """Yield how a result falls short of an output that is needed."""
-    values = get_path(reply, feed.path)
-    if not values:
-        yield f"the result lacks {feed.path!r}, which is needed"
-    for value in values:
-        if fault := problem(feed.into, value):
-            yield f"{feed.path!r} does not fit what it is needed for: {fault}"
 
 
 def _text(value: JSON) -> str:

@@ -27,5 +27,9 @@ def answer(blocks: Blocks, seed: int) -> JSON:
         if earlier["status"] == "ok":
             called = Tool(id=earlier["id"], name=earlier["name"])
             world.learn(called, earlier["arguments"], earlier["result"])
-    feeds = tuple(RequiredOutput(path, schema) for path, schema in blocks["Needed"].items())
+    feeds = tuple(
+        RequiredOutput(path, part)
+        for path, schema in blocks["Needed"].items()
+        for part in schema.get("allOf", (schema,))
+    )
     return world.answer(tool, call["arguments"], feeds).value
