@@ -150,3 +150,24 @@ async def test_a_judge_is_asked_of_the_turn_alone_and_after_the_rules() -> None:
     assert judge.asked == [["It is clear"], ["It is clear."]]
     assert await made.objections(call("get_wether", {})) and len(judge.asked) == 2
     assert await made.objections(user("Well")) == [] and len(judge.asked) == 2
+
+
+class NoShouting(RuleCheck):
+    """Looks at words, not at calls."""
+
+    name = "no_shouting"
+
+    def findings(self, context: CheckContext) -> Any:
+        return ()
+
+    def watch(self, scenario: Scenario, tools: Mapping[str, Tool]) -> EachTurn:
+        return EachTurn(
+            lambda turn: [Finding("shouts", "it shouts")] if turn.content.isupper() else [],
+            of_calls=False,
+        )
+
+
+async def test_a_check_of_ones_own_may_look_at_words() -> None:
+    made = TurnChecks([NoShouting()], scenario(), TOOLS)
+    assert [one.code for one in await made.objections(says("CLEAR"))] == ["no_shouting.shouts"]
+    assert await made.objections(says("Clear")) == []

@@ -45,12 +45,13 @@ class WatchingCheck(Protocol):
 
 
 class EachTurn:
-    """A watch that needs to know nothing but the turn, and looks at its calls."""
+    """A watch that needs to know nothing but the turn."""
 
-    of_calls = True
-
-    def __init__(self, faults: Callable[[Message], Iterable[Finding]]) -> None:
+    def __init__(
+        self, faults: Callable[[Message], Iterable[Finding]], *, of_calls: bool = True
+    ) -> None:
         self.faults = faults
+        self.of_calls = of_calls
 
     def see(self, message: Message) -> None:
         """Take no notice."""

@@ -165,7 +165,9 @@ class UserWatch:
             for path, value in step.known.items()
             if path not in step.withheld and isinstance(value, str)
         }
-        return [v for v in values if isinstance(v, str) and len(v) > 3 and v not in told]
+        goals = " ".join(f"{step.goal} {step.vague}" for step in self._scenario.steps)
+        secret = (v for v in values if isinstance(v, str) and len(v) > 3 and v not in told)
+        return [value for value in secret if value not in goals]
 
     def _invented(self, found: Sequence[str]) -> Iterator[str]:
         telling = (word for word in found if not word.isalpha() and _TELLING.search(word))
