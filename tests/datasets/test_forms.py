@@ -83,7 +83,7 @@ def test_dialogues_come_out_alike(name: str) -> None:
     assert dialogue.trajectory == ("t1" if name == "prompt-completion" else "")
 
 
-@pytest.mark.parametrize("name", ["glaive", "toolace", "when2call", "xlam"])
+@pytest.mark.parametrize("name", ["toolace", "when2call"])
 def test_forms_whose_dialogues_are_not_read_say_so(name: str) -> None:
     with pytest.raises(DialogueNotRead, match=f"{FORMS[name].hub}.*tools import {name}:FILE"):
         FORMS[name].dialogue(ROWS[name][0])

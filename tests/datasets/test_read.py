@@ -41,7 +41,7 @@ def test_rows_of_several_forms_may_stand_in_one_file(tmp_path: Path) -> None:
         ({"conversations": [{"from": "function_call", "value": "f("}]}, "should be a call"),
         ({"messages": [], "tools": "{"}, "not JSON"),
         ({"text": "hi"}, "it has text"),
-        (ROWS["glaive"][0], "cannot be read yet"),
+        (ROWS["toolace"][0], "cannot be read yet"),
         ([], "not a JSON object"),
     ],
 )

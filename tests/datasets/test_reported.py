@@ -23,6 +23,7 @@ DIALOGUES: dict[str, tuple[int, set[str]]] = {
     "bom.jsonl": (2, {"few_traces"}),
     "button.jsonl": (1, set()),
     "crlf.jsonl": (2, {"few_traces"}),
+    "glaive.jsonl": (3, {"broken_schema", "invented_value", "nothing_learnt", "role_order"}),
     "hermes.json": (1, set()),
     "nan.jsonl": (1, {"broken_rows"}),
     "openai_functions.jsonl": (1, set()),
@@ -34,10 +35,11 @@ DIALOGUES: dict[str, tuple[int, set[str]]] = {
     "toolmind.jsonl": (1, {"unlinked"}),
     "toucan.jsonl": (1, set()),
     "toucan_sft.jsonl": (1, set()),
+    "xlam.json": (3, {"nothing_learnt", "python_types", "role_order"}),
 }
 """The rows that the audit counts, and what it finds: equal rows are the few traces."""
 
-OTHERS = {"glaive.jsonl": "glaive", "toolace.jsonl": "toolace", "xlam.json": "xlam"}
+OTHERS = {"toolace.jsonl": "toolace"}
 """Files of forms whose dialogues are not read."""
 
 
@@ -64,7 +66,8 @@ NEWS = ["get_news"]
 UNDER_TOOLS = {
     name: NEWS * rows for name, (rows, found) in DIALOGUES.items() if "broken_rows" not in found
 } | {"xlam.json": ["live_giveaways_by_type", "split_list", "ping", "find"]}
-del UNDER_TOOLS["button.jsonl"]  # they stand in the system prompt
+for _name in ("button.jsonl", "glaive.jsonl"):
+    del UNDER_TOOLS[_name]  # they stand in the system prompt
 
 
 async def imported(source: str) -> tuple[list[str], list[str], set[tuple[str, str]]]:

@@ -57,3 +57,15 @@ def test_what_is_a_schema_or_no_map_stays_as_it_is(parameters: Any) -> None:
 
 def test_a_definition_that_is_no_object_is_passed_on() -> None:
     assert list(XLam().tools({"tools": "[3, null]"})) == [3, None]
+
+
+def test_its_dialogue_is_a_question_and_the_calls_made_at_once() -> None:
+    answers = [{"name": "f", "arguments": {"a": 1}}, {"name": "f", "arguments": {"a": 2}}]
+    row = {"query": "q?", "answers": json.dumps(answers), "tools": '[{"name": "f"}]'}
+    found = XLam().dialogue(row)
+    user, spoken = found.messages
+    assert (user.role, user.content) == ("user", "q?")
+    assert [json.loads(call.arguments) for call in spoken.tool_calls] == [{"a": 1}, {"a": 2}]
+    assert found.learnt == {1} and found.tools == ({"name": "f"},)
+    none = XLam().dialogue({**row, "answers": "[]"})
+    assert len(none.messages) == 1 and not none.learnt

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from toolmind.datasets.forms.base import RowForm, tools_column
+from toolmind.datasets.dialogue import Dialogue
+from toolmind.datasets.forms.base import RowForm, chat_dialogue, listed, marked, tools_column
 from toolmind.records import JSON
 from toolmind.schema.one_property import is_one_property
 
@@ -37,6 +38,12 @@ class XLam(RowForm):
                 continue
             required = [name for name, field in fields.items() if _is_required(field)]
             yield {**tool, "parameters": {"properties": fields, "required": required}}
+
+    def dialogue(self, row: dict[str, Any]) -> Dialogue:
+        """Return the question and the calls that answer it, none of them carried out."""
+        calls = [{"from": "function_call", "value": call} for call in listed(row, "answers")]
+        question = {"role": "user", "content": row["query"]}
+        return chat_dialogue(row, [question, *calls], marked, self.tools(row))
 
 
 def _is_schema(fields: dict[str, Any]) -> bool:
