@@ -2,9 +2,10 @@
 
 The rule: an input is an *opaque id* where its name, its format or its pattern says that programs
 make its values (``…_id``, a UUID, a hash), and it is no choice among named values. A person knows
-no such value by heart. Where a link feeds it, an earlier result tells it; where a tool that is
-shown can find it, the person says in words which thing is meant, and the assistant looks it up;
-else the person has it at hand, as in a letter or an e-mail, and tells it.
+no such value by heart. Where a link feeds it, an earlier result tells it, and where the plan has
+the assistant look it up (`Outline.referred`) the person says in words which thing is meant; else
+the person has it at hand, as in a letter or an e-mail, and tells it as it stands. Of a world that
+is there it is one that exists.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from toolmind.tools.effects import tool_effect
 _MOST = 3
 """Sorts of things that a story tells the records of (ours)."""
 
-_FIELDS = 6
+_FIELDS = 5
 """Fields of a record (ours): the rest the world makes up when it is asked."""
 
 _TELLING = ("id", "name", "title")

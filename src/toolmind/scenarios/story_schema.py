@@ -59,7 +59,7 @@ def answer_schema(plan: Plan, tools: Mapping[str, Tool], sorts: Mapping[str, Sch
     if sorts:
         parts["records"] = closed(
             {
-                sort: {"type": "array", "items": fields, "minItems": 1, "maxItems": 3}
+                sort: {"type": "array", "items": fields, "minItems": 1, "maxItems": 2}
                 for sort, fields in sorts.items()
             }
         )

@@ -188,7 +188,7 @@ def goal(name: str, description: str) -> str:
     sentence = candidates[0] if candidates else _called(name)
     if len(sentence) > _LONG:
         sentence = _CLAUSE.split(sentence, maxsplit=1)[0]
-    wish = _imperative(sentence.rstrip(".!?:, ").replace('"', "'"))
+    wish = _imperative(sentence.rstrip(".!?:, ").replace('"', "'").replace(name, label(name)))
     return wish if len(stems(wish)) > _VAGUE else _precisely(wish, name)
 
 
