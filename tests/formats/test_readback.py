@@ -16,7 +16,7 @@ from toolmind.formats.chat_format import read_file
 from toolmind.formats.huggingface import HuggingFaceExporter
 from toolmind.formats.openai import OpenAIExporter
 from toolmind.formats.readback import TaughtRow, compare
-from toolmind.formats.table import _convert
+from toolmind.formats.table import _convert, json_columns_as_text
 from toolmind.formats.trl import TRLExporter
 
 EXPORTERS: list[Any] = [OpenAIExporter(), HuggingFaceExporter(), TRLExporter()]
@@ -36,7 +36,8 @@ def rewrite(exporter: Any, folder: Path, change: Callable[[Rows], Any]) -> None:
     rows = list(read_file(path))
     change(rows)
     lines = folder / "lines.jsonl"
-    lines.write_bytes(b"".join(orjson.dumps(row) + b"\n" for row in rows))
+    texts = (json_columns_as_text(row, getattr(exporter, "columns", {})) for row in rows)
+    lines.write_bytes(b"".join(orjson.dumps(row) + b"\n" for row in texts))
     if path.suffix == ".jsonl":
         lines.replace(path)
     else:

@@ -10,12 +10,12 @@ import duckdb
 import orjson
 import pytest
 
-from dialogues import GOOD, HOSTILE, HOSTILE_ROWS, hostile, kept, says, user
+from dialogues import GOOD, HOSTILE, HOSTILE_ROWS, call, hostile, kept, says, user
 from full_disk import room_for
 from toolmind.errors import DataError, RunError
 from toolmind.formats.base import LINEAGE
 from toolmind.formats.huggingface import HuggingFaceExporter
-from toolmind.formats.table import _convert, read_table
+from toolmind.formats.table import _convert, json_columns_as_text, read_table
 from toolmind.formats.trl import TRLExporter
 
 
@@ -88,7 +88,8 @@ def broken(exporter: Any, folder: Path, row: int, **changes: Any) -> Any:
     rows = list(read_table(path))
     rows[row].update(changes)
     lines = folder / "lines"
-    lines.write_bytes(b"".join(orjson.dumps(one) + b"\n" for one in rows))
+    texts = (json_columns_as_text(one, exporter.columns) for one in rows)
+    lines.write_bytes(b"".join(orjson.dumps(one) + b"\n" for one in texts))
     _convert(lines, path, exporter.columns, 1)
     with pytest.raises(DataError) as caught:
         exporter.verify(folder, HOSTILE_ROWS)
@@ -99,6 +100,17 @@ def broken(exporter: Any, folder: Path, row: int, **changes: Any) -> Any:
 def test_a_row_without_a_column_is_named(column: str, exporter: Any, tmp_path: Path) -> None:
     error = broken(exporter, tmp_path, 1, **{column: None})
     assert (error.file, error.row) == (str(tmp_path / exporter.file), 2)
+
+
+def test_numbers_of_arguments_stay_as_they_were_written(tmp_path: Path) -> None:
+    odd = '{"share":0.1,"whole":1234567890123456789,"small":1e-7,"one":1.0}'
+    rows = [kept(user("Hi"), call("get_weather", odd))]
+    TRLExporter().export(rows, tmp_path)
+    with duckdb.connect() as connection:
+        (found,) = connection.execute(
+            "SELECT completion[1]::VARCHAR FROM read_parquet(?)", [str(tmp_path / "turns.parquet")]
+        ).fetchall()
+    assert odd in found[0]
 
 
 def test_messages_of_trl_are_as_they_were_written(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from toolmind.errors import ConfigError
 
 if TYPE_CHECKING:
     from toolmind.config import PluginConfig
+    from toolmind.formats.proof.proof import ProofReport
     from toolmind.pipeline.export import RunExport
 
 
@@ -28,16 +29,25 @@ def command(
     out: Annotated[
         Path | None, typer.Option(help="Where the formats' folders go. [default: RUN/export]")
     ] = None,
+    verify: Annotated[
+        str,
+        typer.Option(
+            help="A model's folder, a .jinja file, or trl:NAME: render every row with its chat"
+            " template, and say what is under loss. Exit code 1 if it is not what was meant.",
+        ),
+    ] = "",
     json: JsonOption = False,
 ) -> None:
     """Select again from a run folder and export what is finished; needs no model and no key."""
     from toolmind.pipeline.export import export_run
 
-    exported = export_run(run, _plugins(formats or [], settings or []), out)
+    exported = export_run(run, _plugins(formats or [], settings or []), out, verify)
     if json:
         print_json(exported)
     else:
         _print(exported)
+    if not all(proof.holds for proof in exported.proofs):
+        raise typer.Exit(1)
 
 
 def _plugins(formats: list[str], settings: list[str]) -> list[PluginConfig]:
@@ -61,6 +71,21 @@ def _print(exported: RunExport) -> None:
             typer.echo(f"{path}  {report.rows:,} rows, {report.trained_turns:,} turns to learn")
         for reason, rows in report.left_out.items():
             typer.echo(f"{report.name}: {rows:,} rows left out: {reason}")
+    for report, proof in zip(exported.reports, exported.proofs, strict=False):
+        _print_proof(report.name, proof)
     typer.echo(f"{exported.kept:,} trajectories kept")
     if exported.owed:
         typer.echo(f"{exported.owed:,} items of the run are not finished; the rest is exported")
+
+
+def _print_proof(name: str, proof: ProofReport) -> None:
+    typer.echo(
+        f"{name} by {proof.template}: {proof.turns:,} turns in {proof.rows:,} rows, "
+        f"{proof.learnt_tokens:,} of {proof.tokens:,} tokens under loss"
+    )
+    for example in proof.examples:
+        count = proof.mismatches[example.kind]
+        place = f"row {example.row}, message {example.message}"
+        typer.echo(f"  {example.kind}: {count:,} turns; the first in {place}: {example.text}")
+    if proof.holds:
+        typer.echo("  under loss are just the kept turns, each with its stop token")

@@ -15,6 +15,7 @@ import orjson
 import xxhash
 
 from toolmind.formats.base import KeptTrajectory, is_learnt
+from toolmind.formats.numbers import exact_numbers
 from toolmind.models.client.wire import encode_tools, wire_message
 from toolmind.records import Message, ToolCall
 
@@ -133,12 +134,12 @@ def chat_message(message: Message, arguments: Arguments = "text") -> dict[str, A
 
 
 def arguments_object(text: str) -> orjson.Fragment | str:
-    """Return JSON text of an object so that it is written as that object, digit by digit."""
+    """Return JSON text of an object so that it is written as that object, with all its digits."""
     try:
         value = orjson.loads(text)
     except orjson.JSONDecodeError:
         return text
-    return orjson.Fragment(text) if isinstance(value, dict) else text
+    return orjson.Fragment(exact_numbers(text)) if isinstance(value, dict) else text
 
 
 def learnt_weight(message: Message) -> float:

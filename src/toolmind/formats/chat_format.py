@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -17,8 +17,10 @@ from toolmind.errors import DataError
 from toolmind.files import atomic_file
 from toolmind.formats.base import ExportReport, KeptTrajectory
 from toolmind.formats.chat import Arguments, ChatRow, Per, Reasoning, Shape, chat_rows
+from toolmind.formats.numbers import too_long_a_number
+from toolmind.formats.proof.rows import RenderedRow, template_messages
 from toolmind.formats.readback import TaughtRow, compare, taught
-from toolmind.formats.table import read_table, write_table
+from toolmind.formats.table import json_columns_as_text, read_table, write_table
 
 
 class ChatFormat(ABC):
@@ -43,6 +45,9 @@ class ChatFormat(ABC):
     has_mask: ClassVar[bool] = True
     """Whether a row says which turns are learnt; of a target without, it is the last one."""
     safe_ids: ClassVar[bool] = True
+    as_they_stand: tuple[str, ...] = ()
+    """The columns whose messages the trainer hands to the chat template as they are; of a trainer
+    that reads its own way, none: it is proven with arguments as objects."""
     only: ClassVar[Mapping[str, str]] = {}
     """Settings that the target leaves no choice of, each with why."""
 
@@ -104,7 +109,8 @@ class ChatFormat(ABC):
             for chat in self.chats(rows, left_out):
                 counts["rows"] += 1
                 counts["turns"] += len(self.meant(chat).learnt)
-                yield orjson.dumps(self.row(chat), option=orjson.OPT_APPEND_NEWLINE)
+                row = json_columns_as_text(self.row(chat), self.columns)
+                yield orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE)
 
         if self.file.endswith(".parquet"):
             write_table(out_dir / self.file, self.columns, lines())
@@ -144,6 +150,23 @@ class ChatFormat(ABC):
         read = self.dialogue(row)
         return taught(self.row_id(row), map(_tool_name, read.tools), read.messages, read.learnt)
 
+    def rendered(self, out_dir: Path) -> Iterator[RenderedRow]:
+        """Yield the rows of the file as a chat template is handed them."""
+        for row in read_file(out_dir / self.file):
+            read = self.dialogue(row)
+            yield RenderedRow(
+                id=self.row_id(row),
+                messages=[message for column in self.as_they_stand for message in row[column]]
+                or template_messages(read.messages),
+                tools=self.template_tools(read),
+                learnt=sorted(read.learnt),
+                whole=self.per == "trajectory",
+            )
+
+    def template_tools(self, read: Dialogue) -> Sequence[Any]:
+        """Return the tools that the trainer hands to the chat template."""
+        return read.tools
+
     def faults(self, row: dict[str, Any]) -> Iterator[tuple[str, str]]:
         """Yield (field, problem) for what the target would refuse in a row of the file."""
         return iter(())
@@ -154,6 +177,8 @@ class ChatFormat(ABC):
         for kept in rows:
             for chat in chat_rows(kept, self._shape):
                 reason = self.refuses(chat) if chat.learnt else "nothing in it is learnt"
+                if not reason and self.arguments == "object":
+                    reason = too_long_a_number(chat.messages)
                 if not reason and length and length(chat) > (self._max_tokens or 0):
                     reason = f"longer than {self._max_tokens} tokens"
                 if reason:

@@ -25,6 +25,7 @@ class NeMoRLExporter(ChatFormat):
     form = FORMS["openai"]
     per = "turn"
     arguments = "object"
+    as_they_stand = ("messages",)
     has_mask = False
     only = {"per": "its only mask is only_unmask_final"}
 

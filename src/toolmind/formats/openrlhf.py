@@ -8,10 +8,12 @@ messages to the template as they stand, so that arguments are objects.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
+from toolmind.datasets.dialogue import Dialogue
 from toolmind.datasets.forms import FORMS
 from toolmind.formats.base import KeptTrajectory, lineage
 from toolmind.formats.chat import ChatRow, chat_message, tools_text
@@ -37,6 +39,7 @@ class OpenRLHFExporter(ChatFormat):
     form = FORMS["prompt-completion"]
     per = "turn"
     arguments = "object"
+    as_they_stand = ("input", "output")
     has_mask = False
     only = {"per": "it has no mask per message"}
 
@@ -50,6 +53,10 @@ class OpenRLHFExporter(ChatFormat):
             "tools": tools_text(chat.kept),  # for readers; OpenRLHF passes over it
             "metadata": metadata,
         }
+
+    def template_tools(self, read: Dialogue) -> Sequence[Any]:
+        """Return none: they stand in the system prompt."""
+        return ()
 
     def meant(self, chat: ChatRow) -> ChatRow:
         """Return the row with its tools told in the system prompt."""

@@ -23,6 +23,7 @@ class SlimeExporter(ChatFormat):
     file = "trajectories.jsonl"
     form = FORMS["openai"]
     arguments = "object"
+    as_they_stand = ("messages",)
 
     def row(self, chat: ChatRow) -> dict[str, Any]:
         """Return the row, with the mask on every message."""

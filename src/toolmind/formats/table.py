@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from toolmind.datasets.files import Row, read_rows
 from toolmind.errors import RunError
 from toolmind.files import atomic_path, scratch_path
@@ -27,6 +29,8 @@ MESSAGE = ", ".join(f'"{key}" {_CALLS if key == "tool_calls" else "VARCHAR"}' fo
 """The fields of a message, as DuckDB declares them."""
 
 LINEAGE_COLUMNS = dict.fromkeys(LINEAGE, "VARCHAR")
+
+_JSON_LIST, _TEXTS = "JSON[]", "VARCHAR[]"
 
 _ROW_GROUP = 2048
 """Rows per row group: fixed, so that the same rows give the same bytes; DuckDB's smallest."""
@@ -57,10 +61,29 @@ def write_table(path: Path, columns: Mapping[str, str], lines: Iterable[bytes]) 
             _convert(rows, target, columns, longest)
 
 
+def json_columns_as_text(row: dict[str, Any], columns: Mapping[str, str]) -> dict[str, Any]:
+    """Return a row with the values of its JSON columns as text, for `write_table`.
+
+    DuckDB writes numbers of JSON that it parses anew, and at times others (0.3 becomes
+    0.30000000000000004); text it leaves as it is.
+    """
+    texts = {
+        name: [orjson.dumps(value).decode() for value in row[name]]
+        for name, kind in columns.items()
+        if kind == _JSON_LIST
+    }
+    return {**row, **texts} if texts else row
+
+
 def _convert(lines: Path, target: Path, columns: Mapping[str, str], longest: int) -> None:
     import duckdb  # Here and below: 13 MB that a run needs only when it exports.
 
-    declared = ", ".join(f"\"{name}\": '{kind}'" for name, kind in columns.items())
+    read_as = {name: _TEXTS if kind == _JSON_LIST else kind for name, kind in columns.items()}
+    declared = ", ".join(f"\"{name}\": '{kind}'" for name, kind in read_as.items())
+    chosen = ", ".join(
+        f'"{name}"::{kind} AS "{name}"' if kind == _JSON_LIST else f'"{name}"'
+        for name, kind in columns.items()
+    )
     source = (
         f"read_json(?, format='newline_delimited', columns={{{declared}}}, "
         f"maximum_object_size={max(_OBJECT_SIZE, 2 * longest)})"
@@ -69,7 +92,8 @@ def _convert(lines: Path, target: Path, columns: Mapping[str, str], longest: int
     try:
         with duckdb.connect(config={"threads": 1}) as connection:
             connection.execute(
-                f"COPY (SELECT * FROM {source}) TO '{_quoted(target)}' ({options})", [str(lines)]
+                f"COPY (SELECT {chosen} FROM {source}) TO '{_quoted(target)}' ({options})",
+                [str(lines)],
             )
     except duckdb.Error as error:
         reason = " ".join(str(error).split())

@@ -40,6 +40,11 @@ class TRLExporter(ChatFormat):
         return FORMS["prompt-completion" if self.per == "turn" else "openai"]
 
     @property
+    def as_they_stand(self) -> tuple[str, ...]:  # type: ignore[override]
+        """The columns of messages."""
+        return ("prompt", "completion") if self.per == "turn" else ("messages",)
+
+    @property
     def columns(self) -> Mapping[str, str]:  # type: ignore[override]
         """The columns, as DuckDB declares them."""
         by_turn = {"prompt": "JSON[]", "completion": "JSON[]", "weight": "DOUBLE"}

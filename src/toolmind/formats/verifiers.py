@@ -21,6 +21,7 @@ class VerifiersExporter(ChatFormat):
     file = "turns.jsonl"
     form = FORMS["prompt-completion"]
     per = "turn"
+    as_they_stand = ("prompt", "completion")
     has_mask = False
     only = {"per": "its mask is by role, not by message"}
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
 from toolmind.config import DuplicatesConfig, ExportConfig, PluginSpec, Section
-from toolmind.errors import DataError, RunError
+from toolmind.errors import ConfigError, DataError, RunError
 from toolmind.records import Decision, Record, Tool
 from toolmind.runs.run_dir import RunDir
 
 if TYPE_CHECKING:  # A run's first request need not wait for these.
     from toolmind.formats.base import Exporter, ExportReport
+    from toolmind.formats.proof.proof import ProofReport
     from toolmind.pipeline.select import Note
     from toolmind.runs.statistics import Statistics
 
@@ -28,6 +29,8 @@ class RunExport(Record, frozen=True):
     kept: int
     owed: int
     reports: tuple[ExportReport, ...]
+    proofs: tuple[ProofReport, ...] = ()
+    """Of each format in turn, where a template was named."""
 
 
 def export(
@@ -62,15 +65,17 @@ def export_run(
     run: Path | str,
     formats: Sequence[PluginSpec] = (),
     out: Path | str | None = None,
+    verify: str = "",
 ) -> RunExport:
     """Select again from a run folder and export what is finished, by default as configured.
 
     It takes no model, no key and no network. Without `out` the run's own `export` folder gets the
     files, and the folder is noted as selected; with it the run folder stays as it is, and may be
-    one that another process is at work on.
+    one that another process is at work on. `verify` names a chat template (see `load_template`)
+    that renders every row that was written: what is under loss is counted in `proofs`.
 
     Raises:
-        ConfigError: a format is unknown, or a setting of it.
+        ConfigError: a format is unknown, or a setting of it; or one cannot be rendered.
         RunError: `run` is not a run folder, is in use, or the files cannot be written.
         DataError: see `export`.
     """
@@ -84,6 +89,7 @@ def export_run(
         named = formats or _section(run, config, ExportConfig, "export").formats
         exporters = [one.build() for one in load_exporters(named)]
         decisions = select(folder, _section(run, config, DuplicatesConfig, "checks", "duplicates"))
+        prover = _prover(verify, exporters)
         tools, to = folder.read_tools(), out or folder.export
         reports = [_write(one, to, folder, tools, decisions) for one in exporters]
         if out is None:
@@ -94,7 +100,24 @@ def export_run(
             kept=sum(decision.keep for decision in decisions.values()),
             owed=sum(1 for _ in folder.owed(config.get("count", 0))),
             reports=tuple(reports),
+            proofs=tuple(prover(one, to / one.name) for one in exporters) if prover else (),
         )
+
+
+def _prover(
+    verify: str, exporters: Sequence[Exporter]
+) -> Callable[[Exporter, Path], ProofReport] | None:
+    """Return what proves the files of a format, with all that it needs at hand; or None."""
+    if not verify:
+        return None
+    from toolmind.formats.proof.proof import prove
+    from toolmind.formats.proof.template import load_template
+
+    for one in exporters:
+        if not hasattr(one, "rendered"):
+            raise ConfigError(f"{one.name}: its rows are rendered by no chat template")
+    template = load_template(verify)
+    return lambda one, folder: prove(template, one.rendered(folder))  # type: ignore[attr-defined]
 
 
 def _write(

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from toolmind.formats.proof.proof import ProofReport, RenderedRow, prove
+from toolmind.formats.proof.proof import ProofReport, prove
+from toolmind.formats.proof.rows import RenderedRow
 from toolmind.formats.proof.template import load_template
 
 CALL = {

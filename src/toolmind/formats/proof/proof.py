@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from toolmind.formats.proof.template import ChatTemplate, Messages, TemplateRefusal
+from toolmind.formats.proof.rows import RenderedRow
+from toolmind.formats.proof.template import ChatTemplate, TemplateRefusal
 from toolmind.records import Record
 
 _EMPTY_THINK = re.compile(r"<think>\s*</think>")
@@ -56,19 +57,6 @@ class ProofReport(Record, frozen=True):
     def holds(self) -> bool:
         """Whether nothing was found that is not as it was meant."""
         return not self.mismatches
-
-
-class RenderedRow(NamedTuple):
-    """A row as a trainer hands it to a chat template.
-
-    `whole` says that it is rendered once for all its turns, not for each by itself.
-    """
-
-    id: str
-    messages: Messages
-    tools: Sequence[Any]
-    learnt: Sequence[int]
-    whole: bool
 
 
 def prove(template: ChatTemplate, rows: Iterable[RenderedRow]) -> ProofReport:

@@ -17,7 +17,8 @@ from typing import Any, NamedTuple
 import orjson
 
 from toolmind.errors import ConfigError, DataError
-from toolmind.formats.chat import ChatRow, chat_message
+from toolmind.formats.chat import ChatRow
+from toolmind.formats.proof.rows import Messages, template_messages
 from toolmind.models.client.wire import encode_tools
 
 _MARKER = re.compile(
@@ -25,8 +26,6 @@ _MARKER = re.compile(
     r"|\]~!?b?\[|\[e~\[|<(?:bos|eos|s|/s)>|\[/?(?:INST|TOOL_CALLS|TOOL_RESULTS|AVAILABLE_TOOLS)\]"
 )
 """What families write for special tokens, where no tokenizer says it."""
-
-Messages = Sequence[Mapping[str, Any]]
 
 
 class TemplateRefusal(ValueError):
@@ -189,13 +188,6 @@ def _is_marker(token: str) -> bool:
     return len(token) > 1
 
 
-def template_messages(chat: ChatRow) -> list[dict[str, Any]]:
-    """Return the messages of a row as most templates want them: arguments as objects."""
-    return [
-        orjson.loads(orjson.dumps(chat_message(message, "object"))) for message in chat.messages
-    ]
-
-
 def row_length(template: ChatTemplate, chat: ChatRow) -> int:
     """Return the number of tokens of a row as the template renders it.
 
@@ -204,6 +196,6 @@ def row_length(template: ChatTemplate, chat: ChatRow) -> int:
     """
     tools = orjson.loads(encode_tools(chat.kept.tools))
     try:
-        return len(template.encode(template.render(template_messages(chat), tools)))
+        return len(template.encode(template.render(template_messages(chat.messages), tools)))
     except TemplateRefusal as error:
         raise DataError(f"{template.name} refuses it: {error}", file=chat.id) from error

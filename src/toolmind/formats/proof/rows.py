@@ -1,0 +1,31 @@
+"""Rows as a trainer hands them to a chat template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import orjson
+
+from toolmind.formats.chat import chat_message
+from toolmind.records import Message
+
+Messages = Sequence[Mapping[str, Any]]
+
+
+class RenderedRow(NamedTuple):
+    """A row: its messages, tools, and the positions of what is learnt.
+
+    `whole` says that it is rendered once for all its turns, not for each by itself.
+    """
+
+    id: str
+    messages: Messages
+    tools: Sequence[Any]
+    learnt: Sequence[int]
+    whole: bool
+
+
+def template_messages(messages: Iterable[Message]) -> list[dict[str, Any]]:
+    """Return messages as most chat templates want them: arguments as objects."""
+    return [orjson.loads(orjson.dumps(chat_message(message, "object"))) for message in messages]
