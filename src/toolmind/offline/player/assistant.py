@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 
 import orjson
 
 from toolmind.models.base import ChatRequest
 from toolmind.offline.player.dialogue import Reading, Task, look_up, read
-from toolmind.offline.player.language import join_and, say_question, say_value
+from toolmind.offline.player.language import (
+    CONSENT,
+    join_and,
+    say_confirmation,
+    say_question,
+    say_value,
+)
 from toolmind.offline.player.outcome import say_outcome
-from toolmind.records import JSON, Message, ToolCall
+from toolmind.offline.player.rulings import NOT_DONE, ruling
+from toolmind.records import JSON, Message, Ruling, ToolCall
 from toolmind.schema import problem, types_of
 from toolmind.schema.slots import Slot, assemble, missing, slots
 
@@ -46,7 +53,12 @@ MAX_ATTEMPTS = 3
 def reply(request: ChatRequest) -> Message:
     """Return the next assistant message."""
     reading = read(request.messages, request.tools)
-    open_tasks = [task for task in reading.tasks if _can_be_tried(task)]
+    rulings = {tool.name: ruling(tool, request.messages[0]) for tool in request.tools}
+    open_tasks = [
+        task
+        for task in reading.tasks
+        if _can_be_tried(task) and task.tool and rulings[task.tool.name] not in NOT_DONE
+    ]
     calls: list[tuple[Task, dict[str, JSON]]] = []
     for task in open_tasks:
         assert task.tool is not None
@@ -56,13 +68,17 @@ def reply(request: ChatRequest) -> Message:
             if task.asked.issuperset(unknown):
                 continue  # The user does not know it either: leave this wish undone.
             return Message(role="assistant", content=say_question(unknown))
+        if not unknown and rulings[task.tool.name] == "confirm" and CONSENT not in task.asked:
+            if not calls:
+                return Message(role="assistant", content=say_confirmation(task.goal))
+            break
         if not unknown:
             calls.append((task, assemble(task.tool.parameters, stated)))
         if not reading.together:
             break
     if calls:
         return _call(calls)
-    return Message(role="assistant", content=_summary(reading))
+    return Message(role="assistant", content=_summary(reading, rulings))
 
 
 def _can_be_tried(task: Task) -> bool:
@@ -123,13 +139,15 @@ def _reason(task: Task, arguments: dict[str, JSON]) -> str:
     return f"{text} {rng.choice(_TAKEN).format(join_and(taken))}" if taken else text
 
 
-def _summary(reading: Reading) -> str:
+def _summary(reading: Reading, rulings: Mapping[str, Ruling]) -> str:
     lines = []
     for task in reading.tasks:
         if task.done:
             lines.append(say_outcome(task.goal, task.result))
         elif task.tool is None:
             lines.append(Random(task.goal).choice(_NO_TOOL))
+        elif (rule := rulings[task.tool.name]) in NOT_DONE:
+            lines.append(NOT_DONE[rule])
         elif task.error:
             lines.append(f"I could not do this: {task.error}.")
         else:

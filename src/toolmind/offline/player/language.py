@@ -46,6 +46,9 @@ _QUESTIONS = (
 _QUESTION = re.compile(
     r"(?:[Cc]ould you tell me|[Cc]an you give me|What should I use for) the (?P<labels>.+?)\?"
 )
+CONSENT = "(consent)"
+"""What is asked for by a question for consent, in place of a label."""
+_GO_AHEAD = "Shall I go ahead?"
 _STATED = re.compile(r"(?: is| are|:|=)\s*(?=[\"\[{\-\dtfn])")
 _LISTINGS = ("Details: {}.", "Here are the details: {}.", "These are the values: {}.")
 _SETTINGS = ("Use {}.", "Please use {}.")
@@ -274,9 +277,16 @@ def say_question(labels: Sequence[str]) -> str:
     return Random(asked).choice(_QUESTIONS).format(asked)
 
 
+def say_confirmation(goal: str) -> str:
+    """Return a question for the consent to something."""
+    return f"I am about to do this: {goal}. {_GO_AHEAD}"
+
+
 @lru_cache(maxsize=4096)
 def read_question(text: str) -> tuple[str, ...]:
-    """Return the labels that a question asks for; none where nothing is asked."""
+    """Return the labels that a question asks for, or `CONSENT`; none where nothing is asked."""
+    if text.endswith(_GO_AHEAD):
+        return (CONSENT,)
     match = _QUESTION.search(text)
     return tuple(re.split(r"(?:, | and )the ", match["labels"])) if match else ()
 

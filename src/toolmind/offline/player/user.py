@@ -10,6 +10,7 @@ from typing import Any
 from toolmind.offline.player.blocks import Blocks
 from toolmind.offline.player.language import (
     AT_THE_SAME_TIME,
+    CONSENT,
     LATER_GREETINGS,
     Reference,
     read_question,
@@ -62,10 +63,15 @@ def speak(blocks: Blocks, messages: Sequence[Message]) -> str:
 
 
 def _groups(brief: dict[str, Any]) -> list[list[dict[str, Any]]]:
-    """Split the wishes into messages: one to three a message, where not told all at once."""
-    wishes = brief["wishes"]
+    """Split the wishes into messages: one to three a message, where not told all at once.
+
+    Those of which another value was told at first come up once more, in the end.
+    """
+    revised = [wish for wish in brief["wishes"] if wish.get("says at first")]
+    wishes = [_as_at_first(wish) for wish in brief["wishes"]]
+    again = [revised] if revised else []
     if brief["all at once"]:
-        return [wishes]
+        return [wishes, *again]
     rng = _rng(brief, "groups")
     groups = []
     position = 0
@@ -73,7 +79,12 @@ def _groups(brief: dict[str, Any]) -> list[list[dict[str, Any]]]:
         size = rng.choice((1, 1, 2, 2, 3))
         groups.append(wishes[position : position + size])
         position += size
-    return groups
+    return [*groups, *again]
+
+
+def _as_at_first(wish: dict[str, Any]) -> dict[str, Any]:
+    """Return a wish with the values that are told before they are changed."""
+    return {**wish, "you know": {**wish["you know"], **wish.get("says at first", {})}}
 
 
 def _groups_told(messages: Sequence[Message]) -> int:
@@ -116,6 +127,8 @@ def _details(wish: dict[str, Any], rng: Random) -> str:
 
 def _answer(asked: Sequence[str], brief: dict[str, Any]) -> str:
     """Answer a question for labels: what the brief holds, and plainly what it does not."""
+    if CONSENT in asked:
+        return "Yes, please go ahead."
     known: dict[str, Any] = {}
     for part in ("only when asked", "you know"):
         for wish in brief["wishes"]:

@@ -80,4 +80,5 @@ def act(tool: Tool) -> str:
     does = tool_effect(tool)
     if not (does.word and does.noun):
         return label(tool.name)
-    return f"{does.word} {'an' if does.noun[0] in 'aeiou' else 'a'} {does.noun}"
+    article = "an" if does.noun[0] in "aeio" else "a"  # "a user" is said oftener than "an upload"
+    return f"{does.word} {article} {does.noun}"
