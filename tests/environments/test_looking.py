@@ -25,7 +25,7 @@ def test_a_state_is_what_can_be_asked_for_with_what_is_known():
     assert [each.name for each in looks(TOOLS, None, {}, reads)] == ["all"]
     known = {"repo": ["/a", "/b"], "page": 2, "user": "me"}
     assert [each.name for each in looks(TOOLS, None, known, reads)] == ["all", "of"]
-    assert looks(TOOLS, None, known, reads)[1].arguments == {"repo": "/a", "page": 2}
+    assert looks(TOOLS, None, known, reads)[1].arguments == {"repo": "/a"}
     (_, of) = looks(TOOLS, None, {"repo": "/a", "of.repo": ["/c"], "one.repo": "/d"}, reads)
     assert of.arguments == {"repo": "/c"}
     many = {str(number): tool(str(number)) for number in range(99)}

@@ -32,7 +32,7 @@ def looks(
 ) -> list[Look]:
     """Return the calls that show the state: those wanted, else what reads and needs no more.
 
-    Arguments that are not given are those `known`, by parameter or as ``tool.parameter``: of
+    Needed arguments that are not given are those `known`, by parameter or as ``tool.parameter``: of
     several values the first.
 
     Raises:
@@ -59,8 +59,8 @@ def _look(setting: LookSetting, tools: Mapping[str, Tool], known: Mapping[str, J
 
 
 def _arguments(tool: Tool, known: Mapping[str, JSON]) -> dict[str, JSON]:
-    properties = tool.parameters.get("properties", {})
-    found = {name: known[key] for name in properties if (key := _key(tool, name, known))}
+    needed = tool.parameters.get("required", ())  # more would narrow what is seen
+    found = {name: known[key] for name in needed if (key := _key(tool, name, known))}
     return {name: value[0] if isinstance(value, list) else value for name, value in found.items()}
 
 

@@ -106,7 +106,8 @@ class McpConnection:
     async def close(self) -> None:
         """End the session, and the server where it is a process of its own."""
         self._over.set()
-        await asyncio.wait((self._task,))
+        # How it ended was told to who asked last; here nobody waits for an answer any more.
+        await asyncio.gather(self._task, return_exceptions=True)
 
     async def _hold(self) -> None:
         async with AsyncExitStack() as stack:
