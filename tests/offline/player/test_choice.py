@@ -49,3 +49,13 @@ def test_of_a_recording_whole_calls_are_chosen():
     found = [Choice(world, seed).of(step("pay", a=NUMBER, b=NUMBER), "pay") for seed in range(20)]
     assert all(one in rows[:2] for one in found) and rows[0] in found and rows[1] in found
     assert Choice(world, 1).of(step("pay", c=NUMBER), "pay") == {}
+
+
+def test_what_is_named_first_and_then_corrected_exists_too():
+    for seed in range(20):
+        choice = Choice(WORLD, seed)
+        asked = step("get_order", order_id=NUMBER)
+        known = choice.of(asked, "get an order")
+        other = choice.other(asked, "get an order", known)
+        assert other != known and other["order_id"] in range(9)
+    assert Choice({}, 1).other(asked, "get an order", known) == {}

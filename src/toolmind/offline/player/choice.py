@@ -48,6 +48,17 @@ class Choice:
             self._gone += found.values()
         return found
 
+    def other(self, step: dict[str, Any], wish: str, known: dict[str, JSON]) -> dict[str, JSON]:
+        """Return for values that are known others that exist, as far as there are any."""
+        given = step["person gives"] if self._world else {}
+        labels = distinct_labels(list(given))
+        found: dict[str, JSON] = {}
+        for path in (path for path in given if path in known):
+            options = self._options(step["tool"], path, labels[path], wish, given[path])
+            if others := [one.value for one in options if one.value != known[path]]:
+                found[path] = self._rng.choice(others)
+        return found
+
     def _options(
         self, tool: str, path: str, words: str, wish: str, schema: dict[str, Any]
     ) -> list[Existing]:

@@ -96,11 +96,12 @@ def write(blocks: Blocks, seed: int) -> dict[str, JSON]:
     chain: dict[str, dict[str, Any]] = blocks["Chain"]
     clock = datetime.fromisoformat(blocks["Situation"]["now"])
     goals = _goals(list(chain.values()))
-    known = _known(list(chain.values()), blocks["World"], seed, clock)
+    there = Choice(blocks["World"], seed)
+    known = _known(list(chain.values()), there, seed, clock)
     if blocks["World"] and (tool := _asked_twice(list(chain.values()), known)):
         return {"reject": f"There are too few things for so many calls of {tool}.", "story": None}
     steps = {
-        key: _step(step, goal, values, f"{seed}|{key}", clock)
+        key: _step(step, goal, values, there, f"{seed}|{key}", clock)
         for (key, step), goal, values in zip(chain.items(), goals, known, strict=True)
     }
     story: dict[str, JSON] = {
@@ -130,13 +131,12 @@ def _intent(goals: Sequence[str], seed: int) -> str:
 
 
 def _known(
-    chain: list[dict[str, Any]], world: JSON, seed: int, clock: datetime
+    chain: list[dict[str, Any]], there: Choice, seed: int, clock: datetime
 ) -> list[dict[str, JSON]]:
     """Return what the person knows for each step; of steps of one tool nothing is all the same."""
     said: dict[str, JSON] = {}
     found: list[dict[str, JSON]] = []
     distinct = len({step["tool"] for step in chain}) == len(chain)
-    there = Choice(world, seed)
     for position, step in enumerate(chain):
         known = _values(step, f"{seed}|{position}", clock, said if distinct else {})
         if not distinct:
@@ -154,19 +154,24 @@ def _asked_twice(chain: list[dict[str, Any]], known: list[dict[str, JSON]]) -> s
 
 
 def _step(
-    step: dict[str, Any], goal: str, known: dict[str, JSON], seed: str, clock: datetime
+    step: dict[str, Any],
+    wish: str,
+    known: dict[str, JSON],
+    there: Choice,
+    seed: str,
+    clock: datetime,
 ) -> dict[str, JSON]:
     """Return what is asked of a step: its goal, and the parts that its plan wants."""
-    told: dict[str, JSON] = {"goal": goal}
+    told: dict[str, JSON] = {"goal": wish}
     if step.get("also fits"):
-        told["vague_goal"] = goal
+        told["vague_goal"] = wish
     if known:
         told["known"] = {path: {"value": v, "spoken": ""} for path, v in known.items()}
     if revised := step.get("first_told"):
         narrow = {path: step["person gives"][path] for path in revised}
         others = [{path: known[path] for path in revised}]
         other = _unlike(others, others[0], {**step, "person gives": narrow}, seed, clock)
-        told["first_told"] = other
+        told["first_told"] = {**other, **there.other(step, wish, others[0])}
     if referred := step.get("meant"):
         told["meant"] = {path: label(split(path)[-1]) for path in referred}
     return told

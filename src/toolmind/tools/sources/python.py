@@ -55,7 +55,8 @@ class PythonSource:
                     file=self.target, name=member.path, code="no-signature", explanation=why
                 )
                 continue
-            known = {"name": member.name, "domain": module.__name__, "source": f"python {location}"}
+            domain = module.__name__.rpartition(".")[2]
+            known = {"name": member.name, "domain": domain, "source": f"python {location}"}
             code = getattr(member.function, "__code__", None)
             yield RawTool(
                 value={**value, **known, "licence": self.licence},
