@@ -75,7 +75,7 @@ TOOLS = [
 ]
 
 
-def scenario(*tools, links=(), failures=None, seed=1):
+def scenario(*tools, links=(), failures=None, seed=1, records=None):
     steps = [
         Step(tool=tool, goal="", links=tuple(x for x in links if x.dst == position))
         for position, tool in enumerate(tools)
@@ -92,6 +92,7 @@ def scenario(*tools, links=(), failures=None, seed=1):
         clock="2026-03-10T09:30",
         seed=seed,
         failures=failures or {},
+        initial_state={"records": records} if records else {},
     )
 
 
@@ -250,3 +251,10 @@ async def test_by_rule_and_by_the_embedded_model_are_one_world():
         await environment.reset(scenario())
         answers.append([(await ask(environment, *call))[0] for call in calls])
     assert answers[0] == answers[1]
+
+
+async def test_a_thing_of_the_worlds_records_is_read_as_it_stands_there(world):
+    flight = {"flight_id": "flt_100001", "origin": "Bern", "price": 71, "airline": "Alpine"}
+    environment = await world("t.get", records={"flights": [flight]})
+    value, _ = await ask(environment, "get_flight", {"flight_id": "flt_100001"})
+    assert flight.items() <= value.items()
