@@ -246,5 +246,5 @@ def _recalled(value: JSON, known: JSON) -> JSON:
 
 
 def same_kind(left: JSON, right: JSON) -> bool:
-    """Tell whether one value can stand where the other stands, by type."""
-    return type(left) is type(right)
+    """Tell whether one value can stand where the other stands, by type: a number is a number."""
+    return type(left) is type(right) or {type(left), type(right)} == {int, float}
