@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from random import Random
 
 from hypothesis import strategies as st
 
@@ -13,7 +14,7 @@ from toolmind.chains.walk import sample_chains
 from toolmind.config import ScenariosConfig
 from toolmind.graph.build import build_graph
 from toolmind.records import Chain, Schema, Tool
-from toolmind.scenarios.kinds.base import Drawn
+from toolmind.scenarios.kinds.base import Drawn, Outline, ScenarioKind
 from toolmind.scenarios.kinds.load import build_kinds
 from toolmind.scenarios.plan import Planner
 from toolmind.tools.pool import read_pool, shipped_pool_path
@@ -86,3 +87,13 @@ def a_tool(name: str, required: list[str], **properties: Schema) -> Tool:
 
 def holding(**properties: Schema) -> Schema:
     return {"type": "object", "properties": properties}
+
+
+def outlines(kind: ScenarioKind, seeds: int = 2) -> list[Outline]:
+    """Return what a kind makes of the material; at least one chain allows it."""
+    planned = [
+        kind.plan(drawn(index), Random(seed)) for index in range(CHAINS) for seed in range(seeds)
+    ]
+    made = [one for one in planned if one]
+    assert made
+    return made
