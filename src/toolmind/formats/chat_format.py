@@ -161,6 +161,7 @@ class ChatFormat(ABC):
                 tools=self.template_tools(read),
                 learnt=sorted(read.learnt),
                 whole=self.per == "trajectory",
+                options=row.get("chat_template_kwargs") or {},
             )
 
     def template_tools(self, read: Dialogue) -> Sequence[Any]:

@@ -23,6 +23,9 @@ FORMATS = {
     "slime": "toolmind.formats.slime:SlimeExporter",
     "tinker": "toolmind.formats.tinker:TinkerExporter",
     "verifiers": "toolmind.formats.verifiers:VerifiersExporter",
+    "verl": "toolmind.formats.verl:VerlExporter",
+    "verl_rl": "toolmind.formats.verl_rl:VerlRLExporter",
+    "nemo_gym": "toolmind.formats.nemo_gym:NeMoGymExporter",
     "toolmind": "toolmind.formats.toolmind:ToolMindExporter",
     "atif": "toolmind.formats.atif:ATIFExporter",
 }

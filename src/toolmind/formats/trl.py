@@ -4,7 +4,9 @@ TRL knows no mask per message: it puts the loss on the completion, so that a row
 whatever the chat template. In a row of `messages` it learns every assistant turn; ``per:
 trajectory`` writes these, and leaves out, counted, the rows in which a turn is masked. The columns
 are JSON: most chat templates want arguments as an object and trip over keys that are null, and
-Arrow's own structs give neither. TRL's `max_length` is 1,024 unless you set it.
+Arrow's own structs give neither. A turn without reasoning says so to the template, which then puts
+the empty block that it wants into the prompt, where no loss is. TRL's `max_length` is 1,024 unless
+you set it.
 """
 
 from __future__ import annotations
@@ -47,7 +49,12 @@ class TRLExporter(ChatFormat):
     @property
     def columns(self) -> Mapping[str, str]:  # type: ignore[override]
         """The columns, as DuckDB declares them."""
-        by_turn = {"prompt": "JSON[]", "completion": "JSON[]", "weight": "DOUBLE"}
+        by_turn = {
+            "prompt": "JSON[]",
+            "completion": "JSON[]",
+            "chat_template_kwargs": "STRUCT(enable_thinking BOOLEAN)",
+            "weight": "DOUBLE",
+        }
         rows = by_turn if self.per == "turn" else {"messages": "JSON[]"}
         return {**LINEAGE_COLUMNS, **rows, "tools": "VARCHAR"}
 
@@ -57,8 +64,13 @@ class TRLExporter(ChatFormat):
         row = {**lineage(chat.kept), "id": chat.id, "tools": tools_text(chat.kept)}
         if self.form is FORMS["openai"]:
             return row | {"messages": messages}
-        weight = chat.messages[-1].weight
-        return row | {"prompt": messages[:-1], "completion": messages[-1:], "weight": weight}
+        turn = chat.messages[-1]
+        return row | {
+            "prompt": messages[:-1],
+            "completion": messages[-1:],
+            "chat_template_kwargs": {"enable_thinking": bool(turn.reasoning)},
+            "weight": turn.weight,
+        }
 
     def refuses(self, chat: ChatRow) -> str:
         """Return why a row of messages cannot be: a turn in it is masked."""

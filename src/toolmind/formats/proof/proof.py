@@ -87,8 +87,9 @@ def prove(template: ChatTemplate, rows: Iterable[RenderedRow]) -> ProofReport:
 
 def _proven(template: ChatTemplate, row: RenderedRow, at: int) -> Iterator[ProvenTurn | Mismatch]:
     try:
-        before = template.render(row.messages[:at], row.tools, reply=True)
-        upto = template.render(row.messages[: at + 1], row.tools)
+        said = row.messages[: at + 1]
+        before = template.render(said[:-1], row.tools, reply=True, options=row.options)
+        upto = template.render(said, row.tools, options=row.options)
         whole = template.render(row.messages, row.tools) if row.whole else upto
     except TemplateRefusal as error:
         yield Mismatch("refused", row.id, at, str(error))
@@ -113,6 +114,9 @@ def turn_faults(
     for key in _keys(message):
         if f'\\"{key}\\"' in text and f'"{key}"' not in text:
             yield "encoded twice", f"the arguments, in {text!r:.200}"
+    thought = str(message.get("reasoning_content") or "").strip()
+    if not _is_in(thought, text):
+        yield "reasoning is not rendered", f"{thought!r:.80} is not in {text!r:.200}"
     for part in _parts(message):
         if not _is_in(part, text):
             yield "not under loss", f"{part!r:.80} is not in {text!r:.200}"
@@ -126,9 +130,8 @@ def turn_faults(
 
 def _parts(message: Any) -> Iterator[str]:
     """Yield what a turn says, each part in words that stand so in any template's text."""
-    for key in ("reasoning_content", "content"):
-        if isinstance(said := message.get(key), str) and said.strip():
-            yield said.strip()
+    if isinstance(said := message.get("content"), str) and said.strip():
+        yield said.strip()
     for call in message.get("tool_calls") or ():
         yield call["function"]["name"]
         arguments = call["function"]["arguments"]

@@ -24,6 +24,8 @@ class RenderedRow(NamedTuple):
     tools: Sequence[Any]
     learnt: Sequence[int]
     whole: bool
+    options: Mapping[str, Any] = {}
+    """What the row says to the template besides, as `chat_template_kwargs`."""
 
 
 def template_messages(messages: Iterable[Message]) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ from toolmind.formats.proof.rows import Messages, template_messages
 from toolmind.models.client.wire import encode_tools
 
 _MARKER = re.compile(
-    r"<\|[^|<>\s]{1,40}\|>|<｜[^｜<>]{1,40}｜>|<\|?(?:start|end)_of_turn\|?>|<\|?turn\|?>"
+    r"<\|[^|<>\s]{1,40}\|>|<\|[a-z_]{1,40}>|<[a-z_]{1,40}\|>|<｜[^｜<>]{1,40}｜>|<\|?(?:start|end)_of_turn\|?>|<\|?turn\|?>"
     r"|\]~!?b?\[|\[e~\[|<(?:bos|eos|s|/s)>|\[/?(?:INST|TOOL_CALLS|TOOL_RESULTS|AVAILABLE_TOOLS)\]"
 )
 """What families write for special tokens, where no tokenizer says it."""
@@ -42,8 +42,17 @@ class ChatTemplate(NamedTuple):
     is_special: Callable[[str], bool]
     fixed: Mapping[str, Any]
 
-    def render(self, messages: Messages, tools: Sequence[Any] = (), *, reply: bool = False) -> str:
+    def render(
+        self,
+        messages: Messages,
+        tools: Sequence[Any] = (),
+        *,
+        reply: bool = False,
+        options: Mapping[str, Any] | None = None,
+    ) -> str:
         """Return the text of a dialogue; with `reply`, up to where the assistant begins.
+
+        `options` are what a row says to the template besides.
 
         Raises:
             TemplateRefusal: the template does not take the dialogue.
@@ -58,6 +67,7 @@ class ChatTemplate(NamedTuple):
                     documents=None,
                     add_generation_prompt=reply,
                     **self.fixed,
+                    **(options or {}),
                 )
             )
         except (jinja2.TemplateError, TypeError, ValueError, KeyError, AttributeError) as error:
@@ -164,10 +174,10 @@ def _environment() -> Any:
     return environment
 
 
-def _to_json(value: Any, indent: int | None = None, **options: Any) -> str:
+def _to_json(value: Any, ensure_ascii: bool = False, **options: Any) -> str:
     import json  # as Transformers does it: with blanks after commas
 
-    return json.dumps(value, ensure_ascii=False, indent=indent, **options)
+    return json.dumps(value, ensure_ascii=ensure_ascii, **options)
 
 
 def _refuse(message: str) -> None:
