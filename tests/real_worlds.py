@@ -222,7 +222,7 @@ def play(folder: Path, source: str, environment: dict[str, Any], count: int) -> 
         "count": count,
         "tools": {"paths": [str(pool)]},
         "environment": environment,
-        "scenarios": {"distractors": 4, "kinds": dict.fromkeys(KINDS, 1)},
+        "scenarios": {"distractors": 4},
         "checks": {"duplicates": {"same_calls": False, "similarity": 1}},
     }
     (folder / "config.json").write_text(json.dumps(config))
@@ -236,10 +236,6 @@ def play(folder: Path, source: str, environment: dict[str, Any], count: int) -> 
             if decisions[item.trajectory.index].keep
         ]
     return Played(scenarios, kept)
-
-
-KINDS = ("single", "parallel", "multi_step", "multi_turn", "missing_parameter", "tool_failure")
-"""The kinds that the offline player plays well in any world."""
 
 
 def answered(trajectory: Trajectory) -> list[tuple[ToolCall, Message]]:

@@ -1,4 +1,6 @@
-from toolmind.offline.player.choice import Choice
+import pytest
+
+from toolmind.offline.player.choice import Choice, TooFew
 
 NUMBER, TEXT = {"type": "integer"}, {"type": "string"}
 WORLD = {"orders": [{"id": number, "owner": f"o{number}"} for number in range(9)]}
@@ -59,3 +61,5 @@ def test_what_is_named_first_and_then_corrected_exists_too():
         other = choice.other(asked, "get an order", known)
         assert other != known and other["order_id"] in range(9)
     assert Choice({}, 1).other(asked, "get an order", known) == {}
+    with pytest.raises(TooFew, match="no other order id than 7"):
+        Choice({"orders": [{"id": 7}]}, 1).other(asked, "get an order", {"order_id": 7})

@@ -16,6 +16,10 @@ _ENDS = frozenset("delete remove cancel rm erase drop close archive move mv".spl
 """First words of wishes after which a thing is not where it was (ours)."""
 
 
+class TooFew(Exception):
+    """There are too few things in the world for what a story needs."""
+
+
 class Choice:
     """Chooses values for one step after the other: of one thing within a step, as far as possible;
     of the same thing in steps that call it alike; of no thing that an earlier step does away with;
@@ -49,13 +53,20 @@ class Choice:
         return found
 
     def other(self, step: dict[str, Any], wish: str, known: dict[str, JSON]) -> dict[str, JSON]:
-        """Return for values that are known others that exist, as far as there are any."""
+        """Return others for the values that are known of what exists.
+
+        Raises:
+            TooFew: there is no other.
+        """
         given = step["person gives"] if self._world else {}
         labels = distinct_labels(list(given))
         found: dict[str, JSON] = {}
         for path in (path for path in given if path in known):
             options = self._options(step["tool"], path, labels[path], wish, given[path])
-            if others := [one.value for one in options if one.value != known[path]]:
+            others = [one.value for one in options if one.value != known[path]]
+            if options and not others:
+                raise TooFew(f"There is no other {labels[path]} than {known[path]!r}.")
+            if others:
                 found[path] = self._rng.choice(others)
         return found
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from toolmind.errors import DataError, ReplyError
 from toolmind.offline.player.blocks import Blocks
-from toolmind.offline.player.choice import Choice
+from toolmind.offline.player.choice import Choice, TooFew
 from toolmind.offline.player.language import VERBS, distinction, first_sentence, stems
 from toolmind.offline.values import generate
 from toolmind.records import JSON, Schema
@@ -100,10 +100,13 @@ def write(blocks: Blocks, seed: int) -> dict[str, JSON]:
     known = _known(list(chain.values()), there, seed, clock)
     if blocks["World"] and (tool := _asked_twice(list(chain.values()), known)):
         return {"reject": f"There are too few things for so many calls of {tool}.", "story": None}
-    steps = {
-        key: _step(step, goal, values, there, f"{seed}|{key}", clock)
-        for (key, step), goal, values in zip(chain.items(), goals, known, strict=True)
-    }
+    try:
+        steps = {
+            key: _step(step, goal, values, there, f"{seed}|{key}", clock)
+            for (key, step), goal, values in zip(chain.items(), goals, known, strict=True)
+        }
+    except TooFew as few:
+        return {"reject": str(few), "story": None}
     story: dict[str, JSON] = {
         "occupation": "",
         "background": "",
