@@ -14,7 +14,7 @@ from msgspec.structs import asdict, replace
 
 from toolmind.chains.distractors import Distractors
 from toolmind.config import ScenariosConfig
-from toolmind.errors import ConfigError, ItemError
+from toolmind.errors import ConfigError, ItemError, boundary
 from toolmind.records import Chain, Tool
 from toolmind.scenarios.kinds.base import Drawn, Outline, ScenarioKind
 from toolmind.scenarios.shown import gist, shown_tools
@@ -169,13 +169,21 @@ class Planner:
         return Chain(id=f"lone-{tool}", tools=(tool,))
 
     def _probe(self, kind: ScenarioKind) -> Chain | None:
-        """Return a chain that allows a kind, or None where none of many does."""
+        """Return a chain that allows a kind, or None where none of many does.
+
+        Where planning fails, it fails again for the items, and is told there.
+        """
         rng = Random(f"{self._seed}|probe|{kind.name}")
+        failing = None
         for number in range(_PROBED):
             chain = self._chains.reserve(number)
-            if kind.plan(self._drawn(chain, rng), rng):
-                return chain
-        return None
+            try:
+                with boundary("scenario"):
+                    if kind.plan(self._drawn(chain, rng), rng):
+                        return chain
+            except ItemError:
+                failing = chain
+        return failing
 
     def _drawn(self, chain: Chain, rng: Random) -> Drawn:
         return Drawn(
