@@ -6,11 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 
 from dialogues import scenario
 from toolmind.environments.mcp import McpProvider
 from toolmind.environments.service import Service
-from toolmind.errors import SimulationError
+from toolmind.errors import ConfigError, SimulationError
 from toolmind.records import Tool, ToolCall
 
 TOOLS = {
@@ -54,3 +55,32 @@ async def test_a_server_that_goes_away_fails_the_dialogue_which_is_owed(service)
         await world.call(COUNT)
     await world.close()
     await provider.close()
+
+
+async def test_a_redirect_leads_nowhere_else():
+    asked = []
+
+    async def away(request):
+        asked.append(request.method)
+        raise web.HTTPTemporaryRedirect(f"http://127.0.0.2:{port}/elsewhere")
+
+    async def elsewhere(request):
+        asked.append("elsewhere")
+        return web.Response()
+
+    app = web.Application()
+    app.router.add_route("*", "/mcp", away)
+    app.router.add_route("*", "/elsewhere", elsewhere)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    port = site._server.sockets[0].getsockname()[1]
+    other = web.TCPSite(runner, "127.0.0.2", port)
+    await other.start()
+    provider = McpProvider(f"http://127.0.0.1:{port}/mcp", timeout=10)
+    with pytest.raises(ConfigError, match=r"environment\.server"):
+        await provider.open()
+    await provider.close()
+    await runner.cleanup()
+    assert asked and "elsewhere" not in asked

@@ -49,7 +49,7 @@ class McpConnection:
         Raises:
             SimulationError: it cannot be reached, or lists no tools.
         """
-        connection = cls(Server(target, timeout_s, headers, folder))
+        connection = cls(Server(target, timeout_s, headers, folder, elsewhere=False))
         ready = asyncio.create_task(connection._ready.wait())
         try:
             await asyncio.wait((ready, connection._task), return_when=asyncio.FIRST_COMPLETED)

@@ -119,10 +119,17 @@ class Server:
     """One server: the ways to it, and what it said when it refused."""
 
     def __init__(
-        self, target: str, timeout_s: float, headers: Mapping[str, str], folder: Path | None = None
+        self,
+        target: str,
+        timeout_s: float,
+        headers: Mapping[str, str],
+        folder: Path | None = None,
+        *,
+        elsewhere: bool = True,
     ) -> None:
         self.target, self.timeout_s, self.headers = target, timeout_s, dict(headers)
         self.folder = folder  # in which its process is started
+        self.elsewhere = elsewhere  # whether a redirect may lead to another host
         self.is_http = is_address(target)
         self.status: int | None = None
         self.errors: TextIO | None = None  # what the process writes to its stderr
@@ -221,7 +228,7 @@ class Server:
             headers=headers,
             timeout=timeout or self.timeout_s,
             auth=auth,
-            follow_redirects=True,
+            follow_redirects=self.elsewhere,
             event_hooks={"response": [note]},
         )
 
