@@ -40,7 +40,7 @@ def test_kinds_that_are_not_named_are_not_made() -> None:
 def test_the_weights_of_all_kinds_by_default_add_up_to_one() -> None:
     kinds = ScenariosConfig().kinds
     assert sum(kind.weight for kind in kinds) == pytest.approx(1)
-    assert len({kind.type for kind in kinds}) == len(kinds) == 7
+    assert len({kind.type for kind in kinds}) == len(kinds) == 19
 
 
 @pytest.mark.parametrize("weight", [".inf", ".nan", "-0.1", "[]"])

@@ -23,6 +23,9 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+SINGLE = {"kinds": {"single": 1}}
+
+
 def configured(tools: list[Tool], **settings: Any) -> None:
     Path("pool.jsonl").write_bytes(msgspec.json.Encoder().encode_lines(tools))
     Path("c.yaml").write_text(
@@ -39,7 +42,7 @@ def commands(note: str) -> list[list[str]]:
 
 
 def test_tools_without_results_are_run_one_by_one_and_the_command_told_helps() -> None:
-    configured(undeclared())
+    configured(undeclared(), scenarios=SINGLE)
     done = typed("validate", "c.yaml")
     assert done.exit_code == 0 and "8 tools (0 rows skipped), 0 links" in done.stdout
     [note] = [line for line in done.stderr.splitlines() if line.startswith("note: ")]
@@ -76,11 +79,19 @@ def test_tools_of_too_many_domains_are_told() -> None:
 
 
 def test_a_run_that_is_as_it_was_asked_for_has_no_notes() -> None:
-    configured(shop_tools(), chains={"min_length": 2, "max_length": 3})
+    configured(shop_tools(), chains={"min_length": 2, "max_length": 3}, scenarios=SINGLE)
     ran = typed("run", "c.yaml")
     assert ran.exit_code == 0 and "note: " not in ran.stderr
     assert not Path("runs/c/notes.json").exists()
     assert json.loads(typed("report", "runs/c", "--json").stdout)["notes"] == []
+
+
+def test_kinds_that_no_chain_allows_are_named() -> None:
+    configured(undeclared(), scenarios={"kinds": {"single": 1, "long_horizon": 1}})
+    done = typed("validate", "c.yaml")
+    assert "No chain of these tools allows long_horizon" in done.stderr
+    typed("run", "c.yaml")
+    assert "long_horizon" in " ".join(typed("report", "runs/c").stdout.split())
 
 
 def test_an_import_says_how_to_complete_what_declares_no_result() -> None:
