@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from trace_rows import TRACES
+
 SCHEMA = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
 PLAIN = {"name": "get_weather", "description": "Weather.", "parameters": SCHEMA}
 SECOND = {"name": "get_time", "description": "Time.", "parameters": SCHEMA}
@@ -25,6 +27,7 @@ def spec(function: dict[str, Any]) -> dict[str, Any]:
 
 
 ROWS: dict[str, list[Any]] = {
+    **TRACES,
     "xlam": [{"id": 1, "query": "q", "answers": "[]", "tools": json.dumps([PYTHON_TYPES])}],
     "glaive": [
         {

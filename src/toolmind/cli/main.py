@@ -25,6 +25,7 @@ VERBS = {
     "view": "Look at a run or a data set in the browser, and label turns.",
     "check": "Run the rule checks over the dialogues of a data set.",
     "audit": "Count known faults in a tool-use data set.",
+    "datasets": "List the forms of rows that are read, and look into data files.",
     "tools": "Import, list, show and lint tools.",
     "prompts": "List, show, copy and compare the prompts.",
     "graph": "Build, inspect, export and score a tool graph.",

@@ -9,12 +9,10 @@ from typing import Any
 
 from toolmind.datasets.dialogue import Dialogue
 from toolmind.datasets.files import Row, read_rows
-from toolmind.datasets.forms import FORMS, DialogueNotRead, RowError, RowForm, form_of
+from toolmind.datasets.forms import FORMS, DialogueNotRead, RowError, form_of
 from toolmind.errors import DataError
 
-_READABLE = ", ".join(
-    name for name, form in FORMS.items() if type(form).dialogue is not RowForm.dialogue
-)
+_READABLE = ", ".join(name for name, form in FORMS.items() if form.reads_dialogues())
 _COLUMNS = 8
 """Of a row of no known form, at most so many are named."""
 
@@ -29,7 +27,7 @@ def read_dialogues(path: Path) -> Iterator[Dialogue | DataError]:
             from.
     """
     known, foreign = False, None
-    for row in read_rows(path):
+    for row in _unfolded(path):
         found = row if isinstance(row, DataError) else _dialogue(row)
         if isinstance(found, _Foreign):
             foreign = foreign or found
@@ -38,6 +36,18 @@ def read_dialogues(path: Path) -> Iterator[Dialogue | DataError]:
         yield found
     if foreign and not known:
         raise foreign
+
+
+def _unfolded(path: Path) -> Iterator[Row | DataError]:
+    """Yield the rows; of one that the collector of OpenTelemetry wrote, the spans in it."""
+    for row in read_rows(path):
+        groups = row.value.get("resourceSpans") if isinstance(row, Row) else None
+        if isinstance(row, DataError) or not isinstance(groups, list):
+            yield row
+            continue
+        for group in groups:
+            for scope in group.get("scopeSpans") or ():
+                yield from (row._replace(value=span) for span in scope.get("spans") or ())
 
 
 class _Foreign(DataError):
@@ -52,7 +62,8 @@ def _dialogue(row: Row) -> Dialogue | DataError:
         text = f"no form of row that we know: it has {columns}"
         return _Foreign(text, **place, remedy=f"Dialogues are read from {_READABLE}")
     try:
-        return replace(form.dialogue(row.value), file=row.file, number=row.number)
+        read = form.dialogue(row.value)
+        return replace(read, form=form.name, file=row.file, number=row.number)
     except DialogueNotRead as error:
         return _Foreign(str(error), **place)
     except RowError as error:

@@ -5,15 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from toolmind.datasets.dialogue import RowError
+from toolmind.datasets.forms.anthropic import Anthropic
 from toolmind.datasets.forms.apigen_mt import APIGenMT
 from toolmind.datasets.forms.atif import ATIF
 from toolmind.datasets.forms.base import DialogueNotRead, RowForm
 from toolmind.datasets.forms.button import Button
 from toolmind.datasets.forms.glaive import Glaive
+from toolmind.datasets.forms.harmony import Harmony
 from toolmind.datasets.forms.hermes import Hermes
+from toolmind.datasets.forms.observations import Langfuse, LangSmith
 from toolmind.datasets.forms.openai import OpenAI
 from toolmind.datasets.forms.prompt_completion import PromptCompletion
+from toolmind.datasets.forms.responses import Responses
 from toolmind.datasets.forms.sharegpt import ShareGPT
+from toolmind.datasets.forms.spans import GenAISpan, OpenInferenceSpan
 from toolmind.datasets.forms.toolace import ToolACE
 from toolmind.datasets.forms.toolmind import ToolMind
 from toolmind.datasets.forms.toucan import Toucan
@@ -26,6 +31,13 @@ FORMS: dict[str, RowForm] = {
     form.name: form
     for form in (
         ATIF(),
+        GenAISpan(),
+        OpenInferenceSpan(),
+        LangSmith(),
+        Langfuse(),
+        Harmony(),
+        Responses(),
+        Anthropic(),
         PromptCompletion(),
         XLam(),
         Glaive(),

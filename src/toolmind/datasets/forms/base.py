@@ -32,6 +32,10 @@ class RowForm(ABC):
     hub: ClassVar[str] = ""
     licence: ClassVar[str] = ""
 
+    def reads_dialogues(self) -> bool:
+        """Say whether dialogues are read from rows of this form, not tools alone."""
+        return type(self).dialogue is not RowForm.dialogue
+
     @abstractmethod
     def fits(self, row: dict[str, Any]) -> bool:
         """Say whether a row looks like one of this form. It may hold anything."""

@@ -1,0 +1,36 @@
+"""A span is one call of a model: what it was given is context, what it said is learnt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from toolmind.datasets.forms import FORMS
+from toolmind.datasets.forms.spans import attributes
+from trace_rows import ARGUMENTS, GENAI, OPENINFERENCE
+
+
+@pytest.mark.parametrize(("name", "row"), [("otel-genai", GENAI), ("openinference", OPENINFERENCE)])
+def test_what_came_out_is_learnt(name: str, row: dict[str, Any]) -> None:
+    read = FORMS[name].dialogue(row)
+    assert [m.role for m in read.messages] == ["system", "user", "assistant", "tool", "assistant"]
+    assert read.messages[2].tool_calls[0].parsed() == ARGUMENTS
+    assert read.messages[3].tool_call_id == "c1"
+    assert read.learnt == {4}
+    assert read.trajectory == "trace"
+    assert read.tools[0]["function"]["name"] == "get_weather"
+
+
+def test_attributes_may_be_a_list_of_typed_values() -> None:
+    listed = [
+        {"key": key, "value": {"stringValue": value}}
+        for key, value in OPENINFERENCE["attributes"].items()
+    ]
+    assert attributes({"attributes": listed}) == OPENINFERENCE["attributes"]
+    assert FORMS["openinference"].fits({"attributes": listed})
+    assert attributes({}) == {}
+
+
+def test_thoughts_of_a_span_are_kept() -> None:
+    assert FORMS["otel-genai"].dialogue(GENAI).messages[2].reasoning == "I look."
