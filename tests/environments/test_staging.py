@@ -5,52 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from toolmind.environments.required_outputs import RequiredOutput
-from toolmind.environments.staging import Staging, given_as, have_common, taken_as
+from toolmind.environments.staging import Staging, given_as, taken_as
 from toolmind.records import Chain, Failure, Link, Scenario, Step, Tool
-from toolmind.schema import problem
-
-KINDS = ["string", "integer", "number", "boolean", "null"]
-VALUES: list[Any] = ["open", "closed", "2026-03-14", "2026-03-14T09:30:00Z", 1, 2.5, True, None]
-schemas = st.fixed_dictionaries(
-    {},
-    optional={
-        "type": st.sampled_from(KINDS) | st.lists(st.sampled_from(KINDS), min_size=1, unique=True),
-        "enum": st.lists(st.sampled_from(VALUES), min_size=1, max_size=4),
-        "format": st.sampled_from(["date", "date-time"]),
-    },
-)
-
-
-@given(st.lists(schemas, min_size=1, max_size=3), st.sampled_from(VALUES[:4]))
-def test_schemas_that_a_text_satisfies_together_have_one_in_common(
-    parts: list[dict[str, Any]], value: str
-) -> None:
-    if all(problem(part, value) is None for part in parts):
-        assert have_common(*parts)
-
-
-@pytest.mark.parametrize(
-    ("left", "right", "common"),
-    [
-        ({"type": "integer"}, {"type": "number"}, True),
-        ({"type": "integer"}, {"type": "string"}, False),
-        ({"type": "string", "enum": ["a", "b"]}, {"type": "string", "enum": ["b"]}, True),
-        ({"type": "string", "enum": ["a"]}, {"type": "string", "enum": ["b"]}, False),
-        ({"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}, False),
-        ({"format": "google-datetime"}, {"format": "date-time"}, True),
-        ({"format": "uint64"}, {"format": "int32"}, True),
-        ({}, {"type": "string"}, True),
-        ({"type": ["boolean", "null"]}, {"type": ["string", "null"]}, False),
-        ({"type": ["string", "null"]}, {"type": ["string", "null"]}, True),
-    ],
-)
-def test_types_enums_and_formats_tell(left: Any, right: Any, common: bool) -> None:
-    assert have_common(left, right) is common
-    assert have_common(right, left) is common
 
 
 def test_inputs_that_are_lists_take_their_items() -> None:
@@ -136,6 +94,26 @@ def test_what_a_tool_does_not_declare_or_cannot_give_is_not_asked_for(
     look, pay = tool("look", returns=returns), tool("pay", parameters=field("amount", taken))
     staging = Staging(scenario(*linked("total", "amount")), {"look": look, "pay": pay})
     assert staging.feeds(look) == ()
+
+
+def test_what_a_call_passes_on_is_asked_for_where_it_comes_from_too() -> None:
+    short = {"type": "string", "maxLength": 9}
+    text = field("code", {"type": "string"})
+    tools = {
+        "find": tool("find", returns=text),
+        "get": tool("get", parameters=text, returns=text),
+        "send": tool("send", parameters=field("code", short)),
+    }
+    links = [Link(src=at, src_output="code", dst=at + 1, dst_input="code") for at in (0, 1)]
+    steps = [
+        Step(tool=tools["find"].id, goal=""),
+        Step(tool=tools["get"].id, goal="", links=(links[0],)),
+        Step(tool=tools["send"].id, goal="", links=(links[1],)),
+    ]
+    staging = Staging(scenario(*steps), tools)
+    taken = [feed.into for feed in staging.feeds(tools["find"])]
+    assert taken == [{"type": "string"}, short]
+    assert [feed.into for feed in staging.feeds(tools["get"])] == [short]
 
 
 def test_an_input_without_a_schema_takes_anything() -> None:

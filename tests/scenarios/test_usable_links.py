@@ -7,9 +7,10 @@ from itertools import combinations
 from hypothesis import given
 
 from drawn_chains import INDEXES, drawn
-from toolmind.environments.staging import given_as, have_common, taken_as
+from toolmind.environments.staging import given_as, taken_as
 from toolmind.records import Chain, Link, Schema, Tool
 from toolmind.scenarios.usable_links import usable_links
+from toolmind.schema import have_common
 
 
 def links(index: int) -> tuple[Link, ...]:

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from toolmind.environments.echoed import ASKING, REVISED, tells
 from toolmind.environments.known import (
     Known,
     id_of,
@@ -84,9 +85,9 @@ def echo(answered: Answered) -> Iterator[str]:
         key = key_in(node, noun) if answered.effect.reads else ""
         known = answered.known.fields.get(key, {})
         for name, value in answered.arguments.items():
-            said = _of_that_name(node, name, noun)
+            said = next((field for field in node if tells(field, name, noun)), "")
             words = label(said)
-            revised = answered.effect.may_write and _REVISED.search(words)
+            revised = answered.effect.may_write and REVISED.search(words)
             if not said or revised or (words in known and _agree(known[words], node[said])):
                 continue  # what is known of a thing counts more than what a call says of it
             others = any(_agree(each, node[said]) for each in told[label(name)])
@@ -182,9 +183,6 @@ _CHANGING = re.compile(
 )
 """Words in the names of values that change by themselves, or tell of the answer (ours)."""
 
-_REVISED = re.compile(r"\b(revision|etag|version|token)\b")
-"""Words in the names of values that a write asks for as they were, and answers as they are."""
-
 _LIMIT = re.compile(
     r"(max )?(limit|results?|page size|per page|count|top|top k|num results|first)"
     r"|max (results|items|count|entries)|(number|num) of results"
@@ -193,12 +191,6 @@ _COUNT = re.compile(
     r"count|total|total (count|results|items|matches|found)|(num|number of) (results|items)"
     r"|(result|item|match) count"
 )
-_ASKING = re.compile(
-    r"query|q|search|keywords?|term|fields?|sort( by)?|order( by)?|direction|page|offset|cursor"
-    r"|include|expand|format|mode|language|lang|locale|page token|view|filter|units?"
-)
-"""Names of arguments that say how to look or to answer, not what is found (ours)."""
-
 _OF_WHAT_HOLDS = frozenset(("id", "name", "title", "parent"))
 """Arguments of a look-up that may be of what holds the entries rather than theirs (ours)."""
 
@@ -228,18 +220,6 @@ def _objects_about(answered: Answered) -> Iterator[dict[str, Any]]:
             yield inner
 
 
-def _of_that_name(node: dict[str, Any], argument: str, noun: str) -> str:
-    """Return the field of an object that tells what an argument tells, if there is one.
-
-    The ``order_id`` of a call on an order is the order's ``id``.
-    """
-    words = label(argument)
-    if _ASKING.fullmatch(words) or not words:
-        return ""
-    wanted = (words, "id") if words == f"{noun} id" else (words,)
-    return next((name for name in node if label(name) in wanted), "")
-
-
 def _misses(answered: Answered, item: dict[str, Any], name: str, value: JSON) -> str:
     words = label(name)
     bound, _, of = words.partition(" ")
@@ -252,7 +232,7 @@ def _misses(answered: Answered, item: dict[str, Any], name: str, value: JSON) ->
             return ""
         within = answered.could_be(item, field, value)
         return f"`{field}` is {said}, but `{name}` is {value}" if within else ""
-    of_item = not (_ASKING.fullmatch(words) or words in _OF_WHAT_HOLDS)
+    of_item = not (ASKING.fullmatch(words) or words in _OF_WHAT_HOLDS)
     field = next((each for each in item if of_item and label(each) == words), "")
     if field and not _agree(value, item[field]) and answered.could_be(item, field, value):
         return f"`{field}` is {_short(item[field])}, but the call asks for {_short(value)}"

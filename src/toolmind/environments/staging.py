@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 
+from toolmind.environments.echoed import origin
 from toolmind.environments.required_outputs import RequiredOutput
 from toolmind.records import Failure, Scenario, Schema, Tool
-from toolmind.schema import leaves, merge
+from toolmind.schema import have_common, leaves
 
 
 class Staging:
@@ -48,20 +48,24 @@ class Staging:
 
 
 def _feeds(scenario: Scenario, by_id: Mapping[str, Tool]) -> dict[str, tuple[RequiredOutput, ...]]:
-    """Return, by source tool id, the outputs that the scenario's links take, and into what."""
+    """Return, by source tool id, the outputs that the scenario's links take, and into what.
+
+    What a call only passes on is asked for where it comes from, too.
+    """
+    tools = [by_id.get(step.tool) or Tool(id="", name="") for step in scenario.steps]
+    fed = {(link.dst, link.dst_input): link for step in scenario.steps for link in step.links}
     found: dict[str, list[RequiredOutput]] = {}
-    for step in scenario.steps:
-        for link in step.links:
-            source = by_id.get(scenario.steps[link.src].tool)
-            target = by_id.get(step.tool)
-            if source and source.returns and target:
-                into = taken_as(target, link.dst_input)
-                given = given_as(source, link.src_output)
-                if given is None or not have_common(given, into):
-                    continue
-                feeds = found.setdefault(source.id, [])
-                if all((feed.path, feed.into) != (link.src_output, into) for feed in feeds):
-                    feeds.append(RequiredOutput(link.src_output, into))
+    for link in fed.values():
+        if not tools[link.dst].id:
+            continue
+        into = taken_as(tools[link.dst], link.dst_input)
+        for step, output in origin(link.src, link.src_output, fed, tools).outputs:
+            given = given_as(tools[step], output)
+            if given is None or not have_common(given, into):
+                continue
+            feeds = found.setdefault(tools[step].id, [])
+            if all((feed.path, feed.into) != (output, into) for feed in feeds):
+                feeds.append(RequiredOutput(output, into))
     return {tool: tuple(feeds) for tool, feeds in found.items()}
 
 
@@ -80,28 +84,3 @@ def taken_as(tool: Tool, path: str) -> Schema:
         if leaf.path in paths:
             return leaf.schema
     return {}
-
-
-def have_common(*schemas: Schema) -> bool:
-    """Tell whether one value could be valid under all, as types, enums and formats tell.
-
-    That none is given (null) is no value.
-    """
-    if len({_form(schema["format"]) for schema in schemas if "format" in schema}) > 1:
-        return False
-    first = schemas[0].get("type")
-    if first and all(schema.get("type") == first and "enum" not in schema for schema in schemas):
-        return True
-    both: Schema = {}
-    for schema in schemas:
-        both = merge(both, {key: schema[key] for key in ("type", "enum") if key in schema})
-    types = both.get("type")
-    return types not in ([], ["null"], "null") and both.get("enum") != []
-
-
-@lru_cache(maxsize=256)
-def _form(name: str) -> str:
-    """Return what a format asks for: sizes of numbers are no matter, nor is who names it."""
-    return re.sub(r"^google-|^u?int\d+$|^float$|^double$", "", name).replace(
-        "datetime", "date-time"
-    )

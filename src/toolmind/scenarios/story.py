@@ -11,6 +11,7 @@ from toolmind.checks.grounding.evidence import Evidence
 from toolmind.models.ask_again import refuse
 from toolmind.records import JSON, Record, Schema, Tool
 from toolmind.scenarios.known_by import is_of_what_is_made, is_opaque_id
+from toolmind.scenarios.passed_on import fact_schemas
 from toolmind.scenarios.plan import Plan
 from toolmind.scenarios.story_schema import step_key
 from toolmind.schema import problem, split
@@ -121,12 +122,13 @@ def _false(
 ) -> Iterator[str]:
     """Yield what is wrong with the values that the person knows."""
     existing = set(_scalars(state)) if state else None
+    taken = fact_schemas(plan.chain, tools)
     for position, values in enumerate(known):
         where = step_key(position)
         does = tool_effect(tools[plan.chain.tools[position]])
         for path, value in values.items():
             slot = facts[position][path]
-            if fault := problem(slot.schema, value):
+            if fault := problem(taken[position][path], value):
                 yield f"{where}: {path}: {fault}"
             elif (
                 existing is not None

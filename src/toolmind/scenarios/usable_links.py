@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
-from toolmind.environments.staging import given_as, have_common, taken_as
+from toolmind.environments.echoed import Origin, origin
+from toolmind.environments.staging import given_as, taken_as
 from toolmind.records import Chain, Link, Schema, Tool
-from toolmind.schema import split
+from toolmind.schema import have_common, split
 from toolmind.schema.slots import slots
 
 
@@ -16,21 +17,24 @@ def usable_links(chain: Chain, tools: Mapping[str, Tool]) -> Chain:
     """Keep the links that a person could speak of and that one value could serve, the best first.
 
     They lead into a fact, or into the items of a list; what they feed can have a value of the
-    output in common; and no output goes into two inputs of one call, unless these mean the same.
+    output in common, and of the argument that this repeats; and no output goes into two inputs of
+    one call, unless these mean the same.
     """
+    tools_of = [tools[tool] for tool in chain.tools]
     usable: dict[tuple[int, str], Link] = {}
     uses: dict[tuple[int, str], list[Schema]] = {}
     taken: dict[tuple[int, str, int], list[str]] = {}
-    for link in sorted(chain.links, key=lambda link: -link.score):
+    for link in sorted(chain.links, key=lambda link: (link.dst, -link.score)):
         path = link.dst_input.removesuffix("[]")
-        if (link.dst, path) in usable:
+        target = tools_of[link.dst]
+        if (link.dst, path) in usable or path not in slots(target.parameters):
             continue
-        source, target = tools[chain.tools[link.src]], tools[chain.tools[link.dst]]
-        given = given_as(source, link.src_output)
-        if given is None or path not in slots(target.parameters):
+        found = origin(link.src, link.src_output, usable, tools_of)
+        given = _bounds(found, tools_of)
+        if given is None:
             continue
-        served = uses.setdefault((link.src, link.src_output), [given])
-        if not have_common(*served, into := taken_as(target, path)):
+        served = uses.setdefault(found.fact or found.outputs[-1], [])
+        if not have_common(*given, *served, into := taken_as(target, path)):
             continue
         others = taken.setdefault((link.src, link.src_output, link.dst), [])
         if all(_same_meaning(path, other) for other in others):
@@ -38,8 +42,15 @@ def usable_links(chain: Chain, tools: Mapping[str, Tool]) -> Chain:
             others.append(path)
             same = path == link.dst_input
             usable[link.dst, path] = link if same else replace(link, dst_input=path)
-    kept = sorted(usable.values(), key=lambda link: (link.dst, -link.score))
-    return replace(chain, links=tuple(kept))
+    return replace(chain, links=tuple(usable.values()))
+
+
+def _bounds(found: Origin, tools: Sequence[Tool]) -> list[Schema] | None:
+    """Return the schemas of all that holds a value; None where an output is not declared."""
+    given = [given_as(tools[step], output) for step, output in found.outputs]
+    told = [taken_as(tools[step], argument) for step, argument in found.arguments]
+    known = [schema for schema in given if schema is not None]
+    return [*known, *told] if len(known) == len(given) else None
 
 
 def _same_meaning(left: str, right: str) -> bool:

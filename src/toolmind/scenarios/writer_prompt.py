@@ -14,11 +14,11 @@ import orjson
 from toolmind.prompts import Prompt
 from toolmind.records import JSON, Link, Schema, Tool
 from toolmind.records.clock import situated
+from toolmind.scenarios.passed_on import fact_schemas
 from toolmind.scenarios.personas import Persona
 from toolmind.scenarios.plan import Plan
 from toolmind.scenarios.story_schema import step_key
 from toolmind.schema import leaves
-from toolmind.schema.slots import slots
 
 _LONGEST = 600
 """Characters of a tool's description, and a third of it of a parameter's (ours)."""
@@ -46,8 +46,9 @@ def render(
     `state` is what exists in the world, where that is known; `records` are the sorts of things of
     which the story tells what exists, with the fields of each.
     """
+    facts = fact_schemas(plan.chain, tools)
     chain = {
-        step_key(position): _step(plan, position, tools)
+        step_key(position): _step(plan, position, tools, facts[position])
         for position in range(len(plan.chain.tools))
     }
     situation = {**situated(plan.clock), "person": persona.text, "language": language}
@@ -60,14 +61,15 @@ def render(
     )
 
 
-def _step(plan: Plan, position: int, tools: Mapping[str, Tool]) -> dict[str, Any]:
+def _step(
+    plan: Plan, position: int, tools: Mapping[str, Tool], facts: Mapping[str, Schema]
+) -> dict[str, Any]:
     tool = tools[plan.chain.tools[position]]
-    facts = slots(tool.parameters)
     told: dict[str, Any] = {
         "tool": tool.name,
         "domain": tool.domain,
         "description": cut(tool.description, _LONGEST),
-        "person gives": {path: _lean(facts[path].schema) for path in plan.wanted[position]},
+        "person gives": {path: _lean(facts[path]) for path in plan.wanted[position]},
     }
     if revised := plan.revised.get(position):
         told["first_told"] = revised

@@ -4,6 +4,7 @@ What is worked out of a schema (leaves, validators) is cached by its identity: a
 be changed after its first use here.
 """
 
+from toolmind.schema.common import have_common
 from toolmind.schema.interning import cached_per_schema, intern_schema
 from toolmind.schema.paths import get_path, join, set_path, split
 from toolmind.schema.reading import (
@@ -35,6 +36,7 @@ __all__ = [
     "first_problem",
     "flatten",
     "get_path",
+    "have_common",
     "intern_schema",
     "join",
     "leaves",

@@ -9,6 +9,7 @@ from toolmind.errors import DataError
 from toolmind.records import Record, Schema
 from toolmind.schema.interning import cached_per_schema
 from toolmind.schema.paths import join
+from toolmind.schema.pattern import conjunction
 
 MAX_DEPTH = 8
 """Nesting beyond which a schema is not followed; only recursive schemas go deeper."""
@@ -68,7 +69,7 @@ def _pointed_at(reference: str, root: Schema) -> Schema:
 def merge(left: Schema, right: Schema) -> Schema:
     """Return a schema for what is valid under both, as far as keywords can say it.
 
-    Keywords that cannot be merged (two patterns, say) keep the right one: whoever makes values
+    Keywords that cannot be merged (two formats, say) keep the right one: whoever makes values
     from a merged schema validates them against the original. An empty list of types or values
     says that nothing is valid.
     """
@@ -101,6 +102,8 @@ def _merge_keyword(key: str, left: Any, right: Any) -> Any:
         return [*left, *right] if key == "allOf" else right
     if key == "uniqueItems":
         return left or right
+    if key == "pattern" and isinstance(left, str) and isinstance(right, str):
+        return conjunction(left, right)
     return _both(left, right) if key in _OF_SCHEMA else right
 
 

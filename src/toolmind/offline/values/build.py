@@ -15,12 +15,12 @@ from toolmind.offline.values.field import Field
 from toolmind.offline.values.geometry import geometry
 from toolmind.offline.values.numbers import number
 from toolmind.offline.values.objects import TOO_DEEP, ObjectMaker
-from toolmind.offline.values.pattern import compile_pattern
 from toolmind.offline.values.phrases import phrase
 from toolmind.offline.values.properties import seldom
 from toolmind.offline.values.strings import string
 from toolmind.records import JSON, Schema
 from toolmind.schema import check_of, flatten, merge, types_of
+from toolmind.schema.pattern import compile_pattern
 from toolmind.text.identifiers import label
 
 _ANNOTATIONS = ("$defs", "examples", "default", "description", "title")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolmind.errors import DataError
-from toolmind.offline.values.pattern import compile_pattern
+from toolmind.schema.pattern import compile_pattern, conjunction
 
 PATTERNS = [
     r"^[A-Z]{2,3}-\d{4}$",
@@ -35,6 +35,27 @@ PATTERNS = [
 def test_what_is_made_matches(pattern, seed):
     made = compile_pattern(pattern)(random.Random(seed))
     assert jsonschema_rs.is_valid({"type": "string", "pattern": pattern}, made), made
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "matching", "others"),
+    [
+        ("^a.+$", "z$", ["a-z"], ["z", "a", "b-z"]),
+        ("^a.+$", "^a.+$", ["ab"], ["b"]),
+        (r"^\d", conjunction("9", "x$"), ["19x", "9x"], ["1x", "19", "x9"]),
+        (r"^(a|b)-\1$", "^a", ["a-b"], ["b"]),  # whose groups would be others: the right one
+    ],
+)
+def test_a_conjunction_matches_what_both_match(left, right, matching, others):
+    schema = {"type": "string", "pattern": conjunction(left, right)}
+    assert [jsonschema_rs.is_valid(schema, text) for text in matching] == [True] * len(matching)
+    assert not any(jsonschema_rs.is_valid(schema, text) for text in others)
+
+
+def test_texts_for_a_conjunction_are_made_of_each_of_its_patterns():
+    make = compile_pattern(conjunction("^a+$", "^b?$"))
+    made = {make(random.Random(seed))[:1] for seed in range(40)}
+    assert made == {"", "a", "b"}
 
 
 @pytest.mark.parametrize("pattern", ["(a", "[a", "*a", "a)", "[z-a]", "a\\"])

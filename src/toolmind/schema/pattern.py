@@ -1,4 +1,4 @@
-"""Strings that match a regular expression of a schema, made by rstr.
+"""Strings that match a regular expression of a schema, made by rstr; one pattern of two.
 
 JSON Schemas use the ECMA dialect, which Python reads but for named groups and Unicode classes.
 Look-arounds and word boundaries are not solved: the caller validates what comes out.
@@ -25,29 +25,54 @@ _WIDEST = 256
 
 _PLAIN = string.ascii_letters + string.digits
 _TOKEN = re.compile(r"\\[pP]\{\^?(?P<name>\w+)\}|\\.|\(\?<(?=[A-Za-z_])|\[|\]", re.DOTALL)
+_HEAD, _JOINT, _TAIL = r"^(?=[\s\S]*?(?:", r"))(?=[\s\S]*?(?:", "))"
+"""Around and between the parts of a pattern that is met where all of its parts are."""
+
+_REFERS = re.compile(r"\\[1-9k]|\(\?<(?=[A-Za-z_])")
+"""Groups by number or name: they would be others within another pattern."""
+
 _CLASSES = {"Lu": "A-Z", "Ll": "a-z", "L": "A-Za-z", "N": "0-9", "P": r"\-", "Z": " ", "S": "+"}
 """By how its name begins: characters of a Unicode class (ours)."""
+
+
+def conjunction(left: str, right: str) -> str:
+    """Return a pattern that matches what both match; the right one where it cannot be told."""
+    parts = list(dict.fromkeys([*_parts(left), *_parts(right)]))
+    if len(parts) == 1 or any(map(_REFERS.search, parts)):
+        return right
+    return f"{_HEAD}{_JOINT.join(parts)}{_TAIL}"
+
+
+def _parts(pattern: str) -> list[str]:
+    """Return the patterns of which one was made by `conjunction`; any other alone."""
+    if pattern.startswith(_HEAD) and pattern.endswith(_TAIL):
+        return pattern.removeprefix(_HEAD).removesuffix(_TAIL).split(_JOINT)
+    return [pattern]
 
 
 @lru_cache(maxsize=4096)
 def compile_pattern(pattern: str) -> Callable[[random.Random], str]:
     """Return a maker of strings that match the pattern.
 
-    Where the pattern is not anchored, nothing is added around what it asks for.
+    Where the pattern is not anchored, nothing is added around what it asks for. For a pattern that
+    is two (`conjunction`), it makes strings of one of them by turns.
 
     Raises:
         DataError: the pattern cannot be read.
     """
-    read = _for_python(pattern)
+    read = [_for_python(part) for part in _parts(pattern)]
     try:
-        re.compile(read)
+        for part in read:
+            re.compile(part)
     except (re.error, OverflowError) as error:
         raise DataError(
             f"cannot make a value for pattern {pattern!r}: {error}",
             field="pattern",
             remedy="Give the property an enum, examples or a default.",
         ) from error
-    return lambda rng: _Strings(rng).xeger(read)
+    if len(read) == 1:
+        return lambda rng: _Strings(rng).xeger(read[0])
+    return lambda rng: _Strings(rng).xeger(rng.choice(read))
 
 
 def _for_python(pattern: str) -> str:
