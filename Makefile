@@ -137,5 +137,16 @@ apis: $(VENV)/.dev
 newcomer: $(VENV)/.dev
 	$(BIN)/python benchmarks/newcomer.py
 
+# What trainers put under loss in our exports, each in an environment of its own (2 GB).
+.PHONY: verify-trainers
+TRAINER_trl := trl==1.16.0 transformers==5.23.0 torch==2.13.0 renderers==0.1.12 httpx==0.28.1
+verify-trainers: $(VENV)/.dev build/trainers/trl/.installed
+	$(BIN)/python benchmarks/verify_trainers $(TRAINERS_ARGS) --python build/trainers/trl/bin/python
+
+build/trainers/%/.installed:
+	$(PYTHON) -m venv build/trainers/$*
+	build/trainers/$*/bin/pip install -q --disable-pip-version-check $(TRAINER_$*)
+	touch $@
+
 clean:
 	rm -rf $(VENV) build dist *.egg-info

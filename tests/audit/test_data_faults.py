@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit_rows import ASK, answer, calls, found, right, row, text
-from toolmind.audit.data_faults import dialogue_key, tail_bound
+from toolmind.audit.data_faults import ArrowTypes, dialogue_key, tail_bound
 from toolmind.datasets.dialogue import Dialogue
 from toolmind.records import Message
 
@@ -147,6 +147,17 @@ def test_types_are_mixed_where_arrow_has_no_column_for_them(values, mixed, tmp_p
     assert ("arrow_types" in found(tmp_path, *rows)) is mixed
     texts = [typed_call(number, days=str(value)) for number, value in enumerate(values)]
     assert "arrow_types" not in found(tmp_path, *texts)
+
+
+def test_types_are_mixed_within_a_file_and_in_parquet_not_at_all():
+    def one(file, value):
+        return Dialogue((), (), frozenset(), argument_values=(value,), file=file)
+
+    fault = ArrowTypes()
+    rows = [one("a.jsonl", "{}"), one("b.jsonl", {}), one("c.parquet", {}), one("c.parquet", [])]
+    assert [list(fault.look(row)) for row in rows] == [[], [], [], []]
+    assert list(fault.look(one("b.jsonl", []))) == []
+    assert list(fault.look(one("b.jsonl", {})))
 
 
 def test_rows_cut_from_one_dialogue_have_one_key():

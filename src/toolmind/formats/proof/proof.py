@@ -67,7 +67,7 @@ def prove(template: ChatTemplate, rows: Iterable[RenderedRow]) -> ProofReport:
         seen += 1
         for at in row.learnt:
             turns += 1
-            for found in _proven(template, row, at):
+            for found in proven(template, row, at):
                 if isinstance(found, ProvenTurn):
                     tokens += len(found.prompt) + len(found.learnt)
                     learnt += len(found.learnt)
@@ -85,7 +85,8 @@ def prove(template: ChatTemplate, rows: Iterable[RenderedRow]) -> ProofReport:
     )
 
 
-def _proven(template: ChatTemplate, row: RenderedRow, at: int) -> Iterator[ProvenTurn | Mismatch]:
+def proven(template: ChatTemplate, row: RenderedRow, at: int) -> Iterator[ProvenTurn | Mismatch]:
+    """Yield the tokens of one turn of a row, then what is not as it was meant."""
     try:
         said = row.messages[: at + 1]
         before = template.render(said[:-1], row.tools, reply=True, options=row.options)
