@@ -65,3 +65,28 @@ def shop_tools() -> list[Tool]:
             domain="parcels",
         ),
     ]
+
+
+def ring_tools(size: int) -> list[Tool]:
+    """Up to thirteen tools, each of which takes what the one before it returns."""
+    names = ["apple", "pear", "plum", "fig", "kiwi", "lime", "date", "melon", "mango", "peach"]
+    names += ["berry", "grape", "lemon"]
+
+    def schema(name: str) -> dict[str, object]:
+        field = {"type": "string", "description": f"Code of the {name}"}
+        return {
+            "type": "object",
+            "properties": {f"{name}_code": field},
+            "required": [f"{name}_code"],
+        }
+
+    return [
+        Tool(
+            id=f"t{i}",
+            name=f"turn_{names[i]}",
+            parameters=schema(names[i]),
+            returns=schema(names[(i + 1) % size]),
+            domain="ring",
+        )
+        for i in range(size)
+    ]

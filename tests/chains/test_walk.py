@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import msgspec
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph_tools import make_tool
+from graph_tools import make_tool, ring_tools
 from small_graphs import Joint, small_graph
 from toolmind.chains.coverage import coverage
-from toolmind.chains.transitions import Transitions
 from toolmind.chains.walk import Chains, sample_chains
-from toolmind.chains.walkers import BLOCK, _rank, walk_blocks, walk_many
+from toolmind.chains.walkers import BLOCK
 from toolmind.config import ChainsConfig
 from toolmind.graph.build import build_graph
 from toolmind.records import Tool
@@ -63,7 +60,7 @@ def test_lengths_and_repeats_keep_to_the_configuration(shop: list[Tool]) -> None
 def test_a_longer_run_starts_with_the_same_chains(
     few: int, more: int, start: int, seed: int
 ) -> None:
-    graph = build_graph(_ring(12))
+    graph = build_graph(ring_tools(12))
     long = list(sample_chains(graph, max(few, more), seed, SHORT))
     assert list(sample_chains(graph, few, seed, SHORT)) == long[:few]
     assert list(sample_chains(graph, max(few, more), seed, SHORT, start=start)) == long[start:]
@@ -84,12 +81,12 @@ def test_chains_too_long_for_the_graph_are_as_long_as_it_allows(shop: list[Tool]
 
 
 def test_chains_that_are_long_enough_are_not_called_short() -> None:
-    assert Chains(build_graph(_ring(12)), 1, SHORT).shorter() is None
+    assert Chains(build_graph(ring_tools(12)), 1, SHORT).shorter() is None
 
 
 @pytest.mark.parametrize("few", [1, 3])
 def test_without_links_each_chain_is_one_tool_and_all_tools_have_their_turn(few: int) -> None:
-    tools = [msgspec.structs.replace(tool, returns=None) for tool in _ring(few)]
+    tools = [msgspec.structs.replace(tool, returns=None) for tool in ring_tools(few)]
     graph = build_graph(tools)
     chains = list(sample_chains(graph, 100, 1))
     assert all(len(chain.tools) == 1 and not chain.links for chain in chains)
@@ -99,44 +96,10 @@ def test_without_links_each_chain_is_one_tool_and_all_tools_have_their_turn(few:
     assert coverage(graph, 100, 1).lengths
 
 
-def _ring(size: int) -> list[Tool]:
-    names = ["apple", "pear", "plum", "fig", "kiwi", "lime", "date", "melon", "mango", "peach"]
-    names += ["berry", "grape", "lemon"]
-
-    def schema(name: str) -> dict[str, object]:
-        field = {"type": "string", "description": f"Code of the {name}"}
-        return {
-            "type": "object",
-            "properties": {f"{name}_code": field},
-            "required": [f"{name}_code"],
-        }
-
-    return [
-        Tool(
-            id=f"t{i}",
-            name=f"turn_{names[i]}",
-            parameters=schema(names[i]),
-            returns=schema(names[(i + 1) % size]),
-            domain="ring",
-        )
-        for i in range(size)
-    ]
-
-
-def test_chains_are_the_same_however_many_blocks_are_walked_together(
-    shop: list[Tool], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    graph = build_graph(shop)
-    transitions = Transitions.of(graph, SHORT)
-    alone = [walk_blocks(transitions, SHORT, 7, range(at, at + 1)) for at in range(3)]
-    assert np.array_equal(np.concatenate(alone), walk_blocks(transitions, SHORT, 7, range(3)))
-    monkeypatch.setattr("toolmind.chains.walkers._BLOCKS_AT_ONCE", 2)
-    some = np.concatenate(list(walk_many(transitions, SHORT, 7, 3 * BLOCK - 5, start=10)))
-    assert np.array_equal(some, np.concatenate(alone)[10 : 3 * BLOCK - 5])
-
-
 def test_lengths_are_uniform_where_the_graph_permits() -> None:
-    found = coverage(build_graph(_ring(12)), 4 * BLOCK, 3, ChainsConfig(min_length=4, max_length=9))
+    found = coverage(
+        build_graph(ring_tools(12)), 4 * BLOCK, 3, ChainsConfig(min_length=4, max_length=9)
+    )
     expected = 4 * BLOCK / 6
     assert set(found.lengths) == set(range(4, 10))
     # Five standard deviations of a binomial count.
@@ -145,13 +108,13 @@ def test_lengths_are_uniform_where_the_graph_permits() -> None:
 
 def test_walks_that_cannot_be_as_long_as_drawn_are_shorter() -> None:
     config = ChainsConfig(min_length=4, max_length=40)
-    found = coverage(build_graph(_ring(8)), BLOCK, 3, config)
+    found = coverage(build_graph(ring_tools(8)), BLOCK, 3, config)
     assert found.chains == BLOCK
     assert set(found.lengths) == {4, 5, 6, 7, 8}
 
 
 def test_no_tool_is_visited_beyond_its_cap() -> None:
-    graph = build_graph(_ring(12))
+    graph = build_graph(ring_tools(12))
     config = ChainsConfig(min_length=3, max_length=3, hub_factor=1.2)
     visits = coverage(graph, BLOCK, 5, config, most=12).hubs
     assert sum(visits.values()) == 3 * BLOCK
@@ -179,12 +142,6 @@ def test_what_draws_chains_knows_how_many_links_it_walks() -> None:
     assert [chain.id for chain in chains.draw(3, 5)] == ["chain-3", "chain-4"]
 
 
-@given(st.lists(st.integers(0, 4), max_size=30))
-def test_equal_keys_are_counted_in_their_order(keys: list[int]) -> None:
-    found = _rank(np.array(keys, dtype=np.int64)).tolist()
-    assert found == [keys[:at].count(key) for at, key in enumerate(keys)]
-
-
 def test_nothing_is_done_with_what_a_step_did_away_with() -> None:
     item = {"item_id": "Identifier of the item"}
     names = ("get_item", "rename_item", "delete_item", "restore_item", "share_item", "create_item")
@@ -200,43 +157,21 @@ def test_nothing_is_done_with_what_a_step_did_away_with() -> None:
 
 def test_a_field_of_fine_domains_is_walked_as_one() -> None:
     fine = [
-        msgspec.structs.replace(tool, domain=f"ring/kind {i}/x") for i, tool in enumerate(_ring(12))
+        msgspec.structs.replace(tool, domain=f"ring/kind {i}/x")
+        for i, tool in enumerate(ring_tools(12))
     ]
     config = ChainsConfig(min_length=5, max_length=9)
     chains = sample_chains(build_graph(fine), 200, 4, config)
     assert {len(chain.tools) for chain in chains} == {5, 6, 7, 8, 9}
 
 
-def test_the_last_starts_too_are_where_a_walk_can_become_long_enough(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(
-        "toolmind.chains.walkers._STARTS_FOR_LENGTH", 0
-    )  # every start is a last resort
-    config = ChainsConfig(min_length=4, max_length=6)
-    transitions = Transitions.of(build_graph(_ring(12)), config)
-    transitions = replace(transitions, reachable=np.repeat([2, 3, 4, 6], 3))
-    paths = walk_blocks(transitions, config, 1, range(1))
-    assert set(paths[:, 0].tolist()) == set(transitions.starts[6:].tolist())
-
-
 def test_what_is_short_for_its_domains_says_so() -> None:
-    tools = [msgspec.structs.replace(tool, domain=f"field {i}") for i, tool in enumerate(_ring(12))]
+    tools = [
+        msgspec.structs.replace(tool, domain=f"field {i}") for i, tool in enumerate(ring_tools(12))
+    ]
     config = ChainsConfig(min_length=5, max_length=9, max_domains=2, min_score_across=0.0)
     shorter = Chains(build_graph(tools), 1, config).shorter()
     assert shorter is not None and shorter.across == 1 and shorter.longest < 5
-
-
-def test_walks_begin_with_each_tool_in_turn(shop: list[Tool]) -> None:
-    graph = build_graph(shop)
-    transitions = Transitions.of(graph, SHORT)
-    starts = {
-        int(tool)
-        for tool, many in zip(transitions.starts, transitions.reachable, strict=True)
-        if many >= SHORT.min_length
-    }
-    first = next(walk_many(transitions, SHORT, 3, len(starts)))[:, 0]
-    assert set(first.tolist()) == starts
 
 
 def test_tools_that_no_chain_comes_to_are_lone_and_the_others_visited(shop: list[Tool]) -> None:
