@@ -14,7 +14,7 @@ from toolmind.prompts import load_prompt
 from toolmind.records import Chain, Failure, Link, Scenario, Tool
 from toolmind.scenarios.personas import Personas
 from toolmind.scenarios.plan import Plan
-from toolmind.scenarios.story import read_story
+from toolmind.scenarios.story import Story, read_story
 from toolmind.scenarios.write import ScenarioWriter
 from toolmind.schema import problems
 from toolmind.schema.strict import strict_mode_takes
@@ -202,6 +202,22 @@ async def test_words_are_kept_where_the_value_is_in_them() -> None:
     for spoken, kept in (("two nights", True), ("three nights", False), ("2", False)):
         scenario = await write(ScriptedModel(said(2, spoken)))
         assert scenario.steps[1].spoken == ({"nights": spoken} if kept else {})
+
+
+async def test_words_that_repeat_what_a_parameter_is_are_dropped() -> None:
+    text = "The number of nights that the guest wants to stay"
+    nights = {"type": "integer", "description": text}
+    tools = {"book": replace(TOOLS["book"], parameters=_one(nights))}
+    plan = replace(PLAN, chain=Chain(id="c", tools=("book",)), wanted=(("city",),))
+
+    def spoken(words: str) -> dict[str, str]:
+        told = story({"goal": "b", "known": {"city": {"value": 2, "spoken": words}}})
+        read = read_story(told, plan, tools, {})
+        assert isinstance(read, Story)
+        return read.spoken[0]
+
+    assert spoken("the number of nights the guest wants to stay is 2") == {}
+    assert spoken("two nights, the guest says") == {"city": "two nights, the guest says"}
 
 
 async def test_a_chain_that_makes_no_sense_is_rejected() -> None:

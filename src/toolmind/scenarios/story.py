@@ -16,7 +16,12 @@ from toolmind.scenarios.plan import Plan
 from toolmind.scenarios.story_schema import step_key
 from toolmind.schema import problem, split
 from toolmind.schema.slots import Slot, slots
+from toolmind.text.words import words as words_of
 from toolmind.tools.effects import tool_effect
+
+
+_REPEATED = 5
+"""Words of a description that nobody says by chance (ours)."""
 
 
 class Story(Record, frozen=True):
@@ -182,12 +187,22 @@ def _spoken(
     """Yield how values are said, of those that could be understood so.
 
     Words in which the value is not found (an id left out, another number, a day that is not that
-    date) are dropped: the person then says the value as it stands.
+    date), or that mostly repeat what the parameter is said to be, are dropped: the person then says
+    the value as it stands.
     """
     for path, said in known.items():
-        words, value = _line(said["spoken"]), said["value"]
-        if words and words != str(value) and _is_in(value, facts[path], words, clock):
+        words, value, slot = _line(said["spoken"]), said["value"], facts[path]
+        if not words or words == str(value) or _repeats_what_it_is(words, value, slot):
+            continue
+        if _is_in(value, slot, words, clock):
             yield path, words
+
+
+def _repeats_what_it_is(spoken: str, value: JSON, slot: Slot) -> bool:
+    """Tell whether most of many words beside the value are those of the parameter's description."""
+    beside = set(words_of(spoken)) - set(words_of(str(value)))
+    described = beside & set(words_of(str(slot.schema.get("description", ""))))
+    return len(described) >= _REPEATED and 2 * len(described) > len(beside)
 
 
 def _is_in(value: JSON, slot: Slot, words: str, clock: str) -> bool:
