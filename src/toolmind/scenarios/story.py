@@ -19,7 +19,6 @@ from toolmind.schema.slots import Slot, slots
 from toolmind.text.words import words as words_of
 from toolmind.tools.effects import tool_effect
 
-
 _REPEATED = 5
 """Words of a description that nobody says by chance (ours)."""
 
