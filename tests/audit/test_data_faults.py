@@ -156,8 +156,7 @@ def test_types_are_mixed_within_a_file_and_in_parquet_not_at_all():
     fault = ArrowTypes()
     rows = [one("a.jsonl", "{}"), one("b.jsonl", {}), one("c.parquet", {}), one("c.parquet", [])]
     assert [list(fault.look(row)) for row in rows] == [[], [], [], []]
-    assert list(fault.look(one("b.jsonl", []))) == []
-    assert list(fault.look(one("b.jsonl", {})))
+    assert list(fault.look(one("b.jsonl", [])))
 
 
 def test_rows_cut_from_one_dialogue_have_one_key():

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from toolmind.datasets.dialogue import Dialogue
 from toolmind.datasets.files import data_files
-from toolmind.datasets.read import read_dialogues
+from toolmind.datasets.read import read_every_row
 from toolmind.errors import DataError
 from toolmind.records import Record
 
@@ -49,7 +49,7 @@ def inspect_data(paths: Iterable[Path]) -> DataSummary:
     reasons: dict[str, str] = {}
     names: set[str] = set()
     for file in files:
-        for row in _rows(file):
+        for row in read_every_row(file):
             counts["rows"] += 1
             if isinstance(row, DataError):
                 counts["unread"] += 1
@@ -69,15 +69,6 @@ def inspect_data(paths: Iterable[Path]) -> DataSummary:
             for key in ("rows", "unread", "messages", "turns", "learnt", "calls", "reasoned")
         },
     )
-
-
-def _rows(file: Path) -> Iterable[Dialogue | DataError]:
-    """Yield what is read, and at the end no more than what was: here no form is no error."""
-    try:
-        yield from read_dialogues(file)
-    except DataError as error:
-        if error.row is None:
-            raise
 
 
 def _count(row: Dialogue, counts: Counter[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,16 @@ def read_dialogues(path: Path) -> Iterator[Dialogue | DataError]:
         yield found
     if foreign and not known:
         raise foreign
+
+
+def read_every_row(path: Path) -> Iterator[Dialogue | DataError]:
+    """Yield the same of a file of any form: where none of its rows is of one, each is an error.
+
+    Raises:
+        DataError: the file cannot be read at all.
+    """
+    with suppress(_Foreign):  # it is said of every row already
+        yield from read_dialogues(path)
 
 
 def _unfolded(path: Path) -> Iterator[Row | DataError]:

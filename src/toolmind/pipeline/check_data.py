@@ -77,13 +77,14 @@ async def _findings(
         return {UNREAD: (f"{row.file}:{row.row}", row.problem)}
     found: dict[str, tuple[str, str]] = {}
     for verdict in await run_checks(checks, context_of(row, tools_of(row))):
-        if _counts(verdict, row):
+        if counts(verdict, row):
             at = int(verdict.turn[1:]) if verdict.turn else None
             found.setdefault(reason(verdict), (row.place(at), verdict.explanation))
     return found
 
 
-def _counts(verdict: Verdict, row: Dialogue) -> bool:
+def counts(verdict: Verdict, row: Dialogue) -> bool:
+    """Say whether a verdict is a finding in a turn that is learnt, or in a dialogue as a whole."""
     if verdict.outcome == "pass":
         return False
     if verdict.turn:
