@@ -28,6 +28,9 @@ def spec(function: dict[str, Any]) -> dict[str, Any]:
 
 ROWS: dict[str, list[Any]] = {
     **TRACES,
+    "api-bank": [{"turns": [{"role": "User", "text": "Hi"}]}],
+    "tooltalk": [{"apis_used": [], "conversation": []}],
+    "tau-bench": [{"task_id": 1, "traj": [], "tools": [spec(PLAIN)]}],
     "xlam": [{"id": 1, "query": "q", "answers": "[]", "tools": json.dumps([PYTHON_TYPES])}],
     "glaive": [
         {

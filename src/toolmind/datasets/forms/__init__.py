@@ -6,6 +6,7 @@ from typing import Any
 
 from toolmind.datasets.dialogue import RowError
 from toolmind.datasets.forms.anthropic import Anthropic
+from toolmind.datasets.forms.api_bank import APIBank
 from toolmind.datasets.forms.apigen_mt import APIGenMT
 from toolmind.datasets.forms.atif import ATIF
 from toolmind.datasets.forms.base import DialogueNotRead, RowForm
@@ -19,8 +20,10 @@ from toolmind.datasets.forms.prompt_completion import PromptCompletion
 from toolmind.datasets.forms.responses import Responses
 from toolmind.datasets.forms.sharegpt import ShareGPT
 from toolmind.datasets.forms.spans import GenAISpan, OpenInferenceSpan
+from toolmind.datasets.forms.tau_bench import TauBench
 from toolmind.datasets.forms.toolace import ToolACE
 from toolmind.datasets.forms.toolmind import ToolMind
+from toolmind.datasets.forms.tooltalk import ToolTalk
 from toolmind.datasets.forms.toucan import Toucan
 from toolmind.datasets.forms.when2call import When2Call
 from toolmind.datasets.forms.xlam import XLam
@@ -38,6 +41,9 @@ FORMS: dict[str, RowForm] = {
         Harmony(),
         Responses(),
         Anthropic(),
+        APIBank(),
+        ToolTalk(),
+        TauBench(),
         PromptCompletion(),
         XLam(),
         Glaive(),
