@@ -101,3 +101,41 @@ async def test_a_paraphrase_covers_its_step_and_another_thing_does_not(
     )
     made = (call("get_weather", {"city": said}, "a"), result({}, "a"))
     assert await codes(user("please"), *made, says("ok"), steps=[wanted]) == expected
+
+
+@pytest.mark.parametrize(
+    ("date", "codes_found"),
+    [
+        ("Friday", []),
+        ("this Friday", []),
+        ("the seventh of March", []),
+        ("Thursday", ["wrong_arguments"]),
+        ("the eighth of March", ["wrong_arguments"]),
+    ],
+)
+async def test_a_day_in_words_is_its_date(date, codes_found):
+    asked = call("get_weather", {"city": "Paris", "date": date}, "a")
+    played = (user("Paris"), asked, result({}, "a"), says("ok"))
+    steps = [step(city="Paris", date="2025-03-07")]
+    assert await codes(*played, steps=steps, clock="2025-03-05T10:00") == codes_found
+
+
+@pytest.mark.parametrize(
+    ("found", "codes_found"),
+    [
+        ({"stations": [{"date": "2025-03-07", "sky": "clear"}]}, []),
+        ({"stations": [{"date": "2025-03-08"}]}, ["wrong_arguments"]),
+        ({}, ["wrong_arguments"]),
+    ],
+)
+async def test_a_look_up_may_leave_out_what_its_result_has_all_the_same(found, codes_found):
+    played = (user("Paris"), call("get_weather", {"city": "Paris"}, "a"), result(found, "a"))
+    steps = [step(city="Paris", date="2025-03-07")]
+    assert await codes(*played, says("ok"), steps=steps) == codes_found
+
+
+async def test_a_write_may_not():
+    asked = call("book_hotel", {"hotel_id": "H-1"}, "a")
+    played = (user("H-1"), asked, result({"nights": 2}, "a"), says("ok"))
+    steps = [step(BOOK, hotel_id="H-1", nights=2)]
+    assert await codes(*played, steps=steps) == ["wrong_arguments"]

@@ -52,6 +52,13 @@ async def test_the_argument_is_a_value_at_the_links_path(content, arguments, exp
     assert all((verdict.scope, verdict.turn) == ("turn", "m3") for verdict in verdicts)
 
 
+async def test_a_name_that_the_user_said_wins_over_the_link():
+    played = play({"hotels": [{"id": "Ritz"}]}, {"hotel_id": "Paris"})
+    assert await Links().verdicts(played) == [], "the user spoke of Paris"
+    [verdict] = await Links().verdicts(play({"hotels": [{"id": "Ritz"}]}, {"hotel_id": "Rome"}))
+    assert verdict.code == "wrong_link"
+
+
 async def test_a_known_value_of_something_else_passes_grounding_and_fails_here():
     played = play(HOTELS, {"hotel_id": "H-9"})
     assert await Grounding().verdicts(played) == []

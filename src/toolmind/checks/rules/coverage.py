@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
-from toolmind.checks.base import CheckContext, Finding, RuleCheck, once
+from toolmind.checks.base import CheckContext, Finding, RuleCheck, once, read_json
+from toolmind.checks.grounding.check import parse_clock
 from toolmind.checks.rules.meaning import same_meaning
 from toolmind.checks.turns import EachTurn
-from toolmind.records import Message, Scenario, Step, Tool, ToolCall
+from toolmind.records import JSON, Message, Scenario, Step, Tool, ToolCall
 from toolmind.schema import get_path
+from toolmind.tools.effects import tool_effect
 
 
 class Coverage(RuleCheck):
@@ -16,8 +19,9 @@ class Coverage(RuleCheck):
 
     Where it is to fail for good, trying it is enough; where it cannot or may not be made, there
     need be none (`Scenario.expected`). Arguments are compared by what they mean (`same_meaning`): 3
-    is 3.0 and "3" in a string parameter, but never a part of "13", and of a text a person may have
-    other words; those that the user corrects are the last ones.
+    is 3.0 and "3" in a string parameter, but never a part of "13", "Saturday" is its date, and of a
+    text a person may have other words; those that the user corrects are the last ones. A look-up
+    may leave a filter out whose value its result has all the same.
     """
 
     name = "coverage"
@@ -69,11 +73,16 @@ def covered_steps(context: CheckContext) -> dict[int, int]:
     Each call covers one step at most.
     """
     calls: dict[str, list[tuple[int, ToolCall]]] = {}
+    clock = parse_clock(context.scenario.clock)
     for position, (_, call) in enumerate(succeeded(context)):
         calls.setdefault(call.name, []).append((position, call))
     return _assign(
         [
-            [position for position, call in calls.get(name, ()) if not differing(step, call)]
+            [
+                position
+                for position, call in calls.get(name, ())
+                if not _unmet(step, call, context, clock)
+            ]
             for name, step in zip(called_names(context), context.scenario.steps, strict=True)
         ]
     )
@@ -86,17 +95,20 @@ def _missing(context: CheckContext) -> Iterator[Finding]:
     used = set(covered.values())
     unused = [call for place, (_, call) in enumerate(succeeded(context)) if place not in used]
     tried = [call for _, call in context.calls]
+    clock = parse_clock(context.scenario.clock)
     steps = zip(called_names(context), context.scenario.steps, strict=True)
     for number, (name, step) in enumerate(steps):
         expected = context.scenario.expected()[number]
         if number in covered or expected == "none":
             continue
         if expected == "attempt" and any(
-            call.name == name and not differing(step, call) for call in tried
+            call.name == name and not differing(step, call, clock) for call in tried
         ):
             continue
         wrong = [
-            faults for call in unused if call.name == name and (faults := differing(step, call))
+            faults
+            for call in unused
+            if call.name == name and (faults := differing(step, call, clock))
         ]
         if wrong:
             nearest = min(wrong, key=len)
@@ -133,7 +145,42 @@ def _place(
     return False
 
 
-def differing(step: Step, call: ToolCall) -> list[str]:
+def _unmet(step: Step, call: ToolCall, context: CheckContext, clock: datetime | None) -> list[str]:
+    """Return the paths of the values that neither the call carries nor, left out, its result.
+
+    A look-up without a filter that finds what the filter asks for has found what was wanted.
+    """
+    paths = differing(step, call, clock)
+    if not paths or not tool_effect(context.tools[call.name]).reads:
+        return paths
+    try:
+        result, arguments = read_json(context.results[call.id].content), call.parsed()
+    except ValueError:
+        return paths
+    return [
+        path
+        for path in paths
+        if get_path(arguments, path)
+        or not any(
+            same_meaning(step.known[path], found)
+            for found in _named(result, path.rpartition(".")[2])
+        )
+    ]
+
+
+def _named(value: JSON, name: str) -> Iterator[JSON]:
+    """Yield the values of a name anywhere in a result."""
+    if isinstance(value, dict):
+        for key, child in value.items():
+            if key == name:
+                yield child
+            yield from _named(child, name)
+    elif isinstance(value, list):
+        for child in value:
+            yield from _named(child, name)
+
+
+def differing(step: Step, call: ToolCall, clock: datetime | None = None) -> list[str]:
     """Return the paths of the values that the user told and the call does not carry."""
     try:
         arguments = call.parsed()
@@ -143,7 +190,7 @@ def differing(step: Step, call: ToolCall) -> list[str]:
         path
         for path, value in step.known.items()
         if not any(
-            same_meaning(value, found, step.spoken.get(path, ""))
+            same_meaning(value, found, step.spoken.get(path, ""), clock)
             for found in get_path(arguments, path)
         )
     ]

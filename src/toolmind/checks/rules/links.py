@@ -6,6 +6,7 @@ an id of something else is known too.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from toolmind.checks.base import CheckContext, Finding, RuleCheck, read_json
@@ -16,6 +17,9 @@ from toolmind.checks.rules.meaning import same_value
 from toolmind.records import JSON, Link, Message, ToolCall
 from toolmind.schema import get_path
 
+_WORDED = re.compile(r"[^\W\d_]{3}\D*")
+"""A name or words, as no id is written."""
+
 
 class Links(RuleCheck):
     """An argument that a link should feed, and that holds something else, is its turn's fault.
@@ -23,7 +27,9 @@ class Links(RuleCheck):
     Any successful call of the source's tool may be the source: a user who says "the id from
     before" does not number the calls. Where the results have nothing at the link's path, or the
     call leaves the argument out, there is nothing to compare. A link is a plan: what the user says
-    after the result wins over it (another choice, a correction, the answer to a question).
+    after the result wins over it (another choice, a correction, the answer to a question). So does a
+    name or a word that they said before ("and from there home to Phoenix"); an id or a number said
+    before may be another thing's.
     """
 
     name = "links"
@@ -65,15 +71,16 @@ def _told(context: CheckContext, turn: Message, call: ToolCall, link: Link) -> b
     source = called_names(context)[link.src]
     answered = {c.id for _, c in succeeded(context) if c.name == source}
     evidence, later = Evidence(parse_clock(context.scenario.clock)), False
+    leaves = [leaf for value in get_path(call.parsed(), link.dst_input) for leaf in _leaves(value)]
+    worded = all(isinstance(leaf, str) and _WORDED.fullmatch(leaf) for leaf in leaves)
     for message in context.trajectory.messages:
         if message.id == turn.id:
             break
-        if message.role == "user" and later:
+        if message.role == "user" and (later or worded):
             evidence.add(message.content)
         later = later or message.tool_call_id in answered
     if not later:
         return False
-    leaves = [leaf for value in get_path(call.parsed(), link.dst_input) for leaf in _leaves(value)]
     name = link.dst_input.rpartition(".")[2].removesuffix("[]")
     return all(invented(leaf, {}, name, evidence) is None for leaf in leaves)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from toolmind.checks.grounding.dates import parse_moment
+from datetime import datetime
+
+from toolmind.checks.grounding.dates import dates_in, parse_moment
 from toolmind.checks.grounding.measures import duration, quantity
 from toolmind.records import JSON
 from toolmind.text.stems import stem
@@ -52,8 +54,12 @@ def _number(value: JSON) -> float | None:
         return None
 
 
-def same_meaning(wanted: JSON, found: JSON, spoken: str = "") -> bool:
+def same_meaning(
+    wanted: JSON, found: JSON, spoken: str = "", clock: datetime | None = None
+) -> bool:
     """Say whether an argument means what was wanted; `spoken` is how a person says that.
+
+    At the time of the `clock`, "Saturday" means a date, too.
 
     Besides `same_value`: moments, quantities and durations in any notation, and texts of several
     words that have most of their words in common. What is exact (numbers, ids, one word) must be
@@ -69,9 +75,18 @@ def same_meaning(wanted: JSON, found: JSON, spoken: str = "") -> bool:
         )
     if not (isinstance(wanted, str) and isinstance(found, str)):
         return False
-    return _same_measure(wanted, found) or any(
-        _same_words(text, found) for text in (wanted, spoken) if text
+    return (
+        _same_measure(wanted, found)
+        or _same_day(wanted, found, clock)
+        or any(_same_words(text, found) for text in (wanted, spoken) if text)
     )
+
+
+def _same_day(wanted: str, found: str, clock: datetime | None) -> bool:
+    moment = parse_moment(wanted)
+    if clock is None or moment is None or moment[0] is None or moment[1] is not None:
+        return False
+    return moment[0] in dates_in(found, clock.date())
 
 
 def _same_measure(left: str, right: str) -> bool:
