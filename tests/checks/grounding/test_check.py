@@ -5,11 +5,12 @@ from datetime import datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from dialogues import WEATHER, call, context, result, says, user
 from toolmind.checks.grounding.check import Grounding, invented, parse_clock, ungrounded
 from toolmind.checks.grounding.evidence import Evidence
-from toolmind.records import Message, Tool
+from toolmind.records import Message, Step, Tool
 
 CLOCK = datetime(2025, 3, 5, 10, 0)  # a Wednesday
 
@@ -302,3 +303,81 @@ def test_a_literal_and_a_mask_need_nobody_to_say_them():
         played = context(user("Call it Lunch"), call("patch", arguments))
         messages = played.trajectory.messages
         assert [one.path for one in ungrounded(messages, {"patch": tool}, None)] == found
+
+
+def chosen(**known):
+    return [Step(tool=WEATHER.id, goal="", known=known)]
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        ({"free_entry": "True", "category": "Sports"}, []),
+        ({"category": "Sports"}, ["invented_enum"]),
+        ({"free_entry": "False", "category": "Sports"}, ["invented_enum"]),
+    ],
+)
+async def test_a_choice_that_the_user_was_to_make_is_said_in_words_of_their_own(known, expected):
+    tool = replace(
+        WEATHER,
+        parameters={
+            "type": "object",
+            "properties": {
+                "free_entry": {"type": "string", "enum": ["True", "False"]},
+                "category": {"type": "string", "enum": ["Music", "Sports"]},
+            },
+        },
+    )
+    arguments = {"free_entry": "True", "category": "Sports"}
+    played = context(
+        user("Something for the boy, he loves basketball, and nothing that costs at the door."),
+        call("get_weather", arguments, "a"),
+        result({}, "a"),
+        says("ok"),
+        steps=chosen(**known),
+        tools={"get_weather": tool},
+    )
+    assert [verdict.code for verdict in await Grounding().verdicts(played)] == expected
+
+
+async def test_what_is_told_only_when_asked_for_may_not_be_guessed():
+    tool = replace(
+        WEATHER,
+        parameters={
+            "type": "object",
+            "properties": {"category": {"type": "string", "enum": ["Music", "Sports"]}},
+        },
+    )
+    step = Step(tool=WEATHER.id, goal="", known={"category": "Sports"}, withheld=("category",))
+    played = context(
+        user("Something for the boy."),
+        call("get_weather", {"category": "Sports"}, "a"),
+        result({}, "a"),
+        says("ok"),
+        steps=[step],
+        tools={"get_weather": tool},
+    )
+    assert [verdict.code for verdict in await Grounding().verdicts(played)] == ["invented_enum"]
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"), [("7 March", []), ("March 7th", []), ("8 March", ["invented_identifier"])]
+)
+async def test_a_day_may_be_written_in_other_words(date, expected):
+    played = context(
+        user("Paris, on the seventh of March, please."),
+        call("get_weather", {"city": "Paris", "date": date}, "a"),
+        result({}, "a"),
+        says("ok"),
+        tools={
+            "get_weather": replace(
+                WEATHER,
+                parameters={
+                    "type": "object",
+                    "properties": {"city": {"type": "string"}, "date": {"type": "string"}},
+                },
+            )
+        },
+        clock="2025-03-05T10:00",
+    )
+    assert [verdict.code for verdict in await Grounding().verdicts(played)] == expected

@@ -48,6 +48,14 @@ _SUM = re.compile(r"[(\s]*[\d.,]+(?:[\s)]+[-+*/%][\s(]+[\d.,]+)+[)\s]*")
 _SHORT_TEXT = 4
 """Up to this many content words, each must have been said (ours)."""
 
+_DAY = re.compile(
+    r"(?:(?:on|the|of|this|next|coming)\b|[\s,.]|\d{1,4}(?:st|nd|rd|th)?\b"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)+",
+    re.IGNORECASE,
+)
+"""A text that is nothing but a day."""
+
 _LONG_TEXT_SHARE = 0.6
 """Of a longer text, which a model phrases itself, this share of content words (ours)."""
 
@@ -71,16 +79,38 @@ class Grounding(RuleCheck):
     def findings(self, context: CheckContext) -> Iterator[Finding]:
         """Yield one finding per ungrounded value; the code tells its kind."""
         clock = parse_clock(context.scenario.clock)
-        return map(_finding, ungrounded(context.trajectory.messages, context.tools, clock))
+        chosen = _chosen(context.scenario, context.tools)
+        found = ungrounded(context.trajectory.messages, context.tools, clock, chosen)
+        return map(_finding, found)
 
     def watch(self, scenario: Scenario, tools: Mapping[str, Tool]) -> Tracing:
         """Return what traces the values of calls as they are made."""
-        return Tracing(tools, parse_clock(scenario.clock))
+        return Tracing(tools, parse_clock(scenario.clock), _chosen(scenario, tools))
 
 
 def _finding(found: Ungrounded) -> Finding:
     text = f"{found.call.name}: nobody gave {found.path} = {found.value!r}"
     return Finding(f"invented_{found.kind}", text, found.turn, (found.turn,))
+
+
+Chosen = Mapping[tuple[str, str], Sequence[JSON]]
+"""By a tool's name and a path, the choices that a person makes in words of their own."""
+
+
+def _chosen(scenario: Scenario, tools: Mapping[str, Tool]) -> Chosen:
+    """Return the flags and choices that the user knows and tells unasked.
+
+    Words say them that have nothing in common with the value: "nothing that costs an entrance fee"
+    is ``free_entry=true``, "basketball" the category of sports. No rule can read that, but the
+    scenario says what was meant.
+    """
+    names = {tool.id: name for name, tool in tools.items()}
+    chosen: dict[tuple[str, str], list[JSON]] = {}
+    for step in scenario.steps:
+        for path, value in step.known.items():
+            if path not in step.withheld and step.tool in names:
+                chosen.setdefault((names[step.tool], path), []).append(value)
+    return chosen
 
 
 def parse_clock(text: str) -> datetime | None:
@@ -89,14 +119,17 @@ def parse_clock(text: str) -> datetime | None:
 
 
 def ungrounded(
-    messages: Sequence[Message], tools: Mapping[str, Tool], clock: datetime | None
+    messages: Sequence[Message],
+    tools: Mapping[str, Tool],
+    clock: datetime | None,
+    chosen: Chosen | None = None,
 ) -> Iterator[Ungrounded]:
     """Yield every value of every call that cannot be traced to what came before the call.
 
     Calls whose arguments cannot be read have no values; calls of unknown tools are traced without
     a schema.
     """
-    tracing = Tracing(tools, clock)
+    tracing = Tracing(tools, clock, chosen)
     for message in messages:
         for found in tracing.untraced(message):
             yield from found
@@ -108,8 +141,11 @@ class Tracing:
 
     of_calls = True
 
-    def __init__(self, tools: Mapping[str, Tool], clock: datetime | None) -> None:
+    def __init__(
+        self, tools: Mapping[str, Tool], clock: datetime | None, chosen: Chosen | None = None
+    ) -> None:
         self._tools = tools
+        self._chosen = chosen or {}
         self._evidence = Evidence(clock)
         self._offered: list[str] = []
         self._unproven: dict[str, set[str]] = {}
@@ -127,8 +163,12 @@ class Tracing:
             key = call.name, call.arguments
             if key not in self._judged:
                 found = _untraced(turn.id, call, self._tools.get(call.name), self._evidence)
-                self._judged[key] = list(found)
+                self._judged[key] = [one for one in found if not self._is_chosen(one)]
             yield self._judged[key]
+
+    def _is_chosen(self, found: Ungrounded) -> bool:
+        values = self._chosen.get((found.call.name, found.path), ())
+        return found.kind in ("enum", "boolean") and found.value in values
 
     def see(self, message: Message) -> None:
         """Take in the next message of the dialogue."""
@@ -201,7 +241,7 @@ def invented(value: JSON, schema: Schema, name: str, evidence: Evidence) -> Valu
     moment = parse_moment(value)
     if moment is not None:
         return None if _moment_known(*moment, evidence) else "date"
-    if _measure_known(value, evidence):
+    if _measure_known(value, evidence) or _day_known(value, evidence):
         return None
     if "enum" in schema:
         flag = value.lower() in ("true", "false") and _topic_known(name, evidence)
@@ -230,6 +270,11 @@ def _moment_known(day: date | None, moment: time | None, evidence: Evidence) -> 
         return True
     edge = (moment.hour, moment.minute) in ((0, 0), (23, 59)) and day is not None
     return edge or evidence.has_time(moment.hour, moment.minute)
+
+
+def _day_known(value: str, evidence: Evidence) -> bool:
+    """Look for the one day that words mean: "11 October", if the eleventh was spoken of."""
+    return bool(_DAY.fullmatch(value)) and evidence.has_day_of(value)
 
 
 def _measure_known(value: str, evidence: Evidence) -> bool:

@@ -143,6 +143,11 @@ class Evidence:
             self._durations |= durations_in(text)
         return seconds in self._durations
 
+    def has_day_of(self, text: str) -> bool:
+        """Say whether the text means a day, and that day was spoken of (of either year, if any)."""
+        days = dates_in(text, self._today)
+        return bool(days) and all(map(self.has_date, days))
+
     def has_date(self, day: date) -> bool:
         """Say whether the date was spoken of, in any form, relative ones from the clock."""
         return day in self._dates_read()

@@ -27,9 +27,9 @@ class Links(RuleCheck):
     Any successful call of the source's tool may be the source: a user who says "the id from
     before" does not number the calls. Where the results have nothing at the link's path, or the
     call leaves the argument out, there is nothing to compare. A link is a plan: what the user says
-    after the result wins over it (another choice, a correction, the answer to a question). So does a
-    name or a word that they said before ("and from there home to Phoenix"); an id or a number said
-    before may be another thing's.
+    after the result wins over it (another choice, a correction, the answer to a question). So does
+    a name or a word that they said before ("and from there home to Phoenix"); an id or a number
+    said before may be another thing's.
     """
 
     name = "links"
