@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from toolmind.environments.echoed import echoed, origin
+from toolmind.environments.echoed import echoed, origin, said_again
 from toolmind.records import Link, Tool
 
 
@@ -47,3 +47,21 @@ def test_a_value_is_followed_up_to_the_person_or_the_first_result() -> None:
     found = origin(1, "id", {(1, "id"): link}, [find, get])
     assert (found.outputs, found.fact) == (((1, "id"), (0, "id")), None)
     assert found.arguments == ((1, "id"),)
+
+
+def test_an_update_need_not_say_again_what_it_is_done_to() -> None:
+    body: dict[str, Any] = {
+        "type": "object",
+        "properties": {"id": {"type": "string"}, "title": {"type": "string"}},
+    }
+    shape: dict[str, Any] = {
+        "type": "object",
+        "properties": {"page_id": {"type": "string"}, "body": body},
+        "required": ["page_id"],
+    }
+    update = Tool(id="u", name="update_page", parameters=shape)
+    assert said_again(update) == {"body.id"}
+    assert said_again(Tool(id="c", name="create_page", parameters=shape)) == set()
+    whole = {**shape, "required": ["page_id", "body"]}
+    whole["properties"] = {**shape["properties"], "body": {**body, "required": ["id"]}}
+    assert said_again(Tool(id="n", name="update_page", parameters=whole)) == set()

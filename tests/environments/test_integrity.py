@@ -149,3 +149,19 @@ def test_an_output_that_is_needed_must_be_there_in_every_item() -> None:
     assert "lacks 'orders[].id'" in lacking
     (lacking,) = lacks({"orders": [{"id": "a"}, {"id": ""}]}, feed)
     assert "does not fit what it is needed for" in lacking
+
+
+def test_what_a_call_says_of_an_id_is_no_fault_though_another_is_known_by_it() -> None:
+    versions = tool("get_version", obj(model_id=TEXT, id=TEXT), obj(id=TEXT, model_id=TEXT))
+    one = {"id": "ver_100001", "model_id": "mdl_1"}
+    before = (versions, {"id": "ver_100001", "model_id": "mdl_1"}, one)
+    asked = {"id": "ver_100001", "model_id": "mdl_2"}
+    assert found(versions, asked, {**one, "model_id": "mdl_2"}, before) == []
+    assert found(versions, {"id": "ver_100001"}, {**one, "model_id": "mdl_2"}, before) != []
+
+
+def test_of_two_ids_in_a_call_the_answer_may_have_either() -> None:
+    watch = tool("watch_file", obj(file_id=TEXT, body=obj(id=TEXT)), obj(id=TEXT))
+    given = {"file_id": "file_1", "body": {"id": "channel_2"}}
+    assert found(watch, given, {"id": "channel_2"}) == found(watch, given, {"id": "file_1"}) == []
+    assert found(watch, given, {"id": "channel_3"}) != []

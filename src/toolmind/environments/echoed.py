@@ -9,6 +9,7 @@ from typing import NamedTuple
 from toolmind.caches import IdentityCache
 from toolmind.records import Link, Tool
 from toolmind.schema import leaves, split
+from toolmind.schema.slots import slots
 from toolmind.text.identifiers import label
 from toolmind.text.nouns import singular
 from toolmind.tools.effects import tool_effect
@@ -88,3 +89,29 @@ def _echoed(tool: Tool) -> dict[str, str]:
 
 
 _ECHOED = IdentityCache(_echoed, 4096)
+
+
+def said_again(tool: Tool) -> frozenset[str]:
+    """Return the optional inputs of an update that could only say again what it is done to.
+
+    So is the ``id`` in the body of a call that has the ``pageId`` in its path.
+    """
+    return _SAID_AGAIN.of(tool)
+
+
+def _said_again(tool: Tool) -> frozenset[str]:
+    effect = tool_effect(tool)
+    if effect.verb != "update":
+        return frozenset()
+    own = tool.parameters.get("required", ())
+    inner = [
+        (path, split(path)) for path, slot in slots(tool.parameters).items() if not slot.required
+    ]
+    return frozenset(
+        path
+        for path, steps in inner
+        if len(steps) == 2 and any(tells(steps[1], each, effect.noun) for each in own)
+    )
+
+
+_SAID_AGAIN = IdentityCache(_said_again, 4096)

@@ -90,7 +90,7 @@ def echo(answered: Answered) -> Iterator[str]:
             revised = answered.effect.may_write and REVISED.search(words)
             if not said or revised or (words in known and _agree(known[words], node[said])):
                 continue  # what is known of a thing counts more than what a call says of it
-            others = any(_agree(each, node[said]) for each in told[label(name)])
+            others = any(_agree(each, node[said]) for each in (*told[label(name)], *told[words]))
             if not others and answered.could_be(node, said, value):
                 yield f"`{said}` is {_short(node[said])}, but the call says {_short(value)}"
 
@@ -99,12 +99,15 @@ def known_values(answered: Answered) -> Iterator[str]:
     """Hold the things of an answer that only reads against what is known of them."""
     if not answered.effect.reads:
         return
+    told = _told(answered.arguments)
     for thing in things(answered.result, answered.effect.noun):
         fields = answered.known.fields.get(thing.key, {})
         for name, value in thing.node.items():
             words = label(name)
             if words not in fields or _CHANGING.search(words) or _agree(fields[words], value):
                 continue
+            if value in told[words]:
+                continue  # the call means another thing of that id
             if answered.could_be(thing.node, name, fields[words]):
                 yield (
                     f"`{name}` of {_short(thing.key)} is {_short(value)}, but is known to be"

@@ -53,9 +53,10 @@ def _feeds(scenario: Scenario, by_id: Mapping[str, Tool]) -> dict[str, tuple[Req
     What a call only passes on is asked for where it comes from, too.
     """
     tools = [by_id.get(step.tool) or Tool(id="", name="") for step in scenario.steps]
-    fed = {(link.dst, link.dst_input): link for step in scenario.steps for link in step.links}
+    links = [link for step in scenario.steps for link in step.links]
+    fed = {(link.dst, link.dst_input): link for link in links}
     found: dict[str, list[RequiredOutput]] = {}
-    for link in fed.values():
+    for link in links:
         if not tools[link.dst].id:
             continue
         into = taken_as(tools[link.dst], link.dst_input)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
-from toolmind.environments.echoed import Origin, origin
+from toolmind.environments.echoed import Origin, origin, said_again
 from toolmind.environments.staging import given_as, taken_as
 from toolmind.records import Chain, Link, Schema, Tool
 from toolmind.schema import have_common, split
@@ -16,7 +16,8 @@ from toolmind.schema.slots import slots
 def usable_links(chain: Chain, tools: Mapping[str, Tool]) -> Chain:
     """Keep the links that a person could speak of and that one value could serve, the best first.
 
-    They lead into a fact, or into the items of a list; what they feed can have a value of the
+    They lead into a fact, or into the items of a list, and not into one that says again what the
+    call is about; what they feed can have a value of the
     output in common, and of the argument that this repeats; and no output goes into two inputs of
     one call, unless these mean the same.
     """
@@ -28,6 +29,8 @@ def usable_links(chain: Chain, tools: Mapping[str, Tool]) -> Chain:
         path = link.dst_input.removesuffix("[]")
         target = tools_of[link.dst]
         if (link.dst, path) in usable or path not in slots(target.parameters):
+            continue
+        if path in said_again(target):
             continue
         found = origin(link.src, link.src_output, usable, tools_of)
         given = _bounds(found, tools_of)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Set
 from random import Random
 
+from toolmind.environments.echoed import said_again
 from toolmind.records import Chain, Schema, Tool
 from toolmind.scenarios.content import content
 from toolmind.scenarios.kinds.base import Drawn
@@ -52,7 +53,8 @@ def wanted(chain: Chain, drawn: Drawn, rng: Random) -> tuple[tuple[str, ...], ..
 
 def _wanted(tool: Tool, fed: Set[str], optional_rate: float, rng: Random) -> tuple[str, ...]:
     """Return the facts of a call that the user must know; those in `fed` come from results."""
-    known = slots(tool.parameters)
+    facts, again = slots(tool.parameters), said_again(tool)
+    known = {path: slot for path, slot in facts.items() if path not in again}
     given = set(fed)
     for path, slot in known.items():
         cared_for = rng.random() < optional_rate and not _PLUMBING.search(slot.label)
@@ -68,7 +70,7 @@ def _wanted(tool: Tool, fed: Set[str], optional_rate: float, rng: Random) -> tup
         given.update(more)
         _complete(given, tool.parameters)
     given -= fed
-    return tuple(path for path in known if path in given)
+    return tuple(path for path in facts if path in given)
 
 
 def _point(tool: Tool, known: Mapping[str, Slot], given: Set[str]) -> list[str]:

@@ -72,6 +72,20 @@ def test_a_number_by_which_a_thing_is_known_stays_the_same_as_a_text() -> None:
     assert second == str(first)
 
 
+def test_what_is_deleted_is_named_no_more() -> None:
+    steps = [
+        {
+            "tool": name,
+            "domain": "maps",
+            "description": "",
+            "person gives": {"key_code": {"type": "string"}},
+        }
+        for name in ("create_key", "get_key", "delete_key", "rotate_key")
+    ]
+    made, found, deleted, other = (step["key_code"] for step in known(steps))
+    assert made == found == deleted != other
+
+
 def test_in_a_world_that_is_there_values_are_those_of_its_things() -> None:
     ids = {"type": "string", "pattern": "^u[0-9]$"}
     steps = [

@@ -313,3 +313,51 @@ def test_a_thing_of_a_given_name_keeps_its_values_whatever_is_done_to_it():
         placed = world.answer(section_tool("position", wrapped), {**name, "sortOrder": 1000}).value
         assert placed == {"section": {**made, "sortOrder": 1000}}
         assert world.answer(section_tool("get"), name).value == {**made, "sortOrder": 1000}
+
+
+TEXT = {"type": "string"}
+
+
+def simple(name, given, returned):
+    """A tool of texts; what it returns may be a list under its plural."""
+    fields = {"type": "object", "properties": dict.fromkeys(returned.split(), TEXT)}
+    fields["required"] = returned.split()
+    listed = {"type": "array", "items": fields, "minItems": 1}
+    returns = {"type": "object", "properties": {"versions": listed}, "required": ["versions"]}
+    own = {"type": "object", "properties": dict.fromkeys(given.split(), TEXT)}
+    return Tool(
+        id=name, name=name, parameters=own, returns=returns if name.endswith("s") else fields
+    )
+
+
+GET = simple("get_version", "version_id model_id", "version_id model_id state")
+LIST = simple("list_versions", "state", "version_id state")
+CREATE = simple("create_version", "name", "version_id name arn")
+
+
+def test_a_call_says_itself_which_of_two_things_of_one_id_it_means():
+    world = World("w", CLOCK)
+    first = {"version_id": "1.2.33", "model_id": "mdl_1"}
+    assert world.answer(GET, first).value["model_id"] == "mdl_1"
+    assert world.answer(GET, first | {"model_id": "mdl_2"}).value["model_id"] == "mdl_2"
+
+
+def test_a_list_leaves_out_what_is_known_to_be_otherwise_than_asked_for():
+    world = World("w", CLOCK)
+    listed = world.answer(LIST, {"state": "open"}).value["versions"]
+    assert len(listed) > 1
+    world = World("w", CLOCK)
+    closed = listed[0]["version_id"]
+    world.learn(GET, {"version_id": closed}, {"version_id": closed, "state": "closed"})
+    again = world.answer(LIST, {"state": "open"}).value["versions"]
+    assert [each["version_id"] for each in again] == [each["version_id"] for each in listed[1:]]
+    assert {each["state"] for each in again} == {"open"}
+
+
+def test_what_is_made_under_the_name_of_another_thing_is_not_that_thing():
+    world = World("w", CLOCK)
+    old = {"version_id": "ver_old1", "name": "harbor", "arn": "arn:aws:x:y:z:version/ver_old1"}
+    world.learn(simple("get_version", "version_id", "version_id name arn"), {}, old)
+    world.answer(CREATE, {"name": "harbor"})
+    tool = simple("get_version", "version_id", "version_id arn")
+    assert world.answer(tool, {"version_id": "ver_old1"}).value["arn"] == old["arn"]

@@ -147,6 +147,8 @@ def _known(
             others = [done for same, done in pairs if same["tool"] == step["tool"]]
             known = _unlike(others, known, step, f"{seed}|{position}", clock)
         found.append({**known, **there.of(step, goal(step["tool"], step["description"]))})
+        if named_effect(step["tool"]).verb == "delete":
+            said.clear()  # what follows is of other things
     return found
 
 

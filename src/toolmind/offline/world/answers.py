@@ -15,8 +15,9 @@ from typing import Any, NamedTuple
 from toolmind.environments.required_outputs import RequiredOutput, canonical, error_object
 from toolmind.errors import DataError, SimulationError
 from toolmind.offline.values import SchemaSampler, generate, schema_sampler
+from toolmind.offline.values.field import thing_of
 from toolmind.offline.world.feeds import feeding
-from toolmind.offline.world.fit import fit
+from toolmind.offline.world.fit import fit, shorten
 from toolmind.offline.world.keys import (
     Subject,
     holds_only,
@@ -32,7 +33,7 @@ from toolmind.offline.world.states import agree, is_state, settle, stated
 from toolmind.records import JSON, Schema, Tool
 from toolmind.schema import check
 from toolmind.text.identifiers import label
-from toolmind.text.nouns import singular
+from toolmind.text.nouns import item_of, singular
 from toolmind.tools.effects import ToolEffect, tool_effect
 
 
@@ -132,6 +133,7 @@ class World:
         if subject and not does.writes:
             self._after_writes(fitted, tool.returns, subject, random.Random(seed))
         self.memory.recall(fitted, does, subject, _news(fitted, arguments, does, subject))
+        self._leave_out_others(fitted, arguments, does)
         once_each(fitted, does.noun)
         set_to_now(fitted, arguments, does, self.clock)
         agree(fitted, tool.returns, self.clock)
@@ -198,13 +200,18 @@ class World:
             key = made_key(result, does, arguments)
             self.created.append(key or f"{does.noun} {len(self.created) + 1}")
             named = named_subject(arguments, does)
-            for each in filter(None, (key, named and named.key)):
+            for each in self._keys_of_new(key, named):
                 told = {**_told(arguments, None), **told_of(result, does)}
                 self.memory.learn(each, told, does.noun)
                 self._done[self.memory.key(each)] = does
         if does.verb == "update" and subject:
             self._done[self.memory.key(subject.key)] = does
         self.memory.observe(result, does, subject)
+
+    def _keys_of_new(self, key: str, named: Subject | None) -> list[str]:
+        """Return the keys of what was made: a name that another thing has is none of them."""
+        shared = key and named and self.memory.key(named.key) not in (named.key, key)
+        return [each for each in (key, "" if shared or not named else named.key) if each]
 
     def _leave_out_deleted(self, result: JSON, does: ToolEffect) -> None:
         """Take deleted things out of the lists at the top of a result."""
@@ -218,6 +225,26 @@ class World:
                     for item in value
                     if not isinstance(item, dict) or not self.memory.gone(own_key(item, entity))
                 ]
+
+    def _leave_out_others(self, result: JSON, arguments: dict[str, Any], does: ToolEffect) -> None:
+        """Take out of a list what is known to be otherwise than was asked for, in place."""
+        if does.verb != "list" or not isinstance(result, dict) or not self.memory.fields:
+            return
+        asked = {label(name): v for name, v in arguments.items() if isinstance(v, str | int)}
+        for name, items in result.items():
+            if not isinstance(items, list):
+                continue
+            entity = thing_of(item_of(label(name))) or does.noun
+            others = [item for item in items if self._is_other(item, entity, asked)]
+            if others and len(others) < len(items):
+                items[:] = [*(item for item in items if item not in others), *others]
+                shorten(result, items, len(items) - len(others))
+
+    def _is_other(self, item: JSON, entity: str, asked: Mapping[str, JSON]) -> bool:
+        """Tell whether an item of a list is known not to be what was asked for."""
+        key = own_key(item, entity) if isinstance(item, dict) else ""
+        known = self.memory.fields.get(self.memory.key(key), {}) if key else {}
+        return any(known[words] != asked[words] for words in known.keys() & asked.keys())
 
 
 _ID: Schema = {"type": "string"}
@@ -240,9 +267,9 @@ def _told(arguments: dict[str, Any], subject: Subject | None) -> dict[str, JSON]
 def _news(
     result: JSON, arguments: dict[str, Any], does: ToolEffect, subject: Subject | None
 ) -> set[str]:
-    """Return the fields, in words, that a call makes other than they were, unless it only reads."""
+    """Return the fields, in words, that a call makes other than they were, or says how they are."""
     if does.reads:
-        return set()
+        return {label(name) for name, v in arguments.items() if isinstance(v, str | int | float)}
     writes = does.writes and isinstance(result, dict)
     states = (label(name) for name in result if is_state(name)) if writes else ()
     told = _told(arguments, subject).items()
@@ -251,6 +278,9 @@ def _news(
 
 def _take_over(drawn: JSON, fitted: JSON, valid: Callable[[], bool]) -> None:
     """Take over, field by field, what leaves the answer valid; in place."""
+    if isinstance(drawn, list) and isinstance(fitted, list) and len(drawn) == len(fitted):
+        for one, other in zip(drawn, fitted, strict=True):
+            _take_over(one, other, valid)
     if not (isinstance(drawn, dict) and isinstance(fitted, dict)):
         return
     for name, value in fitted.items():

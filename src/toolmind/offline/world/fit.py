@@ -122,10 +122,10 @@ def limit(result: JSON, said: dict[str, JSON]) -> None:
         return
     for value in result.values():
         if isinstance(value, list) and len(value) > wanted[0]:
-            _shorten(result, value, wanted[0])
+            shorten(result, value, wanted[0])
 
 
-def _shorten(result: dict[str, Any], items: list[Any], length: int) -> None:
+def shorten(result: dict[str, Any], items: list[Any], length: int) -> None:
     """Shorten a list of a result, in place; what counts it follows."""
     for name, count in result.items():
         if type(count) is int and count == len(items):
@@ -145,7 +145,7 @@ def one_by_handle(result: JSON, said: Said, effect: ToolEffect) -> None:
     lists = {name: value for name, value in result.items() if isinstance(value, list)}
     for name, items in lists.items():
         if len(items) > 1 and (len(lists) == 1 or same_thing(singular(label(name)), effect.noun)):
-            _shorten(result, items, 1)
+            shorten(result, items, 1)
             totals = [name for name, n in result.items() if type(n) is int and _is_total(name)]
             result.update(dict.fromkeys(totals, 1))
 
