@@ -38,12 +38,10 @@ class PrefixCounter:
         for piece, size, text in _pieces(request):
             total += size
             link = hash((chain, piece))
-            if same and self._met(link):
-                known += size
-            elif same:
-                known += self._within(chain, text)
-                same = False
-            self._remember(link)
+            met = self._met(link)
+            if same:
+                known += size if met else self._within(chain, text)
+                same = met
             chain = link
         return total, known
 
@@ -52,18 +50,19 @@ class PrefixCounter:
         known, same = 0, True
         for start in range(0, len(text) - BLOCK + 1, BLOCK):
             chain = hash((chain, text[start : start + BLOCK]))
-            same = same and self._met(chain)
+            same = self._met(chain) and same
             known += BLOCK if same else 0
-            self._remember(chain)
         return known
 
     def _met(self, link: int) -> bool:
-        return link in self._young or link in self._old
-
-    def _remember(self, link: int) -> None:
+        """Tell whether a block was met before; it is remembered."""
+        if link in self._young:
+            return True
+        met = link in self._old
         if len(self._young) >= self._half:
             self._old, self._young = self._young, set()
         self._young.add(link)
+        return met
 
 
 def _pieces(request: ChatRequest) -> Iterator[tuple[Hashable, int, str]]:

@@ -16,7 +16,7 @@ _KEYWORDS = frozenset(
     "title pattern format minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minItems "
     "maxItems".split()
 )
-_SAYS_WHAT = ("type", "enum", "const", "anyOf", "$ref")
+_SAYS_WHAT = frozenset("type enum const anyOf $ref".split())
 
 
 def strict_mode_takes(schema: Schema) -> bool:
@@ -27,7 +27,7 @@ def strict_mode_takes(schema: Schema) -> bool:
 def _fits(node: Any) -> bool:
     if not isinstance(node, dict) or not _KEYWORDS.issuperset(node):
         return False
-    if not any(key in node for key in _SAYS_WHAT):
+    if _SAYS_WHAT.isdisjoint(node):
         return False
     properties = node.get("properties", {})
     if "object" in types_of(node) or properties:

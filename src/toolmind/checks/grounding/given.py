@@ -36,7 +36,9 @@ def given_by_schema(value: JSON, schema: Schema) -> bool:
         if any(type(value) is type(given) and value == given for given in only):
             return True
     said = schema.get("description")
-    return isinstance(value, str) and isinstance(said, str) and value in _literals(said)
+    if not (isinstance(value, str) and isinstance(said, str) and value in said):
+        return False
+    return value in _literals(said)
 
 
 def _literals(description: str) -> Iterator[str]:
