@@ -70,9 +70,7 @@ class TurnChecks:
         judges: Sequence[Check] = (),
     ) -> None:
         watches = (
-            (check.name, check.watch(scenario, tools))
-            for check in checks
-            if _watches(check)
+            (check.name, check.watch(scenario, tools)) for check in checks if _watches(check)
         )
         self._watches = [(name, watch) for name, watch in watches if watch is not None]
         self._of_words = [one for one in self._watches if not one[1].of_calls]
