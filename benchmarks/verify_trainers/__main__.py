@@ -118,7 +118,7 @@ def _same_turn(ours: str, theirs: str) -> bool:
 
 def _said(text: str) -> str:
     text = _EMPTY.sub("", _STOP.sub("", text.strip()))
-    return text.strip()
+    return text.strip().removeprefix("<think>").strip()  # some templates open it in the prompt
 
 
 if __name__ == "__main__":

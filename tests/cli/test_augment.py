@@ -23,7 +23,7 @@ def test_a_trace_becomes_rows_of_a_trainer(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     assert "2 rows (responses 1)" in done.stdout
     assert "1 cannot be read" in done.stdout
-    assert "1 kept" in done.stdout
+    assert "0 dropped, 1 kept" in done.stdout
     assert "1 rows, 1 turns to learn" in done.stdout
 
 

@@ -52,8 +52,8 @@ async def test_every_row_is_kept_or_counted_by_a_reason(tmp_path: Path) -> None:
     report = await augment(data, tmp_path / "run", ["openai"], licence="MIT")
     assert report.rows == 7
     assert report.unread == 2
-    assert report.dropped["duplicates.exact"] == 1
-    assert report.kept + sum(report.dropped.values()) + report.unread == report.rows
+    assert report.reasons["duplicates.exact"] == 1
+    assert report.kept + report.dropped + report.unread == report.rows
     assert report.masked == {"arguments.invalid": 1}
     found = list(read_file(tmp_path / "run/export/openai/trajectories.jsonl"))
     weights = [[m["weight"] for m in row["messages"] if "weight" in m] for row in found]

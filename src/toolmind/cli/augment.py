@@ -57,9 +57,9 @@ def _print(report: AugmentReport) -> None:
         typer.echo(f"{report.passed_over:,} passed over: beyond their share")
     if report.unread:
         typer.echo(f"{report.unread:,} cannot be read: toolmind show RUN --reason row.unread")
-    for reason, count in report.dropped.items():
+    typer.echo(f"{report.dropped:,} dropped, {report.kept:,} kept")
+    for reason, count in report.reasons.items():
         typer.echo(f"{count:,} dropped: {reason}")
-    typer.echo(f"{report.kept:,} kept")
     for reason, count in report.masked.items():
         typer.echo(f"{count:,} turns masked: {reason}")
     for one in report.exported.reports:

@@ -40,15 +40,16 @@ class Origin(NamedTuple):
 class AugmentReport(Record, frozen=True):
     """What became of the rows: ``rows = kept + dropped + unread + passed_over``.
 
-    `passed_over` are those beyond a share. `dropped` counts by reason, `masked` the turns of kept
-    rows that are context only; `exported` is what was written.
+    `passed_over` are those beyond a share. `reasons` counts why rows were dropped, some for more
+    than one; `masked` the turns of kept rows that are context only; `exported` is what was written.
     """
 
     rows: int
     passed_over: int
     unread: int
     kept: int
-    dropped: dict[str, int]
+    dropped: int
+    reasons: dict[str, int]
     masked: dict[str, int]
     forms: dict[str, int]
     exported: RunExport
@@ -98,7 +99,8 @@ async def augment(
         passed_over=tally.passed_over,
         unread=unread,
         kept=exported.kept,
-        dropped=told["dropped"],
+        dropped=told["played"] - exported.kept,
+        reasons=told["dropped"],
         masked=told["masked"],
         forms=dict(tally.forms.most_common()),
         exported=exported,

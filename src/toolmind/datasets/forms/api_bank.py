@@ -29,7 +29,14 @@ class APIBank(RowForm):
 
     def dialogue(self, row: dict[str, Any]) -> Dialogue:
         """Return the turns as a dialogue; an API's is a call and its result."""
-        items = [item for at, turn in enumerate(listed(row, "turns")) for item in _items(at, turn)]
+        items: list[dict[str, Any]] = []
+        for at, turn in enumerate(listed(row, "turns")):
+            said = list(_items(at, turn))
+            spoken = items[-1] if items else {}
+            if len(said) == 2 and spoken.get("role") == "assistant":  # words before a call
+                items[-1] = {**said[0], "content": spoken["content"]}
+                said = said[1:]
+            items += said
         return chat_dialogue(row, items, marked, ())
 
 
