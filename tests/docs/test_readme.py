@@ -123,10 +123,10 @@ def test_the_commands_run_in_order_in_a_fresh_folder(tmp_path: Path, endpoint: s
     assert len(printed) >= 9
 
 
-def test_the_dialogue_that_is_shown_is_one_of_the_demo(tmp_path: Path) -> None:
-    found = re.search(r"`\.venv/bin/toolmind (show runs/demo t(\d+))`", PAGE)
+def test_the_dialogue_that_is_shown_is_one_of_the_recorded_ones(tmp_path: Path) -> None:
+    found = re.search(r"`\.venv/bin/toolmind (show runs/recorded t\d+)`", PAGE)
     assert found
     shown = next(block for language, block in BLOCKS if block.startswith("  m1 user"))
-    toolmind(["demo", "--count", str(int(found[2]) + 1)], tmp_path)
+    toolmind(["demo", "--recorded"], tmp_path)
     printed = toolmind(shlex.split(found[1]), tmp_path)
     assert printed.endswith(shown), f"put it into the README:\n{printed}"
