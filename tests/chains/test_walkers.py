@@ -115,6 +115,15 @@ def test_a_walk_goes_off_topic_only_where_nothing_else_is_long_enough() -> None:
     assert "abc" in walked(3)
 
 
+def test_a_walk_may_come_back_to_a_domain_that_it_was_in() -> None:
+    steps = [Joint(one, "p", two, "x") for one, two in ("ab", "bc", "cd", "de")]
+    line = small_graph("abcde", steps, domains=list("xyyxy"))
+    config = ChainsConfig(
+        min_length=5, max_length=5, max_domains=2, min_score_across=0.0, hub_factor=100
+    )
+    assert set(map("".join, walks(line, config))) == {"abcde"}
+
+
 def test_nothing_follows_what_did_away_with_what_it_needs() -> None:
     item = {"item_id": "Identifier of the item"}
     tools = [make_tool(name, item, item) for name in ("get_item", "delete_item", "rename_item")]
