@@ -124,6 +124,15 @@ def test_a_walk_may_come_back_to_a_domain_that_it_was_in() -> None:
     assert set(map("".join, walks(line, config))) == {"abcde"}
 
 
+def test_what_a_walk_gave_up_does_not_count_for_the_one_begun_anew() -> None:
+    steps = [Joint(one, "p", two, "x") for one, two in ("ab", "ac", "cd")]
+    fork = small_graph("abcd", steps, domains=list("xyzz"))
+    config = ChainsConfig(
+        min_length=3, max_length=3, max_domains=2, min_score_across=0.0, hub_factor=100
+    )
+    assert set(map("".join, walks(fork, config))) == {"acd"}, "from b no other domain is left"
+
+
 def test_nothing_follows_what_did_away_with_what_it_needs() -> None:
     item = {"item_id": "Identifier of the item"}
     tools = [make_tool(name, item, item) for name in ("get_item", "delete_item", "rename_item")]

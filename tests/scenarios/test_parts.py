@@ -17,7 +17,7 @@ FACTS = {
     "nights": {"type": "integer", "minimum": 1},
     "price": {"type": "number"},
     "size": {"type": "string", "enum": ["s", "m"]},
-    "unit": {"const": "EUR"},
+    "unit": {"type": "string", "const": "EUR"},
     "flag": {"type": "boolean"},
     "days": {"type": "array", "items": {"type": "string"}},
     "either": {"type": ["string", "null"]},

@@ -66,6 +66,11 @@ def test_a_thing_is_an_item_of_the_first_list_of_objects_else_the_result(returns
     assert sort[1]["required"] == ["hotel_id", "stars"]
 
 
+def test_of_a_field_is_said_what_answers_are_bound_to() -> None:
+    described = {**STRING, "description": "Its name.", "example": "Ritz"}
+    assert told(("get_hotel", obj(name=described)))["hotel"]["properties"] == {"name": STRING}
+
+
 def test_a_list_too_deep_down_is_not_looked_for() -> None:
     deep = obj(a=obj(b=obj(c=obj(hotels=many(HOTEL)))), total={"type": "integer"})
     assert fields(told(("search_hotels", deep))["hotel"]) == ["total"]
@@ -108,8 +113,15 @@ def test_what_links_take_comes_first_then_what_tells_one_from_another() -> None:
     returns = obj(**dict.fromkeys("abcdef", STRING), hotel_id=STRING, title=STRING, code=STRING)
     link = Link(src=0, src_output="code", dst=1, dst_input="x")
     found = told(("get_hotel", returns), ("note", None), links=(link,))
-    # As declared, for the order says nothing; the first three of the rest are left out last.
+    # They stand as declared; of the others there are the first.
     assert fields(found["hotel"]) == ["a", "b", "hotel_id", "title", "code"]
+
+
+def test_what_a_link_takes_is_there_however_much_tells_one_from_another() -> None:
+    returns = obj(**dict.fromkeys((f"{letter}_id" for letter in "abcdef"), STRING), code=STRING)
+    link = Link(src=0, src_output="code", dst=1, dst_input="x")
+    found = told(("get_hotel", returns), ("note", None), links=(link,))
+    assert fields(found["hotel"]) == ["a_id", "b_id", "c_id", "d_id", "code"]
 
 
 def test_the_first_tool_that_tells_of_a_sort_says_its_fields() -> None:
