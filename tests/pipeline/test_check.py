@@ -8,7 +8,7 @@ import pytest
 
 from dialogues import GOOD, TOOLS, call, context, result, says, user
 from toolmind.errors import ConfigError, DataError
-from toolmind.formats.openai import openai_message
+from toolmind.formats.chat import chat_message
 from toolmind.pipeline.check import RULES, check
 from toolmind.records import Message, Verdict
 
@@ -24,7 +24,7 @@ async def test_a_good_dialogue_passes_every_rule_in_either_form() -> None:
     found = await check(GOOD, tools, clock=CLOCK)
     assert [one.check for one in found] == list(RULES)
     assert faults(found) == []
-    rows = [openai_message(message) for message in GOOD]
+    rows = [chat_message(message) for message in GOOD]
     assert faults(await check(rows, [tool.spec() for tool in tools], clock=CLOCK)) == []
 
 
