@@ -11,7 +11,7 @@ from toolmind.chains.distractors import Distractors
 from toolmind.config import ScenariosConfig
 from toolmind.records import Chain, Tool
 from toolmind.scenarios.kinds.base import Outline
-from toolmind.scenarios.shown import shown_tools
+from toolmind.scenarios.shown import serves, shown_tools
 
 TOOLS = {
     name: Tool(id=name, name=name, description=description)
@@ -41,6 +41,35 @@ def test_where_no_tool_fits_only_distractors_are_shown_and_one_at_least() -> Non
         made = shown(none, seed, distractors=0)
         assert len(made) <= 1
         assert set(made) <= {"weather", "exchange_rate"}
+
+
+@pytest.mark.parametrize(
+    ("other", "needed", "can"),
+    [
+        ("list_missions", "get_mission", True),
+        ("list_device_positions", "get_position", True),
+        ("list_device_groups", "get_device", False),
+        ("delete_mission", "get_mission", False),
+        ("create_mission", "create_mission_for_team", True),
+        ("create_mission", "update_mission", False),
+    ],
+)
+def test_a_tool_serves_in_the_place_of_one_that_does_the_same_to_the_same_kind(
+    other: str, needed: str, can: bool
+) -> None:
+    assert serves(Tool(id="a", name=other), Tool(id="b", name=needed)) is can
+
+
+def test_what_would_serve_in_the_place_of_a_hidden_tool_is_not_shown() -> None:
+    tools = {
+        **TOOLS,
+        "list_hotels": Tool(id="list_hotels", name="list_hotels", description="All hotels."),
+    }
+    outline = msgspec.structs.replace(TWO, hidden=("find_hotel",))
+    found = Distractors(list(tools.values()))
+    made = shown_tools(outline, tools, found, ScenariosConfig(), 0)
+    assert "list_hotels" not in made
+    assert "list_hotels" in shown_tools(TWO, tools, found, ScenariosConfig(), 0)
 
 
 def test_tools_beside_are_shown_without_any_distractor() -> None:

@@ -12,6 +12,7 @@ from toolmind.records import Tool
 from toolmind.scenarios.kinds.base import Outline
 from toolmind.text.stems import stem
 from toolmind.text.words import words
+from toolmind.tools.effects import tool_effect
 
 _FILLERS = frozenset("a an and any by for from in of on or the this to with".split())
 """Words by which no two descriptions are told apart."""
@@ -30,7 +31,7 @@ def shown_tools(
     """Return the ids of the tools shown, in the order shown; one at least.
 
     A tool that nobody could tell from a needed one, by its name or by what its description says
-    first, is left out.
+    first, is left out; so is one that would serve in the place of one that is hidden.
     """
     needed = tuple(dict.fromkeys(outline.chain.tools))
     kept = [tool for tool in needed if tool not in outline.hidden]
@@ -38,11 +39,32 @@ def shown_tools(
     count = config.distractors if kept or outline.beside else max(config.distractors, 1)
     bands = _NEAR if outline.near else config.distractor_bands
     extra = distractors.draw(needed or outline.beside, count, seed, bands)
-    others = [tool for tool in (*outline.beside, *extra) if gist(tools[tool]) not in gists]
+    hidden = [tools[tool] for tool in outline.hidden]
+    others = [
+        tool
+        for tool in (*outline.beside, *extra)
+        if gist(tools[tool]) not in gists and not any(serves(tools[tool], one) for one in hidden)
+    ]
     by_name = {tools[tool].name: tool for tool in reversed([*kept, *others])}
     result = sorted(by_name.values())
     Random(seed).shuffle(result)
     return tuple(result)
+
+
+def serves(tool: Tool, needed: Tool) -> bool:
+    """Tell whether a tool may do what another does: the same to things of the same kind.
+
+    What one gets, the other may list: both only read.
+    """
+    ours, theirs = tool_effect(tool), tool_effect(needed)
+    alike = ours.verb == theirs.verb or (ours.reads and theirs.reads)
+    return bool(ours.noun) and alike and same_kind(ours.noun, theirs.noun)
+
+
+def same_kind(left: str, right: str) -> bool:
+    """Tell whether two nouns may mean things of one kind: ``device position``, ``position``."""
+    longer, shorter = (left, right) if len(left) > len(right) else (right, left)
+    return longer == shorter or longer.endswith(f" {shorter}")
 
 
 def gist(tool: Tool) -> tuple[str, ...]:

@@ -160,13 +160,15 @@ def _fit(goal: str, name: str, description: str) -> float:
     name = label(name)
     plain, told = _parts(goal, name, description)
     wanted = stems(plain)
-    said = max((stems(s) for s in _sentences(description)), key=lambda s: _alike(wanted, s))
-    offered = said | stems(name)
     verb, _, rest = _flat(plain).partition(" ")
+    does = stems(verb)
+    sentences = (stems(s) for s in _sentences(description))
+    said = max(sentences, key=lambda s: (does <= s, _alike(wanted, s)))
+    offered = said | stems(name)
     # A name's verb may come last in it, and first in the wish: `volumes_get`, "get volumes".
     if told == name or (sorted(name.split()) == sorted(plain.lower().split()) and not told):
         return 2 * _CERTAIN
-    if not wanted or not stems(verb) <= offered:
+    if not wanted or not does <= offered:
         return 0.0
     covered = len(wanted & offered) / len(wanted)
     fit = covered + max(_alike(wanted, said), _alike(wanted, offered))

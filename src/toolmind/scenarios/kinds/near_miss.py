@@ -7,6 +7,7 @@ from random import Random
 from typing import ClassVar
 
 from toolmind.scenarios.kinds.base import Drawn, Outline
+from toolmind.scenarios.shown import serves
 from toolmind.scenarios.wanted import wanted
 from toolmind.scenarios.windows import window
 
@@ -20,7 +21,12 @@ class NearMiss:
     def plan(self, drawn: Drawn, rng: Random) -> Outline | None:
         """Take one tool of the chain that others are like, and show these in its place."""
         chain = window(drawn, 1, 1, rng)
-        if chain is None or not (like := drawn.alike(chain.tools[0])):
+        if chain is None:
+            return None
+        needed = drawn.tools[chain.tools[0]]
+        alike = drawn.alike(needed.id)
+        like = [other for other in alike if not serves(drawn.tools[other], needed)]
+        if not like:
             return None
         return Outline(
             kind=self.name,
