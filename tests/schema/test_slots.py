@@ -182,3 +182,20 @@ def test_labels_are_told_apart(names: list[str]) -> None:
 def test_what_no_slot_covers_is_left_out_and_an_object_in_the_way_too() -> None:
     assert decompose(NESTED, {"more": 1, "body": {"tags": [], "owner": 3}}) == {"body.tags": []}
     assert decompose(NESTED, {"body": [1]}) == {}
+
+
+def test_what_only_answers_hold_is_no_slot_unless_it_is_required() -> None:
+    text = {"type": "string"}
+    body = {
+        "type": "object",
+        "properties": {
+            "name": text,
+            "etag": {**text, "readOnly": True},
+            "groupType": {**text, "description": "Output only. The group's type."},
+            "kind": {**text, "description": "The output only says so."},
+            "id": {**text, "description": "Output only. Its id."},
+        },
+        "required": ["id"],
+    }
+    parameters = {"type": "object", "properties": {"body": body}}
+    assert list(slots(parameters)) == ["body.name", "body.kind", "body.id"]

@@ -73,8 +73,22 @@ def _collect(
     needed = flat.get("required") or ()
     inner = path if anchor is None else anchor
     for name, child in properties.items():
+        if name not in needed and _is_output(child):
+            continue
         below = inner if name in needed else None
         _collect(child, root, join(path, name), below, found, depth + 1)
+
+
+def _is_output(schema: object) -> bool:
+    """Say whether a property is of answers alone, as its keyword or its description says (AIP-203).
+
+    An object that is sent and sent back often has such properties: nobody gives their values.
+    """
+    if not isinstance(schema, dict):
+        return False
+    return schema.get("readOnly") is True or str(schema.get("description")).startswith(
+        "Output only"
+    )
 
 
 def _chosen(flat: Schema, root: Schema) -> Schema:
