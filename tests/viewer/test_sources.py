@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from contextlib import closing
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from toolmind.errors import UserError
 from toolmind.viewer.sources import DataSource, RunSource, Source, open_source
+from viewed_rows import dialogue
 
 
 @pytest.mark.offline
@@ -62,6 +64,14 @@ def test_files_are_read_and_checked_and_a_broken_row_is_named(hostile: Path) -> 
     assert set(source.tools()) == {tool.id for item in items for tool in item.tools}
     assert source.labels.parent == hostile.parent
     source.close()
+
+
+def test_without_definitions_no_tool_is_unknown(tmp_path: Path) -> None:
+    row = dialogue("Berlin")
+    (tmp_path / "rows.jsonl").write_text(json.dumps({**row, "tools": []}) + "\n" + json.dumps(row))
+    with closing(open_source([tmp_path / "rows.jsonl"])) as source:
+        bare, defined = ({verdict.check for verdict in item.verdicts} for item in source.new())
+    assert defined - bare == {"known_tool", "arguments"}
 
 
 def test_what_is_neither_is_refused(tmp_path: Path) -> None:

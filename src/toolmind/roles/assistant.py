@@ -81,6 +81,8 @@ class Assistant:
 
 
 def _instructions(prompt: Prompt | None, scenario: Scenario) -> str:
-    text = prompt.render(clock=spoken(scenario.clock)) if prompt else ""
-    policy = f"## Policy\n\n{scenario.policy}" if text and scenario.policy else scenario.policy
-    return "\n\n".join(filter(None, (text, policy)))
+    clock = spoken(scenario.clock)
+    if prompt is None:  # a policy alone still needs a date, by which "Saturday" is one
+        return f"{scenario.policy}\n\nNow: {clock}." if scenario.policy else ""
+    policy = f"## Policy\n\n{scenario.policy}" if scenario.policy else ""
+    return "\n\n".join(filter(None, (prompt.render(clock=clock), policy)))

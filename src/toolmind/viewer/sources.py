@@ -118,6 +118,10 @@ class RunSource:
         return tuple(file.stat().st_size if file.exists() else -1 for file in files)
 
 
+_NEED_TOOLS = ("known_tool", "arguments")
+"""Checks that cannot say anything where a row has no definitions of tools."""
+
+
 class DataSource:
     """Files of dialogues in any form that is read, checked by the rules that need nothing else.
 
@@ -155,7 +159,8 @@ class DataSource:
         if isinstance(row, DataError):
             return Item(index=index, id=f"row {row.row}", failed="unread", explanation=str(row))
         context = context_of(row, tools_of(row))
-        verdicts = tuple(await run_checks(checks, context))
+        fitting = [check for check in checks if context.tools or check.name not in _NEED_TOOLS]
+        verdicts = tuple(await run_checks(fitting, context))
         tools = tuple(context.tools.values())
         self._tools.update((tool.id, tool) for tool in tools)
         return Item(
