@@ -1,4 +1,4 @@
-"""`toolmind check DATA...`: run the rule checks over somebody's dialogues."""
+"""`toolmind check DATA...`: hold dialogues against the checks, one verdict a row."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from toolmind.cli.output import JsonOption, print_json
+from toolmind.errors import ConfigError, Interrupted
 
 if TYPE_CHECKING:
     from toolmind.pipeline.check_data import CheckReport
+    from toolmind.pipeline.check_report import RowsReport
 
 
 def command(
@@ -19,9 +21,71 @@ def command(
         list[Path],
         typer.Argument(help="JSONL, JSON (also .gz) or Parquet files, folders, run folders."),
     ],
+    out: Annotated[
+        Path | None,
+        typer.Option(help="A folder for a verdict on every row, and a report. Goes on with it."),
+    ] = None,
+    config: Annotated[
+        Path | None, typer.Option(help="A run's YAML file: which checks, judges and models.")
+    ] = None,
+    rules_only: Annotated[
+        bool, typer.Option("--rules-only", help="Ask no model, whatever --config says.")
+    ] = False,
+    tools: Annotated[
+        Path | None, typer.Option(help="A pool that defines the tools of rows without definitions.")
+    ] = None,
+    labels: Annotated[
+        Path | None,
+        typer.Option(help="Labels of turns (labels.jsonl) to be held against."),
+    ] = None,
+    explain: Annotated[
+        str, typer.Option(help="Print one row, by id or number: messages, verdicts, evidence.")
+    ] = "",
+    fresh: Annotated[bool, typer.Option(help="Start over: remove the verdicts in --out.")] = False,
     json: JsonOption = False,
 ) -> None:
-    """Run the rule checks that need no scenario; exit code 1 when one finds something."""
+    """Check the dialogues of a data set; exit code 1 when something is found.
+
+    Without --out the rules that need no scenario run, and rows are counted by what is found.
+    """
+    if explain:
+        from toolmind.cli.explain import print_explained
+
+        print_explained(data, explain, out, tools)
+    elif out:
+        try:
+            report = asyncio.run(_check_out(data, out, config, rules_only, tools, labels, fresh))
+        except KeyboardInterrupt:
+            raise Interrupted from None
+        print_json(report) if json else _print_rows(report, out)
+        if report.dropped or report.masked or report.unread:
+            raise typer.Exit(1)
+    elif config or tools or labels:
+        raise ConfigError("--config, --tools and --labels want --out, a folder for the verdicts")
+    else:
+        _count(data, json)
+
+
+async def _check_out(
+    data: list[Path],
+    out: Path,
+    config: Path | None,
+    rules_only: bool,
+    tools: Path | None,
+    labels: Path | None,
+    fresh: bool,
+) -> RowsReport:
+    from toolmind.config import load_config
+    from toolmind.pipeline.check_out import RULES_ALONE, check_out
+
+    settings = load_config(config) if config else RULES_ALONE
+    return await check_out(
+        data, out, settings, rules_only=rules_only, tools=tools, labels=labels, fresh=fresh
+    )
+
+
+def _count(data: list[Path], json: bool) -> None:
+    """Print what is found in how many rows."""
     from toolmind.pipeline.check_data import check_data
 
     report = asyncio.run(check_data(data))
@@ -49,3 +113,40 @@ def _print(report: CheckReport) -> None:
         example = Text(f"{found.where}: {found.example}")
         table.add_row(found.reason, f"{found.rows:,}", f"{found.rows / report.rows:.1%}", example)
     to.print(table)
+
+
+def _print_rows(report: RowsReport, out: Path) -> None:
+    typer.echo(
+        f"{report.rows:,} rows: {report.kept:,} kept whole, {report.masked:,} with masked turns,"
+        f" {report.dropped:,} dropped, {report.unread:,} unread"
+    )
+    typer.echo(f"{report.trained_turns:,} of {report.turns:,} turns to learn from")
+    for counted, text in (
+        (report.dropped_for, "rows dropped"),
+        (report.masked_for, "turns masked"),
+        (report.errors, "rows could not be judged"),
+    ):
+        for why, count in counted.items():
+            typer.echo(f"{count:,} {text}: {why}")
+    for check, count in report.left_out.items():
+        typer.echo(f"{count:,} rows define no tools, and --tools none of theirs: {check} left out")
+    for problem in report.unread_rows:
+        typer.echo(f"unread: {problem}", err=True)
+    _print_labelled(report)
+    if report.requests:
+        typer.echo(f"{report.requests:,} model calls, {report.tokens:,} tokens, ${report.cost:.2f}")
+    typer.echo(f"{out / 'verdicts.jsonl'}, {out / 'report.json'}")
+
+
+def _print_labelled(report: RowsReport) -> None:
+    if report.labelled is None:
+        return
+    for name, share in (
+        ("labelled turns with a finding are wrong", report.labelled.precision),
+        ("turns labelled wrong have a finding", report.labelled.recall),
+    ):
+        if share:
+            between = f"{share.low:.0%} to {share.high:.0%}"
+            typer.echo(f"{share.share:.1%} ({between}) of {share.of:,} {name}")
+    for missing in report.labelled.not_there:
+        typer.echo(f"labels: the data has no {missing}", err=True)

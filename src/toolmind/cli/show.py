@@ -77,8 +77,8 @@ def _print_all(shown: list[FoundItem]) -> None:
         if one.item is not None:
             _print(one.item, one.decision, width)
         elif why := one.rejection:
-            _say("── ", f"t{one.index:06d} · failed · {why.stage}: {why.code}", width)
-            _say("   ", why.explanation, width)
+            say("── ", f"t{one.index:06d} · failed · {why.stage}: {why.code}", width)
+            say("   ", why.explanation, width)
 
 
 def _print(item: Finished, decision: Decision | None, width: int) -> None:
@@ -88,15 +88,15 @@ def _print(item: Finished, decision: Decision | None, width: int) -> None:
     if decision and not decision.keep:
         state = f"dropped: {', '.join(decision.reasons)}"
     head = (item.trajectory.id, scenario.kind, scenario.clock, state)
-    _say("── ", " · ".join(head), width)
-    _say("   ", f"{scenario.persona} {scenario.intent}", width)
-    _say("   ", f"{len(scenario.tools)} tools shown, {len(scenario.steps)} calls expected", width)
+    say("── ", " · ".join(head), width)
+    say("   ", f"{scenario.persona} {scenario.intent}", width)
+    say("   ", f"{len(scenario.tools)} tools shown, {len(scenario.steps)} calls expected", width)
     for message in messages[1:]:
         mark = f"  [masked: {masked[message.id]}]" if message.id in masked else ""
-        _say(f"{message.id:>4} {message.role:<9} ", _text(message) + mark, width)
+        say(f"{message.id:>4} {message.role:<9} ", text_of(message) + mark, width)
 
 
-def _say(before: str, text: str, width: int) -> None:
+def say(before: str, text: str, width: int) -> None:
     """Print a text wrapped, its further lines below its first."""
     from toolmind.runs.console import wrapped
 
@@ -105,7 +105,8 @@ def _say(before: str, text: str, width: int) -> None:
         before = " " * len(before)
 
 
-def _text(message: Message) -> str:
+def text_of(message: Message) -> str:
+    """Return a message as a person reads it: reasoning, words, calls; too long a one is cut."""
     parts = [f"({message.reasoning})"] if message.reasoning else []
     parts += [message.content] if message.content else []
     parts += [f"{call.id} = {call.name}({call.arguments})" for call in message.tool_calls]

@@ -29,8 +29,9 @@ class Dialogue:
     as they stand there, in the order shown. Calls and results without ids are given some, in
     order, and counted in `without_id`. `argument_values` are the arguments as they stood in the
     row: text, or values that Arrow would have to type. `trajectory` is its name, where the row
-    tells it: rows of one trajectory are paths or turns of one dialogue. `form` names the form of
-    the row, `file` and `number` are where it is.
+    tells it: rows of one trajectory are paths or turns of one dialogue. `id` is what the row calls
+    itself, empty where it does not. `form` names the form of the row, `file` and `number` are where
+    it is.
     """
 
     messages: tuple[Message, ...]
@@ -39,6 +40,7 @@ class Dialogue:
     without_id: int = 0
     argument_values: tuple[JSON, ...] = ()
     trajectory: str = ""
+    id: str = ""
     form: str = ""
     file: str = ""
     number: int = 0

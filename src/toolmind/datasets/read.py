@@ -14,6 +14,9 @@ from toolmind.datasets.forms import FORMS, DialogueNotRead, RowError, form_of
 from toolmind.errors import DataError
 
 _READABLE = ", ".join(name for name, form in FORMS.items() if form.reads_dialogues())
+_MEND = "Mend or remove the row"
+_IDS = ("id", "uuid", "trace_id", "session_id")
+"""Columns in which rows say what they are called."""
 _COLUMNS = 8
 """Of a row of no known form, at most so many are named."""
 
@@ -74,11 +77,21 @@ def _dialogue(row: Row) -> Dialogue | DataError:
         return _Foreign(text, **place, remedy=f"Dialogues are read from {_READABLE}")
     try:
         read = form.dialogue(row.value)
-        return replace(read, form=form.name, file=row.file, number=row.number)
+        name = _id(row.value)
+        return replace(read, id=name, form=form.name, file=row.file, number=row.number)
     except DialogueNotRead as error:
         return _Foreign(str(error), **place)
     except RowError as error:
-        return DataError(f"not a dialogue: {error}", **place, remedy="Mend or remove the row")
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        return DataError(f"not a dialogue: {error}", **place, remedy=_MEND)
+    except KeyError as error:
+        field = str(error.args[0]) if error.args else ""
+        return DataError(f"not a dialogue: it has no {error}", **place, field=field, remedy=_MEND)
+    except (TypeError, ValueError, AttributeError) as error:
         text = f"not a dialogue: {type(error).__name__}: {error}"
-        return DataError(text, **place, remedy="Mend or remove the row")
+        return DataError(text, **place, remedy=_MEND)
+
+
+def _id(row: dict[str, Any]) -> str:
+    """Return what a row calls itself, if it does."""
+    found = (row[key] for key in _IDS if isinstance(row.get(key), str | int))
+    return next((str(value) for value in found if value != ""), "")

@@ -20,7 +20,6 @@ run.lock             held by the process that works on the folder
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -36,6 +35,7 @@ from toolmind.models.cost import Account
 from toolmind.records import Decision, Record, Scenario, Tool, Trajectory, Usage, Verdict
 from toolmind.runs.append_log import AppendLog
 from toolmind.runs.fingerprint import differences
+from toolmind.runs.lock import acquire, make
 from toolmind.tools.lean import LeanTools
 
 T = TypeVar("T")
@@ -84,8 +84,8 @@ class RunDir:
         Raises:
             RunError: the folder cannot be written, is in use, or is of another configuration.
         """
-        self._make()
-        self._acquire()
+        make(self.path)
+        self._lock = acquire(self.path)
         if fresh:
             self._clear()
         self._settle(fingerprint, config)
@@ -118,8 +118,8 @@ class RunDir:
         if missing := [name for name in files if not (path / name).is_file()]:
             raise RunError(f"{path}: not a whole run folder: {missing[0]} is missing. Copy it, too")
         if lock:
-            folder._make()
-            folder._acquire()
+            make(path)
+            folder._lock = acquire(path)
         try:
             folder._open_parts(look_only=True)
         except RunError:
@@ -197,29 +197,6 @@ class RunDir:
             raise RunError(
                 f"{file}: damaged ({error}). Copy it again, or start over with --fresh"
             ) from None
-
-    def _make(self) -> None:
-        try:
-            self.path.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise RunError(f"{self.path}: cannot be made: {error.strerror}") from None
-        if not os.access(self.path, os.W_OK):
-            raise RunError(f"{self.path}: cannot be written. Choose another folder with --out")
-
-    def _acquire(self) -> None:
-        self._lock = os.open(self.path / "run.lock", os.O_RDWR | os.O_CREAT, 0o644)
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            holder = os.read(self._lock, 32).decode() or "unknown"
-            os.close(self._lock)
-            self._lock = None
-            raise RunError(
-                f"{self.path}: in use by another process (id {holder}). Wait for it, or choose"
-                " another folder with --out"
-            ) from None
-        os.ftruncate(self._lock, 0)
-        os.pwrite(self._lock, str(os.getpid()).encode(), 0)
 
     def _settle(self, fingerprint: dict[str, Any], config: dict[str, Any]) -> None:
         """Note of what configuration the folder is, unless it is of another."""

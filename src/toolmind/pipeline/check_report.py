@@ -1,0 +1,146 @@
+"""The report of a check: the rows that it wrote, counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from toolmind.models.cost import Account
+from toolmind.pipeline.check_data import UNREAD
+from toolmind.records import Record
+from toolmind.runs.checked import CheckedRow, read_checked
+from toolmind.runs.labels import Share, precision_and_recall, read_labels
+
+_SHOWN = 20
+"""Rows that cannot be read, and labels that fit none, named in a report at most (ours)."""
+
+
+class Labelled(Record, frozen=True, omit_defaults=False):
+    """The verdicts held against labels made by hand.
+
+    `precision` is the share of the labelled turns with a finding which are wrong, `recall` the
+    share of the wrong ones in which something is found. `not_there` names labels of rows, or of
+    turns, that the data does not hold.
+    """
+
+    labels: int
+    precision: Share | None
+    recall: Share | None
+    not_there: tuple[str, ...]
+
+
+class RowsReport(Record, frozen=True, omit_defaults=False):
+    """What became of the rows: ``rows = kept + masked + dropped + unread``.
+
+    `masked` rows are kept with at least one masked turn. `dropped_for`, `masked_for` and
+    `left_out` count rows by reason, turns by reason, and rows by the check that needs tools which
+    nobody defines; `errors` counts rows by the check or judge that failed itself. `unread_rows`
+    names the first that hold no dialogue. `cost` is in US dollars, of judges.
+    """
+
+    files: tuple[str, ...]
+    rows: int
+    kept: int
+    masked: int
+    dropped: int
+    unread: int
+    turns: int
+    trained_turns: int
+    dropped_for: dict[str, int]
+    masked_for: dict[str, int]
+    errors: dict[str, int]
+    left_out: dict[str, int]
+    unread_rows: tuple[str, ...]
+    labelled: Labelled | None
+    requests: int
+    tokens: int
+    cost: float
+
+
+def summarize(
+    folder: Path, files: Sequence[Path], labels: Path | None, account: Account
+) -> RowsReport:
+    """Count the rows of a check that is over; with `labels`, hold its findings against them.
+
+    Raises:
+        RunError: the folder is damaged.
+        DataError: a line of the labels is none.
+    """
+    tally = _Tally(labels)
+    for row in read_checked(folder):
+        tally.add(row)
+    spent = [one.usage for one in account.consumed]
+    return RowsReport(
+        files=tuple(map(str, files)),
+        rows=tally.rows.total(),
+        kept=tally.rows["kept"],
+        masked=tally.rows["masked"],
+        dropped=tally.rows["dropped"],
+        unread=tally.rows["unread"],
+        turns=tally.turns,
+        trained_turns=tally.trained,
+        dropped_for=dict(tally.dropped_for.most_common()),
+        masked_for=dict(tally.masked_for.most_common()),
+        errors=dict(tally.errors.most_common()),
+        left_out=dict(tally.left_out.most_common()),
+        unread_rows=tuple(tally.unread),
+        labelled=tally.labelled(),
+        requests=sum(one.requests for one in spent),
+        tokens=sum(one.prompt_tokens + one.completion_tokens for one in spent),
+        cost=sum(one.cost for one in spent),
+    )
+
+
+class _Tally:
+    """Counts of the rows so far; of their turns only those that are labelled are remembered."""
+
+    def __init__(self, labels: Path | None) -> None:
+        self._labels = read_labels(labels) if labels else None
+        self._wanted = {(one.item, one.message) for one in self._labels or ()}
+        self._items = {item for item, _ in self._wanted}
+        self._there: set[str] = set()
+        self._found: dict[tuple[str, str], bool] = {}
+        self.rows, self.left_out = Counter[str](), Counter[str]()
+        self.dropped_for, self.masked_for = Counter[str](), Counter[str]()
+        self.errors = Counter[str]()
+        self.unread: list[str] = []
+        self.turns = self.trained = 0
+
+    def add(self, row: CheckedRow) -> None:
+        """Count one row."""
+        masks = [one.reason for one in row.turns if one.reason and one.reason != "not_learnt"]
+        state = "dropped" if not row.keep else "masked" if masks else "kept"
+        if UNREAD in row.reasons:
+            state = "unread"
+            self.unread += [row.problem] if len(self.unread) < _SHOWN else []
+        self.rows[state] += 1
+        self.turns += len(row.turns)
+        self.trained += sum(one.train for one in row.turns)
+        self.left_out.update(row.left_out)
+        if state == "masked":
+            self.masked_for.update(masks)
+        if state == "dropped":
+            self.dropped_for.update(row.reasons)
+        found = (*row.verdicts, *(verdict for one in row.turns for verdict in one.verdicts))
+        self.errors.update({one.check for one in found if one.outcome == "error"})
+        if row.id in self._items:
+            self._there.add(row.id)
+            self._found.update({(row.id, one.message): bool(one.verdicts) for one in row.turns})
+
+    def labelled(self) -> Labelled | None:
+        """Hold the findings against the labels, if there are any."""
+        if self._labels is None:
+            return None
+        precision, recall = precision_and_recall(self._labels, self._found)
+        return Labelled(
+            labels=len(self._labels),
+            precision=precision,
+            recall=recall,
+            not_there=tuple(self._missing())[:_SHOWN],
+        )
+
+    def _missing(self) -> list[str]:
+        rows = [f"row {item!r}" for item in sorted(self._items - self._there)]
+        turns = sorted(turn for turn in self._wanted - self._found.keys())
+        return rows + [f"turn {m!r} of {item!r}" for item, m in turns if item in self._there]

@@ -1,0 +1,97 @@
+"""The checks and judges of a configuration, opened to look at dialogues that are there already."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from toolmind.checks.base import Check
+from toolmind.checks.load import CHECKS, JUDGE
+from toolmind.config import RunConfig
+from toolmind.models.base import ChatModel
+from toolmind.models.cache import ReplyCache
+from toolmind.models.cost import Meter
+from toolmind.models.factory import Models
+from toolmind.pipeline.plugins import giver
+from toolmind.plugins import Plugin
+from toolmind.prompts import OwnPrompts, Prompt, load_prompt
+from toolmind.runs.fingerprint import fingerprint
+from toolmind.tools.pool import ToolPool
+
+
+@dataclass(frozen=True)
+class Checkers:
+    """Checks and judges at work."""
+
+    checks: Sequence[Check]
+    judges: Sequence[Check]
+
+
+@dataclass(frozen=True)
+class CheckPlugins:
+    """Checks and judges that were found, ready to be built, and the prompts that they ask for."""
+
+    config: RunConfig
+    checks: tuple[Plugin[Check], ...]
+    judges: tuple[Plugin[Check], ...]
+    prompts: dict[str, Prompt]
+
+    @classmethod
+    def load(cls, config: RunConfig, *, rules_only: bool = False) -> CheckPlugins:
+        """Find the checks of a configuration and, unless only rules are wanted, its judges.
+
+        Raises:
+            ConfigError: one cannot be as configured, or a prompt is not there.
+        """
+        checks = tuple(map(CHECKS.load, config.checks.use))
+        judges = tuple(map(JUDGE.load, config.checks.judges))
+        if rules_only:
+            checks, judges = tuple(one for one in checks if not _asks(one)), ()
+        wanted = (it for one in (*checks, *judges) for it in one.resources.values())
+        names = sorted({it.name for it in wanted if it.type is Prompt})
+        own = OwnPrompts.of(config.prompts)
+        prompts = {name: load_prompt(name, own) for name in names}
+        return cls(config, checks, judges, prompts)
+
+    @property
+    def ask(self) -> bool:
+        """Whether any of them asks a model."""
+        return any(map(_asks, (*self.checks, *self.judges)))
+
+    def depend_on(self, pool: str) -> dict[str, Any]:
+        """Return what their verdicts depend on, by readable key; `pool` is the digest of tools."""
+        found = fingerprint(self.config, pool, self.prompts)
+        rules = ("checks.use", "prompt ", "tools (content)")
+        kept = (*rules, "checks.judges", "models") if self.ask else rules
+        return {key: value for key, value in found.items() if key.startswith(kept)}
+
+    @asynccontextmanager
+    async def open(self, pool: ToolPool, folder: Path, meter: Meter) -> AsyncIterator[Checkers]:
+        """Build them; models are opened where one is asked, with a cache of replies in `folder`.
+
+        Raises:
+            ConfigError: an object cannot be made, or the key of a model is not there.
+        """
+        settings = self.config.runtime
+        remote = any(one.type != "embedded" for one in self.config.models.endpoints.values())
+        path = settings.cache_path or folder / "replies.db"
+        kept = settings.cache and remote and self.ask
+        cache = ReplyCache(path, max_bytes=settings.cache_max_mb << 20) if kept else None
+        models = Models(self.config.models, cache=cache, meter=meter)
+        give = giver(models, self.prompts, pool)
+        try:
+            checks = [one.build(give) for one in self.checks]
+            yield Checkers(checks, [one.build(give) for one in self.judges])
+        finally:
+            await models.close()
+            if cache is not None:
+                cache.close()
+            if self.ask:
+                meter.save()
+
+
+def _asks(plugin: Plugin[Check]) -> bool:
+    return any(one.type is ChatModel for one in plugin.resources.values())

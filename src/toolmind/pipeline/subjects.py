@@ -1,0 +1,156 @@
+"""What there is to check, one at a time: rows of data files, trajectories of run folders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from toolmind.audit.schema_faults import tools_of
+from toolmind.checks.base import Check
+from toolmind.checks.load import RULES as BUILT_IN
+from toolmind.datasets.dialogue import Dialogue
+from toolmind.datasets.files import data_files
+from toolmind.datasets.read import read_every_row
+from toolmind.errors import DataError, ItemError, boundary
+from toolmind.pipeline.check import RULES, context_of
+from toolmind.pipeline.check_data import counts
+from toolmind.records import Scenario, Tool, Trajectory, Verdict
+from toolmind.runs.run_dir import RunDir
+from toolmind.tools.pool import ToolPool
+
+NEED_TOOLS = ("known_tool", "arguments", "coherence")
+"""Checks that say nothing of calls whose tools nobody defines."""
+
+PLAYED_ALONE = tuple(name for name in BUILT_IN if name not in RULES)
+"""Checks that hold a dialogue against what was planned: only of a run is that known."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One dialogue to be checked, and where it is. `learnt` are the turns with a loss, by id.
+
+    `row` is the dialogue as it was read, where it is one of a data file.
+    """
+
+    file: str
+    number: int
+    id: str
+    trajectory: Trajectory
+    scenario: Scenario
+    tools: Mapping[str, Tool]
+    learnt: frozenset[str]
+    row: Dialogue | None = None
+
+    @cached_property
+    def left_out(self) -> tuple[str, ...]:
+        """The checks that need tools which nobody defines for this dialogue."""
+        calls = any(one.tool_calls for one in self.trajectory.messages)
+        return NEED_TOOLS if calls and not self.tools else ()
+
+    def suits(self, check: Check) -> bool:
+        """Say whether what a check needs is there."""
+        planned = self.row is None or check.name not in PLAYED_ALONE
+        return planned and check.name not in self.left_out
+
+    def counts(self, verdict: Verdict) -> bool:
+        """Say whether a verdict is a finding in a turn that is learnt, or in the whole."""
+        if self.row is not None:
+            return counts(verdict, self.row)
+        if verdict.outcome == "pass":
+            return False
+        return verdict.scope == "trajectory" or verdict.turn in self.learnt
+
+
+class Source:
+    """The subjects at some paths, in order; they are made as they are asked for.
+
+    `pool` defines the tools of rows that name or call some without defining them.
+
+    Raises:
+        DataError: a path is not there, or holds no data.
+        RunError: a run folder is not whole.
+    """
+
+    def __init__(self, paths: Sequence[Path], pool: ToolPool | None = None) -> None:
+        self.parts = [(path, _is_run(path)) for path in paths]
+        self.files = [
+            file
+            for path, is_run in self.parts
+            for file in ([path / "trajectories.jsonl"] if is_run else data_files([path]))
+        ]
+        self._shelf = _Shelf(pool) if pool else None
+
+    def __iter__(self) -> Iterator[Subject | DataError]:
+        for path, is_run in self.parts:
+            if is_run:
+                yield from _played(path)
+            else:
+                for file in data_files([path]):
+                    yield from self._rows(file)
+
+    def _rows(self, file: Path) -> Iterator[Subject | DataError]:
+        try:
+            for row in read_every_row(file):
+                yield row if isinstance(row, DataError) else self._subject(row)
+        except DataError as error:  # damaged from here on; the other files are not
+            yield error
+
+    def _subject(self, row: Dialogue) -> Subject | DataError:
+        try:
+            with boundary("row"):
+                shown = tools_of(row)
+                if not shown and self._shelf:
+                    shown = self._shelf.tools(row)
+                context = context_of(row, shown)
+        except ItemError as error:
+            return DataError(error.explanation, file=row.file, row=row.number)
+        return Subject(
+            file=row.file,
+            number=row.number,
+            id=row.id or row.trajectory or f"{Path(row.file).name}:{row.number}",
+            trajectory=context.trajectory,
+            scenario=context.scenario,
+            tools=context.tools,
+            learnt=frozenset(row.messages[at].id for at in row.learnt),
+            row=row,
+        )
+
+
+class _Shelf:
+    """The tools of a pool under the names that rows have for them: the id, or the name."""
+
+    def __init__(self, pool: ToolPool) -> None:
+        self._known = {tool.name: tool for tool in pool} | {tool.id: tool for tool in pool}
+
+    def tools(self, row: Dialogue) -> list[Tool]:
+        """Return the tools that a row names, else those that it calls, as far as they are known."""
+        named = [name for name in row.tools if isinstance(name, str)]
+        called = [call.name for message in row.messages for call in message.tool_calls]
+        found = {name: self._known.get(name) for name in named or called}
+        return [replace(tool, name=name) for name, tool in found.items() if tool is not None]
+
+
+def _is_run(path: Path) -> bool:
+    return (path / "config.json").is_file() and (path / "trajectories.jsonl").is_file()
+
+
+def _played(path: Path) -> Iterator[Subject]:
+    """Yield the trajectories of a run folder, in order of index."""
+    with RunDir.view(path) as folder:
+        tools = folder.read_tools()
+        for index in folder.trajectories:
+            played, scenario = folder.trajectories.read(index), folder.scenarios.read(index)
+            spoken = (one for one in played.messages if one.role == "assistant" and one.train)
+            yield Subject(
+                file=str(path / "trajectories.jsonl"),
+                number=index,
+                id=played.id,
+                trajectory=played,
+                scenario=scenario,
+                tools={tools[tool].name: tools[tool] for tool in scenario.tools},
+                learnt=frozenset(one.id for one in spoken),
+            )

@@ -1,0 +1,246 @@
+"""A verdict for every row: numbers add up, what is broken costs itself, a kill changes nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import check_rows as rows
+from dataset_rows import ROWS
+from dialogues import GOOD, scenario
+from run_folders import opened
+from run_folders import written as run_folder
+from toolmind.errors import ConfigError, DataError, RunError
+from toolmind.pipeline.check_out import check_out, in_order
+from toolmind.pipeline.check_report import RowsReport
+from toolmind.pipeline.explain import explain
+from toolmind.records import Step
+from toolmind.records.label import Label
+from toolmind.runs.checked import CheckedRow, read_checked
+from toolmind.runs.labels import append_label
+
+PATIENCE = 60.0
+
+
+def checked(out: Path) -> dict[str, CheckedRow]:
+    return {one.id: one for one in read_checked(out)}
+
+
+async def check(folder: Path, *data: Any, **options: Any) -> RowsReport:
+    path = rows.write(folder / "data.jsonl", data)
+    return await check_out([path], folder / "out", **options)
+
+
+async def test_each_row_is_kept_masked_dropped_or_unread(tmp_path: Path) -> None:
+    data = [make(name) for name, make in rows.MADE.items()]
+    report = await check(tmp_path, *data)
+    assert (report.kept, report.masked, report.dropped, report.unread) == (1, 1, 1, 1)
+    found = checked(tmp_path / "out")
+    assert [one.keep for one in found.values()] == [True, True, False, False]
+    assert [one.train for one in found["kept"].turns] == [True, True]
+    first, second = found["masked"].turns
+    assert (first.message, first.train, first.weight) == ("m1", False, 0.0)
+    assert first.reason == first.verdicts[0].check + "." + first.verdicts[0].code
+    assert first.reason == "grounding.invented_text" and second.train
+    assert "pairing.unanswered" in found["dropped"].reasons
+    assert {one.reason for one in found["dropped"].turns} == {"row_dropped"}
+    assert orjson.loads((tmp_path / "out" / "report.json").read_bytes())["rows"] == 4
+
+
+async def test_a_line_has_what_its_readers_expect(tmp_path: Path) -> None:
+    await check(tmp_path, rows.masked("a"))
+    line = orjson.loads((tmp_path / "out" / "verdicts.jsonl").read_bytes())
+    assert line.keys() >= {"file", "row", "id", "keep", "reasons", "turns"}
+    turn = line["turns"][0]
+    expected = {"message", "train", "weight", "probability_bad", "reason", "verdicts"}
+    assert turn.keys() == expected
+    assert turn["probability_bad"] is None
+
+
+async def test_the_broken_row_is_named_and_the_rest_is_checked(tmp_path: Path) -> None:
+    path = tmp_path / "data.jsonl"
+    good, bad = orjson.dumps(rows.kept("good")), orjson.dumps(rows.unread("bad"))
+    path.write_bytes(b"\n".join((bad, b'{"messages": [', b"[]", b'{"text": "x"}', good)) + b"\n")
+    report = await check_out([path], tmp_path / "out")
+    assert (report.rows, report.unread, report.kept) == (5, 4, 1)
+    assert f"{path}:1 [role]" in report.unread_rows[0]
+    for number, problem in enumerate(report.unread_rows, 1):
+        assert f"{path}:{number}" in problem
+
+
+async def test_a_file_cut_short_costs_the_rest_of_itself(tmp_path: Path) -> None:
+    import gzip
+
+    whole = gzip.compress(b"".join(orjson.dumps(one) + b"\n" for one in rows.many(3000, 1)))
+    (tmp_path / "a.jsonl.gz").write_bytes(whole[: len(whole) // 2])
+    rows.write(tmp_path / "b.jsonl", [rows.kept("after")])
+    report = await check_out([tmp_path / "a.jsonl.gz", tmp_path / "b.jsonl"], tmp_path / "out")
+    found = list(read_checked(tmp_path / "out"))
+    assert found[-1].id == "after" and found[-1].keep
+    assert "cut short" in found[-2].problem
+    assert report.rows == len(found)
+
+
+@settings(max_examples=25)
+@given(st.lists(st.sampled_from(sorted(rows.MADE)), max_size=12), st.integers(1, 3))
+def test_the_numbers_add_up(tmp_path_factory: Any, kinds: list[str], files: int) -> None:
+    folder = tmp_path_factory.mktemp("data")
+    paths = []
+    for number in range(files):
+        mine = [rows.MADE[kind](f"{number}-{at}") for at, kind in enumerate(kinds[number::files])]
+        paths.append(rows.write(folder / f"{number}.jsonl", mine))
+    report = asyncio.run(check_out(paths, folder / "out"))
+    for kind in rows.MADE:
+        assert getattr(report, kind) == kinds.count(kind)
+    assert report.rows == len(kinds)
+    assert sum(report.dropped_for.values()) >= report.dropped
+    assert sum(report.masked_for.values()) >= report.masked
+    turns = [turn for one in read_checked(folder / "out") for turn in one.turns]
+    assert report.turns == len(turns)
+    assert report.trained_turns == sum(turn.train for turn in turns)
+
+
+FORMS = [(form, at) for form, examples in ROWS.items() for at in range(len(examples))]
+
+
+@pytest.mark.parametrize(("form", "at"), FORMS)
+async def test_a_row_of_every_form_has_its_line(form: str, at: int, tmp_path: Path) -> None:
+    report = await check(tmp_path, ROWS[form][at], rows.kept("next"))
+    assert report.rows == len(list(read_checked(tmp_path / "out"))) >= 2
+    assert checked(tmp_path / "out")["next"].keep
+
+
+async def test_the_data_is_left_as_it_is(tmp_path: Path) -> None:
+    path = rows.write(tmp_path / "data.jsonl", rows.many(5, 0))
+    before, moment = path.read_bytes(), path.stat().st_mtime_ns
+    await check_out([path], tmp_path / "out")
+    assert (path.read_bytes(), path.stat().st_mtime_ns) == (before, moment)
+    assert {one.name for one in tmp_path.iterdir()} == {"data.jsonl", "out"}
+
+
+async def test_rows_without_tools_take_them_from_a_pool(tmp_path: Path) -> None:
+    data = rows.without_tools("a")
+    report = await check(tmp_path, data)
+    assert report.left_out == {"known_tool": 1, "arguments": 1, "coherence": 1}
+    assert report.kept == 1
+    function = rows.TOOL["function"]
+    pool = rows.write(tmp_path / "pool.jsonl", [{**function, "id": "x.get_weather"}])  # type: ignore[dict-item]
+    with pytest.raises(RunError, match="tools"):
+        await check(tmp_path, data, tools=pool)
+    report = await check(tmp_path, data, tools=pool, fresh=True)
+    assert not report.left_out
+    assert report.masked_for == {"arguments.invalid": 1}
+    named = {**data, "tools": ["x.get_weather"]}
+    named["messages"][1]["tool_calls"][0]["function"]["name"] = "x.get_weather"
+    report = await check(tmp_path, named, tools=pool, fresh=True)
+    assert report.masked_for == {"arguments.invalid": 1}
+
+
+async def test_labels_are_held_against_and_those_of_nothing_are_named(tmp_path: Path) -> None:
+    labels = tmp_path / "labels.jsonl"
+    for item, message, word in (
+        ("bad", "m1", "wrong"),
+        ("good", "m1", "wrong"),
+        ("good", "m9", "right"),
+        ("gone", "m1", "wrong"),
+    ):
+        append_label(labels, Label(item=item, message=message, label=word))  # type: ignore[arg-type]
+    report = await check(tmp_path, rows.masked("bad"), rows.kept("good"), labels=labels)
+    said = report.labelled
+    assert said is not None and said.precision is not None and said.recall is not None
+    assert (said.precision.share, said.recall.share) == (1.0, 0.5)
+    assert said.not_there == ("row 'gone'", "turn 'm9' of 'good'")
+
+
+async def test_a_check_of_another_kind_is_refused_unless_fresh(tmp_path: Path) -> None:
+    await check(tmp_path, rows.kept("a"))
+    with pytest.raises(RunError, match=r"data.*bytes"):
+        await check(tmp_path, rows.kept("a"), rows.kept("b"))
+    assert (await check(tmp_path, rows.kept("a"), rows.kept("b"), fresh=True)).rows == 2
+
+
+async def test_a_run_folder_is_checked_as_it_was_played(tmp_path: Path) -> None:
+    path = run_folder(tmp_path / "run", {0: GOOD, 3: GOOD})
+    with opened(path) as folder:
+        folder.scenarios.append(3, scenario(Step(tool="t.book", goal="Book."), index=3))
+    report = await check_out([path], tmp_path / "out")
+    good, bad = read_checked(tmp_path / "out")
+    assert (report.rows, good.row, bad.row) == (2, 0, 3)
+    assert not any(reason.startswith("coverage") for reason in good.reasons)
+    assert any(reason.startswith("coverage") for reason in bad.reasons), "the plan is known"
+
+
+async def test_a_path_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="no such file"):
+        await check_out([tmp_path / "none.jsonl"], tmp_path / "out")
+
+
+async def test_one_row_is_explained_by_name_number_or_place(tmp_path: Path) -> None:
+    path = rows.write(tmp_path / "data.jsonl", [rows.kept("a"), rows.masked("b")])
+    for name in ("b", "2", "data.jsonl:2", f"{path}:2"):
+        found = await explain([path], name)
+        assert found.row.id == "b" and found.row.turns[0].verdicts
+        assert found.messages[1].tool_calls
+    with pytest.raises(Exception, match="no row is called 'c'"):
+        await explain([path], "c")
+
+
+async def test_results_come_in_order_however_long_each_takes() -> None:
+    begun: list[int] = []
+
+    async def work(item: int) -> int:
+        begun.append(item)
+        await asyncio.sleep(0.001 * (7 * item % 5))
+        assert len(begun) - len(done) <= 4
+        return item
+
+    done: list[int] = []
+    async for one in in_order(range(20), work, 4):
+        done.append(one)
+    assert done == list(range(20))
+
+
+def start(data: Path, out: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "toolmind", "check", str(data), "--out", str(out)]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def test_killed_at_random_moments_it_ends_in_the_same_files(tmp_path: Path) -> None:
+    data = rows.write(tmp_path / "data.jsonl", rows.many(6000, 3))
+    once, often = tmp_path / "once", tmp_path / "often"
+    assert start(data, once).wait(PATIENCE) == 1
+    total, rng, killed = (once / "verdicts.jsonl").stat().st_size, random.Random(5), 0
+    for share in (0.0, 0.3, 0.6, 0.9):
+        process = start(data, often)
+        written = often / "verdicts.jsonl"
+        end = time.monotonic() + PATIENCE
+        while process.poll() is None and time.monotonic() < end:
+            if written.exists() and written.stat().st_size > share * total:
+                time.sleep(rng.random() * 0.01)
+                process.kill()
+        killed += process.wait() == -signal.SIGKILL
+        with written.open("ab") as file:  # as a kill in the middle of a write leaves it
+            file.write(b'{"file": "torn')
+    assert killed >= 2, "the test must kill what is at work"
+    assert start(data, often).wait(PATIENCE) == 1
+    for name in ("verdicts.jsonl", "report.json", "check.json"):
+        assert (often / name).read_bytes() == (once / name).read_bytes(), name
+
+
+async def test_a_check_that_no_configuration_can_be_is_named(tmp_path: Path) -> None:
+    from toolmind.config import RunConfig
+
+    config = RunConfig.model_validate({"checks": {"use": ["no_such"], "judges": []}})
+    with pytest.raises(ConfigError, match="no_such"):
+        await check(tmp_path, rows.kept("a"), config=config)
