@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from trace_rows import TRACES
+from trace_rows import SCHEMA, TRACES
 
-SCHEMA = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
 PLAIN = {"name": "get_weather", "description": "Weather.", "parameters": SCHEMA}
 SECOND = {"name": "get_time", "description": "Time.", "parameters": SCHEMA}
 PYTHON_TYPES = {

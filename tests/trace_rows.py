@@ -6,16 +6,15 @@ from typing import Any
 
 import orjson
 
-TOOL = {"name": "get_weather", "description": "Weather.", "parameters": {"type": "object"}}
+SCHEMA = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
+TOOL = {"name": "get_weather", "description": "Weather.", "parameters": SCHEMA}
 SPEC = {"type": "function", "function": TOOL}
 ARGUMENTS = {"city": "Paris"}
 TEXT = orjson.dumps(ARGUMENTS).decode()
 
 ANTHROPIC: dict[str, Any] = {
     "system": "Be brief.",
-    "tools": [
-        {"name": "get_weather", "description": "Weather.", "input_schema": {"type": "object"}}
-    ],
+    "tools": [{"name": "get_weather", "description": "Weather.", "input_schema": SCHEMA}],
     "messages": [
         {"role": "user", "content": "Paris?"},
         {

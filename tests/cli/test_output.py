@@ -25,7 +25,7 @@ CASES: list[tuple[str, Callable[[Value], bool]]] = [
     ("export run --out data", lambda v: v["kept"] > 0 and len(v["reports"]) == 3),
     ("check run", lambda v: v["rows"] > 0 and v["findings"] == []),
     ("run small.yaml --out run", lambda v: v["played"] + sum(v["failed"].values()) == 6),
-    ("run small.yaml --dry-run", lambda v: v["assistant"]["requests"] > 0),
+    ("run small.yaml --dry-run", lambda v: v["roles"]["assistant"]["requests"] > 0),
     ("show run -n 2", lambda v: len(v) == 2 and v[0]["trajectory"]["messages"][0]["role"]),
     ("audit run", lambda v: v["clean"] and v["rows"] > 0),
     ("tools list pool.jsonl", lambda v: len(v) == 150 and {"id", "parameters"} <= v[0].keys()),

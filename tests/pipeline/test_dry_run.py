@@ -100,14 +100,15 @@ async def test_judging_links_is_told_where_a_model_of_ones_own_will_do_it(tmp_pa
     settings = ["count=3", f"tools.paths=[{pool}]", "chains={min_length: 2, max_length: 4}"]
     settings += [f"models.endpoints.it={own}", "models.scenario=it"]
     told = await estimate_run(load_config(None, settings), latency=1.0)
-    judged = told["validator"]
+    judged = told.roles["validator"]
     assert judged.requests > 0
     assert judged.prompt_tokens > 100 * judged.requests
     off = await estimate_run(load_config(None, [*settings, "graph.validated=false"]), latency=1.0)
-    assert "validator" not in off
+    assert "validator" not in off.roles
 
 
 async def test_of_too_many_links_none_is_judged_unasked() -> None:
     own = "{type: openai, base_url: 'http://127.0.0.1:1/v1', model: m}"
     settings = ["count=1", f"models.endpoints.it={own}", "models.scenario=it"]
-    assert "validator" not in await estimate_run(load_config(None, settings), latency=1.0)
+    told = await estimate_run(load_config(None, settings), latency=1.0)
+    assert "validator" not in told.roles

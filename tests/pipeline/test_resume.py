@@ -21,6 +21,14 @@ from toolmind.tools.pool import shipped_pool_path
 pytestmark = pytest.mark.offline
 
 PARTS = ("scenarios", "trajectories", "verdicts", "rejected")
+OF_ALL_STARTS = (
+    "usage",
+    "faults",
+    "prompt_tokens_per_kept",
+    "tokens_per_kept_turn",
+    "prefix_reuse",
+)
+"""What is told of all starts: what is done again is asked and counted again."""
 COUNT = 40
 KILLS = 20
 PATIENCE = 120.0
@@ -73,7 +81,7 @@ def contents(out: Path) -> dict[str, object]:
     for part in (*PARTS, "decisions", "tools"):
         found[part] = sorted((out / f"{part}.jsonl").read_bytes().splitlines())
     stats = json.loads((out / "stats.json").read_bytes())
-    for of_all_starts in ("usage", "faults"):  # what is done again is asked and counted again
+    for of_all_starts in OF_ALL_STARTS:
         del stats[of_all_starts]
     found["stats"] = stats
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from toolmind.datasets.forms import FORMS, form_of
-from trace_rows import ANTHROPIC
+from trace_rows import ANTHROPIC, SCHEMA
 
 FORM = FORMS["anthropic"]
 
@@ -27,4 +27,4 @@ def test_without_a_reply_all_turns_are_learnt_and_an_error_is_one() -> None:
 
 def test_tools_are_as_openai_has_them() -> None:
     (tool,) = FORM.tools(ANTHROPIC)
-    assert tool["function"]["parameters"] == {"type": "object"}
+    assert tool["function"]["parameters"] == SCHEMA
