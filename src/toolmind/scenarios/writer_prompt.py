@@ -19,6 +19,7 @@ from toolmind.scenarios.personas import Persona
 from toolmind.scenarios.plan import Plan
 from toolmind.scenarios.story_schema import step_key
 from toolmind.schema import leaves
+from toolmind.tools.lean import lean_text
 
 _LONGEST = 600
 """Characters of a tool's description, and a third of it of a parameter's (ours)."""
@@ -68,7 +69,7 @@ def _step(
     told: dict[str, Any] = {
         "tool": tool.name,
         "domain": tool.domain,
-        "description": cut(tool.description, _LONGEST),
+        "description": cut(lean_text(tool.description), _LONGEST),
         "person gives": {path: _lean(facts[path]) for path in plan.wanted[position]},
     }
     if revised := plan.revised.get(position):
@@ -138,7 +139,7 @@ def _asked(plan: Plan, world: bool) -> Iterator[str]:
 
 
 def _gist(tool: Tool) -> str:
-    return f"{tool.name}: {cut(tool.description, _LONGEST // 3)}"
+    return f"{tool.name}: {cut(lean_text(tool.description), _LONGEST // 3)}"
 
 
 def _lean(schema: Schema) -> Schema:

@@ -45,6 +45,45 @@ TEXT, INTEGER = {"type": "string"}, {"type": "integer"}
             {"type": ["string", "null"], "const": "3"},
         ),
         (
+            "closed-beside",
+            {
+                "type": "object",
+                "properties": {"a": TEXT},
+                "additionalProperties": False,
+                "anyOf": [
+                    {"type": "object", "required": ["b"], "properties": {"b": TEXT, "d": TEXT}},
+                    {
+                        "type": "object",
+                        "required": ["c"],
+                        "properties": {"c": INTEGER, "d": INTEGER},
+                    },
+                ],
+            },
+            {
+                "type": "object",
+                "properties": {"a": TEXT, "b": TEXT, "d": {}, "c": INTEGER},
+                "additionalProperties": False,
+                "anyOf": [
+                    {"type": "object", "required": ["b"], "properties": {"b": {}, "d": TEXT}},
+                    {"type": "object", "required": ["c"], "properties": {"c": {}, "d": INTEGER}},
+                ],
+            },
+        ),
+        (
+            "closed-beside",
+            {
+                "type": "object",
+                "properties": {},
+                "additionalProperties": False,
+                "anyOf": [{"properties": {"b": TEXT}}, {"properties": {"c": TEXT}}],
+            },
+            {
+                "type": "object",
+                "properties": {"b": TEXT, "c": TEXT},
+                "additionalProperties": False,
+            },
+        ),
+        (
             "array-items",
             {"type": "array", "minItems": 1},
             {"type": "array", "minItems": 1, "items": {}},

@@ -43,6 +43,7 @@ _TELLING = 0.3
 _CERTAIN = 3.0
 """What it adds that a wish says in brackets what tells the tool from others."""
 
+_BLANKS = re.compile(r"\s+")
 _BRACKET = re.compile(r"(.*) \(([^()]*)\)$", re.DOTALL)
 
 
@@ -212,7 +213,10 @@ def _flat(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _sentences(description: str) -> tuple[str, ...]:
-    return tuple(first_sentence(part) for part in re.split(r"(?<=[.!?])\s+|\n+", description))
+    parts = re.split(r"(?<=[.!?])\s+|\n+", description)
+    if "\n" in description:  # where a line ends, a sentence may go on
+        parts += re.split(r"(?<=[.!?])\s+|\n\n+", description)
+    return tuple(first_sentence(_BLANKS.sub(" ", part)) for part in parts)
 
 
 def _alike(left: frozenset[str], right: frozenset[str]) -> float:

@@ -143,6 +143,57 @@ def _fields_apart(one: Schema, two: Schema, root: Schema, depth: int) -> bool:
     )
 
 
+def _closed_beside(node: Schema, root: Schema) -> Schema | None:
+    """Take the properties that alternatives name into the object that is closed beside them.
+
+    `additionalProperties` knows only those of its own schema (2020-12, 10.3.2.3), so that what an
+    alternative requires could never be given.
+    """
+    if node["additionalProperties"] is not False or not isinstance(node.get("properties"), dict):
+        return None
+    for key in ("anyOf", "oneOf"):
+        branches = node.get(key)
+        if not isinstance(branches, list) or not all(isinstance(each, dict) for each in branches):
+            continue
+        try:
+            named = [flatten(branch, root).get("properties", {}) for branch in branches]
+            names = list(dict.fromkeys(name for properties in named for name in properties))
+        except (DataError, TypeError, AttributeError):
+            return None  # not well-formed yet
+        if more := [name for name in names if name not in node["properties"]]:
+            return _opened(node, key, branches, more)
+    return None
+
+
+def _opened(node: Schema, key: str, branches: list[Schema], more: list[str]) -> Schema:
+    """Return an object with more properties: as one alternative describes them, else any value."""
+    said = {
+        name: [branch["properties"][name] for branch in branches if name in _properties(branch)]
+        for name in more
+    }
+    moved = {name: found[0] for name, found in said.items() if len(found) == 1}
+    left = [_without_properties(branch, moved) for branch in branches]
+    told = {name: moved.get(name, {}) for name in more}
+    opened = {**node, "properties": {**node["properties"], **told}}
+    telling = any(not branch.keys() <= {"type", "title", "description"} for branch in left)
+    return {**opened, key: left} if telling else without(opened, key)
+
+
+def _properties(branch: Schema) -> Schema:
+    found = branch.get("properties")
+    return found if isinstance(found, dict) else {}
+
+
+def _without_properties(branch: Schema, moved: Schema) -> Schema:
+    """Return an alternative without what was moved; of what it requires the name stays."""
+    needed = branch.get("required") or ()
+    kept: Schema = {}
+    for name, each in _properties(branch).items():
+        if name not in moved or name in needed:
+            kept[name] = {} if name in moved else each
+    return {**branch, "properties": kept} if kept else without(branch, "properties")
+
+
 def _empty_choice(node: Schema, root: Schema) -> Schema | None:
     """Take an empty text out of the choices of a parameter, which is then left out instead."""
     values = node["enum"]
@@ -168,6 +219,12 @@ RULES = (
     SchemaRule("choice-limit", "enum", "a format or limit that a choice breaks", _choice_limit),
     SchemaRule("format-limit", "format", "a format that a pattern or length bars", _format_limit),
     SchemaRule("overlapping-branches", "oneOf", "`oneOf` of what overlaps → `anyOf`", _overlap),
+    SchemaRule(
+        "closed-beside",
+        "additionalProperties",
+        "an object closed to what its alternatives name → they are its properties",
+        _closed_beside,
+    ),
     SchemaRule("array-items", "type", "an array without `items` → `items: {}`", _array_items),
     SchemaRule(
         "empty-choice",
