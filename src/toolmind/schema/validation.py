@@ -30,6 +30,12 @@ class Problem(NamedTuple):
 _VALIDATORS: BoundedDict[bytes, jsonschema_rs.Draft202012Validator] = BoundedDict(4096)
 """By content: one takes 6.5 kB on average, 12 kB where its annotations are kept too."""
 
+_LARGE: BoundedDict[bytes, jsonschema_rs.Draft202012Validator] = BoundedDict(128)
+"""Large ones that were asked for once: the forms of stories, each asked for once, were 60 MB."""
+
+_SMALL = 1500
+"""Bytes of a schema up to which its validator is kept at once: nearly all of tools (ours)."""
+
 
 def validator(schema: Schema) -> jsonschema_rs.Draft202012Validator:
     """Return the compiled validator of a schema (2020-12, formats asserted).
@@ -73,10 +79,14 @@ _CONTENTS = IdentityCache(_content, 8192)
 
 def _validator(schema: Schema, content: bytes) -> jsonschema_rs.Draft202012Validator:
     known = _VALIDATORS.get(content)
-    if known is None:
-        return _VALIDATORS.put(content, _compiled(_bare(schema)))
-    _VALIDATORS.move_to_end(content)  # those asked for seldom are let go of
-    return known
+    if known is not None:
+        _VALIDATORS.move_to_end(content)  # those asked for seldom are let go of
+        return known
+    if content in _LARGE:
+        return _VALIDATORS.put(content, _LARGE.pop(content))
+    bare = _bare(schema)
+    room = _VALIDATORS if len(orjson.dumps(bare)) <= _SMALL else _LARGE
+    return room.put(content, _compiled(bare))
 
 
 def _bare(node: Any) -> Any:
