@@ -8,7 +8,7 @@ from aiohttp import web
 from toolmind.config import ModelConfig, ModelsConfig, load_config
 from toolmind.errors import ConfigError, ModelError
 from toolmind.models.base import ChatRequest
-from toolmind.models.context import stage
+from toolmind.models.context import priority, stage
 from toolmind.models.cost import Meter
 from toolmind.models.factory import Models, open_models
 from toolmind.records import Message
@@ -62,6 +62,24 @@ async def test_what_a_role_consumes_is_put_down_to_it_also_where_it_fails(server
     await models.close()
     assert stage.get() == ""
     assert meter.events == {("t", "model.http_400"): 1}
+
+
+@pytest.mark.parametrize(("item", "counted"), [(0, True), (63, True), (65, False), (72, True)])
+async def test_of_a_long_run_the_prompts_of_whole_items_are_looked_at(
+    server: Any, item: int, counted: bool
+) -> None:
+    meter = Meter()
+    config = ModelsConfig(endpoints={"big": server.config()}, user="big")
+    ask = ChatRequest(messages=(Message(role="user", content="hi"),))
+    token = priority.set(item)
+    try:
+        async with open_models(config, meter=meter) as models:
+            await models["user"].chat(ask)
+            await models["user"].chat(ask)
+    finally:
+        priority.reset(token)
+    (consumed,) = meter.account().consumed
+    assert (consumed.characters, consumed.repeated) == ((4, 2) if counted else (0, 0))
 
 
 def test_where_a_model_is_and_what_it_costs_do_not_change_a_run() -> None:

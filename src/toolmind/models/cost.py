@@ -29,8 +29,9 @@ class Price(NamedTuple):
 class Consumed(Record, frozen=True):
     """What was consumed of one endpoint in one role; `cached` replies cost nothing.
 
-    `characters` are those of all prompts, `repeated` those of them that an earlier prompt to the
-    endpoint began with alike (see `PrefixCounter`).
+    `characters` are those of the prompts that were looked at for their prefixes (of a long run a
+    sample), `repeated` those of them that an earlier such prompt to the endpoint began with alike
+    (see `PrefixCounter`).
     """
 
     role: str

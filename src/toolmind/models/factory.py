@@ -9,7 +9,7 @@ from toolmind.config import ModelConfig, ModelsConfig, nearest
 from toolmind.errors import ConfigError
 from toolmind.models.base import ChatModel, ChatReply, ChatRequest, Read
 from toolmind.models.cache import ReplyCache
-from toolmind.models.context import stage
+from toolmind.models.context import priority, stage
 from toolmind.models.cost import Meter
 from toolmind.models.prefix import PrefixCounter
 from toolmind.plugins import import_object
@@ -17,6 +17,10 @@ from toolmind.records import Tool
 
 _EMBEDDED = "toolmind.offline.player:EmbeddedModel"
 _UNWRITABLE = "toolmind.offline.world.unanswerable:unwritable"
+
+_COUNTED, _EVERY = 64, 8
+"""Of so many items all prompts are looked at for their prefixes, of later ones those of every
+eighth: their share is much the same, and looking at all is a thirtieth of a run's time (ours)."""
 
 EMBEDDED = "embedded"
 """The name of the model that is always there."""
@@ -114,14 +118,18 @@ class Models:
         return ForRole(role, self._open[endpoint], self._counter(endpoint))
 
     def _counter(self, endpoint: str) -> Counted | None:
-        """Return what notes the prompts of an endpoint: its roles share a server's cache."""
+        """Return what notes the prompts of an endpoint: its roles share a server's cache.
+
+        Of a long run it is a sample (see `_COUNTED`), whole dialogues of it.
+        """
         meter = self._meter
         if meter is None:
             return None
         prefixes = self._prefixes.setdefault(endpoint, PrefixCounter())
 
         def counted(request: ChatRequest) -> None:
-            meter.prompted(endpoint, *prefixes.count(request))
+            if (item := priority.get()) < _COUNTED or item % _EVERY == 0:
+                meter.prompted(endpoint, *prefixes.count(request))
 
         return counted
 
