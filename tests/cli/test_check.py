@@ -7,8 +7,10 @@ from pathlib import Path
 import orjson
 from typer.testing import CliRunner
 
+import check_rows as rows
 from dialogues import GOOD, call, kept, result, says, user
 from toolmind.cli.main import build_app
+from toolmind.errors import ConfigError
 from toolmind.formats.openai import OpenAIExporter
 from toolmind.records import Message
 
@@ -31,3 +33,34 @@ def test_findings_are_a_table_and_an_exit_code(tmp_path: Path) -> None:
     report = orjson.loads(done.stdout)
     assert (done.exit_code, report["rows"]) == (1, 2)
     assert "arguments.invalid" in {one["reason"] for one in report["findings"]}
+
+
+def test_a_verdict_on_every_row_and_one_of_them_explained(tmp_path: Path) -> None:
+    app, runner = build_app("check"), CliRunner()
+    made = [rows.kept("a"), rows.masked("b"), rows.unread("c"), rows.without_tools("d")]
+    data, out = rows.write(tmp_path / "data.jsonl", made), str(tmp_path / "out")
+    done = runner.invoke(app, ["check", str(data), "--out", out], env={"COLUMNS": "200"})
+    assert done.exit_code == 1
+    assert "4 rows: 2 kept whole, 1 with masked turns, 0 dropped, 1 unread" in done.stdout
+    assert "1 turns masked: grounding.invented_text" in done.stdout
+    assert "arguments left out" in done.stdout
+    assert f"{data}:3 [role]" in done.stderr
+    again = runner.invoke(app, ["check", str(data), "--out", out, "--json"])
+    assert orjson.loads(again.stdout)["masked"] == 1
+
+    told = runner.invoke(app, ["check", str(data), "--out", out, "--explain", "b"])
+    assert told.exit_code == 0
+    assert 'get_weather({"city":"Rome"})  [not trained: grounding.invented_text]' in told.stdout
+    assert "✗ grounding.invented_text: get_weather: nobody gave city = 'Rome'" in told.stdout
+
+
+def test_clean_rows_are_no_finding(tmp_path: Path) -> None:
+    data = rows.write(tmp_path / "data.jsonl", [rows.kept("a")])
+    typed = ["check", str(data), "--out", str(tmp_path / "out"), "--rules-only"]
+    assert CliRunner().invoke(build_app("check"), typed).exit_code == 0
+
+
+def test_what_wants_a_folder_for_verdicts_says_so(tmp_path: Path) -> None:
+    data = rows.write(tmp_path / "data.jsonl", [rows.kept("a")])
+    done = CliRunner().invoke(build_app("check"), ["check", str(data), "--tools", "pool.jsonl"])
+    assert isinstance(done.exception, ConfigError)

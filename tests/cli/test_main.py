@@ -71,7 +71,7 @@ def complete(tmp_path: Path) -> object:
 
 def test_bash_completes_verbs_and_the_options_of_a_verb(complete) -> None:  # type: ignore[no-untyped-def]
     assert complete("toolmind ") == list(VERBS)
-    assert complete("toolmind re") == ["report"]
+    assert complete("toolmind rep") == ["report"]
     assert {"--out", "--dry-run", "--json"} <= set(complete("toolmind run --"))
     assert complete("toolmind tools li") == ["list", "lint"]
     assert {"--strict", "--notes"} <= set(complete("toolmind tools lint --"))

@@ -173,11 +173,13 @@ async def check_paths(
     scenario: Scenario,
     tools: Mapping[str, Tool],
     judges: Sequence[Check] = (),
+    known: Sequence[Verdict] = (),
 ) -> list[Verdict]:
     """Run the checks on each root-to-leaf path of a trajectory; a verdict stands once.
 
     The judges come after, one by one, and are asked only while the trajectory would be kept: one
-    that is dropped already has no verdicts of theirs.
+    that is dropped already has no verdicts of theirs. Of checks and judges that have `known`
+    verdicts, these stand, and they are not run.
 
     Raises:
         ToolMindError: see `run_checks`.
@@ -193,10 +195,14 @@ async def check_paths(
         for path in trajectory.paths()
     ]
     turns = [message.id for message in trajectory.messages if message.role == "assistant"]
-    found: list[Verdict] = []
+    there = {verdict.check for verdict in known}
+    found = list(known)
+    owed = [check for check in checks if check.name not in there]
     for context in contexts:
-        found += [one for one in await run_checks(checks, context) if one not in found]
+        found += [one for one in await run_checks(owed, context) if one not in found]
     for judge in judges:
+        if judge.name in there:
+            continue
         decision = decide(found, turns)
         if not decision.keep:
             break

@@ -61,9 +61,13 @@ class CheckPlugins:
         """Whether any of them asks a model."""
         return any(map(_asks, (*self.checks, *self.judges)))
 
+    def fingerprint(self, pool: str) -> dict[str, Any]:
+        """Return what a run's results depend on, but for the prompts of others than these."""
+        return fingerprint(self.config, pool, self.prompts)
+
     def depend_on(self, pool: str) -> dict[str, Any]:
         """Return what their verdicts depend on, by readable key; `pool` is the digest of tools."""
-        found = fingerprint(self.config, pool, self.prompts)
+        found = self.fingerprint(pool)
         rules = ("checks.use", "prompt ", "tools (content)")
         kept = (*rules, "checks.judges", "models") if self.ask else rules
         return {key: value for key, value in found.items() if key.startswith(kept)}

@@ -94,6 +94,18 @@ class RunDir:
             if self.rejected.read(index).code.startswith(_OF_OTHERS):
                 self.rejected.forget(index)
 
+    @classmethod
+    def amend(cls, path: Path) -> RunDir:
+        """Open a run folder to do a stage of it again, whatever its configuration is.
+
+        Raises:
+            RunError: it is not a run folder, or not a whole one; it is in use by another process.
+        """
+        folder = cls.view(path, lock=True)
+        folder._close_parts()
+        folder._open_parts(look_only=False)
+        return folder
+
     def would_open(self, fingerprint: dict[str, Any], *, fresh: bool) -> None:
         """Do nothing if `open` would not be refused; no file is made or changed.
 
@@ -189,6 +201,23 @@ class RunDir:
         """
         return self._started().config
 
+    def read_fingerprint(self) -> dict[str, Any]:
+        """Return what the run's results depend on, by readable key.
+
+        Raises:
+            RunError: `config.json` is damaged.
+        """
+        return self._started().fingerprint
+
+    def write_start(self, config: dict[str, Any], fingerprint: dict[str, Any]) -> None:
+        """Note of what configuration the folder is.
+
+        Raises:
+            RunError: there is no room.
+        """
+        started = _Start(toolmind=__version__, config=config, fingerprint=fingerprint)
+        self.write_json("config.json", msgspec.to_builtins(started))
+
     def _started(self) -> _Start:
         file = self.path / "config.json"
         try:
@@ -203,8 +232,7 @@ class RunDir:
         self._refuse_another(fingerprint)
         if self._changed(fingerprint):  # what a start left that made nothing is not in the way
             self._clear("usage")
-        started = _Start(toolmind=__version__, config=config, fingerprint=fingerprint)
-        self.write_json("config.json", msgspec.to_builtins(started))
+        self.write_start(config, fingerprint)
 
     def _refuse_another(self, fingerprint: dict[str, Any]) -> None:
         if not self._holds_results():
@@ -311,11 +339,14 @@ class RunDir:
         """Yield the items below `count` that are neither finished nor failed."""
         return (i for i in range(count) if i not in self.verdicts and i not in self.rejected)
 
-    def close(self) -> None:
-        """Close the files and let go of the lock."""
+    def _close_parts(self) -> None:
         for part in _PARTS:
             if (opened := self.__dict__.pop(part, None)) is not None:
                 opened.close()
+
+    def close(self) -> None:
+        """Close the files and let go of the lock."""
+        self._close_parts()
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
