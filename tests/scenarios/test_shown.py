@@ -60,6 +60,13 @@ def test_a_tool_serves_in_the_place_of_one_that_does_the_same_to_the_same_kind(
     assert serves(Tool(id="a", name=other), Tool(id="b", name=needed)) is can
 
 
+def test_a_tool_that_speaks_of_all_that_another_does_may_serve_in_its_place() -> None:
+    needed = Tool(id="a", name="update_target", description="Update the target of a set. Or not.")
+    more = "Add a target. To update the target of a set, give its name."
+    assert serves(Tool(id="b", name="create_target", description=more), needed)
+    assert not serves(Tool(id="b", name="create_target", description="Add a target."), needed)
+
+
 def test_what_would_serve_in_the_place_of_a_hidden_tool_is_not_shown() -> None:
     tools = {
         **TOOLS,

@@ -10,6 +10,7 @@ from toolmind.chains.distractors import Distractors
 from toolmind.config import ScenariosConfig
 from toolmind.records import Tool
 from toolmind.scenarios.kinds.base import Outline
+from toolmind.text.identifiers import label
 from toolmind.text.stems import stem
 from toolmind.text.words import words
 from toolmind.tools.effects import tool_effect
@@ -54,11 +55,19 @@ def shown_tools(
 def serves(tool: Tool, needed: Tool) -> bool:
     """Tell whether a tool may do what another does: the same to things of the same kind.
 
-    What one gets, the other may list: both only read.
+    What one gets, the other may list: both only read. So may one be taken to do, that speaks of all
+    that the other's description says first.
     """
+    if set(gist(needed)) <= _spoken_of(tool.name, tool.description):
+        return True
     ours, theirs = tool_effect(tool), tool_effect(needed)
     alike = ours.verb == theirs.verb or (ours.reads and theirs.reads)
     return bool(ours.noun) and alike and same_kind(ours.noun, theirs.noun)
+
+
+@lru_cache(maxsize=512)
+def _spoken_of(name: str, description: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in words(f"{label(name)} {description}"))
 
 
 def same_kind(left: str, right: str) -> bool:
