@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -114,9 +114,7 @@ class Dataflow:
 
     def _linked_steps(self, paths: Paths) -> tuple[Indices, Indices, Indices, Indices]:
         """All pairs of an earlier and a later step of a chain that a transition joins."""
-        src_step, dst_step = np.triu_indices(
-            paths.shape[1] if len(self._transitions.pairs) else 0, 1
-        )
+        src_step, dst_step = _step_pairs(paths.shape[1] if len(self._transitions.pairs) else 0)
         wide = paths.astype(np.int64)
         wanted = wide[:, src_step] * len(self._graph.tools) + wide[:, dst_step]
         chain, column = np.nonzero(
@@ -191,6 +189,13 @@ class TopEvidence:
             {self.names[at]: value for at, value in zip(columns, row, strict=True) if value}
             for columns, row in zip(self.columns[links].tolist(), values, strict=True)
         ]
+
+
+@lru_cache(maxsize=8)
+def _step_pairs(length: int) -> tuple[Indices, Indices]:
+    """Return all pairs of an earlier and a later step of a chain."""
+    earlier, later = np.triu_indices(length, 1)
+    return earlier, later
 
 
 def _filter_slots(pairs: Indices, bits: int) -> Indices:

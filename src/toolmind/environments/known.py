@@ -8,7 +8,7 @@ but for what the call itself and its answer say. So what is held against an answ
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from toolmind.records import JSON, Scenario
@@ -150,8 +150,7 @@ def subject(effect: ToolEffect, arguments: dict[str, Any], result: JSON) -> Thin
     Of what is created that is told by the result, of all else by the arguments.
     """
     node = _own_object(result, effect.noun)
-    told: Mapping[str, JSON] = node if effect.verb == "create" else arguments
-    key = key_in(told, effect.noun)
+    key = key_in(node if effect.verb == "create" else arguments, effect.noun)
     return Thing(key, effect.noun, node) if key else None
 
 
@@ -165,14 +164,14 @@ def _own_object(result: JSON, noun: str) -> dict[str, Any]:
     return result
 
 
-def key_in(node: Mapping[str, JSON] | JSON, sort: str) -> str:
+def key_in(node: JSON, sort: str) -> str:
     """Return the key of the thing that an object is, or nothing where it has no id of its own."""
-    if not isinstance(node, Mapping):
+    if not isinstance(node, dict):
         return ""
     last = sort.rpartition(" ")[2]
+    own = ("id", f"{sort} id", f"{last} id", "uuid")
     for name, value in node.items():
-        own = label(name) in ("id", f"{sort} id", f"{last} id", "uuid")
-        if own and isinstance(value, str | int) and not isinstance(value, bool):
+        if label(name) in own and isinstance(value, str | int) and not isinstance(value, bool):
             text = str(value)
             return text if _tells(text) else f"{last}|{text}"
     return ""

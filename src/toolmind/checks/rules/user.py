@@ -101,6 +101,8 @@ class UserWatch:
     def __init__(self, scenario: Scenario, tools: Mapping[str, Tool]) -> None:
         self._scenario, self._tools = scenario, tools
         self._heard: list[str] = []
+        self._proving = 0
+        """How much of it is in the evidence."""
         self._asked = False
 
     def see(self, message: Message) -> None:
@@ -169,14 +171,22 @@ class UserWatch:
         secret = (v for v in values if isinstance(v, str) and len(v) > 3 and v not in told)
         return [value for value in secret if value not in goals]
 
+    @cached_property
+    def _evidence(self) -> Evidence:
+        """What the brief holds, and of the dialogue what was heard when it was last asked."""
+        evidence = Evidence(parse_clock(self._scenario.clock))
+        evidence.add(self._brief)
+        return evidence
+
     def _invented(self, found: Sequence[str]) -> Iterator[str]:
         telling = (word for word in found if not word.isalpha() and _TELLING.search(word))
         unknown = [word for word in telling if not self._is_known(word)]
         if not unknown:
             return
-        evidence = Evidence(parse_clock(self._scenario.clock))
-        for known in (self._brief, *self._heard):
+        evidence = self._evidence
+        for known in self._heard[self._proving :]:
             evidence.add(known)
+        self._proving = len(self._heard)
         for value in unknown:
             if not (evidence.has_text(value) or _counted(value, evidence)):
                 yield value
