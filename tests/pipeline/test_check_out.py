@@ -121,6 +121,90 @@ async def test_a_row_of_every_form_has_its_line(form: str, at: int, tmp_path: Pa
     assert checked(tmp_path / "out")["next"].keep
 
 
+API_BANK = {
+    "id": "level-1/a",
+    "turns": [
+        {"role": "User", "text": "Add a meeting at 14:00 on 2023-09-12."},
+        {"role": "AI", "text": "At what place?"},
+    ],
+}
+TOOL_TALK = {
+    "id": "easy/b",
+    "apis_used": ["AddAlarm"],
+    "metadata": {"timestamp": "2023-09-11 13:00:00"},
+    "conversation": [
+        {"index": 0, "role": "user", "text": "Set an alarm for 18:30."},
+        {
+            "index": 1,
+            "role": "assistant",
+            "text": "Done.",
+            "apis": [
+                {
+                    "request": {"api_name": "AddAlarm", "parameters": {"time": "18:30:00"}},
+                    "response": {"alarm_id": "5bff-dd80"},
+                    "exception": None,
+                }
+            ],
+        },
+    ],
+}
+
+
+async def test_several_forms_in_one_file_keep_their_names(tmp_path: Path) -> None:
+    report = await check(tmp_path, API_BANK, TOOL_TALK, rows.kept("c"))
+    assert report.rows == 3 and not report.unread, report.unread_rows
+    found = checked(tmp_path / "out")
+    assert list(found) == ["level-1/a", "easy/b", "c"]
+    assert found["easy/b"].left_out, "its tools are defined nowhere"
+    assert not found["c"].left_out
+
+
+def judged(**more: Any) -> Any:
+    from toolmind.config import RunConfig
+
+    judge = {"type": "parts_of_check:Judge", **more}
+    return RunConfig.model_validate({"checks": {"use": ["pairing"], "judges": [judge]}})
+
+
+JUDGE = """
+from pathlib import Path
+from typing import Annotated
+
+from toolmind.checks.base import Finding, RuleCheck
+from toolmind.errors import ModelError
+from toolmind.models.base import ChatModel
+from toolmind.plugins import Resource
+
+
+class Judge(RuleCheck):
+    name = "judge"
+
+    def __init__(self, model: Annotated[ChatModel, Resource("judge")], fails: bool = False) -> None:
+        self.fails = fails
+
+    def findings(self, context):
+        if self.fails:
+            raise ModelError("model.gone", "no answer")
+        yield Finding("bad", "I do not like it", turn="m1")
+"""
+
+
+@pytest.mark.offline
+async def test_judges_of_a_configuration_are_asked_unless_rules_are_wanted_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "parts_of_check.py").write_text(JUDGE)
+    monkeypatch.syspath_prepend(tmp_path)
+    good, bad = rows.kept("a"), rows.dropped("b")
+    report = await check(tmp_path, good, bad, config=judged())
+    assert (report.masked_for, report.dropped) == ({"judge.bad": 1}, 1)
+    assert not checked(tmp_path / "out")["b"].turns[0].verdicts, "what is dropped is not judged"
+    report = await check(tmp_path, good, bad, config=judged(), rules_only=True, fresh=True)
+    assert (report.kept, report.dropped) == (1, 1)
+    report = await check(tmp_path, good, bad, config=judged(fails=True), fresh=True)
+    assert (report.kept, report.dropped, report.errors) == (0, 2, {"judge": 1})
+
+
 async def test_the_data_is_left_as_it_is(tmp_path: Path) -> None:
     path = rows.write(tmp_path / "data.jsonl", rows.many(5, 0))
     before, moment = path.read_bytes(), path.stat().st_mtime_ns
