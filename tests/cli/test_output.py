@@ -43,6 +43,13 @@ CASES: list[tuple[str, Callable[[Value], bool]]] = [
         "graph score --functions pool.jsonl --links links.jsonl",
         lambda v: [one["scorer"] for one in v] == ["evidence", "cosine"],
     ),
+    (
+        "augment run/export/openai/trajectories.jsonl --out augmented",
+        lambda v: v["rows"] > 0 and v["kept"] > 0,
+    ),
+    ("datasets list", lambda v: {"xlam", "openai"} <= {one["name"] for one in v}),
+    ("datasets inspect run", lambda v: v["rows"] > 0),
+    ("prompts list", lambda v: "scenario" in {one["name"] for one in v}),
     ("cache stats replies.db", lambda v: v["replies"] == 0 and v["file_bytes"] > 0),
 ]
 

@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import msgspec
 import orjson
 import pytest
 
+from graph_tools import make_tool
 from toolmind.config import PluginConfig, load_config
 from toolmind.errors import ConfigError, DataError, RunError
 from toolmind.pipeline.export import export_run
@@ -117,10 +119,17 @@ def test_endpoints_without_keys_and_plug_ins_of_elsewhere_are_not_asked_for(copy
     assert export_run(copy).reports
 
 
-def test_settings_of_the_selection_are_the_runs(copy: Path) -> None:
-    before = export_run(copy).kept
-    change_config(copy, checks={"duplicates": {"similarity": 0.01}})
-    assert export_run(copy).kept < before
+def test_settings_of_the_selection_are_the_runs(tmp_path: Path) -> None:
+    """A tool that takes nothing is called alike each time."""
+    tools = [make_tool("get_status", {}, {})]
+    (tmp_path / "pool.jsonl").write_bytes(msgspec.json.Encoder().encode_lines(tools))
+    pool = f"tools.paths=[{tmp_path / 'pool.jsonl'}]"
+    alike = "checks.duplicates={same_calls: false, similarity: 1}"
+    config = load_config(None, ["count=6", pool, "scenarios.kinds=[single]", alike])
+    asyncio.run(run(config, tmp_path / "run"))
+    assert export_run(tmp_path / "run").kept > 1
+    change_config(tmp_path / "run", checks={"duplicates": {"same_calls": True}})
+    assert export_run(tmp_path / "run").kept == 1
 
 
 def test_in_another_folder_the_run_stays_as_it_is(

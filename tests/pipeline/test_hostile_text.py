@@ -98,11 +98,16 @@ async def played(pool: Path, *settings: str) -> Path:
     return folder
 
 
-def kept(folder: Path) -> list[tuple[Finished, Decision]]:
+def finished(folder: Path) -> list[tuple[Finished, Decision]]:
+    """Return what was played, but where the user asks for `delete_all`, a tool as any other."""
     with RunDir.view(folder) as view:
         decisions = view.decisions()
         found = [(one, decisions[one.trajectory.index]) for one in view.finished()]
-    return [pair for pair in found if pair[1].keep]
+    return [pair for pair in found if pair[0].scenario.steps[0].tool != "delete_all"]
+
+
+def kept(folder: Path) -> list[tuple[Finished, Decision]]:
+    return [pair for pair in finished(folder) if pair[1].keep]
 
 
 def results(trajectory: Trajectory) -> Iterator[tuple[str, Message]]:
@@ -116,8 +121,10 @@ def results(trajectory: Trajectory) -> Iterator[tuple[str, Message]]:
 async def test_results_are_stored_as_they_came_and_nobody_acts_on_them(pool: Path) -> None:
     folder = await played(pool, "environment={type: python, functions: 'hostile_world:World'}")
     report = read_report(folder)
-    assert report["failed"] == {} and set(report["dropped"]) <= {"duplicates.same_calls"}
-    for item, decision in kept(folder):
+    assert report["failed"] == {}
+    assert len(kept(folder)) > 20
+    for item, decision in finished(folder):
+        assert set(decision.reasons) <= {"duplicates.same_calls"}
         roles = [m.role for m in item.trajectory.messages if m.role != "system"]
         assert roles == ["user", "assistant", "tool", "assistant"]
         assert item.trajectory.ended == "stop" and not decision.masked
