@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from drawn_values import CLOCK, numbers, objects, texts
+from toolmind.offline.values import generate
 
 
 def test_the_parts_of_a_date_are_of_one_moment():
@@ -70,3 +71,14 @@ def test_a_forecast_lies_ahead_and_an_event_was():
     made = objects({"forecastedBreachTime": moment, "eventTimestamp": moment}, name="event")
     now = CLOCK.isoformat()
     assert all(each["eventTimestamp"] < now < each["forecastedBreachTime"] for each in made)
+
+
+@pytest.mark.parametrize("name", ["UnhealthySince", "stopped_since", "connectedToSystemTime"])
+def test_what_has_been_so_since_lies_in_the_past(name):
+    made = {
+        generate(
+            {"type": "string", "format": "date-time"}, seed=seed, name=f"state.{name}", clock=CLOCK
+        )
+        for seed in range(20)
+    }
+    assert max(made) <= CLOCK.isoformat()

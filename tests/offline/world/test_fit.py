@@ -106,3 +106,21 @@ def test_a_handle_finds_one_person(arguments):
 )
 def test_what_many_may_have_finds_many(tool, arguments):
     assert len(found(tool, arguments, total=214)["users"]) == 3
+
+
+def test_what_is_listed_lies_between_the_moments_asked_for():
+    jobs = [
+        {"submit_time": f"2025-{month}-25T01:48:00Z", "end_time": "soon"}
+        for month in ("01", "03", "09")
+    ]
+    asked = {
+        "filter": {
+            "submit_time_after": "2025-02-01T13:30:00Z",
+            "submit_time_before": "2025-06-01T00:00:00Z",
+            "end_time_before": "2025-06-01T00:00:00Z",
+        }
+    }
+    times = [job["submit_time"] for job in fitted("list_jobs", asked, {"jobs": jobs})["jobs"]]
+    assert times[1] == "2025-03-25T01:48:00Z"
+    assert "2025-02-01T13:30:00Z" < times[0] < "2025-02-02T13:31:00Z"
+    assert "2025-05-31" <= times[2] < "2025-06-01T00:00:00Z"

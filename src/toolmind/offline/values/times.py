@@ -36,7 +36,13 @@ _RANKS = (
             r"\b(ended|stopped) (at|on)$"
         ),
     ),
-    ("created", re.compile(r"\b(started|began|begun|initiated) (at|on)$|\bevent timestamp$")),
+    (
+        "created",
+        re.compile(
+            r"\b(started|began|begun|initiated) (at|on)$|\bevent timestamp$|\w since$"
+            r"|\b(dis)?connected\b"
+        ),
+    ),
     (
         "end",
         re.compile(

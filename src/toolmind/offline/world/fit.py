@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 import re
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -52,6 +53,8 @@ _PEOPLE = re.compile(
     r"subscriber|patient|attendee|player|student|teacher|agent|driver|admin|lead|recipient|bot)$"
 )
 _TOTAL = re.compile(r"(total|count|total (count|size|results?|items|number( of .*)?)|.* count)")
+_MOMENT = re.compile(r"(.+ (?:time|date|at)) (after|since|before|until)")
+_ISO = "%Y-%m-%dT%H:%M:%SZ"
 _BOUND = re.compile(r"^(?:(max|maximum|min|minimum) (.+)|(.+) (max|maximum|min|minimum))$")
 
 
@@ -63,7 +66,8 @@ def fit(
     said = told.by_words
     limit(result, said)
     bounds = [bound for words, value in said.items() if (bound := _bound(words, value))]
-    rng = random.Random(f"{seed}|fit") if bounds else None
+    moments = [found for words, value in said.items() if (found := _moment(words, value))]
+    rng = random.Random(f"{seed}|fit") if bounds or moments else None
     collections = _collections(said)
     query = _query(said, effect)
     foreign = False
@@ -73,6 +77,7 @@ def fit(
         echo(node, thing, listed, told, effect, subject)
         if rng:
             _within(node, bounds, rng)
+            _within_moments(node, moments, rng)
         if collections:
             _same_collections(node, collections)
         if listed and query:
@@ -170,6 +175,32 @@ def _bound(words: str, value: JSON) -> tuple[str, bool, float] | None:
         return None
     which, what = (match[1], match[2]) if match[1] else (match[4], match[3])
     return what, which.startswith("max"), value
+
+
+def _moment(words: str, value: JSON) -> tuple[str, bool, datetime] | None:
+    """Read ``submit time after: 2025-02-01T13:30:00Z`` as (submit time, lower, that moment)."""
+    match = _MOMENT.fullmatch(words)
+    edge = _read(value) if match else None
+    return (match[1], match[2] in ("before", "until"), edge) if match and edge else None
+
+
+def _read(value: JSON) -> datetime | None:
+    try:
+        return datetime.strptime(value, _ISO) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _within_moments(
+    node: dict[str, Any], bounds: list[tuple[str, bool, datetime]], rng: random.Random
+) -> None:
+    """Move the moments of an object that lie beyond what was asked for to within a day of it."""
+    for what, upper, edge in bounds:
+        for name, value in node.items():
+            at = _read(value) if label(name) == what else None
+            if at and (at > edge if upper else at < edge):
+                by = timedelta(minutes=rng.randrange(1, 1440))
+                node[name] = (edge - by if upper else edge + by).strftime(_ISO)
 
 
 def _within(
