@@ -91,3 +91,8 @@ def test_as_json_items_that_failed_have_their_reason(run: Path) -> None:
     assert played["decision"]["masked"] == {"m2": "arguments.invalid"}
     assert failed["index"] == 1
     assert failed["rejection"]["code"] == "value.none"
+
+
+def test_without_a_system_prompt_the_first_words_are_the_users(tmp_path: Path) -> None:
+    bare = written(tmp_path, {0: (user("Hello."), says("Good day."))}, {0: Decision(keep=True)}, {})
+    assert "Hello." in show(bare) and "Good day." in show(bare)

@@ -91,7 +91,9 @@ def _print(item: Finished, decision: Decision | None, width: int) -> None:
     say("── ", " · ".join(head), width)
     say("   ", f"{scenario.persona} {scenario.intent}", width)
     say("   ", f"{len(scenario.tools)} tools shown, {len(scenario.steps)} calls expected", width)
-    for message in messages[1:]:
+    for message in messages:
+        if message.role == "system":
+            continue
         mark = f"  [masked: {masked[message.id]}]" if message.id in masked else ""
         say(f"{message.id:>4} {message.role:<9} ", text_of(message) + mark, width)
 
