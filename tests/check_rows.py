@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import random
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -42,7 +43,7 @@ SAYS = {"role": "assistant", "content": "Clear."}
 
 
 def row(name: str, *messages: dict[str, Any], tools: Sequence[Any] = (TOOL,)) -> dict[str, Any]:
-    return {"id": name, "messages": list(messages), "tools": list(tools)}
+    return copy.deepcopy({"id": name, "messages": list(messages), "tools": list(tools)})
 
 
 def kept(name: str) -> dict[str, Any]:
@@ -62,8 +63,7 @@ def unread(name: str) -> dict[str, Any]:
 
 
 def without_tools(name: str) -> dict[str, Any]:
-    whole = row(name, asks(), calls("get_weather", {"town": "Paris"}), gives(), SAYS, tools=())
-    return whole
+    return row(name, asks(), calls("get_weather", {"town": "Paris"}), gives(), SAYS, tools=())
 
 
 MADE = {"kept": kept, "masked": masked, "dropped": dropped, "unread": unread}

@@ -111,6 +111,48 @@ def test_the_numbers_add_up(tmp_path_factory: Any, kinds: list[str], files: int)
     assert report.trained_turns == sum(turn.train for turn in turns)
 
 
+LEAVES = st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=5)
+LEAVES |= st.sampled_from(["assistant", "user", "tool", "system", "get_weather", "{", '{"a": 1}'])
+KEYS = ["role", "content", "tool_calls", "function", "name", "arguments", "id", "tool_call_id"]
+JUNK = st.recursive(
+    LEAVES,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=5)
+    ),
+    max_leaves=12,
+)
+COLUMNS = st.sampled_from(["messages", "tools", "conversations", "id", "metadata", "trajectory"])
+
+
+@st.composite
+def spoilt(draw: st.DrawFn) -> dict[str, Any]:
+    """A good row in which something is junk."""
+    row = rows.kept("spoilt")
+    at: Any = row
+    for _ in range(draw(st.integers(0, 5))):
+        keys = list(at) if isinstance(at, dict) else list(range(len(at)))
+        key = draw(st.sampled_from(keys))
+        if not isinstance(at[key], dict | list) or not at[key]:
+            break
+        at = at[key]
+    keys = list(at) if isinstance(at, dict) else list(range(len(at)))
+    at[draw(st.sampled_from(keys))] = draw(JUNK)
+    return row
+
+
+@settings(max_examples=200)
+@given(st.lists(spoilt() | JUNK | st.dictionaries(COLUMNS, JUNK, max_size=4), max_size=4))
+def test_whatever_a_row_is_it_has_its_line_and_harms_no_other(
+    tmp_path_factory: Any, junk: list[Any]
+) -> None:
+    folder = tmp_path_factory.mktemp("junk")
+    report = asyncio.run(check(folder, *junk, rows.kept("last")))
+    *others, last = read_checked(folder / "out")
+    assert (last.id, last.keep, last.row) == ("last", True, len(junk) + 1)
+    assert {one.row for one in others} == set(range(1, len(junk) + 1))
+    assert report.rows == report.kept + report.masked + report.dropped + report.unread
+
+
 FORMS = [(form, at) for form, examples in ROWS.items() for at in range(len(examples))]
 
 
@@ -211,6 +253,14 @@ async def test_the_data_is_left_as_it_is(tmp_path: Path) -> None:
     await check_out([path], tmp_path / "out")
     assert (path.read_bytes(), path.stat().st_mtime_ns) == (before, moment)
     assert {one.name for one in tmp_path.iterdir()} == {"data.jsonl", "out"}
+
+
+async def test_verdicts_that_lie_in_the_folder_of_the_data_are_no_data(tmp_path: Path) -> None:
+    rows.write(tmp_path / "data.jsonl", [rows.kept("a")])
+    for _ in range(2):
+        report = await check_out([tmp_path], tmp_path / "out")
+        assert report.files == (str(tmp_path / "data.jsonl"),)
+        assert report.rows == report.kept == 1
 
 
 async def test_rows_without_tools_take_them_from_a_pool(tmp_path: Path) -> None:

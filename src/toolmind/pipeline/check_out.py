@@ -56,7 +56,7 @@ async def check_out(
         BudgetExceeded: a limit of the configuration was reached; what is finished is kept.
     """
     pool = read_pool([tools]) if tools else None
-    source = Source(tuple(data), pool)
+    source = Source(tuple(data), pool, out)
     found = CheckPlugins.load(config, rules_only=rules_only)
     sizes = [{"file": str(file), "bytes": file.stat().st_size} for file in source.files]
     with CheckFolder(out) as folder, collecting_seldom():

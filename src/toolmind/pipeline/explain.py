@@ -39,7 +39,7 @@ async def explain(
         DataError: it holds no dialogue; says why.
     """
     pool = read_pool([tools]) if tools else None
-    one = _find(Source(tuple(data), pool), name)
+    one = _find(Source(tuple(data), pool, out), name)
     for row in read_checked(out) if out else ():
         if (row.file, row.row, row.id) == (one.file, one.number, one.id):
             return Explained(one.trajectory.messages, row)

@@ -25,6 +25,8 @@ from toolmind.tools.pool import ToolPool
 NEED_TOOLS = ("known_tool", "arguments", "coherence")
 """Checks that say nothing of calls whose tools nobody defines."""
 
+_PLAYED = "trajectories.jsonl"
+
 PLAYED_ALONE = tuple(name for name in BUILT_IN if name not in RULES)
 """Checks that hold a dialogue against what was planned: only of a run is that known."""
 
@@ -68,29 +70,30 @@ class Subject:
 class Source:
     """The subjects at some paths, in order; they are made as they are asked for.
 
-    `pool` defines the tools of rows that name or call some without defining them.
+    `pool` defines the tools of rows that name or call some without defining them. What lies in
+    the folder `out`, where the verdicts go, is no data.
 
     Raises:
         DataError: a path is not there, or holds no data.
         RunError: a run folder is not whole.
     """
 
-    def __init__(self, paths: Sequence[Path], pool: ToolPool | None = None) -> None:
-        self.parts = [(path, _is_run(path)) for path in paths]
-        self.files = [
-            file
-            for path, is_run in self.parts
-            for file in ([path / "trajectories.jsonl"] if is_run else data_files([path]))
+    def __init__(
+        self, paths: Sequence[Path], pool: ToolPool | None = None, out: Path | None = None
+    ) -> None:
+        self._parts = [
+            (file, run)
+            for path in paths
+            for run in (_is_run(path),)
+            for file in ([path / _PLAYED] if run else data_files([path]))
+            if out is None or out.resolve() not in file.resolve().parents
         ]
+        self.files = [file for file, _ in self._parts]
         self._shelf = _Shelf(pool) if pool else None
 
     def __iter__(self) -> Iterator[Subject | DataError]:
-        for path, is_run in self.parts:
-            if is_run:
-                yield from _played(path)
-            else:
-                for file in data_files([path]):
-                    yield from self._rows(file)
+        for file, run in self._parts:
+            yield from _played(file.parent) if run else self._rows(file)
 
     def _rows(self, file: Path) -> Iterator[Subject | DataError]:
         try:
@@ -135,7 +138,7 @@ class _Shelf:
 
 
 def _is_run(path: Path) -> bool:
-    return (path / "config.json").is_file() and (path / "trajectories.jsonl").is_file()
+    return (path / "config.json").is_file() and (path / _PLAYED).is_file()
 
 
 def _played(path: Path) -> Iterator[Subject]:
@@ -146,7 +149,7 @@ def _played(path: Path) -> Iterator[Subject]:
             played, scenario = folder.trajectories.read(index), folder.scenarios.read(index)
             spoken = (one for one in played.messages if one.role == "assistant" and one.train)
             yield Subject(
-                file=str(path / "trajectories.jsonl"),
+                file=str(path / _PLAYED),
                 number=index,
                 id=played.id,
                 trajectory=played,
