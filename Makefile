@@ -98,6 +98,11 @@ build/peers/%/.installed:
 bench-tokens: $(VENV)/.dev
 	$(BIN)/python benchmarks/tokens.py $(TOKENS_ARGS)
 
+# Panels of judges against human labels: make bench-filters LABELLED=FILE (see its docstring).
+.PHONY: bench-filters
+bench-filters: $(VENV)/.dev
+	$(BIN)/python benchmarks/filters $(LABELLED)
+
 chaos: $(VENV)/.dev
 	$(BIN)/python benchmarks/chaos.py $(CHAOS_ARGS)
 

@@ -1,0 +1,126 @@
+"""Labelled turns of a run folder: the labels made in the viewer, joined with the run's verdicts."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from toolmind.checks.calibration.labelled import OF_A_MODEL, LabelledTurn, Vote
+from toolmind.errors import DataError
+from toolmind.records import Trajectory, Verdict
+from toolmind.records.label import Label
+from toolmind.runs.labels import FILE_NAME, read_labels
+from toolmind.runs.run_dir import RunDir
+
+_Turn = tuple[str, str]
+
+
+def labelled_run(path: Path, *, model_labels: bool = False) -> list[LabelledTurn]:
+    """Return all assistant turns of a run, with the votes of its checks and the labels it has.
+
+    A turn that labellers do not agree on counts as unsure.
+
+    Raises:
+        RunError: it is no run folder.
+        DataError: a label is about a turn that is not there, or a model made it and `model_labels`
+            does not allow that.
+    """
+    file = path / FILE_NAME
+    labels = _by_turn(read_labels(file), file, model_labels)
+    rows: list[LabelledTurn] = []
+    with RunDir.view(path) as run:
+        judging = _digest(run.read_fingerprint())
+        verdicts = {index: run.verdicts.read(index) for index in run.verdicts}
+        judges = {one.check for all_ in verdicts.values() for one in all_ if one.source == "judge"}
+        for index, found in verdicts.items():
+            played = run.trajectories.read(index)
+            rows += _turns(played, found, judges, labels, judging)
+    if strange := sorted(labels.keys() - {(row.item, str(row.turn)) for row in rows}):
+        item, turn = strange[0]
+        raise DataError(
+            f"a label is about the turn {turn!r} of {item!r}, which the run does not have",
+            file=str(file),
+            remedy="Take the line out, or put the file where its run is",
+        )
+    return rows
+
+
+def _by_turn(
+    labels: Iterable[Label], file: Path, model_labels: bool
+) -> dict[_Turn, tuple[Label, ...]]:
+    found: dict[_Turn, tuple[Label, ...]] = {}
+    for one in labels:
+        if one.labeller.startswith(OF_A_MODEL) and not model_labels:
+            raise DataError(
+                f"a model made the label of turn {one.message!r} of {one.item!r} "
+                f"({one.labeller!r})",
+                file=str(file),
+                field="labeller",
+                remedy="A calibration is only as true as its labels; --model-labels takes it",
+            )
+        found[one.item, one.message] = (*found.get((one.item, one.message), ()), one)
+    return found
+
+
+def _turns(
+    played: Trajectory,
+    verdicts: Iterable[Verdict],
+    judges: set[str],
+    labels: Mapping[_Turn, tuple[Label, ...]],
+    judging: str,
+) -> list[LabelledTurn]:
+    of_assistant = [one for one in verdicts if one.role == "assistant"]
+    made_by = {one.check: f"{one.version}-{judging}" for one in of_assistant}
+    by_rule = {
+        one.turn for one in of_assistant if one.outcome == "fail" and one.check not in judges
+    }
+    rows = []
+    for message in played.messages:
+        if message.role != "assistant":
+            continue
+        said = labels.get((played.id, message.id), ())
+        judgements = {one.label for one in said}
+        votes = {
+            name: _vote(message.id, name, of_assistant, message.id in by_rule and name in judges)
+            for name in made_by
+        }
+        rows.append(
+            LabelledTurn(
+                item=played.id,
+                turn=message.id,
+                verdicts=votes,
+                label=judgements.pop() if len(judgements) == 1 else "unsure" if judgements else "",
+                labelled_by=said[-1].labeller if said else "",
+                made_by=made_by,
+            )
+        )
+    return rows
+
+
+def _vote(turn: str, check: str, verdicts: Iterable[Verdict], spared: bool) -> Vote | None:
+    """Return what a check said of a turn; None of a judge that was spared a turn masked already."""
+    outcomes = {
+        one.outcome
+        for one in verdicts
+        if one.check == check and (one.scope == "trajectory" or one.turn == turn)
+    }
+    if "error" in outcomes:
+        return "error"
+    if "fail" in outcomes:
+        return "fail"
+    return None if spared else "pass"
+
+
+def _digest(fingerprint: Mapping[str, Any]) -> str:
+    """Return a hash of all of a run's configuration that changes what its judges say."""
+    of_judges = {
+        key: value
+        for key, value in fingerprint.items()
+        if key.startswith(("checks.", "prompt judge_", "models.judge", "models.endpoints."))
+    }
+    data = orjson.dumps(of_judges, option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(data).hexdigest()[:16]
