@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from panels import judged
 
+from panels import judged
 from toolmind.checks.calibration.calibration import (
     calibrate,
     calibrate_by_agreement,
