@@ -118,6 +118,11 @@ build/real-engine/.models: build/real-engine/.installed benchmarks/real_engine/m
 	build/real-engine/bin/python benchmarks/real_engine/make_models.py --out build/real-engine/models
 	touch $@
 
+# The viewer on the demo's run, repeated to 10,000 items: make bench-viewer VIEWER_ARGS="--count 10000".
+.PHONY: bench-viewer
+bench-viewer: $(VENV)/.dev demo
+	$(BIN)/python benchmarks/viewer.py runs/demo $(VIEWER_ARGS)
+
 # A small model of others' making plays every role: make real-model REAL_ARGS="--items 40".
 .PHONY: real-model
 real-model: $(VENV)/.dev build/real-model/model.gguf
