@@ -24,6 +24,10 @@ CASES: list[tuple[str, Callable[[Value], bool]]] = [
     ("report run", lambda v: v["played"] == 6 and "turns.parquet" in str(v["exports"])),
     ("export run --out data", lambda v: v["kept"] > 0 and len(v["reports"]) == 3),
     ("check run", lambda v: v["rows"] > 0 and v["findings"] == []),
+    (
+        "judges calibrate run --agreement --out calibration.json",
+        lambda v: v["learnt_from"] == "agreement" and "grounding" in v["judges"],
+    ),
     ("run small.yaml --out run", lambda v: v["played"] + sum(v["failed"].values()) == 6),
     ("run small.yaml --dry-run", lambda v: v["roles"]["assistant"]["requests"] > 0),
     ("show run -n 2", lambda v: len(v) == 2 and v[0]["trajectory"]["messages"][0]["role"]),

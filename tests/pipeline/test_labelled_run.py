@@ -60,11 +60,18 @@ def test_another_prompt_or_model_of_a_judge_is_another_maker(tmp_path: Path) -> 
     makers = [
         labelled_run(run(tmp_path / str(at), one, **changed)[0])[0].made_by["turn"]
         for at, changed in enumerate(
-            ({}, {"seed": 7}, {"prompt judge_turn": "x"}, {"models.judge": "m"})
+            (
+                {},
+                {"seed": 7, "models.endpoints.writer.model": "w"},
+                {"prompt judge_turn": "x"},
+                {"models.judge": "m"},
+                {"models.judge": "m", "models.endpoints.m.model": "n"},
+                {"checks.judges.0.model": "strict", "models.endpoints.strict.model": "s"},
+            )
         )
     ]
     assert makers[0] == makers[1]
-    assert len(set(makers)) == 3
+    assert len(set(makers[1:])) == 5
 
 
 def test_labels_of_models_and_of_turns_not_there_are_refused(tmp_path: Path) -> None:

@@ -116,11 +116,13 @@ def _vote(turn: str, check: str, verdicts: Iterable[Verdict], spared: bool) -> V
 
 
 def _digest(fingerprint: Mapping[str, Any]) -> str:
-    """Return a hash of all of a run's configuration that changes what its judges say."""
-    of_judges = {
-        key: value
-        for key, value in fingerprint.items()
-        if key.startswith(("checks.", "prompt judge_", "models.judge", "models.endpoints."))
-    }
+    """Return a hash of what of a run's configuration changes what its checks and judges say."""
+    named = (
+        key for key in fingerprint if key.startswith("checks.judges.") and key.endswith("model")
+    )
+    models = {fingerprint[key] for key in (*named, "models.judge") if key in fingerprint}
+    parts = ("checks.use.", "checks.judges.", "prompt judge_", "models.judge")
+    parts += tuple(f"models.endpoints.{name}." for name in models)
+    of_judges = {key: value for key, value in fingerprint.items() if key.startswith(parts)}
     data = orjson.dumps(of_judges, option=orjson.OPT_SORT_KEYS)
     return hashlib.sha256(data).hexdigest()[:16]
