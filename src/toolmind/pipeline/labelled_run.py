@@ -121,8 +121,8 @@ def _digest(fingerprint: Mapping[str, Any]) -> str:
         key for key in fingerprint if key.startswith("checks.judges.") and key.endswith("model")
     )
     models = {fingerprint[key] for key in (*named, "models.judge") if key in fingerprint}
-    parts = ("checks.use.", "checks.judges.", "prompt judge_", "models.judge")
-    parts += tuple(f"models.endpoints.{name}." for name in models)
+    endpoints = (f"models.endpoints.{name}." for name in models)
+    parts = ("checks.use.", "checks.judges.", "prompt judge_", "models.judge", *endpoints)
     of_judges = {key: value for key, value in fingerprint.items() if key.startswith(parts)}
     data = orjson.dumps(of_judges, option=orjson.OPT_SORT_KEYS)
     return hashlib.sha256(data).hexdigest()[:16]
