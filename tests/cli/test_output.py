@@ -28,6 +28,8 @@ CASES: list[tuple[str, Callable[[Value], bool]]] = [
         "judges calibrate run --agreement --out calibration.json",
         lambda v: v["learnt_from"] == "agreement" and "grounding" in v["judges"],
     ),
+    ("check run --out verdicts", lambda v: v["rows"] == v["kept"] == 6 and v["labelled"] is None),
+    ("recheck run --only turn", lambda v: v["judged"] == 6 and v["changed"] == 0),
     ("run small.yaml --out run", lambda v: v["played"] + sum(v["failed"].values()) == 6),
     ("run small.yaml --dry-run", lambda v: v["roles"]["assistant"]["requests"] > 0),
     ("show run -n 2", lambda v: len(v) == 2 and v[0]["trajectory"]["messages"][0]["role"]),
