@@ -48,7 +48,8 @@ def test_a_verdict_on_every_row_and_one_of_them_explained(tmp_path: Path) -> Non
     again = runner.invoke(app, ["check", str(data), "--out", out, "--json"])
     assert orjson.loads(again.stdout)["masked"] == 1
 
-    told = runner.invoke(app, ["check", str(data), "--out", out, "--explain", "b"])
+    typed = ["check", str(data), "--out", out, "--explain", "b"]
+    told = runner.invoke(app, typed, env={"COLUMNS": "200"})
     assert told.exit_code == 0
     assert 'get_weather({"city":"Rome"})  [not trained: grounding.invented_text]' in told.stdout
     assert "✗ grounding.invented_text: get_weather: nobody gave city = 'Rome'" in told.stdout

@@ -25,6 +25,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
+@pytest.mark.offline
 def test_no_right_turn_is_masked_and_no_right_dialogue_dropped_but_for_what_is_known(
     out: Path,
 ) -> None:
@@ -37,6 +38,7 @@ def test_no_right_turn_is_masked_and_no_right_dialogue_dropped_but_for_what_is_k
     assert found == WRONG
 
 
+@pytest.mark.offline
 def test_what_they_are(out: Path) -> None:
     with RunDir.view(out) as folder:
         items = list(folder.finished())
@@ -56,6 +58,7 @@ def test_what_they_are(out: Path) -> None:
     assert all(json.loads(line)["tools"] for line in exported)
 
 
+@pytest.mark.offline
 def test_it_goes_on_where_it_was_and_takes_no_other_folder(out: Path, tmp_path: Path) -> None:
     before = (out / "trajectories.jsonl").read_bytes()
     asyncio.run(run(recorded_run(out), out))
