@@ -152,6 +152,7 @@ class Transport:
         )
         self._http = open_http(config, headers)
         self._answered = False
+        self._unreached_since = 0.0
         self._told_to_wait = False
         self._refusal, self._refusals = "", 0
 
@@ -188,11 +189,22 @@ class Transport:
             waited = time.monotonic() - began + self.flow.shortest_pause()
             over = waited > self._runtime.patience
         else:
-            over = faults > self._runtime.retries
+            over = faults > self._runtime.retries or self._never_there(fault)
         if over and fault.code == "model.connect" and not self._answered:
             raise ConfigError(f"{fault}. Look at base_url, and whether it runs") from None
         if over:
             raise ModelError(fault.code, str(fault)) from None
+
+    def _never_there(self, fault: _Fault) -> bool:
+        """Say whether nobody was reached for as long as all retries of one request take.
+
+        Requests that wait for the same endpoint share its pauses: each would take longer.
+        """
+        if fault.code != "model.connect" or self._answered:
+            return False
+        now = time.monotonic()
+        self._unreached_since = self._unreached_since or now
+        return now - self._unreached_since > self._runtime.backoff * 2.0**self._runtime.retries
 
     async def close(self) -> None:
         """Close all connections."""
