@@ -95,7 +95,9 @@ def test_a_policy_follows_the_prompt_or_stands_alone() -> None:
     full = Assistant(ScriptedModel(), Prompt("p", "Help."), bound, []).instructions
     assert full.content == "Help.\n\n## Policy\n\nRefunds need a receipt."
     alone = Assistant(ScriptedModel(), None, bound, []).instructions
-    assert alone.content == "Refunds need a receipt.\n\nNow: 2025-03-05 10:00, Wednesday."
+    assert (
+        alone.content == "Now: 2025-03-05 10:00, Wednesday.\n\n## Policy\n\nRefunds need a receipt."
+    )
     assert Assistant(ScriptedModel(), None, SCENARIO, []).instructions.content == ""
 
 

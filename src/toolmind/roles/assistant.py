@@ -82,7 +82,7 @@ class Assistant:
 
 def _instructions(prompt: Prompt | None, scenario: Scenario) -> str:
     clock = spoken(scenario.clock)
-    if prompt is None:  # a policy alone still needs a date, by which "Saturday" is one
-        return f"{scenario.policy}\n\nNow: {clock}." if scenario.policy else ""
     policy = f"## Policy\n\n{scenario.policy}" if scenario.policy else ""
+    if prompt is None:  # a policy alone still needs a date, by which "Saturday" is one
+        return f"Now: {clock}.\n\n{policy}" if policy else ""
     return "\n\n".join(filter(None, (prompt.render(clock=clock), policy)))

@@ -21,8 +21,10 @@ _HEADING_AND_BLOCK = re.compile(r"^## [^\n]+\n+```json\n.*?\n```", re.MULTILINE 
 
 
 def without_prose(request: ChatRequest) -> ChatRequest:
-    """Return the request with other sentences around the blocks of its prompt."""
+    """Return the request with other sentences around the blocks of its prompt, if it has one."""
     first, *rest = request.messages
+    if request.tools and first.role == "user":  # a dialogue without a system prompt
+        return request
     blocks = _HEADING_AND_BLOCK.findall(first.content)
     told = "\n\n".join(("Tu was du für richtig hältst.", *blocks, "Ende."))
     return msgspec.structs.replace(

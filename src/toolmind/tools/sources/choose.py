@@ -64,7 +64,7 @@ def choose_source(
     if kind not in KINDS:
         raise ConfigError(f"unknown kind of source {kind!r}{nearest(kind, list(KINDS))}")
     settings: dict[str, Any] = {"place": place, "licence": licence}
-    if kind in FORMS:
+    if kind in FORMS and kind not in SOURCES.built_in:
         kind, settings = "dataset", {"form": kind, **settings}
     if kind in ("openapi", "mcp"):
         settings["headers"] = headers
