@@ -14,6 +14,13 @@ OTHER_ROOMS = {"offline"}
 
 NEED_NONE = {
     "models/context.py": "three context variables, which the tests of who reads them set",
+    "checks/calibration/report.py": "what it tells is held by test_calibration.py beside it",
+    "checks/calibration/features.py": "the same: features of votes, on which all of it rests",
+    "cli/explain.py": "how a row is printed: tests/cli/test_check.py",
+    "pipeline/check_report.py": "the numbers of checked data: tests/pipeline/test_check_out.py",
+    "pipeline/checkers.py": "which checks a row gets: the same",
+    "pipeline/explain.py": "a row as a person reads it: the same, and tests/cli/test_check.py",
+    "pipeline/subjects.py": "rows and items of runs: the same, and test_recheck.py",
     "__main__.py": "it calls the command line, which tests/cli/test_main.py starts",
 }
 """Modules without a test file, and why."""
