@@ -64,6 +64,7 @@ async def test_what_a_role_consumes_is_put_down_to_it_also_where_it_fails(server
     assert meter.events == {("t", "model.http_400"): 1}
 
 
+@pytest.mark.offline
 @pytest.mark.parametrize(("item", "counted"), [(0, True), (63, True), (65, False), (72, True)])
 async def test_of_a_long_run_the_prompts_of_whole_items_are_looked_at(
     server: Any, item: int, counted: bool

@@ -64,6 +64,7 @@ def test_patterns_that_cannot_be_made_say_where(pattern):
         compile_pattern(pattern)
 
 
+@pytest.mark.offline
 def test_values_are_the_same_in_every_process():
     code = (
         "from datetime import datetime; from toolmind.offline.values import generate\n"
