@@ -6,9 +6,9 @@ from typing import get_args
 
 import pytest
 
-from toolmind.config import FaultKind, FaultsConfig, load_config
+from toolmind.config import FaultsConfig, load_config
 from toolmind.errors import ConfigError
-from toolmind.records import FailureKind
+from toolmind.records import FailureKind, FaultKind
 
 
 def test_faults_stand_beside_the_settings_of_the_environment() -> None:

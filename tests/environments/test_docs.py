@@ -8,9 +8,9 @@ from typing import get_args
 
 import pytest
 
-from toolmind.config import FaultKind
 from toolmind.environments import results
 from toolmind.environments.load import PROVIDERS
+from toolmind.records import FaultKind
 
 TEXT = (Path(__file__).parents[2] / "docs" / "environments.md").read_text(encoding="utf-8")
 

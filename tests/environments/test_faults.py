@@ -10,11 +10,11 @@ import orjson
 import pytest
 from msgspec.structs import replace
 
-from toolmind.config import FaultKind, FaultsConfig
+from toolmind.config import FaultsConfig
 from toolmind.environments.base import ToolResult
 from toolmind.environments.faults import FaultyEnvironment
 from toolmind.environments.results import failed, ok
-from toolmind.records import Chain, Failure, Scenario, Step, Tool, ToolCall
+from toolmind.records import Chain, Failure, FaultKind, Scenario, Step, Tool, ToolCall
 
 GET = Tool(
     id="t.get",

@@ -6,7 +6,7 @@ paper gives name its section; all others are ours.
 
 from toolmind.config.base import Section, nearest
 from toolmind.config.dialogues import DialogueConfig, ScenariosConfig
-from toolmind.config.environment import EnvironmentConfig, FaultKind, FaultsConfig
+from toolmind.config.environment import EnvironmentConfig, FaultsConfig
 from toolmind.config.load import load_config
 from toolmind.config.models import (
     ModelConfig,
@@ -27,7 +27,6 @@ __all__ = [
     "DuplicatesConfig",
     "EnvironmentConfig",
     "ExportConfig",
-    "FaultKind",
     "FaultsConfig",
     "GraphConfig",
     "ModelConfig",

@@ -2,26 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import Field
 
 from toolmind.config.base import Section
 from toolmind.config.plugin import PluginConfig
-
-FaultKind = Literal[
-    "timeout",
-    "rate_limited",
-    "unavailable",
-    "connection_reset",
-    "slow",
-    "malformed",
-    "not_found",
-    "permission",
-    "empty",
-    "partial",
-    "injection",
-]
+from toolmind.records import FaultKind
 
 
 class FaultsConfig(Section):

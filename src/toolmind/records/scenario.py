@@ -12,8 +12,7 @@ Manner = Literal["at once", "at the same time", "gradually"]
 time; or one or a few a message."""
 
 
-FailureKind = Literal[
-    "",
+FaultKind = Literal[
     "timeout",
     "rate_limited",
     "unavailable",
@@ -26,8 +25,11 @@ FailureKind = Literal[
     "partial",
     "injection",
 ]
-"""How a call fails, or falls short; ``""``: in some way that another try mends. With `injection`
-its result holds an instruction to the assistant."""
+"""How a call fails, or falls short. With `injection` its result holds an instruction to the
+assistant."""
+
+FailureKind = Literal["", FaultKind]
+"""The same; ``""``: in some way that another try mends."""
 
 Ruling = Literal["", "confirm", "refuse", "hand_over"]
 """What a scenario's policy rules on a step: it is made only after the user has confirmed it, it is
