@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
@@ -39,6 +40,18 @@ def no_proxy_of_the_machine() -> Iterator[None]:
             patch.delenv(name, raising=False)
             patch.delenv(name.upper(), raising=False)
         yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def modules_of_tests_go(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Forget the modules that a file of tests wrote and imported: others may bear their names."""
+    path, made = list(sys.path), str(tmp_path_factory.getbasetemp())
+    yield
+    sys.path[:] = path
+    for name, module in list(sys.modules.items()):
+        places = [getattr(module, "__file__", None), *getattr(module, "__path__", ())]
+        if any(str(place).startswith(made) for place in places):
+            del sys.modules[name]
 
 
 @pytest.fixture(scope="session")
