@@ -48,10 +48,13 @@ def modules_of_tests_go(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
     path, made = list(sys.path), str(tmp_path_factory.getbasetemp())
     yield
     sys.path[:] = path
-    for name, module in list(sys.modules.items()):
-        places = [getattr(module, "__file__", None), *getattr(module, "__path__", ())]
-        if any(str(place).startswith(made) for place in places):
-            del sys.modules[name]
+    for name in [name for name, module in sys.modules.items() if _lies_in(made, module)]:
+        del sys.modules[name]
+
+
+def _lies_in(folder: str, module: Any) -> bool:
+    places = [getattr(module, "__file__", None), *getattr(module, "__path__", ())]
+    return any(str(place).startswith(folder) for place in places)
 
 
 @pytest.fixture(scope="session")
