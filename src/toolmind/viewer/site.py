@@ -14,6 +14,7 @@ from toolmind.records.label import Label
 from toolmind.runs.labels import agreements, append_label, precision_and_recall, read_labels
 from toolmind.viewer.item import Item, Row, detail, row_of
 from toolmind.viewer.sources import Source
+from toolmind.viewer.texts import Texts
 
 PAGE = 50
 """Rows of a page (ours)."""
@@ -32,6 +33,7 @@ class Site:
         self._rows: dict[int, Row] = {}
         self._turns: dict[tuple[str, str], bool] = {}
         """By trajectory and message id, whether an assistant turn is masked."""
+        self._texts = Texts()
         self._lock = threading.Lock()
         self.done = False
 
@@ -48,6 +50,7 @@ class Site:
             if message.role == "assistant":
                 masked = bool(decision and message.id in decision.masked)
                 self._turns[item.id, message.id] = masked
+        self._texts.add(item)
         self._rows[item.index] = row_of(item)
 
     def overview(self) -> dict[str, Any]:
@@ -77,8 +80,9 @@ class Site:
     def rows(self, query: Query) -> dict[str, Any]:
         """Return a page of the rows that a query leaves, and how many there are."""
         found = [row for row in list(self._rows.values()) if _fits(row, query)]
-        if text := query.get("text", "").lower():
-            found = [row for row in found if self._holds(row.index, text)]
+        if text := query.get("text", ""):
+            with self._texts.search(text) as holds:
+                found = [row for row in found if holds(row.index)]
         start = max(0, _number(query.get("start", ""), 0))
         count = min(_MOST, max(1, _number(query.get("count", ""), PAGE)))
         return {
@@ -88,14 +92,6 @@ class Site:
             "rows": msgspec.to_builtins(found[start : start + count]),
             "indexes": [row.index for row in found] if query.get("indexes") else [],
         }
-
-    def _holds(self, index: int, text: str) -> bool:
-        item = self._source.item(index)
-        messages = item.trajectory.messages if item.trajectory else ()
-        parts = [part for m in messages for part in (m.content, m.reasoning)]
-        calls = [call.name + call.arguments for m in messages for call in m.tool_calls]
-        story = [item.scenario.intent, item.scenario.persona] if item.scenario else []
-        return any(text in part.lower() for part in (*parts, *calls, *story, item.explanation))
 
     def item(self, index: int) -> dict[str, Any]:
         """Return an item, with its labels.
@@ -207,6 +203,7 @@ class Site:
 
     def close(self) -> None:
         """Close the source."""
+        self._texts.close()
         self._source.close()
 
     def _labels(self) -> list[Label]:
