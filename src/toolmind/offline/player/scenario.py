@@ -13,6 +13,7 @@ from toolmind.errors import DataError, ReplyError
 from toolmind.offline.player.blocks import Blocks
 from toolmind.offline.player.choice import Choice, TooFew
 from toolmind.offline.player.language import VERBS, distinction, first_sentence, stems
+from toolmind.offline.player.markdown import prose
 from toolmind.offline.values import generate
 from toolmind.records import JSON, Schema
 from toolmind.schema import problem, split, types_of
@@ -23,15 +24,22 @@ from toolmind.tools.effects import named_effect
 _CLAUSE = re.compile(r"(?<=.{60})(?:[,;:]| \(| such as | when | which | where | so that )")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")
 _SUBJECT = re.compile(
-    r"^(?:the \w+ (?:operation|action|api|method|function|command) |use this \w+ to |"
-    r"(?:an? |this )?(?:\w+ ){0,2}(?:api|rpc|service|operation|action|tool|function|method|request)"
-    r" (?:that |to |which )|(?:this|these) (?:api|operation|action|tool|function|method|call)s? "
+    r"^(?:the (?:\w+|`[^`]*`) (?:operation|action|api|method|function|command|endpoint) |"
+    r"use this \w+ to |(?:an? |this )?(?:\w+ ){0,2}"
+    r"(?:api|rpc|service|operation|action|tool|function|method|request|endpoint)"
+    r" (?:that |to |which )|"
+    r"(?:this|these) (?:api|operation|action|tool|function|method|call|endpoint)s? "
     r"(?=\w+s ))",
     re.IGNORECASE,
 )
 """How a sentence begins that speaks of the tool before it says what the tool does."""
 
-_HELPS = re.compile(r"^(?:lets|allows|enables) you (?:to )?(?:programmatically )?", re.IGNORECASE)
+_LETS = re.compile(r"\b(?:lets|allows|enables) you\b", re.IGNORECASE)
+_HELPS = re.compile(rf"^{_LETS.pattern} (?:to )?(?:programmatically )?", re.IGNORECASE)
+_PLURAL = re.compile(
+    r"\w+s (?:(?:from|of|to|in|for|on|that) .* )?(?:are|will|can|must|may|should) "
+)
+"""How a sentence begins whose first word is no verb: "Changes of these will be made"."""
 
 _ASIDE = re.compile(
     r"(?:this|these|those|it|its|for|if|note|important|deprecated|warning|please|when|you|with|in|"
@@ -188,10 +196,15 @@ def goal(name: str, description: str) -> str:
 
     Where no sentence begins with a verb, the tool's name is the wish.
     """
-    parts = [part for each in _SENTENCES.split(description) for part in _run_in(each)]
+    parts = [part for each in _SENTENCES.split(prose(description)) for part in _run_in(each)]
     first, *further = [_without_subject(part, name) for part in parts]
     # Later sentences explain, but for one that begins with a verb: "Removes a compute resource".
-    verbal = [s for s in further if s.partition(" ")[0].endswith(("s", "ly"))]
+    verbal = [
+        said
+        for said, part in zip(further, parts[1:], strict=True)
+        if said.partition(" ")[0].endswith(("s", "ly")) or _LETS.search(part)
+    ]
+    verbal = [s for s in verbal if not _PLURAL.match(s)]
     verbal = [s for s in verbal if not VERBS.isdisjoint(_imperative(s).split(" ")[:2])]
     verbal = [s for s in verbal if _may_be_of(s, name)]
     candidates = [s for s in (first, *verbal) if _says_what_it_does(s, name)]
