@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from toolmind.records.base import JSON, Record
+from toolmind.records.html import dialogue_html
 from toolmind.records.message import Message
 
 
@@ -44,6 +45,10 @@ class Trajectory(Record, frozen=True):
         for leaf in range(len(self.messages)):
             if leaf not in inner:
                 yield tuple(self.messages[at] for at in _up(leaf, before))
+
+    def _repr_html_(self) -> str:
+        """Return the dialogue as a notebook shows it."""
+        return dialogue_html(f"{self.id}: ended by {self.ended}", self.messages)
 
     def _before(self) -> list[int]:
         """Return for each message the position of the one that it follows, -1 for the first."""
