@@ -14,6 +14,7 @@ from toolmind.errors import ConfigError, Interrupted
 if TYPE_CHECKING:
     from toolmind.pipeline.check_data import CheckReport
     from toolmind.pipeline.check_report import RowsReport
+    from toolmind.runs.labels import Share
 
 
 def command(
@@ -146,7 +147,14 @@ def _print_labelled(report: RowsReport) -> None:
         ("turns labelled wrong have a finding", report.labelled.recall),
     ):
         if share:
-            between = f"{share.low:.0%} to {share.high:.0%}"
-            typer.echo(f"{share.share:.1%} ({between}) of {share.of:,} {name}")
+            typer.echo(f"{_told(share)} {name}")
+    for kind, found in report.labelled.kinds.items():
+        told = (("found", found.recall), ("false alarms before", found.false_alarms))
+        shares = (f"{_told(share)} {name}" for name, share in told if share)
+        typer.echo(f"{kind}: {', '.join(shares)}")
     for missing in report.labelled.not_there:
         typer.echo(f"labels: the data has no {missing}", err=True)
+
+
+def _told(share: Share) -> str:
+    return f"{share.share:.1%} ({share.low:.0%} to {share.high:.0%}) of {share.of:,}"

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from toolmind.models.cost import Account
 from toolmind.pipeline.check_data import UNREAD
 from toolmind.records import Record
+from toolmind.records.label import Label
 from toolmind.runs.checked import CheckedRow, read_checked
-from toolmind.runs.labels import Share, precision_and_recall, read_labels
+from toolmind.runs.labels import Share, precision_and_recall, read_labels, wilson
 
 _SHOWN = 20
 """Rows that cannot be read, and labels that fit none, named in a report at most (ours)."""
@@ -20,14 +21,26 @@ class Labelled(Record, frozen=True, omit_defaults=False):
     """The verdicts held against labels made by hand.
 
     `precision` is the share of the labelled turns with a finding which are wrong, `recall` the
-    share of the wrong ones in which something is found. `not_there` names labels of rows, or of
-    turns, that the data does not hold.
+    share of the wrong ones in which something is found; `kinds` tells the same by the reason that
+    labels give. `not_there` names labels of rows, or of turns, that the data does not hold.
     """
 
     labels: int
     precision: Share | None
     recall: Share | None
+    kinds: dict[str, KindFound]
     not_there: tuple[str, ...]
+
+
+class KindFound(Record, frozen=True, omit_defaults=False):
+    """What is found of one kind of fault, the reason that labels give.
+
+    `recall` is the share of the turns with that fault in which, or in whose calls and results,
+    something is found; `false_alarms` that of the turns labelled right for the same reason.
+    """
+
+    recall: Share | None
+    false_alarms: Share | None
 
 
 class RowsReport(Record, frozen=True, omit_defaults=False):
@@ -126,7 +139,13 @@ class _Tally:
         self.errors.update({one.check for one in found if one.outcome == "error"})
         if row.id in self._items:
             self._there.add(row.id)
-            self._found.update({(row.id, one.message): bool(one.verdicts) for one in row.turns})
+            named = {name for verdict in row.verdicts for name in verdict.evidence}
+            self._found.update(
+                {
+                    (row.id, one.message): bool(one.verdicts) or one.message in named
+                    for one in row.turns
+                }
+            )
 
     def labelled(self) -> Labelled | None:
         """Hold the findings against the labels, if there are any."""
@@ -137,6 +156,7 @@ class _Tally:
             labels=len(self._labels),
             precision=precision,
             recall=recall,
+            kinds=_kinds(self._labels, self._found),
             not_there=tuple(self._missing())[:_SHOWN],
         )
 
@@ -144,3 +164,23 @@ class _Tally:
         rows = [f"row {item!r}" for item in sorted(self._items - self._there)]
         turns = sorted(turn for turn in self._wanted - self._found.keys())
         return rows + [f"turn {m!r} of {item!r}" for item, m in turns if item in self._there]
+
+
+def _kinds(labels: Sequence[Label], found: Mapping[tuple[str, str], bool]) -> dict[str, KindFound]:
+    """Return what is found of each reason that labels give, in the order in which they do."""
+    counts = Counter(
+        (one.reason, one.label, found[turn])
+        for one in labels
+        if one.reason and (turn := (one.item, one.message)) in found
+    )
+    return {
+        kind: KindFound(
+            recall=_share(counts[kind, "wrong", True], counts[kind, "wrong", False]),
+            false_alarms=_share(counts[kind, "right", True], counts[kind, "right", False]),
+        )
+        for kind in dict.fromkeys(one.reason for one in labels if one.reason)
+    }
+
+
+def _share(hits: int, others: int) -> Share | None:
+    return wilson(hits, hits + others)

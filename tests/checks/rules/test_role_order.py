@@ -18,7 +18,7 @@ async def codes(*messages, **changes):
     [
         (GOOD, []),
         ((Message(role="system", content="s"), *GOOD), []),
-        ((*GOOD, user("thanks")), ["no_last_answer"]),
+        ((*GOOD, user("thanks")), []),
         (GOOD[:3], ["no_last_answer"]),
         (GOOD[1:], ["wrong_order"]),
         ((GOOD[0], GOOD[1], GOOD[3]), ["wrong_order"]),

@@ -39,9 +39,10 @@ def order_faults(messages: Sequence[Message]) -> Iterator[Finding]:
     """Yield every break of the order: [system], then user and assistant in turn.
 
     Tool results stand between the assistant's calls and its next message. The last word is an
-    assistant's answer.
+    assistant's answer, or what the user says to one: thanks, or the word that ends it all.
     """
     before = "start"
+    spoken = ""
     for position, message in enumerate(messages):
         if message.role not in _AFTER[before]:
             text = f"message {position} is of role {message.role} after {before}"
@@ -50,8 +51,11 @@ def order_faults(messages: Sequence[Message]) -> Iterator[Finding]:
             text = f"message {position} ({message.role}) is empty"
             yield Finding("empty_message", text, evidence=(message.id,))
         before = _state(message)
-    if before != "answer":
-        yield Finding("no_last_answer", f"the dialogue ends with {before}, not with an answer")
+        spoken = message.id if message.role == "assistant" else spoken
+    closed = before == "user" and len(messages) > 1 and _state(messages[-2]) == "answer"
+    if before != "answer" and not closed:
+        text = f"the dialogue ends with {before}, not with an answer"
+        yield Finding("no_last_answer", text, evidence=(spoken,) if spoken else ())
 
 
 def _state(message: Message) -> str:

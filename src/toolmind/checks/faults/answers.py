@@ -1,0 +1,109 @@
+"""Faults of answers: what is told and not so."""
+
+from __future__ import annotations
+
+import re
+from random import Random
+
+from msgspec.structs import replace
+
+from toolmind.checks.faults.base import Good, Group, Planted, put, shuffled, without
+from toolmind.records import Message
+
+_NUMBER = re.compile(r"(?<![\w.,:/-])\d[\d,]*(?:\.\d+)?(?![\w:/-]|[.,]\d)")
+_FAILED = '{"error": "The service is not available."}'
+_CLAIMS = (
+    "It is rated 4.7 by 1,283 customers.",
+    "There are 47 others like it.",
+    "Your reference number is QX-73915.",
+    "That comes to $8,461.37 in total.",
+)
+
+
+class WrongNumber:
+    """An answer that tells a number of a result otherwise."""
+
+    name = "wrong_number"
+    group: Group = "answer"
+
+    def plant(self, good: Good, rng: Random) -> Planted | None:
+        """Change one number that an answer has from a result."""
+        for at in shuffled(good.answers(), rng):
+            said = good.messages[at].content
+            told = "\n".join(good.messages[place].content for place in good.before(at))
+            for found in shuffled(_NUMBER.finditer(said), rng):
+                if (
+                    len(found[0]) > 1
+                    and found[0] in told
+                    and (other := _other(found[0], good, rng))
+                ):
+                    text = said[: found.start()] + other + said[found.end() :]
+                    return put(good, at, replace(good.messages[at], content=text))
+        return None
+
+
+def _other(number: str, good: Good, rng: Random) -> str:
+    """Return a number of the same length that is said nowhere."""
+    said = good.text()
+    for _ in range(20):
+        drawn = "".join(rng.choice("123456789") if c.isdigit() else c for c in number)
+        if drawn not in said:
+            return drawn
+    return ""
+
+
+class UnsupportedClaim:
+    """An answer with a sentence that rests on nothing."""
+
+    name = "unsupported_claim"
+    group: Group = "answer"
+
+    def plant(self, good: Good, rng: Random) -> Planted | None:
+        """Add a sentence with figures to an answer that tells results."""
+        places = [at for at in good.answers() if good.before(at)]
+        if not places:
+            return None
+        at = rng.choice(places)
+        text = f"{good.messages[at].content} {rng.choice(_CLAIMS)}"
+        return put(good, at, replace(good.messages[at], content=text))
+
+
+class PrematureAnswer:
+    """An answer that tells results before anything was looked up."""
+
+    name = "premature_answer"
+    group: Group = "answer"
+
+    def plant(self, good: Good, rng: Random) -> Planted | None:
+        """Take the look-ups away that an answer tells numbers of."""
+        for at in shuffled(good.answers(), rng):
+            before = good.before(at)
+            told = "\n".join(good.messages[place].content for place in before)
+            rest = "\n".join(m.content for p, m in enumerate(good.messages[:at]) if p not in before)
+            numbers = [n[0] for n in _NUMBER.finditer(good.messages[at].content) if len(n[0]) > 1]
+            if before and any(n in told and n not in rest for n in numbers):
+                return without(good, set(before), at)
+        return None
+
+
+class IgnoredFailure:
+    """An answer that tells of success after a failure."""
+
+    name = "ignored_failure"
+    group: Group = "answer"
+
+    def plant(self, good: Good, rng: Random) -> Planted | None:
+        """Let all calls before an answer fail, and leave the answer."""
+        for at in shuffled(good.answers(), rng):
+            results = [p for p in good.before(at) if good.messages[p].role == "tool"]
+            if results and all(good.messages[p].status == "ok" for p in results):
+                messages = [
+                    _failed(one) if place in results else one
+                    for place, one in enumerate(good.messages)
+                ]
+                return Planted(tuple(messages), at)
+        return None
+
+
+def _failed(result: Message) -> Message:
+    return replace(result, content=_FAILED, status="error")

@@ -1,0 +1,35 @@
+"""Faults of answers: what is told and not so."""
+
+from __future__ import annotations
+
+from planted import GOOD, plant
+
+
+def test_a_number_of_a_result_is_told_otherwise() -> None:
+    planted = plant("wrong_number")
+    assert planted is not None
+    assert planted.at == 3
+    assert "1357" not in planted.messages[3].content
+    assert len(planted.messages[3].content) == len(GOOD.messages[3].content)
+
+
+def test_a_sentence_that_rests_on_nothing_is_added() -> None:
+    planted = plant("unsupported_claim")
+    assert planted is not None
+    said = planted.messages[planted.at].content
+    assert said.startswith(GOOD.messages[planted.at].content)
+    assert any(char.isdigit() for char in said.removeprefix(GOOD.messages[planted.at].content))
+
+
+def test_results_are_told_that_nobody_looked_up() -> None:
+    planted = plant("premature_answer")
+    assert planted is not None
+    assert planted.messages == (GOOD.messages[0], *GOOD.messages[3:])
+    assert planted.at == 1
+
+
+def test_a_failure_is_told_as_a_success() -> None:
+    planted = plant("ignored_failure")
+    assert planted is not None
+    assert planted.messages[planted.at] == GOOD.messages[planted.at]
+    assert planted.messages[planted.at - 1].status == "error"
