@@ -17,6 +17,19 @@ def test_needed_tools_and_their_twins_are_never_drawn(shop: list[Tool]) -> None:
     assert set(drawn) == {tool.id for tool in shop} - {"shop.get_order"}
 
 
+def test_tools_that_say_the_same_of_themselves_are_not_shown_beside_each_other() -> None:
+    said = "Resolves an address by its id."
+    tools = [
+        Tool(id="resolve", name="resolve", description=f"{said} In a UK format."),
+        Tool(id="retrieve", name="retrieve", description=f"{said}\n\nIn a US format."),
+        Tool(id="list", name="list", description="Resolves an address by its name."),
+        *(Tool(id=f"t{i}", name=f"t_{i}", description=f"An API. Does {i}.") for i in range(6)),
+    ]
+    distractors = Distractors(tools)
+    assert set(distractors.draw(["resolve"], 100, 1)) == {one.id for one in tools[2:]}
+    assert set(distractors.draw(["t0"], 100, 1)) == {one.id for one in tools} - {"t0"}
+
+
 def test_each_band_gives_its_share() -> None:
     cosines = [1.0] + [0.95] * 10 + [0.6] * 10 + [0.1] * 10
     vectors = np.array([[c, np.sqrt(1 - c * c)] for c in cosines], dtype=np.float32)

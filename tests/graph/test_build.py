@@ -15,6 +15,7 @@ from toolmind.errors import DataError
 from toolmind.graph.build import build_graph
 from toolmind.graph.graph import ToolGraph
 from toolmind.records import Tool
+from toolmind.schema import set_path
 
 
 def test_links_join_outputs_to_the_inputs_that_take_them(shop: list[Tool]) -> None:
@@ -24,6 +25,23 @@ def test_links_join_outputs_to_the_inputs_that_take_them(shop: list[Tool]) -> No
     assert ("shop.get_order", "tracking_number", "parcels.track_parcel", "tracking_number") in links
     assert not any(out != taken for _, out, _, taken in links)
     assert not any(src == dst for src, _, dst, _ in links)
+
+
+def test_names_with_dots_and_brackets_keep_their_links() -> None:
+    text = {"type": "string", "description": "Id of the order."}
+    inner = {"type": "object", "properties": {"order.id": text}}
+    outer = {"type": "object", "properties": {"data.v1": inner, "rows[]": inner}}
+    tools = [
+        Tool(id="a.create_order", name="create_order", returns=outer, parameters={}),
+        Tool(id="a.get_order", name="get_order", parameters=inner),
+        Tool(id="a.cancel_order", name="cancel_order", parameters=outer),
+    ]
+    found = list(build_graph(tools).edges("a.create_order", "a.get_order"))
+    assert found
+    for edge in found:
+        value = set_path({}, edge.src_output, "o-1")
+        assert value in ({"data.v1": {"order.id": "o-1"}}, {"rows[]": {"order.id": "o-1"}})
+        assert set_path({}, edge.dst_input, "o-1") == {"order.id": "o-1"}
 
 
 def test_every_link_says_why(shop: list[Tool]) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache, reduce
 from itertools import chain
@@ -13,7 +15,9 @@ from numpy.typing import NDArray
 
 from toolmind.graph.embedding.static import tool_vectors
 from toolmind.records import Tool
-from toolmind.text.terms import name_terms
+from toolmind.text.terms import name_terms, text_terms
+
+_END = re.compile(r"[.!?](?:\s|$)|\n")
 
 _BANDS = np.array([[0.85], [0.4]])
 """Cosine bands: near above 0.85, middle above 0.4, far below (as in ASTRA)."""
@@ -32,6 +36,9 @@ _PART = 16
 """Vectors that are multiplied by those of a block at once: of larger products BLAS would share out
 each to all cores and let them spin, at many times the CPU."""
 
+_FEW = 4
+"""Tools with one first sentence up to which it says what they do; of more it is a title (ours)."""
+
 _GUESSES = 100
 """Guesses at a far tool before all are gone through."""
 
@@ -47,6 +54,7 @@ class Distractors:
         self._ids = [tool.id for tool in tools]
         self._positions = {tool.id: position for position, tool in enumerate(tools)}
         self._names = [tool.name for tool in tools]
+        self._said = [tool.description for tool in tools]
         self._vectors = tool_vectors(tools) if vectors is None else vectors
         self._bands: NDArray[np.uint8] | None = None
         room = 4 * _CACHE_BYTES // max(1, len(tools))
@@ -57,6 +65,14 @@ class Distractors:
     def _name_keys(self) -> list[tuple[str, ...]]:
         """The terms of each tool's name, sorted: tools of equal terms give the same answer."""
         return [tuple(sorted(name_terms(name))) for name in self._names]
+
+    @cached_property
+    def _sentences(self) -> list[int | None]:
+        """A number for each tool's first sentence, where it says what few tools do."""
+        said = [hash(" ".join(text_terms(_END.split(one, maxsplit=1)[0]))) for one in self._said]
+        counts = Counter(said)
+        empty = hash("")
+        return [one if one != empty and counts[one] <= _FEW else None for one in said]
 
     def near(self, tool: str) -> list[str]:
         """Ids of the tools in the nearest band of one, without any of the same words."""
@@ -76,14 +92,15 @@ class Distractors:
         """Ids of `count` tools (fewer if the pool is small), by the shares of the bands.
 
         `shares` are those of the near, the middle and the far band. The needed tools and tools
-        that would give the same answer (the same words in their names) are never drawn. What a band
-        lacks is taken from the others.
+        that would give the same answer (the same words in their names, or the same first sentence)
+        are never drawn. What a band lacks is taken from the others.
         """
         rng = random.Random(seed)
         chosen = [self._positions[tool] for tool in needed]
         anchors = chosen if len(chosen) <= _ANCHORS else rng.sample(chosen, _ANCHORS)
         near, middle = reduce(or_, map(self._bands_of, anchors))
         taken = {self._name_keys[position] for position in chosen}
+        said = {self._sentences[position] for position in chosen} - {None}
         bands = (
             self._shuffled(near, rng),
             self._shuffled(middle & ~near, rng),
@@ -92,7 +109,7 @@ class Distractors:
         picked: list[int] = []
         for band, most in _quotas(shares, count):
             while len(picked) < most and (position := next(bands[band], None)) is not None:
-                if self._name_keys[position] not in taken:
+                if self._name_keys[position] not in taken and self._sentences[position] not in said:
                     picked.append(position)
                     taken.add(self._name_keys[position])
         return [self._ids[position] for position in picked]

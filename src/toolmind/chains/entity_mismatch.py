@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from toolmind.graph.features.parameter_text import VERBS
 from toolmind.graph.graph import ToolGraph
+from toolmind.schema import split
 from toolmind.text.terms import name_terms
 
 Indices = NDArray[np.int64]
@@ -137,7 +138,7 @@ def _entity_of_tool(tool: str) -> tuple[str, ...]:
 
 def _entity_of_path(path: str) -> tuple[str, ...] | None:
     """Name the entity that the value at a path identifies; empty if it does not say."""
-    *above, own = path.split(".")
+    *above, own = (step for step in split(path) if step != "[]")
     words = name_terms(own)
     if not words or words[-1] not in _IDENTIFYING:
         return None

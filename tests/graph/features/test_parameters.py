@@ -17,8 +17,10 @@ from toolmind.graph.features.parameters import (
     outputs_of,
 )
 from toolmind.records import Schema, Tool
+from toolmind.schema import get_path, split
 
 TEXT = {"type": "string"}
+NAMES = st.text("ab.[]\\", min_size=1, max_size=5).filter(lambda name: name != "[]")
 
 
 def inputs(schema: Schema, depth: int = 4) -> dict[str, Parameter]:
@@ -50,6 +52,22 @@ def test_nested_parameters_have_paths() -> None:
     assert (inputs["names"].is_list, inputs["names"].type) == (True, "string")
     assert (inputs["untold"].is_list, inputs["untold"].type) == (True, "")
     assert [one.path for one in output_parameters([tool], 1)] == ["a", "rows", "names", "untold"]
+
+
+@given(st.lists(NAMES, min_size=1, max_size=3))
+def test_a_name_of_any_characters_is_found_by_its_path(names: list[str]) -> None:
+    schema: Schema = TEXT
+    for name in reversed(names):
+        schema = holding(**{name: schema})
+    value: Any = "x"
+    for name in reversed(names):
+        value = {name: value}
+    ((path, found),) = inputs(schema).items()
+    assert split(path) == tuple(names)
+    assert found.name == names[-1]
+    assert get_path(value, path) == ["x"]
+    assert (known := find_parameter(7, schema, path)) is not None
+    assert known.name == names[-1]
 
 
 def test_a_parameter_says_where_it_is_and_what_its_value_is() -> None:

@@ -10,7 +10,7 @@ from toolmind.checks.grounding.check import parse_clock
 from toolmind.checks.rules.meaning import same_meaning
 from toolmind.checks.turns import EachTurn
 from toolmind.records import JSON, Message, Scenario, Step, Tool, ToolCall
-from toolmind.schema import get_path
+from toolmind.schema import get_path, split
 from toolmind.tools.effects import tool_effect
 
 
@@ -162,8 +162,7 @@ def _unmet(step: Step, call: ToolCall, context: CheckContext, clock: datetime | 
         for path in paths
         if get_path(arguments, path)
         or not any(
-            same_meaning(step.known[path], found)
-            for found in _named(result, path.rpartition(".")[2])
+            same_meaning(step.known[path], found) for found in _named(result, split(path)[-1])
         )
     ]
 

@@ -15,7 +15,7 @@ from toolmind.checks.grounding.evidence import Evidence
 from toolmind.checks.rules.coverage import called_names, covered_steps, succeeded
 from toolmind.checks.rules.meaning import same_value
 from toolmind.records import JSON, Link, Message, ToolCall
-from toolmind.schema import get_path
+from toolmind.schema import get_path, split
 
 _WORDED = re.compile(r"[^\W\d_]{3}\D*")
 """A name or words, as no id is written."""
@@ -81,7 +81,7 @@ def _told(context: CheckContext, turn: Message, call: ToolCall, link: Link) -> b
         later = later or message.tool_call_id in answered
     if not later:
         return False
-    name = link.dst_input.rpartition(".")[2].removesuffix("[]")
+    name = next(step for step in reversed(split(link.dst_input)) if step != "[]")
     return all(invented(leaf, {}, name, evidence) is None for leaf in leaves)
 
 

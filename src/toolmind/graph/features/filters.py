@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from toolmind.graph.features.parameters import Parameter
+from toolmind.schema import split
 from toolmind.text.terms import name_terms
 
 _CONTROL_PHRASES = """
@@ -73,7 +74,7 @@ def _is_bookkeeping(name: str) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def _is_error(path: str) -> bool:
-    return any(_ERRORS.intersection(name_terms(part)) for part in path.split("."))
+    return any(_ERRORS.intersection(name_terms(part)) for part in split(path))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from toolmind.graph.features.parameters import Parameter
 from toolmind.graph.features.semantic_types import head_noun, is_generic_noun
+from toolmind.schema import split
 from toolmind.text.terms import name_terms, text_terms
 
 _VERB_WORDS = """
@@ -119,11 +120,16 @@ def _computes(tool: str) -> bool:
 @lru_cache(maxsize=1 << 12)
 def owner_words(tool: str, path: str) -> tuple[str, ...]:
     """Name what the parameter belongs to: what its path names, else what the tool is about."""
-    parents = [word for part in path.split(".")[:-1] for word in name_terms(part)]
+    parents = [word for part in _names(path)[:-1] for word in name_terms(part)]
     nouns = [word for word in parents if word not in _BARE and word not in VERBS]
     if not nouns:
         nouns = _topic_nouns(name_terms(_collection(tool, path)))
     return tuple(nouns[-3:])
+
+
+def _names(path: str) -> list[str]:
+    """Return the names of the properties that a path leads through."""
+    return [step for step in split(path) if step != "[]"]
 
 
 def _topic_nouns(words: tuple[str, ...]) -> list[str]:
@@ -139,7 +145,7 @@ def _collection(tool: str, path: str) -> str:
     A `parent` is one collection up, as in all APIs that are resource-oriented.
     """
     parts = tool.split(".")
-    up = 3 if path.split(".")[-1] == "parent" else 2
+    up = 3 if _names(path)[-1] == "parent" else 2
     return parts[-up] if len(parts) > up else tool
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from toolmind.errors import DataError
 from toolmind.records import Schema, Tool
-from toolmind.schema import flatten
+from toolmind.schema import flatten, join, split
 
 _MOST = 1_000
 """Characters of a description that are read: what a value is stands at the beginning."""
@@ -17,7 +17,8 @@ _MOST = 1_000
 class Parameter(NamedTuple):
     """One input or output of one tool.
 
-    `tool` is the tool's position in the pool. `path` is dotted, with ``[]`` for list items.
+    `tool` is the tool's position in the pool. `path` is as `toolmind.schema` writes paths: dotted,
+    with ``[]`` for list items, dots in a name escaped.
     `type` is the JSON type of the value, and of the items where `is_list`; empty where not said.
     `required` holds when the parameter and all that it lies in are required.
     """
@@ -56,9 +57,13 @@ def outputs_of(position: int, tool: Tool, max_depth: int) -> Iterator[Parameter]
 
 def find_parameter(tool: int, schema: Schema | None, path: str) -> Parameter | None:
     """Find the node that a path names, a leaf or not; ``[]`` and ``[0]`` may be left out."""
+    if not path:
+        return None
     root = schema or {}
     node, name, parent, required = _read(root, root), "", "", True
-    for part in re.sub(r"\[\d*\]", "", path).split("."):
+    for part in split(re.sub(r"(?<!\\)\[\d+\]", "[]", path)):
+        if part == "[]":
+            continue
         while isinstance(node.get("items"), dict) and "properties" not in node:
             node = _read(node["items"], root)
         child = (node.get("properties") or {}).get(part)
@@ -82,7 +87,7 @@ def _walk(tool: int, schema: Schema, max_depth: int) -> Iterator[Parameter]:
             needed = set(needed) if isinstance(needed, list) else set()
             for key in reversed(properties):
                 if isinstance(child := properties[key], dict):
-                    child_path = f"{path}.{key}" if path else key
+                    child_path = join(path, key)
                     stack.append(
                         (child_path, key, name, child, required and key in needed, depth + 1)
                     )

@@ -29,6 +29,7 @@ from toolmind.graph.features.parameters import (
 from toolmind.graph.index.knn_exact import Floats
 from toolmind.graph.scoring.scorers import PairScorer, scorer_builder
 from toolmind.records import Tool
+from toolmind.schema import split
 
 _FIELDS = ("src", "src_output", "dst", "dst_input")
 
@@ -228,7 +229,7 @@ def _bare(path: str) -> str:
 
 
 def _same_name(row: dict[str, Any]) -> bool:
-    return _bare(row["src_output"]).split(".")[-1] == _bare(row["dst_input"]).split(".")[-1]
+    return split(_bare(row["src_output"]))[-1] == split(_bare(row["dst_input"]))[-1]
 
 
 def _read_tools(path: Path) -> Iterator[Tool]:
