@@ -75,7 +75,7 @@ class Dataflow:
             part = paths[at : at + self._part]
             flow = self.links(part)
             starts = np.searchsorted(flow.chain, np.arange(len(part) + 1)).tolist()
-            records = self._records(flow)
+            records = self.records(flow)
             for row, path in enumerate(part.tolist()):
                 tools = tuple(names[tool] for tool in path if tool >= 0)
                 yield tools, tuple(records[starts[row] : starts[row + 1]])
@@ -127,7 +127,8 @@ class Dataflow:
         column = column[found]
         return chain[found], src_step[column], dst_step[column], pair[found]
 
-    def _records(self, flow: DataflowLinks) -> list[Link]:
+    def records(self, flow: DataflowLinks) -> list[Link]:
+        """Return links as records have them."""
         graph = self._graph
         links, at = np.unique(flow.link, return_inverse=True)
         evidence = self._evidence(links)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,8 +43,13 @@ def walk_many(
         yield paths[max(start - first, 0) : count - first]
 
 
-def walk_blocks(transitions: Transitions, config: ChainsConfig, seed: int, blocks: range) -> Paths:
-    """Walk whole blocks of chains: positions of tools [chains, max_length], -1 behind the end."""
+def walk_blocks(
+    transitions: Transitions, config: ChainsConfig, seed: int, blocks: Sequence[int]
+) -> Paths:
+    """Walk whole blocks of chains, by their numbers.
+
+    Returns positions of tools [chains, max_length], -1 behind the end.
+    """
     return _Walkers(transitions, config, seed, blocks).walk()
 
 
@@ -59,11 +64,12 @@ class _Walkers:
     """
 
     def __init__(
-        self, transitions: Transitions, config: ChainsConfig, seed: int, blocks: range
+        self, transitions: Transitions, config: ChainsConfig, seed: int, blocks: Sequence[int]
     ) -> None:
         self.transitions, self.config = transitions, config
         count = len(blocks) * BLOCK
-        self.numbers = np.arange(blocks.start * BLOCK, blocks.stop * BLOCK)
+        first = np.array(blocks, dtype=np.int64)[:, None] * BLOCK
+        self.numbers = (first + np.arange(BLOCK)).ravel()
         self.rng, self.seed = CounterRng(seed, self.numbers), seed
         everyone = np.arange(count)
         longest = config.max_length

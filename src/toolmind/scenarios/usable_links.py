@@ -13,19 +13,25 @@ from toolmind.schema import have_common, split
 from toolmind.schema.slots import slots
 
 
-def usable_links(chain: Chain, tools: Mapping[str, Tool]) -> Chain:
+def usable_links(chain: Chain, tools: Mapping[str, Tool], steps: int | None = None) -> Chain:
     """Keep the links that a person could speak of and that one value could serve, the best first.
 
     They lead into a fact, or into the items of a list, and not into one that says again what the
     call is about; what they feed can have a value of the
     output in common, and of the argument that this repeats; and no output goes into two inputs of
-    one call, unless these mean the same.
+    one call, unless these mean the same. What leads to a step hangs on no later one: once so many
+    `steps` hang together by usable links, the first among them, further ones are not looked at.
     """
     tools_of = [tools[tool] for tool in chain.tools]
     usable: dict[tuple[int, str], Link] = {}
     uses: dict[tuple[int, str], list[Schema]] = {}
     taken: dict[tuple[int, str, int], list[str]] = {}
+    joined = {0}
+    reached = 0
     for link in sorted(chain.links, key=lambda link: (link.dst, -link.score)):
+        if link.dst != reached and steps and len(joined) >= steps:
+            break
+        reached = link.dst
         path = link.dst_input.removesuffix("[]")
         target = tools_of[link.dst]
         if (link.dst, path) in usable or path not in slots(target.parameters):
@@ -45,6 +51,8 @@ def usable_links(chain: Chain, tools: Mapping[str, Tool]) -> Chain:
             others.append(path)
             same = path == link.dst_input
             usable[link.dst, path] = link if same else replace(link, dst_input=path)
+            if link.src in joined:
+                joined.add(link.dst)
     return replace(chain, links=tuple(usable.values()))
 
 

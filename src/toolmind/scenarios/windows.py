@@ -26,8 +26,9 @@ def window(drawn: Drawn, least: int, most: int, rng: Random) -> Chain | None:
     """
     length = rng.randint(least, most)
     starts = range(max(1, len(drawn.chain.tools) - length + 1))
+    ends = _ends(drawn.chain, drawn.tools)
     parts = [
-        _part(_from(drawn.chain, start), length, drawn.tools)
+        _part(_between(drawn.chain, start, ends[start]), length, drawn.tools)
         for start in rng.sample(starts, min(_STARTS, len(starts)))
     ]
     found = max(parts, key=lambda part: (len(part.tools), drawn.rarity(part.tools)))
@@ -49,28 +50,29 @@ def _part(rest: Chain, length: int, tools: Mapping[str, Tool]) -> Chain:
     """Return the first steps of a chain that hang together, `length` at most."""
     if length == 1:  # no step for a link to lead to
         return _beginning(rest, 1)
-    rest = usable_links(_until_destroyed(rest, tools), tools)
-    return _beginning(_joined(rest), length)
+    return _beginning(_joined(usable_links(rest, tools, length)), length)
 
 
-def _from(chain: Chain, start: int) -> Chain:
-    """Return the chain from a step on; links from before it are cut."""
-    links = chain.links
+def _ends(chain: Chain, tools: Mapping[str, Tool]) -> list[int]:
+    """Return for each step where what begins with it ends: later steps would miss what is gone.
+
+    That is behind the first tool that destroys something.
+    """
+    end = len(chain.tools)
+    ends = []
+    for position in range(end - 1, -1, -1):
+        if tool_effect(tools[chain.tools[position]]).verb == "delete":
+            end = position + 1
+        ends.append(end)
+    return ends[::-1]
+
+
+def _between(chain: Chain, start: int, end: int) -> Chain:
+    """Return the chain from a step on, up to another; links from before it are cut."""
+    links = (link for link in chain.links if link.src >= start and link.dst < end)
     if start:
-        links = tuple(
-            replace(link, src=link.src - start, dst=link.dst - start)
-            for link in links
-            if link.src >= start
-        )
-    return Chain(id=f"{chain.id}[{start}:]", tools=chain.tools[start:], links=links)
-
-
-def _until_destroyed(chain: Chain, tools: Mapping[str, Tool]) -> Chain:
-    """End the chain with the first tool that destroys something: later steps would miss it."""
-    for position, tool in enumerate(chain.tools):
-        if tool_effect(tools[tool]).verb == "delete":
-            return _beginning(chain, position + 1)
-    return chain
+        links = (replace(x, src=x.src - start, dst=x.dst - start) for x in links)
+    return Chain(id=f"{chain.id}[{start}:]", tools=chain.tools[start:end], links=tuple(links))
 
 
 def _joined(chain: Chain) -> Chain:
