@@ -62,7 +62,7 @@ async def check_out(
     with CheckFolder(out) as folder, collecting_seldom():
         depends_on = {"data": sizes, **found.depend_on(pool.digest if pool else "")}
         done = folder.open(depends_on, fresh=fresh)
-        meter = _meter(config, out, asks=found.ask)
+        meter = meter_of(config, out, asks=found.ask)
         async with found.open(pool or ToolPool(()), out, meter) as checkers:
             with RowProgress(meter, done) as progress:
                 window = config.runtime.concurrency if found.ask else 1
@@ -76,17 +76,18 @@ async def check_out(
 
 
 class RowProgress(Progress):
-    """Counts rows, of which nobody knows how many there are before the last."""
+    """Counts rows, or what is in them, of which nobody knows how many there are before the last."""
 
-    def __init__(self, meter: Meter, done: int) -> None:
-        super().__init__("rows", meter, total=1, done=done)
+    def __init__(self, meter: Meter, done: int, what: str = "rows") -> None:
+        super().__init__(what, meter, total=1, done=done)
 
     def reached(self, done: int, total: int) -> None:
         """Note how many are done: so many there are at least."""
         super().reached(done, max(done, total))
 
 
-def _meter(config: RunConfig, out: Path, *, asks: bool) -> Meter:
+def meter_of(config: RunConfig, out: Path, *, asks: bool) -> Meter:
+    """Return the meter of a folder; with `asks` it keeps there what is consumed."""
     file = out / "usage.json"
     before = msgspec.json.decode(file.read_bytes(), type=Account) if file.exists() else Account()
     return Meter(

@@ -84,7 +84,7 @@ class Source:
         self._parts = [
             (file, run)
             for path in paths
-            for run in (_is_run(path),)
+            for run in (is_run(path),)
             for file in ([path / _PLAYED] if run else data_files([path]))
             if out is None or out.resolve() not in file.resolve().parents
         ]
@@ -137,7 +137,8 @@ class _Shelf:
         return [replace(tool, name=name) for name, tool in found.items() if tool is not None]
 
 
-def _is_run(path: Path) -> bool:
+def is_run(path: Path) -> bool:
+    """Say whether a folder is that of a run with dialogues."""
     return (path / "config.json").is_file() and (path / _PLAYED).is_file()
 
 

@@ -40,6 +40,7 @@ from toolmind.tools.lean import LeanTools
 
 T = TypeVar("T")
 
+DECISIONS = "decisions.jsonl"
 _PARTS = ("scenarios", "trajectories", "verdicts", "rejected")
 
 
@@ -156,7 +157,7 @@ class RunDir:
         Raises:
             RunError: there is no room.
         """
-        with atomic_path(self.path / "decisions.jsonl") as temporary:
+        with atomic_path(self.path / DECISIONS) as temporary:
             part = AppendLog(temporary, Decision)
             try:
                 for index, decision in decisions.items():
@@ -166,7 +167,7 @@ class RunDir:
 
     def decisions(self) -> dict[int, Decision]:
         """Return the decisions of the last selection by item index; empty before the first."""
-        file = self.path / "decisions.jsonl"
+        file = self.path / DECISIONS
         if not file.exists():
             return {}
         part = AppendLog(file, Decision, look_only=True)

@@ -1,0 +1,131 @@
+"""`toolmind evaluate`: measure how good a model is."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from toolmind.cli.output import JsonOption, print_json
+from toolmind.errors import Interrupted
+
+if TYPE_CHECKING:
+    from toolmind.evaluation.paired import Paired
+    from toolmind.evaluation.turns_report import Measures, TurnsReport
+    from toolmind.runs.labels import Share
+
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+
+EndpointOption = Annotated[
+    list[str],
+    typer.Option(
+        "--endpoint",
+        help="A URL, as in http://127.0.0.1:8000/v1, or an endpoint of --config. May be repeated.",
+    ),
+]
+ModelOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--model", help="What a URL is asked for. Several of one URL, or one for each of several."
+    ),
+]
+KeyOption = Annotated[
+    str, typer.Option(help="Name of the environment variable that holds the key of the URLs.")
+]
+ConfigOption = Annotated[
+    Path | None, typer.Option(help="A run's YAML file: endpoints, concurrency, cache, budget.")
+]
+OutOption = Annotated[Path, typer.Option(help="A folder for the results. Goes on with it.")]
+FreshOption = Annotated[bool, typer.Option("--fresh", help="Start over.")]
+
+
+@app.callback()
+def _together() -> None:
+    """Measure how good a model is, on held-out dialogues."""
+
+
+@app.command()
+def turns(
+    data: Annotated[
+        list[Path],
+        typer.Argument(help="Held-out dialogues: all that `toolmind check` reads, and runs."),
+    ],
+    endpoint: EndpointOption,
+    out: OutOption,
+    model: ModelOption = None,
+    api_key_env: KeyOption = "",
+    config: ConfigOption = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="The first so many turns.")] = None,
+    fresh: FreshOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Ask for each turn of held-out dialogues: call or not, which tool, with what arguments.
+
+    A model is asked once a turn, shown the dialogue as it was. Several models are compared in
+    pairs.
+    """
+    from toolmind.config import load_config
+    from toolmind.evaluation.endpoints import evaluated
+    from toolmind.evaluation.turns import evaluate_turns
+
+    settings = load_config(config)
+    models = evaluated(endpoint, model or [], api_key_env, settings)
+    try:
+        report = asyncio.run(evaluate_turns(data, models, out, settings, limit=limit, fresh=fresh))
+    except KeyboardInterrupt:
+        raise Interrupted from None
+    print_json(report) if json else _print(report, out)
+
+
+def _print(report: TurnsReport, out: Path) -> None:
+    from rich.table import Table
+
+    from toolmind.runs.console import console
+
+    to = console()
+    typer.echo(f"{report.turns:,} turns of {report.dialogues:,} dialogues; shares in %, with 95%")
+    for why, count in report.left_out.items():
+        typer.echo(f"{count:,} left out: {why}")
+    names = sorted({name for one in report.models for name in one.slices})
+    table = Table("slice", "model", "turns", "right", "call or not", "tool", "arguments")
+    for name in ["all", *names]:
+        for one in report.models:
+            found = one.all if name == "all" else one.slices.get(name)
+            if found:
+                table.add_row(name, one.model, f"{found.turns:,}", *_shares(found))
+    to.print(table)
+    for one in report.models:
+        for why, count in one.problems.items():
+            typer.echo(f"{one.model}: {count:,} turns: {why}")
+        if one.unanswered:
+            typer.echo(
+                f"{one.model}: {one.unanswered:,} turns were not answered and count as wrong; the"
+                " same command asks for them again",
+                err=True,
+            )
+    for pair in report.paired:
+        typer.echo(in_words(pair))
+    typer.echo(f"{report.requests:,} model calls, {report.tokens:,} tokens, ${report.cost:.2f}")
+    typer.echo(str(out / "report.json"))
+
+
+def _shares(found: Measures) -> list[str]:
+    return [in_percent(one) for one in (found.right, found.decision, found.tool, found.arguments)]
+
+
+def in_percent(share: Share | None) -> str:
+    """Return a share with its interval, as people read it."""
+    if share is None:
+        return ""
+    return f"{share.share:.1%} ({share.low * 100:.0f}–{share.high * 100:.0f})".replace("%", "")
+
+
+def in_words(pair: Paired) -> str:
+    """Return a comparison of two models, as people read it."""
+    return (
+        f"{pair.second} against {pair.first}: {pair.difference * 100:+.1f} points"
+        f" ({pair.low * 100:+.1f} to {pair.high * 100:+.1f}), p = {pair.p:.3g} (McNemar;"
+        f" {pair.only_second:,} right alone against {pair.only_first:,})"
+    )
