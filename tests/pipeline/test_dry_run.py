@@ -13,7 +13,7 @@ import pytest
 from toolmind.config import load_config
 from toolmind.graph.embedding.static import static_embedder
 from toolmind.models.cost import Estimate
-from toolmind.pipeline.dry_run import estimate_run, judged_share, model_of
+from toolmind.pipeline.dry_run import PREVIEW, estimate_run, judged_share, model_of
 from toolmind.pipeline.run import run
 from toolmind.runs.run_dir import RunDir
 from toolmind.tools.pool import read_pool, shipped_pool_path
@@ -107,8 +107,13 @@ async def test_judging_links_is_told_where_a_model_of_ones_own_will_do_it(tmp_pa
     assert "validator" not in off.roles
 
 
-async def test_of_too_many_links_none_is_judged_unasked() -> None:
+async def test_of_too_many_links_those_are_told_that_dialogues_are_planned_with() -> None:
     own = "{type: openai, base_url: 'http://127.0.0.1:1/v1', model: m}"
-    settings = ["count=1", f"models.endpoints.it={own}", "models.scenario=it"]
-    told = await estimate_run(load_config(None, settings), latency=1.0)
-    assert "validator" not in told.roles
+    settings = [f"models.endpoints.it={own}", "models.scenario=it"]
+    few, more = [
+        (await estimate_run(load_config(None, [*settings, f"count={n}"]), latency=1.0)).roles
+        for n in (PREVIEW, 10 * PREVIEW)
+    ]
+    assert 0 < few["validator"].requests < 3 * PREVIEW
+    assert more["validator"].requests == 10 * few["validator"].requests
+    assert few["validator"].prompt_tokens > 100 * few["validator"].requests

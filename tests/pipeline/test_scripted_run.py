@@ -17,6 +17,7 @@ from scripted import blocks
 from scripted_server import ScriptedServer, completion, serving
 from toolmind.checks.judges.trajectory import CRITERIA
 from toolmind.config import RunConfig, load_config
+from toolmind.graph.graph import load_graph
 from toolmind.pipeline.run import run
 from toolmind.runs.report import read_report
 from toolmind.runs.run_dir import RunDir
@@ -187,3 +188,48 @@ async def test_an_item_of_which_all_chains_are_rejected_fails_and_says_why(
     assert len(failed) == COUNT
     assert {one.code for one in failed} == {"chain.rejected"}
     assert failed[0].explanation.split(" / ") == [REASON] * 3
+
+
+def strict(refused: str) -> Any:
+    """Answer as ever, and judge links: those into one tool are refused."""
+
+    def answered(body: dict[str, Any], request: object) -> dict[str, Any]:
+        told = blocks(body["messages"][0]["content"])
+        if "Targets" not in told:
+            return answer(body, request)
+        verdicts = [
+            {"target": one["name"], "transitivity": 1 if one["name"] == refused else 9}
+            | {"coherence": 9, "reason": "so"}
+            for one in told["Targets"]
+        ]
+        return completion(orjson.dumps({"verdicts": verdicts}).decode())
+
+    return answered
+
+
+async def test_links_of_a_large_graph_are_judged_as_they_are_used_once_and_counted(
+    endpoint: ScriptedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("toolmind.pipeline.prepare._MOST_JUDGED", 0)
+    config = configuration(endpoint, tmp_path, "graph.validated=auto")
+    endpoint.script = [strict("")]
+    await run(config, tmp_path / "all")
+    with RunDir.view(tmp_path / "all") as folder:
+        assert not load_graph(folder.path / "graph.npz").validated
+        reached = {x.tool for item in folder.finished() for x in item.scenario.steps if x.links}
+    name = min(reached)
+    endpoint.script = [strict(name.partition(".")[2])]
+    await run(config, tmp_path / "run")
+    report = read_report(tmp_path / "run")
+    assert report["judged_links"]["refused"] > 0
+    assert report["usage"]["validator"]["requests"] > 0
+    with RunDir.view(tmp_path / "run") as folder:
+        scenarios = [item.scenario for item in folder.finished()]
+        lines = folder.links.read_bytes().splitlines()
+        judged = {msgspec.json.decode(line)["key"] for line in lines}
+    assert len(scenarios) == COUNT
+    assert all(step.tool != name or not step.links for one in scenarios for step in one.steps)
+    assert len(judged) == len(lines) == sum(report["judged_links"].values())
+    asked = endpoint.count
+    await run(config, tmp_path / "run")
+    assert endpoint.count == asked

@@ -58,6 +58,7 @@ def test_every_item_is_counted_once_and_lengths_are_those_of_the_kept(run: Path)
         "failed": {"simulate: user.stopped_first": 1},
         "why_failed": {"simulate: user.stopped_first": {"the user said # words": 1}},
         "rejected_chains": {},
+        "judged_links": {},
         "dropped": {"role_order.cut_short": 1, "links.wrong_link": 1},
         "masked": {"arguments.invalid": 1},
         "assistant_turns": 7,

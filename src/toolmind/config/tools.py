@@ -46,8 +46,8 @@ class GraphConfig(Section):
     validated: bool | Literal["auto"] = "auto"
     """Let the model `models.validator` judge the links that chains would walk, before any chain is
     drawn (paper §3.1); the cut-offs are `chains.min_transitivity` and `chains.min_coherence`.
-    `auto`: where that is a model of your own and 8,000 pairs of tools at most are to be judged
-    (ours; eight go into one request). Of more the run says so: set it true to have them judged."""
+    `auto`: where that is a model of your own; of more than 8,000 pairs of tools (ours; eight go
+    into one request) just the links are judged that a dialogue is planned with."""
     max_depth: int = Field(default=4, ge=1, le=8)
     """How deep nested parameters are looked at."""
     seed: int = 0

@@ -13,9 +13,9 @@ from toolmind.graph.embedding.embedders import Floats
 from toolmind.graph.embedding.static import static_embedder
 from toolmind.models.cost import Estimate, Price, estimate
 from toolmind.models.embeddings import BATCH
-from toolmind.pipeline.prepare import prepare, too_many_to_judge
+from toolmind.pipeline.prepare import judged_lazily, prepare
 from toolmind.pipeline.run import run
-from toolmind.records import Record, Usage
+from toolmind.records import Chain, Record, Usage
 from toolmind.runs.progress import quietly
 from toolmind.runs.run_dir import RunDir
 from toolmind.runs.statistics import collect
@@ -57,9 +57,12 @@ async def estimate_run(config: RunConfig, latency: float) -> RunEstimate:
         with RunDir.view(Path(folder)) as results:
             counted = collect(results)
             usage = results.usage()
+            chains = [results.scenarios.read(index).chain for index in results.scenarios]
     once: dict[str, Usage] = {}
-    if config.validates_links and (validating := _validating(config)).requests:
-        once["validator"] = validating
+    if config.validates_links:
+        judging, lazily = _validating(config, chains)
+        if judging.requests:
+            (usage if lazily else once)["validator"] = judging
     if config.graph.embedding_endpoint is not None:
         once["embedder"] = _embedding(config)
     roles = _scaled(config, usage, items, latency) | _scaled(config, once, config.count, latency)
@@ -101,23 +104,30 @@ def model_of(config: RunConfig, role: str) -> ModelConfig:
     return config.models.of(role)
 
 
-def _validating(config: RunConfig) -> Usage:
-    """Return what judging the links takes; nothing, where `auto` finds too many."""
+def _validating(config: RunConfig, chains: Sequence[Chain]) -> tuple[Usage, bool]:
+    """Return what judging links takes, and whether it is those of `chains`, as they are used.
+
+    Else it is all that chains would walk, once. What is planned again for a link that is not
+    passed comes to more, links that later chains share to less.
+    """
     from toolmind.graph.build import build_graph
     from toolmind.graph.validate import requests
+    from toolmind.graph.validate_lazily import requests_of
 
     made = prepare(config)
     graph = build_graph(made.pool, config.graph, embedder=static_embedder())
+    prompt, lazily = made.prompts["validate_edge"], judged_lazily(graph, config)
+    if lazily:
+        asking = requests_of(chains, made.tools, prompt)
+    else:
+        asking = requests(graph, made.tools, prompt, above_min_score(graph, config.chains))
     usage = Usage()
-    if too_many_to_judge(graph, config):
-        return usage
-    wanted = above_min_score(graph, config.chains)
-    for request, pairs in requests(graph, made.tools, made.prompts["validate_edge"], wanted):
+    for request, judged in asking:
         asked = sum(len(message.content.encode()) for message in request.messages)
         usage += Usage(
-            requests=1, prompt_tokens=asked // 4, completion_tokens=pairs * _VERDICT_TOKENS
+            requests=1, prompt_tokens=asked // 4, completion_tokens=judged * _VERDICT_TOKENS
         )
-    return usage
+    return usage, lazily
 
 
 class _Counted:

@@ -18,11 +18,6 @@ def notes(use: Resources) -> list[str]:
     """Return the notes on a run, one sentence or few each; mostly there is none."""
     shorter = use.chains.shorter()
     found = [f"{_shorter(use, shorter)} {_remedy(use, shorter)}."] if shorter else []
-    if use.unjudged:
-        found.append(
-            f"No model judges the links between tools: of {use.unjudged:,} pairs there are too many"
-            " to do so unasked. Set graph.validated: true to have them judged, or false."
-        )
     if use.unreached and use.unreached.count:
         found.append(" ".join(in_words(use.unreached)))
     if use.planner.impossible:

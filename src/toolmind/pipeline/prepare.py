@@ -18,6 +18,7 @@ from toolmind.config import RunConfig
 from toolmind.environments.base import EnvironmentProvider
 from toolmind.formats.base import Exporter
 from toolmind.graph.graph import ToolGraph, load_graph
+from toolmind.graph.validate_lazily import LazyValidator
 from toolmind.models.base import ChatModel
 from toolmind.models.cache import ReplyCache
 from toolmind.models.cost import Account, Meter
@@ -37,8 +38,8 @@ from toolmind.tools.lean import LeanTools
 from toolmind.tools.pool import ToolPool, read_pool, shipped_pool_path
 
 _MOST_JUDGED = 8000
-"""Pairs of tools that a model judges without being asked for in the configuration (ours): a
-thousand requests, about what a run of a hundred items takes."""
+"""Pairs of tools that a model judges before the first chain where `graph.validated` is `auto`
+(ours): a thousand requests, about what a run of a hundred items takes."""
 
 PROMPTS = ("scenario", "user")
 """The prompts that every run has; plug-ins ask for theirs."""
@@ -79,8 +80,8 @@ class Resources(Materials):
     """Asked after the checks, of what they would keep."""
     links: int
     """Links of the graph, those too that chains do not walk."""
-    unjudged: int
-    """Pairs of tools whose links a model would have judged, were they not so many."""
+    validator: LazyValidator | None
+    """Judges the links of a chain before it is played, where the graph has too many of them."""
     unreached: Unreached | None
     """Tools that no chain comes to; not looked for in the pool that ships, where it is known."""
     environment: EnvironmentProvider
@@ -136,8 +137,10 @@ async def open_resources(
     cache = _open_cache(config, folder, stack) if folder else None
     models = await stack.enter_async_context(open_models(config.models, cache=cache, meter=meter))
     graph = await _graph(made, folder, meter)
-    unjudged = too_many_to_judge(graph, config)
-    if config.validates_links and folder and not unjudged:
+    validator = None
+    if folder and judged_lazily(graph, config):
+        validator = _lazy_validator(made, folder, models["validator"])
+    elif folder and config.validates_links:
         graph = await _validated(made, graph, folder, models["validator"], meter)
     give = giver(models, made.prompts, made.pool)
     environment = made.plugins.environment.build(give)
@@ -150,7 +153,7 @@ async def open_resources(
         **vars(made),
         chains=chains,
         links=graph.n_links,
-        unjudged=unjudged,
+        validator=validator,
         unreached=chains.unreached(graph) if config.tools.paths else None,
         planner=Planner(
             config.scenarios,
@@ -224,16 +227,20 @@ def _built(made: Materials, folder: RunDir | None, meter: Meter) -> ToolGraph:
     return graph
 
 
-def too_many_to_judge(graph: ToolGraph, config: RunConfig) -> int:
-    """Return how many pairs of tools are not judged, where `graph.validated` is `auto`, for there
-    are too many: else none. It does not depend on how many items a run has.
+def judged_lazily(graph: ToolGraph, config: RunConfig) -> bool:
+    """Say whether only the links of chains that are used are judged: `graph.validated` is `auto`,
+    and there are too many. It does not depend on how many items a run has.
     """
     if config.graph.validated != "auto" or not config.validates_links:
-        return 0
+        return False
     from toolmind.graph.validate import count_pairs
 
-    pairs = count_pairs(graph, above_min_score(graph, config.chains))
-    return pairs if pairs > _MOST_JUDGED else 0
+    return count_pairs(graph, above_min_score(graph, config.chains)) > _MOST_JUDGED
+
+
+def _lazy_validator(made: Materials, folder: RunDir, model: ChatModel) -> LazyValidator:
+    least = made.config.chains.min_transitivity, made.config.chains.min_coherence
+    return LazyValidator(made.tools, model, made.prompts["validate_edge"], folder.links, least)
 
 
 async def _validated(

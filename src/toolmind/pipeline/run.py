@@ -26,6 +26,7 @@ from toolmind.pipeline.export import export
 from toolmind.pipeline.notes import notes
 from toolmind.pipeline.prepare import Resources, open_resources, prepare
 from toolmind.pipeline.simulate import simulate
+from toolmind.pipeline.valid_links import with_valid_links
 from toolmind.records import Chain, Scenario, Trajectory, Verdict
 from toolmind.runs.memory import collecting_seldom, not_collecting
 from toolmind.runs.progress import RunProgress
@@ -78,12 +79,17 @@ class Run:
     async def _written(self, plan: Plan) -> Scenario:
         """Write the scenario of a plan; where its chain is rejected, that of another chain.
 
+        Where links are judged as they are used, a chain has none that is not passed.
+
         Raises:
             ChainRejected: too many chains were; says why each was.
+            ItemError: no chain was found whose links are passed.
         """
-        use, index = self.resources, plan.index
+        use = self.resources
         rejected: list[str] = []
         while True:
+            if use.validator:
+                plan = await with_valid_links(plan, use.planner, use.validator)
             called = {use.tools[tool].name: use.tools[tool] for tool in plan.chain.tools}
             state = await use.environment.starting_state(called, plan.seed)
             try:
@@ -95,7 +101,7 @@ class Run:
                 return replace(scenario, rejected=tuple(rejected), initial_state=begun)
             if len(rejected) > self.config.scenarios.rejections:
                 raise ChainRejected(" / ".join(rejected))
-            plan = use.planner.plan_again(index, len(rejected))
+            plan = use.planner.plan_again(plan, len(rejected))
 
     async def _trajectory(self, scenario: Scenario) -> Trajectory:
         index = scenario.index

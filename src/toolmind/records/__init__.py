@@ -7,7 +7,7 @@ that made it.
 """
 
 from toolmind.records.base import JSON, Record, Schema
-from toolmind.records.chain import Chain, Edge, Link
+from toolmind.records.chain import Chain, Edge, Link, LinkEnds
 from toolmind.records.message import (
     FinishReason,
     Message,
@@ -44,6 +44,7 @@ __all__ = [
     "FaultKind",
     "FinishReason",
     "Link",
+    "LinkEnds",
     "Manner",
     "Message",
     "Origin",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import Any
+
+from msgspec.structs import replace
 
 from toolmind.records.base import Record
 
@@ -33,6 +36,10 @@ class Link(Record, frozen=True):
     evidence: dict[str, Any] = {}
 
 
+LinkEnds = tuple[str, str, str, str]
+"""What a link joins, in whatever chain: the source's id and output, the target's id and input."""
+
+
 class Chain(Record, frozen=True):
     """A walk over the tool graph: tool ids in order, and the links that join them.
 
@@ -43,3 +50,16 @@ class Chain(Record, frozen=True):
     id: str
     tools: tuple[str, ...]
     links: tuple[Link, ...] = ()
+
+    def ends(self, link: Link) -> LinkEnds:
+        """Return what a link of the chain joins; a list and its items are one input."""
+        into = link.dst_input.removesuffix("[]")
+        return self.tools[link.src], link.src_output, self.tools[link.dst], into
+
+    def without(self, links: Set[LinkEnds]) -> Chain:
+        """Return the chain without some of its links."""
+        if not links:
+            return self
+        return replace(
+            self, links=tuple(link for link in self.links if self.ends(link) not in links)
+        )

@@ -44,6 +44,7 @@ def print_report(run: Path) -> None:
             to.print(_failures(statistics))
         for title, counter in (
             ("chains rejected by the writer, by its reasons", statistics.rejected_chains),
+            ("links judged by a model", statistics.judged_links),
             ("dropped trajectories, by reason", statistics.dropped),
             ("masked turns, by reason", statistics.masked),
             ("kinds of the kept", statistics.kinds),

@@ -12,8 +12,10 @@ from typing import Any
 
 import msgspec
 
+from toolmind.config import ChainsConfig
 from toolmind.environments.faults import INJECTED
 from toolmind.environments.injection import PLANTED, obedient
+from toolmind.graph.link_verdicts import read_verdicts
 from toolmind.models.cost import Account
 from toolmind.records import Decision, Message
 from toolmind.runs.run_dir import Finished, RunDir
@@ -38,6 +40,9 @@ class Statistics:
     """Of each reason of `failed`, how often it was explained how, without the values in it."""
     rejected_chains: Counter[str] = field(default_factory=Counter)
     """Chains that the writer of scenarios refused before it took one, by its reasons."""
+    judged_links: Counter[str] = field(default_factory=Counter)
+    """Links between tools (of whole graphs: pairs of tools) that a model was asked about, by what
+    it said: `passed`, `refused`, or `not judged`, which is no pass."""
     masked: Counter[str] = field(default_factory=Counter)
     assistant_turns: int = 0
     without_reasoning: int = 0
@@ -126,13 +131,26 @@ class Statistics:
 
 def begin(folder: RunDir) -> Statistics:
     """Count what is not of finished items: what a run consumed, and the items that failed."""
-    statistics = Statistics(account=folder.account())
+    statistics = Statistics(account=folder.account(), judged_links=_judged_links(folder))
     for index in folder.rejected:
         rejection = folder.rejected.read(index)
         reason = f"{rejection.stage}: {rejection.code}"
         statistics.failed[reason] += 1
         statistics.why_failed.setdefault(reason, Counter())[_gist(rejection.explanation)] += 1
     return statistics
+
+
+def _judged_links(folder: RunDir) -> Counter[str]:
+    """Count the verdicts on links; of one that was asked for again the last counts."""
+    verdicts = {one.key: one for one in read_verdicts(folder.links)}
+    if not verdicts:
+        return Counter()
+    config = ChainsConfig.model_validate(folder.read_config().get("chains", {}))
+    least = config.min_transitivity, config.min_coherence
+    return Counter(
+        "not judged" if one.failed else "passed" if one.passes(*least) else "refused"
+        for one in verdicts.values()
+    )
 
 
 def _gist(explanation: str) -> str:
@@ -161,6 +179,7 @@ def as_json(statistics: Statistics) -> dict[str, Any]:
         "failed": dict(statistics.failed),
         "why_failed": {why: dict(told) for why, told in statistics.why_failed.items()},
         "rejected_chains": dict(statistics.rejected_chains),
+        "judged_links": dict(statistics.judged_links),
         "dropped": dict(statistics.dropped),
         "masked": dict(statistics.masked),
         "assistant_turns": statistics.assistant_turns,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import timedelta
 from itertools import accumulate
 from itertools import chain as chained
@@ -15,7 +15,7 @@ from msgspec.structs import asdict, replace
 from toolmind.chains.distractors import Distractors
 from toolmind.config import ScenariosConfig
 from toolmind.errors import ConfigError, ItemError, boundary
-from toolmind.records import Chain, Tool
+from toolmind.records import Chain, LinkEnds, Tool
 from toolmind.scenarios.kinds.base import Drawn, Outline, ScenarioKind
 from toolmind.scenarios.shown import gist, shown_tools
 
@@ -51,13 +51,16 @@ class Plan(Outline, frozen=True, kw_only=True):
     """A scenario without words: an outline with its place in the run, tools, a date and a seed.
 
     `tools` are the ids of those shown, in the order shown. `clock` is the date and time of the
-    dialogue (ISO 8601, minutes).
+    dialogue (ISO 8601, minutes). `drawn` are the chains that the item is planned from at first,
+    without the links `refused`.
     """
 
     index: int
     clock: str
     seed: int
     tools: tuple[str, ...] = ()
+    drawn: tuple[Chain, ...] = ()
+    refused: frozenset[LinkEnds] = frozenset()
 
     def rounds(self) -> int:
         """Return after how many rounds of calls the dialogue is over, as far as can be foreseen."""
@@ -112,27 +115,53 @@ class Planner:
         Raises:
             ItemError: no chain was found for the item's kind.
         """
-        alone = [lone] if (lone := self._lone(index)) else []
-        return self._plan(index, [*alone, chain], Random(f"{self._seed}|plan|{index}"))
+        alone = (lone,) if (lone := self._lone(index)) else ()
+        return self._plan(index, (*alone, chain), Random(f"{self._seed}|plan|{index}"))
 
-    def plan_again(self, index: int, attempt: int) -> Plan:
+    def plan_again(self, plan: Plan, attempt: int) -> Plan:
         """Return a plan of the same kind for an item of which other chains were of no use.
 
         Raises:
             ItemError: no chain was found for the item's kind.
         """
-        rng = Random(f"{self._seed}|plan|{index}|{attempt}")
-        return self._plan(index, [self._chains.reserve(rng.getrandbits(32))], rng)
+        rng = Random(f"{self._seed}|plan|{plan.index}|{attempt}")
+        chain = self._chains.reserve(rng.getrandbits(32))
+        return self._plan(plan.index, (chain,), rng, plan.refused)
 
-    def _plan(self, index: int, chains: Sequence[Chain], rng: Random) -> Plan:
+    def plan_without(self, plan: Plan, refused: Set[LinkEnds]) -> Plan:
+        """Return a plan from the same chains without some more of the links, or else from others.
+
+        Raises:
+            ItemError: no chain was found for the item's kind.
+        """
+        refused = plan.refused | refused
+        rng = Random(f"{plan.seed}|without|{len(refused)}")
+        return self._plan(plan.index, plan.drawn, rng, refused)
+
+    def _plan(
+        self,
+        index: int,
+        chains: tuple[Chain, ...],
+        rng: Random,
+        refused: frozenset[LinkEnds] = frozenset(),
+    ) -> Plan:
         config = self._config
-        outline = self._revealed(self._outline(self._kind_of(index), chains, rng), rng)
+        kind = self._kind_of(index)
+        outline = self._revealed(self._outline(kind, chains, rng, refused), rng)
         # After the kind has planned: what it decides does not hang on the settings of the clock.
         minutes = rng.randrange(config.clock_days * 24 * 12) * 5
         clock = (config.clock_start + timedelta(minutes=minutes)).isoformat(timespec="minutes")
         seed = rng.randrange(2**31)
         shown = shown_tools(outline, self._tools, self._distractors, config, seed)
-        return Plan(**asdict(outline), index=index, clock=clock, seed=seed, tools=shown)
+        return Plan(
+            **asdict(outline),
+            index=index,
+            clock=clock,
+            seed=seed,
+            tools=shown,
+            drawn=chains,
+            refused=refused,
+        )
 
     def _kind_of(self, index: int) -> int:
         """Return the position of an item's kind.
@@ -144,15 +173,17 @@ class Planner:
         at = (first + index * _GOLDEN) % 1.0
         return min(bisect(self._bounds, at), len(self._kinds) - 1)
 
-    def _outline(self, chosen: int, chains: Sequence[Chain], rng: Random) -> Outline:
+    def _outline(
+        self, chosen: int, chains: Sequence[Chain], rng: Random, refused: Set[LinkEnds]
+    ) -> Outline:
         """Return what the kind makes of the first of the chains, or of others, that allows it."""
         kind, known = self._kinds[chosen], self._allowing[chosen]
         further = (self._chains.reserve(rng.getrandbits(32)) for _ in range(_TRIES))
         for one in chained(chains, further):
-            if outline := kind.plan(self._drawn(one, rng), rng):
+            if outline := kind.plan(self._drawn(one, rng, refused), rng):
                 return outline
         for _ in range(_TRIES):
-            if known and (outline := kind.plan(self._drawn(known, rng), rng)):
+            if known and (outline := kind.plan(self._drawn(known, rng, refused), rng)):
                 return outline
         raise ItemError("kind.none_allows", f"no chain was found that allows {kind.name!r}")
 
@@ -185,12 +216,15 @@ class Planner:
                 failing = chain
         return failing
 
-    def _drawn(self, chain: Chain, rng: Random) -> Drawn:
+    def _drawn(self, chain: Chain, rng: Random, refused: Set[LinkEnds] = frozenset()) -> Drawn:
+        def another() -> Chain:
+            return self._chains.reserve(rng.getrandbits(32), chain.tools[0]).without(refused)
+
         return Drawn(
-            chain=chain,
+            chain=chain.without(refused),
             tools=self._tools,
             optional_rate=self._config.optional_rate,
-            another=lambda: self._chains.reserve(rng.getrandbits(32), chain.tools[0]),
+            another=another,
             alike=self._alike,
             visits=self._chains.visits,
         )

@@ -1,0 +1,187 @@
+"""What a model says of links between tools: how it is asked, and the file of its verdicts.
+
+Whole graphs (`validate`) and the links of single chains (`validate_lazily`) are judged by it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from os import SEEK_END
+from pathlib import Path
+from typing import IO, Any, TypeVar
+
+import msgspec
+import orjson
+
+from toolmind.errors import ItemError, RunError
+from toolmind.graph.graph import FAILED
+from toolmind.models.ask_again import refuse
+from toolmind.models.base import ChatModel, ChatRequest, Sampling
+from toolmind.models.structured import ask_json
+from toolmind.prompts import Prompt
+from toolmind.records import JSON, Message, Record, Schema, Tool
+
+BATCH = 8
+"""Pairs of one source that go into one request (ours)."""
+
+REPLY_SCHEMA: Schema = {
+    "type": "object",
+    "properties": {
+        "verdicts": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "target": {"type": "string"},
+                    "transitivity": {"type": "integer", "minimum": 0, "maximum": 9},
+                    "coherence": {"type": "integer", "minimum": 0, "maximum": 9},
+                    "reason": {"type": "string"},
+                },
+                "required": ["target", "transitivity", "coherence", "reason"],
+                "additionalProperties": False,
+            },
+        }
+    },
+    "required": ["verdicts"],
+    "additionalProperties": False,
+}
+"""The form of a model's answer."""
+
+
+class PairVerdict(Record, frozen=True):
+    """What a model says of one pair of tools; `failed` is the code of why it says nothing.
+
+    `key` is a hash of all that was asked, so that a changed link or prompt is asked anew.
+    """
+
+    key: str
+    src: str
+    dst: str
+    links: tuple[tuple[str, str], ...] = ()
+    """Those asked about: output and input."""
+    transitivity: int = FAILED
+    coherence: int = FAILED
+    reason: str = ""
+    failed: str = ""
+
+    def passes(self, min_transitivity: int, min_coherence: int) -> bool:
+        """Say whether the links may be used: a verdict that failed is no pass."""
+        return self.transitivity >= min_transitivity and self.coherence >= min_coherence
+
+
+class LinkedPair(Record, frozen=True):
+    """Two tools, by their ids, and the links (output, input) from one to the other to judge."""
+
+    key: str
+    src: str
+    dst: str
+    links: tuple[tuple[str, str], ...]
+
+
+Pair = TypeVar("Pair", bound=LinkedPair)
+
+
+def key_of(prompt: Prompt, src: str, dst: str, links: Sequence[tuple[str, str]]) -> str:
+    """Return a hash of all that is asked about a pair."""
+    return hashlib.sha256(orjson.dumps([prompt.digest, src, dst, links])).hexdigest()[:24]
+
+
+def batches(pairs: Sequence[Pair], most: int = BATCH) -> Iterator[Sequence[Pair]]:
+    """Split pairs, sorted by source, into parts of one source."""
+    start = 0
+    for at in range(1, len(pairs) + 1):
+        if at == len(pairs) or pairs[at].src != pairs[start].src or at - start == most:
+            yield pairs[start:at]
+            start = at
+
+
+def request_about(
+    pairs: Sequence[LinkedPair], tools: Mapping[str, Tool], prompt: Prompt
+) -> ChatRequest:
+    """Return the request for verdicts on pairs of one source."""
+    targets = [_shown(tools[pair.dst], "parameters") | {"links": pair.links} for pair in pairs]
+    text = prompt.render(
+        source=_pretty(_shown(tools[pairs[0].src], "returns")), targets=_pretty(targets)
+    )
+    return ChatRequest(
+        messages=(Message(role="system", content=text),),
+        sampling=Sampling(temperature=0.0),
+        response_schema=REPLY_SCHEMA,
+    )
+
+
+async def judge(
+    pairs: Sequence[LinkedPair], tools: Mapping[str, Tool], model: ChatModel, prompt: Prompt
+) -> list[PairVerdict]:
+    """Return a verdict on each pair; where the model gives none, one that says why it failed."""
+    request = request_about(pairs, tools, prompt)
+    names = [tools[pair.dst].name for pair in pairs]
+    try:
+        verdicts = await ask_json(model, request, lambda value: _checked(value, names))
+    except ItemError as error:
+        verdicts = [{"failed": error.code}] * len(pairs)
+    return [
+        PairVerdict(key=one.key, src=one.src, dst=one.dst, links=one.links, **answer)
+        for one, answer in zip(pairs, verdicts, strict=True)
+    ]
+
+
+def _checked(value: JSON, names: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the verdicts of a reply, valid under the schema, without their targets."""
+    verdicts = value["verdicts"]
+    if len(verdicts) != len(names):
+        raise ValueError(f"`verdicts` must be a list of {len(names)} entries, one for each target")
+    refuse(
+        [
+            f"the targets must be in the order given: entry {place} is of {name!r}"
+            for place, (answer, name) in enumerate(zip(verdicts, names, strict=True), start=1)
+            if answer["target"] != name
+        ]
+    )
+    return [
+        {
+            "transitivity": int(answer["transitivity"]),  # 7.0 is valid, too
+            "coherence": int(answer["coherence"]),
+            "reason": answer.get("reason", ""),
+        }
+        for answer in verdicts
+    ]
+
+
+def _shown(tool: Tool, part: str) -> dict[str, Any]:
+    return {"name": tool.name, "description": tool.description, part: getattr(tool, part)}
+
+
+@contextmanager
+def appending(store: Path) -> Iterator[IO[bytes]]:
+    """Open the store for more lines; one torn by a kill is ended, so that the next stands alone."""
+    try:
+        with store.open("ab+") as file:
+            if file.tell():
+                file.seek(-1, SEEK_END)
+                file.write(b"" if file.read(1) == b"\n" else b"\n")
+            yield file
+    except OSError as error:
+        raise RunError(
+            f"{store}: cannot be written: {error.strerror}. What was judged before is kept: make"
+            " room and run the same command again"
+        ) from None
+
+
+def read_verdicts(store: Path) -> Iterator[PairVerdict]:
+    """Yield the verdicts of a file, in the order in which they came; none where there is none."""
+    if not store.exists():
+        return
+    decoder = msgspec.json.Decoder(PairVerdict)
+    with store.open("rb") as file:
+        for line in file:
+            try:
+                yield decoder.decode(line)
+            except msgspec.DecodeError:
+                continue  # a torn line, or an empty one: its pairs are owed
+
+
+def _pretty(value: Any) -> str:
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
