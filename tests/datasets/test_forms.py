@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dataset_rows import PLAIN, ROWS, spec
-from toolmind.datasets.forms import FORMS, DialogueNotRead, RowError, form_of
+from toolmind.datasets.forms import FORMS, RowError, form_of
 
 ASK = {"role": "user", "content": "Paris?"}
 ANSWER = {"role": "assistant", "content": "<think>It is known.</think>Clear."}
@@ -81,12 +81,6 @@ def test_dialogues_come_out_alike(name: str) -> None:
     assert dialogue.tools == (spec(PLAIN),)
     assert dialogue.learnt == ({1, 3} if name == "openai" else {3})
     assert dialogue.trajectory == ("t1" if name == "prompt-completion" else "")
-
-
-@pytest.mark.parametrize("name", ["toolace", "when2call"])
-def test_forms_whose_dialogues_are_not_read_say_so(name: str) -> None:
-    with pytest.raises(DialogueNotRead, match=f"{FORMS[name].hub}.*tools import {name}:FILE"):
-        FORMS[name].dialogue(ROWS[name][0])
 
 
 COLUMNS = sorted({key for rows in ROWS.values() for key in rows[0]})

@@ -41,7 +41,7 @@ def test_rows_of_several_forms_may_stand_in_one_file(tmp_path: Path) -> None:
         ({"conversations": [{"from": "function_call", "value": "f("}]}, "should be a call"),
         ({"messages": [], "tools": "{"}, "not JSON"),
         ({"text": "hi"}, "it has text"),
-        (ROWS["toolace"][0], "cannot be read yet"),
+        ({"tools": ['{"name": "f"}']}, "no `question`"),
         ([], "not a JSON object"),
     ],
 )
@@ -54,9 +54,9 @@ def test_a_row_without_a_dialogue_is_named_among_others(
     assert f"{path}:1" in str(bad) and words in str(bad)
 
 
-@pytest.mark.parametrize("row", [ROWS["toolace"][0], {"instruction": "x", "output": "y"}])
+@pytest.mark.parametrize("row", [{"instruction": "x", "output": "y"}])
 def test_a_file_of_a_form_that_is_not_read_is_an_error(row: Any, tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"data\.jsonl:1: (a row of Team-ACE|no form of row)"):
+    with pytest.raises(DataError, match=r"data\.jsonl:1: no form of row"):
         list(read_dialogues(write(tmp_path, row, row)))
 
 

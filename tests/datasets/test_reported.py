@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from toolmind.audit.report import audit
-from toolmind.errors import DataError
 from toolmind.tools.repair import Unrepairable, repair_function
 from toolmind.tools.sources.base import RawTool
 from toolmind.tools.sources.choose import choose_source
@@ -32,6 +31,7 @@ DIALOGUES: dict[str, tuple[int, set[str]]] = {
     "sharegpt.jsonl": (1, set()),
     "surrogate.jsonl": (1, set()),
     "surrogate2.jsonl": (1, {"broken_rows"}),
+    "toolace.jsonl": (1, {"misplaced_required", "python_types"}),
     "toolmind.jsonl": (1, {"unlinked"}),
     "toucan.jsonl": (1, set()),
     "toucan_sft.jsonl": (1, set()),
@@ -39,12 +39,9 @@ DIALOGUES: dict[str, tuple[int, set[str]]] = {
 }
 """The rows that the audit counts, and what it finds: equal rows are the few traces."""
 
-OTHERS = {"toolace.jsonl": "toolace"}
-"""Files of forms whose dialogues are not read."""
-
 
 def test_every_file_is_here() -> None:
-    assert {path.name for path in FILES.iterdir()} == DIALOGUES.keys() | OTHERS.keys()
+    assert {path.name for path in FILES.iterdir()} == DIALOGUES.keys()
 
 
 @pytest.mark.parametrize("name", DIALOGUES)
@@ -56,17 +53,11 @@ def test_the_audit_reads_every_row_or_names_it(name: str) -> None:
         assert broken.where == f"{FILES / name}:1" and "not JSON" in broken.example
 
 
-@pytest.mark.parametrize("name", OTHERS)
-def test_a_form_that_is_not_read_is_named_with_what_can_be_done(name: str) -> None:
-    with pytest.raises(DataError, match=f"cannot be read yet.*tools import {OTHERS[name]}:FILE"):
-        audit([FILES / name])
-
-
 NEWS = ["get_news"]
 UNDER_TOOLS = {
     name: NEWS * rows for name, (rows, found) in DIALOGUES.items() if "broken_rows" not in found
 } | {"xlam.json": ["live_giveaways_by_type", "split_list", "ping", "find"]}
-for _name in ("button.jsonl", "glaive.jsonl"):
+for _name in ("button.jsonl", "glaive.jsonl", "toolace.jsonl"):
     del UNDER_TOOLS[_name]  # they stand in the system prompt
 
 

@@ -20,7 +20,6 @@ def list_forms(json: JsonOption = False) -> None:
     rows = [
         {
             "name": form.name,
-            "dialogues": form.reads_dialogues(),
             "hub": form.hub,
             "licence": form.licence,
             "rows": (type(form).__doc__ or "").split("\n")[0],
@@ -31,8 +30,7 @@ def list_forms(json: JsonOption = False) -> None:
         print_json(rows)
         return
     for row in rows:
-        only = "" if row["dialogues"] else " (tools only)"
-        typer.echo(f"{row['name']:18}{row['rows']}{only}")
+        typer.echo(f"{row['name']:18}{row['rows']}")
         if row["hub"]:
             typer.echo(f"{'':18}{row['hub']}, {row['licence']}")
 

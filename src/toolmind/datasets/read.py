@@ -10,10 +10,10 @@ from typing import Any
 
 from toolmind.datasets.dialogue import Dialogue
 from toolmind.datasets.files import Row, read_rows
-from toolmind.datasets.forms import FORMS, DialogueNotRead, RowError, form_of
+from toolmind.datasets.forms import FORMS, RowError, form_of
 from toolmind.errors import DataError
 
-_READABLE = ", ".join(name for name, form in FORMS.items() if form.reads_dialogues())
+_READABLE = ", ".join(FORMS)
 _MEND = "Mend or remove the row"
 _IDS = ("id", "uuid", "trace_id", "session_id")
 """Columns in which rows say what they are called."""
@@ -65,7 +65,7 @@ def _unfolded(path: Path) -> Iterator[Row | DataError]:
 
 
 class _Foreign(DataError):
-    """A row of a form whose dialogues we do not read."""
+    """A row of no form that we know."""
 
 
 def _dialogue(row: Row) -> Dialogue | DataError:
@@ -79,8 +79,6 @@ def _dialogue(row: Row) -> Dialogue | DataError:
         read = form.dialogue(row.value)
         name = _id(row.value)
         return replace(read, id=name, form=form.name, file=row.file, number=row.number)
-    except DialogueNotRead as error:
-        return _Foreign(str(error), **place)
     except RowError as error:
         return DataError(f"not a dialogue: {error}", **place, remedy=_MEND)
     except KeyError as error:

@@ -9,7 +9,7 @@ from toolmind.datasets.forms.anthropic import Anthropic
 from toolmind.datasets.forms.api_bank import APIBank
 from toolmind.datasets.forms.apigen_mt import APIGenMT
 from toolmind.datasets.forms.atif import ATIF
-from toolmind.datasets.forms.base import DialogueNotRead, RowForm
+from toolmind.datasets.forms.base import RowForm
 from toolmind.datasets.forms.button import Button
 from toolmind.datasets.forms.glaive import Glaive
 from toolmind.datasets.forms.harmony import Harmony
@@ -28,7 +28,7 @@ from toolmind.datasets.forms.toucan import Toucan
 from toolmind.datasets.forms.when2call import When2Call
 from toolmind.datasets.forms.xlam import XLam
 
-__all__ = ["FORMS", "DialogueNotRead", "RowError", "RowForm", "form_of"]
+__all__ = ["FORMS", "RowError", "RowForm", "form_of"]
 
 FORMS: dict[str, RowForm] = {
     form.name: form

@@ -17,10 +17,6 @@ _MARKS = ("train", "weight", "loss", "loss_weight", "step_loss_mask", "trainable
 """What data sets call a message's own word on whether it is learnt."""
 
 
-class DialogueNotRead(RowError):
-    """A row of a form whose dialogues cannot be read yet."""
-
-
 class RowForm(ABC):
     """How a row holds tools and a dialogue.
 
@@ -31,10 +27,6 @@ class RowForm(ABC):
     name: ClassVar[str]
     hub: ClassVar[str] = ""
     licence: ClassVar[str] = ""
-
-    def reads_dialogues(self) -> bool:
-        """Say whether dialogues are read from rows of this form, not tools alone."""
-        return type(self).dialogue is not RowForm.dialogue
 
     @abstractmethod
     def fits(self, row: dict[str, Any]) -> bool:
@@ -48,17 +40,14 @@ class RowForm(ABC):
             RowError: there are none where they should be.
         """
 
+    @abstractmethod
     def dialogue(self, row: dict[str, Any]) -> Dialogue:
         """Return the row's dialogue.
 
         Raises:
-            RowError: it holds none; `DialogueNotRead`: those of this form cannot be read yet.
+            RowError: it holds none.
             KeyError, TypeError, ValueError, AttributeError: a message is none.
         """
-        raise DialogueNotRead(
-            f"a row of {self.hub or self.name}, whose dialogues cannot be read yet; its tools can:"
-            f" toolmind tools import {self.name}:FILE"
-        )
 
 
 def tools_column(row: dict[str, Any]) -> Iterator[JSON]:
