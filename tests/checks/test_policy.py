@@ -1,4 +1,8 @@
-from toolmind.checks.policy import decide
+import pytest
+from msgspec.structs import replace
+
+from dialogues import BOOK, call, result, says, trajectory, user
+from toolmind.checks.policy import FORM, Policy, decide
 from toolmind.records import Verdict
 
 
@@ -45,3 +49,71 @@ def test_with_every_turn_masked_nothing_is_left() -> None:
     decision = decide([verdict("fail", "m2")], ["m2"])
     assert not decision.keep
     assert decision.reasons == ("nothing_left.c.bad",)
+
+
+def test_what_is_unsure_decides_nothing() -> None:
+    """Neither pass nor fail: it costs no turn and no dialogue, with no preset."""
+    unsure = [verdict("unsure", "m2"), verdict("unsure")]
+    for preset in ("strict", "balanced", "keep"):
+        decision = decide(unsure, ["m2"], preset)  # type: ignore[arg-type]
+        assert decision.keep and not decision.masked and not decision.reasons
+
+
+def test_strict_drops_for_one_turn() -> None:
+    decision = decide([verdict("fail", "m2")], ["m2", "m4"], "strict")
+    assert (decision.keep, decision.reasons) == (False, ("c.bad",))
+
+
+def test_keep_masks_what_a_fault_of_the_whole_rests_on_else_the_last_turn() -> None:
+    named = replace(verdict("fail"), evidence=("m1", "m2"))
+    assert decide([named], ["m2", "m4", "m6"], "keep").masked == {"m2": "c.bad"}
+    bare = decide([verdict("fail")], ["m2", "m4"], "keep")
+    assert bare.keep and bare.masked == {"m4": "c.bad"}
+
+
+@pytest.mark.parametrize("check", FORM)
+def test_no_preset_keeps_a_dialogue_whose_form_is_broken(check: str) -> None:
+    broken = replace(verdict("fail"), check=check, evidence=("m2",))
+    assert not decide([broken], ["m2", "m4"], "keep").keep
+
+
+def test_no_preset_keeps_what_could_not_be_judged() -> None:
+    assert not decide([verdict("error")], ["m2", "m4"], "keep").keep
+
+
+PLAYED = trajectory(
+    user("Book the Ritz."),
+    call(BOOK.name, {"hotel_id": "Savoy"}),
+    result({"booking": "B-1"}),
+    call(BOOK.name, {"hotel_id": "Savoy"}),
+    result({"booking": "B-2"}),
+    says("Booked."),
+).messages
+
+
+def test_what_repeats_a_wrong_turn_is_masked_with_it() -> None:
+    decision = Policy().settle(PLAYED, [verdict("fail", "m1")])
+    assert decision.masked == {"m1": "c.bad", "m3": "carried.c.bad"}
+    assert decision.labels == {"m1": "mistake", "m3": "mistake", "m5": "recovery"}
+
+
+def test_a_turn_that_could_not_be_judged_is_no_error_to_be_repeated() -> None:
+    decision = Policy().settle(PLAYED, [verdict("error", "m1")])
+    assert decision.masked == {"m1": "c.error"}
+    assert not decision.labels
+
+
+def test_probabilities_decide_in_place_of_judges_and_not_of_rules() -> None:
+    judged = replace(verdict("fail", "m1"), check="judge", source="judge")
+    found = [judged, verdict("fail", "m5")]
+    policy = Policy(threshold=0.5, weights="probability")
+    decision = policy.settle(PLAYED, found, probabilities={"m1": 0.2, "m3": 0.7, "m5": 0.1})
+    assert decision.masked == {"m3": "calibration.wrong", "m5": "c.bad"}
+    assert decision.weights == {"m1": 0.8}
+    failed = replace(judged, outcome="error")
+    assert "m1" in policy.settle(PLAYED, [failed], probabilities={"m1": 0.2}).masked
+
+
+def test_turns_without_a_loss_are_not_decided_about() -> None:
+    decision = Policy().settle(PLAYED, [verdict("fail", "m1")], ["m1", "m5"])
+    assert decision.masked == {"m1": "c.bad"}

@@ -21,6 +21,7 @@ from dataset_rows import ROWS
 from dialogues import GOOD, scenario
 from run_folders import opened
 from run_folders import written as run_folder
+from toolmind.config import RunConfig
 from toolmind.errors import ConfigError, DataError, RunError
 from toolmind.pipeline.check_out import check_out, in_order
 from toolmind.pipeline.check_report import RowsReport
@@ -53,6 +54,7 @@ async def test_each_row_is_kept_masked_dropped_or_unread(tmp_path: Path) -> None
     assert (first.message, first.train, first.weight) == ("m1", False, 0.0)
     assert first.reason == first.verdicts[0].check + "." + first.verdicts[0].code
     assert first.reason == "grounding.invented_text" and second.train
+    assert (first.label, second.label) == ("mistake", "recovery")
     assert "pairing.unanswered" in found["dropped"].reasons
     assert {one.reason for one in found["dropped"].turns} == {"row_dropped"}
     assert orjson.loads((tmp_path / "out" / "report.json").read_bytes())["rows"] == 4
@@ -63,7 +65,7 @@ async def test_a_line_has_what_its_readers_expect(tmp_path: Path) -> None:
     line = orjson.loads((tmp_path / "out" / "verdicts.jsonl").read_bytes())
     assert line.keys() >= {"file", "row", "id", "keep", "reasons", "turns"}
     turn = line["turns"][0]
-    expected = {"message", "train", "weight", "probability_bad", "reason", "verdicts"}
+    expected = {"message", "train", "weight", "probability_bad", "label", "reason", "verdicts"}
     assert turn.keys() == expected
     assert turn["probability_bad"] is None
 
@@ -378,3 +380,37 @@ async def test_a_check_that_no_configuration_can_be_is_named(tmp_path: Path) -> 
     config = RunConfig.model_validate({"checks": {"use": ["no_such"], "judges": []}})
     with pytest.raises(ConfigError, match="no_such"):
         await check(tmp_path, rows.kept("a"), config=config)
+
+
+UNSURE = """
+from toolmind.checks.base import Finding, RuleCheck
+
+
+class Doubts(RuleCheck):
+    name = "doubts"
+
+    def findings(self, context):
+        yield Finding("perhaps", "nobody can know", turn="m1", unsure=True)
+"""
+
+
+async def test_what_a_check_is_not_sure_of_costs_no_turn_and_is_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "doubting.py").write_text(UNSURE)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    config = RunConfig.model_validate({"checks": {"use": ["doubting:Doubts"], "judges": []}})
+    report = await check(tmp_path, rows.kept("a"), config=config)
+    assert (report.kept, report.unsure) == (1, {"doubts.perhaps": 1})
+    first, second = checked(tmp_path / "out")["a"].turns
+    assert first.train and first.label == "" and second.label == "good"
+    assert first.verdicts[0].outcome == "unsure"
+
+
+@pytest.mark.parametrize(("preset", "kept"), [("strict", 1), ("balanced", 2), ("keep", 2)])
+async def test_the_preset_decides_what_a_fault_of_a_turn_costs(
+    tmp_path: Path, preset: str, kept: int
+) -> None:
+    config = RunConfig.model_validate({"checks": {"policy": preset, "judges": []}})
+    report = await check(tmp_path, rows.kept("a"), rows.masked("b"), config=config)
+    assert report.kept + report.masked == kept

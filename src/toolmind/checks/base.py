@@ -15,7 +15,7 @@ from typing import ClassVar, Protocol, TypeVar
 import orjson
 from msgspec.structs import replace
 
-from toolmind.checks.policy import decide
+from toolmind.checks.policy import Preset, decide
 from toolmind.errors import ToolMindError, run_ending
 from toolmind.records import (
     JSON,
@@ -96,7 +96,7 @@ class Check(Protocol):
         """What it is about, where a verdict does not say so by naming a turn."""
 
     async def verdicts(self, context: CheckContext) -> list[Verdict]:
-        """Return one failed verdict per finding; an empty list is a pass.
+        """Return a failed or unsure verdict per finding; an empty list is a pass.
 
         Raises:
             CheckError: the check could not do its work; this becomes an `error` verdict.
@@ -108,13 +108,14 @@ class Finding:
     """A fault before it is a verdict: a reason code, words for people, and where it is.
 
     `turn` is the id of the assistant message at fault (empty: the whole dialogue), `evidence` the
-    ids of the messages that the finding rests on.
+    ids of the messages that the finding rests on. `unsure`: the rule cannot know whether it is one.
     """
 
     code: str
     explanation: str
     turn: str = ""
     evidence: tuple[str, ...] = ()
+    unsure: bool = False
 
 
 class RuleCheck:
@@ -129,12 +130,12 @@ class RuleCheck:
         raise NotImplementedError
 
     async def verdicts(self, context: CheckContext) -> list[Verdict]:
-        """Return one failed verdict per finding."""
+        """Return one verdict per finding: failed, or unsure."""
         return [
             Verdict(
                 check=self.name,
                 scope=self.scope if finding.turn else "trajectory",
-                outcome="fail",
+                outcome="unsure" if finding.unsure else "fail",
                 code=finding.code,
                 explanation=finding.explanation,
                 turn=finding.turn,
@@ -174,12 +175,13 @@ async def check_paths(
     tools: Mapping[str, Tool],
     judges: Sequence[Check] = (),
     known: Sequence[Verdict] = (),
+    preset: Preset = "balanced",
 ) -> list[Verdict]:
     """Run the checks on each root-to-leaf path of a trajectory; a verdict stands once.
 
-    The judges come after, one by one, and are asked only while the trajectory would be kept: one
-    that is dropped already has no verdicts of theirs. Of checks and judges that have `known`
-    verdicts, these stand, and they are not run.
+    The judges come after, one by one, and are asked only while the trajectory would be kept under
+    the policy's `preset`: one that is dropped already has no verdicts of theirs. Of checks and
+    judges that have `known` verdicts, these stand, and they are not run.
 
     Raises:
         ToolMindError: see `run_checks`.
@@ -203,7 +205,7 @@ async def check_paths(
     for judge in judges:
         if judge.name in there:
             continue
-        decision = decide(found, turns)
+        decision = decide(found, turns, preset)
         if not decision.keep:
             break
         failed = frozenset(decision.masked)

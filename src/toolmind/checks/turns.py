@@ -129,7 +129,7 @@ def _faults(watch: TurnWatch, turn: Message) -> list[Finding]:
     The turn is not let off: the check fails again when the dialogue is over, and that is recorded.
     """
     try:
-        return list(watch.faults(turn))
+        return [fault for fault in watch.faults(turn) if not fault.unsure]
     except Exception as error:
         if ending := run_ending(error):
             raise ending from None

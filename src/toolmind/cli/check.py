@@ -126,6 +126,8 @@ def _print_rows(report: RowsReport, out: Path) -> None:
         (report.dropped_for, "rows dropped"),
         (report.masked_for, "turns masked"),
         (report.errors, "rows could not be judged"),
+        (report.unsure, "findings that a check is not sure of"),
+        (report.labels, "turns"),
     ):
         for why, count in counted.items():
             typer.echo(f"{count:,} {text}: {why}")

@@ -47,7 +47,8 @@ def _print_verdicts(verdicts: Iterable[Verdict], texts: dict[str, str], width: i
         who = f" ({verdict.model})" if verdict.model else ""
         sure = "" if verdict.score is None else f", score {verdict.score:g}"
         what = f"{verdict.check}.{verdict.code or verdict.outcome}{who}{sure}"
-        say("     ✗ ", f"{what}: {verdict.explanation}", width)
+        mark = "?" if verdict.outcome == "unsure" else "✗"
+        say(f"     {mark} ", f"{what}: {verdict.explanation}", width)
         for name in verdict.evidence:
             if name in texts and name != verdict.turn:
                 say(f"       {name}: ", _first_line(texts[name]), width)

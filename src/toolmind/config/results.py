@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from toolmind.config.base import Section
@@ -40,6 +42,10 @@ class ChecksConfig(Section):
 
     judges: tuple[PluginConfig, ...] = named("trajectory", "turn")
     """What a model judges after the rules: the whole dialogue, every single turn (paper §3.3)."""
+
+    policy: Literal["strict", "balanced", "keep"] = "balanced"
+    """What becomes of a fault. `balanced`: that of a turn masks it, that of the dialogue drops it;
+    `strict`: each drops it; `keep`: a dialogue that failed gives its good turns."""
 
     duplicates: DuplicatesConfig = DuplicatesConfig()
 

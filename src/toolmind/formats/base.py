@@ -67,13 +67,21 @@ class KeptTrajectory(Record, frozen=True):
                     )
 
     def _marked(self, messages: Iterable[Message]) -> tuple[Message, ...]:
-        masked = self.decision.masked
-        return tuple(_unlearnt(m) if m.id in masked else m for m in messages)
+        masked, weights = self.decision.masked, self.decision.weights
+        return tuple(
+            _unlearnt(m) if m.id in masked else _weighed(m, weights.get(m.id)) for m in messages
+        )
 
 
 def is_learnt(message: Message) -> bool:
     """Say whether a message carries a loss."""
     return message.role == "assistant" and message.train and message.weight > 0
+
+
+def _weighed(message: Message, factor: float | None) -> Message:
+    if factor is None:
+        return message
+    return msgspec.structs.replace(message, weight=message.weight * factor)
 
 
 def _unlearnt(message: Message) -> Message:

@@ -160,7 +160,7 @@ async def _take(
     context = context_of(row, tools)
     scenario, trajectory = _named(context, row, tools, index)
     found = await run_checks(checks, context)
-    verdicts = tuple(one for one in found if one.outcome == "pass" or counts(one, row))
+    verdicts = tuple(one for one in found if one.outcome in ("pass", "unsure") or counts(one, row))
     if index not in folder.scenarios:
         folder.scenarios.append(index, scenario)
     if index not in folder.trajectories:

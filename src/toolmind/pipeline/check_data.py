@@ -85,7 +85,7 @@ async def _findings(
 
 def counts(verdict: Verdict, row: Dialogue) -> bool:
     """Say whether a verdict is a finding in a turn that is learnt, or in a dialogue as a whole."""
-    if verdict.outcome == "pass":
+    if verdict.outcome in ("pass", "unsure"):
         return False
     if verdict.turn:
         return int(verdict.turn[1:]) in row.learnt

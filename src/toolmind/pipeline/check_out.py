@@ -12,7 +12,6 @@ from typing import TypeVar
 import msgspec
 
 from toolmind.checks.base import check_paths
-from toolmind.checks.policy import decide
 from toolmind.config import RunConfig
 from toolmind.errors import DataError, ItemError, boundary
 from toolmind.models.cost import Account, Meter
@@ -150,10 +149,13 @@ def unread(error: DataError, name: str = "") -> CheckedRow:
 async def checked(one: Subject, use: Checkers) -> CheckedRow:
     """Check one dialogue and decide what becomes of it."""
     fitting = [check for check in use.checks if one.suits(check)]
-    found = await check_paths(fitting, one.trajectory, one.scenario, one.tools, use.judges)
+    found = await check_paths(
+        fitting, one.trajectory, one.scenario, one.tools, use.judges, preset=use.policy.preset
+    )
     faults = [verdict for verdict in found if verdict.outcome != "pass"]
     turns = [m.id for m in one.trajectory.messages if m.role == "assistant"]
-    decision = decide(filter(one.counts, faults), [turn for turn in turns if turn in one.learnt])
+    learnt = [turn for turn in turns if turn in one.learnt]
+    decision = use.policy.settle(one.trajectory.messages, filter(one.counts, faults), learnt)
     by_turn: dict[str, list[Verdict]] = {turn: [] for turn in turns}
     whole: list[Verdict] = []
     for verdict in faults:
@@ -179,6 +181,12 @@ def _turn(
     why = decision.masked.get(turn, "") if learnt else "not_learnt"
     if not why and not decision.keep:
         why = "row_dropped"
+    unknown = not learnt or turn in decision.masked or any(v.outcome == "unsure" for v in verdicts)
     return CheckedTurn(
-        message=turn, train=not why, weight=0.0 if why else 1.0, reason=why, verdicts=verdicts
+        message=turn,
+        train=not why,
+        weight=0.0 if why else decision.weights.get(turn, 1.0),
+        label=decision.labels.get(turn) or ("" if unknown else "good"),
+        reason=why,
+        verdicts=verdicts,
     )

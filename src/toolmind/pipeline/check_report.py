@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from toolmind.checks.policy import reason
 from toolmind.models.cost import Account
 from toolmind.pipeline.check_data import UNREAD
 from toolmind.records import Record
 from toolmind.records.label import Label
-from toolmind.runs.checked import CheckedRow, read_checked
+from toolmind.runs.checked import CheckedRow, CheckedTurn, read_checked
 from toolmind.runs.labels import Share, precision_and_recall, read_labels, wilson
 
 _SHOWN = 20
@@ -48,7 +49,8 @@ class RowsReport(Record, frozen=True, omit_defaults=False):
 
     `masked` rows are kept with at least one masked turn. `dropped_for`, `masked_for` and
     `left_out` count rows by reason, turns by reason, and rows by the check that needs tools which
-    nobody defines; `errors` counts rows by the check or judge that failed itself. `unread_rows`
+    nobody defines; `errors` counts rows by the check or judge that failed itself, `unsure` findings
+    by reason that a check could not be sure of, `labels` turns by what they are. `unread_rows`
     names the first that hold no dialogue. `cost` is in US dollars, of judges.
     """
 
@@ -63,6 +65,8 @@ class RowsReport(Record, frozen=True, omit_defaults=False):
     dropped_for: dict[str, int]
     masked_for: dict[str, int]
     errors: dict[str, int]
+    unsure: dict[str, int]
+    labels: dict[str, int]
     left_out: dict[str, int]
     unread_rows: tuple[str, ...]
     labelled: Labelled | None
@@ -96,6 +100,8 @@ def summarize(
         dropped_for=dict(tally.dropped_for.most_common()),
         masked_for=dict(tally.masked_for.most_common()),
         errors=dict(tally.errors.most_common()),
+        unsure=dict(tally.unsure.most_common()),
+        labels=dict(tally.labels.most_common()),
         left_out=dict(tally.left_out.most_common()),
         unread_rows=tuple(tally.unread),
         labelled=tally.labelled(),
@@ -116,7 +122,7 @@ class _Tally:
         self._found: dict[tuple[str, str], bool] = {}
         self.rows, self.left_out = Counter[str](), Counter[str]()
         self.dropped_for, self.masked_for = Counter[str](), Counter[str]()
-        self.errors = Counter[str]()
+        self.errors, self.unsure, self.labels = Counter[str](), Counter[str](), Counter[str]()
         self.unread: list[str] = []
         self.turns = self.trained = 0
 
@@ -137,14 +143,14 @@ class _Tally:
             self.dropped_for.update(row.reasons)
         found = (*row.verdicts, *(verdict for one in row.turns for verdict in one.verdicts))
         self.errors.update({one.check for one in found if one.outcome == "error"})
+        self.unsure.update(reason(one) for one in found if one.outcome == "unsure")
+        self.labels.update(one.label for one in row.turns if one.label)
         if row.id in self._items:
             self._there.add(row.id)
-            named = {name for verdict in row.verdicts for name in verdict.evidence}
+            sure = (one for one in row.verdicts if one.outcome != "unsure")
+            named = {name for verdict in sure for name in verdict.evidence}
             self._found.update(
-                {
-                    (row.id, one.message): bool(one.verdicts) or one.message in named
-                    for one in row.turns
-                }
+                {(row.id, one.message): _is_found(one) or one.message in named for one in row.turns}
             )
 
     def labelled(self) -> Labelled | None:
@@ -164,6 +170,10 @@ class _Tally:
         rows = [f"row {item!r}" for item in sorted(self._items - self._there)]
         turns = sorted(turn for turn in self._wanted - self._found.keys())
         return rows + [f"turn {m!r} of {item!r}" for item, m in turns if item in self._there]
+
+
+def _is_found(turn: CheckedTurn) -> bool:
+    return any(one.outcome != "unsure" for one in turn.verdicts)
 
 
 def _kinds(labels: Sequence[Label], found: Mapping[tuple[str, str], bool]) -> dict[str, KindFound]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from toolmind.checks.base import Check
 from toolmind.checks.load import CHECKS, JUDGE
+from toolmind.checks.policy import Policy
 from toolmind.config import RunConfig
 from toolmind.models.base import ChatModel
 from toolmind.models.cache import ReplyCache
@@ -24,10 +25,11 @@ from toolmind.tools.pool import ToolPool
 
 @dataclass(frozen=True)
 class Checkers:
-    """Checks and judges at work."""
+    """Checks and judges at work, and what becomes of what they find."""
 
     checks: Sequence[Check]
     judges: Sequence[Check]
+    policy: Policy
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ class CheckPlugins:
     def depend_on(self, pool: str) -> dict[str, Any]:
         """Return what their verdicts depend on, by readable key; `pool` is the digest of tools."""
         found = self.fingerprint(pool)
-        rules = ("checks.use", "prompt ", "tools (content)")
+        rules = ("checks.use", "checks.policy", "prompt ", "tools (content)")
         kept = (*rules, "checks.judges", "models") if self.ask else rules
         return {key: value for key, value in found.items() if key.startswith(kept)}
 
@@ -88,7 +90,8 @@ class CheckPlugins:
         give = giver(models, self.prompts, pool)
         try:
             checks = [one.build(give) for one in self.checks]
-            yield Checkers(checks, [one.build(give) for one in self.judges])
+            judges = [one.build(give) for one in self.judges]
+            yield Checkers(checks, judges, Policy(self.config.checks.policy))
         finally:
             await models.close()
             if cache is not None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
-from toolmind.config import DuplicatesConfig, ExportConfig, PluginSpec, Section
+from toolmind.config import ChecksConfig, ExportConfig, PluginSpec, Section
 from toolmind.errors import ConfigError, DataError, RunError
 from toolmind.records import Decision, Record, Tool
 from toolmind.runs.run_dir import RunDir
@@ -37,7 +37,7 @@ def export(
     folder: RunDir,
     tools: Mapping[str, Tool],
     exporters: Sequence[Exporter],
-    duplicates: DuplicatesConfig,
+    checks: ChecksConfig,
 ) -> Statistics:
     """Select what is kept, write it in every format, note both, and return the run's counts.
 
@@ -49,7 +49,7 @@ def export(
     from toolmind.pipeline.select import select
     from toolmind.runs.statistics import as_json, begin, collect
 
-    decisions = select(folder, duplicates)
+    decisions = select(folder, checks)
     folder.write_decisions(decisions)
     statistics = begin(folder)
     for at, one in enumerate(exporters):
@@ -88,7 +88,7 @@ def export_run(
         config = folder.read_config()
         named = formats or _section(run, config, ExportConfig, "export").formats
         exporters = [one.build() for one in load_exporters(named)]
-        decisions = select(folder, _section(run, config, DuplicatesConfig, "checks", "duplicates"))
+        decisions = select(folder, _section(run, config, ChecksConfig, "checks"))
         prover = _prover(verify, exporters)
         tools, to = folder.read_tools(), out or folder.export
         reports = [_write(one, to, folder, tools, decisions) for one in exporters]

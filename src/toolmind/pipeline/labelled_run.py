@@ -112,6 +112,8 @@ def _vote(turn: str, check: str, verdicts: Iterable[Verdict], spared: bool) -> V
         return "error"
     if "fail" in outcomes:
         return "fail"
+    if "unsure" in outcomes:
+        return "unsure"
     return None if spared else "pass"
 
 

@@ -108,13 +108,15 @@ class _Work:
         played, scenario = folder.trajectories.read(index), folder.scenarios.read(index)
         shown = {self.tools[tool].name: self.tools[tool] for tool in scenario.tools}
         turns = [message.id for message in played.messages if message.role == "assistant"]
-        rules, judges = self.use.checks, self.use.judges
+        rules, judges, preset = self.use.checks, self.use.judges, self.use.policy.preset
         standing = self._standing(before)
-        found = await check_paths(rules, played, scenario, shown, known=_of(standing, rules))
+        found = await check_paths(
+            rules, played, scenario, shown, known=_of(standing, rules), preset=preset
+        )
         if _masked(_of(before, rules), turns) <= _masked(found, turns):
             found += _of(standing, judges)
         # Else a turn is learnt now that no judge was to look at: all are asked.
-        found = await check_paths((), played, scenario, shown, judges, known=found)
+        found = await check_paths((), played, scenario, shown, judges, known=found, preset=preset)
         order = {check.name: at for at, check in enumerate((*rules, *judges))}
         verdicts = tuple(sorted(found, key=lambda one: order[one.check]))
         if verdicts != before:

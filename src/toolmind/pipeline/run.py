@@ -114,7 +114,11 @@ class Run:
     async def _verdicts(self, scenario: Scenario, trajectory: Trajectory) -> tuple[Verdict, ...]:
         use = self.resources
         shown = {use.tools[tool].name: use.tools[tool] for tool in scenario.tools}
-        verdicts = tuple(await check_paths(use.checks, trajectory, scenario, shown, use.judges))
+        preset = self.config.checks.policy
+        found = await check_paths(
+            use.checks, trajectory, scenario, shown, use.judges, preset=preset
+        )
+        verdicts = tuple(found)
         self.folder.verdicts.append(trajectory.index, verdicts)
         return verdicts
 
@@ -174,12 +178,14 @@ async def run(
                 tell(note)
         owed = sum(1 for _ in folder.owed(count))
         in_flight, meter = config.runtime.concurrency, resources.meter
-        with RunProgress(count, done=count - owed, meter=meter, in_flight=in_flight) as progress:
+        preset, done = config.checks.policy, count - owed
+        with RunProgress(
+            count, done=done, meter=meter, in_flight=in_flight, preset=preset
+        ) as progress:
             work = Run(config, folder, resources, progress)
             plans = longest_first_at_the_end(work.plans(count), owed, in_flight, Plan.rounds)
             await run_items(plans, work.work, in_flight, stop)
             if not (stop and stop.is_set()):
                 meter.save()
-                duplicates = config.checks.duplicates
-                held = export(folder, resources.tools, resources.exporters, duplicates)
+                held = export(folder, resources.tools, resources.exporters, config.checks)
                 progress.selected(held)

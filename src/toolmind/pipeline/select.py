@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 import msgspec
 
 from toolmind.checks.duplicates import find_duplicates
-from toolmind.checks.policy import decide, reason
-from toolmind.config import DuplicatesConfig
+from toolmind.checks.policy import Policy, reason
+from toolmind.config import ChecksConfig
 from toolmind.formats.base import KeptTrajectory
 from toolmind.records import Decision, Tool, Trajectory
 from toolmind.runs.run_dir import Finished, RunDir
@@ -17,13 +17,14 @@ Note = Callable[[Finished, Decision], None]
 """Takes an item and what became of it."""
 
 
-def select(folder: RunDir, config: DuplicatesConfig) -> dict[int, Decision]:
+def select(folder: RunDir, config: ChecksConfig) -> dict[int, Decision]:
     """Decide what becomes of every trajectory, and return it by index.
 
     Of two duplicates the earlier is kept; one that is dropped for another reason does not count.
     """
     decisions: dict[int, Decision] = {}
-    repeats = find_duplicates(_undropped(folder, decisions), config)
+    policy = Policy(config.policy)
+    repeats = find_duplicates(_undropped(folder, policy, decisions), config.duplicates)
     for index, verdict in repeats.items():
         decisions[index] = msgspec.structs.replace(
             decisions[index], keep=False, reasons=(reason(verdict),)
@@ -31,12 +32,14 @@ def select(folder: RunDir, config: DuplicatesConfig) -> dict[int, Decision]:
     return decisions
 
 
-def _undropped(folder: RunDir, decisions: dict[int, Decision]) -> Iterator[Trajectory]:
+def _undropped(
+    folder: RunDir, policy: Policy, decisions: dict[int, Decision]
+) -> Iterator[Trajectory]:
     """Yield the trajectories that are good by themselves; `decisions` is filled on the way."""
     for index in folder.verdicts:
         trajectory = folder.trajectories.read(index)
-        turns = [m.id for m in trajectory.messages if m.role == "assistant"]
-        decision = decisions[index] = decide(folder.verdicts.read(index), turns)
+        verdicts = folder.verdicts.read(index)
+        decision = decisions[index] = policy.settle(trajectory.messages, verdicts)
         if decision.keep:
             yield trajectory
 

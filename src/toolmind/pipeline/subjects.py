@@ -62,7 +62,7 @@ class Subject:
         """Say whether a verdict is a finding in a turn that is learnt, or in the whole."""
         if self.row is not None:
             return counts(verdict, self.row)
-        if verdict.outcome == "pass":
+        if verdict.outcome in ("pass", "unsure"):
             return False
         return verdict.scope == "trajectory" or verdict.turn in self.learnt
 

@@ -31,7 +31,7 @@ from toolmind.records.scenario import (
 from toolmind.records.tool import Tool
 from toolmind.records.trajectory import Trajectory
 from toolmind.records.usage import Usage
-from toolmind.records.verdict import Decision, Outcome, Scope, Source, Verdict
+from toolmind.records.verdict import Decision, Outcome, Scope, Source, TurnLabel, Verdict
 
 __all__ = [
     "JSON",
@@ -63,6 +63,7 @@ __all__ = [
     "Tool",
     "ToolCall",
     "Trajectory",
+    "TurnLabel",
     "Usage",
     "Verdict",
 ]

@@ -13,7 +13,7 @@ import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import orjson
@@ -21,7 +21,7 @@ import orjson
 from toolmind import __version__
 from toolmind.errors import RunError
 from toolmind.files import atomic_file
-from toolmind.records import Record, Verdict
+from toolmind.records import Record, TurnLabel, Verdict
 from toolmind.runs.fingerprint import differences
 from toolmind.runs.lock import acquire, make
 
@@ -36,14 +36,16 @@ class CheckedTurn(Record, frozen=True, omit_defaults=False):
 
     `train` says whether it is to be learnt from, and `weight` how much; `reason` why it is not:
     that of the fault that masks it, ``not_learnt`` where the data itself keeps it from the loss,
-    ``row_dropped``. `probability_bad` is known where a calibration is. `verdicts` are what was
-    found in the turn, of turns without loss too.
+    ``row_dropped``. `label` says what it is; empty where nobody could judge it. `probability_bad`
+    is known where a calibration is. `verdicts` are what was found in the turn, of turns without
+    loss too.
     """
 
     message: str
     train: bool
     weight: float
     probability_bad: float | None = None
+    label: TurnLabel | Literal[""] = ""
     reason: str = ""
     verdicts: tuple[Verdict, ...] = ()
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Self
 
-from toolmind.checks.policy import decide
+from toolmind.checks.policy import Preset, decide
 from toolmind.models.cost import Meter
 from toolmind.records import Trajectory, Verdict
 from toolmind.runs.statistics import Statistics
@@ -103,15 +103,24 @@ class RunProgress(Progress):
     selected (`selected`), it is all that the run holds, as its report counts it.
     """
 
-    def __init__(self, total: int, *, done: int, meter: Meter, in_flight: int = 0) -> None:
+    def __init__(
+        self,
+        total: int,
+        *,
+        done: int,
+        meter: Meter,
+        in_flight: int = 0,
+        preset: Preset = "balanced",
+    ) -> None:
         super().__init__("items", meter, total=total, done=done, unsure=in_flight)
+        self._preset: Preset = preset
         self.passed = self.dropped = self.errors = 0
         self._held = ""
 
     def finished(self, trajectory: Trajectory, verdicts: tuple[Verdict, ...]) -> None:
         """Count an item that was played and checked."""
         turns = [m.id for m in trajectory.messages if m.role == "assistant"]
-        passed = decide(verdicts, turns).keep
+        passed = decide(verdicts, turns, self._preset).keep
         self.passed += passed
         self.dropped += not passed
         self.step()
