@@ -268,7 +268,7 @@ async def test_verdicts_that_lie_in_the_folder_of_the_data_are_no_data(tmp_path:
 async def test_rows_without_tools_take_them_from_a_pool(tmp_path: Path) -> None:
     data = rows.without_tools("a")
     report = await check(tmp_path, data)
-    assert report.left_out == {"known_tool": 1, "arguments": 1, "coherence": 1}
+    assert report.left_out == {"known_tool": 1, "arguments": 1}
     assert report.kept == 1
     function = rows.TOOL["function"]
     pool = rows.write(tmp_path / "pool.jsonl", [{**function, "id": "x.get_weather"}])  # type: ignore[dict-item]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -39,6 +40,9 @@ def command(
         Path | None,
         typer.Option(help="Labels of turns (labels.jsonl) to be held against."),
     ] = None,
+    clock: Annotated[
+        str, typer.Option(help="The date and time (ISO 8601) of rows that do not tell theirs.")
+    ] = "",
     explain: Annotated[
         str, typer.Option(help="Print one row, by id or number: messages, verdicts, evidence.")
     ] = "",
@@ -55,14 +59,18 @@ def command(
         print_explained(data, explain, out, tools)
     elif out:
         try:
-            report = asyncio.run(_check_out(data, out, config, rules_only, tools, labels, fresh))
+            report = asyncio.run(
+                _check_out(data, out, config, rules_only, tools, labels, clock, fresh)
+            )
         except KeyboardInterrupt:
             raise Interrupted from None
         print_json(report) if json else _print_rows(report, out)
         if report.dropped or report.masked or report.unread:
             raise typer.Exit(1)
-    elif config or tools or labels:
-        raise ConfigError("--config, --tools and --labels want --out, a folder for the verdicts")
+    elif config or tools or labels or clock:
+        raise ConfigError(
+            "--config, --tools, --labels and --clock want --out, a folder for the verdicts"
+        )
     else:
         _count(data, json)
 
@@ -74,6 +82,7 @@ async def _check_out(
     rules_only: bool,
     tools: Path | None,
     labels: Path | None,
+    clock: str,
     fresh: bool,
 ) -> RowsReport:
     from toolmind.config import load_config
@@ -81,8 +90,29 @@ async def _check_out(
 
     settings = load_config(config) if config else RULES_ALONE
     return await check_out(
-        data, out, settings, rules_only=rules_only, tools=tools, labels=labels, fresh=fresh
+        data,
+        out,
+        settings,
+        rules_only=rules_only,
+        tools=tools,
+        labels=labels,
+        clock=_moment(clock),
+        fresh=fresh,
     )
+
+
+def _moment(text: str) -> str:
+    """Return a date, or a date and time, as a clock; an empty text is none.
+
+    Raises:
+        ConfigError: it is neither.
+    """
+    try:
+        return datetime.fromisoformat(text).isoformat() if text else ""
+    except ValueError:
+        raise ConfigError(
+            f"--clock: {text!r} is no date and time, as in 2025-03-05T12:00"
+        ) from None
 
 
 def _count(data: list[Path], json: bool) -> None:

@@ -15,7 +15,7 @@ from toolmind.datasets.dialogue import Dialogue, MessageReader, assistant_positi
 from toolmind.errors import DataError
 from toolmind.records import JSON, Chain, Message, Scenario, Tool, Trajectory, Verdict
 
-RULES = ("role_order", "pairing", "known_tool", "arguments", "grounding", "repeats", "coherence")
+RULES = ("role_order", "pairing", "known_tool", "arguments", "grounding", "repeats")
 """The checks that need no scenario."""
 
 _OPEN = {"type": "object", "additionalProperties": True}
@@ -32,7 +32,7 @@ async def check(
 
     A message without an id is called by its place: the first is ``m0``. By default all rules are
     run that need no scenario. `clock` is the date and time of the dialogue (ISO 8601), from which
-    "tomorrow" is known; without one it is read from what the system prompt or the user says.
+    "tomorrow" is known, where neither the system prompt nor the user says what it is.
 
     Raises:
         DataError: what should be a message or a tool is none; names it.
@@ -79,7 +79,7 @@ def context_of(row: Dialogue, shown: Iterable[Tool], clock: str = "") -> CheckCo
         tools=tuple(tools),
         intent="",
         persona="",
-        clock=clock or (said.isoformat() if said else ""),
+        clock=said.isoformat() if said else clock,
         seed=0,
     )
     played = Trajectory(id=name, index=0, scenario=name, messages=row.messages, ended="stop")

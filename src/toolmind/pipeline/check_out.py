@@ -40,13 +40,15 @@ async def check_out(
     rules_only: bool = False,
     tools: Path | None = None,
     labels: Path | None = None,
+    clock: str = "",
     fresh: bool = False,
 ) -> RowsReport:
     """Check every row of the data and write `verdicts.jsonl` and `report.json` into `out`.
 
     The data is left as it is. `config` says which checks and judges look at it; `tools` is a pool
-    that defines tools which rows do not. Judges of as many rows as `runtime.concurrency` says are
-    at work at once. The same command goes on where it was stopped, and ends in the same files.
+    that defines tools which rows do not, `clock` when rows take place that do not say so. Judges of
+    as many rows as `runtime.concurrency` says are at work at once. The same command goes on where
+    it was stopped, and ends in the same files.
 
     Raises:
         DataError: a path is not there or no data; single rows that cannot be read are counted.
@@ -55,11 +57,12 @@ async def check_out(
         BudgetExceeded: a limit of the configuration was reached; what is finished is kept.
     """
     pool = read_pool([tools]) if tools else None
-    source = Source(tuple(data), pool, out)
+    source = Source(tuple(data), pool, out, clock)
     found = CheckPlugins.load(config, rules_only=rules_only)
     sizes = [{"file": str(file), "bytes": file.stat().st_size} for file in source.files]
     with CheckFolder(out) as folder, collecting_seldom():
-        depends_on = {"data": sizes, **found.depend_on(pool.digest if pool else "")}
+        told = {"clock": clock} if clock else {}
+        depends_on = {"data": sizes, **told, **found.depend_on(pool.digest if pool else "")}
         done = folder.open(depends_on, fresh=fresh)
         meter = meter_of(config, out, asks=found.ask)
         async with found.open(pool or ToolPool(()), out, meter) as checkers:

@@ -22,7 +22,7 @@ from toolmind.records import Scenario, Tool, Trajectory, Verdict
 from toolmind.runs.run_dir import RunDir
 from toolmind.tools.pool import ToolPool
 
-NEED_TOOLS = ("known_tool", "arguments", "coherence")
+NEED_TOOLS = ("known_tool", "arguments")
 """Checks that say nothing of calls whose tools nobody defines."""
 
 _PLAYED = "trajectories.jsonl"
@@ -71,7 +71,8 @@ class Source:
     """The subjects at some paths, in order; they are made as they are asked for.
 
     `pool` defines the tools of rows that name or call some without defining them. What lies in
-    the folder `out`, where the verdicts go, is no data.
+    the folder `out`, where the verdicts go, is no data. `clock` is when rows take place that do
+    not say so themselves (ISO 8601).
 
     Raises:
         DataError: a path is not there, or holds no data.
@@ -79,7 +80,11 @@ class Source:
     """
 
     def __init__(
-        self, paths: Sequence[Path], pool: ToolPool | None = None, out: Path | None = None
+        self,
+        paths: Sequence[Path],
+        pool: ToolPool | None = None,
+        out: Path | None = None,
+        clock: str = "",
     ) -> None:
         self._parts = [
             (file, run)
@@ -90,6 +95,7 @@ class Source:
         ]
         self.files = [file for file, _ in self._parts]
         self._shelf = _Shelf(pool) if pool else None
+        self._clock = clock
 
     def __iter__(self) -> Iterator[Subject | DataError]:
         for file, run in self._parts:
@@ -108,7 +114,7 @@ class Source:
                 shown = tools_of(row)
                 if not shown and self._shelf:
                     shown = self._shelf.tools(row)
-                context = context_of(row, shown)
+                context = context_of(row, shown, self._clock)
         except ItemError as error:
             return DataError(error.explanation, file=row.file, row=row.number)
         return Subject(

@@ -13,7 +13,7 @@ KINDS = {
     "empty_answer": "empty_message",
     "cut_short": "no_last_answer",
     "unknown_tool": "unknown_tool",
-    "broken_arguments": "invalid",
+    "broken_arguments": "unparsable",
     "dropped_argument": "invalid",
     "undeclared_argument": "undeclared",
     "wrong_type": "invalid",

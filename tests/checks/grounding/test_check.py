@@ -166,7 +166,28 @@ async def test_tomorrow_needs_a_clock():
         says("ok"),
     )
     assert await faults(*messages) == []
-    assert await faults(*messages, clock="") == [("m1", "invented_date")]
+    assert await faults(*messages, clock="2025-04-01") == [("m1", "invented_date")]
+    assert await faults(*messages, clock="") == []  # nobody knows
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("cuisine", "Seafood", []),
+        ("city", "Rome", ["invented_text"]),
+        ("subject", "Hello", []),
+        ("end_date", "2025-09-09", []),
+        ("unit", "UNIT_CELSIUS", []),
+    ],
+)
+async def test_what_no_rule_can_know_where_nobody_has_the_brief(name, value, expected):
+    messages = (user("Lobster"), call("get_weather", {name: value}), result({}), says("ok"))
+    assert [code for _, code in await faults(*messages)] == expected
+
+
+async def test_another_choice_than_the_one_spoken_of():
+    messages = (user("In Fahrenheit"), call("get_weather", {"unit": "UNIT_CELSIUS"}), result({}))
+    assert [code for _, code in await faults(*messages)] == ["invented_enum"]
 
 
 async def test_the_system_prompt_is_a_source_and_unreadable_arguments_have_no_values():

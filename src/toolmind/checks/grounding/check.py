@@ -36,6 +36,16 @@ _FLAG_WORDS = _STOP_WORDS | frozenset(
 )
 _DATE_PARTS = frozenset("year month day hour minute date".split())
 
+_CLASSES = frozenset(
+    "genre genres cuisine cuisines category categories type types kind style topic class".split()
+)
+"""Parameters that sort things, whose values are words of whoever made the tool (ours)."""
+
+_OWN_WORDS = frozenset(
+    "subject body message content title description summary keywords query text task".split()
+)
+"""Parameters whose text is written by whoever calls (ours)."""
+
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _AMID = re.compile(
     r"(?<=\s)(?:\d{4}-\d{2}-\d{2}(?:[T ]\d{1,2}:\d{2}(?::\d{2})?)?|\d{1,2}:\d{2})(?![\w:-])"
@@ -80,7 +90,9 @@ class Grounding(RuleCheck):
         """Yield one finding per ungrounded value; the code tells its kind."""
         clock = parse_clock(context.scenario.clock)
         chosen = _chosen(context.scenario, context.tools)
-        found = ungrounded(context.trajectory.messages, context.tools, clock, chosen)
+        planned = bool(context.scenario.intent or context.scenario.steps)
+        messages, tools = context.trajectory.messages, context.tools
+        found = ungrounded(messages, tools, clock, chosen, planned=planned)
         return map(_finding, found)
 
     def watch(self, scenario: Scenario, tools: Mapping[str, Tool]) -> Tracing:
@@ -123,13 +135,16 @@ def ungrounded(
     tools: Mapping[str, Tool],
     clock: datetime | None,
     chosen: Chosen | None = None,
+    *,
+    planned: bool = True,
 ) -> Iterator[Ungrounded]:
     """Yield every value of every call that cannot be traced to what came before the call.
 
     Calls whose arguments cannot be read have no values; calls of unknown tools are traced without
-    a schema.
+    a schema. Of a dialogue that was not `planned`, so that nobody has the user's brief, only what a
+    rule can know.
     """
-    tracing = Tracing(tools, clock, chosen)
+    tracing = Tracing(tools, clock, chosen, planned=planned)
     for message in messages:
         for found in tracing.untraced(message):
             yield from found
@@ -142,11 +157,17 @@ class Tracing:
     of_calls = True
 
     def __init__(
-        self, tools: Mapping[str, Tool], clock: datetime | None, chosen: Chosen | None = None
+        self,
+        tools: Mapping[str, Tool],
+        clock: datetime | None,
+        chosen: Chosen | None = None,
+        *,
+        planned: bool = True,
     ) -> None:
         self._tools = tools
         self._chosen = chosen or {}
         self._evidence = Evidence(clock)
+        self._planned = planned
         self._offered: list[str] = []
         self._unproven: dict[str, set[str]] = {}
         self._judged: dict[tuple[str, str], list[Ungrounded]] = {}
@@ -162,7 +183,8 @@ class Tracing:
         for call in turn.tool_calls:
             key = call.name, call.arguments
             if key not in self._judged:
-                found = _untraced(turn.id, call, self._tools.get(call.name), self._evidence)
+                tool = self._tools.get(call.name)
+                found = _untraced(turn.id, call, tool, self._evidence, self._planned)
                 self._judged[key] = [one for one in found if not self._is_chosen(one)]
             yield self._judged[key]
 
@@ -190,7 +212,7 @@ class Tracing:
 
 
 def _untraced(
-    turn: str, call: ToolCall, tool: Tool | None, evidence: Evidence
+    turn: str, call: ToolCall, tool: Tool | None, evidence: Evidence, planned: bool
 ) -> Iterator[Ungrounded]:
     try:
         arguments = call.parsed()
@@ -201,8 +223,23 @@ def _untraced(
         if given_by_call(value, name, arguments):
             continue
         kind = invented(value, schema, name, evidence)
-        if kind is not None:
+        if kind is not None and (planned or _decidable(kind, value, name, schema, evidence)):
             yield Ungrounded(turn, call, path, value, kind)
+
+
+def _decidable(kind: ValueKind, value: JSON, name: str, schema: Schema, evidence: Evidence) -> bool:
+    """Say whether a rule can know that a person, whose brief nobody has, did not mean a value.
+
+    They choose in words of their own: "a small car" is Compact, and "lobster" seafood, and without
+    a clock nobody knows which day is next Friday. What ends is as long as such things are, and what
+    is written to somebody the model's own work. That is for judges.
+    """
+    named = _name_words(name)
+    if kind == "date":
+        return evidence.has_clock and "end" not in named
+    if kind == "enum" and isinstance(value, str):
+        return _other_chosen(value, schema["enum"], evidence)
+    return kind != "text" or not named or named[-1] not in _CLASSES | _OWN_WORDS
 
 
 def _leaves(
@@ -294,6 +331,14 @@ def _choice_known(value: str, choices: Sequence[JSON], evidence: Evidence) -> bo
     common = set(labels[0]).intersection(*labels[1:]) if labels else set()
     own = [word for word in _name_words(value) if word not in common | _STOP_WORDS]
     return bool(own) and all(map(evidence.has_word, own))
+
+
+def _other_chosen(value: str, choices: Sequence[JSON], evidence: Evidence) -> bool:
+    """Say whether another choice was spoken of; of true and false nobody can say."""
+    if value.lower() in ("true", "false"):
+        return False
+    others = (choice for choice in choices if isinstance(choice, str) and choice != value)
+    return any(_choice_known(other, choices, evidence) for other in others)
 
 
 @lru_cache(maxsize=65536)

@@ -16,6 +16,7 @@ import orjson
 from toolmind.checks.base import read_json
 from toolmind.checks.grounding.dates import NUMBER_WORDS, dates_in, digits, times_in
 from toolmind.checks.grounding.measures import durations_in, moments_in, quantities_in
+from toolmind.checks.grounding.names import also_called
 from toolmind.records import JSON
 from toolmind.text.identifiers import spaced
 from toolmind.text.stems import stem
@@ -82,6 +83,11 @@ class Evidence:
         if clock is not None:
             self._dates.add(clock.date())
             self._times.add((clock.hour, clock.minute))
+
+    @property
+    def has_clock(self) -> bool:
+        """Whether it is known when the dialogue takes place."""
+        return self._clock is not None
 
     def add(self, text: str) -> None:
         """Take in a text that somebody wrote."""
@@ -205,6 +211,8 @@ class Evidence:
                 if not NUMBER_WORDS.isdisjoint(words(one)):
                     named.update(words(digits(one)))
         named |= {_SYNONYMS[word] for word in _SYNONYMS.keys() & named}
+        others = also_called()
+        named.update(*(others[word] for word in others.keys() & named))
         self._words |= named
         self._stems.update(map(stem, named), map(stem, words(spaced("\n".join(returned)))))
 

@@ -26,14 +26,25 @@ class ToolTalk(RowForm):
         raise RowError("a row of ToolTalk does not hold its tools")
 
     def dialogue(self, row: dict[str, Any]) -> Dialogue:
-        """Return the turns as a dialogue: calls, one after the other, stand before the answer."""
-        items = [item for turn in listed(row, "conversation") for item in _items(turn)]
+        """Return the turns as a dialogue: calls, one after the other, stand before the answer.
+
+        What the assistant is told of the user (time, place, session) is the system prompt.
+        """
+        turns = enumerate(listed(row, "conversation"))
+        items = [item for at, turn in turns for item in _items(at, turn)]
+        if isinstance(told := row.get("metadata"), dict):
+            items.insert(0, {"role": "system", "content": _told(told)})
         return chat_dialogue(row, items, marked, ())
 
 
-def _items(turn: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _told(metadata: dict[str, Any]) -> str:
+    names = {"timestamp": "current time"}
+    return "\n".join(f"{names.get(key, key)}: {value}" for key, value in metadata.items())
+
+
+def _items(at: int, turn: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for number, made in enumerate(turn.get("apis") or ()):
-        name, asked = f"c{turn['index']}-{number}", made["request"]
+        name, asked = f"c{at}-{number}", made["request"]
         function = {"name": asked["api_name"], "arguments": asked.get("parameters") or {}}
         call = {"id": name, "function": function}
         failed = made.get("exception")
