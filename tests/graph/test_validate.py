@@ -146,11 +146,30 @@ async def test_pairs_of_one_source_are_asked_about_together_by_their_best_links(
     assert shown["Source"] == {
         "name": "s",
         "description": "",
-        "returns": TOOLS["s"].returns,
+        "returns": {"linked": {"out0": {"type": "string", "description": "Out"}}, "others": []},
     }
     assert [target["name"] for target in shown["Targets"]] == ["t0", "t1"]
     assert shown["Targets"][0]["links"] == [[f"out{at}", f"in{at}"] for at in range(6)]
     assert model.requests[0].sampling.temperature == 0.0
+
+
+async def test_of_fields_without_a_link_the_names_are_shown_alone(tmp_path: Path) -> None:
+    graph = small_graph(("s", "t"), [Joint("s", "out", "t", "to")])
+    tools = {
+        "s": make_tool("s", {}, {"out": "The id", "more": "A long story"}),
+        "t": make_tool("t", {"to": "An id", "size": "How large"}, {}),
+    }
+    model = ScriptedModel(verdicts("t"))
+    await validate_graph(graph, tools, model, tmp_path / "v")
+    shown = blocks(model.prompts[0])
+    assert shown["Source"]["returns"] == {
+        "linked": {"out": {"type": "string", "description": "The id"}},
+        "others": ["more"],
+    }
+    assert shown["Targets"][0]["parameters"] == {
+        "linked": {"to": {"type": "string", "description": "An id"}},
+        "others": ["size"],
+    }
 
 
 async def test_only_so_many_go_into_one_request(tmp_path: Path) -> None:

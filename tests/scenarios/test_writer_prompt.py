@@ -17,7 +17,7 @@ from toolmind.records import Chain, Failure, Link, Tool
 from toolmind.scenarios.personas import Persona
 from toolmind.scenarios.plan import Plan
 from toolmind.scenarios.story_schema import closed
-from toolmind.scenarios.writer_prompt import cut, render
+from toolmind.scenarios.writer_prompt import render
 
 STRING = {"type": "string"}
 LONG = "It does this. " * 100
@@ -185,30 +185,3 @@ WORLDS = st.recursive(
 def test_a_small_world_is_shown_as_it_is(value: Any) -> None:
     state = {"things": value}
     assert orjson.dumps(state) in prompt_of(state=state).encode()
-
-
-# --- texts cut short --------------------------------------------------------------------------
-
-
-@given(st.text(alphabet="ab .;\n。", max_size=80), st.integers(1, 40))
-def test_a_text_is_cut_to_its_first_sentences_or_words(text: str, most: int) -> None:
-    whole = " ".join(text.split())
-    found = cut(text, most)
-    assert len(found) <= most and whole.startswith(found)
-    assert bool(found) == bool(whole)
-    if len(whole) <= most:
-        assert found == whole
-
-
-@pytest.mark.parametrize(
-    ("most", "expected"),
-    [
-        (100, "One two. Three four five."),
-        (20, "One two."),
-        (9, "One two."),
-        (6, "One"),
-        (2, "On"),
-    ],
-)
-def test_sentences_are_kept_whole_where_one_fits(most: int, expected: str) -> None:
-    assert cut("One  two. Three\nfour five.", most) == expected

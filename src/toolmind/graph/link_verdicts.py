@@ -6,7 +6,7 @@ Whole graphs (`validate`) and the links of single chains (`validate_lazily`) are
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from os import SEEK_END
 from pathlib import Path
@@ -22,9 +22,21 @@ from toolmind.models.base import ChatModel, ChatRequest, Sampling
 from toolmind.models.structured import ask_json
 from toolmind.prompts import Prompt
 from toolmind.records import JSON, Message, Record, Schema, Tool
+from toolmind.schema import leaves
+from toolmind.text.cut import cut
+from toolmind.tools.lean import lean_text
 
 BATCH = 8
 """Pairs of one source that go into one request (ours)."""
+
+_LONGEST = 400
+"""Characters of a function's description, and half of it of a field's (ours)."""
+
+_OTHERS = 12
+"""Fields without a link that are named (ours)."""
+
+_TELLING = ("type", "enum", "format", "pattern")
+"""What a field's schema says of its form, beside its description."""
 
 REPLY_SCHEMA: Schema = {
     "type": "object",
@@ -101,9 +113,11 @@ def request_about(
     pairs: Sequence[LinkedPair], tools: Mapping[str, Tool], prompt: Prompt
 ) -> ChatRequest:
     """Return the request for verdicts on pairs of one source."""
-    targets = [_shown(tools[pair.dst], "parameters") | {"links": pair.links} for pair in pairs]
+    given = {output for pair in pairs for output, _ in pair.links}
+    source = tools[pairs[0].src]
     text = prompt.render(
-        source=_pretty(_shown(tools[pairs[0].src], "returns")), targets=_pretty(targets)
+        source=_text(_about(source) | {"returns": _fields(source.returns or {}, given)}),
+        targets=_text([_target(pair, tools[pair.dst]) for pair in pairs]),
     )
     return ChatRequest(
         messages=(Message(role="system", content=text),),
@@ -150,8 +164,29 @@ def _checked(value: JSON, names: Sequence[str]) -> list[dict[str, Any]]:
     ]
 
 
-def _shown(tool: Tool, part: str) -> dict[str, Any]:
-    return {"name": tool.name, "description": tool.description, part: getattr(tool, part)}
+def _target(pair: LinkedPair, tool: Tool) -> dict[str, Any]:
+    taken = {put for _, put in pair.links}
+    return _about(tool) | {"parameters": _fields(tool.parameters, taken), "links": pair.links}
+
+
+def _about(tool: Tool) -> dict[str, Any]:
+    return {"name": tool.name, "description": cut(lean_text(tool.description), _LONGEST)}
+
+
+def _fields(schema: Schema, linked: Collection[str]) -> dict[str, Any]:
+    """Return the linked fields by path, as far as they are declared, and the names of some others.
+
+    What the other fields are tells what the function is about; their schemas would not.
+    """
+    shown: dict[str, Any] = {}
+    others: list[str] = []
+    for leaf in leaves(schema):
+        if leaf.path in linked or leaf.path.removesuffix("[]") in linked:
+            declared = {key: leaf.schema[key] for key in _TELLING if key in leaf.schema}
+            shown[leaf.path] = declared | {"description": cut(leaf.description, _LONGEST // 2)}
+        else:
+            others.append(leaf.path)
+    return {"linked": shown, "others": others[:_OTHERS]}
 
 
 @contextmanager
@@ -183,5 +218,5 @@ def read_verdicts(store: Path) -> Iterator[PairVerdict]:
                 continue  # a torn line, or an empty one: its pairs are owed
 
 
-def _pretty(value: Any) -> str:
-    return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
+def _text(value: Any) -> str:
+    return orjson.dumps(value).decode()

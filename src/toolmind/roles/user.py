@@ -35,7 +35,7 @@ class User:
         self._tools = tools
         self._reminded = False
         self.model_name = model.name
-        written = orjson.dumps(brief(scenario, tools), option=orjson.OPT_INDENT_2)
+        written = orjson.dumps(brief(scenario, tools))
         self._instructions = Message(
             role="system",
             content=prompt.render(brief=written.decode()),

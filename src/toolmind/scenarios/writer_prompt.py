@@ -19,6 +19,7 @@ from toolmind.scenarios.personas import Persona
 from toolmind.scenarios.plan import Plan
 from toolmind.scenarios.story_schema import step_key
 from toolmind.schema import leaves
+from toolmind.text.cut import cut
 from toolmind.tools.lean import lean_text
 
 _LONGEST = 600
@@ -150,19 +151,6 @@ def _lean(schema: Schema) -> Schema:
     if isinstance(text := kept.get("description"), str):
         kept["description"] = cut(text, _LONGEST // 3)
     return kept
-
-
-def cut(text: str, most: int) -> str:
-    """Return the first sentences of a text, as many as fit; at least one, cut at a word.
-
-    One without spaces, as many languages write, is cut where it is too long.
-    """
-    text = " ".join(text.split())
-    if len(text) <= most:
-        return text
-    part = text[:most]
-    end = max(part.rfind(". "), part.rfind("; "))
-    return part[: end + 1] if end > 0 else part.rpartition(" ")[0] or part
 
 
 def _shortened(value: JSON) -> JSON:
