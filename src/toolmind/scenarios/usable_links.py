@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from toolmind.environments.echoed import Origin, origin, said_again
 from toolmind.environments.staging import given_as, taken_as
 from toolmind.records import Chain, Link, Schema, Tool
+from toolmind.scenarios.mistaken_links import is_mistaken
 from toolmind.schema import have_common, split
 from toolmind.schema.slots import slots
 
@@ -17,10 +18,10 @@ def usable_links(chain: Chain, tools: Mapping[str, Tool], steps: int | None = No
     """Keep the links that a person could speak of and that one value could serve, the best first.
 
     They lead into a fact, or into the items of a list, and not into one that says again what the
-    call is about; what they feed can have a value of the
-    output in common, and of the argument that this repeats; and no output goes into two inputs of
-    one call, unless these mean the same. What leads to a step hangs on no later one: once so many
-    `steps` hang together by usable links, the first among them, further ones are not looked at.
+    call is about; what they feed is of one sort, and can have a value of the output in common, and
+    of the argument that this repeats; and no output goes into two inputs of one call, unless these
+    mean the same. What leads to a step hangs on no later one: once so many `steps` hang together by
+    usable links, the first among them, further ones are not looked at.
     """
     tools_of = [tools[tool] for tool in chain.tools]
     usable: dict[tuple[int, str], Link] = {}
@@ -42,8 +43,12 @@ def usable_links(chain: Chain, tools: Mapping[str, Tool], steps: int | None = No
         given = _bounds(found, tools_of)
         if given is None:
             continue
+        into = taken_as(target, path)
+        told = given_as(tools_of[link.src], link.src_output) or {}
+        if is_mistaken(tools_of[link.src], link.src_output, told, target, path, into):
+            continue
         served = uses.setdefault(found.fact or found.outputs[-1], [])
-        if not have_common(*given, *served, into := taken_as(target, path)):
+        if not have_common(*given, *served, into):
             continue
         others = taken.setdefault((link.src, link.src_output, link.dst), [])
         if all(_same_meaning(path, other) for other in others):

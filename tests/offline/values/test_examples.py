@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -66,3 +66,30 @@ def test_words_are_taken_now_and_then() -> None:
 )
 def test_what_is_drawn_is_valid(schema: Any) -> None:
     values(schema)  # `generate` raises where a value is not
+
+
+@pytest.mark.parametrize(
+    ("name", "example", "within"),
+    [
+        ("start_time", "2016-08-05T16:43:28.865Z", ("2026-03-10", "2026-05")),
+        ("startDate", "2031-01-01", ("2026-03-10", "2026-05")),
+        ("created_at", "2016-08-05T16:43:28Z", ("2025-12", "2026-03-10T")),
+        ("updatedAt", "2016-08-05T16:43:28Z", ("2025-12", "2026-03-10T")),
+    ],
+)
+def test_moments_of_an_example_are_as_near_to_the_clock_as_others(
+    name: str, example: str, within: tuple[str, str]
+) -> None:
+    first, last = within
+    for value in values({"type": "string", "examples": [example]}, name=name):
+        assert first <= value <= last and ("T" in value) == ("T" in example)
+
+
+@pytest.mark.parametrize("example", [1443651154, 1443651154000])
+def test_moments_that_are_counted_are_near_to_the_clock(example: int) -> None:
+    told = "milliseconds" if example > 10**10 else "seconds"
+    schema = {"type": "integer", "examples": [example], "description": f"Unix time in {told}."}
+    clock = datetime(2026, 3, 10, 9, 30, tzinfo=UTC).timestamp()
+    for value in values(schema, name="created_at"):
+        days = (clock - value / (1000 if example > 10**10 else 1)) / 86400
+        assert 0 <= days < 100

@@ -18,6 +18,7 @@ from toolmind.records import JSON
 _TRIES = 3
 _CODE = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]{4,}(?![A-Za-z0-9])")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_WRITTEN = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d\S*)?")
 _CHANGES = re.compile(r"\d(?=[A-Za-z])|[A-Za-z](?=\d)")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _NAMED = 10_000
@@ -28,7 +29,8 @@ def by_examples(options: Sequence[JSON], make: Maker | None, fits: Callable[[JSO
     """Return a maker of values as the examples are, all of them valid.
 
     Codes among them are drawn anew in the same form. Of others, `n` in number, a share of
-    `n / (n + 2)` is taken as they stand, and the rest is drawn by `make` (ours).
+    `n / (n + 2)` is taken as they stand, and the rest is drawn by `make` (ours); moments all are
+    where it draws them in the same form.
     """
     share = len(options) / (len(options) + 2)
 
@@ -36,6 +38,10 @@ def by_examples(options: Sequence[JSON], make: Maker | None, fits: Callable[[JSO
         example = draw.rng.choice(options)
         if draw.plain:
             return copy.deepcopy(example)
+        if make is not None and (form := _moment(example)):
+            found = make(draw)
+            if _moment(found) == form and fits(found):
+                return found
         for _ in range(_TRIES):
             found = alike(draw.rng, example)
             if found is not None and fits(found):
@@ -45,6 +51,17 @@ def by_examples(options: Sequence[JSON], make: Maker | None, fits: Callable[[JSO
         return copy.deepcopy(example)
 
     return made
+
+
+def _moment(value: JSON) -> str:
+    """Return the form in which a value is a moment, as far as it looks like one; empty if not.
+
+    A document's moments are of when it was written: months before the clock, or after it.
+    """
+    if isinstance(value, str) and (found := _WRITTEN.fullmatch(value)):
+        return "time" if found[1] else "date"
+    counted = type(value) is int and next((p for p in (9, 12) if 10**p <= value < 4 * 10**p), 0)
+    return str(counted or "")
 
 
 def alike(rng: random.Random, example: JSON) -> JSON:
