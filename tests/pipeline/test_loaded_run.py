@@ -91,3 +91,17 @@ def test_what_is_no_run_folder_is_refused_and_none_of_its_files_stays_open(
     with pytest.raises(RunError, match=r"config\.json: damaged"):
         load(run)
     assert len(list(OPEN.iterdir())) == before
+
+
+def test_a_notebook_shows_its_counts(run: Path) -> None:
+    with load(run) as made:
+        text = made._repr_html_()
+        told = made.report()
+    for name, value in (
+        (str(run), ""),
+        ("kept", told["kept"]),
+        ("masked: arguments.invalid", 1),
+        ("dropped: coverage.missing_call", 1),
+    ):
+        assert (name in text and f">{value}<" in text) or not value
+    assert told["kept"] == 2

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from toolmind.errors import RunError
 from toolmind.formats.base import KeptTrajectory
 from toolmind.records import Decision, Sample, Scenario, Tool, Trajectory, Verdict
+from toolmind.records.html import counts_html
 from toolmind.runs.append_log import AppendLog
 from toolmind.runs.run_dir import Rejection, RunDir
 from toolmind.runs.statistics import as_json, collect
@@ -86,6 +87,17 @@ class LoadedRun:
     def report(self) -> dict[str, Any]:
         """Return the counts that `toolmind report` prints, as plain values."""
         return as_json(collect(self._folder))
+
+    def _repr_html_(self) -> str:
+        """Return the counts as a notebook shows them."""
+        told = self.report()
+        reasons = {
+            f"{what}: {why}": count
+            for what in ("failed", "dropped", "masked")
+            for why, count in told[what].items()
+        }
+        counts = {name: told[name] for name in ("played", "kept", "assistant_turns", "calls_mean")}
+        return counts_html(str(self.path), counts | {"tools": len(self.tools)} | reasons)
 
     def __enter__(self) -> LoadedRun:
         return self

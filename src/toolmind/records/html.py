@@ -1,8 +1,8 @@
-"""A dialogue as HTML, as a notebook shows it: text alone, whatever stands in it."""
+"""Dialogues and counts as HTML, as a notebook shows them: text alone, whatever stands in it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 from toolmind.records.message import Message
@@ -17,6 +17,16 @@ _MASKED = "opacity:.55"
 def dialogue_html(title: str, messages: Sequence[Message]) -> str:
     """Return a table with a row for each message: calls and reasoning apart, masked turns paler."""
     rows = "".join(map(_row, messages))
+    return f"<table><caption>{escape(title)}</caption><tbody>{rows}</tbody></table>"
+
+
+def counts_html(title: str, counts: Mapping[str, object]) -> str:
+    """Return a table of names and values."""
+    rows = "".join(
+        f'<tr><th scope="row" style="{_NAMED}">{escape(name)}</th>'
+        f'<td style="{_TEXT}">{escape(str(value))}</td></tr>'
+        for name, value in counts.items()
+    )
     return f"<table><caption>{escape(title)}</caption><tbody>{rows}</tbody></table>"
 
 
