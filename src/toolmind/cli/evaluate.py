@@ -12,6 +12,7 @@ from toolmind.cli.output import JsonOption, print_json
 from toolmind.errors import Interrupted
 
 if TYPE_CHECKING:
+    from toolmind.evaluation.own_report import OwnMeasures, OwnReport
     from toolmind.evaluation.paired import Paired
     from toolmind.evaluation.turns_report import Measures, TurnsReport
     from toolmind.runs.labels import Share
@@ -79,13 +80,85 @@ def turns(
     print_json(report) if json else _print(report, out)
 
 
+@app.command()
+def own(
+    run: Annotated[Path, typer.Argument(help="A run folder whose scenarios are held out.")],
+    endpoint: EndpointOption,
+    out: OutOption,
+    model: ModelOption = None,
+    api_key_env: KeyOption = "",
+    config: ConfigOption = None,
+    trials: Annotated[int, typer.Option(min=1, help="How often each is played, for pass^k.")] = 1,
+    fresh: FreshOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Have the scenarios that a run kept played in their environments, the model as assistant.
+
+    User, tools and checks are the run's. Several models are compared in pairs.
+    """
+    from toolmind.config import load_config
+    from toolmind.evaluation.endpoints import evaluated
+    from toolmind.evaluation.own import evaluate_own
+
+    settings = load_config(config)
+    models = evaluated(endpoint, model or [], api_key_env, settings)
+    try:
+        report = asyncio.run(evaluate_own(run, models, out, settings, trials=trials, fresh=fresh))
+    except KeyboardInterrupt:
+        raise Interrupted from None
+    print_json(report) if json else _print_own(report, out)
+
+
+def _print_own(report: OwnReport, out: Path) -> None:
+    from rich.table import Table
+
+    from toolmind.runs.console import console
+
+    told = f"{report.scenarios:,} scenarios, {report.trials} trials each"
+    typer.echo(f"{told}; shares in %, with 95% intervals")
+    most = f"pass^{report.trials}"
+    heads = ["pass@1", *([most] if report.trials > 1 else []), "no fault", "rightly no call"]
+    table = Table("slice", "model", "scenarios", *heads, "calls", "expected", "unasked writes")
+    for name in ["all", *sorted({name for one in report.models for name in one.slices})]:
+        for one in report.models:
+            found = one.all if name == "all" else one.slices.get(name)
+            if found:
+                table.add_row(
+                    name, one.model, f"{found.scenarios:,}", *_cells(found, report.trials)
+                )
+    console().print(table)
+    for one in report.models:
+        for why, count in one.reasons.items():
+            typer.echo(f"{one.model}: {count:,} dialogues: {why}")
+        if one.unplayed:
+            text = "could not be played and count as no success; the same command tries again"
+            typer.echo(f"{one.model}: {one.unplayed:,} dialogues {text}", err=True)
+    _print_end(report, out)
+
+
+def _cells(found: OwnMeasures, trials: int) -> list[str]:
+    passes = [found.passes.get(k) for k in dict.fromkeys((1, trials))]
+    means = ["" if one is None else f"{one:.1f}" for one in (found.calls, found.expected_calls)]
+    shares = map(in_percent, (*passes, found.clean, found.refused))
+    return [*shares, *means, f"{found.unasked_writes:,}"]
+
+
+def _print_end(report: TurnsReport | OwnReport, out: Path) -> None:
+    for pair in report.paired:
+        typer.echo(in_words(pair))
+    typer.echo(f"{report.requests:,} model calls, {report.tokens:,} tokens, ${report.cost:.2f}")
+    typer.echo(str(out / "report.json"))
+
+
 def _print(report: TurnsReport, out: Path) -> None:
     from rich.table import Table
 
     from toolmind.runs.console import console
 
     to = console()
-    typer.echo(f"{report.turns:,} turns of {report.dialogues:,} dialogues; shares in %, with 95%")
+    typer.echo(
+        f"{report.turns:,} turns of {report.dialogues:,} dialogues; shares in %, with 95% intervals"
+    )
     for why, count in report.left_out.items():
         typer.echo(f"{count:,} left out: {why}")
     names = sorted({name for one in report.models for name in one.slices})
@@ -105,10 +178,7 @@ def _print(report: TurnsReport, out: Path) -> None:
                 " same command asks for them again",
                 err=True,
             )
-    for pair in report.paired:
-        typer.echo(in_words(pair))
-    typer.echo(f"{report.requests:,} model calls, {report.tokens:,} tokens, ${report.cost:.2f}")
-    typer.echo(str(out / "report.json"))
+    _print_end(report, out)
 
 
 def _shares(found: Measures) -> list[str]:

@@ -90,7 +90,7 @@ def results(
 def write_json(path: Path, value: Any) -> None:
     """Write a small JSON file whole or not at all."""
     with atomic_file(path) as file:
-        file.write(orjson.dumps(msgspec.to_builtins(value), option=orjson.OPT_INDENT_2))
+        file.write(msgspec.json.format(msgspec.json.encode(value), indent=2))
 
 
 def _settle(path: Path, depends_on: dict[str, Any]) -> None:

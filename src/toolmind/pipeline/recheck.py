@@ -55,7 +55,7 @@ async def recheck(run: Path, only: str, config: RunConfig | None = None) -> Rech
         BudgetExceeded: a limit of the configuration was reached; what is finished is kept.
     """
     with RunDir.amend(run) as folder:
-        settings = config or _own(folder)
+        settings = config or own_config(folder)
         found = CheckPlugins.load(settings)
         tools = folder.read_tools()
         limits = settings.runtime
@@ -146,7 +146,12 @@ def _masked(verdicts: Sequence[Verdict], turns: Sequence[str]) -> set[str]:
     return set(decide(verdicts, turns).masked)
 
 
-def _own(folder: RunDir) -> RunConfig:
+def own_config(folder: RunDir) -> RunConfig:
+    """Return the configuration that a run was made with.
+
+    Raises:
+        RunError: it has none: the folder holds data of others.
+    """
     try:
         return RunConfig.model_validate(folder.read_config())
     except ValidationError:

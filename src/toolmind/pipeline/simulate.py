@@ -2,21 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from msgspec.structs import replace
 
+from toolmind.checks.base import Check
 from toolmind.checks.turns import TurnChecks
 from toolmind.config import DialogueConfig, RunConfig
+from toolmind.environments.base import EnvironmentProvider
 from toolmind.environments.faults import FaultyEnvironment
-from toolmind.pipeline.prepare import Resources
+from toolmind.models.base import ChatModel
+from toolmind.prompts import Prompt
 from toolmind.records import Scenario, Tool, Trajectory
 from toolmind.roles.assistant import NO_PROMPT, Assistant, draw_prompt
 from toolmind.roles.conversation import converse
 from toolmind.roles.user import User
 
 
-async def simulate(scenario: Scenario, use: Resources, config: RunConfig) -> Trajectory:
+class Cast(Protocol):
+    """The model of each role."""
+
+    def __getitem__(self, role: str, /) -> ChatModel:
+        """Return the model that plays a role."""
+
+
+class Stage(Protocol):
+    """What a dialogue is played with; `Resources` are of it."""
+
+    @property
+    def tools(self) -> Mapping[str, Tool]:
+        """All tools by id."""
+
+    @property
+    def models(self) -> Cast:
+        """Who plays."""
+
+    @property
+    def prompts(self) -> Mapping[str, Prompt]:
+        """The prompts by name."""
+
+    @property
+    def checks(self) -> Sequence[Check]:
+        """Those that can judge a turn look at turns as they are played."""
+
+    @property
+    def turn_judges(self) -> Sequence[Check]:
+        """Asked of turns that the checks let pass."""
+
+    @property
+    def environment(self) -> EnvironmentProvider:
+        """What gives the dialogue its world."""
+
+    @property
+    def players(self) -> dict[str, str]:
+        """The name of the model that plays each role."""
+
+
+async def simulate(scenario: Scenario, use: Stage, config: RunConfig) -> Trajectory:
     """Play a scenario.
 
     Raises:
@@ -40,7 +83,7 @@ async def simulate(scenario: Scenario, use: Resources, config: RunConfig) -> Tra
 
 
 def _assistant(
-    scenario: Scenario, shown: Sequence[Tool], use: Resources, config: DialogueConfig
+    scenario: Scenario, shown: Sequence[Tool], use: Stage, config: DialogueConfig
 ) -> Assistant:
     drawn = draw_prompt(config.system_prompts, scenario.seed)
     return Assistant(

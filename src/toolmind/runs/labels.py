@@ -122,8 +122,11 @@ def precision_and_recall(
     )
 
 
-def wilson(hits: int, of: int, z: float = 1.96) -> Share | None:
-    """Return a share with its Wilson score interval; None of no case."""
+def wilson(hits: float, of: int, z: float = 1.96) -> Share | None:
+    """Return a share with its Wilson score interval; None of no case.
+
+    Of cases that are right in part `hits` is their sum; the interval is then too wide, if anything.
+    """
     if not of:
         return None
     share = hits / of
