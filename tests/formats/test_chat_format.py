@@ -67,5 +67,8 @@ def test_rows_that_are_too_long_are_left_out_and_counted(tmp_path: object) -> No
     template.write_text("{% for m in messages %}{{ m.role }}: {{ m.content }}{% endfor %}")
     exporter = OpenAIExporter(max_tokens=40, tokenizer=str(template))
     short, long = kept(user("Hi"), says("Ho")), kept(user("Hi"), says("Ho" * 20))
-    assert left_out(exporter, long) == {"longer than 40 tokens": 1}
+    assert left_out(exporter, long) == {"longer than 40 tokens of plain.jinja": 1}
     assert len(written(exporter, short)) == 1
+    template.write_text("{{ raise_exception('no') }}")
+    refusing = OpenAIExporter(max_tokens=40, tokenizer=str(template))
+    assert left_out(refusing, short) == {"the template of plain.jinja refuses it": 1}

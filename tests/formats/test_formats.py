@@ -16,6 +16,7 @@ from toolmind.formats.huggingface import HuggingFaceExporter
 from toolmind.formats.load import EXPORTERS
 from toolmind.formats.openai import OpenAIExporter
 from toolmind.formats.trl import TRLExporter
+from trainer_rows import built, offered_anew
 
 ALL = [OpenAIExporter(), HuggingFaceExporter(), TRLExporter()]
 
@@ -24,8 +25,8 @@ ALL = [OpenAIExporter(), HuggingFaceExporter(), TRLExporter()]
 def test_datasets_loads_every_file(name, tmp_path):
     """Of all rows at once, as types are guessed: mixed arguments, schemas, reasoning or none."""
     datasets = pytest.importorskip("datasets")
-    exporter = EXPORTERS.load(name).build()
-    report = exporter.export(HOSTILE_ROWS, tmp_path)
+    exporter = built(name, tmp_path)
+    report = exporter.export([*HOSTILE_ROWS, offered_anew()], tmp_path)
     file = str(tmp_path / exporter.file)
     loaded = datasets.load_dataset(
         "parquet" if file.endswith("parquet") else "json",

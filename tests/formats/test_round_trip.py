@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import orjson
 import pytest
@@ -14,7 +13,8 @@ from hypothesis import strategies as st
 from dialogues import BOOK, HOSTILE_ROWS, WEATHER, given_up_and_compacted, scenario, trajectory
 from toolmind.formats.base import KeptTrajectory
 from toolmind.formats.load import EXPORTERS
-from toolmind.records import Decision, Message, ToolCall
+from toolmind.records import Decision, Message, Origin, ToolCall
+from trainer_rows import built
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20) | st.sampled_from(
     ["", " \n", "</tool_call>", '{"a": 1}', "[1, 2]", "null", "\u2028", 'quote " slash \\', "日本"]
@@ -25,7 +25,12 @@ values = st.recursive(
     max_leaves=6,
 )
 arguments = st.dictionaries(texts, values, max_size=4).map(lambda v: orjson.dumps(v).decode())
+faults = st.sampled_from([(), ("arguments.invalid",), ("a.b", "c.d")])
 weights = st.sampled_from([0.0, 0.25, 1.0, 1.0])
+
+
+PAIRLESS = {"trl_dpo": {"no offer was turned down for it": 8}}
+"""What is left out of dialogues of which nothing was offered anew."""
 
 
 @st.composite
@@ -48,13 +53,21 @@ def rounds(draw: st.DrawFn) -> list[Message]:
 
 
 def _turn(draw: st.DrawFn, calls: tuple[ToolCall, ...]) -> Message:
+    offers = draw(st.lists(st.builds(_offer, texts, texts, arguments, faults), max_size=2))
     return Message(
         role="assistant",
         content=draw(texts),
         reasoning=draw(st.just("") | texts),
         tool_calls=calls,
         weight=draw(weights),
+        origin=Origin(alternatives=tuple(offers), faults=draw(faults)),
     )
+
+
+def _offer(said: str, thought: str, made: str, why: tuple[str, ...]) -> Message:
+    calls = (ToolCall(id="c0", name=BOOK.name, arguments=made),) if said else ()
+    origin = Origin(faults=why)
+    return Message("assistant", said, reasoning=thought, tool_calls=calls, origin=origin)
 
 
 @st.composite
@@ -80,8 +93,10 @@ def dialogues(draw: st.DrawFn) -> KeptTrajectory:
 @pytest.mark.parametrize("name", EXPORTERS.built_in)
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(kept=dialogues())
-def test_every_format_gives_back_what_was_put_in(name: str, kept: KeptTrajectory) -> None:
-    exporter: Any = EXPORTERS.load(name).build()
+def test_every_format_gives_back_what_was_put_in(
+    name: str, tmp_path_factory: pytest.TempPathFactory, kept: KeptTrajectory
+) -> None:
+    exporter = built(name, tmp_path_factory.getbasetemp())
     for chat in exporter.chats([kept], Counter()):
         row = orjson.loads(orjson.dumps(exporter.row(chat)))
         assert list(exporter.faults(row)) == []
@@ -91,7 +106,7 @@ def test_every_format_gives_back_what_was_put_in(name: str, kept: KeptTrajectory
 @pytest.mark.parametrize("name", EXPORTERS.built_in)
 def test_whatever_is_hostile_comes_back_from_the_files(name: str, tmp_path: Path) -> None:
     rows = [*HOSTILE_ROWS, given_up_and_compacted()]
-    exporter: Any = EXPORTERS.load(name).build()
+    exporter = built(name, tmp_path)
     report = exporter.export(rows, tmp_path)
-    assert report.left_out == {}
+    assert report.left_out == PAIRLESS.get(name, {})
     assert exporter.verify(tmp_path, rows) == report.rows

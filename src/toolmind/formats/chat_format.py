@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -174,26 +174,37 @@ class ChatFormat(ABC):
 
     def chats(self, rows: Iterable[KeptTrajectory], left_out: Counter[str]) -> Iterator[ChatRow]:
         """Yield the rows; those that are left out are counted by the reason."""
-        length = self._length()
+        too_long = self._too_long()
         for kept in rows:
-            for chat in chat_rows(kept, self._shape):
+            for chat in self.rows_of(kept):
                 reason = self.refuses(chat) if chat.learnt else "nothing in it is learnt"
                 if not reason and self.arguments == "object":
                     reason = too_long_a_number(chat.messages)
-                if not reason and length and length(chat) > (self._max_tokens or 0):
-                    reason = f"longer than {self._max_tokens} tokens"
-                if reason:
+                if reason := reason or (too_long(chat) if too_long else ""):
                     left_out[reason] += 1
                 else:
                     yield chat
 
-    def _length(self) -> Any:
+    def rows_of(self, kept: KeptTrajectory) -> Iterable[ChatRow]:
+        """Return the rows of a trajectory, those too that are left out after all."""
+        return chat_rows(kept, self._shape)
+
+    def _too_long(self) -> Callable[[ChatRow], str] | None:
+        """Return what says why a row is too long; None where no length was asked for."""
         if not self._tokenizer:
             return None
-        from toolmind.formats.proof.template import load_template, row_length
+        from toolmind.formats.proof.template import TemplateRefusal, load_template, row_length
 
-        template = load_template(self._tokenizer)
-        return lambda chat: row_length(template, chat)
+        template, most = load_template(self._tokenizer), self._max_tokens or 0
+
+        def reason(chat: ChatRow) -> str:
+            try:
+                tokens = row_length(template, chat)
+            except TemplateRefusal:
+                return f"the template of {template.short_name} refuses it"
+            return "" if tokens <= most else f"longer than {most} tokens of {template.short_name}"
+
+        return reason
 
     def _found(self, path: Path) -> Iterator[TaughtRow]:
         for number, row in enumerate(read_file(path), 1):

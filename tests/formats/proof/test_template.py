@@ -92,5 +92,5 @@ def test_the_length_of_a_row_is_in_tokens_of_the_template(tmp_path: Path) -> Non
     template = load_template(made(tmp_path, "{% for m in messages %}{{ m.content }}{% endfor %}"))
     assert row_length(template, chat) == 2
     refusing = load_template(made(tmp_path, "{{ raise_exception('no') }}"))
-    with pytest.raises(DataError, match="refuses it"):
+    with pytest.raises(TemplateRefusal, match="no"):
         row_length(refusing, chat)

@@ -41,6 +41,13 @@ class ChatTemplate(NamedTuple):
     """Cuts a text into tokens, each as its text."""
     is_special: Callable[[str], bool]
     fixed: Mapping[str, Any]
+    ids: Callable[[str], list[int]] | None = None
+    """Gives the number of each token; None where no tokenizer is known."""
+
+    @property
+    def short_name(self) -> str:
+        """The name without the folders that it stands in."""
+        return Path(self.name).name
 
     def render(
         self,
@@ -128,10 +135,17 @@ def _of_model(name: str, folder: Path) -> ChatTemplate:
 
     def encode(text: str) -> list[str]:
         found = tokenizer.encode(text, add_special_tokens=False)
-        return [text[start:end] for start, end in found.offsets]
+        tokens, said = [], 0
+        for start, end in found.offsets:  # a character of several tokens stands in the first
+            tokens.append(text[max(start, said) : end])
+            said = max(said, end)
+        return tokens
+
+    def ids(text: str) -> list[int]:
+        return list(tokenizer.encode(text, add_special_tokens=False).ids)
 
     names = {key: _token(config.get(key)) for key in ("bos_token", "eos_token")}
-    return _compiled(name, text, encode, special.__contains__, names)
+    return _compiled(name, text, encode, special.__contains__, names)._replace(ids=ids)
 
 
 def _token(value: Any) -> str:
@@ -202,10 +216,7 @@ def row_length(template: ChatTemplate, chat: ChatRow) -> int:
     """Return the number of tokens of a row as the template renders it.
 
     Raises:
-        DataError: the template does not take the row.
+        TemplateRefusal: the template does not take the row.
     """
     tools = orjson.loads(encode_tools(chat.kept.tools))
-    try:
-        return len(template.encode(template.render(template_messages(chat.messages), tools)))
-    except TemplateRefusal as error:
-        raise DataError(f"{template.name} refuses it: {error}", file=chat.id) from error
+    return len(template.encode(template.render(template_messages(chat.messages), tools)))

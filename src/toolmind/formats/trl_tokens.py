@@ -1,0 +1,135 @@
+"""TRL, tokenised before it: `input_ids`, and `labels` that are -100 outside the kept turns.
+
+TRL's `SFTTrainer` takes a data set with `input_ids` as it is and learns by its `labels`: no
+template has a say any more, and any mask is exact. Each row is proven as it is written
+(see `toolmind.formats.proof`); one that the template does not render as it was meant is left out,
+counted by what is wrong. A row holds for the tokenizer that made it, and TRL cuts what is
+longer than its `max_length` (1,024 unless you set it).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from toolmind.errors import ConfigError
+from toolmind.formats.base import lineage
+from toolmind.formats.chat import ChatRow, Per, Reasoning, tools_json
+from toolmind.formats.chat_format import ChatFormat
+from toolmind.formats.proof.proof import Mismatch
+from toolmind.formats.proof.rows import RenderedRow, template_messages
+from toolmind.formats.proof.template import ChatTemplate, load_template
+from toolmind.formats.proof.tokens import IGNORED, TokenRow, token_row
+from toolmind.formats.readback import TaughtRow
+from toolmind.formats.table import LINEAGE_COLUMNS
+
+
+class TRLTokensExporter(ChatFormat):
+    """Writes `tokens.parquet`: `input_ids`, `labels` and `weight`, by a model's own tokenizer.
+
+    `tokenizer` is the model's folder, with its chat template. Rows over `max_tokens` are left out
+    and counted.
+    """
+
+    name = "trl_tokens"
+    file = "tokens.parquet"
+    columns = {
+        **LINEAGE_COLUMNS,
+        "input_ids": "INTEGER[]",
+        "labels": "INTEGER[]",
+        "weight": "DOUBLE",
+    }
+    per = "turn"
+    arguments = "object"
+
+    def __init__(
+        self,
+        *,
+        tokenizer: str,
+        max_tokens: int | None = None,
+        per: Per = "turn",
+        reasoning: Reasoning = "keep",
+        system: bool = True,
+    ) -> None:
+        super().__init__(per=per, reasoning=reasoning, system=system)
+        self._most, self._by = max_tokens, tokenizer
+        self._loaded: ChatTemplate | None = None
+        self._last: tuple[ChatRow, TokenRow | Mismatch] | None = None
+
+    def row(self, chat: ChatRow) -> dict[str, Any]:
+        """Return the row."""
+        made = self._made(chat)
+        assert isinstance(made, TokenRow)
+        columns = {**lineage(chat.kept), "id": chat.id}
+        return columns | made._asdict() | {"weight": chat.messages[chat.learnt[-1]].weight}
+
+    def refuses(self, chat: ChatRow) -> str:
+        """Return what is wrong with the row as the template renders it, or that it is too long."""
+        made = self._made(chat)
+        name = self._template().short_name
+        if isinstance(made, Mismatch):
+            return f"{made.kind}, by the template of {name}"
+        if self._most is not None and len(made.input_ids) > self._most:
+            return f"longer than {self._most} tokens of {name}"
+        return ""
+
+    def wanted(self, chat: ChatRow) -> TaughtRow:
+        """Return the tokens of a row, and which are under loss."""
+        return self.taught(self.row(chat))
+
+    def taught(self, row: dict[str, Any]) -> TaughtRow:
+        """Return the same of a row of the file."""
+        said = " ".join(map(str, row["input_ids"]))
+        learnt = (at for at, label in enumerate(row["labels"]) if label != IGNORED)
+        return TaughtRow(row["id"], (), (("", said, "", (), -1),), tuple(learnt))
+
+    def faults(self, row: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        """Yield where a label is not its token's."""
+        if len(row["input_ids"]) != len(row["labels"]):
+            yield "labels", f"are {len(row['labels'])}, of {len(row['input_ids'])} tokens"
+        for at, (token, label) in enumerate(zip(row["input_ids"], row["labels"], strict=False)):
+            if label not in (IGNORED, token):
+                yield f"labels[{at}]", f"is {label}, of the token {token}"
+
+    def rendered(self, out_dir: Path) -> Iterator[RenderedRow]:
+        """Refuse: no template renders tokens.
+
+        Raises:
+            ConfigError: always.
+        """
+        raise ConfigError(f"{self.name}: each row was proven by its own template when it was made")
+
+    def _made(self, chat: ChatRow) -> TokenRow | Mismatch:
+        """Return the row as tokens; the last one is held, for it is asked for more than once."""
+        if self._last is None or self._last[0] is not chat:
+            self._last = chat, token_row(self._template(), self._as_rendered(chat))
+        return self._last[1]
+
+    def _as_rendered(self, chat: ChatRow) -> RenderedRow:
+        by_turn = self.per == "turn"
+        return RenderedRow(
+            id=chat.id,
+            messages=template_messages(chat.messages),
+            tools=orjson.loads(tools_json(chat.kept)),
+            learnt=chat.learnt,
+            whole=not by_turn,
+            options={"enable_thinking": bool(chat.messages[-1].reasoning)} if by_turn else {},
+        )
+
+    def _template(self) -> ChatTemplate:
+        """Return the template, with its tokenizer.
+
+        Raises:
+            ConfigError, DataError: see `load_template`; or it has no tokenizer.
+        """
+        if self._loaded is None:
+            loaded = load_template(self._by)
+            if loaded.ids is None:
+                raise ConfigError(
+                    f"{self.name}: {self._by} has no tokenizer: name a model's folder"
+                )
+            self._loaded = loaded
+        return self._loaded
