@@ -98,10 +98,12 @@ build/peers/%/.installed:
 bench-tokens: $(VENV)/.dev
 	$(BIN)/python benchmarks/tokens.py $(TOKENS_ARGS)
 
-# Panels of judges against human labels: make bench-filters LABELLED=FILE (see its docstring).
+# Panels of judges against human labels, and rules against gold dialogues and planted faults:
+# make bench-filters LABELLED=FILE CORPORA=FOLDER (either; see the docstrings there).
 .PHONY: bench-filters
 bench-filters: $(VENV)/.dev
-	$(BIN)/python benchmarks/filters $(LABELLED)
+	$(if $(LABELLED),$(BIN)/python benchmarks/filters $(LABELLED))
+	$(if $(CORPORA),$(BIN)/python benchmarks/filters/planted.py $(CORPORA))
 
 chaos: $(VENV)/.dev
 	$(BIN)/python benchmarks/chaos.py $(CHAOS_ARGS)

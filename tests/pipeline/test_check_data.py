@@ -62,6 +62,22 @@ FOUND = {
         result("{}", "b"),
         says("Done."),
     ),
+    "leakage.template": row(CLOCK, ASK, says("Sunny.<|im_end|>")),
+    "placeholder.value": row(
+        CLOCK, ASK, call("get_weather", {"city": "<city>"}), result("{}"), says("Done.")
+    ),
+    "failure.ignored": row(
+        CLOCK, ASK, call("get_weather", {"city": "Paris"}), result({"error": "x"}), says("Sunny.")
+    ),
+    "answer.untraced_figure": row(CLOCK, ASK, says("It has 417 degrees.")),
+    "language.switch": row(CLOCK, ASK, says("Хорошо, солнечно.")),
+    "reasoning.other_tool": row(
+        CLOCK,
+        ASK,
+        call("get_weather", {"city": "Paris"}, reasoning="So book_hotel it is."),
+        result("{}"),
+        says("Done."),
+    ),
 }
 
 

@@ -15,7 +15,20 @@ from toolmind.datasets.dialogue import Dialogue, MessageReader, assistant_positi
 from toolmind.errors import DataError
 from toolmind.records import JSON, Chain, Message, Scenario, Tool, Trajectory, Verdict
 
-RULES = ("role_order", "pairing", "known_tool", "arguments", "grounding", "repeats")
+RULES = (
+    "role_order",
+    "pairing",
+    "known_tool",
+    "arguments",
+    "grounding",
+    "repeats",
+    "leakage",
+    "placeholder",
+    "failure",
+    "answer",
+    "language",
+    "reasoning",
+)
 """The checks that need no scenario."""
 
 _OPEN = {"type": "object", "additionalProperties": True}

@@ -95,7 +95,7 @@ class IgnoredFailure:
     def plant(self, good: Good, rng: Random) -> Planted | None:
         """Let all calls before an answer fail, and leave the answer."""
         for at in shuffled(good.answers(), rng):
-            results = [p for p in good.before(at) if good.messages[p].role == "tool"]
+            results = _right_before(good, at)
             if results and all(good.messages[p].status == "ok" for p in results):
                 messages = [
                     _failed(one) if place in results else one
@@ -103,6 +103,14 @@ class IgnoredFailure:
                 ]
                 return Planted(tuple(messages), at)
         return None
+
+
+def _right_before(good: Good, at: int) -> list[int]:
+    """Return where the results stand that come right before a message."""
+    start = at
+    while start and good.messages[start - 1].role == "tool":
+        start -= 1
+    return list(range(start, at))
 
 
 def _failed(result: Message) -> Message:

@@ -16,13 +16,14 @@ from toolmind.checks.faults.base import (
     read,
     with_arguments,
 )
+from toolmind.checks.grounding.check import in_own_words
 from toolmind.records import JSON, ToolCall
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TRIES = 20
 _PLACES = (
     "Ouagadougou", "Vladivostok", "Paramaribo", "Ljubljana", "Antananarivo", "Reykjavik",
-    "Thimphu", "Windhoek", "Chisinau", "Tegucigalpa",
+    "Thimphu", "Bujumbura", "Chisinau", "Tegucigalpa",
 )  # fmt: skip
 _PLACEHOLDERS = ("YOUR_API_KEY", "<value>", "your_value_here", "{{value}}", "[INSERT VALUE]", "TBD")
 
@@ -87,7 +88,7 @@ class InventedText(ArgumentFault):
             return None
         if "enum" in _schema(name, call, good) or any(char in value for char in "0123456789@:"):
             return None
-        if value.lower() in ("true", "false"):
+        if value.lower() in ("true", "false") or in_own_words(name):
             return None
         return _unsaid(lambda: rng.choice(_PLACES), good)
 

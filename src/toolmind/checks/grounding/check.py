@@ -234,12 +234,18 @@ def _decidable(kind: ValueKind, value: JSON, name: str, schema: Schema, evidence
     a clock nobody knows which day is next Friday. What ends is as long as such things are, and what
     is written to somebody the model's own work. That is for judges.
     """
-    named = _name_words(name)
     if kind == "date":
-        return evidence.has_clock and "end" not in named
+        return evidence.has_clock and "end" not in _name_words(name)
     if kind == "enum" and isinstance(value, str):
         return _other_chosen(value, schema["enum"], evidence)
-    return kind != "text" or not named or named[-1] not in _CLASSES | _OWN_WORDS
+    return kind != "text" or not in_own_words(name)
+
+
+@lru_cache(maxsize=65536)
+def in_own_words(name: str) -> bool:
+    """Say whether a parameter's value is worded by whoever calls, or by whoever made the tool."""
+    named = _name_words(name)
+    return bool(named) and named[-1] in _CLASSES | _OWN_WORDS
 
 
 def _leaves(

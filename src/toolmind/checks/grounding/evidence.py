@@ -137,6 +137,11 @@ class Evidence:
             self._numbers.update(numbers_in("|".join(texts)))
         return float(number) in self._numbers
 
+    def numbers(self) -> frozenset[float]:
+        """Return every number that was said, as `has_number` reads them."""
+        self.has_number(0)
+        return frozenset(self._numbers)
+
     def has_quantity(self, number: float, unit: str) -> bool:
         """Say whether the number was said with the unit, given by its short form: 25 milligrams."""
         for text in self._with_digits("quantities"):

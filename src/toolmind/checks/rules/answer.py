@@ -1,0 +1,104 @@
+"""What an answer tells in figures is traced to who knew it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from toolmind.checks.base import CheckContext, Finding, RuleCheck
+from toolmind.checks.grounding.check import parse_clock
+from toolmind.checks.grounding.evidence import Evidence
+
+_FIGURE = re.compile(
+    r"(?<![\w.,:/#@-])[$€£]?(\d[\d,]*(?:\.\d+)?)(?![\w:/@-]|[.,]\d|(?:st|nd|rd|th)\b)"
+)
+_CODE = re.compile(r"\b(?=[A-Z0-9-]*\d[A-Z0-9-]*\d)(?=[A-Z0-9-]*[A-Z])[A-Z0-9]+(?:-[A-Z0-9]+)*\b")
+_DERIVES = re.compile(
+    r"\b(?:total|sum|altogether|remaining|left|difference|refund|save[sd]?|more|less|days|weeks|years"
+    r"|old)\b|[=+×*]",
+    re.IGNORECASE,
+)
+"""What is said of a number that was worked out of others."""
+
+_DIGIT = re.compile(r"\d")
+_MOST = 200
+"""Of more numbers than these nobody says what cannot be made of them (ours)."""
+
+_SMALL = 12
+"""Numbers up to this one may be counted by anybody (ours)."""
+
+
+class Answer(RuleCheck):
+    """A number or a code in an answer that neither the user nor a result holds is its fault.
+
+    What may be worked out (totals, rests, times that have passed) is let pass, and so is what
+    stands in a dialogue in which nothing has been called: there, nothing is told of results.
+    """
+
+    name = "answer"
+
+    def findings(self, context: CheckContext) -> Iterator[Finding]:
+        """Yield one finding per answer with a figure that cannot be traced."""
+        evidence = Evidence(parse_clock(context.scenario.clock))
+        for message in context.trajectory.messages:
+            if message.role == "assistant":
+                for call in message.tool_calls:
+                    evidence.add(call.arguments)
+                if _DIGIT.search(message.content) and (
+                    figure := _untraced(message.content, evidence)
+                ):
+                    text = f"nothing that was said or returned holds {figure}"
+                    yield Finding("untraced_figure", text, message.id, (message.id,))
+            elif message.role == "tool":
+                evidence.add_result(message.content)
+            else:
+                evidence.add(message.content)
+
+
+def _untraced(text: str, evidence: Evidence) -> str:
+    """Return the first figure of an answer that the evidence does not hold, or nothing."""
+    for match in _CODE.finditer(text):
+        if not evidence.has_text(match[0]):
+            return match[0]
+    figures = [match for match in _FIGURE.finditer(text) if not _known(match[1], evidence)]
+    for match in figures:
+        sentence = text[_start(text, match.start()) : _end(text, match.end())]
+        if not (_DERIVES.search(sentence) and _worked_out(_number(match[1]), evidence)):
+            return match[0]
+    return ""
+
+
+def _known(written: str, evidence: Evidence) -> bool:
+    number = _number(written)
+    if number <= _SMALL and number.is_integer():
+        return True
+    if evidence.has_number(number) or evidence.has_text(written):
+        return True
+    return number in evidence.date_parts()
+
+
+def _number(written: str) -> float:
+    return float(written.replace(",", ""))
+
+
+def _worked_out(number: float, evidence: Evidence) -> bool:
+    """Say whether two numbers that were said make it, as sum, difference or product."""
+    there = sorted(evidence.numbers())[:_MOST]
+    return (
+        any(
+            abs(made - number) < 0.01
+            for at, one in enumerate(there)
+            for other in there[at:]
+            for made in (one + other, other - one, one * other)
+        )
+        or len(there) == _MOST
+    )
+
+
+def _start(text: str, at: int) -> int:
+    return max(text.rfind(". ", 0, at), text.rfind("\n", 0, at), -1) + 1
+
+
+def _end(text: str, at: int) -> int:
+    ends = [end for end in (text.find(". ", at), text.find("\n", at)) if end >= 0]
+    return min(ends, default=len(text))
