@@ -5,8 +5,9 @@
 A run whose every role is played over HTTP by the offline player: all kinds of scenario in the mix
 that is the default, tools simulated, both judges. By default on the consumer and mail tools of the
 pool that ships. Tokens are the server's, four bytes each. Prefixes are counted as the requests are
-sent (`toolmind.models.prefix`). The player speaks shorter than a language model; what frames its
-words (instructions, tools, schemas, world) is what a model gets.
+sent (`toolmind.models.prefix`). The validation of links is a cost of the pool's tools: its share
+falls with the count. The player speaks shorter than a language model; what frames its words
+(instructions, tools, schemas, world) is what a model gets.
 """
 
 from __future__ import annotations
@@ -91,7 +92,10 @@ def show(found: Statistics) -> None:
     requests = sum(one.usage.requests for one in found.account.consumed) / kept
     print(f"{'together':12}{requests:>10.2f}{tokens.total() / kept:>10,.0f}{reuse:>8.0%}")
     print(f"computed, with a cache of prefixes: {tokens.total() * (1 - reuse) / kept:,.0f}")
-    print(f"tokens per kept turn: {found.tokens_per_kept_turn:,.0f}")
+    del tokens["validator"]
+    print(f"dialogues alone, without the validation of links: {tokens.total() / kept:,.0f}")
+    print(f"of these per call: {tokens.total() / max(1, sum(found.calls)):,.0f}")
+    print(f"tokens per kept turn, all roles: {found.tokens_per_kept_turn:,.0f}")
 
 
 def main() -> None:
