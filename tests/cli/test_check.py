@@ -9,10 +9,13 @@ from typer.testing import CliRunner
 
 import check_rows as rows
 from dialogues import GOOD, call, kept, result, says, user
+from panels import judged
+from toolmind.checks.calibration.calibration import calibrate, write_calibration
 from toolmind.cli.main import build_app
-from toolmind.errors import ConfigError
+from toolmind.errors import ConfigError, DataError
 from toolmind.formats.openai import OpenAIExporter
 from toolmind.records import Message
+from typed import typed
 
 CLOCK = Message(role="system", content="Current date: 2025-03-05.")
 
@@ -65,3 +68,14 @@ def test_what_wants_a_folder_for_verdicts_says_so(tmp_path: Path) -> None:
     data = rows.write(tmp_path / "data.jsonl", [rows.kept("a")])
     done = CliRunner().invoke(build_app("check"), ["check", str(data), "--tools", "pool.jsonl"])
     assert isinstance(done.exception, ConfigError)
+
+
+def test_a_calibration_of_other_judges_is_refused_and_wants_a_folder(tmp_path: Path) -> None:
+    made = tmp_path / "calibration.json"
+    write_calibration(calibrate(judged({"one": 0.1, "two": 0.4})), made)
+    data = rows.write(tmp_path / "data.jsonl", [rows.kept("a")])
+    bare = typed("check", data, "--calibration", made)
+    assert isinstance(bare.exception, ConfigError) and "--calibration" in str(bare.exception)
+    refused = typed("check", data, "--out", tmp_path / "out", "--calibration", made)
+    assert isinstance(refused.exception, DataError)
+    assert "does not know the judges" in str(refused.exception)

@@ -18,18 +18,23 @@ from hypothesis import strategies as st
 
 import check_rows as rows
 from dataset_rows import ROWS
-from dialogues import GOOD, scenario
+from dialogues import GOOD, TOOLS, says, scenario, trajectory, user
 from run_folders import opened
 from run_folders import written as run_folder
+from toolmind.checks.calibration.calibration import calibrate, write_calibration
 from toolmind.config import RunConfig
 from toolmind.errors import ConfigError, DataError, RunError
 from toolmind.pipeline.check_out import check_out, in_order
 from toolmind.pipeline.check_report import RowsReport
+from toolmind.pipeline.checkers import CheckPlugins
 from toolmind.pipeline.explain import explain
-from toolmind.records import Step
+from toolmind.pipeline.labelled_run import labelled_run
+from toolmind.pipeline.select import select
+from toolmind.records import Step, Verdict
 from toolmind.records.label import Label
 from toolmind.runs.checked import CheckedRow, read_checked
 from toolmind.runs.labels import append_label
+from toolmind.runs.run_dir import RunDir
 
 PATIENCE = 60.0
 
@@ -414,3 +419,91 @@ async def test_the_preset_decides_what_a_fault_of_a_turn_costs(
     config = RunConfig.model_validate({"checks": {"policy": preset, "judges": []}})
     report = await check(tmp_path, rows.kept("a"), rows.masked("b"), config=config)
     assert report.kept + report.masked == kept
+
+
+PICKY = """
+from toolmind.checks.base import Finding, RuleCheck
+
+
+class Picky(RuleCheck):
+    name = "picky"
+
+    def __init__(self, on: bool = True) -> None:
+        self.on = on
+
+    def findings(self, context):
+        for message in context.trajectory.messages:
+            if self.on and message.role == "assistant" and "Ritz" in message.content:
+                yield Finding("ritz", "names it", turn=message.id, unsure=True)
+"""
+RITZ = (GOOD[0], says("The Ritz."), user("So?"), says("Fine."))
+PLAIN = (GOOD[0], says("The Savoy."), user("So?"), says("Fine."))
+
+
+@pytest.fixture
+def calibrated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, RunConfig]:
+    """A run in which a turn is wrong where a check is unsure, and its calibration."""
+    (tmp_path / "picking.py").write_text(PICKY)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    config = of_picky(tmp_path)
+    keys = CheckPlugins.load(config.model_copy(update={"checks": of_picky().checks}))
+    run = tmp_path / "run"
+    with opened(run, **keys.fingerprint("")) as folder:
+        folder.write_tools(list(TOOLS.values()))
+        for index in range(24):
+            played = trajectory(*(RITZ if index % 2 else PLAIN), index=index)
+            folder.scenarios.append(index, scenario(index=index))
+            folder.trajectories.append(index, played)
+            unsure = Verdict("picky", "turn", "unsure", "ritz", turn="m1")
+            passed = Verdict("picky", "turn", "pass")
+            folder.verdicts.append(index, (unsure if index % 2 else passed,))
+            for turn in ("m1", "m3"):
+                said = "wrong" if index % 2 and turn == "m1" else "right"
+                append_label(run / "labels.jsonl", Label(played.id, turn, said, labeller="ann"))
+    write_calibration(calibrate(labelled_run(run)), tmp_path / "calibration.json")
+    return run, config
+
+
+def of_picky(folder: Path | None = None, **more: Any) -> RunConfig:
+    checks = {"use": [{"type": "picking:Picky", **more}], "judges": []}
+    if folder:
+        checks |= {"calibration": str(folder / "calibration.json"), "weights": "probability"}
+    return RunConfig.model_validate({"checks": checks})
+
+
+async def test_a_calibration_gives_probabilities_that_mask_and_weigh(
+    calibrated: tuple[Path, RunConfig], tmp_path: Path
+) -> None:
+    run, config = calibrated
+    report = await check_out([run], tmp_path / "out", config)
+    found = checked(tmp_path / "out")
+    first, last = found["t1"].turns
+    assert (first.reason, first.label, first.weight) == ("calibration.wrong", "mistake", 0.0)
+    assert first.probability_bad is not None and last.probability_bad is not None
+    assert first.probability_bad > 0.5 > last.probability_bad
+    assert last.train and last.weight == 1 - last.probability_bad and last.label == "recovery"
+    assert (report.kept, report.masked) == (12, 12)
+    trained = [one for row in found.values() for one in row.turns if one.train]
+    assert report.wrong_expected == pytest.approx(sum(one.probability_bad or 0 for one in trained))
+    with RunDir.view(run) as folder:  # the run itself decides the same
+        decision = select(folder, config.checks)[1]
+    assert decision.masked == {"m1": "calibration.wrong"}
+    assert decision.weights == {"m3": last.weight}
+
+
+async def test_a_calibration_of_other_checks_is_refused(
+    calibrated: tuple[Path, RunConfig], tmp_path: Path
+) -> None:
+    run, config = calibrated
+    with pytest.raises(DataError, match="another prompt or model"):
+        await check_out([run], tmp_path / "out", of_picky(tmp_path, on=False))
+    await check_out([run], tmp_path / "out", config)
+    file = tmp_path / "calibration.json"
+    file.write_bytes(file.read_bytes() + b"\n")
+    with pytest.raises(RunError, match=r"calibration \(content\)"):
+        await check_out([run], tmp_path / "out", config)
+
+
+def test_weights_by_probability_want_a_calibration() -> None:
+    with pytest.raises(ValueError, match="wants a calibration"):
+        RunConfig.model_validate({"checks": {"weights": "probability"}})

@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import hashlib
 import json
+import shutil
 from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
@@ -13,8 +14,11 @@ from typing import Any
 
 import pytest
 
+from toolmind.checks.calibration.calibration import calibrate_by_agreement, write_calibration
 from toolmind.config import RunConfig, load_config
 from toolmind.errors import DataError, RunError
+from toolmind.pipeline.check_out import check_out
+from toolmind.pipeline.labelled_run import labelled_run
 from toolmind.pipeline.run import run
 from toolmind.runs.run_dir import RunDir
 from toolmind.tools.pool import shipped_pool_path
@@ -146,3 +150,23 @@ def test_lineage_leads_from_a_row_back_to_its_tools(finished: Path) -> None:
 def test_defaults_are_those_of_an_empty_file(tmp_path: Path) -> None:
     (tmp_path / "config.yaml").write_text("")
     assert load_config(tmp_path / "config.yaml") == RunConfig()
+
+
+def test_a_calibration_of_a_run_is_taken_for_the_same_judges_and_for_no_others(
+    play: Play, finished: Path, tmp_path: Path
+) -> None:
+    file, out = tmp_path / "calibration.json", tmp_path / "out"
+    write_calibration(calibrate_by_agreement(labelled_run(finished)), file)
+    shutil.copytree(finished, out)
+    told = (f"checks.calibration={file}", "checks.weights=probability")
+    play(out, *told)  # nothing is played again: it is decided anew
+    with RunDir.view(out) as folder:
+        kept = [one for one in folder.decisions().values() if one.keep]
+        config = RunConfig.model_validate(folder.read_config())
+    assert kept and all(0 < chance <= 1 for one in kept for chance in one.weights.values())
+    assert all(one.weights for one in kept)
+    report = asyncio.run(check_out([out], tmp_path / "checked", config))
+    assert report.wrong_expected is not None
+    with pytest.raises(DataError, match="another prompt or model"):
+        play(tmp_path / "other", *told, "checks.judges=[turn]")
+    assert not (tmp_path / "other" / "trajectories.jsonl").stat().st_size  # nothing was paid

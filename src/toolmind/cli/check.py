@@ -13,9 +13,22 @@ from toolmind.cli.output import JsonOption, print_json
 from toolmind.errors import ConfigError, Interrupted
 
 if TYPE_CHECKING:
+    from toolmind.config import RunConfig
     from toolmind.pipeline.check_data import CheckReport
     from toolmind.pipeline.check_report import RowsReport
     from toolmind.runs.labels import Share
+
+
+CalibrationFile = Annotated[
+    Path | None,
+    typer.Option(
+        help="What `judges calibrate` wrote for the same checks and judges: how probably each"
+        " turn is wrong."
+    ),
+]
+LabelFile = Annotated[
+    Path | None, typer.Option(help="Labels of turns (labels.jsonl) to be held against.")
+]
 
 
 def command(
@@ -30,16 +43,14 @@ def command(
     config: Annotated[
         Path | None, typer.Option(help="A run's YAML file: which checks, judges and models.")
     ] = None,
+    calibration: CalibrationFile = None,
     rules_only: Annotated[
         bool, typer.Option("--rules-only", help="Ask no model, whatever --config says.")
     ] = False,
     tools: Annotated[
         Path | None, typer.Option(help="A pool that defines the tools of rows without definitions.")
     ] = None,
-    labels: Annotated[
-        Path | None,
-        typer.Option(help="Labels of turns (labels.jsonl) to be held against."),
-    ] = None,
+    labels: LabelFile = None,
     clock: Annotated[
         str, typer.Option(help="The date and time (ISO 8601) of rows that do not tell theirs.")
     ] = "",
@@ -59,36 +70,48 @@ def command(
         print_explained(data, explain, out, tools)
     elif out:
         try:
+            settings = _settings(config, calibration)
             report = asyncio.run(
-                _check_out(data, out, config, rules_only, tools, labels, clock, fresh)
+                _check_out(data, out, settings, rules_only, tools, labels, clock, fresh)
             )
         except KeyboardInterrupt:
             raise Interrupted from None
         print_json(report) if json else _print_rows(report, out)
         if report.dropped or report.masked or report.unread:
             raise typer.Exit(1)
-    elif config or tools or labels or clock:
+    elif config or calibration or tools or labels or clock:
         raise ConfigError(
-            "--config, --tools, --labels and --clock want --out, a folder for the verdicts"
+            "--config, --calibration, --tools, --labels and --clock want --out, a folder for the"
+            " verdicts"
         )
     else:
         _count(data, json)
 
 
+def _settings(config: Path | None, calibration: Path | None) -> RunConfig:
+    """Return the configuration of a check; a calibration that is named takes the place of its."""
+    from toolmind.config import load_config
+    from toolmind.pipeline.check_out import RULES_ALONE
+
+    settings = load_config(config) if config else RULES_ALONE
+    if calibration is None:
+        return settings
+    checks = settings.checks.model_copy(update={"calibration": str(calibration)})
+    return settings.model_copy(update={"checks": checks})
+
+
 async def _check_out(
     data: list[Path],
     out: Path,
-    config: Path | None,
+    settings: RunConfig,
     rules_only: bool,
     tools: Path | None,
     labels: Path | None,
     clock: str,
     fresh: bool,
 ) -> RowsReport:
-    from toolmind.config import load_config
-    from toolmind.pipeline.check_out import RULES_ALONE, check_out
+    from toolmind.pipeline.check_out import check_out
 
-    settings = load_config(config) if config else RULES_ALONE
     return await check_out(
         data,
         out,
@@ -152,6 +175,8 @@ def _print_rows(report: RowsReport, out: Path) -> None:
         f" {report.dropped:,} dropped, {report.unread:,} unread"
     )
     typer.echo(f"{report.trained_turns:,} of {report.turns:,} turns to learn from")
+    if report.wrong_expected is not None:
+        typer.echo(f"{report.wrong_expected:.1f} of these are wrong, by the calibration")
     for counted, text in (
         (report.dropped_for, "rows dropped"),
         (report.masked_for, "turns masked"),

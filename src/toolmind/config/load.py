@@ -55,8 +55,16 @@ def _beside(folder: Path, config: RunConfig) -> RunConfig:
         for name, endpoint in config.models.endpoints.items()
     }
     models = config.models.model_copy(update={"endpoints": endpoints})
+    made = config.checks.calibration
+    checks = config.checks.model_copy(update={"calibration": str(folder / made) if made else ""})
     return config.model_copy(
-        update={"tools": tools, "prompts": prompts, "scenarios": scenarios, "models": models}
+        update={
+            "tools": tools,
+            "prompts": prompts,
+            "scenarios": scenarios,
+            "models": models,
+            "checks": checks,
+        }
     )
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from toolmind.config.base import Section
 from toolmind.config.plugin import PluginConfig, named
@@ -53,7 +53,21 @@ class ChecksConfig(Section):
     """What becomes of a fault. `balanced`: that of a turn masks it, that of the dialogue drops it;
     `strict`: each drops it; `keep`: a dialogue that failed gives its good turns."""
 
+    calibration: str = ""
+    """What `toolmind judges calibrate` wrote for the same checks and judges: the probability that a
+    turn is wrong then decides in place of single judges, by the calibration's threshold."""
+
+    weights: Literal["equal", "probability"] = "equal"
+    """How much is to be learnt from a turn: `probability` is 1 less the probability that it is
+    wrong, and wants a calibration."""
+
     duplicates: DuplicatesConfig = DuplicatesConfig()
+
+    @model_validator(mode="after")
+    def _weights_are_known(self) -> Self:
+        if self.weights == "probability" and not self.calibration:
+            raise ValueError("weights: probability wants a calibration")
+        return self
 
 
 class ExportConfig(Section):

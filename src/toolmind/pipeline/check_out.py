@@ -156,9 +156,12 @@ async def checked(one: Subject, use: Checkers) -> CheckedRow:
         fitting, one.trajectory, one.scenario, one.tools, use.judges, preset=use.policy.preset
     )
     faults = [verdict for verdict in found if verdict.outcome != "pass"]
-    turns = [m.id for m in one.trajectory.messages if m.role == "assistant"]
+    chances = use.applied.probabilities(one.trajectory, found) if use.applied else {}
+    messages = one.trajectory.messages
+    turns = [m.id for m in messages if m.role == "assistant"]
     learnt = [turn for turn in turns if turn in one.learnt]
-    decision = use.policy.settle(one.trajectory.messages, filter(one.counts, faults), learnt)
+    sure = {turn: chances[turn] for turn in learnt if turn in chances}
+    decision = use.policy.settle(messages, filter(one.counts, faults), learnt, sure)
     by_turn: dict[str, list[Verdict]] = {turn: [] for turn in turns}
     whole: list[Verdict] = []
     for verdict in faults:
@@ -170,7 +173,7 @@ async def checked(one: Subject, use: Checkers) -> CheckedRow:
         keep=decision.keep,
         reasons=decision.reasons,
         turns=tuple(
-            _turn(turn, turn in one.learnt, decision, tuple(verdicts))
+            _turn(turn, turn in one.learnt, decision, tuple(verdicts), chances.get(turn))
             for turn, verdicts in by_turn.items()
         ),
         verdicts=tuple(filter(one.counts, whole)),
@@ -179,7 +182,11 @@ async def checked(one: Subject, use: Checkers) -> CheckedRow:
 
 
 def _turn(
-    turn: str, learnt: bool, decision: Decision, verdicts: tuple[Verdict, ...]
+    turn: str,
+    learnt: bool,
+    decision: Decision,
+    verdicts: tuple[Verdict, ...],
+    chance: float | None,
 ) -> CheckedTurn:
     why = decision.masked.get(turn, "") if learnt else "not_learnt"
     if not why and not decision.keep:
@@ -189,6 +196,7 @@ def _turn(
         message=turn,
         train=not why,
         weight=0.0 if why else decision.weights.get(turn, 1.0),
+        probability_bad=chance,
         label=decision.labels.get(turn) or ("" if unknown else "good"),
         reason=why,
         verdicts=verdicts,

@@ -50,8 +50,9 @@ class RowsReport(Record, frozen=True, omit_defaults=False):
     `masked` rows are kept with at least one masked turn. `dropped_for`, `masked_for` and
     `left_out` count rows by reason, turns by reason, and rows by the check that needs tools which
     nobody defines; `errors` counts rows by the check or judge that failed itself, `unsure` findings
-    by reason that a check could not be sure of, `labels` turns by what they are. `unread_rows`
-    names the first that hold no dialogue. `cost` is in US dollars, of judges.
+    by reason that a check could not be sure of, `labels` turns by what they are. `wrong_expected`
+    is the sum of the probabilities that the trained turns are wrong; None without a calibration.
+    `unread_rows` names the first that hold no dialogue. `cost` is in US dollars, of judges.
     """
 
     files: tuple[str, ...]
@@ -62,6 +63,7 @@ class RowsReport(Record, frozen=True, omit_defaults=False):
     unread: int
     turns: int
     trained_turns: int
+    wrong_expected: float | None
     dropped_for: dict[str, int]
     masked_for: dict[str, int]
     errors: dict[str, int]
@@ -97,6 +99,7 @@ def summarize(
         unread=tally.rows["unread"],
         turns=tally.turns,
         trained_turns=tally.trained,
+        wrong_expected=tally.wrong_expected,
         dropped_for=dict(tally.dropped_for.most_common()),
         masked_for=dict(tally.masked_for.most_common()),
         errors=dict(tally.errors.most_common()),
@@ -125,6 +128,7 @@ class _Tally:
         self.errors, self.unsure, self.labels = Counter[str](), Counter[str](), Counter[str]()
         self.unread: list[str] = []
         self.turns = self.trained = 0
+        self.wrong_expected: float | None = None
 
     def add(self, row: CheckedRow) -> None:
         """Count one row."""
@@ -136,6 +140,9 @@ class _Tally:
         self.rows[state] += 1
         self.turns += len(row.turns)
         self.trained += sum(one.train for one in row.turns)
+        for one in row.turns:
+            if one.train and one.probability_bad is not None:
+                self.wrong_expected = (self.wrong_expected or 0.0) + one.probability_bad
         self.left_out.update(row.left_out)
         if state == "masked":
             self.masked_for.update(masks)

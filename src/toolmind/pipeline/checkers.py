@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolmind.checks.base import Check
 from toolmind.checks.load import CHECKS, JUDGE
 from toolmind.checks.policy import Policy
 from toolmind.config import RunConfig
+from toolmind.files import require_file
 from toolmind.models.base import ChatModel
 from toolmind.models.cache import ReplyCache
 from toolmind.models.cost import Meter
@@ -22,6 +24,9 @@ from toolmind.prompts import OwnPrompts, Prompt, load_prompt
 from toolmind.runs.fingerprint import fingerprint
 from toolmind.tools.pool import ToolPool
 
+if TYPE_CHECKING:  # numpy need not be loaded where there is no calibration
+    from toolmind.checks.calibration.applied import Applied
+
 
 @dataclass(frozen=True)
 class Checkers:
@@ -30,6 +35,8 @@ class Checkers:
     checks: Sequence[Check]
     judges: Sequence[Check]
     policy: Policy
+    applied: Applied | None = None
+    """The calibration, if there is one."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +79,23 @@ class CheckPlugins:
         found = self.fingerprint(pool)
         rules = ("checks.use", "checks.policy", "prompt ", "tools (content)")
         kept = (*rules, "checks.judges", "models") if self.ask else rules
-        return {key: value for key, value in found.items() if key.startswith(kept)}
+        verdicts = {key: value for key, value in found.items() if key.startswith(kept)}
+        made, weights = self.config.checks.calibration, self.config.checks.weights
+        if not made:
+            return verdicts
+        return {**verdicts, "calibration (content)": _digest(made), "checks.weights": weights}
+
+    def _at_work(self, checks: Sequence[Check], judges: Sequence[Check]) -> Checkers:
+        config = self.config.checks
+        if not config.calibration:
+            return Checkers(checks, judges, Policy(config.policy))
+        from toolmind.checks.calibration.applied import Applied
+
+        names = {judge.name for judge in judges}
+        applied = Applied.read(Path(config.calibration), self.fingerprint(""), names)
+        applied.require([*checks, *judges])
+        policy = Policy(config.policy, config.weights, applied.calibration.threshold)
+        return Checkers(checks, judges, policy, applied)
 
     @asynccontextmanager
     async def open(self, pool: ToolPool, folder: Path, meter: Meter) -> AsyncIterator[Checkers]:
@@ -80,6 +103,7 @@ class CheckPlugins:
 
         Raises:
             ConfigError: an object cannot be made, or the key of a model is not there.
+            DataError: the calibration is none, or of other checks or judges.
         """
         settings = self.config.runtime
         remote = any(one.type != "embedded" for one in self.config.models.endpoints.values())
@@ -91,13 +115,19 @@ class CheckPlugins:
         try:
             checks = [one.build(give) for one in self.checks]
             judges = [one.build(give) for one in self.judges]
-            yield Checkers(checks, judges, Policy(self.config.checks.policy))
+            yield self._at_work(checks, judges)
         finally:
             await models.close()
             if cache is not None:
                 cache.close()
             if self.ask:
                 meter.save()
+
+
+def _digest(path: str) -> str:
+    file = Path(path)
+    require_file(file)
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:16]
 
 
 def _asks(plugin: Plugin[Check]) -> bool:

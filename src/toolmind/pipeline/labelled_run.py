@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
-import orjson
+from msgspec.structs import replace
 
-from toolmind.checks.calibration.labelled import OF_A_MODEL, LabelledTurn, Vote
+from toolmind.checks.calibration.labelled import OF_A_MODEL, LabelledTurn
+from toolmind.checks.calibration.votes import judging_digest, votes_on
 from toolmind.errors import DataError
 from toolmind.records import Trajectory, Verdict
 from toolmind.records.label import Label
@@ -33,7 +32,7 @@ def labelled_run(path: Path, *, model_labels: bool = False) -> list[LabelledTurn
     labels = _by_turn(read_labels(file), file, model_labels)
     rows: list[LabelledTurn] = []
     with RunDir.view(path) as run:
-        judging = _digest(run.read_fingerprint())
+        judging = judging_digest(run.read_fingerprint())
         verdicts = {index: run.verdicts.read(index) for index in run.verdicts}
         judges = {one.check for all_ in verdicts.values() for one in all_ if one.source == "judge"}
         for index, found in verdicts.items():
@@ -73,58 +72,15 @@ def _turns(
     labels: Mapping[_Turn, tuple[Label, ...]],
     judging: str,
 ) -> list[LabelledTurn]:
-    of_assistant = [one for one in verdicts if one.role == "assistant"]
-    made_by = {one.check: f"{one.version}-{judging}" for one in of_assistant}
-    by_rule = {
-        one.turn for one in of_assistant if one.outcome == "fail" and one.check not in judges
-    }
     rows = []
-    for message in played.messages:
-        if message.role != "assistant":
-            continue
-        said = labels.get((played.id, message.id), ())
+    for row in votes_on(played, verdicts, judges, judging):
+        said = labels.get((played.id, str(row.turn)), ())
         judgements = {one.label for one in said}
-        votes = {
-            name: _vote(message.id, name, of_assistant, message.id in by_rule and name in judges)
-            for name in made_by
-        }
         rows.append(
-            LabelledTurn(
-                item=played.id,
-                turn=message.id,
-                verdicts=votes,
+            replace(
+                row,
                 label=judgements.pop() if len(judgements) == 1 else "unsure" if judgements else "",
                 labelled_by=said[-1].labeller if said else "",
-                made_by=made_by,
             )
         )
     return rows
-
-
-def _vote(turn: str, check: str, verdicts: Iterable[Verdict], spared: bool) -> Vote | None:
-    """Return what a check said of a turn; None of a judge that was spared a turn masked already."""
-    outcomes = {
-        one.outcome
-        for one in verdicts
-        if one.check == check and (one.scope == "trajectory" or one.turn == turn)
-    }
-    if "error" in outcomes:
-        return "error"
-    if "fail" in outcomes:
-        return "fail"
-    if "unsure" in outcomes:
-        return "unsure"
-    return None if spared else "pass"
-
-
-def _digest(fingerprint: Mapping[str, Any]) -> str:
-    """Return a hash of what of a run's configuration changes what its checks and judges say."""
-    named = (
-        key for key in fingerprint if key.startswith("checks.judges.") and key.endswith("model")
-    )
-    models = {fingerprint[key] for key in (*named, "models.judge") if key in fingerprint}
-    endpoints = (f"models.endpoints.{name}." for name in models)
-    parts = ("checks.use.", "checks.judges.", "prompt judge_", "models.judge", *endpoints)
-    of_judges = {key: value for key, value in fingerprint.items() if key.startswith(parts)}
-    data = orjson.dumps(of_judges, option=orjson.OPT_SORT_KEYS)
-    return hashlib.sha256(data).hexdigest()[:16]

@@ -10,11 +10,12 @@ Every result is written when it is complete; what a folder already holds is not 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from itertools import count as count_from_zero
 from pathlib import Path
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -173,6 +174,7 @@ async def run(
             folder.write_tools(use.pool.tools)
             resources = await open_resources(use, folder, stack)
             folder.write_notes(found := notes(resources))
+            _require_calibration(config, use.fingerprint(), resources)
         if tell:
             for note in found:
                 tell(note)
@@ -189,3 +191,14 @@ async def run(
                 meter.save()
                 held = export(folder, resources.tools, resources.exporters, config.checks)
                 progress.selected(held)
+
+
+def _require_calibration(
+    config: RunConfig, fingerprint: Mapping[str, Any], resources: Resources
+) -> None:
+    """Refuse a calibration of other checks or judges than the run's, before anything is paid."""
+    if config.checks.calibration:
+        from toolmind.checks.calibration.applied import Applied
+
+        applied = Applied.read(Path(config.checks.calibration), fingerprint, ())
+        applied.require([*resources.checks, *resources.judges])

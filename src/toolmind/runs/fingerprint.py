@@ -12,6 +12,9 @@ RUN_TIME = ("count", "runtime", "export", "prompts")
 """Settings that may change between two starts of one run: how far, how fast, what is written, and
 where prompts are: their text counts."""
 
+DECIDED_ANEW = ("calibration", "weights")
+"""Settings of checks that change no verdict: what is kept of a run is decided anew each time."""
+
 ENDPOINT_RUN_TIME = (
     "runtime",
     "base_url",
@@ -33,6 +36,8 @@ def fingerprint(
     data = config.model_dump(mode="json")
     for key in RUN_TIME:
         data.pop(key, None)
+    for key in DECIDED_ANEW:
+        data.get("checks", {}).pop(key, None)
     for endpoint in data.get("models", {}).get("endpoints", {}).values():
         for key in ENDPOINT_RUN_TIME:
             endpoint.pop(key, None)

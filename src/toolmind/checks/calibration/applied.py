@@ -1,0 +1,59 @@
+"""A calibration at work: the probability that each turn of a dialogue is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from toolmind.checks.base import Check
+from toolmind.checks.calibration.calibration import Calibration, read_calibration
+from toolmind.checks.calibration.features import features
+from toolmind.checks.calibration.labelled import judges_of, makers_of
+from toolmind.checks.calibration.votes import judging_digest, maker, votes_on
+from toolmind.records import Trajectory, Verdict
+
+
+@dataclass(frozen=True)
+class Applied:
+    """A calibration, and who judges: the hash of all prompts and models, and which are judges."""
+
+    calibration: Calibration
+    judging: str
+    judges: frozenset[str]
+
+    @classmethod
+    def read(cls, path: Path, fingerprint: Mapping[str, Any], judges: Collection[str]) -> Applied:
+        """Read a calibration for what was, or is to be, judged under a fingerprint.
+
+        Raises:
+            DataError: there is none.
+        """
+        return cls(read_calibration(path), judging_digest(fingerprint), frozenset(judges))
+
+    def require(self, checks: Sequence[Check]) -> None:
+        """Refuse checks and judges other than those that the calibration was made with.
+
+        Raises:
+            DataError: one is not known, or is of another prompt or model; names it.
+        """
+        made_by = {check.name: maker(check.version, self.judging) for check in checks}
+        self.calibration.require(sorted(made_by), made_by)
+
+    def probabilities(self, played: Trajectory, verdicts: Iterable[Verdict]) -> dict[str, float]:
+        """Return for each assistant turn that anybody voted on the probability that it is wrong.
+
+        Raises:
+            DataError: others voted than it was made with.
+        """
+        rows = votes_on(played, verdicts, self.judges, self.judging)
+        self.calibration.require(judges_of(rows), makers_of(rows))
+        if not rows:
+            return {}
+        found = self.calibration.model.probability(*features(rows, self.calibration.judges))
+        return {
+            str(row.turn): chance
+            for row, chance in zip(rows, found.tolist(), strict=True)
+            if any(vote not in (None, "error") for vote in row.verdicts.values())
+        }
