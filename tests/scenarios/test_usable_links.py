@@ -106,3 +106,15 @@ def _numbers(name: str, output: str, *inputs: str) -> Tool:
         node["required"].append(last)
     returns = {"type": "object", "properties": {output: {"type": "number"}}}
     return Tool(id=name, name=name, parameters=parameters, returns=returns)
+
+
+@given(INDEXES)
+def test_where_a_few_steps_are_enough_their_links_are_those_of_the_whole(index: int) -> None:
+    chain, tools = drawn(index).chain, drawn(index).tools
+    few = usable_links(chain, tools, 3).links
+    assert few == links(index)[: len(few)]
+    joined = {0}
+    for link in few:
+        if link.src in joined:
+            joined.add(link.dst)
+    assert len(joined) >= 3 or few == links(index)

@@ -1,3 +1,4 @@
+import gc
 import os
 import random
 import subprocess
@@ -85,3 +86,14 @@ def test_values_are_the_same_in_every_process():
         for seed in ("1", "2")
     ]
     assert made[0] == made[1] != ""
+
+
+def test_what_made_a_string_is_let_go_of_at_once() -> None:
+    make = compile_pattern("^[a-z]{3}$")
+    gc.collect()
+    gc.disable()
+    try:
+        make(random.Random(0))
+        assert not [x for x in gc.get_objects() if type(x).__name__ == "_Strings"]
+    finally:
+        gc.enable()
