@@ -67,3 +67,13 @@ def test_what_is_typed_wrong_is_said(made: Path, typed: tuple[str, ...], message
     done = export(made, *typed)
     assert isinstance(done.exception, ConfigError)
     assert message in str(done.exception)
+
+
+def test_an_export_may_be_in_parts(made: Path, tmp_path: Path) -> None:
+    typed = ("--format", "openai", "--out", tmp_path, "--shards", 2, "--shuffle", 3)
+    done = export(made, *typed)
+    assert done.exit_code == 0
+    names = [f"train-0000{at}-of-00002" for at in range(2)]
+    assert sorted(path.name for path in (tmp_path / "openai").iterdir()) == names
+    refused = export(made, "--weight", "a")
+    assert isinstance(refused.exception, ConfigError)

@@ -13,6 +13,7 @@ from toolmind.errors import ConfigError
 if TYPE_CHECKING:
     from toolmind.config import PluginConfig
     from toolmind.formats.proof.proof import ProofReport
+    from toolmind.formats.split import SplitOptions
     from toolmind.pipeline.export import RunExport
 
 
@@ -36,18 +37,47 @@ def command(
             " template, and say what is under loss. Exit code 1 if it is not what was meant.",
         ),
     ] = "",
+    validation: Annotated[
+        float, typer.Option(help="The share to put aside, with tools that training never shows.")
+    ] = 0.0,
+    shards: Annotated[int, typer.Option(help="How many parts each file is written in.")] = 1,
+    shuffle: Annotated[
+        int | None, typer.Option(help="The seed of an order. [default: the run's order]")
+    ] = None,
+    weights: Annotated[
+        list[str] | None,
+        typer.Option("--weight", help="SOURCE=TIMES that trajectories of its tools are taken."),
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Select again from a run folder and export what is finished; needs no model and no key."""
     from toolmind.pipeline.export import export_run
 
-    exported = export_run(run, _plugins(formats or [], settings or []), out, verify)
+    split = _split(validation, shards, shuffle, weights or [])
+    exported = export_run(run, _plugins(formats or [], settings or []), out, verify, split)
     if json:
         print_json(exported)
     else:
         _print(exported)
     if not all(proof.holds for proof in exported.proofs):
         raise typer.Exit(1)
+
+
+def _split(
+    validation: float, shards: int, shuffle: int | None, weights: list[str]
+) -> SplitOptions | None:
+    """Return how the export is parted; None where nobody asks for parts."""
+    from toolmind.formats.split import SplitOptions
+
+    given = {}
+    for one in weights:
+        source, _, times = one.rpartition("=")
+        try:
+            given[source] = float(times)
+        except ValueError:
+            raise ConfigError(f"--weight {one}: write it as SOURCE=TIMES") from None
+    split = SplitOptions(validation, shards, shuffle, given)
+    return None if split == SplitOptions() else split
 
 
 def _plugins(formats: list[str], settings: list[str]) -> list[PluginConfig]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from msgspec.structs import replace
 from pydantic import ValidationError
 
 from toolmind.config import ChecksConfig, ExportConfig, PluginSpec, Section
@@ -14,8 +16,10 @@ from toolmind.records import Decision, Record, Tool
 from toolmind.runs.run_dir import RunDir
 
 if TYPE_CHECKING:  # A run's first request need not wait for these.
-    from toolmind.formats.base import Exporter, ExportReport
+    from toolmind.formats.base import Exporter, ExportReport, KeptTrajectory
     from toolmind.formats.proof.proof import ProofReport
+    from toolmind.formats.split import Part, SplitOptions
+    from toolmind.pipeline.parts import PartedRun
     from toolmind.pipeline.select import Note
     from toolmind.runs.statistics import Statistics
 
@@ -66,13 +70,15 @@ def export_run(
     formats: Sequence[PluginSpec] = (),
     out: Path | str | None = None,
     verify: str = "",
+    split: SplitOptions | None = None,
 ) -> RunExport:
     """Select again from a run folder and export what is finished, by default as configured.
 
     It takes no model, no key and no network. Without `out` the run's own `export` folder gets the
     files, and the folder is noted as selected; with it the run folder stays as it is, and may be
     one that another process is at work on. `verify` names a chat template (see `load_template`)
-    that renders every row that was written: what is under loss is counted in `proofs`.
+    that renders every row that was written: what is under loss is counted in `proofs`. With `split`
+    each format has a folder per part.
 
     Raises:
         ConfigError: a format is unknown, or a setting of it; or one cannot be rendered.
@@ -80,9 +86,12 @@ def export_run(
         DataError: see `export`.
     """
     from toolmind.formats.load import load_exporters
+    from toolmind.pipeline.parts import PartedRun
     from toolmind.pipeline.select import select
     from toolmind.runs.statistics import as_json, collect
 
+    if split is not None:
+        split.check()
     run, out = Path(run), Path(out) if out else None
     with RunDir.view(run, lock=out is None) as folder:
         config = folder.read_config()
@@ -91,7 +100,19 @@ def export_run(
         decisions = select(folder, _section(run, config, ChecksConfig, "checks"))
         prover = _prover(verify, exporters)
         tools, to = folder.read_tools(), out or folder.export
-        reports = [_write(one, to, folder, tools, decisions) for one in exporters]
+        if split is None:
+            reports = [_write(one, to, folder, tools, decisions) for one in exporters]
+            written = [(one, to / one.name) for one in exporters]
+        else:
+            run_in_parts = PartedRun(folder, tools, decisions, split)
+            reports = [
+                _write_part(one, to, run_in_parts, part)
+                for one in exporters
+                for part in run_in_parts.parts
+            ]
+            written = [
+                (one, to / one.name / part.name) for one in exporters for part in run_in_parts.parts
+            ]
         if out is None:
             folder.write_decisions(decisions)
             folder.write_json("stats.json", as_json(collect(folder)))
@@ -100,7 +121,7 @@ def export_run(
             kept=sum(decision.keep for decision in decisions.values()),
             owed=sum(1 for _ in folder.owed(config.get("count", 0))),
             reports=tuple(reports),
-            proofs=tuple(prover(one, to / one.name) for one in exporters) if prover else (),
+            proofs=tuple(prover(one, at) for one, at in written) if prover else (),
         )
 
 
@@ -133,11 +154,31 @@ def _write(
 
     out = to / exporter.name
     report = exporter.export(kept(folder, tools, decisions, note), out)
-    found = exporter.verify(out, kept(folder, tools, decisions))
+    _hold(exporter, out, report, kept(folder, tools, decisions))
+    return report
+
+
+def _write_part(exporter: Exporter, to: Path, run: PartedRun, part: Part) -> ExportReport:
+    """Write one part of one format, and read it back; files are named with the part's folder."""
+    out = to / exporter.name / part.name
+    left_out = Counter[str]()
+    report = exporter.export(run.rows(part, left_out), out)
+    _hold(exporter, out, report, run.rows(part, Counter()))
+    return replace(
+        report,
+        files=tuple(f"{part.name}/{file}" for file in report.files),
+        left_out={**report.left_out, **left_out},
+    )
+
+
+def _hold(
+    exporter: Exporter, out: Path, report: ExportReport, rows: Iterable[KeptTrajectory]
+) -> None:
+    """Read files back, and hold their rows against what was written."""
+    found = exporter.verify(out, rows)
     if found != report.rows:
         problem = f"{report.rows} rows were written, and {found} are there"
         raise DataError(problem, file=str(out), remedy=f"Mend the format {exporter.name}")
-    return report
 
 
 def _section(run: Path, config: dict[str, Any], kind: type[S], *keys: str) -> S:
