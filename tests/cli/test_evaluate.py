@@ -48,6 +48,18 @@ async def test_two_endpoints_side_by_side(tmp_path: Path, double: Any) -> None:
     assert value["turns"] == 4 and len(value["models"]) == 2
 
 
+@pytest.mark.offline
+async def test_the_scenarios_of_a_run(tmp_path: Path, small_run: Path, double: Any) -> None:
+    async with double() as one, double({"wrong-tool-name": 1.0}) as other:
+        serve = ["--endpoint", one.url, "--model", "embedded"]
+        serve += ["--endpoint", other.url, "--model", "embedded"]
+        words = ["own", str(small_run / "run"), *serve, "--out", str(tmp_path / "out")]
+        code, told = await cli(*words, "--trials", "2")
+    assert code == 0, told
+    assert "2 trials each" in told and "pass^2" in told and "McNemar" in told
+    assert "reply.unknown_tool" in told
+
+
 async def test_what_is_missing_is_said(tmp_path: Path) -> None:
     data = rows.write(tmp_path / "a.jsonl", [rows.kept("a")])
     out = str(tmp_path / "out")

@@ -12,6 +12,8 @@ from toolmind.cli.output import JsonOption, print_json
 from toolmind.errors import Interrupted
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from toolmind.evaluation.own_report import OwnMeasures, OwnReport
     from toolmind.evaluation.paired import Paired
     from toolmind.evaluation.turns_report import Measures, TurnsReport
@@ -110,37 +112,44 @@ def own(
 
 
 def _print_own(report: OwnReport, out: Path) -> None:
-    from rich.table import Table
-
     from toolmind.runs.console import console
 
     told = f"{report.scenarios:,} scenarios, {report.trials} trials each"
     typer.echo(f"{told}; shares in %, with 95% intervals")
     most = f"pass^{report.trials}"
-    heads = ["pass@1", *([most] if report.trials > 1 else []), "no fault", "rightly no call"]
-    table = Table("slice", "model", "scenarios", *heads, "calls", "expected", "unasked writes")
-    for name in ["all", *sorted({name for one in report.models for name in one.slices})]:
-        for one in report.models:
-            found = one.all if name == "all" else one.slices.get(name)
-            if found:
-                table.add_row(
-                    name, one.model, f"{found.scenarios:,}", *_cells(found, report.trials)
-                )
-    console().print(table)
+    heads = ["pass@1", *([most] if report.trials > 1 else []), "no fault", "no call"]
+    for one in report.models:
+        table = _table(one.model, "scenarios", *heads, "calls (due)", "writes")
+        for name, found in {"all": one.all, **one.slices}.items():
+            if not name.startswith("tool: "):
+                table.add_row(name, f"{found.scenarios:,}", *_cells(found, report.trials))
+        console().print(table)
     for one in report.models:
         for why, count in one.reasons.items():
             typer.echo(f"{one.model}: {count:,} dialogues: {why}")
         if one.unplayed:
             text = "could not be played and count as no success; the same command tries again"
             typer.echo(f"{one.model}: {one.unplayed:,} dialogues {text}", err=True)
+    typer.echo("how it goes with each tool is in the report")
     _print_end(report, out)
 
 
 def _cells(found: OwnMeasures, trials: int) -> list[str]:
     passes = [found.passes.get(k) for k in dict.fromkeys((1, trials))]
-    means = ["" if one is None else f"{one:.1f}" for one in (found.calls, found.expected_calls)]
     shares = map(in_percent, (*passes, found.clean, found.refused))
-    return [*shares, *means, f"{found.unasked_writes:,}"]
+    calls = "" if found.calls is None else f"{found.calls:.1f} ({found.expected_calls:.1f})"
+    return [*shares, calls, f"{found.unasked_writes:,}"]
+
+
+def _table(model: str, *numbers: str) -> Table:
+    """Return a table of slices, whose names may be broken, and of numbers, which are not."""
+    from rich.table import Table
+
+    table = Table(title=model, title_justify="left")
+    table.add_column("slice", overflow="fold")
+    for name in numbers:
+        table.add_column(name, no_wrap=True)
+    return table
 
 
 def _print_end(report: TurnsReport | OwnReport, out: Path) -> None:
@@ -151,8 +160,6 @@ def _print_end(report: TurnsReport | OwnReport, out: Path) -> None:
 
 
 def _print(report: TurnsReport, out: Path) -> None:
-    from rich.table import Table
-
     from toolmind.runs.console import console
 
     to = console()
@@ -161,14 +168,11 @@ def _print(report: TurnsReport, out: Path) -> None:
     )
     for why, count in report.left_out.items():
         typer.echo(f"{count:,} left out: {why}")
-    names = sorted({name for one in report.models for name in one.slices})
-    table = Table("slice", "model", "turns", "right", "call or not", "tool", "arguments")
-    for name in ["all", *names]:
-        for one in report.models:
-            found = one.all if name == "all" else one.slices.get(name)
-            if found:
-                table.add_row(name, one.model, f"{found.turns:,}", *_shares(found))
-    to.print(table)
+    for one in report.models:
+        table = _table(one.model, "turns", "right", "call or not", "tool", "arguments")
+        for name, found in {"all": one.all, **one.slices}.items():
+            table.add_row(name, f"{found.turns:,}", *_shares(found))
+        to.print(table)
     for one in report.models:
         for why, count in one.problems.items():
             typer.echo(f"{one.model}: {count:,} turns: {why}")
