@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from toolmind.chains.at_odds import Things
 from toolmind.chains.entity_mismatch import mismatched
+from toolmind.chains.foreign_ids import foreign_ids
 from toolmind.config import ChainsConfig
 from toolmind.errors import DataError
-from toolmind.graph.features.parameter_text import VERBS
 from toolmind.graph.graph import FAILED, TOPICS, ToolGraph
-from toolmind.text.terms import name_terms
-from toolmind.tools.effects import ToolEffect, named_effect
 
 Indices = NDArray[np.int64]
 
@@ -24,6 +22,10 @@ _UNRELATED, _DISTANT, _RELATED = 0.22, 0.33, 0.5
 as good as any. Of a hundred read by eye, 22 were below the second: two right, fifteen wrong."""
 OFF_TOPIC = 0.02
 """Weight below which a transition leads off topic: an identifier into an unrelated API, say."""
+
+_ACTS_AGAIN = 0.1
+"""Weight of a step that changes what the step before made or changed, against 1 for one that acts
+on what was looked up (ours): a strong writer rejected most chains that rename and change again."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +61,7 @@ class Transitions:
     """[tools] domain of each tool, as a number."""
     blocked: Indices
     """Source × tools + target of tools that cannot follow, however far behind: the source deletes
-    what the target needs. Rising."""
+    what the target needs, or the target does away with, or undoes, what the source did. Rising."""
 
     @classmethod
     def of(cls, graph: ToolGraph, config: ChainsConfig) -> Transitions:
@@ -73,7 +75,11 @@ class Transitions:
         passed = graph.passed(config.min_transitivity, config.min_coherence)
         links = np.flatnonzero(above_min_score(graph, config) & passed)
         links = links[~mismatched(graph, links, ~cross_domain[links])]
+        links = links[~foreign_ids(graph, links, domains)]
         links = links[~cross_domain[links] | (_topic_affinity(graph, links) > 0)]
+        things = Things.of(graph)
+        blocked = things.blocked_pairs()
+        links = links[~_among(graph.src[links], graph.dst[links], blocked, len(graph.tools))]
         if not len(links) and graph.validated:
             raise _none_passed_error(graph)
         if not len(links):
@@ -88,11 +94,10 @@ class Transitions:
         weights *= np.where(
             cross_domain, config.across * _cross_domain_weights(graph, links, first), 1
         )
-        effects = [named_effect(tool) for tool in graph.tools]
-        deleting = _deleting(effects)
-        weights *= np.where(deleting[pairs // count], 0.1, 1.0) * np.where(
-            deleting[pairs % count], 0.3, 1.0
-        )
+        weights *= things.destroying_weights(pairs // count, pairs % count)
+        # The floor keeps it on topic: where nothing else follows, it is walked all the same.
+        again = things.acts_again(pairs // count, pairs % count) & (weights > OFF_TOPIC)
+        weights[again] = np.maximum(weights[again] * _ACTS_AGAIN, OFF_TOPIC)
         cumulative = np.r_[0.0, np.cumsum(weights)]
         sources, targets = pairs // count, (pairs % count).astype(np.int32)
         indptr = np.searchsorted(sources, np.arange(count + 1))
@@ -114,7 +119,7 @@ class Transitions:
             reachable=reachable[order],
             degrees=np.diff(indptr),
             domains=domains.astype(np.int32),
-            blocked=_blocked_pairs(graph, effects),
+            blocked=blocked,
         )
 
     @classmethod
@@ -158,9 +163,8 @@ class Transitions:
         return np.where(high > low, pair, -1)
 
     def is_blocked(self, paths: NDArray[np.int32], tools: NDArray[np.int32]) -> NDArray[np.bool_]:
-        """Whether each tool needs what one of its path [steps, tools] deleted."""
+        """Whether each tool is `blocked` by one of its path [steps, tools]."""
         blocked = np.zeros(len(tools), dtype=np.bool_)
-        # Of a path hardly one tool deletes anything.
         step, walker = np.nonzero(self.blocking[paths] & (paths >= 0))
         wanted = paths[step, walker].astype(np.int64) * len(self.domains) + tools[walker]
         at = np.minimum(np.searchsorted(self.blocked, wanted), len(self.blocked) - 1)
@@ -169,7 +173,7 @@ class Transitions:
 
     @cached_property
     def blocking(self) -> NDArray[np.bool_]:
-        """Whether each tool deletes what another needs [tools]."""
+        """Whether each tool has another that cannot follow it [tools]."""
         blocking = np.zeros(len(self.domains), dtype=np.bool_)
         blocking[self.blocked // len(self.domains)] = True
         return blocking
@@ -183,6 +187,19 @@ def above_min_score(graph: ToolGraph, config: ChainsConfig) -> NDArray[np.bool_]
     # Links put in at random have score 0 and are there to be walked.
     fine: NDArray[np.bool_] = (graph.score >= least) | (graph.score == 0)
     return fine
+
+
+def _among(
+    src: NDArray[np.int32], dst: NDArray[np.int32], pairs: Indices, count: int
+) -> NDArray[np.bool_]:
+    """Whether source and target of each link are one of the pairs, which rise [links]."""
+    if not len(pairs):
+        return np.zeros(len(src), dtype=np.bool_)
+    wanted = src.astype(np.int64) * count + dst
+    found: NDArray[np.bool_] = (
+        pairs[np.minimum(np.searchsorted(pairs, wanted), len(pairs) - 1)] == wanted
+    )
+    return found
 
 
 def _domains(graph: ToolGraph) -> Indices:
@@ -274,40 +291,3 @@ def _topic_affinity(graph: ToolGraph, links: Indices) -> NDArray[np.float64]:
         topics, (_UNRELATED, _DISTANT, _RELATED), (0.0, 0.01, 1.0)
     )
     return affinity
-
-
-def _deleting(effects: Sequence[ToolEffect]) -> NDArray[np.bool_]:
-    """Mark the tools that delete or cancel something: little follows from them [tools]."""
-    return np.array([does.verb == "delete" or does.word == "cancel" for does in effects])
-
-
-def _blocked_pairs(graph: ToolGraph, effects: Sequence[ToolEffect]) -> Indices:
-    """List what cannot follow what: a tool that deletes an entity, and one that needs it.
-
-    An entity is named by the words of a tool's name but its verbs; all tools of the same domain
-    that name it need it, but those that make or list such entities. Rising; deleting tool × tools +
-    tool.
-    """
-    deletions: list[tuple[int, str, frozenset[str]]] = []
-    tools_by_word: dict[tuple[str, str], list[int]] = {}
-    vocabularies = []
-    for at, (tool, domain, does) in enumerate(
-        zip(graph.tools, graph.domains, effects, strict=True)
-    ):
-        parts = [name_terms(part) for part in tool.split(".")]
-        own = {word for part in parts[-2:] for word in part}
-        entity = frozenset(own.difference(VERBS, name_terms(domain), (does.word,)))
-        makes = does.verb in ("create", "list") or does.word == "restore"
-        vocabularies.append(({word for part in parts for word in part}, entity, not makes))
-        if entity and does.verb == "delete":
-            deletions.append((at, domain, entity))
-        for word in vocabularies[-1][0]:
-            tools_by_word.setdefault((domain, word), []).append(at)
-    found = []
-    for at, domain, entity in deletions:
-        few = min((tools_by_word[domain, word] for word in entity), key=len)
-        for other in few:
-            words_of, entity_of, needs = vocabularies[other]
-            if entity <= words_of and (needs or entity_of != entity):
-                found.append(at * len(graph.tools) + other)
-    return np.array(sorted(found), dtype=np.int64)
