@@ -136,7 +136,7 @@ class Things:
         for at, one in enumerate(self.tools):
             if one.thing and one.does.verb in ("create", "update") and not one.destroys:
                 made[one.domain, one.thing].append(at)
-        found = set()
+        found: set[tuple[int, int]] = set()
         for at, one in enumerate(self.tools):
             if one.destroys:
                 others = made.get((one.domain, one.thing), ())
