@@ -1,8 +1,9 @@
 """Time and peak memory of each exporter over N trajectories of a finished run, repeated.
 
-    python benchmarks/export_memory.py RUN [N ...]
+    python benchmarks/export_memory.py RUN [N ...] [--formats NAMES] [--tokenizer FOLDER]
 
-Each figure comes from a process of its own, so that one does not count into the next.
+Each trajectory is repeated under ids of its own. Each figure comes from a process of its own, so
+that one does not count into the next. `trl_tokens` needs a tokenizer.
 """
 
 from __future__ import annotations
@@ -54,22 +55,29 @@ def kept(run: Path) -> list[KeptTrajectory]:
     ]
 
 
-def measure(run: Path, name: str, count: int) -> None:
-    exporter: Exporter = EXPORTERS.load(name).build()
+def repeated(sample: list[KeptTrajectory], count: int) -> Iterator[KeptTrajectory]:
+    for number, one in enumerate(islice(cycle(sample), count)):
+        fresh = msgspec.structs.replace(one.trajectory, id=f"t{number}", index=number)
+        yield msgspec.structs.replace(one, trajectory=fresh)
+
+
+def measure(run: Path, name: str, count: int, tokenizer: str) -> None:
+    needs = {"tokenizer": tokenizer} if name == "trl_tokens" else {}
+    exporter: Exporter = EXPORTERS.load({"type": name} | needs).build()
     sample = kept(run)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     with tempfile.TemporaryDirectory() as folder:
         start = time.perf_counter()
-        report = exporter.export(islice(cycle(sample), count), Path(folder))
+        report = exporter.export(repeated(sample, count), Path(folder))
         seconds = time.perf_counter() - start
         size = sum(file.stat().st_size for file in Path(folder).iterdir()) / 2**20
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         start = time.perf_counter()
-        exporter.verify(Path(folder), islice(cycle(sample), count))
+        exporter.verify(Path(folder), repeated(sample, count))
         verified = time.perf_counter() - start
     print(
         f"{name:14} {count:8,} trajectories {report.rows:9,} rows {size:8.1f} MiB "
-        f"{seconds:6.1f} s, read back {verified:6.1f} s  "
+        f"{seconds:6.1f} s ({report.rows / seconds:,.0f} rows a second), read back {verified:6.1f} s  "
         f"peak {peak:5.0f} MB ({peak - before:+.0f})",
         flush=True,
     )
@@ -79,15 +87,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("run", type=Path)
     parser.add_argument("counts", type=int, nargs="*", default=[1000, 4000, 16000])
+    parser.add_argument("--formats", help="names, with commas between", default="")
+    parser.add_argument("--tokenizer", help="a model's folder", default="")
     parser.add_argument("--only", help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.only:
-        measure(args.run, args.only, args.counts[0])
+        measure(args.run, args.only, args.counts[0], args.tokenizer)
         return
-    for name in EXPORTERS.built_in:
+    names = args.formats.split(",") if args.formats else list(EXPORTERS.built_in)
+    for name in names:
+        if name == "trl_tokens" and not args.tokenizer:
+            continue
         for count in args.counts:
             command = [sys.executable, __file__, str(args.run), str(count), "--only", name]
-            subprocess.run(command, check=True)
+            subprocess.run([*command, "--tokenizer", args.tokenizer], check=True)
 
 
 if __name__ == "__main__":
