@@ -77,7 +77,8 @@ def measure(run: Path, name: str, count: int, tokenizer: str) -> None:
         verified = time.perf_counter() - start
     print(
         f"{name:14} {count:8,} trajectories {report.rows:9,} rows {size:8.1f} MiB "
-        f"{seconds:6.1f} s ({report.rows / seconds:,.0f} rows a second), read back {verified:6.1f} s  "
+        f"{seconds:6.1f} s ({report.rows / seconds:,.0f} rows a second), "
+        f"read back {verified:6.1f} s  "
         f"peak {peak:5.0f} MB ({peak - before:+.0f})",
         flush=True,
     )
