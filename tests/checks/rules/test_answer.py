@@ -19,6 +19,7 @@ RESULT = {"price": 1250.5, "id": "AB-4711", "day": "2025-03-07", "nights": 23}
         ("In total that is $1,273.50.", []),  # the price and the nights: it may be worked out
         ("In total that is $9,999.99.", ["untraced_figure"]),
         ("You asked for 417.", []),
+        ("The list is 417,23,1250.5", []),
     ],
 )
 async def test_figures_are_traced(said, expected):

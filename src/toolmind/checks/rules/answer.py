@@ -10,7 +10,7 @@ from toolmind.checks.grounding.check import parse_clock
 from toolmind.checks.grounding.evidence import Evidence
 
 _FIGURE = re.compile(
-    r"(?<![\w.,:/#@-])[$€£]?(\d[\d,]*(?:\.\d+)?)(?![\w:/@-]|[.,]\d|(?:st|nd|rd|th)\b)"
+    r"(?<![\w.,:/#@-])[$€£]?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![\w:/@-]|[.,]\d|(?:st|nd|rd|th)\b)"
 )
 _CODE = re.compile(r"\b(?=[A-Z0-9-]*\d[A-Z0-9-]*\d)(?=[A-Z0-9-]*[A-Z])[A-Z0-9]+(?:-[A-Z0-9]+)*\b")
 _DERIVES = re.compile(
