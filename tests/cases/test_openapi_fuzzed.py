@@ -108,5 +108,5 @@ def imported(document: Any, name: str) -> Any:
             report = asyncio.run(import_tools([OpenApiSource(str(file))], pool))
             tools = list(read_pool([pool], strict=True))
         except DataError as error:
-            return str(error).replace(str(file), "FILE")
+            return str(error).replace(str(file), "FILE").replace(folder, "FOLDER")
         return [(tool.name, tool.parameters, tool.returns) for tool in tools], report.set_aside

@@ -22,7 +22,9 @@ COUNT = 15
 def over(url: str, mode: str = "native") -> RunConfig:
     endpoint = f"{{type: openai, base_url: '{url}', model: embedded, tool_mode: {mode}}}"
     roles = [f"models.{role}=double" for role in ("scenario", "user", "assistant", "judge")]
-    return load_config(None, [f"count={COUNT}", f"models.endpoints.double={endpoint}", *roles])
+    # No links are judged: the embedded model of a run without an endpoint judges none either.
+    settings = [f"count={COUNT}", "graph.validated=false", f"models.endpoints.double={endpoint}"]
+    return load_config(None, [*settings, *roles])
 
 
 def dialogues(out: Path) -> dict[int, list[Message]]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dialogues import context, says, user
+from dialogues import call, context, result, says, user
 from toolmind.checks.rules.leakage import Leakage
 
 
@@ -18,5 +18,13 @@ from toolmind.checks.rules.leakage import Leakage
     ],
 )
 async def test_marks_are_found(said, expected):
-    verdicts = await Leakage().verdicts(context(user("<|im_end|>"), says(said)))
+    verdicts = await Leakage().verdicts(context(user("<|eot_id|>"), says(said)))
     assert [(one.code, one.turn) for one in verdicts] == [(code, "m1") for code in expected]
+
+
+async def test_what_a_result_or_the_user_wrote_is_told() -> None:
+    read = [call("read", "{}"), result('{"text": "<tool_call> [INST]"}')]
+    told = says("It says <tool_call> and [INST].")
+    spoken = context(user("Read it."), *read, told, user("Bye"), says("<think> [INST]"))
+    found = [(one.code, one.turn) for one in await Leakage().verdicts(spoken)]
+    assert found == [("template", "m5")]
