@@ -7,16 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from dialogues import TOOLS, call, result, scenario, trajectory, user
 from run_folders import written
 from toolmind.config import RunConfig, load_config
 from toolmind.errors import RunError
 from toolmind.evaluation.endpoints import Evaluated, evaluated
 from toolmind.evaluation.folder import RESULTS
-from toolmind.evaluation.own import evaluate_own
+from toolmind.evaluation.own import evaluate_own, judged
 from toolmind.evaluation.own_report import OwnReport, OwnResult
 from toolmind.pipeline.loaded_run import load
 from toolmind.pipeline.run import run
+from toolmind.records import Verdict
 from toolmind.runs.append_log import AppendLog
 
 pytestmark = pytest.mark.offline
@@ -135,16 +138,24 @@ async def test_a_folder_that_is_not_selected_says_so(tmp_path: Path) -> None:
         await evaluate_own(written(tmp_path / "run"), [], tmp_path / "out", CONFIG)
 
 
-def test_who_breaks_a_policy_does_not_succeed(tmp_path: Path, small_run: Path, double: Any) -> None:
-    # Over a wire the player is not told by a method or a hint that a tool writes, and asks less.
-    path = made(tmp_path, small_run, "{policy: 1}")
+BREACH = Verdict("policy", "turn", "fail", "unconfirmed_call", turn="m1")
 
-    async def evaluate() -> Evaluated:
-        async with double() as server:
-            await played(tmp_path / "out", path, server)
-            return _only(server)
 
-    found = results(tmp_path / "out", asyncio.run(evaluate()))
-    broken = [any(reason.startswith("policy.") for reason in one.reasons) for one in found]
-    assert any(broken) and not all(broken)
-    assert [one.success for one in found] == [not one for one in broken]
+@pytest.mark.parametrize(
+    ("verdict", "success", "clean"),
+    [
+        (BREACH, False, False),
+        (replace(BREACH, check="grounding"), True, False),
+        (replace(BREACH, check="coverage", scope="trajectory", turn=""), False, False),
+        (replace(BREACH, outcome="error"), False, False),
+        (replace(BREACH, outcome="unsure"), True, True),
+        (replace(BREACH, turn="m0", role="user"), True, True),
+    ],
+)
+def test_who_breaks_a_policy_does_not_succeed(verdict: Verdict, success: bool, clean: bool) -> None:
+    played = trajectory(user("Book it."), call("book_hotel", {"hotel_id": "h1"}), result("{}"))
+    result_of = judged(
+        OwnResult("s0", 0, (), 1, no_call=False), scenario(), played, [verdict], played, TOOLS
+    )
+    assert (result_of.success, result_of.clean) == (success, clean)
+    assert bool(result_of.reasons) == (not clean)

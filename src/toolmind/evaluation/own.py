@@ -142,10 +142,10 @@ async def play(
         return replace(
             result, problem=error.code, explanation=error.explanation, unplayed=not its_own
         )
-    return _judged(result, scenario, played, verdicts, kept, shown)
+    return judged(result, scenario, played, verdicts, kept, shown)
 
 
-def _judged(
+def judged(
     result: OwnResult,
     scenario: Scenario,
     played: Trajectory,
@@ -153,7 +153,8 @@ def _judged(
     kept: Trajectory,
     shown: dict[str, Tool],
 ) -> OwnResult:
-    faults = [one for one in verdicts if one.outcome != "pass" and one.role != "user"]
+    """Return what comes of a dialogue: a breach of policy spoils it, as no later turn mends it."""
+    faults = [one for one in verdicts if one.outcome in ("fail", "error") and one.role != "user"]
     turns = {message.id for message in played.messages if message.role == "assistant"}
     grave = [
         one
