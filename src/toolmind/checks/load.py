@@ -31,6 +31,18 @@ RULES = {
 }
 """Every rule, in the order in which they run."""
 
+PLAYED_ALONE = (
+    "result_status",
+    "coverage",
+    "policy",
+    "links",
+    "coherence",
+    "user",
+    "injection",
+)
+"""Rules that need what a run knows: the scenario, or what became of each call. The others need
+nothing but the dialogue and its tools."""
+
 JUDGES = {
     "trajectory": "toolmind.checks.judges.trajectory:TrajectoryJudge",
     "turn": "toolmind.checks.judges.turn:TurnJudge",

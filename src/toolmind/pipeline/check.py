@@ -9,27 +9,15 @@ from msgspec.structs import replace
 from toolmind.audit.call_faults import clock_of
 from toolmind.audit.schema_faults import read_definition, usable
 from toolmind.checks.base import CheckContext, run_checks
-from toolmind.checks.load import CHECKS
+from toolmind.checks.load import CHECKS, PLAYED_ALONE
+from toolmind.checks.load import RULES as BUILT_IN
 from toolmind.config import PluginSpec
 from toolmind.datasets.dialogue import Dialogue, MessageReader, assistant_positions
 from toolmind.errors import DataError
 from toolmind.records import JSON, Chain, Message, Scenario, Tool, Trajectory, Verdict
 
-RULES = (
-    "role_order",
-    "pairing",
-    "known_tool",
-    "arguments",
-    "grounding",
-    "repeats",
-    "leakage",
-    "placeholder",
-    "failure",
-    "answer",
-    "language",
-    "reasoning",
-)
-"""The checks that need no scenario."""
+RULES = tuple(name for name in BUILT_IN if name not in PLAYED_ALONE)
+"""The built-in checks of a dialogue from anywhere."""
 
 _OPEN = {"type": "object", "additionalProperties": True}
 

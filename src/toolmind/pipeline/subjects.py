@@ -11,12 +11,12 @@ from msgspec.structs import replace
 
 from toolmind.audit.schema_faults import tools_of
 from toolmind.checks.base import Check
-from toolmind.checks.load import RULES as BUILT_IN
+from toolmind.checks.load import PLAYED_ALONE
 from toolmind.datasets.dialogue import Dialogue
 from toolmind.datasets.files import data_files
 from toolmind.datasets.read import read_every_row
 from toolmind.errors import DataError, ItemError, boundary
-from toolmind.pipeline.check import RULES, context_of
+from toolmind.pipeline.check import context_of
 from toolmind.pipeline.check_data import counts
 from toolmind.records import Scenario, Tool, Trajectory, Verdict
 from toolmind.runs.run_dir import RunDir
@@ -26,9 +26,6 @@ NEED_TOOLS = ("known_tool", "arguments")
 """Checks that say nothing of calls whose tools nobody defines."""
 
 _PLAYED = "trajectories.jsonl"
-
-PLAYED_ALONE = tuple(name for name in BUILT_IN if name not in RULES)
-"""Checks that hold a dialogue against what was planned: only of a run is that known."""
 
 
 @dataclass(frozen=True)
