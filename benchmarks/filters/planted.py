@@ -105,9 +105,7 @@ def pool(corpus: Corpus, folder: Path) -> Path | None:
 
 
 async def measure_failed(folder: Path, made: Path) -> None:
-    print(
-        "\n| failed runs of AgentRx | runs | with a failed turn | labelled turns | of these failed |"
-    )
+    print("\n| failed runs | runs | with a failed turn | labelled turns | of these found |")
     print("| --- | ---: | ---: | ---: | ---: |")
     for which in HALVES:
         rows = [row for row in AGENTRX.rows(folder) if half(row) == which and not passed(row)]
