@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogues import GOOD, call, result, says, trajectory, user
-from toolmind.checks.duplicates import find_duplicates, minhash, shingles
+from toolmind.checks.duplicates import Sketches, find_duplicates, minhash, shingles, word_triples
 from toolmind.config import DuplicatesConfig
 
 
@@ -103,3 +103,11 @@ def test_shingles_are_equal_exactly_where_word_triples_are(said):
     assert len(numbers) == len(triples)
     assert len({*zip(numbers.tolist(), triples, strict=True)}) == len(set(triples))
     assert len(set(numbers.tolist())) == len(set(triples))
+
+
+def test_rows_of_one_family_are_not_held_against_each_other():
+    sketches = Sketches()
+    text = word_triples("put the kettle on and then we all have tea")
+    for family in ("a", "a", "b", ""):
+        sketches.add(text, "the same call", family)
+    assert list(sketches.repeats(0.9)) == [(2, 0, None), (3, 0, None)]
