@@ -17,6 +17,7 @@ import pytest
 from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from toolmind.graph.graph import load_graph
 from toolmind.runs.labels import read_labels
 from toolmind.viewer.bundle import bundle
 from toolmind.viewer.server import serve
@@ -25,7 +26,18 @@ from toolmind.viewer.sources import open_source
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 SHOTS = os.environ.get("TOOLMIND_SCREENSHOTS", "")
-PLACES = ["overview", "list", "item/1", "compare?a=0&b=1", "tools", "labels"]
+PLACES = [
+    "overview",
+    "list",
+    "item/1",
+    "compare?a=0&b=1",
+    "graph",
+    "graph?tool={tool}",
+    "graph?item=1",
+    "tools",
+    "tool?id={tool}",
+    "labels",
+]
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium (apt: chromium)")
 
@@ -70,6 +82,13 @@ def run(small_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     copied = tmp_path_factory.mktemp("viewed") / "run"
     shutil.copytree(small_run / "run", copied)
     return copied
+
+
+@pytest.fixture(scope="module")
+def places(run: Path) -> list[str]:
+    """The pages, with a tool that is linked to others."""
+    tool = next(load_graph(run / "graph.npz").edges()).dst
+    return [place.format(tool=tool) for place in PLACES]
 
 
 @pytest.fixture(scope="module")
@@ -119,24 +138,24 @@ SCREENS = [
 @pytest.mark.offline
 @pytest.mark.parametrize("watched", SCREENS, indirect=True, ids=["wide", "dark", "narrow", "both"])
 def test_every_page_shows_without_an_error_and_within_the_window(
-    watched: Watched, address: str, request: pytest.FixtureRequest
+    watched: Watched, address: str, places: list[str], request: pytest.FixtureRequest
 ) -> None:
-    for place in PLACES:
+    for place in places:
         page = watched.at(address, place)
         assert "did not work" not in page.inner_text("main"), place
         wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wider <= 0, f"{place} is {wider} pixels wider than the window"
         if SHOTS:
             screen = request.node.callspec.id
-            name = place.split("?")[0].replace("/", "_")
+            name = place.partition("=")[0].replace("/", "_").replace("?", "_")
             page.screenshot(path=Path(SHOTS) / f"{name}_{screen}.png", full_page=True)
     assert watched.wrong == []
 
 
 @pytest.mark.offline
 @pytest.mark.parametrize("watched", SCREENS[:2], indirect=True, ids=["light", "dark"])
-def test_it_is_accessible(watched: Watched, address: str) -> None:
-    for place in PLACES:
+def test_it_is_accessible(watched: Watched, address: str, places: list[str]) -> None:
+    for place in places:
         found = Axe().run(watched.at(address, place))["violations"]
         serious = [one["id"] for one in found if one["impact"] in ("serious", "critical")]
         assert serious == [], place
@@ -200,10 +219,40 @@ def test_where_a_value_came_from_is_lit_while_it_is_pointed_at(
     pytest.fail("no call has a value that came from somewhere")
 
 
+@pytest.mark.offline
+def test_from_the_graph_one_walks_to_a_tool_and_sees_why(
+    watched: Watched, address: str, places: list[str]
+) -> None:
+    page = watched.at(address, places[PLACES.index("graph?tool={tool}")])
+    assert page.locator(".picture .strand").count() >= 1
+    page.locator("td a[aria-label^=why]").first.press("Enter")
+    page.wait_for_selector(".evidence details[open] .bar")
+    assert "with=" in page.url
+    page.locator(".picture .knot").first.click()
+    page.wait_for_function("!location.hash.includes('with=')")
+    assert watched.wrong == []
+
+
+@pytest.mark.offline
+def test_a_chain_is_drawn_as_it_was_walked_and_leads_back_to_its_turns(
+    watched: Watched, address: str
+) -> None:
+    for index in range(6):
+        page = watched.at(address, f"graph?item={index}")
+        if page.locator(".walk .arc").count():
+            page.locator(".walk li a:text-matches('^m')").last.press("Enter")
+            page.wait_for_selector("article.turn.here")
+            assert watched.wrong == []
+            return
+    pytest.fail("no value was handed from call to call")
+
+
 def test_hostile_data_is_shown_as_text(watched: Watched, hostile_address: str) -> None:
     page = watched.at(hostile_address, "list")
     assert page.locator("#rows tbody tr").count() == 13
     for index in range(10):
+        page = watched.at(hostile_address, f"graph?item={index}")
+        assert page.locator("main img, main iframe, main script").count() == 0
         page = watched.at(hostile_address, f"item/{index}")
         for details in page.locator("details").all():
             details.evaluate("one => { one.open = true }")
@@ -239,7 +288,14 @@ def test_a_static_page_opens_from_the_file_system(
     with ThreadPoolExecutor(1) as thread:
         thread.submit(written, hostile, tmp_path).result()
     for file in (tmp_path / "folder" / "index.html", tmp_path / "one.html"):
-        for place in ("overview", "list?reason=unread", "item/1", "tools", "compare?a=0&b=1"):
+        for place in (
+            "overview",
+            "list?reason=unread",
+            "item/1",
+            "tools",
+            "compare?a=0&b=1",
+            "graph?item=0",
+        ):
             page = watched.at(file.as_uri(), place)
             assert "did not work" not in page.inner_text("main"), place
         page = watched.at(file.as_uri(), "list?reason=unread")

@@ -71,18 +71,36 @@ def test_an_item_knows_its_neighbours(site: Site) -> None:
         site.item(99)
 
 
-def test_a_tool_with_what_feeds_it(site: Site) -> None:
+def test_the_graph_knows_what_feeds_a_tool_and_how_often_it_is_walked(site: Site) -> None:
     links = [
-        (site.item(index)["scenario"]["chain"], link)
+        (chain["tools"][link["src"]], chain["tools"][link["dst"]])
         for index in range(6)
-        for link in site.item(index)["scenario"]["chain"].get("links", ())
+        if (chain := site.item(index)["scenario"]["chain"])
+        for link in chain.get("links", ())
     ]
-    chain, link = links[0]
-    source, target = chain["tools"][link["src"]], chain["tools"][link["dst"]]
-    assert source in {one["tool"] for one in site.tool(target)["from"]}
-    assert target in {one["tool"] for one in site.tool(source)["to"]}
+    source, target = links[0]
+    assert site.graph()["tools"] == 150
+    edge = site.edge(source, target)
+    assert edge["links"][0]["evidence"] and edge["chains"] >= 1
+    around = site.neighbours(target)
+    assert around["from"]["tools"] >= 1
+    walked = {one["tool"]: one["chains"] for one in around["from"]["best"]}
+    assert walked.get(source, edge["chains"]) == edge["chains"]
+    assert site.tool(source)["tool"]["id"] == source
     found = site.tools({"text": source})
     assert found["total"] >= 1 and found["tools"][0]["id"]
+
+
+def test_a_graph_that_cannot_be_read_is_told_and_nothing_else_falls(
+    small_run: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(small_run / "run", tmp_path / "run")
+    (tmp_path / "run" / "graph.npz").write_bytes(b"broken")
+    with closing(Site(open_source([tmp_path / "run"]))) as site:
+        site.read()
+        assert "graph.npz" in site.graph()["problem"]
+        assert site.overview()["items"] == 6
+        assert site.walk(0)["calls"] is not None
 
 
 def test_labels_are_kept_told_and_taken_out_of_the_queue(site: Site) -> None:

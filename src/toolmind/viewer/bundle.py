@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -49,14 +51,26 @@ def _data(site: Site, most: int) -> dict[str, Any]:
         if not found["rows"]:
             break
     items = {row["index"]: site.item(row["index"]) for row in rows}
+    graph = site.graph()
     shown = {tool["id"] for item in items.values() for tool in item["tools"]}
     return {
         "overview": site.overview(),
         "rows": rows,
         "items": items,
         "tools": {identity: site.tool(identity) for identity in sorted(shown)},
+        "graph": graph,
+        "neighbours": _neighbours(site, shown) if "links" in graph else {},
+        "walks": {index: site.walk(index) for index in items},
         "labels": site.labelled(),
     }
+
+
+def _neighbours(site: Site, tools: Iterable[str]) -> dict[str, Any]:
+    found = {}
+    for tool in sorted(tools):
+        with suppress(KeyError):  # a tool that came to the scenario from elsewhere
+            found[tool] = site.neighbours(tool)
+    return found
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -139,7 +139,7 @@ def origins(messages: Sequence[Message]) -> dict[str, list[dict[str, JSON]]]:
         for call in message.tool_calls:
             found[call.id] = [
                 {"path": path, "value": value, "message": _holder(value, messages[:at])}
-                for path, value in _leaves(_parsed(call.arguments))
+                for path, value in leaves(parsed(call.arguments))
             ]
     return found
 
@@ -154,19 +154,21 @@ def _holder(value: JSON, before: Sequence[Message]) -> str:
     return ""
 
 
-def _parsed(arguments: str) -> JSON:
+def parsed(arguments: str) -> JSON:
+    """Return what a JSON text says; None of one that is none."""
     try:
         return orjson.loads(arguments)
     except orjson.JSONDecodeError:
         return None
 
 
-def _leaves(value: JSON, path: str = "") -> Iterator[tuple[str, JSON]]:
+def leaves(value: JSON, path: str = "") -> Iterator[tuple[str, JSON]]:
+    """Yield the values in a JSON value, each with its path as links write it; null is none."""
     if isinstance(value, Mapping):
         for key, child in value.items():
-            yield from _leaves(child, f"{path}.{key}" if path else str(key))
+            yield from leaves(child, f"{path}.{key}" if path else str(key))
     elif isinstance(value, list):
         for child in value:
-            yield from _leaves(child, f"{path}[]")
+            yield from leaves(child, f"{path}[]")
     elif value is not None:
         yield path, value

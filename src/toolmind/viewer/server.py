@@ -58,6 +58,12 @@ def _answers(site: Site) -> dict[str, Callable[[web.Request], Any]]:
         "items/{index:[0-9]{1,18}}": lambda request: site.item(int(request.match_info["index"])),
         "tools": lambda request: site.tools(request.query),
         "tool": lambda request: site.tool(request.query.get("id", "")),
+        "graph": lambda _: site.graph(),
+        "neighbours": lambda request: site.neighbours(request.query.get("id", "")),
+        "edge": lambda request: site.edge(
+            request.query.get("src", ""), request.query.get("dst", "")
+        ),
+        "walks/{index:[0-9]{1,18}}": lambda request: site.walk(int(request.match_info["index"])),
         "labels": lambda _: site.labelled(),
         "queue": lambda request: site.queue(request.query.get("labeller", "")),
     }

@@ -9,12 +9,14 @@ from typing import Any
 
 import msgspec
 
-from toolmind.records import JSON
+from toolmind.errors import DataError
 from toolmind.records.label import Label
 from toolmind.runs.labels import agreements, append_label, precision_and_recall, read_labels
+from toolmind.viewer.graph import GraphView, pairs_of
 from toolmind.viewer.item import Item, Row, detail, row_of
 from toolmind.viewer.sources import Source
 from toolmind.viewer.texts import Texts
+from toolmind.viewer.walk import walk_of
 
 PAGE = 50
 """Rows of a page (ours)."""
@@ -33,6 +35,8 @@ class Site:
         self._rows: dict[int, Row] = {}
         self._turns: dict[tuple[str, str], bool] = {}
         """By trajectory and message id, whether an assistant turn is masked."""
+        self._walked: Counter[tuple[str, str]] = Counter()
+        """How many chains step from one tool to another."""
         self._texts = Texts()
         self._lock = threading.Lock()
         self.done = False
@@ -50,6 +54,8 @@ class Site:
             if message.role == "assistant":
                 masked = bool(decision and message.id in decision.masked)
                 self._turns[item.id, message.id] = masked
+        if item.scenario and item.index not in self._rows:
+            self._walked.update(pairs_of(item.scenario.chain))
         self._texts.add(item)
         self._rows[item.index] = row_of(item)
 
@@ -132,39 +138,55 @@ class Site:
         return {"total": len(found), "start": start, "tools": found[start : start + PAGE]}
 
     def tool(self, identity: str) -> dict[str, Any]:
-        """Return a tool, with the steps that led to it and away from it in the items' chains.
+        """Return a tool.
 
         Raises:
             KeyError: there is none of that id.
         """
-        tool = self._source.tools()[identity]
-        return {"tool": msgspec.to_builtins(tool), **self._neighbours(identity)}
+        return {"tool": msgspec.to_builtins(self._source.tools()[identity])}
 
-    def _neighbours(self, identity: str) -> dict[str, list[dict[str, JSON]]]:
-        links: dict[str, dict[tuple[str, str, str], dict[str, Any]]] = {"from": {}, "to": {}}
-        for index in list(self._rows)[:5000]:
-            scenario = self._source.item(index).scenario
-            for link in scenario.chain.links if scenario else ():
-                src, dst = scenario.chain.tools[link.src], scenario.chain.tools[link.dst]  # type: ignore[union-attr]
-                for way, here, there in (("from", dst, src), ("to", src, dst)):
-                    if here == identity:
-                        key = (there, link.src_output, link.dst_input)
-                        one = links[way].setdefault(
-                            key,
-                            {
-                                "tool": there,
-                                "output": link.src_output,
-                                "input": link.dst_input,
-                                "score": link.score,
-                                "evidence": link.evidence,
-                                "times": 0,
-                            },
-                        )
-                        one["times"] += 1
-        return {
-            way: sorted(found.values(), key=lambda one: -one["times"])[:PAGE]
-            for way, found in links.items()
-        }
+    def graph(self) -> dict[str, Any]:
+        """Return the graph of the tools in numbers; of data without one, nothing.
+
+        Of one that cannot be read (damaged, or of another version) the `problem` is told.
+        """
+        try:
+            found = self._source.graph()
+        except DataError as error:
+            return {"problem": str(error)}
+        return {} if found is None else GraphView(found).summary()
+
+    def neighbours(self, identity: str) -> dict[str, Any]:
+        """Return what feeds a tool and what it feeds, by the graph.
+
+        Raises:
+            KeyError: there is no graph, or no such tool.
+            DataError: the graph cannot be read.
+        """
+        return self._graph().around(identity, self._walked)
+
+    def edge(self, src: str, dst: str) -> dict[str, Any]:
+        """Return the links from one tool to another, with their evidence.
+
+        Raises:
+            KeyError: there is no graph, or no such tool.
+            DataError: the graph cannot be read.
+        """
+        return {**self._graph().edge(src, dst), "chains": self._walked.get((src, dst), 0)}
+
+    def walk(self, index: int) -> dict[str, Any]:
+        """Return the chain of an item as it was walked.
+
+        Raises:
+            KeyError: there is no such item.
+        """
+        item = self._source.item(index)
+        return {"row": msgspec.to_builtins(row_of(item)), **walk_of(item)}
+
+    def _graph(self) -> GraphView:
+        if (found := self._source.graph()) is None:
+            raise KeyError("graph")
+        return GraphView(found)
 
     def label(self, label: Label) -> None:
         """Append a label.

@@ -16,6 +16,7 @@ from toolmind.datasets.dialogue import Dialogue
 from toolmind.datasets.files import data_files
 from toolmind.datasets.read import read_dialogues
 from toolmind.errors import DataError
+from toolmind.graph.graph import ToolGraph, load_graph
 from toolmind.pipeline.check import RULES, context_of
 from toolmind.pipeline.loaded_run import load
 from toolmind.records import Decision, Tool, Trajectory, Verdict
@@ -43,6 +44,13 @@ class Source(Protocol):
     def tools(self) -> Mapping[str, Tool]:
         """Return the tools by id."""
 
+    def graph(self) -> ToolGraph | None:
+        """Return the graph of the tools, where there is one.
+
+        Raises:
+            DataError: its file is damaged, or of another version.
+        """
+
     def close(self) -> None:
         """Close the files."""
 
@@ -63,6 +71,7 @@ class RunSource:
         self._seen: set[int] = set()
         self._sizes = self._stamp()
         self._selected = bool(self._run.decisions)
+        self._graph: ToolGraph | None = None
 
     def new(self) -> Iterator[Item]:
         """Yield new items, and all of them again once the run is selected."""
@@ -107,6 +116,13 @@ class RunSource:
     def tools(self) -> Mapping[str, Tool]:
         """Return the tools of the run."""
         return self._run.tools
+
+    def graph(self) -> ToolGraph | None:
+        """Return the run's graph, read once."""
+        file = self.path / "graph.npz"
+        if self._graph is None and file.exists():
+            self._graph = load_graph(file)
+        return self._graph
 
     def close(self) -> None:
         """Close the run's files."""
@@ -181,6 +197,9 @@ class DataSource:
     def tools(self) -> Mapping[str, Tool]:
         """Return the tools that the rows show."""
         return self._tools
+
+    def graph(self) -> None:
+        """Return nothing: data of others comes without."""
 
     def close(self) -> None:
         """Remove the temporary file."""

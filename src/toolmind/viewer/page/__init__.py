@@ -12,6 +12,7 @@ SCRIPTS = (
     "list.js",
     "dialogue.js",
     "compare.js",
+    "graph.js",
     "tools.js",
     "labels.js",
     "app.js",

@@ -1,7 +1,7 @@
 "use strict";
 // Which page is shown, what keys do, and whether there is more to come.
 
-const NAV = [["overview", "Overview"], ["list", "Dialogues"], ["compare", "Compare"], ["tools", "Tools"], ["labels", "Labels"]];
+const NAV = [["overview", "Overview"], ["list", "Dialogues"], ["compare", "Compare"], ["graph", "Graph"], ["tools", "Tools"], ["labels", "Labels"]];
 const main = document.getElementById("main");
 
 function place() {
@@ -25,6 +25,7 @@ async function show() {
   main.replaceChildren(...content.flat(Infinity).filter(Boolean));
   document.title = `${main.querySelector("h1")?.textContent || ""} · ToolMind`;
   scrollTo(0, 0);
+  if (query.at) go(query.at);
 }
 
 function navigate(page) {
@@ -40,14 +41,14 @@ function failed(error) { tell(error.message); }
 function help() {
   const dialog = document.getElementById("keys");
   const lines = [["j k", "next and previous turn or row"], ["Enter", "open the row"], ["n p", "next and previous dialogue"],
-    ["1 2 3", "label the turn right, wrong, unsure"], ["r", "raw record"], ["g then o d c t l", "go to a page"], ["Escape", "close"]];
+    ["1 2 3", "label the turn right, wrong, unsure"], ["r", "raw record"], ["g then o d c g t l", "go to a page"], ["Escape", "close"]];
   dialog.replaceChildren(element("h2", null, "Keys"), element("dl", { class: "facts" }, lines.map(([keys, text]) =>
     [element("dt", null, element("kbd", null, keys)), element("dd", null, text)])),
   element("button", { type: "button", onclick: () => dialog.close() }, "close"));
   dialog.showModal();
 }
 
-const GO = { o: "overview", d: "list", c: "compare", t: "tools", l: "labels" };
+const GO = { o: "overview", d: "list", c: "compare", g: "graph", t: "tools", l: "labels" };
 let going = false;
 addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog")) return;

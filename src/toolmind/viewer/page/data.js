@@ -42,9 +42,26 @@ function fromBundle(path, query) {
     const start = Number(query.start || 0);
     return { total: all.length, start, tools: all.slice(start, start + 50) };
   }
-  const found = path === "tool" ? BUNDLED.tools[query.id] : BUNDLED.items[path.replace("items/", "")];
+  if (path === "graph") return BUNDLED.graph;
+  if (path === "edge") return bundledEdge(query);
+  if (path === "neighbours") return there(BUNDLED.neighbours[query.id]);
+  if (path.startsWith("walks/")) return there(BUNDLED.walks[path.replace("walks/", "")]);
+  return there(path === "tool" ? BUNDLED.tools[query.id] : BUNDLED.items[path.replace("items/", "")]);
+}
+
+function there(found) {
   if (!found) throw new Error("There is no such thing in this page.");
   return found;
+}
+
+// Of two tools a page without a server holds the best link alone.
+function bundledEdge({ src, dst }) {
+  const among = [[BUNDLED.neighbours[src], "to", dst], [BUNDLED.neighbours[dst], "from", src]];
+  for (const [around, way, other] of among) {
+    const best = around && around[way].best.find((one) => one.tool === other);
+    if (best) return { src, dst, links: [best], chains: best.chains };
+  }
+  return there(null);
 }
 
 function used(name) {

@@ -9,7 +9,7 @@ PAGES.item = async function item(query, index) {
   return [
     element("h1", null, all.id, " ", state(all.row)),
     element("p", null, all.before !== null && link("previous", `item/${all.before}`), " ",
-      all.after !== null && link("next", `item/${all.after}`), " ", link("list", "list", lastQuery), " ",
+      all.after !== null && link("next", `item/${all.after}`), " ", link("list", "list", lastQuery), " ", link("chain as walked", "graph", { item: index }), " ",
       element("button", { type: "button", onclick: raw }, "raw record (r)")),
     all.failed && element("p", { class: "bad" }, `${all.failed}: ${all.explanation}`),
     all.scenario && story(all.scenario),

@@ -57,8 +57,8 @@ function table(heads, rows, properties) {
     element("tbody", null, rows));
 }
 
-function link(text, path, query) {
-  return element("a", { href: address(path, query) }, text);
+function link(text, path, query, name) {
+  return element("a", { href: address(path, query), "aria-label": name }, text);
 }
 
 function address(path, query) {
