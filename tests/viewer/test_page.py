@@ -23,6 +23,7 @@ from toolmind.viewer.bundle import bundle
 from toolmind.viewer.server import serve
 from toolmind.viewer.site import Site
 from toolmind.viewer.sources import open_source
+from trainer_rows import CHATML
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 SHOTS = os.environ.get("TOOLMIND_SCREENSHOTS", "")
@@ -51,10 +52,10 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def served(path: Path) -> Iterator[str]:
+def served(path: Path, *templates: str) -> Iterator[str]:
     """Serve a source in a thread of its own; give its address."""
     told: Queue[str] = Queue()
-    with closing(Site(open_source([path]))) as site:
+    with closing(Site(open_source([path]), templates)) as site:
         loop = asyncio.new_event_loop()
         task = loop.create_task(serve(site, 0, told.put))
         thread = threading.Thread(target=_until_cancelled, args=(loop, task))
@@ -92,8 +93,10 @@ def places(run: Path) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def address(run: Path) -> Iterator[str]:
-    with served(run) as url:
+def address(run: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    template = tmp_path_factory.mktemp("templates") / "chatml.jinja"
+    template.write_text(CHATML)
+    with served(run, str(template)) as url:
         yield url
 
 
@@ -245,6 +248,20 @@ def test_a_chain_is_drawn_as_it_was_walked_and_leads_back_to_its_turns(
             assert watched.wrong == []
             return
     pytest.fail("no value was handed from call to call")
+
+
+@pytest.mark.offline
+def test_a_template_is_chosen_and_shows_what_is_under_loss(watched: Watched, address: str) -> None:
+    page = watched.at(address, "item/1")
+    page.locator("#tokens summary").click()
+    page.locator("#tokens select").select_option(index=1)
+    page.wait_for_selector("#tokens mark")
+    assert "template=" in page.url
+    learnt = page.locator("article.turn.assistant:not(.masked)").count()
+    assert page.locator("#tokens mark").count() == learnt
+    assert page.locator("#tokens mark").first.inner_text().endswith("<|im_end|>\n")
+    assert page.locator("#tokens .bad").count() == 0
+    assert watched.wrong == []
 
 
 def test_hostile_data_is_shown_as_text(watched: Watched, hostile_address: str) -> None:

@@ -59,7 +59,13 @@ async def test_the_page_and_its_parts(client: TestClient) -> None:
 
 
 async def test_what_is_not_there_is_said(client: TestClient) -> None:
-    for path in ("items/999", "items/999999999999999999", "items/-1", "tool?id=none"):
+    for path in (
+        "items/999",
+        "items/999999999999999999",
+        "items/-1",
+        "tool?id=none",
+        "tokens/0?template=/etc/hosts",
+    ):
         assert (await client.get(f"/api/{path}", headers=TOKEN)).status == 404
 
 

@@ -21,6 +21,12 @@ def command(
         typer.Option(help="Write the page instead: a folder, or one file.html. Needs no server."),
     ] = None,
     count: Annotated[int, typer.Option(min=1, help="Items of a static page, at most.")] = 200,
+    template: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A model's folder, a .jinja file, or trl:NAME: shows what is under loss."
+        ),
+    ] = None,
 ) -> None:
     """Look at a run, also one at work, or at any data set of dialogues, in the browser.
 
@@ -29,8 +35,11 @@ def command(
     """
     from toolmind.viewer.site import Site
     from toolmind.viewer.sources import open_source
+    from toolmind.viewer.tokens import known_templates
 
-    with closing(Site(open_source(data))) as site:
+    templates = [_known(name) for name in template or ()]
+    offered = templates if static else known_templates(templates)
+    with closing(Site(open_source(data), offered)) as site:
         if static is not None:
             _write(site, static, count)
             return
@@ -44,3 +53,11 @@ def _write(site: Site, out: Path, count: int) -> None:
 
     site.read()
     typer.echo(f"wrote {bundle(site, out, count)} items to {out}")
+
+
+def _known(template: str) -> str:
+    """Return the name of a template that can be read; one that cannot is told before anything."""
+    from toolmind.formats.proof.template import load_template
+
+    load_template(template)
+    return template

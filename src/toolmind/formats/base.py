@@ -36,25 +36,8 @@ class KeptTrajectory(Record, frozen=True):
     tools: tuple[Tool, ...]
 
     def paths(self) -> Iterator[KeptPath]:
-        """Yield the paths in which there is something to learn, masked turns without `train`.
-
-        The path of a dialogue that does not branch has the trajectory's id; of one that does, each
-        has the id of its last message besides.
-        """
-        name = self.trajectory.id
-        ways = [self._marked(path) for path in self.trajectory.paths()]
-        if len(ways) == 1:
-            yield KeptPath(id=name, messages=ways[0])
-            return
-        known: set[str] = set()
-        for messages in ways:
-            new = [at for at, m in enumerate(messages) if is_learnt(m) and m.id not in known]
-            if not new:
-                continue
-            known.update(messages[at].id for at in new)
-            # What follows the last of them is learnt elsewhere, or was given up.
-            row = [m if at in new else _unlearnt(m) for at, m in enumerate(messages[: new[-1] + 1])]
-            yield KeptPath(id=f"{name}/{row[-1].id}", messages=tuple(row))
+        """Yield the paths in which there is something to learn; see `learnt_paths`."""
+        return learnt_paths(self.trajectory, self.decision)
 
     def samples(self) -> Iterator[Sample]:
         """Yield one sample per kept assistant turn: its full context, and the turn (paper §3.3)."""
@@ -66,11 +49,34 @@ class KeptTrajectory(Record, frozen=True):
                         id=f"{name}/{message.id}", trajectory=name, messages=path.messages[:end]
                     )
 
-    def _marked(self, messages: Iterable[Message]) -> tuple[Message, ...]:
-        masked, weights = self.decision.masked, self.decision.weights
-        return tuple(
-            _unlearnt(m) if m.id in masked else _weighed(m, weights.get(m.id)) for m in messages
-        )
+
+def learnt_paths(trajectory: Trajectory, decision: Decision) -> Iterator[KeptPath]:
+    """Yield the paths of a trajectory in which there is something to learn.
+
+    Masked turns are without `train`. The path of a dialogue that does not branch has the
+    trajectory's id; of one that does, each has the id of its last message besides.
+    """
+    name = trajectory.id
+    ways = [_marked(path, decision) for path in trajectory.paths()]
+    if len(ways) == 1:
+        yield KeptPath(id=name, messages=ways[0])
+        return
+    known: set[str] = set()
+    for messages in ways:
+        new = [at for at, m in enumerate(messages) if is_learnt(m) and m.id not in known]
+        if not new:
+            continue
+        known.update(messages[at].id for at in new)
+        # What follows the last of them is learnt elsewhere, or was given up.
+        row = [m if at in new else _unlearnt(m) for at, m in enumerate(messages[: new[-1] + 1])]
+        yield KeptPath(id=f"{name}/{row[-1].id}", messages=tuple(row))
+
+
+def _marked(messages: Iterable[Message], decision: Decision) -> tuple[Message, ...]:
+    return tuple(
+        _unlearnt(m) if m.id in decision.masked else _weighed(m, decision.weights.get(m.id))
+        for m in messages
+    )
 
 
 def is_learnt(message: Message) -> bool:

@@ -61,6 +61,7 @@ def _data(site: Site, most: int) -> dict[str, Any]:
         "graph": graph,
         "neighbours": _neighbours(site, shown) if "links" in graph else {},
         "walks": {index: site.walk(index) for index in items},
+        "tokens": {index: _tokens(site, index) for index in items},
         "labels": site.labelled(),
     }
 
@@ -71,6 +72,10 @@ def _neighbours(site: Site, tools: Iterable[str]) -> dict[str, Any]:
         with suppress(KeyError):  # a tool that came to the scenario from elsewhere
             found[tool] = site.neighbours(tool)
     return found
+
+
+def _tokens(site: Site, index: int) -> dict[str, Any]:
+    return {template: site.tokens(index, template) for template in site.templates}
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -64,6 +64,9 @@ def _answers(site: Site) -> dict[str, Callable[[web.Request], Any]]:
             request.query.get("src", ""), request.query.get("dst", "")
         ),
         "walks/{index:[0-9]{1,18}}": lambda request: site.walk(int(request.match_info["index"])),
+        "tokens/{index:[0-9]{1,18}}": lambda request: site.tokens(
+            int(request.match_info["index"]), request.query.get("template", "")
+        ),
         "labels": lambda _: site.labelled(),
         "queue": lambda request: site.queue(request.query.get("labeller", "")),
     }

@@ -16,6 +16,7 @@ from toolmind.viewer.graph import GraphView, pairs_of
 from toolmind.viewer.item import Item, Row, detail, row_of
 from toolmind.viewer.sources import Source
 from toolmind.viewer.texts import Texts
+from toolmind.viewer.tokens import tokens_under_loss
 from toolmind.viewer.walk import walk_of
 
 PAGE = 50
@@ -30,8 +31,10 @@ Query = Mapping[str, str]
 class Site:
     """The answers to a page, from a source that is read in the background."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, templates: Sequence[str] = ()) -> None:
+        """Begin; nothing is read yet. `templates` are chat templates to choose from."""
         self._source = source
+        self.templates = tuple(templates)
         self._rows: dict[int, Row] = {}
         self._turns: dict[tuple[str, str], bool] = {}
         """By trajectory and message id, whether an assistant turn is masked."""
@@ -107,6 +110,7 @@ class Site:
         """
         item = self._source.item(index)
         whole = detail(item)
+        whole["templates"] = self.templates
         whole["labels"] = [
             msgspec.to_builtins(one) for one in self._labels() if one.item == item.id
         ]
@@ -182,6 +186,17 @@ class Site:
         """
         item = self._source.item(index)
         return {"row": msgspec.to_builtins(row_of(item)), **walk_of(item)}
+
+    def tokens(self, index: int, template: str) -> dict[str, Any]:
+        """Return what is under loss when one of the templates renders an item.
+
+        Raises:
+            KeyError: there is no such item, or the template is none of those to choose from.
+            UserError: the template cannot be read.
+        """
+        if template not in self.templates:
+            raise KeyError(template)
+        return tokens_under_loss(self._source.item(index), template)
 
     def _graph(self) -> GraphView:
         if (found := self._source.graph()) is None:

@@ -46,6 +46,7 @@ function fromBundle(path, query) {
   if (path === "edge") return bundledEdge(query);
   if (path === "neighbours") return there(BUNDLED.neighbours[query.id]);
   if (path.startsWith("walks/")) return there(BUNDLED.walks[path.replace("walks/", "")]);
+  if (path.startsWith("tokens/")) return there(BUNDLED.tokens[path.replace("tokens/", "")][query.template]);
   return there(path === "tool" ? BUNDLED.tools[query.id] : BUNDLED.items[path.replace("items/", "")]);
 }
 

@@ -15,6 +15,7 @@ PAGES.item = async function item(query, index) {
     all.scenario && story(all.scenario),
     findings(all, ""),
     element("section", { "aria-label": "Dialogue" }, turns(all)),
+    tokens(all, query.template),
     all.scenario && lineage(all),
     element("details", { id: "raw" }, element("summary", null, "Raw record")),
   ];
@@ -130,6 +131,46 @@ function lineage(all) {
     table(["step", "tool", "goal", "fed by"], rows),
     element("h2", null, "Tools shown"), element("ul", null, sources),
     element("p", { class: "dim" }, `checks passed: ${all.passed.join(", ")}`));
+}
+
+// What a chosen chat template puts under loss; the choice stands in the address.
+function tokens(all, chosen) {
+  if (!all.trajectory) return null;
+  const box = element("details", { id: "tokens", open: Boolean(chosen) }, element("summary", null, "Tokens under loss"));
+  if (!all.templates.length) {
+    box.append(element("p", { class: "dim" }, "Name a chat template: toolmind view … --template MODEL_FOLDER, FILE.jinja or trl:NAME."));
+    return box;
+  }
+  const choice = element("select", { onchange: () => {
+    location.hash = address(`item/${all.index}`, { template: choice.value });
+  } }, ["", ...all.templates].map((name) => element("option", { value: name, selected: name === chosen }, name || "choose")));
+  const place = element("div", { role: "status" });
+  box.append(element("p", null, element("label", null, "chat template ", choice)), place);
+  if (chosen) {
+    ask(`tokens/${all.index}`, { template: chosen }).then((found) => {
+      place.replaceChildren(...found.rows.map((row) => rendered(row, all.decision)));
+      box.scrollIntoView();
+    }).catch((error) => place.replaceChildren(element("p", { class: "bad" }, error.message)));
+  }
+  return box;
+}
+
+function rendered(row, decision) {
+  if (row.refused) return element("p", { class: "bad" }, `The template refuses the dialogue: ${row.refused}`);
+  const dropped = decision && !decision.keep;
+  return element("div", null,
+    element("p", null, `${row.id}: ${row.learnt.toLocaleString()} of ${plural(row.tokens, "token")} under loss (${percent(row.learnt, row.tokens)})`,
+      dropped && element("span", { class: "bad" }, "; the dialogue is dropped, so that none is learnt")),
+    row.mismatches.map((one) => element("p", { class: "bad" }, `${one.message}: ${one.kind}: ${one.text}`)),
+    element("pre", { class: "tokens", tabindex: 0 }, row.parts.map(part)));
+}
+
+const APART = 4000;
+
+function part(one) {
+  if (!one.learnt) return long(one.text, (text) => element("span", null, text));
+  if (!one.each || one.each.length > APART) return long(one.text, (text) => element("mark", null, text));
+  return element("mark", null, one.each.map((token) => element("span", null, token)));
 }
 
 function labels(all, message) {
