@@ -165,3 +165,12 @@ def test_of_two_ids_in_a_call_the_answer_may_have_either() -> None:
     given = {"file_id": "file_1", "body": {"id": "channel_2"}}
     assert found(watch, given, {"id": "channel_2"}) == found(watch, given, {"id": "file_1"}) == []
     assert found(watch, given, {"id": "channel_3"}) != []
+
+
+def test_the_edge_of_a_window_is_not_the_time_of_what_lies_in_it() -> None:
+    visit = obj(start_time=TEXT, city=TEXT)
+    listing = tool(
+        "list_visits", obj(start_time=TEXT), obj(visits={"type": "array", "items": visit})
+    )
+    asked = {"start_time": "2026-03-10T00:00:00Z"}
+    assert found(listing, asked, {"visits": [{"start_time": "2026-03-11T09:00:00Z"}]}) == []

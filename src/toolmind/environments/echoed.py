@@ -20,6 +20,10 @@ ASKING = re.compile(
 )
 """Names of arguments that say how to look or to answer, not what is found (ours)."""
 
+WINDOW_EDGE = re.compile(r"(start|end)(?: (?:time|date|at|timestamp|date time))?")
+"""Names of arguments of a look-up that bound when what is found takes place: its own times may
+lie within, or only touch (ours)."""
+
 REVISED = re.compile(r"\b(revision|etag|version|token)\b")
 """Words in the names of values that a write asks for as they were, and answers as they are."""
 

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from toolmind.environments.echoed import ASKING, REVISED, tells
+from toolmind.environments.echoed import ASKING, REVISED, WINDOW_EDGE, tells
 from toolmind.environments.known import (
     Known,
     id_of,
@@ -235,7 +235,9 @@ def _misses(answered: Answered, item: dict[str, Any], name: str, value: JSON) ->
             return ""
         within = answered.could_be(item, field, value)
         return f"`{field}` is {said}, but `{name}` is {value}" if within else ""
-    of_item = not (ASKING.fullmatch(words) or words in _OF_WHAT_HOLDS)
+    of_item = not (
+        ASKING.fullmatch(words) or words in _OF_WHAT_HOLDS or WINDOW_EDGE.fullmatch(words)
+    )
     field = next((each for each in item if of_item and label(each) == words), "")
     if field and not _agree(value, item[field]) and answered.could_be(item, field, value):
         return f"`{field}` is {_short(item[field])}, but the call asks for {_short(value)}"

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from toolmind.models.base import ChatRequest
 from toolmind.offline.player.assistant import reply
 from toolmind.offline.player.dialogue import Reading, Task, look_up, read
+from toolmind.offline.player.goals import goal
 from toolmind.offline.player.language import Reference
-from toolmind.offline.player.scenario import goal
 from toolmind.records import JSON, Message, Tool, ToolCall
 from toolmind.tools.pool import read_pool, shipped_pool_path
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolmind.offline.player.dialogue import read
+from toolmind.offline.player.goals import goal
 from toolmind.offline.player.markdown import prose
-from toolmind.offline.player.scenario import goal
 from toolmind.records import Message, Tool
 
 pytestmark = pytest.mark.offline

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from toolmind.offline.player.dialogue import read
-from toolmind.offline.player.scenario import goal, write
+from toolmind.offline.player.scenario import write
 from toolmind.records import Message, Tool
 
 
@@ -108,88 +108,6 @@ def test_records_are_told_where_they_are_asked_for() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "description", "wish"),
-    [
-        (
-            "GetJob",
-            "GetJob retrieves details of a specific job.",
-            "retrieve details of a specific job",
-        ),
-        (
-            "GetItem",
-            "The GetItem operation returns the attributes.",
-            "return the attributes (item)",
-        ),
-        (
-            "ListItems",
-            "ListItems is part of a previous API. See the guide.",
-            "list items",
-        ),
-        (
-            "get_all",
-            "Use this tool to find all modules of a course.",
-            "find all modules of a course",
-        ),
-        (
-            "areas_compute",
-            "This method lets you retrieve insights about areas.",
-            "retrieve insights about areas",
-        ),
-        (
-            "drafts_delete",
-            "Permanently deletes the given draft of a message.",
-            "permanently delete the given draft of a message",
-        ),
-        (
-            "put_rule",
-            "Creates or updates a rule and returns the rule to the caller.",
-            "create or update a rule and return the rule to the caller",
-        ),
-        (
-            "batch",
-            "Retrieves, inserts, and deletes several accounts in a request.",
-            "retrieve, insert, and delete several accounts in a request",
-        ),
-        (
-            "analyze_id",
-            "Analyzes identity documents for relevant details.",
-            "analyze identity documents for relevant details",
-        ),
-        (
-            "storage_alerts_get",
-            "Important: closed. The alert is returned if it exists.",
-            "get storage alerts",
-        ),
-        (
-            "abort_upload",
-            "This operation aborts a multipart upload. As a result, parts are lost.",
-            "abort a multipart upload",
-        ),
-        (
-            "stop_actions",
-            "This API works with: EC2, Container Suspends types of activity.",
-            "suspend types of activity",
-        ),
-        (
-            "delete_scaling_policy",
-            "This API works with: EC2 (IQ) Deletes a scaling policy. To suspend policies, use"
-            " StopActions. This operation suspends all policies for the fleet.",
-            "delete a scaling policy",
-        ),
-        (
-            "delete_policy",
-            "Note: none is left. This operation lists all policies first.",
-            "delete policy",
-        ),
-    ],
-)
-def test_a_wish_says_what_the_tool_does_without_naming_it(
-    name: str, description: str, wish: str
-) -> None:
-    assert goal(name, description) == wish
-
-
-@pytest.mark.parametrize(
     ("first", "second"),
     [
         ("calendars_update", "calendars_patch"),
@@ -215,3 +133,20 @@ def test_tools_of_one_description_get_wishes_that_find_them(first: str, second: 
     for tool, step in zip(tools, written, strict=True):
         task = read([Message(role="user", content=f"Please {step['goal']}.")], tools).tasks[0]
         assert task.tool is tool
+
+
+@pytest.mark.parametrize("revised", ["start", "end"])
+def test_a_window_told_at_first_ends_after_it_begins(revised: str) -> None:
+    moment = {"type": "string", "format": "date-time"}
+    step = {
+        "tool": "list_visits",
+        "description": "Lists visits.",
+        "person gives": {"start": moment, "end": moment},
+        "first_told": [revised],
+    }
+    steps = told([step] * 4)["steps"].values()
+    for one in steps:
+        meant = {path: fact["value"] for path, fact in one["known"].items()}
+        assert meant["start"] <= meant["end"]
+        first = {**meant, **one["first_told"]}
+        assert first["start"] <= first["end"] and first != meant

@@ -124,3 +124,20 @@ def test_what_is_listed_lies_between_the_moments_asked_for():
     assert times[1] == "2025-03-25T01:48:00Z"
     assert "2025-02-01T13:30:00Z" < times[0] < "2025-02-02T13:31:00Z"
     assert "2025-05-31" <= times[2] < "2025-06-01T00:00:00Z"
+
+
+def test_an_id_that_the_call_tells_by_name_is_not_that_of_what_holds_it():
+    arguments = {"id": "arn:x:waba/8aSU", "flowId": "flow_t2m0"}
+    got = fitted("GetFlowPreview", arguments, {"flowId": "flow_t2m0", "preview": {}})
+    assert got == {"flowId": "flow_t2m0", "preview": {}}
+
+
+def test_what_is_listed_in_a_window_lies_within_it():
+    window = {"startTime": "2025-12-24T08:00:00Z", "endTime": "2025-12-24T20:00:00Z"}
+    early, late = "2025-12-01T00:00:00Z", "2026-01-03T00:00:00Z"
+    result = {"reservations": [{"startTime": early, "endTime": late} for _ in range(3)]}
+    found = fitted("ListReservations", window, result)["reservations"]
+    for item in found:
+        first, last = item["startTime"], item["endTime"]
+        assert window["startTime"] < first <= last < window["endTime"]
+    assert len({item["startTime"] for item in found}) > 1

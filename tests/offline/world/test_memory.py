@@ -235,3 +235,24 @@ def test_a_name_beside_an_id_is_of_the_same_thing_everywhere() -> None:
     told = world.answer(read, asked).value["result"]["profile"]
     assert told["profileId"] == "prfl_123456"
     assert {told["profileName"]} == names
+
+
+def test_what_is_found_by_its_holder_is_not_the_holder() -> None:
+    blog = tool("get_blog", ["blogId"], always(id=TEXT, name=TEXT))
+    post = tool("get_post_by_path", ["blogId", "path"], always(id=TEXT, name=TEXT))
+    world = World("w", CLOCK)
+    held = world.answer(blog, {"blogId": "blog_m4r57rdt"}).value
+    told = world.answer(post, {"blogId": "blog_m4r57rdt", "path": "/a"}).value
+    assert held["id"] == "blog_m4r57rdt"
+    assert told["id"] != held["id"] and told["name"] != held["name"]
+
+
+def test_a_number_is_that_of_the_same_thing_under_a_longer_name() -> None:
+    number = {"type": "integer"}
+    entry = always(metadataId=number, metadataKey=TEXT)
+    search = tool("developerMetadata_search", [], always(found=always(developerMetadata=entry)))
+    get = tool("developerMetadata_get", [], entry)
+    get.parameters["properties"]["metadataId"] = number
+    world = World("w", CLOCK)
+    listed = world.answer(search, {}).value["found"]["developerMetadata"]
+    assert world.answer(get, {"metadataId": listed["metadataId"]}).value == listed

@@ -5,61 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from functools import lru_cache
 from random import Random
-from typing import Any
+from typing import Any, TypeGuard
 
 from toolmind.errors import DataError, ReplyError
 from toolmind.offline.player.blocks import Blocks
 from toolmind.offline.player.choice import Choice, TooFew
-from toolmind.offline.player.language import VERBS, distinction, first_sentence, stems
-from toolmind.offline.player.markdown import prose
+from toolmind.offline.player.goals import goal, wishes_of
 from toolmind.offline.values import generate
 from toolmind.records import JSON, Schema
 from toolmind.schema import problem, split, types_of
 from toolmind.schema.slots import distinct_labels
 from toolmind.text.identifiers import label
 from toolmind.tools.effects import named_effect
-
-_CLAUSE = re.compile(r"(?<=.{60})(?:[,;:]| \(| such as | when | which | where | so that )")
-_SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")
-_SUBJECT = re.compile(
-    r"^(?:the (?:\w+|`[^`]*`) (?:operation|action|api|method|function|command|endpoint) |"
-    r"use this \w+ to |(?:an? |this )?(?:\w+ ){0,2}"
-    r"(?:api|rpc|service|operation|action|tool|function|method|request|endpoint)"
-    r" (?:that |to |which )|"
-    r"(?:this|these) (?:api|operation|action|tool|function|method|call|endpoint)s? "
-    r"(?=\w+s ))",
-    re.IGNORECASE,
-)
-"""How a sentence begins that speaks of the tool before it says what the tool does."""
-
-_LETS = re.compile(r"\b(?:lets|allows|enables) you\b", re.IGNORECASE)
-_HELPS = re.compile(rf"^{_LETS.pattern} (?:to )?(?:programmatically )?", re.IGNORECASE)
-_PLURAL = re.compile(
-    r"\w+s (?:(?:from|of|to|in|for|on|that) .* )?(?:are|will|can|must|may|should) "
-)
-"""How a sentence begins whose first word is no verb: "Changes of these will be made"."""
-
-_ASIDE = re.compile(
-    r"(?:this|these|those|it|its|for|if|note|important|deprecated|warning|please|when|you|with|in|"
-    r"the|a|an|as|is|has|was|does|we|us|end of support|service availability|currently|only|"
-    r"requires?|required|optional|see|api|always|args|returns:|results?|given|permissions?|appl(?:y|ies)|"
-    r"works?|offers?|supports?|returns? the following|\W)\b",
-    re.IGNORECASE,
-)
-"""How a sentence begins that does not say what a tool does."""
-
-_CAPITAL_VERB = re.compile(r"(?<=[\w)]) ([A-Z][a-z]+s) (?=[a-z])")
-
-_FURTHER = re.compile(r"\b(and|or) (\w+[^su\W]s) (an?|the|their|its|all|them|it)\b")
-"""A further verb within a sentence: "and returns the"."""
-
-_LONG = 120
-"""Characters beyond which a wish is cut at a clause (ours)."""
-
-_VAGUE = 2
-"""Content words up to which a wish could mean any tool (ours)."""
 
 _QUESTIONS = (
     "What should I think of before {}?",
@@ -103,15 +61,15 @@ def write(blocks: Blocks, seed: int) -> dict[str, JSON]:
     """
     chain: dict[str, dict[str, Any]] = blocks["Chain"]
     clock = datetime.fromisoformat(blocks["Situation"]["now"])
-    goals = _goals(list(chain.values()))
+    goals = wishes_of(list(chain.values()))
     there = Choice(blocks["World"], seed)
     known = _known(list(chain.values()), there, seed, clock)
     if blocks["World"] and (tool := _asked_twice(list(chain.values()), known)):
         return {"reject": f"There are too few things for so many calls of {tool}.", "story": None}
     try:
         steps = {
-            key: _step(step, goal, values, there, f"{seed}|{key}", clock)
-            for (key, step), goal, values in zip(chain.items(), goals, known, strict=True)
+            key: _step(step, wish, values, there, f"{seed}|{key}", clock)
+            for (key, step), wish, values in zip(chain.items(), goals, known, strict=True)
         }
     except TooFew as few:
         return {"reject": str(few), "story": None}
@@ -181,128 +139,44 @@ def _step(
     if known:
         told["known"] = {path: {"value": v, "spoken": ""} for path, v in known.items()}
     if revised := step.get("first_told"):
-        narrow = {path: step["person gives"][path] for path in revised}
-        others = [{path: known[path] for path in revised}]
-        other = _unlike(others, others[0], {**step, "person gives": narrow}, seed, clock)
-        told["first_told"] = {**other, **there.other(step, wish, others[0])}
+        other = _first_told(step, revised, known, seed, clock)
+        meant = {path: known[path] for path in revised}
+        told["first_told"] = {**other, **there.other(step, wish, meant)}
     if referred := step.get("meant"):
         told["meant"] = {path: label(split(path)[-1]) for path in referred}
     return told
 
 
-@lru_cache(maxsize=8192)
-def goal(name: str, description: str) -> str:
-    """Return what a tool does as a wish: the first sentence that says so, verb in base form.
-
-    Where no sentence begins with a verb, the tool's name is the wish.
-    """
-    parts = [part for each in _SENTENCES.split(prose(description)) for part in _run_in(each)]
-    first, *further = [_without_subject(part, name) for part in parts]
-    # Later sentences explain, but for one that begins with a verb: "Removes a compute resource".
-    verbal = [
-        said
-        for said, part in zip(further, parts[1:], strict=True)
-        if said.partition(" ")[0].endswith(("s", "ly")) or _LETS.search(part)
-    ]
-    verbal = [s for s in verbal if not _PLURAL.match(s)]
-    verbal = [s for s in verbal if not VERBS.isdisjoint(_imperative(s).split(" ")[:2])]
-    verbal = [s for s in verbal if _may_be_of(s, name)]
-    candidates = [s for s in (first, *verbal) if _says_what_it_does(s, name)]
-    sentence = candidates[0] if candidates else _called(name)
-    if len(sentence) > _LONG:
-        sentence = _CLAUSE.split(sentence, maxsplit=1)[0]
-    wish = _imperative(sentence.rstrip(".!?:, ").replace('"', "'").replace(name, label(name)))
-    return wish if len(stems(wish)) > _VAGUE else _precisely(wish, name)
-
-
-def _run_in(sentence: str) -> list[str]:
-    """Part an aside from the sentence that it runs into: "Works with: EC2 Deletes a policy"."""
-    if not _ASIDE.match(sentence):
-        return [sentence]
-    for found in _CAPITAL_VERB.finditer(sentence):
-        if _base_form(found[1].lower()) in VERBS:
-            return [sentence[: found.start()], sentence[found.start(1) :]]
-    return [sentence]
-
-
-def _may_be_of(sentence: str, name: str) -> bool:
-    """Say whether a later sentence may be of the tool, and not of another that it names."""
-    own, told = named_effect(name), named_effect(_imperative(sentence).partition(" ")[0])
-    known = "other" not in (own.verb, told.verb)
-    return not known or (own.reads, own.destructive) == (told.reads, told.destructive)
-
-
-def _without_subject(sentence: str, name: str) -> str:
-    """Return a sentence without what only says that it speaks of the tool: "GetItem returns …"."""
-    sentence = _SUBJECT.sub("", first_sentence(sentence), count=1)
-    own, _, rest = sentence.partition(" ")
-    if own.rstrip("s") == name.rstrip("s") and rest.partition(" ")[0].endswith("s"):
-        sentence = rest
-    return _HELPS.sub("", sentence)
-
-
-def _says_what_it_does(sentence: str, name: str) -> bool:
-    """Say whether a sentence begins with a verb."""
-    if not sentence or _ASIDE.match(sentence):
-        return False
-    word, _, rest = sentence.lower().partition(" ")
-    word = word.rstrip(",")
-    known = word in VERBS or word == _called(name).split()[0] or word.endswith(("s", "ly"))
-    return known or rest.startswith(("the ", "a ", "an ", "all ", "your "))
-
-
-def _imperative(sentence: str) -> str:
-    """Return a sentence with its verbs in base form: "Creates or updates the …" → create or update.
-
-    The verbs are those that begin it, after an adverb too, and those that take an article after
-    "and" or "or".
-    """
-    words = sentence.split(" ")
-    for at, word in enumerate(words):
-        verb = word.rstrip(",")
-        words[at] = _base_form(verb) + word[len(verb) :]
-        joined = word.endswith(",") or word.lower() in ("and", "or")
-        joined = joined or (at + 1 < len(words) and words[at + 1].lower() in ("and", "or"))
-        if not (joined or verb.endswith("ly")):
+def _first_told(
+    step: dict[str, Any],
+    revised: Sequence[str],
+    known: dict[str, JSON],
+    seed: str,
+    clock: datetime,
+) -> dict[str, JSON]:
+    """Return other values of what is revised; a window still ends after it begins."""
+    narrow = {**step, "person gives": {path: step["person gives"][path] for path in revised}}
+    meant = {path: known[path] for path in revised}
+    for attempt in range(_ATTEMPTS):
+        other = _unlike([meant], meant, narrow, seed + "|again" * attempt, clock)
+        if _as_ordered(other, known):
             break
-    return _FURTHER.sub(lambda m: f"{m[1]} {_base_form(m[2])} {m[3]}", " ".join(words)).strip()
+    return other
 
 
-def _called(name: str) -> str:
-    """Return a tool's name as a wish: from its verb on, or its verb before the rest."""
-    words = label(name).split()
-    at = next((at for at, word in enumerate(words) if word in VERBS), 0)
-    return " ".join(words[at:] if at < len(words) - 1 else [words[at], *words[:at]])
+def _as_ordered(other: dict[str, JSON], known: dict[str, JSON]) -> bool:
+    """Tell whether times stand to those told beside them as the times did that they replace."""
+    beside = [value for path, value in known.items() if path not in other and _is_time(value)]
+    times = [(value, known[path]) for path, value in other.items() if _is_time(value)]
+    pairs = ((new, old, each) for new, old in times for each in beside if len(each) == len(new))
+    return all((new < each) == (old < each) for new, old, each in pairs)
 
 
-def _precisely(wish: str, name: str) -> str:
-    """Add what tells the tool from others: "update an existing resource" could be any."""
-    words = label(name)
-    return wish if stems(words) <= stems(wish) else f"{wish} ({distinction(wish, words)})"
+def _is_time(value: JSON) -> TypeGuard[str]:
+    return isinstance(value, str) and bool(_TIME.match(value))
 
 
-def _goals(chain: list[dict[str, Any]]) -> list[str]:
-    """Return a wish per step; different tools never get the same one."""
-    wishes = [goal(step["tool"], step["description"]) for step in chain]
-    goals = wishes
-    for told_apart in (distinction, lambda _, words: words):
-        tools_of: dict[str, set[str]] = {}
-        for step, told in zip(chain, goals, strict=True):
-            tools_of.setdefault(told, set()).add(step["tool"])
-        goals = [
-            f"{wish} ({told_apart(wish, label(step['tool']))})" if len(tools_of[told]) > 1 else told
-            for step, wish, told in zip(chain, wishes, goals, strict=True)
-        ]
-    return goals
-
-
-def _base_form(verb: str) -> str:
-    word = verb if verb[1:] != verb[1:].lower() else verb.lower()
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    if re.search(r"(?:ss|x|zz|ch|sh)es$", word):
-        return word[:-2]
-    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+_TIME = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def _unlike(

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+from toolmind.environments.echoed import WINDOW_EDGE
 from toolmind.offline.values.field import WRAPPERS, thing_of
 from toolmind.offline.values.properties import tells_fault
 from toolmind.offline.world.keys import Subject, same_thing
@@ -218,6 +219,8 @@ def _told_apart(item: JSON) -> str:
 
 def _told(words: str, thing: str, listed: bool, said: Said) -> JSON:
     """Return what the arguments say of a field, or None."""
+    if listed and WINDOW_EDGE.fullmatch(words):
+        return None  # it bounds them
     if words in _OWN:
         if listed:  # the same filter for all
             return None if words in _ONE_EACH else said.by_words.get(words)
@@ -257,7 +260,7 @@ def _name(
         return
     if any(node[fields[words]] == said.by_words.get(words) for words in _IDS if words in fields):
         return  # it has an id of its own, which the call gives beside the subject's
-    if _holder(node, effect, subject):
+    if _holder(node, effect, subject, said):
         return
     form = "arn" if str(subject.value).startswith("arn:") else subject.words.rpartition(" ")[2]
     for words in (form, *(_IDS if form in _IDS else ())):
@@ -266,7 +269,7 @@ def _name(
             return
 
 
-def _holder(node: dict[str, Any], effect: ToolEffect, subject: Subject) -> bool:
+def _holder(node: dict[str, Any], effect: ToolEffect, subject: Subject, said: Said) -> bool:
     """Let the id of what a bare id means be that id: ``thing_id``, of a thing's capabilities.
 
     What has an id of its own is what is meant: the destination of a connector.
@@ -274,8 +277,10 @@ def _holder(node: dict[str, Any], effect: ToolEffect, subject: Subject) -> bool:
     if _thing_and_field(subject.words)[0] or any(label(name) in _IDS for name in node):
         return False
     for name, value in node.items():
-        _, owner, last, _ = _named(name)
+        words, owner, last, _ = _named(name)
         part = owner.rpartition(" ")[2]
+        if words in said.by_words:
+            continue  # the call tells it by its own name
         if last in _IDS and part in effect.noun.split()[:-1] and same_kind(subject.value, value):
             node[name] = subject.value
             return True

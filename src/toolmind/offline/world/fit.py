@@ -9,8 +9,9 @@ import random
 import re
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
+from toolmind.environments.echoed import WINDOW_EDGE
 from toolmind.offline.values.words import STATUS_WORDS
 from toolmind.offline.world.echo import (
     Said,
@@ -54,6 +55,7 @@ _PEOPLE = re.compile(
 )
 _TOTAL = re.compile(r"(total|count|total (count|size|results?|items|number( of .*)?)|.* count)")
 _MOMENT = re.compile(r"(.+ (?:time|date|at)) (after|since|before|until)")
+_DAY = timedelta(days=1)
 _ISO = "%Y-%m-%dT%H:%M:%SZ"
 _BOUND = re.compile(r"^(?:(max|maximum|min|minimum) (.+)|(.+) (max|maximum|min|minimum))$")
 
@@ -66,7 +68,7 @@ def fit(
     said = told.by_words
     limit(result, said)
     bounds = [bound for words, value in said.items() if (bound := _bound(words, value))]
-    moments = [found for words, value in said.items() if (found := _moment(words, value))]
+    moments = [] if effect.writes else _moments(said)
     rng = random.Random(f"{seed}|fit") if bounds or moments else None
     collections = _collections(said)
     query = _query(said, effect)
@@ -177,11 +179,28 @@ def _bound(words: str, value: JSON) -> tuple[str, bool, float] | None:
     return what, which.startswith("max"), value
 
 
-def _moment(words: str, value: JSON) -> tuple[str, bool, datetime] | None:
-    """Read ``submit time after: 2025-02-01T13:30:00Z`` as (submit time, lower, that moment)."""
-    match = _MOMENT.fullmatch(words)
-    edge = _read(value) if match else None
-    return (match[1], match[2] in ("before", "until"), edge) if match and edge else None
+class _Edge(NamedTuple):
+    """A moment before or after which those of the field `what` have to lie."""
+
+    what: str
+    upper: bool
+    at: datetime
+    within: timedelta
+    """How far from it one may lie at most."""
+
+
+def _moments(said: dict[str, JSON]) -> list[_Edge]:
+    """Read ``submit time after: 2025-02-01T13:30:00Z``, and the ``start time`` of a window."""
+    edges: list[_Edge] = []
+    for words, value in said.items():
+        match, at = _MOMENT.fullmatch(words), _read(value)
+        if at and match:
+            edges.append(_Edge(match[1], match[2] in ("before", "until"), at, _DAY))
+        elif at and WINDOW_EDGE.fullmatch(words):
+            edges.append(_Edge(words, words.startswith("end"), at, _DAY))
+    first, last = (next((e.at for e in edges if e.upper is upper), None) for upper in (False, True))
+    half = abs(last - first) / 2 if first and last else _DAY
+    return [edge._replace(within=min(half, _DAY)) for edge in edges]
 
 
 def _read(value: JSON) -> datetime | None:
@@ -191,16 +210,15 @@ def _read(value: JSON) -> datetime | None:
         return None
 
 
-def _within_moments(
-    node: dict[str, Any], bounds: list[tuple[str, bool, datetime]], rng: random.Random
-) -> None:
-    """Move the moments of an object that lie beyond what was asked for to within a day of it."""
-    for what, upper, edge in bounds:
+def _within_moments(node: dict[str, Any], edges: list[_Edge], rng: random.Random) -> None:
+    """Move the moments of an object that lie beyond what was asked for to close within it."""
+    for edge in edges:
         for name, value in node.items():
-            at = _read(value) if label(name) == what else None
-            if at and (at > edge if upper else at < edge):
-                by = timedelta(minutes=rng.randrange(1, 1440))
-                node[name] = (edge - by if upper else edge + by).strftime(_ISO)
+            at = _read(value) if label(name) == edge.what else None
+            if at and (at > edge.at if edge.upper else at < edge.at):
+                minutes = max(2, int(edge.within.total_seconds()) // 60)
+                by = timedelta(minutes=rng.randrange(1, minutes))
+                node[name] = (edge.at - by if edge.upper else edge.at + by).strftime(_ISO)
 
 
 def _within(

@@ -91,7 +91,8 @@ def id_role(name: str) -> _IdRole | None:
 def key_of(value: JSON, entity: str) -> str:
     """Return the key of a thing: its id, with the kind of thing where the id says too little."""
     text = str(value)
-    return text if len(text) >= _DISTINCT and not text.isdigit() else f"{entity}:{text}"
+    distinct = len(text) >= _DISTINCT and not text.isdigit()
+    return text if distinct else f"{entity.rpartition(' ')[2]}:{text}"
 
 
 def subject_of(

@@ -160,10 +160,12 @@ def things(
 ) -> Iterator[tuple[dict[str, Any], str, str]]:
     """Yield every object of a result that stands for a thing, with its key and kind.
 
-    The result as a whole stands for the call's subject, unless it lists things; so does what it
-    wraps, if that is named after the subject, or is all there is, and carries no other id.
+    The result as a whole stands for the call's subject, unless it lists things or has an id of its
+    own as another kind of thing; so does what it wraps, if that is named after the subject, or is
+    all there is, and carries no other id.
     """
-    if isinstance(result, dict) and effect.verb != "list" and subject:
+    alone = isinstance(result, dict) and effect.verb != "list"
+    if subject and alone and not _is_of_another(result, effect, subject):
         yield result, subject.key, subject.entity
         for name, value in result.items():
             if _is_itself(result, name, effect) and (
@@ -185,9 +187,26 @@ def _inside(
             yield node, key, entity
         for name, value in node.items():
             if isinstance(value, dict):
-                yield from _inside(value, thing_of(singular(label(name))) or entity, subject)
+                yield from _inside(value, _kind_of(value, singular(label(name)), entity), subject)
             elif isinstance(value, list):
                 yield from _inside(value, thing_of(item_of(label(name))) or entity, subject)
+
+
+def _kind_of(node: dict[str, Any], words: str, holder: str) -> str:
+    """Return the kind of thing that an object of that name is, or what holds it.
+
+    ``job properties`` are a job's; ``developer metadata`` with a ``metadata id`` are a thing.
+    """
+    kind = thing_of(words) or holder
+    return words if not own_key(node, kind) and own_key(node, words) else kind
+
+
+def _is_of_another(result: dict[str, Any], effect: ToolEffect, subject: Subject) -> bool:
+    """Tell whether a result is of another thing than the one named: a post, found by its blog."""
+    kinds = effect.noun.split()
+    if not kinds or subject.entity.rpartition(" ")[2] in kinds:
+        return False
+    return own_key(result, effect.noun) not in ("", subject.key)
 
 
 def _is_itself(result: dict[str, Any], name: str, effect: ToolEffect) -> bool:
