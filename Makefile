@@ -104,6 +104,7 @@ bench-tokens: $(VENV)/.dev
 bench-filters: $(VENV)/.dev
 	$(if $(LABELLED),$(BIN)/python benchmarks/filters $(LABELLED))
 	$(if $(CORPORA),$(BIN)/python benchmarks/filters/planted.py $(CORPORA))
+	$(if $(CORPORA),$(BIN)/python benchmarks/filters/leaks.py $(CORPORA) $(VENV)/worlds/bfcl_eval/data)
 
 chaos: $(VENV)/.dev
 	$(BIN)/python benchmarks/chaos.py $(CHAOS_ARGS)

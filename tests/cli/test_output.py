@@ -29,6 +29,7 @@ CASES: list[tuple[str, Callable[[Value], bool]]] = [
         lambda v: v["learnt_from"] == "agreement" and "grounding" in v["judges"],
     ),
     ("check run --out verdicts", lambda v: v["rows"] == v["kept"] == 6 and v["labelled"] is None),
+    ("overlap run --out overlaps", lambda v: v["rows"] == 6 and "leak" not in v["found"]),
     ("recheck run --only turn", lambda v: v["judged"] == 6 and v["changed"] == 0),
     ("run small.yaml --out run", lambda v: v["played"] + sum(v["failed"].values()) == 6),
     ("run small.yaml --dry-run", lambda v: v["roles"]["assistant"]["requests"] > 0),

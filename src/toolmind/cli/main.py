@@ -25,6 +25,7 @@ VERBS = {
     "view": "Look at a run or a data set in the browser, and label turns.",
     "check": "Run the rule checks over the dialogues of a data set.",
     "recheck": "Judge a run again where judging failed, or by one check or judge.",
+    "overlap": "Find near duplicates in data, and what it has of benchmarks.",
     "faults": "Plant known faults in good dialogues, so that checks have a recall.",
     "judges": "Learn from labels how right judges are, and what a turn's verdicts mean.",
     "augment": "Take data of others through checks, masks and selection.",

@@ -32,7 +32,7 @@ def read_dialogues(path: Path) -> Iterator[Dialogue | DataError]:
     """
     known, foreign = False, None
     for row in _unfolded(path):
-        found = row if isinstance(row, DataError) else _dialogue(row)
+        found = row if isinstance(row, DataError) else read_row(row)
         if isinstance(found, _Foreign):
             foreign = foreign or found
         else:
@@ -68,7 +68,8 @@ class _Foreign(DataError):
     """A row of no form that we know."""
 
 
-def _dialogue(row: Row) -> Dialogue | DataError:
+def read_row(row: Row) -> Dialogue | DataError:
+    """Return the dialogue of a row, or why it has none."""
     form = form_of(row.value)
     place: dict[str, Any] = {"file": row.file, "row": row.number}
     if form is None:
