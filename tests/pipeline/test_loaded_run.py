@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gc
+import shutil
 from pathlib import Path
 
 import pytest
 
 from dialogues import BOOK, GOOD, TOOLS, WEATHER, says, user
 from run_folders import opened, written
-from toolmind.errors import RunError
+from toolmind.errors import DataError, RunError
 from toolmind.pipeline.loaded_run import load
 from toolmind.records import Decision
 from toolmind.runs.run_dir import Rejection, RunDir
@@ -105,3 +106,20 @@ def test_a_notebook_shows_its_counts(run: Path) -> None:
     ):
         assert (name in text and f">{value}<" in text) or not value
     assert told["kept"] == 2
+
+
+@pytest.mark.offline
+def test_its_graph_is_there_and_shows_itself(small_run: Path) -> None:
+    with load(small_run / "run") as run:
+        assert set(run.graph.tools) == set(run.tools)
+        shown = run.graph._repr_html_()
+        best = max(run.graph.edges(), key=lambda edge: edge.score)
+    assert f"{best.score:.2f}" in shown and "150" in shown
+
+
+@pytest.mark.offline
+def test_data_of_others_has_no_graph(small_run: Path, tmp_path: Path) -> None:
+    shutil.copytree(small_run / "run", tmp_path / "run")
+    (tmp_path / "run" / "graph.npz").unlink()
+    with load(tmp_path / "run") as run, pytest.raises(DataError, match="no such graph"):
+        _ = run.graph

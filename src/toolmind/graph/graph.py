@@ -17,6 +17,7 @@ from toolmind.config import nearest
 from toolmind.errors import DataError
 from toolmind.files import atomic_file
 from toolmind.records import Edge
+from toolmind.records.html import counts_html
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
@@ -28,6 +29,8 @@ TOPICS = "topics alike"
 """Evidence that the walk uses: how alike two tools' names and descriptions are."""
 NOT_ASKED = -1
 FAILED = -2
+_SHOWN = 10
+"""Links that a notebook shows (ours)."""
 _NAMED = 10_000
 """Ids and names among which the nearest to a wrong one is looked for."""
 
@@ -182,6 +185,17 @@ class ToolGraph:
 
     def _position(self, tool: str) -> int:
         return self.positions[self.id_of(tool)]
+
+    def _repr_html_(self) -> str:
+        """Return the graph as a notebook shows it: its size, and its best links."""
+        best = np.argsort(-self.score, kind="stable")[:_SHOWN]
+        links = {
+            f"{edge.src}.{edge.src_output} → {edge.dst}.{edge.dst_input}": f"{edge.score:.2f}"
+            for edge in map(self.edge, best.tolist())
+        }
+        size = {"tools": f"{len(self.tools):,}", "domains": f"{len(set(self.domains)):,}"}
+        size |= {"links": f"{self.n_links:,}", "pairs of tools": f"{self.n_pairs:,}"}
+        return counts_html("function graph, and its best links", size | links)
 
     def save(self, path: Path) -> None:
         """Write the graph to one file, whole or not at all.

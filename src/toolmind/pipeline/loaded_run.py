@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from toolmind.errors import RunError
 from toolmind.formats.base import KeptTrajectory
+from toolmind.graph.graph import ToolGraph, load_graph
 from toolmind.records import Decision, Sample, Scenario, Tool, Trajectory, Verdict
 from toolmind.records.html import counts_html
 from toolmind.runs.append_log import AppendLog
@@ -56,6 +58,15 @@ class LoadedRun:
         self._folder = folder
         self.close = weakref.finalize(self, folder.close)
         """Close the files."""
+
+    @cached_property
+    def graph(self) -> ToolGraph:
+        """The function graph of the tools.
+
+        Raises:
+            DataError: the run has none (it is of data of others), or it cannot be read.
+        """
+        return load_graph(self.path / "graph.npz")
 
     def kept(self) -> Iterator[KeptTrajectory]:
         """Yield the trajectories that were kept, in order of index.
