@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from toolmind.checks.grounding.check import invented
 from toolmind.checks.grounding.evidence import Evidence
+from toolmind.checks.grounding.values import invented
 from toolmind.models.ask_again import refuse
 from toolmind.records import JSON, Record, Schema, Tool
 from toolmind.scenarios.known_by import is_of_what_is_made, is_opaque_id

@@ -16,7 +16,7 @@ from toolmind.checks.faults.base import (
     read,
     with_arguments,
 )
-from toolmind.checks.grounding.check import in_own_words
+from toolmind.checks.grounding.undecided import in_own_words
 from toolmind.records import JSON, ToolCall
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -28,11 +28,30 @@ _YEAR = r"(?:,?\s+(?P<year>\d{4}))?"
 _DIGIT = re.compile(r"\d")
 _ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _COMPACT = re.compile(r"(?<!\w)(\d{4})(\d{2})(\d{2})(?!\w)")
-_SLASHED = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|\d{2}))?(?![\d/-])")
+_SLASHED = re.compile(
+    r"(?:(?<![\d/.-])|(?<=[/.]\d-)|(?<=[/.]\d\d-))(\d{1,2})([/.-])(\d{1,2})"
+    r"(?:\2(\d{4}|\d{2}))?(?![\d/]|-(?!\d{1,2}[/.]))"
+)
+"""9/15, also as one end of 9/15-9/21."""
+
 _MONTH_FIRST = re.compile(rf"\b{_MONTH_WORD}\s+(?:the\s+)?{_DAY_NUMBER}\b(?!:){_YEAR}")
 _DAY_FIRST = re.compile(rf"\b{_DAY_NUMBER}\s+(?:of\s+)?{_MONTH_WORD}\b{_YEAR}")
 _BARE_DAY = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b")
-_WEEKDAY = re.compile(rf"\b({'|'.join(_DAYS)})\b")
+_WEEKDAY = re.compile(
+    rf"\b(?:(?P<lead>this|coming|upcoming|next|following|last|past|previous)\s+)?"
+    rf"(?P<day>{'|'.join(_DAYS)})\b"
+)
+_LATER_WEEK = re.compile(
+    r"\b(?:(?:next|following) week|week (?:after|from|later)|after next|(?:1|2|3) weeks?\b"
+    r"|weeks from)"
+)
+_OPEN = re.compile(
+    r"\b(?:today|tonight|tomorrow|yesterday|now|weekend|soon|asap"
+    r"|(?:this|next|last|coming|past|following) (?:week|month|year|morning|afternoon|evening|night)"
+    r"|in (?:a|an|\d+) (?:few )?(?:day|week|month|year)s?"
+    r"|\d+ (?:day|week|month|year)s? (?:from|ago|later|before|after))\b"
+)
+"""What is a date only with a clock."""
 _SPAN = re.compile(r"\b(\d{1,3})\s*(?:-\s*)?(day|night|week|month)s?\b")
 _TIME = re.compile(
     r"(?<![\d.:/-])(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?(?::\d{2}(?:\.\d+)?)?\s*"
@@ -49,8 +68,8 @@ _SPOKEN = re.compile(
 
 _HALVES = {"am": (0,), "morning": (0,), "pm": (1,), "afternoon": (1,), "evening": (1,)}
 
-_NEAR_WEEKS = 3
-"""How many coming weeks a weekday's name may mean: "Friday", "next Friday", "Friday after"."""
+_SERIES = 400
+"""Days within which what is repeated comes again (ours)."""
 
 
 def digits(text: str) -> str:
@@ -123,22 +142,25 @@ def parse_moment(text: str) -> tuple[date | None, time | None] | None:
     return None
 
 
-def dates_in(text: str, clock: date | None) -> set[date]:
+def dates_in(text: str, clock: date | None, year: int | None = None) -> set[date]:
     """Return every date that the text may speak of.
 
-    A form that can be read in two ways gives both dates. What leaves out the year, and what is
-    relative ("tomorrow", "next Friday", "in two weeks", "the 9th"), has an answer only with a
-    clock. Spans ("for 4 nights") are counted from every date spoken of.
+    A form that can be read in two ways gives both dates. What is relative ("tomorrow", "next
+    Friday", "in two weeks", "the 9th") has an answer only with a clock, and so has what leaves out
+    the year, unless that `year` is given. Spans ("for 4 nights") are counted from every date
+    spoken of.
     """
     text = digits(text)
     found = set() if clock is None else set(_relative(text, clock))
-    found.update(periods_in(text, clock))
+    near = clock or (date(year, 7, 1) if year else None)
+    found.update(periods_in(text, near))
     if not _DIGIT.search(text):  # all other forms have one
         return found
     months = [match for form in (_MONTH_FIRST, _DAY_FIRST) for match in form.finditer(text)]
     found.update(_absolute(text, months))
-    if clock is not None:
-        found.update(_without_year(text, months, clock))
+    if near is not None:
+        days = [*_days_of_months(text, months), *(_bare_days(text, clock) if clock else ())]
+        found.update(_without_year(days, near))
     bases = found | ({clock} if clock else set())
     return found | set(_spans(text, bases))
 
@@ -157,16 +179,49 @@ def _absolute(text: str, months: Sequence[re.Match[str]]) -> Iterator[date]:
             yield from _valid(int(match["year"]), _MONTH[match["month"]], int(match["day"]))
 
 
-def _without_year(text: str, months: Sequence[re.Match[str]], clock: date) -> Iterator[date]:
-    days = [(_MONTH[match["month"]], int(match["day"])) for match in months]
+def _days_of_months(text: str, months: Sequence[re.Match[str]]) -> Iterator[tuple[int, int]]:
+    """Yield the month and day of what is told without a year."""
+    yield from ((_MONTH[match["month"]], int(match["day"])) for match in months)
     for match in _SLASHED.finditer(text):
-        days += [(int(match[1]), int(match[3])), (int(match[3]), int(match[1]))]
+        yield int(match[1]), int(match[3])
+        yield int(match[3]), int(match[1])
+
+
+def _bare_days(text: str, clock: date) -> Iterator[tuple[int, int]]:
     for match in _BARE_DAY.finditer(text):
-        month = clock.month % 12 + 1
-        days += [(clock.month, int(match[1])), (month, int(match[1]))]
-    for year in (clock.year - 1, clock.year, clock.year + 1):
-        for month, day in days:
+        yield clock.month, int(match[1])
+        yield clock.month % 12 + 1, int(match[1])
+
+
+def _without_year(days: Iterable[tuple[int, int]], clock: date) -> Iterator[date]:
+    for month, day in days:
+        for year in (clock.year - 1, clock.year, clock.year + 1):
             yield from _valid(year, month, day)
+
+
+def may_mean(text: str, day: date) -> bool:
+    """Say whether a text speaks of a time that may be the day, if one knew when it was said."""
+    text = digits(text)
+    if _OPEN.search(text):
+        return True
+    return any(_DAYS.index(match["day"]) == day.weekday() for match in _WEEKDAY.finditer(text)) or (
+        any(int(match[1]) == day.day for match in _BARE_DAY.finditer(text))
+    )
+
+
+def repeated_from(days: Iterable[date], text: str, day: date) -> Iterator[date]:
+    """Yield the day if it is one of a series that a text speaks of: "weekly", "every month"."""
+    text = text.lower()
+    weekly = re.search(r"week|" + "|".join(_DAYS), text)
+    monthly = re.search(r"month|rest of the year|quarter", text)
+    daily = re.search(r"dai|day\b(?<!sday)(?<!riday)(?<!nday)|morning|evening|night", text)
+    for first in days:
+        apart = (day - first).days
+        if 0 < apart <= _SERIES and (
+            (weekly and apart % 7 == 0) or (monthly and day.day == first.day) or daily
+        ):
+            yield day
+            return
 
 
 def _relative(text: str, clock: date) -> Iterator[date]:
@@ -180,9 +235,10 @@ def _relative(text: str, clock: date) -> Iterator[date]:
     if "yesterday" in text:
         yield from (after(-1), after(-2) if "day before yesterday" in text else after(-1))
     monday = -clock.weekday()
+    later = (7, 14) if _LATER_WEEK.search(text) else ()
     for match in _WEEKDAY.finditer(text):
-        for week in range(-1, _NEAR_WEEKS):
-            yield after(monday + 7 * week + _DAYS.index(match[1]))
+        ahead = (_DAYS.index(match["day"]) + monday) % 7
+        yield from (after(ahead + days) for days in (*_weeks(match["lead"], ahead), *later))
     if "weekend" in text:
         yield from (after(monday + 7 * week + day) for week in (0, 1) for day in (4, 5, 6))
     if "next week" in text:
@@ -193,6 +249,17 @@ def _relative(text: str, clock: date) -> Iterator[date]:
     for phrase, months in (("this month", 0), ("next month", 1), ("last month", -1)):
         if phrase in text:
             yield from _month_edges(clock, months)
+
+
+def _weeks(lead: str | None, ahead: int) -> tuple[int, ...]:
+    """Return how many days before or after its next coming a weekday may be meant."""
+    if lead in ("next", "following"):
+        return (0, 7)
+    if lead in ("last", "past", "previous"):
+        return (-7, -14)
+    if lead:
+        return (0, 7) if ahead == 0 else (0,)
+    return (-7, 0, 7) if ahead == 0 else (-7, 0)
 
 
 def _month_edges(clock: date, months: int) -> Iterator[date]:

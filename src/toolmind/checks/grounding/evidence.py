@@ -8,13 +8,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import chain
 
 import orjson
 
 from toolmind.checks.base import read_json
-from toolmind.checks.grounding.dates import NUMBER_WORDS, dates_in, digits, times_in
+from toolmind.checks.grounding.dates import (
+    NUMBER_WORDS,
+    dates_in,
+    digits,
+    may_mean,
+    repeated_from,
+    times_in,
+)
 from toolmind.checks.grounding.measures import durations_in, moments_in, quantities_in
 from toolmind.checks.grounding.names import also_called
 from toolmind.records import JSON
@@ -48,12 +55,37 @@ _SYNONYMS = {
 }  # fmt: skip
 """Codes that stand for what people say: currencies (ISO 4217), languages (ISO 639-1)."""
 
+_ANY_YEAR = 2000
+"""The year of what is told without one, where only months and days count: one with all days."""
+
+_TIME_OF_DAY = re.compile(
+    r"\d\s*(?::\d\d|[ap]\.?m\b|o'?\s?clock)|\b(?:noon|midnight|midday|o'clock|quarter|half past)\b"
+    r"|\b(?:at|by|around|until|till|from|to|before|after)\s+(?:\d{1,2}|one|two|three|four|five|six|seven"
+    r"|eight|nine|ten|eleven|twelve)\b(?!\s*(?:st|nd|rd|th|[/-]\d))",
+    re.IGNORECASE,
+)
+_REPEATS = re.compile(
+    r"\b(?:every|each|weekly|daily|monthly|yearly|annually|recurring|repeat\w*|rest of)\b",
+    re.IGNORECASE,
+)
+
 _INITIALS = re.compile(r"[A-Z]{2,5}")
 _DIGIT = re.compile(r"\d")
 _SYMBOL = re.compile("[$€£¥₹]")
 
 _CUT = 4
 """Letters that a word cut short must keep (ours)."""
+
+_ALIKE = 5
+"""Letters that two forms of one word have in common at their begin: nausea, nauseous (ours)."""
+
+_CODE = re.compile(r"[A-Z]{2,5}")
+_SHIFTS = re.compile(
+    r"\b(?:before|after|ago|earlier|later|early|late|prior|ahead|advance|for|long|lasts?|takes?)\b"
+    r"|\b(?:hour|minute|min|hr)s?\b",
+    re.IGNORECASE,
+)
+"""What makes one time of another."""
 
 
 class Evidence:
@@ -82,7 +114,9 @@ class Evidence:
         self._durations: set[float] = set()
         if clock is not None:
             self._dates.add(clock.date())
-            self._times.add((clock.hour, clock.minute))
+            hour = clock.replace(minute=0), clock.replace(minute=0) + timedelta(hours=1)
+            self._times.update((one.hour, one.minute) for one in (clock, *hour))
+            self._words.update(f"{clock:%A %B}".lower().split())
 
     @property
     def has_clock(self) -> bool:
@@ -131,6 +165,21 @@ class Evidence:
             return True
         return any(word[:end] in self._words for end in range(_CUT, len(word)))
 
+    def has_form(self, word: str) -> bool:
+        """Say whether the word was said, or another that begins as it does: nausea, nauseous."""
+        if self.has_word(word):
+            return True
+        begin = word[:_ALIKE]
+        return len(begin) == _ALIKE and any(said.startswith(begin) for said in self._words)
+
+    def has_long_form(self, code: str) -> bool:
+        """Say whether the letters of a code are, in order, of a word that was said: NFLX."""
+        if not _CODE.fullmatch(code):
+            return False
+        self._read_words()
+        form = re.compile("[a-z]*".join(code.lower()) + "[a-z]*")
+        return any(form.fullmatch(word) for word in self._words)
+
     def has_number(self, number: float) -> bool:
         """Say whether the number was said, in digits or words; 20% is 20 and 0.2."""
         if texts := self._with_digits("numbers"):
@@ -160,20 +209,57 @@ class Evidence:
         return bool(days) and all(map(self.has_date, days))
 
     def has_date(self, day: date) -> bool:
-        """Say whether the date was spoken of, in any form, relative ones from the clock."""
-        return day in self._dates_read()
+        """Say whether the date was spoken of, in any form, relative ones from the clock.
+
+        Without a clock one that was told without its year is of any year.
+        """
+        days = self._dates_read(day.year)
+        return day in days or any(
+            day in repeated_from(days, text, day) for text in self._with_repeats()
+        )
+
+    def may_have_date(self, day: date) -> bool:
+        """Say whether, had one a clock, the date may be one that was spoken of: "tomorrow"."""
+        return self._clock is None and any(may_mean(text, day) for text in self._spoken)
 
     def has_month(self, year: int, month: int) -> bool:
         """Say whether a day of the month, or the month itself, was spoken of."""
-        return any((day.year, day.month) == (year, month) for day in self._dates_read())
+        return any((day.year, day.month) == (year, month) for day in self._dates_read(year))
+
+    def has_month_day(self, month: int, day: int) -> bool:
+        """Say whether a day of the calendar was spoken of, of whatever year: the first of May."""
+        return any((one.month, one.day) == (month, day) for one in self._dates_read(_ANY_YEAR))
 
     def has_time(self, hour: int, minute: int) -> bool:
-        """Say whether the time of day was spoken of."""
-        return (hour, minute) in self._times_read()
+        """Say whether the time of day was spoken of, or is so long before or after one that was."""
+        times = self._times_read()
+        if (hour, minute) in times:
+            return True
+        if not any(_SHIFTS.search(text) for text in self._spoken):
+            return False
+        self.has_duration(0)
+        minutes = {int(seconds // 60) % 1440 for seconds in self._durations}
+        sought = hour * 60 + minute
+        return any((60 * h + m - sought) % 1440 in minutes for h, m in times) or any(
+            (sought - 60 * h - m) % 1440 in minutes for h, m in times
+        )
+
+    def speaks_of_time(self) -> bool:
+        """Say whether anybody has spoken of a time of day (the clock and results do not count)."""
+        return any(_TIME_OF_DAY.search(text) for text in self._spoken)
+
+    def latest(self) -> Evidence:
+        """Return what was said last, alone."""
+        last = Evidence(self._clock)
+        for text in self._spoken[-1:]:
+            last.add(text)
+        return last
 
     def date_parts(self) -> set[int]:
         """Return the years, months and days of all dates spoken of, and their hours."""
-        parts = {part for day in self._dates_read() for part in (day.year, day.month, day.day)}
+        parts = {
+            part for day in self._dates_read(_ANY_YEAR) for part in (day.year, day.month, day.day)
+        }
         return parts | {part for time in self._times_read() for part in time}
 
     # --- reading what is new since the last question of a kind --------------------------------
@@ -221,12 +307,15 @@ class Evidence:
         self._words |= named
         self._stems.update(map(stem, named), map(stem, words(spaced("\n".join(returned)))))
 
-    def _dates_read(self) -> set[date]:
-        for text in self._with_digits("dates"):
-            self._dates |= dates_in(text, self._today)
+    def _dates_read(self, year: int) -> set[date]:
+        for text in self._with_digits("dates" if self._clock else f"dates of {year}"):
+            self._dates |= dates_in(text, self._today, year)
             if self._clock:
                 self._dates.update(moment.date() for moment in moments_in(text, self._clock))
         return self._dates
+
+    def _with_repeats(self) -> list[str]:
+        return [text for text in self._spoken if _REPEATS.search(text)]
 
     def _times_read(self) -> set[tuple[int, int]]:
         for text in self._with_digits("times"):

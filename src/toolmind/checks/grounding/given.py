@@ -63,6 +63,11 @@ def given_by_call(value: JSON, name: str, arguments: dict[str, JSON]) -> bool:
     )
 
 
+def given_by_tool(value: JSON, tool: str) -> bool:
+    """Say whether a text is what the tool is called: ``Forgot Password``, ForgotPassword."""
+    return isinstance(value, str) and len(words(value)) > 1 and _plain(value) == _plain(tool)
+
+
 @lru_cache(maxsize=65536)
 def _is_mask(name: str) -> bool:
     return not {"mask", "fields", "paths"}.isdisjoint(words(spaced(name)))

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from toolmind.checks.base import CheckContext, Finding, RuleCheck, read_json
-from toolmind.checks.grounding.check import invented, parse_clock
+from toolmind.checks.grounding.check import parse_clock
 from toolmind.checks.grounding.evidence import Evidence
+from toolmind.checks.grounding.values import invented
 from toolmind.checks.rules.coverage import called_names, covered_steps, succeeded
 from toolmind.checks.rules.meaning import same_value
 from toolmind.records import JSON, Link, Message, ToolCall

@@ -1,0 +1,130 @@
+"""Values that nobody gave, and that a person may have meant all the same.
+
+Of a dialogue that was not planned nobody has the user's brief. People choose in words of their own:
+"a small car" is Compact, and "lobster" seafood; they say less than a name in full; without a clock
+nobody knows which day is next Friday; and what is written to somebody is the model's own work. Of
+these a rule is unsure, and they are for judges.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from toolmind.checks.grounding.dates import parse_moment
+from toolmind.checks.grounding.evidence import Evidence
+from toolmind.checks.grounding.values import (
+    ValueKind,
+    choice_known,
+    content_words,
+    name_words,
+)
+from toolmind.records import JSON, Schema
+
+_CLASSES = frozenset(
+    "genre genres cuisine cuisines category categories type types kind style topic class".split()
+)
+"""Parameters that sort things, whose values are words of whoever made the tool (ours)."""
+
+_OWN_WORDS = frozenset(
+    "subject body message content title description summary keywords keyword query text task note "
+    "notes reason comment comments question prompt code".split()
+)
+"""Parameters whose text is written by whoever calls (ours)."""
+
+_PAGING = frozenset(
+    "limit max maximum count size page offset top k n num radius results per depth timeout"
+    " retries".split()
+)
+"""Parameters of how much is looked up, which whoever calls may choose (ours)."""
+
+_ENDS = frozenset("end ends until till checkout return dropoff to due".split())
+_LONGEST_DAYS = 31
+"""How long a time may be that whoever calls looks into, without anybody having said so (ours)."""
+
+_CODE = re.compile(r"[A-Z]{1,5}(?:[.-][A-Z]{1,2})?")
+_NAME_SHARE = 0.5
+"""Of a name of several words this share was said where a person means it (ours)."""
+
+
+@dataclass(frozen=True)
+class Argument:
+    """A value that was not said, of which kind, and the call's arguments that it stands among."""
+
+    kind: ValueKind
+    value: JSON
+    name: str
+    schema: Schema
+    arguments: dict[str, JSON]
+
+
+def undecided(found: Argument, evidence: Evidence) -> bool:
+    """Say whether a person, whose brief nobody has, may have meant a value that nobody gave."""
+    value, name = found.value, found.name
+    if found.kind == "number":
+        return not _PAGING.isdisjoint(name_words(name))
+    if not isinstance(value, str):
+        return False
+    if found.kind == "date":
+        return _date_undecided(found, evidence)
+    if found.kind == "enum":
+        return not _other_chosen(value, found.schema["enum"], evidence.latest())
+    if found.kind == "text" and (in_own_words(name) or _CODE.fullmatch(value)):
+        return True
+    return _partly_named(value, evidence)
+
+
+@lru_cache(maxsize=65536)
+def in_own_words(name: str) -> bool:
+    """Say whether a parameter's value is worded by whoever calls, or by whoever made the tool."""
+    named = name_words(name)
+    return bool(named) and named[-1] in _CLASSES | _OWN_WORDS
+
+
+def _other_chosen(value: str, choices: Sequence[JSON], said: Evidence) -> bool:
+    """Say whether another choice was spoken of; of true and false nobody can say."""
+    if value.lower() in ("true", "false"):
+        return False
+    others = (choice for choice in choices if isinstance(choice, str) and choice != value)
+    return any(choice_known(other, choices, said) for other in others)
+
+
+def _partly_named(value: str, evidence: Evidence) -> bool:
+    """Say whether a name of several words is one that was said in part: AMC Bay Street (16)."""
+    content = content_words(value)
+    if len(value.split()) < 2 or any(len(w) > 2 and _has_digit(w) for w in content):
+        return False
+    known = sum(map(evidence.has_word, content))
+    return known >= max(1, _NAME_SHARE * len(content))
+
+
+def _has_digit(word: str) -> bool:
+    return any(char.isdigit() for char in word)
+
+
+def _date_undecided(found: Argument, evidence: Evidence) -> bool:
+    moment = parse_moment(str(found.value))
+    if moment is None:
+        return not evidence.has_clock
+    day, at = moment
+    if day is not None and not evidence.has_date(day):
+        return evidence.may_have_date(day) or (
+            not _ENDS.isdisjoint(name_words(found.name)) and _ends_soon(day, found)
+        )
+    return at is None or not evidence.speaks_of_time()
+
+
+def _ends_soon(day: date, found: Argument) -> bool:
+    """Say whether the day comes soon after another one of the call."""
+    return any(0 <= (day - other).days <= _LONGEST_DAYS for other in _other_days(found))
+
+
+def _other_days(found: Argument) -> Iterator[date]:
+    for name, value in found.arguments.items():
+        if name != found.name and isinstance(value, str) and (moment := parse_moment(value)):
+            day: date | None = moment[0]
+            if day is not None:
+                yield day

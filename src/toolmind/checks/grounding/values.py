@@ -1,0 +1,204 @@
+"""Whether a value of a call is what was said, in whatever form it is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, time
+from functools import lru_cache
+from typing import Literal
+
+from toolmind.checks.grounding.dates import dates_in, parse_moment
+from toolmind.checks.grounding.evidence import Evidence, numbers_in
+from toolmind.checks.grounding.measures import duration, quantity
+from toolmind.records import JSON, Schema
+from toolmind.text.identifiers import spaced
+from toolmind.text.words import words
+
+ValueKind = Literal["date", "identifier", "number", "text", "enum", "boolean"]
+
+STOP_WORDS = frozenset(
+    "a an and are as at be by for from has have in into is it its of on or per s that the this to "
+    "was were will with".split()
+)
+_FLAG_WORDS = STOP_WORDS | frozenset(
+    "allow allowed allows can do does enable enabled filter flag get include included includes "
+    "including is isn need needs no not only only should show use want with without".split()
+)
+_FLAGS = ("true", "false")
+_DATE_PARTS = frozenset("year month day hour minute date".split())
+
+_MONTH = re.compile(r"(\d{4})-(\d{2})")
+_MONTH_DAY = re.compile(r"(\d{1,2})[-/](\d{1,2})")
+_AMID = re.compile(
+    r"(?<=\s)(?:\d{4}-\d{2}-\d{2}(?:[T ]\d{1,2}:\d{2}(?::\d{2})?)?|\d{1,2}:\d{2})(?![\w:-])"
+)
+"""A date or a time amid a text."""
+
+_SUM = re.compile(r"[(\s]*[\d.,]+(?:[\s)]+[-+*/%][\s(]+[\d.,]+|[\s)]*[+*^×][\s(]*[\d.,]+)+[)\s]*")
+"""A sum to be worked out, as for a calculator: numbers, with operators between them. Those that
+dates and ids have, too, stand apart."""
+
+_SHORT_TEXT = 4
+"""Up to this many content words, each must have been said (ours)."""
+
+_DAY = re.compile(
+    r"(?:(?:on|the|of|this|next|coming)\b|[\s,.]|\d{1,4}(?:st|nd|rd|th)?\b"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)+",
+    re.IGNORECASE,
+)
+"""A text that is nothing but a day."""
+
+_LONG_TEXT_SHARE = 0.6
+"""Of a longer text, which a model phrases itself, this share of content words (ours)."""
+
+
+def invented(value: JSON, schema: Schema, name: str, evidence: Evidence) -> ValueKind | None:
+    """Return the kind of a value that the evidence does not hold, or None when it does.
+
+    `name` is the parameter's name: for a boolean, speaking of the parameter is what counts.
+    """
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool):
+        return None if _topic_known(name, evidence) else "boolean"
+    if isinstance(value, int | float):
+        return None if _number_known(value, name, evidence) else "number"
+    if evidence.has_text(value) or evidence.has_initials(value):
+        return None
+    moment = parse_moment(value)
+    if moment is not None:
+        return None if moment_known(*moment, evidence) else "date"
+    if _measure_known(value, evidence) or _day_known(value, evidence):
+        return None
+    if value.lower() in _FLAGS and _topic_known(name, evidence):
+        return None
+    if "enum" in schema:
+        return None if choice_known(value, schema["enum"], evidence) else "enum"
+    return _text_fault(value, name, evidence)
+
+
+def _topic_known(name: str, evidence: Evidence) -> bool:
+    named = name_words(name)
+    topic = [word for word in named if word not in _FLAG_WORDS]
+    said = evidence.has_text(name) or evidence.has_text(" ".join(named))
+    return said or any(map(evidence.has_word, topic))
+
+
+def _number_known(value: float, name: str, evidence: Evidence) -> bool:
+    if evidence.has_number(value):
+        return True
+    is_part = not _DATE_PARTS.isdisjoint(name_words(name))
+    return is_part and value in evidence.date_parts()
+
+
+def moment_known(day: date | None, moment: time | None, evidence: Evidence) -> bool:
+    """Say whether the day and the time of a moment were spoken of; midnight is any day's edge."""
+    if day is not None and not evidence.has_date(day):
+        return False
+    if moment is None:
+        return True
+    edge = (moment.hour, moment.minute) in ((0, 0), (23, 59)) and day is not None
+    return edge or evidence.has_time(moment.hour, moment.minute)
+
+
+def _day_known(value: str, evidence: Evidence) -> bool:
+    """Look for the one day that words mean: "11 October", if the eleventh was spoken of."""
+    return bool(_DAY.fullmatch(value)) and evidence.has_day_of(value)
+
+
+def _measure_known(value: str, evidence: Evidence) -> bool:
+    """Look for a number with its unit, a duration, a month or a day of one, as they are said."""
+    if month := _MONTH.fullmatch(value):
+        return evidence.has_month(int(month[1]), int(month[2]))
+    if day := _MONTH_DAY.fullmatch(value):
+        one, other = int(day[1]), int(day[2])
+        return evidence.has_month_day(one, other) or evidence.has_month_day(other, one)
+    told = quantity(value)
+    if told is not None and evidence.has_quantity(*told):
+        return True
+    seconds = duration(value)
+    return seconds is not None and evidence.has_duration(seconds)
+
+
+def choice_known(value: str, choices: Sequence[JSON], evidence: Evidence) -> bool:
+    """Look for a choice by the words that tell it from the others: STATUS_OPEN is "open"."""
+    labels = [name_words(str(choice)) for choice in choices]
+    common = set(labels[0]).intersection(*labels[1:]) if labels else set()
+    own = [word for word in name_words(value) if word not in common | STOP_WORDS]
+    return bool(own) and all(map(evidence.has_word, own))
+
+
+@lru_cache(maxsize=65536)
+def name_words(name: str) -> tuple[str, ...]:
+    """Return the words of an identifier as they are in what was said: ``fullTime``, full time."""
+    return words(spaced(name))
+
+
+def _text_fault(value: str, name: str, evidence: Evidence) -> ValueKind | None:
+    try:
+        if _number_known(float(value), name, evidence):
+            return None
+    except ValueError:
+        pass
+    if _SUM.fullmatch(value):
+        return None if all(map(evidence.has_number, numbers_in(value))) else "number"
+    value = _without_known(value, evidence)
+    content = content_words(value)
+    exact = [word for word in content if any(char.isdigit() for char in word)]
+    hard = bool(exact) or "@" in value or "_" in value
+    if len(content) == 1 or len(value.split()) == 1:
+        if hard:
+            return "identifier"
+        return None if content and _worded(content, value, evidence) else "text"
+    if any(not _exact_known(word, evidence) for word in exact):
+        return "identifier"
+    known = sum(map(evidence.has_word, content))
+    needed = len(content) if len(content) <= _SHORT_TEXT else _LONG_TEXT_SHARE * len(content)
+    return (
+        None
+        if known >= needed
+        else "identifier"
+        if hard and len(content) <= _SHORT_TEXT
+        else "text"
+    )
+
+
+def content_words(value: str) -> list[str]:
+    """Return the words of a text that say something."""
+    return [word for word in words(value) if word not in STOP_WORDS]
+
+
+def _worded(content: Sequence[str], value: str, evidence: Evidence) -> bool:
+    """Say whether a value of one word was said, in another form, or in the code's long one."""
+    return all(map(evidence.has_form, content)) or evidence.has_long_form(value)
+
+
+def _without_known(value: str, evidence: Evidence) -> str:
+    """Return a text of several words without the dates and times in it that were spoken of."""
+    if _AMID.search(value):
+        value = _AMID.sub(lambda match: _rest(match, evidence), value)
+    if _WRITTEN_DAY.search(value):
+        days = dates_in(value, None)
+        if days and all(map(evidence.has_date, days)):
+            return _YEAR.sub(" ", value)
+    return value
+
+
+_WRITTEN_DAY = re.compile(
+    r"\d(?:st|nd|rd|th)?,? (?:of )?(?:[a-z]+,? )?(?:19|20)\d\d\b", re.IGNORECASE
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def _rest(match: re.Match[str], evidence: Evidence) -> str:
+    moment = parse_moment(match[0])
+    return " " if moment and moment_known(*moment, evidence) else match[0]
+
+
+def _exact_known(word: str, evidence: Evidence) -> bool:
+    if evidence.has_word(word) or (word.isdigit() and evidence.has_number(int(word))):
+        return True
+    told = quantity(word)
+    return told is not None and evidence.has_quantity(*told)
