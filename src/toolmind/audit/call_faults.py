@@ -18,11 +18,16 @@ from toolmind.checks.rules.pairing import pairing_faults
 from toolmind.checks.rules.repeats import repeated_calls
 from toolmind.datasets.dialogue import Dialogue
 from toolmind.errors import DataError
-from toolmind.records import Message, Tool
+from toolmind.records import Message, Tool, ToolCall
 from toolmind.text.identifiers import split_identifier
 
 _CLOCK = re.compile(r"\b(?:current|today|now|date|time)\b[^\n]{0,80}", re.IGNORECASE)
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?")
+_PRESENT = frozenset(("current", "now", "present", "local", "system"))
+_TIMES = frozenset(("date", "time", "datetime", "day", "clock", "timestamp"))
+_CLOCK_WORDS = _PRESENT | _TIMES | frozenset(("get", "fetch", "tell", "check", "the", "and", "of"))
+"""Words of the names of tools that tell the time (ours)."""
+
 _SECRET = frozenset(
     "account apikey card credential email id identifier iban key login passport password phone "
     "pin secret ssn token user username uuid".split()
@@ -149,16 +154,38 @@ def is_secret(path: str) -> bool:
 
 
 def clock_of(messages: tuple[Message, ...]) -> datetime | None:
-    """Return the date and time that the system prompt, or else the user, says it is now."""
+    """Return when it is now: by the system prompt, the user, or a tool that was asked for it."""
     for role in ("system", "user"):
         for message in messages:
             for said in _CLOCK.findall(message.content) if message.role == role else ():
-                for text in _MOMENT.findall(said):
-                    if moment := parse_moment(text):
-                        return datetime.combine(moment[0] or datetime.min, moment[1] or time())
-                if days := dates_in(said, None):
-                    return datetime.combine(min(days), time())
-    return None
+                if moment := _moment_in(said):
+                    return moment
+    asked = {
+        call.id for message in messages for call in message.tool_calls if _asks_for_clock(call)
+    }
+    told = (one.content for one in messages if one.role == "tool" and one.tool_call_id in asked)
+    return next(filter(None, map(_moment_in, told)), None) if asked else None
+
+
+def _moment_in(said: str) -> datetime | None:
+    for text in _MOMENT.findall(said):
+        if moment := parse_moment(text):
+            return datetime.combine(moment[0] or datetime.min, moment[1] or time())
+    days = dates_in(said, None)
+    return datetime.combine(min(days), time()) if days else None
+
+
+@lru_cache(maxsize=65536)
+def _names_clock(name: str) -> bool:
+    named = frozenset(split_identifier(name))
+    return "today" in named or (
+        not _PRESENT.isdisjoint(named) and not _TIMES.isdisjoint(named) and named <= _CLOCK_WORDS
+    )
+
+
+def _asks_for_clock(call: ToolCall) -> bool:
+    """Say whether a call asks what time it is: ``get_current_time``, ``GetToday``, of any zone."""
+    return _names_clock(call.name) and not _MOMENT.search(call.arguments)
 
 
 class RepeatedLookup(Fault):

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from dialogues import WEATHER, call, context, result, says, user
-from toolmind.checks.grounding.check import Grounding, invented, parse_clock, ungrounded
+from toolmind.checks.grounding.check import Grounding, parse_clock, ungrounded
 from toolmind.checks.grounding.evidence import Evidence
+from toolmind.checks.grounding.values import invented
 from toolmind.records import Message, Step, Tool
 
 CLOCK = datetime(2025, 3, 5, 10, 0)  # a Wednesday
@@ -24,7 +25,12 @@ def evidence(*texts, clock=CLOCK):
 
 async def faults(*messages, **changes):
     found = await Grounding().verdicts(context(*messages, **changes))
-    return [(verdict.turn, verdict.code) for verdict in found]
+    return [(verdict.turn, verdict.code) for verdict in found if verdict.outcome == "fail"]
+
+
+async def doubts(*messages, **changes):
+    found = await Grounding().verdicts(context(*messages, **changes))
+    return [verdict.code for verdict in found if verdict.outcome == "unsure"]
 
 
 @pytest.mark.parametrize(
@@ -168,6 +174,7 @@ async def test_tomorrow_needs_a_clock():
     assert await faults(*messages) == []
     assert await faults(*messages, clock="2025-04-01") == [("m1", "invented_date")]
     assert await faults(*messages, clock="") == []  # nobody knows
+    assert await doubts(*messages, clock="") == ["invented_date"]
 
 
 @pytest.mark.parametrize(
@@ -183,6 +190,7 @@ async def test_tomorrow_needs_a_clock():
 async def test_what_no_rule_can_know_where_nobody_has_the_brief(name, value, expected):
     messages = (user("Lobster"), call("get_weather", {name: value}), result({}), says("ok"))
     assert [code for _, code in await faults(*messages)] == expected
+    assert bool(await doubts(*messages)) is not bool(expected)
 
 
 async def test_another_choice_than_the_one_spoken_of():

@@ -84,7 +84,12 @@ def test_number_words_below_a_hundred_are_read(number):
         ("this evening", days(5)),
         ("the day after tomorrow", days(6, 7)),
         ("the day before yesterday", days(3, 4)),
-        ("on Friday", days(7, 14, 21) | days(28, month=2)),
+        ("on Friday", days(7) | days(28, month=2)),
+        ("this Friday", days(7)),
+        ("next Friday", days(7, 14)),
+        ("last Friday", days(28, 21, month=2)),
+        ("on Wednesday", days(5, 12) | days(26, month=2)),  # it is Wednesday
+        ("Friday of next week", days(7, *range(10, 17), 21) | days(28, month=2)),
         ("on the weekend", days(7, 8, 9, 14, 15, 16)),
         ("this week", days(*range(3, 10))),
         ("next week", days(*range(10, 17))),

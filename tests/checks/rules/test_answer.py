@@ -18,6 +18,8 @@ RESULT = {"price": 1250.5, "id": "AB-4711", "day": "2025-03-07", "nights": 23}
         ("There are 3 of them, on March 7th, 2025.", []),
         ("In total that is $1,273.50.", []),  # the price and the nights: it may be worked out
         ("In total that is $9,999.99.", ["untraced_figure"]),
+        ("It is rated 23 out of 100.", []),
+        ("It is rated 23 over all of 100.", ["untraced_figure"]),
         ("You asked for 417.", []),
         ("The list is 417,23,1250.5", []),
     ],

@@ -46,7 +46,7 @@ _LATER_WEEK = re.compile(
     r"|weeks from)"
 )
 _OPEN = re.compile(
-    r"\b(?:today|tonight|tomorrow|yesterday|now|weekend|soon|asap"
+    r"\b(?:today|tonight|tomorrow|yesterday|right now|weekend|soon|asap"
     r"|(?:this|next|last|coming|past|following) (?:week|month|year|morning|afternoon|evening|night)"
     r"|in (?:a|an|\d+) (?:few )?(?:day|week|month|year)s?"
     r"|\d+ (?:day|week|month|year)s? (?:from|ago|later|before|after))\b"
@@ -181,10 +181,13 @@ def _absolute(text: str, months: Sequence[re.Match[str]]) -> Iterator[date]:
 
 def _days_of_months(text: str, months: Sequence[re.Match[str]]) -> Iterator[tuple[int, int]]:
     """Yield the month and day of what is told without a year."""
-    yield from ((_MONTH[match["month"]], int(match["day"])) for match in months)
+    for match in months:
+        if not match["year"]:
+            yield _MONTH[match["month"]], int(match["day"])
     for match in _SLASHED.finditer(text):
-        yield int(match[1]), int(match[3])
-        yield int(match[3]), int(match[1])
+        if not match[4]:
+            yield int(match[1]), int(match[3])
+            yield int(match[3]), int(match[1])
 
 
 def _bare_days(text: str, clock: date) -> Iterator[tuple[int, int]]:
@@ -204,9 +207,10 @@ def may_mean(text: str, day: date) -> bool:
     text = digits(text)
     if _OPEN.search(text):
         return True
-    return any(_DAYS.index(match["day"]) == day.weekday() for match in _WEEKDAY.finditer(text)) or (
-        any(int(match[1]) == day.day for match in _BARE_DAY.finditer(text))
-    )
+    if any(_DAYS.index(match["day"]) == day.weekday() for match in _WEEKDAY.finditer(text)):
+        return True
+    rest = _DAY_FIRST.sub(" ", _MONTH_FIRST.sub(" ", text))
+    return any(int(match[1]) == day.day for match in _BARE_DAY.finditer(rest))
 
 
 def repeated_from(days: Iterable[date], text: str, day: date) -> Iterator[date]:
@@ -214,7 +218,7 @@ def repeated_from(days: Iterable[date], text: str, day: date) -> Iterator[date]:
     text = text.lower()
     weekly = re.search(r"week|" + "|".join(_DAYS), text)
     monthly = re.search(r"month|rest of the year|quarter", text)
-    daily = re.search(r"dai|day\b(?<!sday)(?<!riday)(?<!nday)|morning|evening|night", text)
+    daily = re.search(r"\bdaily\b|\b(?:every|each) (?:day|morning|afternoon|evening|night)\b", text)
     for first in days:
         apart = (day - first).days
         if 0 < apart <= _SERIES and (

@@ -59,7 +59,8 @@ _ANY_YEAR = 2000
 """The year of what is told without one, where only months and days count: one with all days."""
 
 _TIME_OF_DAY = re.compile(
-    r"\d\s*(?::\d\d|[ap]\.?m\b|o'?\s?clock)|\b(?:noon|midnight|midday|o'clock|quarter|half past)\b"
+    r"(?<![\d:])(?<!\d-\d\d[ T])\d{1,2}\s*(?::\d\d|[ap]\.?m\b|o'?\s?clock)"
+    r"|\b(?:noon|midnight|midday|o'clock|quarter|half past)\b"
     r"|\b(?:at|by|around|until|till|from|to|before|after)\s+(?:\d{1,2}|one|two|three|four|five|six|seven"
     r"|eight|nine|ten|eleven|twelve)\b(?!\s*(?:st|nd|rd|th|[/-]\d))",
     re.IGNORECASE,
@@ -81,8 +82,8 @@ _ALIKE = 5
 
 _CODE = re.compile(r"[A-Z]{2,5}")
 _SHIFTS = re.compile(
-    r"\b(?:before|after|ago|earlier|later|early|late|prior|ahead|advance|for|long|lasts?|takes?)\b"
-    r"|\b(?:hour|minute|min|hr)s?\b",
+    r"\b(?:before|after|earlier|later|early|late|prior|ahead|advance|for|long|lasts?|takes?)\b"
+    r"|\b(?:hour|minute|min|hr)s?\b(?! ago)",
     re.IGNORECASE,
 )
 """What makes one time of another."""
@@ -110,12 +111,15 @@ class Evidence:
         self._numbers: set[float] = set()
         self._dates: set[date] = set()
         self._times: set[tuple[int, int]] = set()
+        self._near: set[tuple[int, int]] = set()
+        """The clock's time, and the full hours around it."""
         self._quantities: set[tuple[float, str]] = set()
         self._durations: set[float] = set()
         if clock is not None:
             self._dates.add(clock.date())
-            hour = clock.replace(minute=0), clock.replace(minute=0) + timedelta(hours=1)
-            self._times.update((one.hour, one.minute) for one in (clock, *hour))
+            full = clock.replace(minute=0)
+            near = (clock, full, full + timedelta(hours=1))
+            self._near = {(one.hour, one.minute) for one in near}
             self._words.update(f"{clock:%A %B}".lower().split())
 
     @property
@@ -170,7 +174,9 @@ class Evidence:
         if self.has_word(word):
             return True
         begin = word[:_ALIKE]
-        return len(begin) == _ALIKE and any(said.startswith(begin) for said in self._words)
+        return len(word) > _ALIKE and any(
+            said.startswith(begin) for said in self._words if len(said) > _ALIKE
+        )
 
     def has_long_form(self, code: str) -> bool:
         """Say whether the letters of a code are, in order, of a word that was said: NFLX."""
@@ -233,7 +239,7 @@ class Evidence:
     def has_time(self, hour: int, minute: int) -> bool:
         """Say whether the time of day was spoken of, or is so long before or after one that was."""
         times = self._times_read()
-        if (hour, minute) in times:
+        if (hour, minute) in times or (hour, minute) in self._near:
             return True
         if not any(_SHIFTS.search(text) for text in self._spoken):
             return False
@@ -260,7 +266,8 @@ class Evidence:
         parts = {
             part for day in self._dates_read(_ANY_YEAR) for part in (day.year, day.month, day.day)
         }
-        return parts | {part for time in self._times_read() for part in time}
+        times = self._times_read() | self._near
+        return parts | {part for time in times for part in time}
 
     # --- reading what is new since the last question of a kind --------------------------------
 

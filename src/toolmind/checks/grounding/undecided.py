@@ -41,7 +41,7 @@ _PAGING = frozenset(
 )
 """Parameters of how much is looked up, which whoever calls may choose (ours)."""
 
-_ENDS = frozenset("end ends until till checkout return dropoff to due".split())
+_ENDS = frozenset("end ends until till checkout out return dropoff to".split())
 _LONGEST_DAYS = 31
 """How long a time may be that whoever calls looks into, without anybody having said so (ours)."""
 
@@ -109,17 +109,16 @@ def _date_undecided(found: Argument, evidence: Evidence) -> bool:
     moment = parse_moment(str(found.value))
     if moment is None:
         return not evidence.has_clock
-    day, at = moment
+    day, ends = moment[0], not _ENDS.isdisjoint(name_words(found.name))
     if day is not None and not evidence.has_date(day):
-        return evidence.may_have_date(day) or (
-            not _ENDS.isdisjoint(name_words(found.name)) and _ends_soon(day, found)
-        )
-    return at is None or not evidence.speaks_of_time()
+        return evidence.may_have_date(day) or (ends and _ends_soon(day, found))
+    return ends or not evidence.speaks_of_time()
 
 
 def _ends_soon(day: date, found: Argument) -> bool:
-    """Say whether the day comes soon after another one of the call."""
-    return any(0 <= (day - other).days <= _LONGEST_DAYS for other in _other_days(found))
+    """Say whether the day comes soon after another one of the call, if there is one."""
+    others = list(_other_days(found))
+    return not others or any(0 <= (day - one).days <= _LONGEST_DAYS for one in others)
 
 
 def _other_days(found: Argument) -> Iterator[date]:

@@ -20,6 +20,10 @@ _DERIVES = re.compile(
 )
 """What is said of a number that was worked out of others."""
 
+_SCALE = re.compile(r"\b(?:out of|over)\s*$|\d\s*/\s*$", re.IGNORECASE)
+_SCALES = (100, 1000)
+"""What people rate things out of."""
+
 _DIGIT = re.compile(r"\d")
 _MOST = 200
 """Of more numbers than these nobody says what cannot be made of them (ours)."""
@@ -62,6 +66,8 @@ def _untraced(text: str, evidence: Evidence) -> str:
             return match[0]
     figures = [match for match in _FIGURE.finditer(text) if not _known(match[1], evidence)]
     for match in figures:
+        if _number(match[1]) in _SCALES and _SCALE.search(text, 0, match.start()):
+            continue
         sentence = text[_start(text, match.start()) : _end(text, match.end())]
         if not (_DERIVES.search(sentence) and _worked_out(_number(match[1]), evidence)):
             return match[0]

@@ -1,0 +1,71 @@
+"""Where a rule cannot know whether a person meant a value, it says so."""
+
+from datetime import datetime
+
+import pytest
+
+from toolmind.checks.grounding.evidence import Evidence
+from toolmind.checks.grounding.undecided import Argument, in_own_words, undecided
+
+CLOCK = datetime(2025, 3, 5, 10, 0)  # a Wednesday
+
+
+def unsure(said, kind, name, value, schema=None, clock=CLOCK, **others):
+    index = Evidence(clock)
+    for text in said if isinstance(said, list) else [said]:
+        index.add(text)
+    return undecided(Argument(kind, value, name, schema or {}, {name: value, **others}), index)
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "name", "value", "expected"),
+    [
+        ("find some", "number", "limit", 20, True),
+        ("find some", "number", "price", 20, False),
+        ("lobster", "text", "cuisine", "Seafood", True),
+        ("lobster", "text", "city", "Rome", False),
+        ("apples", "text", "symbol", "AAPL", True),
+        ("at AMC Bay Street", "identifier", "theater", "AMC Bay Street 16", True),
+        ("at AMC Bay Street", "identifier", "theater", "Century 20", False),
+        ("at AMC Bay Street", "identifier", "order", "AMC Bay 4711", False),
+        ("on the rainy day", "date", "due_date", "2025-03-05 08:00", True),
+        ("at 9 am", "date", "due_date", "2025-03-05 08:00", False),
+        ("at 9 am", "date", "end_time", "2025-03-05 08:00", True),
+    ],
+)
+def test_what_a_person_may_have_meant(said, kind, name, value, expected):
+    assert unsure(said, kind, name, value) is expected
+
+
+@pytest.mark.parametrize(
+    ("said", "value", "expected"),
+    [
+        ("tomorrow", "2023-09-12", True),
+        ("on Tuesday", "2023-09-12", True),
+        ("on Tuesday", "2023-09-13", False),
+        ("on the 12th", "2023-09-12", True),
+        ("on the 12th", "2023-09-13", False),
+        ("on August 12th", "2023-09-12", False),
+    ],
+)
+def test_without_a_clock_nobody_knows_when_tomorrow_is(said, value, expected):
+    assert unsure(said, "date", "day", value, clock=None) is expected
+
+
+def test_what_ends_does_so_soon_after_it_began():
+    begin = {"start_date": "2025-03-05"}
+    assert unsure("a room", "date", "end_date", "2025-03-09", **begin)
+    assert not unsure("a room", "date", "end_date", "2025-03-01", **begin)
+    assert not unsure("a room", "date", "end_date", "2025-09-09", **begin)
+    assert not unsure("a room", "date", "start_date", "2025-03-09", end_date="2025-03-10")
+
+
+def test_another_choice_counts_where_it_was_made_last():
+    schema = {"enum": ["small", "large"]}
+    assert unsure(["a large one", "a tiny one"], "enum", "size", "small", schema)
+    assert not unsure(["a tiny one", "a large one"], "enum", "size", "small", schema)
+
+
+def test_text_of_the_callers_own():
+    assert in_own_words("search_query") and in_own_words("event_type") and in_own_words("subject")
+    assert not in_own_words("city") and not in_own_words("query_id")
