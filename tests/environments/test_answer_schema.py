@@ -32,12 +32,23 @@ def test_an_error_is_an_answer_only_where_a_call_can_fail() -> None:
 
 
 def test_it_is_made_once_for_a_tool_and_is_the_result_alone_where_it_can() -> None:
-    assert answer_schema(TOTAL, "no") is TOTAL
+    assert answer_schema(TOTAL, "no") == TOTAL
+    assert answer_schema(TOTAL, "no") is answer_schema(dict(TOTAL), "no")
     assert answer_schema(TOTAL, "missing") is answer_schema(dict(TOTAL), "missing")
     closed = {**TOTAL, "additionalProperties": False}
     schema = answer_schema(closed, "no")
     assert schema is not None and strict_mode_takes(schema)
     assert answer_schema(None, "no") is answer_schema({}, "missing") is None
+
+
+def test_what_the_prompt_says_in_words_is_not_sent_twice() -> None:
+    total = {"type": "number", "description": "In euros.", "title": "Total"}
+    told = {"type": "object", "properties": {"total": total, "title": {"type": "string"}}}
+    bare = {"total": {"type": "number"}, "title": {"type": "string"}}
+    schema = answer_schema(told, "no")
+    assert schema == {"type": "object", "properties": bare}
+    either = answer_schema(told, "missing")
+    assert either is not None and either["anyOf"][0] == schema
 
 
 def test_references_point_into_the_result() -> None:

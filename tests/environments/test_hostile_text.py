@@ -55,19 +55,21 @@ def answered(text: str, said: str, **faults: Any) -> tuple[list[ToolResult], Scr
 def test_a_prompt_holds_any_text_as_it_is_and_a_result_too(text: str, said: str) -> None:
     results, model = answered(text, said)
     assert [orjson.loads(each.content) for each in results] == [{"text": said}] * 2
-    told = blocks(model.prompts[1])
-    assert set(told) >= {"Situation", "World", "Story", "Earlier calls", "Tool", "Needed", "Call"}
+    instructions, first, answer, second = model.requests[1].messages
+    told = blocks(instructions.content)
+    assert set(told) == {"Situation", "World", "Story"}
     assert told["World"] == {"notes": [{"text": text}]}
-    assert told["Call"]["arguments"] == {"key": text + "1"}
-    assert told["Earlier calls"][0]["result"] == {"text": said}
-    assert told["Tool"]["description"] == text
-    assert all(request.messages[0].role == "user" for request in model.requests)
+    assert orjson.loads(answer.content) == {"text": said}
+    assert blocks(first.content)["Tool"].get("description", "") == text
+    assert blocks(second.content)["Call"]["arguments"] == {"key": text + "1"}
+    roles = [message.role for message in model.requests[1].messages]
+    assert roles == ["system", "user", "assistant", "user"]
 
 
 def test_a_million_characters_are_told_and_kept() -> None:
     results, model = answered(SHORT["blocks"], TEXTS["long"])
     assert orjson.loads(results[1].content) == {"text": TEXTS["long"]}
-    assert blocks(model.prompts[1])["Earlier calls"][0]["result"] == {"text": TEXTS["long"]}
+    assert orjson.loads(model.requests[1].messages[2].content) == {"text": TEXTS["long"]}
 
 
 @settings(max_examples=40)

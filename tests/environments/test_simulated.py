@@ -93,8 +93,9 @@ async def test_the_model_is_told_earlier_calls_and_not_asked_twice():
     first, same = await asyncio.gather(*(environment.call(call(order_id="o1")) for _ in "ab"))
     assert first == same and len(model.requests) == 1
     await environment.call(call(order_id="o2"))
-    earlier = blocks(model.requests[1].messages[0].content)["Earlier calls"]
-    assert [(e["arguments"], e["result"]) for e in earlier] == [({"order_id": "o1"}, {"total": 1})]
+    _, asked, answer, _ = model.requests[1].messages
+    assert blocks(asked.content)["Call"]["arguments"] == {"order_id": "o1"}
+    assert json.loads(answer.content) == {"total": 1}
     await environment.call(call("update_order", order_id="o1"))
     after = await environment.call(call(order_id="o1"))
     assert after.content == '{"total":3}', "a write lies between"
@@ -144,7 +145,7 @@ async def test_what_a_later_call_needs_is_asked_for_and_checked():
     environment = await played(model, LINKED)
     result = await environment.call(call(order_id="o1"))
     assert result.content == '{"total":5}'
-    needed = blocks(model.requests[0].messages[0].content)["Needed"]
+    needed = blocks(model.requests[0].messages[-1].content)["Needed"]
     assert needed == {"total": {"type": "number", "maximum": 9}}
     assert "does not fit" in model.requests[1].messages[-1].content
 
@@ -192,7 +193,7 @@ async def test_what_a_person_named_is_there_and_an_error_is_refused():
     model = ScriptedModel(ERROR, {"total": 9})
     environment = await played(model, NAMED)
     assert (await environment.call(call(order_id="o1"))).status == "ok"
-    assert blocks(model.prompts[0])["Call"]["may_fail"] is False
+    assert blocks(model.requests[0].messages[-1].content)["Call"]["may_fail"] is False
     assert model.requests[0].response_schema == READ.returns
 
 
@@ -200,7 +201,7 @@ async def test_what_nobody_named_may_not_be_there():
     model = ScriptedModel(ERROR)
     environment = await played(model, NAMED)
     assert (await environment.call(call(order_id="o2"))).code == "not_found"
-    assert blocks(model.prompts[0])["Call"]["may_fail"] is True
+    assert blocks(model.requests[0].messages[-1].content)["Call"]["may_fail"] is True
 
 
 CONFLICT = {"error": {"code": "conflict", "message": "It is closed."}}
@@ -240,12 +241,18 @@ async def test_what_is_shared_stands_first_and_stays_the_same_text():
     environment = await played(model, NAMED)
     for each in (call(order_id="o1"), call("get_balance"), call(order_id="o2")):
         await environment.call(each)
-    first, second, third = model.prompts
-    shared = first.index("## Earlier calls")
-    assert first[:shared] == second[:shared] == third[:shared]
-    assert "o1" in first[:shared], "the story is shared"
-    seen = second.index('"result":{"total":1}}') + len('"result":{"total":1}}')
-    assert third.startswith(second[:seen]), "earlier calls are added to"
+    first, second, third = (request.messages for request in model.requests)
+    assert "o1" in first[0].content, "the story is shared"
+    assert second[: len(first)] == first and third[: len(second)] == second
+    assert ["## Tool" in message.content for message in third[1::2]] == [True, True, False]
+
+
+async def test_a_reply_that_was_refused_is_no_part_of_what_has_happened():
+    model = ScriptedModel("no JSON", {"total": 1}, {"balance": 1})
+    environment = await played(model, NAMED)
+    await environment.call(call(order_id="o1"))
+    await environment.call(call("get_balance"))
+    assert [message.content for message in model.requests[2].messages[2:3]] == ['{"total":1}']
 
 
 async def test_an_answer_that_takes_too_long_fails_the_item():

@@ -74,8 +74,11 @@ def answer(body: dict[str, Any], _: object) -> dict[str, Any]:
         said: Any = story(told["Chain"], told["Records"])
     elif "Brief" in told:
         return completion(speak(told["Brief"], rest))
-    elif "Call" in told:
-        said = {name: value(name) for name in (told["Tool"]["returns"] or {})["properties"]}
+    elif "Story" in told:
+        asked = [blocks(message["content"]) for message in rest if message["role"] == "user"]
+        shown = {each["Tool"]["name"]: each["Tool"] for each in asked if "returns" in each["Tool"]}
+        returns = shown[asked[-1]["Call"]["name"]]["returns"]
+        said = {name.removesuffix("?"): value(name.removesuffix("?")) for name in returns}
     elif "Dialogue" in told:
         right = {"explanation": "fine", "verdict": 1, "reason": "ok"}
         met = {"explanation": "fine", **dict.fromkeys(CRITERIA, 1), "severity": "none", "turns": []}

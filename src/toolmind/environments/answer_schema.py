@@ -8,6 +8,7 @@ import orjson
 
 from toolmind.records import JSON, Schema
 from toolmind.schema import cached_per_schema
+from toolmind.tools.subschemas import wordless
 
 MayFail = Literal["no", "forbidden", "missing"]
 """Which errors a call can have: none; that its state, or its caller's, forbids it; also that what
@@ -20,13 +21,15 @@ FORBIDDEN = ("conflict", "forbidden")
 def answer_schema(returns: Schema | None, may_fail: MayFail) -> Schema | None:
     """Return the schema of an answer; equal ones are one object. None: nothing can be said.
 
-    Where a call cannot fail it is the declared result alone, which strict mode takes if it takes
-    that: an alternative at the root it never does.
+    It holds no words: what the parts of a result mean is said in the prompt. Where a call cannot
+    fail it is the declared result alone, which strict mode takes if it takes that: an alternative
+    at the root it never does.
     """
     if not returns:
         return None
     if may_fail == "no":
-        return returns
+        schema: Schema = _wordless(returns)
+        return schema
     return _or_missing(returns) if may_fail == "missing" else _or_forbidden(returns)
 
 
@@ -50,6 +53,9 @@ _FORBIDDEN_ERROR = _error(*FORBIDDEN)
 _MISSING_ERROR = _error("not_found", *FORBIDDEN)
 
 
+_wordless = cached_per_schema(1024)(wordless)
+
+
 @cached_per_schema(1024)
 def _or_forbidden(returns: Schema) -> Schema:
     return {"anyOf": [_inside(returns), _FORBIDDEN_ERROR]}
@@ -62,8 +68,9 @@ def _or_missing(returns: Schema) -> Schema:
 
 def _inside(returns: Schema) -> Schema:
     """Return a schema as a part of another: its references point into itself."""
-    refers = b'"$ref"' in orjson.dumps(returns)
-    return {"$id": "urn:toolmind:result", **returns} if refers else returns
+    schema = _wordless(returns)
+    refers = b'"$ref"' in orjson.dumps(schema)
+    return {"$id": "urn:toolmind:result", **schema} if refers else schema
 
 
 def error_of(reply: JSON) -> str:

@@ -1,7 +1,7 @@
-"""What a model that plays the tools is told: the world and the story first, the call last.
+"""What a model that plays the tools is told: the world and the story first, then call after call.
 
-All of it is JSON in a prompt's blocks. What a dialogue shares stands before what a call changes,
-and is the same text each time, so that a server reuses what it has read of it.
+All of it is JSON in blocks. A request repeats the one before, with its answer, and adds the next
+call: a server that keeps the prefixes of prompts reads each part once.
 """
 
 from __future__ import annotations
@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import orjson
+
 from toolmind.environments.required_outputs import RequiredOutput
-from toolmind.records import JSON, Scenario, Schema, Tool
+from toolmind.records import JSON, Message, Scenario, Schema, Tool
+from toolmind.schema.outline import outline
 
 _TYPES = frozenset(
     "type enum const format pattern minimum maximum exclusiveMinimum exclusiveMaximum multipleOf "
@@ -40,23 +43,62 @@ def _filled(parts: dict[str, JSON]) -> dict[str, JSON]:
     return {name: part for name, part in parts.items() if part}
 
 
-def definition(tool: Tool, arguments: dict[str, Any]) -> dict[str, JSON]:
-    """Return a tool as whoever answers a call of it has to know it.
+class Briefing:
+    """The conversation with a model that plays the tools of one dialogue; it only grows."""
 
-    Of its parameters those that the call gives: the others say nothing of this result. The id tells
-    what it does, where the name had to be shortened.
-    """
-    properties = tool.parameters.get("properties") or {}
-    given = {name: properties[name] for name in properties if name in arguments}
-    shared = {key: tool.parameters[key] for key in ("$defs",) if key in tool.parameters}
-    return {
-        "id": tool.id,
-        "name": tool.name,
-        "description": tool.description,
-        "domain": tool.domain,
-        "parameters": {"type": "object", "properties": given, **shared},
-        "returns": tool.returns,
-    }
+    def __init__(self, instructions: str) -> None:
+        self._messages = [Message(role="system", content=instructions)]
+        self._shown: dict[str, set[str]] = {}
+        """The parameters that were shown of each tool, by its name."""
+
+    def asked(
+        self,
+        tool: Tool,
+        arguments: dict[str, Any],
+        feeds: Iterable[RequiredOutput],
+        *,
+        may_fail: bool,
+    ) -> tuple[Message, ...]:
+        """Return what is asked of a call: all before, and the call with what is new of its tool."""
+        call = {"name": tool.name, "arguments": arguments, "may_fail": may_fail}
+        blocks = {
+            "Tool": self._definition(tool, arguments),
+            "Needed": needed(feeds),
+            "Call": call,
+        }
+        text = "\n\n".join(
+            f"## {title}\n\n```json\n{orjson.dumps(block).decode()}\n```"
+            for title, block in blocks.items()
+            if block
+        )
+        return (*self._messages, Message(role="user", content=text))
+
+    def answered(self, asked: Message, tool: Tool, arguments: Iterable[str], said: str) -> None:
+        """Take in a call, as it was asked, and its answer."""
+        self._messages += (asked, Message(role="assistant", content=said))
+        self._shown.setdefault(tool.name, set()).update(arguments)
+
+    def _definition(self, tool: Tool, arguments: dict[str, Any]) -> dict[str, JSON]:
+        """Return what was not shown yet of a tool, as whoever answers a call of it has to know it.
+
+        Of its parameters those that the call gives: the others say nothing of this result. The id
+        tells what it does, where the name had to be shortened.
+        """
+        known = self._shown.get(tool.name)
+        new = {name: value for name, value in arguments.items() if name not in (known or ())}
+        required = [name for name in tool.parameters.get("required", ()) if name in new]
+        parameters = outline({**tool.parameters, "required": required}, [new])
+        if known is not None:
+            return {"name": tool.name, "parameters": parameters} if new else {}
+        parts: dict[str, JSON] = {
+            "name": tool.name,
+            "id": "" if tool.id == tool.name else tool.id,
+            "description": tool.description,
+            "domain": tool.domain,
+            "parameters": parameters,
+            "returns": outline(tool.returns) if tool.returns else None,
+        }
+        return _filled(parts)
 
 
 def needed(feeds: Iterable[RequiredOutput]) -> dict[str, Schema]:

@@ -1,9 +1,9 @@
 """The simulated environment: a model plays the tools (paper §3.2, the tool agent).
 
-It is told the world's records, the story, its own earlier answers and the call. What a model is not
-needed for, it is not asked for: bad calls are answered by rule, and what was read before is read
-again while nothing can have been written in between. What it answers is held against all that is
-known, by rule (`integrity`) and, for a share, by an auditor.
+It is told the world's records and the story, and then each call, in one conversation that holds its
+earlier answers. What a model is not needed for, it is not asked for: bad calls are answered by
+rule, and what was read before is read again while nothing can have been written in between. What it
+answers is held against all that is known, by rule (`integrity`) and, for a share, by an auditor.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pydantic import Field
 from toolmind.environments.answer_schema import MayFail, answer_schema, error_of
 from toolmind.environments.auditor import Auditor
 from toolmind.environments.base import EnvironmentProvider, ToolResult
-from toolmind.environments.briefing import definition, needed, story
+from toolmind.environments.briefing import Briefing, story
 from toolmind.environments.integrity import faults
 from toolmind.environments.known import Known, texts
 from toolmind.environments.required_outputs import RequiredOutput, canonical
@@ -32,7 +32,7 @@ from toolmind.models.base import ChatModel, ChatRequest, Sampling
 from toolmind.models.structured import ask_json
 from toolmind.plugins import Resource
 from toolmind.prompts import Prompt
-from toolmind.records import JSON, Message, Scenario, Tool, ToolCall
+from toolmind.records import JSON, Scenario, Tool, ToolCall
 from toolmind.records.clock import situated
 from toolmind.text.identifiers import label
 from toolmind.tools.effects import tool_effect
@@ -100,9 +100,10 @@ class SimulatedEnvironment:
         self._staging = Staging(scenario, self._tools)
         self._known = Known(scenario)
         self._shared = {"world": _text(self._known.records), "story": _text(story(scenario))}
-        self._situation = _text(situated(scenario.clock))
+        situation = _text(situated(scenario.clock))
+        self._briefing = Briefing(self._prompt.render(situation=situation, **self._shared))
         self._earlier: list[tuple[str, ToolResult]] = []
-        """The calls answered so far, as JSON, and their results: every prompt repeats them."""
+        """The calls answered so far, as JSON, and their results."""
         self._answers: dict[tuple[str, str], ToolResult] = {}
         """What was read since something may have been written."""
         self._audits = {"asked": 0, "refused": 0}
@@ -170,16 +171,16 @@ class SimulatedEnvironment:
             return self._read(reply, tool, arguments, feeds, may_fail)
 
         request = ChatRequest(
-            messages=(
-                Message(role="user", content=self._render(tool, arguments, feeds, may_fail)),
-            ),
+            messages=self._briefing.asked(tool, arguments, feeds, may_fail=may_fail != "no"),
             sampling=Sampling(seed=self._seed),
             response_schema=answer_schema(tool.returns, may_fail),
         )
+        told = request.messages[-1]
         for again in (True, False):
             result = await self._given(request, read, tool)
             objection = await self._objection(asked, result)
             if not objection:
+                self._briefing.answered(told, tool, arguments, result.content)
                 return result
             if again:
                 refused = ReplyError("reply.inconsistent", objection, result.content)
@@ -241,23 +242,6 @@ class SimulatedEnvironment:
             return ToolResult(content=orjson.dumps(reply).decode(), status="error", code=code)
         refuse(faults(tool, arguments, reply, self._known, feeds))
         return ok(reply)
-
-    def _render(
-        self,
-        tool: Tool,
-        arguments: dict[str, Any],
-        feeds: tuple[RequiredOutput, ...],
-        may_fail: MayFail,
-    ) -> str:
-        call = {"name": tool.name, "arguments": arguments, "may_fail": may_fail != "no"}
-        return self._prompt.render(
-            situation=self._situation,
-            **self._shared,
-            earlier=self._repeated(),
-            tool=_text(definition(tool, arguments)),
-            needed=_text(needed(feeds)),
-            call=_text(call),
-        )
 
 
 def _text(value: JSON) -> str:

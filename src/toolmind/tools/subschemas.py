@@ -44,3 +44,11 @@ def map_subschemas(schema: Schema, change: Callable[[Any], Any]) -> Schema:
         else:
             result[key] = value
     return result
+
+
+def wordless(schema: Any) -> Any:
+    """Return a schema without titles and descriptions: the same values are valid."""
+    if not isinstance(schema, dict):
+        return schema
+    kept = {key: value for key, value in schema.items() if key not in ("title", "description")}
+    return map_subschemas(kept, wordless)

@@ -55,17 +55,48 @@ def test_judges_see_no_reasoning_and_nothing_of_training():
     ]
 
 
-def test_of_tools_that_are_called_all_is_shown_and_of_the_others_a_line():
+def test_of_tools_that_are_called_what_calls_give_or_need_is_shown_and_of_the_others_a_line():
     long = msgspec.structs.replace(BOOK, description="Book a room. For one night.\nOr more.")
     tools = {"get_weather": WEATHER, "book_hotel": long}
     assert told(context(*GOOD, tools=tools))["Tools"] == [
-        WEATHER.spec()["function"],
+        {
+            "name": "get_weather",
+            "description": WEATHER.description,
+            "parameters": {"city": "string", "date?": "string (date)"},
+            "also takes": ["days", "unit", "include_wind", "lang"],
+        },
         {"name": "book_hotel", "description": "Book a room"},
     ]
     asking = context(user("book it"), says("Which hotel?"), tools=tools)
     assert [tool["name"] for tool in told(asking)["Tools"]] == ["get_weather", "book_hotel"]
     stray = context(user("sing"), call("sing", {}, "s"), result({}, "s"), says("done"))
     assert [tool["name"] for tool in told(stray)["Tools"]] == list(TOOLS)
+
+
+def test_parameters_that_no_call_gives_or_needs_are_named():
+    properties = {name: {"type": "string"} for name in ("city", "units", "lang", "page")}
+    parameters = {"type": "object", "properties": properties, "required": ["city"]}
+    many = msgspec.structs.replace(WEATHER, parameters=parameters)
+    calls = (call("get_weather", {"units": "C"}, "a"), call("get_weather", {"lang": "de"}, "b"))
+    (shown_tool,) = told(context(user("hi"), *calls, tools={"get_weather": many}))["Tools"]
+    assert shown_tool["parameters"] == {"city": "string", "units?": "string", "lang?": "string"}
+    assert shown_tool["also takes"] == ["page"]
+
+
+def test_json_stands_as_it_was_written_and_any_other_text_as_a_text():
+    written = '{"b": 1.0,  "a": [9007199254740993]}'
+    made = call("get_weather", {}, "a")
+    made = msgspec.structs.replace(
+        made, tool_calls=(msgspec.structs.replace(made.tool_calls[0], arguments=written),)
+    )
+    said = Message(role="tool", tool_call_id="a", content=written, status="ok")
+    played = context(user(written), made, said)
+    prompt = shown(played, DIALOGUE)
+    assert prompt.count(f'"arguments":{written}') == prompt.count(f'"content":{written}') == 1
+    by_user, _, by_tool = told(played)["Dialogue"]
+    assert by_user["content"] == written and by_tool["of"] == "a"
+    broken = Message(role="tool", tool_call_id="a", content='{"b": 1', status="error")
+    assert told(context(user("hi"), made, broken))["Dialogue"][2]["content"] == '{"b": 1'
 
 
 def test_of_an_earlier_dialogue_nothing_is_remembered():

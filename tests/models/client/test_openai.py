@@ -491,6 +491,20 @@ async def test_refusals_of_a_schema_that_the_prompt_replaces_end_nothing(
     assert len(replies) == 30
 
 
+async def test_the_schema_stands_with_what_asks_for_it_last_and_no_correction_moves_it(
+    server: Any, reply: Reply
+) -> None:
+    server.script = [reply('{"score": "one"}'), reply('{"score": 1}')]
+    said = [("system", "Rate."), ("user", "A"), ("assistant", '{"score": 2}'), ("user", "B")]
+    messages = tuple(Message(role=role, content=text) for role, text in said)
+    async with opened(server.config(structured="prompt")) as model:
+        await model.chat(ChatRequest(messages=messages, response_schema=SCHEMA))
+    for body in server.bodies:
+        holding = [m["content"] for m in body["messages"] if "JSON Schema" in m["content"]]
+        assert len(holding) == 1 and holding[0].startswith("B\n\n")
+    assert len(server.bodies[1]["messages"]) == 6
+
+
 async def test_waiting_is_said_once(
     server: Any, reply: Reply, caplog: pytest.LogCaptureFixture
 ) -> None:

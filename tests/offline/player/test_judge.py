@@ -12,22 +12,19 @@ from toolmind.offline.player.judge import judge_trajectory, judge_turns
 PAINT = {
     "name": "paint",
     "description": "Paint a wall in a colour.",
-    "parameters": {
-        "type": "object",
-        "properties": {"colour": {"type": "string"}},
-        "required": ["colour"],
-    },
+    "parameters": {"colour": "string"},
 }
 WISH = {"id": "m1", "role": "user", "content": 'Please paint a wall. The colour is "red".'}
+RED = {"colour": "red"}
 DONE = {"id": "m4", "role": "assistant", "content": "Done."}
 
 
-def call(arguments: str = '{"colour":"red"}', name: str = "paint") -> dict[str, Any]:
+def call(arguments: Any = RED, name: str = "paint") -> dict[str, Any]:
     made = {"id": "c0", "name": name, "arguments": arguments}
-    return {"id": "m2", "role": "assistant", "content": "", "tool_calls": [made]}
+    return {"id": "m2", "role": "assistant", "calls": [made]}
 
 
-RESULT = {"id": "m3", "role": "tool", "content": "{}", "tool_call_id": "c0", "status": "ok"}
+RESULT = {"id": "m3", "role": "tool", "content": {}, "of": "c0", "status": "ok"}
 
 
 def faults(*messages: dict[str, Any]) -> set[str]:
@@ -43,7 +40,7 @@ def test_a_good_dialogue_has_no_fault() -> None:
 @pytest.mark.parametrize(
     ("messages", "fault"),
     [
-        ((WISH, call("{}"), RESULT, DONE), "tool_use_accuracy"),
+        ((WISH, call({}), RESULT, DONE), "tool_use_accuracy"),
         ((WISH, call("no JSON"), RESULT, DONE), "tool_use_accuracy"),
         ((WISH, call(name="draw"), RESULT, DONE), "tool_use_accuracy"),
         ((WISH, call(), RESULT), "goal_coverage"),
@@ -61,7 +58,7 @@ def test_what_rules_can_see_is_seen(messages: tuple[dict[str, Any], ...], fault:
         (DONE, "ok"),
         (call(), "ok"),
         ({**DONE, "content": ""}, "role_drift"),
-        (call('{"colour":3}'), "wrong_tool_use"),
+        (call({"colour": 3}), "wrong_tool_use"),
     ],
 )
 def test_a_turn_says_or_does_something_that_is_valid(response: dict[str, Any], reason: str) -> None:

@@ -59,7 +59,7 @@ async def test_no_sentence_of_a_prompt_matters(tmp_path, played, monkeypatch):
         "Policy",
         "Brief",
         "World, Chain, Records, Asked, Situation",
-        "Situation, World, Story, Earlier calls, Tool, Needed, Call",
+        "Situation, World, Story",
         "Situation, Tools, Dialogue, Turns",
         "Situation, Tools, Dialogue, Intent",
         "Source, Targets",

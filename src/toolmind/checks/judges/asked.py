@@ -14,7 +14,6 @@ import orjson
 
 from toolmind.checks.base import CheckContext, once
 from toolmind.models.base import ChatModel, ChatRequest, Sampling
-from toolmind.models.client.wire import encode_function
 from toolmind.models.structured import ask_json
 from toolmind.prompts import Prompt
 from toolmind.records import (
@@ -29,6 +28,7 @@ from toolmind.records import (
     ToolCall,
 )
 from toolmind.records.clock import situated
+from toolmind.schema.outline import AS_SCHEMA, outline
 
 T = TypeVar("T")
 _ENCODER = msgspec.json.Encoder()
@@ -61,14 +61,25 @@ def shown(context: CheckContext, prompt: Prompt) -> str:
     )
 
 
+class ShownCall(Record, frozen=True):
+    """A call as judges see it: JSON stands as it was written, all else as a text."""
+
+    id: str
+    name: str
+    arguments: msgspec.Raw | str
+
+
 class Shown(Record, frozen=True):
-    """What a judge sees of a message: no reasoning, nothing of training."""
+    """What a judge sees of a message: no reasoning, nothing of training.
+
+    Results stand like arguments: JSON within JSON would be a third longer.
+    """
 
     role: Role
-    content: str = ""
     id: str = ""
-    tool_calls: tuple[ToolCall, ...] = ()
-    tool_call_id: str = ""
+    content: msgspec.Raw | str = ""
+    calls: tuple[ShownCall, ...] = ()
+    of: str = ""
     status: ResultStatus | None = None
 
 
@@ -78,10 +89,12 @@ def _shown_messages(context: CheckContext) -> str:
     shown = [
         Shown(
             role=message.role,
-            content=message.content,
             id=message.id,
-            tool_calls=message.tool_calls,
-            tool_call_id=message.tool_call_id,
+            content=_plain(message.content) if message.role == "tool" else message.content,
+            calls=tuple(
+                ShownCall(call.id, call.name, _plain(call.arguments)) for call in message.tool_calls
+            ),
+            of=message.tool_call_id,
             status=message.status,
         )
         for message in context.trajectory.messages
@@ -89,23 +102,54 @@ def _shown_messages(context: CheckContext) -> str:
     return _ENCODER.encode(shown).decode()
 
 
+def _plain(text: str) -> msgspec.Raw | str:
+    """Return a JSON object or list as it is written, and any other text as a text."""
+    try:
+        found = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return text
+    return msgspec.Raw(text.encode()) if isinstance(found, dict | list) else text
+
+
 @once
 def _shown_tools(context: CheckContext) -> str:
-    """Return all tools offered as JSON: those that are called whole, the others in a line.
+    """Return all tools offered as JSON: those that are called in brief, the others in a line.
 
     A turn that calls nothing can be judged by what it could have called alone.
     """
-    called = {call.name for _, call in context.calls}
+    given: dict[str, list[JSON]] = {}
+    for _, call in context.calls:
+        given.setdefault(call.name, []).append(_arguments(call))
     tools = [
-        encode_function(tool) if name in called else _in_a_line(tool)
+        _in_brief(tool, given[name]) if name in given else _in_a_line(tool)
         for name, tool in context.tools.items()
     ]
-    return f"[{b','.join(tools).decode()}]"
+    return orjson.dumps(tools).decode()
 
 
-def _in_a_line(tool: Tool) -> bytes:
+def _arguments(call: ToolCall) -> JSON:
+    try:
+        return orjson.loads(call.arguments)
+    except orjson.JSONDecodeError:
+        return None
+
+
+def _in_brief(tool: Tool, given: list[JSON]) -> dict[str, JSON]:
+    """Return a tool with the parameters that its calls give or need, the others by their names."""
+    parameters = outline(tool.parameters, given)
+    names = {name.removesuffix("?") for name in parameters} if isinstance(parameters, dict) else ()
+    others = [name for name in tool.parameters.get("properties", ()) if name not in names]
+    shown: dict[str, JSON] = {
+        "name": tool.name,
+        "description": tool.description,
+        "parameters": parameters,
+    }
+    return shown | ({"also takes": others} if others and AS_SCHEMA not in names else {})
+
+
+def _in_a_line(tool: Tool) -> dict[str, JSON]:
     purpose = tool.description.strip().partition("\n")[0].partition(". ")[0]
-    return orjson.dumps({"name": tool.name, "description": purpose})
+    return {"name": tool.name, "description": purpose}
 
 
 def _situation(scenario: Scenario) -> dict[str, JSON]:

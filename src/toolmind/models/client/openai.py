@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from toolmind.config import ModelConfig
 from toolmind.errors import ReplyError
-from toolmind.models.ask_again import accepted, ask_again
+from toolmind.models.ask_again import CORRECTION, accepted, ask_again
 from toolmind.models.base import ChatReply, ChatRequest, Read
 from toolmind.models.cache import ReplyCache
 from toolmind.models.client.body import Body
@@ -200,17 +200,17 @@ class OpenAIModel:
 
 
 def _with_schema(messages: tuple[Message, ...], schema: str) -> tuple[Message, ...]:
-    """Ask for JSON of a schema, at the end of the first message of the user.
+    """Ask for JSON of a schema, at the end of the last message of the user that asks for it.
 
-    Not before it: what is asked of one dialogue by several schemas begins alike. Nor at the very
-    end: there stands what was wrong with a reply, which is to leave alone what comes before.
+    Not before it: what is asked in one conversation by several schemas begins alike. Nor behind
+    what was wrong with a reply, which is to leave alone what comes before.
     """
     asked = (
         "Answer with one JSON value and nothing else: no prose, no code fence. "
         f"It must be valid under this JSON Schema:\n{schema}"
     )
-    for at, message in enumerate(messages):
-        if message.role == "user":
+    for at, message in reversed([*enumerate(messages)]):
+        if message.role == "user" and not message.content.startswith(CORRECTION):
             told = replace(message, content=f"{message.content}\n\n{asked}")
             return (*messages[:at], told, *messages[at + 1 :])
     return (*messages, Message(role="user", content=asked))

@@ -40,7 +40,10 @@ _ROLES: tuple[tuple[frozenset[str], Play], ...] = (
     ),
     (frozenset({"Chain"}), lambda r, blocks: _json(scenario.write(blocks, _seed(r)))),
     (frozenset({"World", "Answer"}), lambda *_: _json({"reason": "", "consistent": True})),
-    (frozenset({"Tool", "Call"}), lambda r, blocks: _json(tool.answer(blocks, _seed(r)))),
+    (
+        frozenset({"World", "Story"}),
+        lambda r, blocks: _json(tool.answer(blocks, r.messages, _seed(r))),
+    ),
     (frozenset({"Dialogue", "Turns"}), lambda _, blocks: _json(judge.judge_turns(blocks))),
     (frozenset({"Dialogue", "Intent"}), lambda _, blocks: _json(judge.judge_trajectory(blocks))),
     (frozenset({"Function", "Missing"}), lambda _, blocks: _json(completion.complete(blocks))),

@@ -9,6 +9,7 @@ import orjson
 
 from toolmind.offline.player.blocks import Blocks
 from toolmind.offline.player.dialogue import read
+from toolmind.offline.player.outlined import outlined
 from toolmind.records import JSON, Message, Tool, ToolCall
 from toolmind.schema import problem
 
@@ -19,11 +20,11 @@ def judge_trajectory(blocks: Blocks) -> dict[str, JSON]:
     tools = _called(blocks)
     faults: dict[str, str] = {}
     for message in messages:
-        for call in message.get("tool_calls", ()):
+        for call in message.get("calls", ()):
             if fault := _call_fault(call, tools):
                 faults.setdefault("tool_use_accuracy", f"{message['id']}: {fault}")
     last = messages[-1]
-    if last["role"] != "assistant" or last.get("tool_calls"):
+    if last["role"] != "assistant" or last.get("calls"):
         faults["goal_coverage"] = f"{last['id']}: the dialogue ends before the assistant is done"
     for before, after in pairwise(messages):
         if before["role"] == after["role"] == "user":
@@ -56,15 +57,23 @@ def judge_turns(blocks: Blocks) -> dict[str, JSON]:
 
 
 def _called(blocks: Blocks) -> dict[str, dict[str, Any]]:
-    """Return the tools that are called: of the others not all is shown."""
-    return {tool["name"]: tool for tool in blocks["Tools"] if "parameters" in tool}
+    """Return the tools that are called, with a schema: of the others not all is shown."""
+    return {
+        tool["name"]: {
+            "name": tool["name"],
+            "description": tool["description"],
+            "parameters": outlined(tool["parameters"]),
+        }
+        for tool in blocks["Tools"]
+        if "parameters" in tool
+    }
 
 
 def _judge_turn(response: dict[str, Any], tools: dict[str, dict[str, Any]]) -> dict[str, JSON]:
     """Score one response: it says or does something, and its calls are valid."""
-    if not response.get("content") and not response.get("tool_calls"):
+    if not response.get("content") and not response.get("calls"):
         return _turn("role_drift", f"{response['id']} neither says nor does anything")
-    for call in response.get("tool_calls", ()):
+    for call in response.get("calls", ()):
         if fault := _call_fault(call, tools):
             return _turn("wrong_tool_use", f"{response['id']} {fault}")
     return {"explanation": "no rule finds a fault", "verdict": 1, "reason": "ok"}
@@ -78,10 +87,9 @@ def _call_fault(call: dict[str, Any], tools: dict[str, Any]) -> str:
     tool = tools.get(call["name"])
     if tool is None:
         return f"calls {call['name']}, which is not among the tools"
-    try:
-        arguments = orjson.loads(call["arguments"])
-    except orjson.JSONDecodeError:
-        return "has arguments that are not JSON"
+    arguments = call["arguments"]
+    if not isinstance(arguments, dict):
+        return "has arguments that are no JSON object"
     return problem(tool["parameters"], arguments) or ""
 
 
@@ -96,5 +104,20 @@ def _undone(messages: list[dict[str, Any]], tools: list[dict[str, Any]]) -> str:
 
 
 def _message(plain: dict[str, Any]) -> Message:
-    calls = tuple(ToolCall(**call) for call in plain.get("tool_calls", ()))
-    return Message(**{**plain, "tool_calls": calls})
+    calls = tuple(
+        ToolCall(id=call["id"], name=call["name"], arguments=_text(call["arguments"]))
+        for call in plain.get("calls", ())
+    )
+    return Message(
+        role=plain["role"],
+        id=plain["id"],
+        content=_text(plain.get("content", "")),
+        tool_calls=calls,
+        tool_call_id=plain.get("of", ""),
+        status=plain.get("status"),
+    )
+
+
+def _text(shown: JSON) -> str:
+    """Return what was said, where it was shown as the JSON that it is."""
+    return shown if isinstance(shown, str) else orjson.dumps(shown).decode()
