@@ -1,6 +1,6 @@
 """Time and peak memory of each exporter over N trajectories of a finished run, repeated.
 
-    python benchmarks/export_memory.py RUN [N ...] [--formats NAMES] [--tokenizer FOLDER]
+    python benchmarks/export_memory.py RUN [N ...] [--formats NAMES] [--tokenizer FOLDER] [--out DIR]
 
 Each trajectory is repeated under ids of its own. Each figure comes from a process of its own, so
 that one does not count into the next. `trl_tokens` needs a tokenizer.
@@ -61,27 +61,42 @@ def repeated(sample: list[KeptTrajectory], count: int) -> Iterator[KeptTrajector
         yield msgspec.structs.replace(one, trajectory=fresh)
 
 
-def measure(run: Path, name: str, count: int, tokenizer: str) -> None:
+def measure(run: Path, name: str, count: int, tokenizer: str, out: Path | None) -> None:
     needs = {"tokenizer": tokenizer} if name == "trl_tokens" else {}
     exporter: Exporter = EXPORTERS.load({"type": name} | needs).build()
     sample = kept(run)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    with tempfile.TemporaryDirectory() as folder:
-        start = time.perf_counter()
+    with tempfile.TemporaryDirectory(dir=out) as folder:
+        start, begun = time.perf_counter(), time.process_time()
         report = exporter.export(repeated(sample, count), Path(folder))
-        seconds = time.perf_counter() - start
+        seconds, written = time.perf_counter() - start, time.process_time()
         size = sum(file.stat().st_size for file in Path(folder).iterdir()) / 2**20
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        start = time.perf_counter()
+        most_written = peak()
         exporter.verify(Path(folder), repeated(sample, count))
-        verified = time.perf_counter() - start
+        read = time.process_time()
     print(
-        f"{name:14} {count:8,} trajectories {report.rows:9,} rows {size:8.1f} MiB "
-        f"{seconds:6.1f} s ({report.rows / seconds:,.0f} rows a second), "
-        f"read back {verified:6.1f} s  "
-        f"peak {peak:5.0f} MB ({peak - before:+.0f})",
+        f"| {name} | {count:,} | {report.rows:,} | {size:,.1f} "
+        f"| {report.rows / seconds:,.0f} | {written - begun:.1f} | {read - written:.1f} "
+        f"| {report.rows / (read - begun):,.0f} | {most_written:.0f} | {peak():.0f} |",
         flush=True,
     )
+
+
+def peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+HEAD = (
+    "exporter",
+    "trajectories",
+    "rows",
+    "MiB",
+    "rows/s written",
+    "write, CPU s",
+    "read back, CPU s",
+    "rows per CPU s",
+    "peak written, MB",
+    "peak read back, MB",
+)
 
 
 def main() -> None:
@@ -90,18 +105,21 @@ def main() -> None:
     parser.add_argument("counts", type=int, nargs="*", default=[1000, 4000, 16000])
     parser.add_argument("--formats", help="names, with commas between", default="")
     parser.add_argument("--tokenizer", help="a model's folder", default="")
+    parser.add_argument("--out", help="where files are written, and deleted", type=Path)
     parser.add_argument("--only", help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.only:
-        measure(args.run, args.only, args.counts[0], args.tokenizer)
+        measure(args.run, args.only, args.counts[0], args.tokenizer, args.out)
         return
     names = args.formats.split(",") if args.formats else list(EXPORTERS.built_in)
+    print(f"| {' | '.join(HEAD)} |\n|{' --- |' * len(HEAD)}", flush=True)
     for name in names:
         if name == "trl_tokens" and not args.tokenizer:
             continue
         for count in args.counts:
             command = [sys.executable, __file__, str(args.run), str(count), "--only", name]
-            subprocess.run([*command, "--tokenizer", args.tokenizer], check=True)
+            where = ["--out", args.out] if args.out else []
+            subprocess.run([*command, "--tokenizer", args.tokenizer, *where], check=True)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 import orjson
+import pyarrow
 import pytest
 
 from dialogues import GOOD, HOSTILE, HOSTILE_ROWS, call, hostile, kept, says, user
@@ -129,3 +130,25 @@ def test_messages_of_trl_are_as_they_were_written(tmp_path: Path) -> None:
     (call,) = loaded[2]["completion"]
     assert call["tool_calls"][0]["function"]["arguments"] == {"city": "Paris", "extra": HOSTILE}
     assert loaded[0]["trajectory"] == "t0"
+
+
+def test_memory_holds_a_row_group_however_many_there_are(tmp_path: Path) -> None:
+    rows = 20_000
+    text = "t" * 1000
+    lines = tmp_path / "lines"
+    lines.write_bytes(b"".join(orjson.dumps({"id": f"{at}{text}"}) + b"\n" for at in range(rows)))
+    _convert(lines, tmp_path / "x.parquet", {"id": "VARCHAR"}, 1)
+    usual = pyarrow.default_memory_pool()
+    counted = pyarrow.proxy_memory_pool(usual)
+    pyarrow.set_memory_pool(counted)
+    try:
+        read = read_table(tmp_path / "x.parquet")
+        assert sum(row["id"] == f"{at}{text}" for at, row in enumerate(read)) == rows
+    finally:
+        pyarrow.set_memory_pool(usual)
+    assert counted.max_memory() < rows * len(text) / 2
+
+
+def test_a_file_without_rows_is_read(exporter: Any, tmp_path: Path) -> None:
+    exporter.export([], tmp_path)
+    assert exporter.verify(tmp_path, []) == 0
