@@ -1,6 +1,7 @@
 """Time and peak memory of each exporter over N trajectories of a finished run, repeated.
 
-    python benchmarks/export_memory.py RUN [N ...] [--formats NAMES] [--tokenizer FOLDER] [--out DIR]
+    python benchmarks/export_memory.py RUN [N ...] [--formats NAMES] [--tokenizer FOLDER]
+        [--out DIR]
 
 Each trajectory is repeated under ids of its own. Each figure comes from a process of its own, so
 that one does not count into the next. `trl_tokens` needs a tokenizer.
