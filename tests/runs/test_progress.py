@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
@@ -39,10 +40,10 @@ def test_a_run_tells_what_became_of_the_items_of_this_start(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     with RunProgress(3, done=0, meter=Meter()) as progress:
-        progress.failed()
+        progress.failed("scenario: x")
     assert ": 0 passed, 0 dropped, 1 failed;" in capsys.readouterr().err
     with RunProgress(3, done=1, meter=Meter()) as progress:
-        progress.failed()
+        progress.failed("scenario: x")
     assert "2/3 items" in (err := capsys.readouterr().err)
     assert ": 0 passed, 0 dropped, 1 failed in this start;" in err
 
@@ -64,6 +65,9 @@ def test_the_time_left_is_not_said_of_the_first_few(monkeypatch: pytest.MonkeyPa
     assert "left" not in progress.line()
     progress.reached(25, 1000)
     assert "390 s left" in progress.line()
+    monkeypatch.setattr("time.monotonic", lambda started=progress._started: started + 1000)
+    progress.reached(30, 1000)
+    assert "9.0 h left" in progress.line()
 
 
 def test_what_was_played_is_kept_or_dropped_by_the_one_policy() -> None:
@@ -97,17 +101,48 @@ def test_what_was_paid_is_said() -> None:
     assert Progress("things", meter).line().endswith("1 model calls, 0.0M tokens, $1.24")
 
 
-def test_on_a_terminal_there_is_a_bar_and_a_last_line(monkeypatch: pytest.MonkeyPatch) -> None:
+def shown_by(work: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> str:
+    """What a terminal is sent while something works."""
     master, slave = os.openpty()
     shown = b""
     with os.fdopen(master, "rb", buffering=0) as screen:
         with os.fdopen(slave, "w") as terminal:
             monkeypatch.setattr("sys.stderr", terminal)
-            with Progress("things", Meter(), total=4) as progress:
-                progress.step()
-                progress.step()
+            work()
         with suppress(OSError):  # so a terminal ends that nobody writes to any more
             while chunk := screen.read(4096):
                 shown += chunk
-    assert "━" in shown.decode()
-    assert "2/4 things (" in shown.decode().splitlines()[-1]
+    return shown.decode()
+
+
+def test_on_a_terminal_there_is_a_bar_and_a_last_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def work() -> None:
+        with Progress("things", Meter(), total=4) as progress:
+            progress.step()
+            progress.step()
+
+    shown = shown_by(work, monkeypatch)
+    assert "━" in shown
+    assert "2/4 things (" in shown.splitlines()[-1]
+
+
+def test_a_run_shows_there_why_items_fell_and_what_it_cost(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    meter = Meter()
+    bad = Verdict(check="c", scope="trajectory", outcome="fail", code="bad")
+
+    def work() -> None:
+        monkeypatch.setenv("COLUMNS", "120")
+        with RunProgress(9, done=0, meter=meter) as progress:
+            meter.paid("m", Usage(requests=1, cost=1.5))
+            progress.finished(trajectory(*GOOD), ())
+            progress.finished(trajectory(*GOOD), (bad,))
+            progress.finished(trajectory(*GOOD), (bad,))
+            progress.failed("scenario: [bold]x")
+
+    shown = shown_by(work, monkeypatch)
+    assert "2  dropped: c.bad" in shown and "1  failed: scenario: [bold]x" in shown
+    assert shown.index("dropped: c.bad") < shown.index("failed: scenario")
+    assert "1 passed, 2 dropped, 1 failed; 1 model calls" in shown.splitlines()[-1]
+    assert "$1.50" in shown.splitlines()[-1]

@@ -67,7 +67,7 @@ class Run:
     def _reject(self, index: int, stage: str, error: ItemError) -> None:
         rejection = Rejection(stage=stage, code=error.code, explanation=error.explanation)
         self.folder.rejected.append(index, rejection)
-        self.progress.failed()
+        self.progress.failed(f"{stage}: {error.code}")
 
     async def _scenario(self, plan: Plan) -> Scenario:
         if plan.index in self.folder.scenarios:

@@ -1,18 +1,22 @@
-"""Progress of long work: a live line on a terminal, plain lines in a log."""
+"""Progress of long work: live on a terminal, plain lines in a log."""
 
 from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from toolmind.checks.policy import Preset, decide
 from toolmind.models.cost import Meter
 from toolmind.records import Trajectory, Verdict
 from toolmind.runs.statistics import Statistics
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 _LOG_EVERY = 10.0
 """Seconds between lines in a log."""
@@ -48,7 +52,7 @@ class Progress:
         self._started = self._said = self._reached = time.monotonic()
         self._first = done
         self._quiet = _quiet.get()
-        self._live = _LiveLine() if sys.stderr.isatty() and not self._quiet else None
+        self._live: _Live | None = None
 
     def step(self) -> None:
         """Count one more."""
@@ -59,9 +63,7 @@ class Progress:
         if not self.total:
             self._first = done
         self.done, self.total, self._reached = done, total, time.monotonic()
-        if self._live:
-            self._live.update(self.done, self.total, self.line())
-        elif self._reached - self._said >= _LOG_EVERY:
+        if not self._live and self._reached - self._said >= _LOG_EVERY:
             self._say()
 
     def line(self) -> str:
@@ -71,7 +73,7 @@ class Progress:
         rate = made / seconds
         spent = self._meter
         sure = made > min(self._unsure, self.total // 10) and self.done < self.total
-        left = f", {(self.total - self.done) / rate:.0f} s left" if sure else ""
+        left = f", {_duration((self.total - self.done) / rate)} left" if sure else ""
         speed = f" ({rate:.0f}/s{left})" if made else ""
         cost = f", ${spent.cost:.2f}" if spent.cost else ""
         return (
@@ -82,12 +84,18 @@ class Progress:
     def _details(self) -> str:
         return ""
 
+    def reasons(self) -> Iterable[tuple[str, int]]:
+        """Return what a terminal shows below the line, the most frequent first: what, how often."""
+        return ()
+
     def _say(self) -> None:
         self._said = time.monotonic()
         if not self._quiet:
             print(self.line(), file=sys.stderr, flush=True)
 
     def __enter__(self) -> Self:
+        if sys.stderr.isatty() and not self._quiet:
+            self._live = _Live(self)
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -115,20 +123,27 @@ class RunProgress(Progress):
         super().__init__("items", meter, total=total, done=done, unsure=in_flight)
         self._preset: Preset = preset
         self.passed = self.dropped = self.errors = 0
+        self._reasons: Counter[str] = Counter()
         self._held = ""
 
     def finished(self, trajectory: Trajectory, verdicts: tuple[Verdict, ...]) -> None:
         """Count an item that was played and checked."""
         turns = [m.id for m in trajectory.messages if m.role == "assistant"]
-        passed = decide(verdicts, turns, self._preset).keep
-        self.passed += passed
-        self.dropped += not passed
+        decision = decide(verdicts, turns, self._preset)
+        self.passed += decision.keep
+        self.dropped += not decision.keep
+        self._reasons.update(f"dropped: {reason}" for reason in decision.reasons)
         self.step()
 
-    def failed(self) -> None:
-        """Count an item that came to nothing."""
+    def failed(self, reason: str) -> None:
+        """Count an item that came to nothing; `reason` as the report names it."""
         self.errors += 1
+        self._reasons[f"failed: {reason}"] += 1
         self.step()
+
+    def reasons(self) -> Iterable[tuple[str, int]]:
+        """Return why items of this start were dropped, or failed, with how many of them."""
+        return self._reasons.most_common()
 
     def selected(self, counts: Statistics) -> None:
         """Note what the run holds; it may be more than was asked for now."""
@@ -143,21 +158,42 @@ class RunProgress(Progress):
         return self._held or now + (" in this start" if self._first else "")
 
 
-class _LiveLine:
-    """A bar on a terminal, redrawn a few times a second."""
+def _duration(seconds: float) -> str:
+    if seconds < 600:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"
 
-    def __init__(self) -> None:
+
+_SHOWN = 6
+"""Reasons that are shown at work (ours): the report has them all."""
+
+
+class _Live:
+    """A bar, the line and the reasons on a terminal, drawn anew a few times a second."""
+
+    def __init__(self, progress: Progress) -> None:
         from rich.console import Console
-        from rich.progress import BarColumn, TextColumn
-        from rich.progress import Progress as Bar
+        from rich.live import Live
 
-        columns = (BarColumn(bar_width=20), TextColumn("{task.description}"))
-        self._bar = Bar(*columns, console=Console(stderr=True), transient=True)
-        self._task = self._bar.add_task("")
-        self._bar.start()
+        self._progress = progress
+        self._live = Live(get_renderable=self._drawn, console=Console(stderr=True), transient=True)
+        self._live.start()
 
-    def update(self, done: int, total: int, text: str) -> None:
-        self._bar.update(self._task, completed=done, total=total, description=text)
+    def _drawn(self) -> RenderableType:
+        from rich.progress_bar import ProgressBar
+        from rich.table import Table
+        from rich.text import Text
+
+        one = self._progress
+        head = Table.grid(padding=(0, 1))
+        head.add_row(ProgressBar(max(one.total, 1), one.done, width=20), Text(one.line()))
+        below = Table.grid(padding=(0, 2))
+        for reason, count in list(one.reasons())[:_SHOWN]:
+            below.add_row(Text(f"{count:>8,}"), Text(reason))
+        whole = Table.grid()
+        whole.add_row(head)
+        whole.add_row(below)
+        return whole
 
     def close(self) -> None:
-        self._bar.stop()
+        self._live.stop()
