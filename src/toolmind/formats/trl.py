@@ -16,9 +16,35 @@ from typing import Any
 
 from toolmind.datasets.forms import FORMS, RowForm
 from toolmind.formats.base import lineage
-from toolmind.formats.chat import ChatRow, chat_message, every_turn_is_learnt, tools_text
+from toolmind.formats.chat import (
+    Arguments,
+    ChatRow,
+    chat_message,
+    every_turn_is_learnt,
+    tools_text,
+)
 from toolmind.formats.chat_format import ChatFormat
 from toolmind.formats.table import LINEAGE_COLUMNS
+
+TURN_COLUMNS = {
+    **LINEAGE_COLUMNS,
+    "prompt": "JSON[]",
+    "chat_template_kwargs": "STRUCT(enable_thinking BOOLEAN)",
+    "tools": "VARCHAR",
+}
+"""What TRL's rows by turn have besides the turn."""
+
+
+def turn_columns(chat: ChatRow, arguments: Arguments) -> dict[str, Any]:
+    """Return these columns of a row."""
+    *prompt, turn = chat.messages
+    return {
+        **lineage(chat.kept),
+        "id": chat.id,
+        "prompt": [chat_message(message, arguments) for message in prompt],
+        "chat_template_kwargs": {"enable_thinking": bool(turn.reasoning)},
+        "tools": tools_text(chat.kept),
+    }
 
 
 class TRLExporter(ChatFormat):
@@ -49,28 +75,20 @@ class TRLExporter(ChatFormat):
     @property
     def columns(self) -> Mapping[str, str]:  # type: ignore[override]
         """The columns, as DuckDB declares them."""
-        by_turn = {
-            "prompt": "JSON[]",
-            "completion": "JSON[]",
-            "chat_template_kwargs": "STRUCT(enable_thinking BOOLEAN)",
-            "weight": "DOUBLE",
-        }
-        rows = by_turn if self.per == "turn" else {"messages": "JSON[]"}
-        return {**LINEAGE_COLUMNS, **rows, "tools": "VARCHAR"}
+        if self.per == "turn":
+            return {**TURN_COLUMNS, "completion": "JSON[]", "weight": "DOUBLE"}
+        return {**LINEAGE_COLUMNS, "messages": "JSON[]", "tools": "VARCHAR"}
 
     def row(self, chat: ChatRow) -> dict[str, Any]:
         """Return the row; what is learnt is its completion, or all that the assistant says."""
+        if self.per == "turn":
+            turn = chat.messages[-1]
+            completion = [chat_message(turn, self.arguments)]
+            columns = turn_columns(chat, self.arguments)
+            return columns | {"completion": completion, "weight": turn.weight}
         messages = [chat_message(message, self.arguments) for message in chat.messages]
         row = {**lineage(chat.kept), "id": chat.id, "tools": tools_text(chat.kept)}
-        if self.form is FORMS["openai"]:
-            return row | {"messages": messages}
-        turn = chat.messages[-1]
-        return row | {
-            "prompt": messages[:-1],
-            "completion": messages[-1:],
-            "chat_template_kwargs": {"enable_thinking": bool(turn.reasoning)},
-            "weight": turn.weight,
-        }
+        return row | {"messages": messages}
 
     def refuses(self, chat: ChatRow) -> str:
         """Return why a row of messages cannot be: a turn in it is masked."""

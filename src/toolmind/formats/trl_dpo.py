@@ -9,17 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import msgspec
+import orjson
 
 from toolmind.datasets.dialogue import Dialogue
 from toolmind.datasets.forms import FORMS
-from toolmind.formats.base import KeptTrajectory, lineage
-from toolmind.formats.chat import ChatRow, chat_message, chat_rows, tools_text
-from toolmind.formats.chat_format import ChatFormat
+from toolmind.formats.base import KeptTrajectory
+from toolmind.formats.chat import ChatRow, chat_message, chat_rows
+from toolmind.formats.chat_format import ChatFormat, read_file
 from toolmind.formats.preference import faults, rejected, with_rejected
-from toolmind.formats.table import LINEAGE_COLUMNS
+from toolmind.formats.proof.rows import RenderedRow
+from toolmind.formats.trl import TURN_COLUMNS, turn_columns
 
 
 class TRLPreferenceExporter(ChatFormat):
@@ -32,17 +35,13 @@ class TRLPreferenceExporter(ChatFormat):
     file = "pairs.parquet"
     form = FORMS["prompt-completion"]
     columns = {
-        **LINEAGE_COLUMNS,
-        "prompt": "JSON[]",
+        **TURN_COLUMNS,
         "chosen": "JSON[]",
         "rejected": "JSON[]",
-        "chat_template_kwargs": "STRUCT(enable_thinking BOOLEAN)",
         "rejected_for": "VARCHAR",
-        "tools": "VARCHAR",
     }
     per = "turn"
     arguments = "object"
-    as_they_stand = ("prompt", "chosen")
     only = {"per": "a pair is of one turn"}
 
     def rows_of(self, kept: KeptTrajectory) -> Iterator[ChatRow]:
@@ -58,14 +57,10 @@ class TRLPreferenceExporter(ChatFormat):
 
     def row(self, chat: ChatRow) -> dict[str, Any]:
         """Return the pair."""
-        *prompt, chosen = chat.messages
         offer = rejected(chat)
-        columns = {**lineage(chat.kept), "id": chat.id, "tools": tools_text(chat.kept)}
-        return columns | {
-            "prompt": [chat_message(message, self.arguments) for message in prompt],
-            "chosen": [chat_message(chosen, self.arguments)],
+        return turn_columns(chat, self.arguments) | {
+            "chosen": [chat_message(chat.messages[-1], self.arguments)],
             "rejected": [chat_message(offer, self.arguments)],
-            "chat_template_kwargs": {"enable_thinking": bool(chosen.reasoning)},
             "rejected_for": ", ".join(faults(offer)),
         }
 
@@ -78,6 +73,20 @@ class TRLPreferenceExporter(ChatFormat):
         """Return the same of a row of the file."""
         read = self.form.dialogue({**row, "completion": [*row["chosen"], *row["rejected"]]})
         return replace(read, learnt=frozenset((len(read.messages) - 2,)))
+
+    def rendered(self, out_dir: Path) -> Iterator[RenderedRow]:
+        """Yield both sides of every pair: TRL renders each after the same prompt."""
+        for row in read_file(out_dir / self.file):
+            for side in ("chosen", "rejected"):
+                messages = [*row["prompt"], *row[side]]
+                yield RenderedRow(
+                    id=f"{row['id']} {side}",
+                    messages=messages,
+                    tools=orjson.loads(row["tools"]),
+                    learnt=[len(messages) - 1],
+                    whole=False,
+                    options=row["chat_template_kwargs"],
+                )
 
 
 def _without_offers(chat: ChatRow) -> ChatRow:

@@ -13,11 +13,11 @@ from typing import Any
 from msgspec.structs import replace
 
 from toolmind.datasets.forms import FORMS
-from toolmind.formats.base import KeptTrajectory, lineage
-from toolmind.formats.chat import ChatRow, chat_message, chat_rows, tools_text
+from toolmind.formats.base import KeptTrajectory
+from toolmind.formats.chat import ChatRow, chat_message, chat_rows
 from toolmind.formats.chat_format import ChatFormat
 from toolmind.formats.preference import faults, rejected, with_rejected
-from toolmind.formats.table import LINEAGE_COLUMNS
+from toolmind.formats.trl import TURN_COLUMNS, turn_columns
 
 
 class TRLDesirableExporter(ChatFormat):
@@ -30,13 +30,10 @@ class TRLDesirableExporter(ChatFormat):
     file = "labelled.parquet"
     form = FORMS["prompt-completion"]
     columns = {
-        **LINEAGE_COLUMNS,
-        "prompt": "JSON[]",
+        **TURN_COLUMNS,
         "completion": "JSON[]",
         "label": "BOOLEAN",
-        "chat_template_kwargs": "STRUCT(enable_thinking BOOLEAN)",
         "rejected_for": "VARCHAR",
-        "tools": "VARCHAR",
     }
     per = "turn"
     arguments = "object"
@@ -54,14 +51,10 @@ class TRLDesirableExporter(ChatFormat):
 
     def row(self, chat: ChatRow) -> dict[str, Any]:
         """Return the row."""
-        messages = [chat_message(message, self.arguments) for message in chat.messages]
-        columns = {**lineage(chat.kept), "id": chat.id, "tools": tools_text(chat.kept)}
         turn = chat.messages[-1]
-        return columns | {
-            "prompt": messages[:-1],
-            "completion": messages[-1:],
+        return turn_columns(chat, self.arguments) | {
+            "completion": [chat_message(turn, self.arguments)],
             "label": not faults(turn),
-            "chat_template_kwargs": {"enable_thinking": bool(turn.reasoning)},
             "rejected_for": ", ".join(faults(turn)),
         }
 
