@@ -156,6 +156,12 @@ TRAINER_trl := trl==1.16.0 transformers==5.23.0 torch==2.13.0 renderers==0.1.12 
 verify-trainers: $(VENV)/.dev build/trainers/trl/.installed
 	$(BIN)/python benchmarks/verify_trainers $(TRAINERS_ARGS) --python build/trainers/trl/bin/python
 
+# BFCL and tau2 by their own code, in environments of their own (450 MB in the user's cache folder):
+# make verify-benchmarks PUBLIC_ARGS="--tasks 0" replays all gold actions of tau2.
+.PHONY: verify-benchmarks
+verify-benchmarks: $(VENV)/.dev
+	$(BIN)/python benchmarks/public $(PUBLIC_ARGS)
+
 build/trainers/%/.installed:
 	$(PYTHON) -m venv build/trainers/$*
 	build/trainers/$*/bin/pip install -q --disable-pip-version-check $(TRAINER_$*)

@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 import check_rows as rows
-from toolmind.cli.evaluate import in_percent, in_words
+from toolmind.cli.evaluate_options import in_percent, in_words
 from toolmind.evaluation.paired import compare
 from toolmind.runs.labels import wilson
 

@@ -108,7 +108,8 @@ def test_every_verb_with_json_is_tested_here() -> None:
     names = {words[0] for words in tested} | {" ".join(words[:2]) for words in tested}
     offered = {name for name, command in commands().items() if has_json(command)}
     # These need a server, or write a file: beside their other tests.
-    assert offered - names == {"probe", "evaluate turns", "evaluate own", "faults"}
+    evaluations = {f"evaluate {kind}" for kind in ("turns", "own", "bfcl", "tau2")}
+    assert offered - names == {"probe", *evaluations, "faults"}
 
 
 def test_records_paths_and_figures_that_are_none(capsys: pytest.CaptureFixture[str]) -> None:

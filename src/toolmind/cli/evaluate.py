@@ -1,4 +1,4 @@
-"""`toolmind evaluate`: measure how good a model is."""
+"""`toolmind evaluate`: measure how good a model is, on one's own data and on public benchmarks."""
 
 from __future__ import annotations
 
@@ -8,40 +8,26 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from toolmind.cli.evaluate_options import (
+    ConfigOption,
+    EndpointOption,
+    FreshOption,
+    KeyOption,
+    ModelOption,
+    OutOption,
+    in_percent,
+    in_words,
+    table_of,
+)
+from toolmind.cli.evaluate_public import bfcl, tau2
 from toolmind.cli.output import JsonOption, print_json
 from toolmind.errors import Interrupted
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from toolmind.evaluation.own_report import OwnMeasures, OwnReport
-    from toolmind.evaluation.paired import Paired
     from toolmind.evaluation.turns_report import Measures, TurnsReport
-    from toolmind.runs.labels import Share
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
-
-EndpointOption = Annotated[
-    list[str],
-    typer.Option(
-        "--endpoint",
-        help="A URL, as in http://127.0.0.1:8000/v1, or an endpoint of --config. May be repeated.",
-    ),
-]
-ModelOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--model", help="What a URL is asked for. Several of one URL, or one for each of several."
-    ),
-]
-KeyOption = Annotated[
-    str, typer.Option(help="Name of the environment variable that holds the key of the URLs.")
-]
-ConfigOption = Annotated[
-    Path | None, typer.Option(help="A run's YAML file: endpoints, concurrency, cache, budget.")
-]
-OutOption = Annotated[Path, typer.Option(help="A folder for the results. Goes on with it.")]
-FreshOption = Annotated[bool, typer.Option("--fresh", help="Start over.")]
 
 
 @app.callback()
@@ -111,6 +97,10 @@ def own(
     print_json(report) if json else _print_own(report, out)
 
 
+app.command()(bfcl)
+app.command()(tau2)
+
+
 def _print_own(report: OwnReport, out: Path) -> None:
     from toolmind.runs.console import console
 
@@ -119,7 +109,7 @@ def _print_own(report: OwnReport, out: Path) -> None:
     most = f"pass^{report.trials}"
     heads = ["pass@1", *([most] if report.trials > 1 else []), "no fault", "no call"]
     for one in report.models:
-        table = _table(one.model, "scenarios", *heads, "calls (due)", "writes")
+        table = table_of(one.model, "scenarios", *heads, "calls (due)", "writes")
         for name, found in {"all": one.all, **one.slices}.items():
             if not name.startswith("tool: "):
                 table.add_row(name, f"{found.scenarios:,}", *_cells(found, report.trials))
@@ -141,17 +131,6 @@ def _cells(found: OwnMeasures, trials: int) -> list[str]:
     return [*shares, calls, f"{found.unasked_writes:,}"]
 
 
-def _table(model: str, *numbers: str) -> Table:
-    """Return a table of slices, whose names may be broken, and of numbers, which are not."""
-    from rich.table import Table
-
-    table = Table(title=model, title_justify="left")
-    table.add_column("slice", overflow="fold")
-    for name in numbers:
-        table.add_column(name, no_wrap=True)
-    return table
-
-
 def _print_end(report: TurnsReport | OwnReport, out: Path) -> None:
     for pair in report.paired:
         typer.echo(in_words(pair))
@@ -169,7 +148,7 @@ def _print(report: TurnsReport, out: Path) -> None:
     for why, count in report.left_out.items():
         typer.echo(f"{count:,} left out: {why}")
     for one in report.models:
-        table = _table(one.model, "turns", "right", "call or not", "tool", "arguments")
+        table = table_of(one.model, "turns", "right", "call or not", "tool", "arguments")
         for name, found in {"all": one.all, **one.slices}.items():
             table.add_row(name, f"{found.turns:,}", *_shares(found))
         to.print(table)
@@ -187,19 +166,3 @@ def _print(report: TurnsReport, out: Path) -> None:
 
 def _shares(found: Measures) -> list[str]:
     return [in_percent(one) for one in (found.right, found.decision, found.tool, found.arguments)]
-
-
-def in_percent(share: Share | None) -> str:
-    """Return a share with its interval, as people read it."""
-    if share is None:
-        return ""
-    return f"{share.share:.1%} ({share.low * 100:.0f}–{share.high * 100:.0f})".replace("%", "")
-
-
-def in_words(pair: Paired) -> str:
-    """Return a comparison of two models, as people read it."""
-    return (
-        f"{pair.second} against {pair.first}: {pair.difference * 100:+.1f} points"
-        f" ({pair.low * 100:+.1f} to {pair.high * 100:+.1f}), p = {pair.p:.3g} (McNemar;"
-        f" {pair.only_second:,} right alone against {pair.only_first:,})"
-    )

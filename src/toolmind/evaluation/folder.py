@@ -79,7 +79,7 @@ def results(
     make(path)
     if fresh:
         (path / RESULTS).unlink(missing_ok=True)
-    _settle(path, orjson.loads(orjson.dumps(depends_on)))
+    settle(path, depends_on, begun=_some(path / RESULTS))
     log = AppendLog(path / RESULTS, kind)
     try:
         yield log
@@ -93,14 +93,25 @@ def write_json(path: Path, value: Any) -> None:
         file.write(msgspec.json.format(msgspec.json.encode(value), indent=2))
 
 
-def _settle(path: Path, depends_on: dict[str, Any]) -> None:
-    start, done = path / _START, path / RESULTS
-    if done.exists() and done.stat().st_size:
+def settle(path: Path, depends_on: Mapping[str, Any], *, begun: bool) -> None:
+    """Write down what the results of one model depend on.
+
+    Raises:
+        RunError: results were begun that depend on something else.
+    """
+    make(path)
+    start = path / _START
+    now = orjson.loads(orjson.dumps(dict(depends_on)))
+    if begun:
         before = orjson.loads(start.read_bytes()) if start.exists() else {}
-        if changed := differences(before.get("depends_on", {}), depends_on):
+        if changed := differences(before.get("depends_on", {}), now):
             raise RunError(
                 f"{path}: holds an evaluation of another kind:\n  "
                 + "\n  ".join(changed)
                 + "\nChoose another folder with --out, or start over with --fresh"
             )
-    write_json(start, {"toolmind": __version__, "depends_on": depends_on})
+    write_json(start, {"toolmind": __version__, "depends_on": now})
+
+
+def _some(path: Path) -> bool:
+    return path.exists() and path.stat().st_size > 0
