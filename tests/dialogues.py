@@ -162,6 +162,25 @@ def given_up_and_compacted() -> KeptTrajectory:
     )
 
 
+def supplied() -> KeptTrajectory:
+    """The weather is told; no tool books (m5 says so) before one comes with the user's m6."""
+    one = kept(
+        *GOOD,
+        user("Book H-77."),
+        says("I have no tool for that."),
+        msgspec.structs.replace(user("It is there now."), adds_tools=(BOOK.name,)),
+        call("book_hotel", {"hotel_id": "H-77"}, "c2"),
+        result({}, "c2"),
+        says("Booked."),
+    )
+    steps = (
+        Step(tool=WEATHER.id, goal="see the weather", known={"city": "Paris"}),
+        Step(tool=BOOK.id, goal="book H-77", known={"hotel_id": "H-77"}),
+    )
+    late = msgspec.structs.replace(scenario(*steps), later=(BOOK.id,))
+    return msgspec.structs.replace(one, scenario=late)
+
+
 HOSTILE = {
     "text": "quote \" slash \\ line\n tab\t 'single' {brace} \u2028 emoji 🌍",
     "nested": {"list": [1, "a", None, {"deep": [True]}]},

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogues import GOOD, after, call, given_up_and_compacted, kept, result, says, user
+from dialogues import GOOD, after, call, given_up_and_compacted, kept, result, says, supplied, user
 from toolmind.formats.base import LINEAGE, is_learnt, lineage
 from toolmind.records import Message
 
@@ -99,3 +99,13 @@ def test_lineage_has_what_rows_are_chosen_by() -> None:
 @pytest.mark.parametrize(("train", "weight"), [(False, 1.0), (True, 0.0)])
 def test_without_train_or_weight_a_turn_is_context(train: bool, weight: float) -> None:
     assert not is_learnt(Message(role="assistant", train=train, weight=weight))
+
+
+def test_each_row_has_the_tools_that_were_there_at_its_end() -> None:
+    one = supplied()
+    first, second = one.paths()
+    assert (first.id, second.id) == ("t0/m5", "t0/m9")
+    assert [m.id for m in first.messages if is_learnt(m)] == ["m1", "m3", "m5"]
+    assert [m.id for m in second.messages if is_learnt(m)] == ["m7", "m9"]
+    names = [[tool.name for tool in one.offering(p.messages).tools] for p in (first, second)]
+    assert names == [["get_weather"], ["get_weather", "book_hotel"]]

@@ -2,8 +2,15 @@
 
 import msgspec
 
-from dialogues import HOSTILE_ROWS, WEATHER, call, kept, says
-from toolmind.formats.chat import KEYS, chat_message, learnt_weight, tools_json
+from dialogues import HOSTILE_ROWS, WEATHER, call, kept, says, supplied
+from toolmind.formats.chat import (
+    KEYS,
+    Shape,
+    chat_message,
+    chat_rows,
+    learnt_weight,
+    tools_json,
+)
 from toolmind.models.client.wire import wire_message
 
 
@@ -30,3 +37,13 @@ def test_what_is_not_learnt_has_no_weight():
 def test_tools_are_in_the_order_shown():
     first, _ = msgspec.json.decode(tools_json(kept(says("Hi"))))
     assert first == WEATHER.spec()
+
+
+def test_rows_hold_the_tools_offered_at_that_turn():
+    for per, ends in (("trajectory", ["m5", "m9"]), ("turn", ["m1", "m3", "m5", "m7", "m9"])):
+        rows = chat_rows(supplied(), Shape(per=per))
+        assert [row.messages[-1].id for row in rows] == ends
+        for row in rows:
+            tools = [tool["function"]["name"] for tool in msgspec.json.decode(tools_json(row.kept))]
+            late = ["book_hotel"] if row.messages[-1].id in ("m7", "m9") else []
+            assert tools == ["get_weather", *late]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import orjson
 
-from dialogues import kept, says, user
-from toolmind.formats.chat import ChatRow
+from dialogues import kept, says, supplied, user
+from toolmind.formats.chat import ChatRow, Shape, chat_rows
 from toolmind.formats.prompts import asked, first_turn_is_the_users, good_calls_text
 from trainer_rows import masked, parallel
 
@@ -25,3 +25,9 @@ def test_calls_of_masked_turns_are_no_truth() -> None:
     assert orjson.loads(good_calls_text(chat(masked()))) == []
     names = [call["name"] for call in orjson.loads(good_calls_text(chat(parallel())))]
     assert names == ["get_weather", "book_hotel"]
+
+
+def test_a_task_has_the_tools_of_its_beginning() -> None:
+    first, second = chat_rows(supplied(), Shape())
+    assert first_turn_is_the_users(first) == ""
+    assert "tools come" in first_turn_is_the_users(second)

@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from dialogues import scenario
 from scripted import ScriptedModel
@@ -13,7 +14,7 @@ from toolmind.config import DialogueConfig
 from toolmind.environments.python import PythonEnvironment
 from toolmind.errors import ModelError, SimulationError
 from toolmind.prompts import load_prompt
-from toolmind.records import Message, Tool, ToolCall, Trajectory
+from toolmind.records import Message, Step, Tool, ToolCall, Trajectory
 from toolmind.roles.assistant import Assistant
 from toolmind.roles.conversation import converse
 from toolmind.roles.user import User
@@ -141,3 +142,26 @@ async def test_limits_end_a_dialogue_that_would_not_end(
 ) -> None:
     trajectory = await play(user, assistant, **limits)
     assert (trajectory.ended, trajectory.messages[-1].role) == (ended, last)
+
+
+async def test_a_tool_that_comes_later_is_offered_from_that_message_on() -> None:
+    steps = tuple(Step(tool=name, goal=f"go and {name}") for name in ("look", "broken"))
+    late = replace(scenario(*steps), tools=("look", "broken"), later=("broken",))
+    user = ScriptedModel("Go and look, go and broken.", STOP, "It is there now.", STOP)
+    assistant = ScriptedModel(calls("look"), calls("broken"), "No.", calls("broken"), "It broke.")
+    trajectory = await converse(
+        late,
+        User(user, load_prompt("user"), late, TOOLS),
+        Assistant(assistant, load_prompt("assistant"), late, [*TOOLS.values()][:2]),
+        PythonEnvironment(TOOLS, factory=World),
+        DialogueConfig(),
+    )
+    offered = [[tool.name for tool in request.tools] for request in assistant.requests]
+    assert offered == [["look"]] * 3 + [["look", "broken"]] * 2
+    assert [m.code for m in trajectory.messages if m.status == "error"] == [
+        "unknown_tool",
+        "exception",
+    ]
+    (brought,) = [m for m in trajectory.messages if m.adds_tools]
+    assert (brought.content, brought.adds_tools) == ("It is there now.", ("broken",))
+    assert brought.origin and "possible by now" in str(user.requests[2].messages[-1])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from dialogues import BOOK, WEATHER, call, result, says, scenario, user
+from dialogues import BOOK, WEATHER, call, result, says, scenario, supplied, user
 from toolmind.records import Step
-from toolmind.roles.wishes import unsaid, untried
+from toolmind.roles.wishes import due_tools, unsaid, untried
 
 SEE = Step(tool=WEATHER.id, goal="see the weather forecast", known={"city": "Paris"})
 BOOKED = Step(tool=BOOK.id, goal="book a hotel room", known={"hotel_id": "H-77"})
@@ -48,3 +48,14 @@ def test_what_the_user_does_not_ask_for_is_not_missed() -> None:
     found = unsaid(scenario(*steps), [user("I need somewhere I can sleep.")])
     assert goals(found) == []
     assert goals(untried(scenario(*steps), TOOLS, [])) == ["book a hotel room"]
+
+
+def test_tools_come_once_all_else_is_done_and_the_assistant_has_spoken() -> None:
+    one = supplied()
+    due = {
+        end: due_tools(one.scenario, TOOLS, one.trajectory.messages[:end])
+        for end in range(len(one.trajectory.messages) + 1)
+    }
+    assert {end: names for end, names in due.items() if names} == {6: ("book_hotel",)}
+    undone = [user("See the weather, and book H-77."), says("I cannot book.")]
+    assert due_tools(one.scenario, TOOLS, undone) == ()

@@ -111,6 +111,7 @@ def text_of(message: Message) -> str:
     """Return a message as a person reads it: reasoning, words, calls; too long a one is cut."""
     parts = [f"({message.reasoning})"] if message.reasoning else []
     parts += [message.content] if message.content else []
+    parts += [f"[tools added: {', '.join(message.adds_tools)}]"] if message.adds_tools else []
     parts += [f"{call.id} = {call.name}({call.arguments})" for call in message.tool_calls]
     if message.role == "tool":
         parts = [f"{message.tool_call_id} → {message.status}", *parts]

@@ -7,7 +7,7 @@ An error's content is ``{"error": {"code", "message", ...}}``, `code` being shor
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import orjson
@@ -37,6 +37,12 @@ def failed(code: str, message: str, **details: JSON) -> ToolResult:
     return ToolResult(content=orjson.dumps(content).decode(), status="error", code=code)
 
 
+def unknown_tool(name: str, there: Iterable[str]) -> ToolResult:
+    """Return the error of a call of a tool that is not there, with the names that are like it."""
+    near = difflib.get_close_matches(name, list(there), n=3)
+    return failed("unknown_tool", f"There is no tool named {name!r}.", similar=near)
+
+
 def check_call(
     tools: Mapping[str, Tool], call: ToolCall
 ) -> tuple[Tool, dict[str, Any]] | ToolResult:
@@ -46,8 +52,7 @@ def check_call(
     """
     tool = tools.get(call.name)
     if tool is None:
-        near = difflib.get_close_matches(call.name, tools, n=3)
-        return failed("unknown_tool", f"There is no tool named {call.name!r}.", similar=near)
+        return unknown_tool(call.name, tools)
     try:
         arguments = call.parsed()
     except ValueError as error:

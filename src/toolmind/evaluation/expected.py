@@ -88,16 +88,17 @@ def _of_run(path: Path) -> Iterator[ExpectedTurn]:
         for kept in run.kept():
             for sample in kept.samples():
                 *before, turn = sample.messages
+                offering = kept.offering(before)
                 yield ExpectedTurn(
                     id=f"{path.name}/{sample.id}",
                     dialogue=f"{path.name}/{sample.trajectory}",
                     context=tuple(before),
                     turn=turn,
-                    tools=kept.tools,
+                    tools=offering.tools,
                     slices=(
                         f"file: {path.name}",
                         f"kind: {kept.scenario.kind}",
-                        *_slices(before, turn, kept.tools),
+                        *_slices(before, turn, offering.tools),
                     ),
                 )
 

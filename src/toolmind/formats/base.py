@@ -27,7 +27,9 @@ class KeptTrajectory(Record, frozen=True):
     """A trajectory that the policy kept, with all that an export says about it.
 
     `tools` are those shown to the assistant, in the order shown. Every turn that is learnt is
-    learnt once: in one of the `paths`, and in one of the `samples`.
+    learnt once: in one of the `paths`, and in one of the `samples`. A row has one list of tools:
+    where some come during the dialogue (`Scenario.later`), the turns before are a path of their
+    own, and each path and sample is of the tools that were there at its end (`offering`).
     """
 
     trajectory: Trajectory
@@ -38,6 +40,12 @@ class KeptTrajectory(Record, frozen=True):
     def paths(self) -> Iterator[KeptPath]:
         """Yield the paths in which there is something to learn; see `learnt_paths`."""
         return learnt_paths(self.trajectory, self.decision)
+
+    def offering(self, messages: Iterable[Message]) -> KeptTrajectory:
+        """Return the same with the tools alone that are offered after these messages."""
+        if not self.scenario.later:
+            return self
+        return msgspec.structs.replace(self, tools=self.scenario.offered(self.tools, messages))
 
     def samples(self) -> Iterator[Sample]:
         """Yield one sample per kept assistant turn: its full context, and the turn (paper §3.3)."""
@@ -53,11 +61,14 @@ class KeptTrajectory(Record, frozen=True):
 def learnt_paths(trajectory: Trajectory, decision: Decision) -> Iterator[KeptPath]:
     """Yield the paths of a trajectory in which there is something to learn.
 
-    Masked turns are without `train`. The path of a dialogue that does not branch has the
-    trajectory's id; of one that does, each has the id of its last message besides.
+    Masked turns are without `train`. What was said before tools came is a path by itself. The path
+    of a dialogue that does not branch has the trajectory's id; of one that does, each has the id of
+    its last message besides.
     """
     name = trajectory.id
-    ways = [_marked(path, decision) for path in trajectory.paths()]
+    ways = [
+        _marked(part, decision) for path in trajectory.paths() for part in _by_tools_offered(path)
+    ]
     if len(ways) == 1:
         yield KeptPath(id=name, messages=ways[0])
         return
@@ -70,6 +81,14 @@ def learnt_paths(trajectory: Trajectory, decision: Decision) -> Iterator[KeptPat
         # What follows the last of them is learnt elsewhere, or was given up.
         row = [m if at in new else _unlearnt(m) for at, m in enumerate(messages[: new[-1] + 1])]
         yield KeptPath(id=f"{name}/{row[-1].id}", messages=tuple(row))
+
+
+def _by_tools_offered(path: tuple[Message, ...]) -> Iterator[tuple[Message, ...]]:
+    """Yield what was said before each message that adds tools, then all."""
+    for at, message in enumerate(path):
+        if message.adds_tools:
+            yield path[:at]
+    yield path
 
 
 def _marked(messages: Iterable[Message], decision: Decision) -> tuple[Message, ...]:

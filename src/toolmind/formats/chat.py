@@ -55,20 +55,20 @@ def chat_rows(kept: KeptTrajectory, shape: Shape) -> list[ChatRow]:
     """Return the rows of a trajectory. Every turn that is learnt is learnt in one of them."""
     rows = []
     for path in kept.paths():
-        messages = path.messages
+        messages, offering = path.messages, kept.offering(path.messages)
         if not shape.system:
             messages = tuple(message for message in messages if message.role != "system")
         if shape.safe_ids:
             messages = with_safe_ids(messages, kept.trajectory.id)
         if shape.per == "trajectory":
-            rows.append(ChatRow(path.id, _reasoned(messages, shape.reasoning), kept))
+            rows.append(ChatRow(path.id, _reasoned(messages, shape.reasoning), offering))
             continue
         context = [_as_context(message) for message in messages]
         for at, message in enumerate(messages):
             if is_learnt(message):
                 name = f"{kept.trajectory.id}/{message.id}"
                 turn = _reasoned((*context[:at], message), shape.reasoning)
-                rows.append(ChatRow(name, turn, kept))
+                rows.append(ChatRow(name, turn, offering))
     return rows
 
 

@@ -34,5 +34,7 @@ def good_calls_text(chat: ChatRow) -> str:
 
 def first_turn_is_the_users(chat: ChatRow) -> str:
     """Return why a dialogue is no task: nobody asks for anything; else nothing."""
+    if any(message.adds_tools for message in chat.messages):
+        return "tools come during the dialogue: a task has those of its beginning"
     told = any(message.role == "user" for message in asked(chat))
     return "" if told else "the user asks nothing before the first turn"

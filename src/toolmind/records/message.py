@@ -58,6 +58,9 @@ class Message(Record, frozen=True):
     either from the text. `train` and `weight` speak of assistant messages
     only: whether, and how much, a trainer should learn from them.
 
+    With a message of the user may come tools that were not there before: `adds_tools` are the names
+    of those that the assistant is offered from then on (see `Scenario.later`).
+
     `parent` is the id of the message that this one follows; empty where that is the one before it
     in the trajectory. Only a trajectory that branches has any (see `Trajectory.paths`).
     """
@@ -72,6 +75,7 @@ class Message(Record, frozen=True):
     code: str = ""
     train: bool = True
     weight: float = 1.0
+    adds_tools: tuple[str, ...] = ()
     parent: str = ""
     origin: Origin | None = None
     """How the message came about, where a model wrote it."""

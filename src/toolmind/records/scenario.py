@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 from toolmind.records.base import JSON, Record
 from toolmind.records.chain import Chain, Link
+from toolmind.records.message import Message
+from toolmind.records.tool import Tool
 
 Manner = Literal["at once", "at the same time", "gradually"]
 """How a user brings wishes up: all in one message; so, and saying that they can be done at the same
@@ -84,7 +87,9 @@ class Scenario(Record, frozen=True):
     required here"). Without `steps` the user wants what needs no tool. `tools` are the
     ids of the tools shown to the assistant, in the order shown (needed ones and distractors,
     shuffled). `clock` is the date and time of the dialogue (ISO 8601, minutes), so that "tomorrow"
-    has an answer. `failures` maps step positions to how the environment lets that call fail.
+    has an answer. `later` are those of `tools` that are not offered at first: the user brings them
+    once told that something cannot be done. `failures` maps step positions to how the environment
+    lets that call fail.
     `manner` is how the user brings the wishes up.
 
     `persona` is who the user is, `background` what led here and what is at stake, `style` how they
@@ -121,6 +126,14 @@ class Scenario(Record, frozen=True):
     acceptance: tuple[str, ...] = ()
     demand: str = ""
     rejected: tuple[str, ...] = ()
+    later: tuple[str, ...] = ()
+
+    def offered(self, tools: Iterable[Tool], messages: Iterable[Message]) -> tuple[Tool, ...]:
+        """Return those of the tools shown that the assistant is offered after these messages."""
+        if not self.later:
+            return tuple(tools)
+        added = {name for message in messages for name in message.adds_tools}
+        return tuple(tool for tool in tools if tool.id not in self.later or tool.name in added)
 
     def expected(self) -> tuple[Expected, ...]:
         """Return what is expected of each step.

@@ -42,11 +42,15 @@ class Assistant:
     ) -> None:
         self._model = model
         self._tools = tuple(tools)
-        self._seed = scenario.seed
+        self._scenario = scenario
         self._think = think.render() if think else ""
         self._reasons = reasons
         self.model_name = model.name
         self.instructions = Message(role="system", content=_instructions(prompt, scenario))
+
+    def offered(self, messages: Sequence[Message]) -> tuple[Tool, ...]:
+        """Return the tools that are there after these messages."""
+        return self._scenario.offered(self._tools, messages)
 
     async def offer(
         self, messages: Sequence[Message], told: Sequence[Message] = (), sample: int = 0
@@ -60,8 +64,8 @@ class Assistant:
             messages = self._asked_to_think(messages)
         request = ChatRequest(
             messages=(*messages, *told),
-            tools=self._tools,
-            sampling=Sampling(seed=self._seed + sample),
+            tools=self.offered(messages),
+            sampling=Sampling(seed=self._scenario.seed + sample),
             sample=sample,
         )
         message = (await self._model.chat(request)).signed()

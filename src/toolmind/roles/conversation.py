@@ -13,8 +13,9 @@ from msgspec.structs import replace
 
 from toolmind.config import DialogueConfig
 from toolmind.environments.base import Environment
+from toolmind.environments.results import unknown_tool
 from toolmind.errors import SimulationError
-from toolmind.records import Message, Scenario, ToolCall, Trajectory
+from toolmind.records import Message, Scenario, Tool, ToolCall, Trajectory
 from toolmind.roles.assistant import Assistant
 from toolmind.roles.stop import stops
 from toolmind.roles.turns import OpenGate, Patience, TurnGate, play_turn
@@ -58,7 +59,8 @@ async def converse(
             turn = await play_turn(assistant, dialogue.messages, gate, of_assistant)
             if not dialogue.add(turn).tool_calls:
                 break
-            for result in await _answers(environment, dialogue.messages[-1].tool_calls):
+            made, offered = dialogue.messages[-1].tool_calls, assistant.offered(dialogue.messages)
+            for result in await _answers(environment, made, offered):
                 dialogue.add(result)
 
         if dialogue.messages[-1].role == "tool" or dialogue.calls >= limits.max_calls:
@@ -77,15 +79,20 @@ async def converse(
     )
 
 
-async def _answers(environment: Environment, calls: Sequence[ToolCall]) -> list[Message]:
+async def _answers(
+    environment: Environment, calls: Sequence[ToolCall], offered: Sequence[Tool]
+) -> list[Message]:
     """Return the results of calls made at once, which are answered at once."""
     if len(calls) == 1:  # mostly so: a task of its own would cost more than the call's way here
-        return [await _call(environment, calls[0])]
-    return await asyncio.gather(*(_call(environment, call) for call in calls))
+        return [await _call(environment, calls[0], offered)]
+    return await asyncio.gather(*(_call(environment, call, offered) for call in calls))
 
 
-async def _call(environment: Environment, call: ToolCall) -> Message:
-    result = await environment.call(call)
+async def _call(environment: Environment, call: ToolCall, offered: Sequence[Tool]) -> Message:
+    if any(tool.name == call.name for tool in offered):
+        result = await environment.call(call)
+    else:  # also where the world knows it: it may be added later
+        result = unknown_tool(call.name, [tool.name for tool in offered])
     return Message(
         role="tool",
         tool_call_id=call.id,

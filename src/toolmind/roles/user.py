@@ -12,7 +12,7 @@ from toolmind.records import Link, Message, Scenario, Schema, Step, Tool
 from toolmind.records.clock import situated
 from toolmind.roles.stop import stops
 from toolmind.roles.turns import Objection
-from toolmind.roles.wishes import unsaid, untried
+from toolmind.roles.wishes import due_tools, unsaid, untried
 from toolmind.schema import cached_per_schema, leaves, split
 from toolmind.schema.slots import distinct_labels, slots
 from toolmind.text.identifiers import label
@@ -56,7 +56,12 @@ class User:
             sample=sample,
         )
         reply = (await self._model.chat(request)).signed()
-        return Message(role="user", content=reply.content.strip(), origin=reply.origin)
+        return Message(
+            role="user",
+            content=reply.content.strip(),
+            adds_tools=due_tools(self._scenario, self._tools, messages),
+            origin=reply.origin,
+        )
 
     def objections(self, turn: Message, messages: Sequence[Message]) -> list[Objection]:
         """Return why the user must not end the dialogue here, or has said nothing.
@@ -69,6 +74,10 @@ class User:
             return [Objection("user.stopped_first", "you end before you have asked for anything")]
         if left := unsaid(self._scenario, messages):
             text = f"you end, though you have not spoken of this: {_goals(left)}"
+            return [Objection("user.gave_up", text)]
+        if due_tools(self._scenario, self._tools, messages):
+            later = [step for step in self._scenario.steps if step.tool in self._scenario.later]
+            text = f"you end, though this has become possible by now: {_goals(later)}. Ask again"
             return [Objection("user.gave_up", text)]
         if not self._reminded and (left := untried(self._scenario, self._tools, messages)):
             self._reminded = True
@@ -123,6 +132,8 @@ def _wish(step: Step, scenario: Scenario, tools: Mapping[str, Tool]) -> dict[str
         wish["not asked for"] = True
     if step.vague:
         wish["put at first as"] = step.vague
+    if step.tool in scenario.later:
+        wish["possible later"] = True
     wish |= {part: told for part, told in named.items() if told}
     if step.links:
         wish["from results"] = [

@@ -49,6 +49,23 @@ def untried(
     return left
 
 
+def due_tools(
+    scenario: Scenario, tools: Mapping[str, Tool], messages: Sequence[Message]
+) -> tuple[str, ...]:
+    """Return the names of the tools that come with the user's next message.
+
+    They come once all else was tried, all wishes were brought up, and the assistant has spoken:
+    all that is left to say of the wish is that no tool is there for it.
+    """
+    if not scenario.later or not messages or messages[-1].role != "assistant":
+        return ()
+    if any(message.adds_tools for message in messages) or unsaid(scenario, messages):
+        return ()
+    if any(step.tool not in scenario.later for step in untried(scenario, tools, messages)):
+        return ()
+    return tuple(tools[tool].name for tool in scenario.later)
+
+
 def _is_said(step: Step, spoken: frozenset[str], flat: str) -> bool:
     ways = [_telling(way) for way in (step.goal, step.vague)]
     if any(way and len(way & spoken) >= _SAID * len(way) for way in ways) or not ways[0]:

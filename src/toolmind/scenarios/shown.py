@@ -32,7 +32,8 @@ def shown_tools(
     """Return the ids of the tools shown, in the order shown; one at least.
 
     A tool that nobody could tell from a needed one, by its name or by what its description says
-    first, is left out; so is one that would serve in the place of one that is hidden.
+    first, is left out; so is one that would serve in the place of one that is hidden or comes
+    later.
     """
     needed = tuple(dict.fromkeys(outline.chain.tools))
     kept = [tool for tool in needed if tool not in outline.hidden]
@@ -40,7 +41,7 @@ def shown_tools(
     count = config.distractors if kept or outline.beside else max(config.distractors, 1)
     bands = _NEAR if outline.near else config.distractor_bands
     extra = distractors.draw(needed or outline.beside, count, seed, bands)
-    hidden = [tools[tool] for tool in outline.hidden]
+    hidden = [tools[tool] for tool in (*outline.hidden, *outline.later)]
     others = [
         tool
         for tool in (*outline.beside, *extra)

@@ -97,6 +97,7 @@ def _scenario(plan: Plan, persona: Persona, story: Story) -> Scenario:
         chain=plan.chain,
         steps=steps,
         tools=plan.tools,
+        later=plan.later,
         intent=story.intent,
         persona=who,
         clock=plan.clock,

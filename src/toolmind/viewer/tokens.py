@@ -49,7 +49,10 @@ def tokens_under_loss(item: Item, name: str) -> dict[str, Any]:
     rows = []
     if item.trajectory:
         for path in learnt_paths(item.trajectory, item.decision or Decision(keep=False)):
-            rows.append(_row(template, path, item.tools))
+            tools = item.tools
+            if item.scenario:
+                tools = item.scenario.offered(tools, path.messages)
+            rows.append(_row(template, path, tools))
     return {"template": name, "by_token": template.ids is not None, "rows": rows}
 
 

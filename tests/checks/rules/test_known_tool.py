@@ -1,6 +1,8 @@
 """A call of a tool that was not shown."""
 
-from dialogues import GOOD, WEATHER, call, context, result, says, user
+from msgspec.structs import replace
+
+from dialogues import GOOD, WEATHER, call, context, result, says, supplied, user
 from toolmind.checks.rules.known_tool import KnownTool
 
 
@@ -26,3 +28,11 @@ async def test_a_tool_is_known_by_the_name_under_which_it_was_shown():
     messages = (user("hi"), call("weather_of", {}), call("get_weather", {}))
     found = await KnownTool().verdicts(context(*messages, tools=shown))
     assert [verdict.turn for verdict in found] == ["m2"]
+
+
+async def test_a_tool_that_comes_late_is_not_known_before():
+    late = supplied()
+    early = call("book_hotel", {"hotel_id": "H-77"})
+    for messages, wrong in ((late.trajectory.messages, []), ((user("hi"), early), ["m1"])):
+        shown = replace(context(*messages), scenario=late.scenario)
+        assert [one.turn for one in await KnownTool().verdicts(shown)] == wrong

@@ -175,3 +175,10 @@ def test_what_was_asked_for_is_no_answer_for_a_shorter_name() -> None:
 )
 def test_a_tool_for_something_else_is_not_taken(wish: str, name: str, description: str) -> None:
     assert understood(wish, [tool(name, description)]) is None
+
+
+def test_a_tool_that_comes_late_serves_nothing_said_before_it() -> None:
+    tool = Tool(id="a", name="book_table", description="Books a table.")
+    late = Message(role="user", content="Could you book a table?", adds_tools=("book_table",))
+    reading = read([Message(role="user", content="Could you book a table?"), late], [tool])
+    assert [task.tool for task in (*reading.past, *reading.tasks)] == [None, tool]

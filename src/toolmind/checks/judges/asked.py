@@ -81,6 +81,7 @@ class Shown(Record, frozen=True):
     calls: tuple[ShownCall, ...] = ()
     of: str = ""
     status: ResultStatus | None = None
+    adds_tools: tuple[str, ...] = ()
 
 
 @once
@@ -96,6 +97,7 @@ def _shown_messages(context: CheckContext) -> str:
             ),
             of=message.tool_call_id,
             status=message.status,
+            adds_tools=message.adds_tools,
         )
         for message in context.trajectory.messages
     ]

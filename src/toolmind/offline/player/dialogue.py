@@ -80,13 +80,17 @@ class Reading:
 
 
 def read(messages: Sequence[Message], tools: Sequence[Tool]) -> Reading:
-    """Read a dialogue from its beginning."""
+    """Read a dialogue from its beginning; a tool that comes late serves nothing said before it."""
     reading = Reading()
+    late = {name for message in messages for name in message.adds_tools}
+    there = [tool for tool in tools if tool.name not in late] if late else tools
     question: tuple[str, ...] = ()
     waiting: dict[str, Task] = {}
     for message in messages:
         if message.role == "user":
-            _read_user(message.content, question, reading, tools)
+            if message.adds_tools:
+                there = [*there, *(tool for tool in tools if tool.name in message.adds_tools)]
+            _read_user(message.content, question, reading, there)
             question = ()
         elif message.role == "assistant":
             question = read_question(message.content)

@@ -39,6 +39,13 @@ _LIST_OPENINGS = (
     "These are the things that I want done:",
     "I could use your help with a few things:",
 )
+_NOW_POSSIBLE = (
+    "That has been seen to: it should work now. ",
+    "Somebody has just switched this on for you. ",
+    "I had it added, so please try again. ",
+    "By now you should have what you need for it. ",
+    "My colleague has set this up in the meantime. ",
+)
 _GOODBYE = "Thank you, that is all. ###STOP###"
 _UNKNOWN = (
     "I'm sorry, I don't know that.",
@@ -65,11 +72,13 @@ def speak(blocks: Blocks, messages: Sequence[Message]) -> str:
 def _groups(brief: dict[str, Any]) -> list[list[dict[str, Any]]]:
     """Split the wishes into messages: one to three a message, where not told all at once.
 
-    Those of which another value was told at first come up once more, in the end.
+    Those of which another value was told at first, and those that were not possible at first, come
+    up once more, in the end.
     """
     revised = [wish for wish in brief["wishes"] if wish.get("says at first")]
     wishes = [_as_at_first(wish) for wish in brief["wishes"]]
-    again = [revised] if revised else []
+    later = [wish for wish in brief["wishes"] if wish.get("possible later")]
+    again = [each for each in (revised, later) if each]
     if brief["all at once"]:
         return [wishes, *again]
     rng = _rng(brief, "groups")
@@ -100,6 +109,8 @@ def _ask_for(wishes: list[dict[str, Any]], brief: dict[str, Any], told: int) -> 
         return str(brief["intent"])
     rng = _rng(brief, f"ask {told}")
     greeting = rng.choice(LATER_GREETINGS) if told else say_greeting(_name(brief), rng)
+    if told == len(_groups(brief)) - 1 and wishes[0].get("possible later"):
+        greeting = rng.choice(_NOW_POSSIBLE)
     if len(wishes) == 1:
         wish = wishes[0]
         asked = say_wish(wish["wish"], greeting, rng)

@@ -48,8 +48,9 @@ class Outline(Record, frozen=True):
     `vague` ones first asked for in words that one of the tools `beside` would fit as well.
 
     `parallel` says that no call needs another's result, so that all are made at once and each must
-    be another call. The tools of the chain are shown but those `hidden`, and beside them the tools
-    `beside` and distractors: with `near`, such as are most like those needed.
+    be another call. The tools of the chain are shown but those `hidden` (those `later` not before
+    the user was told that something cannot be done), and beside them the tools `beside` and
+    distractors: with `near`, such as are most like those needed.
 
     `demand` says in a sentence or two what is right for the assistant to do here. The writer of the
     scenario and the judges of the dialogue are told it, the assistant and the user are not.
@@ -72,6 +73,7 @@ class Outline(Record, frozen=True):
     manner: Manner = "at once"
     parallel: bool = False
     hidden: tuple[str, ...] = ()
+    later: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     near: bool = False
     demand: str = ""
@@ -86,7 +88,7 @@ class Outline(Record, frozen=True):
         for step in (*self.implied, *self.vague, *(step for each in by_step for step in each)):
             if not 0 <= step < steps:
                 raise ValueError(f"kind {self.kind!r}: there is no step {step} of {steps}")
-        if strange := set(self.hidden).difference(self.chain.tools):
+        if strange := {*self.hidden, *self.later}.difference(self.chain.tools):
             raise ValueError(f"kind {self.kind!r}: hidden {min(strange)!r} is not in its chain")
 
 

@@ -1,4 +1,4 @@
-"""The last thing wanted cannot be done: its tool is not there."""
+"""The last thing wanted cannot be done: its tool is not there, or only later."""
 
 from __future__ import annotations
 
@@ -10,16 +10,27 @@ from toolmind.scenarios.kinds.base import Drawn, Outline, check_range
 from toolmind.scenarios.wanted import wanted
 from toolmind.scenarios.windows import window
 
+_AT_FIRST = (
+    "No tool is there for the last step. The assistant does the others, then says that it cannot"
+    " do this one; to use another tool in its place is wrong."
+)
+_LATER = (
+    " Then the tool is added with a message of the user (its `adds_tools`), and the assistant does"
+    " this step, too."
+)
+
 
 @dataclass(frozen=True)
 class MissingTool:
-    """The last thing wanted cannot be done: its tool is not there."""
+    """The last thing wanted cannot be done: its tool is not there, or is there only later."""
 
     name: ClassVar[str] = "missing_tool"
     min_calls: int = 2
     """With the one that cannot be made (ours)."""
     max_calls: int = 5
     """Ours."""
+    supplied: float = 0.5
+    """Share of the dialogues in which the tool comes with a later message of the user (ours)."""
 
     def __post_init__(self) -> None:
         check_range(self.min_calls, self.max_calls)
@@ -28,16 +39,21 @@ class MissingTool:
                 f"min_calls {self.min_calls}: without the last call there is none left"
             )
 
+        if not 0 <= self.supplied <= 1:
+            raise ValueError(f"supplied {self.supplied} is a share from 0 to 1")
+
     def plan(self, drawn: Drawn, rng: Random) -> Outline | None:
-        """Take a part of the chain, and hide its last tool."""
+        """Take a part of the chain, and hide its last tool, for good or at first."""
         chain = window(drawn, self.min_calls, self.max_calls, rng)
         if chain is None or chain.tools.count(chain.tools[-1]) > 1:
             return None
+        named = wanted(chain, drawn, rng)
+        later = rng.random() < self.supplied
         return Outline(
             kind=self.name,
             chain=chain,
-            wanted=wanted(chain, drawn, rng),
-            hidden=chain.tools[-1:],
-            demand="No tool is there for the last step. The assistant does the others, then says"
-            " that it cannot do this one; to use another tool in its place is wrong.",
+            wanted=named,
+            hidden=() if later else chain.tools[-1:],
+            later=chain.tools[-1:] if later else (),
+            demand=_AT_FIRST + (_LATER if later else ""),
         )
