@@ -52,6 +52,13 @@ def test_what_rules_can_see_is_seen(messages: tuple[dict[str, Any], ...], fault:
     assert fault in faults(*messages)
 
 
+def test_what_no_tool_was_there_for_at_first_is_no_fault() -> None:
+    declined = {"id": "m5", "role": "assistant", "content": "No tool of mine can do that."}
+    again = {**WISH, "id": "m6", "adds_tools": ["paint"]}
+    assert faults(WISH, declined, again, call(), RESULT, DONE) == set()
+    assert faults(WISH, declined, {**again, "adds_tools": []}, call(), RESULT, DONE)
+
+
 @pytest.mark.parametrize(
     ("response", "reason"),
     [

@@ -115,6 +115,7 @@ def _message(plain: dict[str, Any]) -> Message:
         tool_calls=calls,
         tool_call_id=plain.get("of", ""),
         status=plain.get("status"),
+        adds_tools=tuple(plain.get("adds_tools", ())),
     )
 
 
