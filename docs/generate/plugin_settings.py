@@ -60,7 +60,10 @@ def _settings(made: type[Any]) -> Iterator[str]:
         extras = get_args(hints.get(name))[1:]
         if resource := next((one for one in extras if isinstance(one, Resource)), None):
             kind = get_args(hints[name])[0].__name__
-            if kind == "ToolPool":  # a run has one: there is nothing to set
+            if kind in (
+                "ToolPool",
+                "EnvironmentProvider",
+            ):  # a run has one: there is nothing to set
                 continue
             told, default = _RESOURCES[kind], resource.default
             cells = [told, f"`{default}`" if told.startswith("the") else ""]

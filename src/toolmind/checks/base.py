@@ -15,6 +15,7 @@ from typing import ClassVar, Protocol, TypeVar
 import orjson
 from msgspec.structs import replace
 
+from toolmind.checks.execution.yielding import yielded
 from toolmind.checks.policy import Preset, decide
 from toolmind.errors import ToolMindError, run_ending
 from toolmind.records import (
@@ -181,7 +182,8 @@ async def check_paths(
 
     The judges come after, one by one, and are asked only while the trajectory would be kept under
     the policy's `preset`: one that is dropped already has no verdicts of theirs. Of checks and
-    judges that have `known` verdicts, these stand, and they are not run.
+    judges that have `known` verdicts, these stand, and they are not run. Where execution finds the
+    end state right, what is said of the plan is unsure.
 
     Raises:
         ToolMindError: see `run_checks`.
@@ -202,6 +204,7 @@ async def check_paths(
     owed = [check for check in checks if check.name not in there]
     for context in contexts:
         found += [one for one in await run_checks(owed, context) if one not in found]
+    found = yielded(found)
     for judge in judges:
         if judge.name in there:
             continue

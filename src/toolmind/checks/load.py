@@ -43,12 +43,17 @@ PLAYED_ALONE = (
 """Rules that need what a run knows: the scenario, or what became of each call. The others need
 nothing but the dialogue and its tools."""
 
+EXECUTION = {"execution": "toolmind.checks.execution.check:Execution"}
+"""Checks that make calls again, for environments whose worlds begin anew; none runs by default."""
+
 JUDGES = {
     "trajectory": "toolmind.checks.judges.trajectory:TrajectoryJudge",
     "turn": "toolmind.checks.judges.turn:TurnJudge",
 }
 
-CHECKS: PluginLoader[Check] = PluginLoader("checks.use", RULES, ("verdicts",), _ATTRIBUTES)
+CHECKS: PluginLoader[Check] = PluginLoader(
+    "checks.use", RULES | EXECUTION, ("verdicts",), _ATTRIBUTES
+)
 JUDGE: PluginLoader[Check] = PluginLoader("checks.judges", JUDGES, ("verdicts",), _ATTRIBUTES)
 """A judge is a check that asks a model; it looks at a dialogue after all checks."""
 

@@ -45,6 +45,9 @@ class EnvironmentProvider:
     stateful: bool = False
     """Whether the state of its worlds says more than the calls do, so that it is recorded."""
 
+    begins_anew: bool = False
+    """Whether each world begins as its scenario says, apart from all others and without a trace, so
+    that the calls of a dialogue can be made again in another one."""
     keeps_records: ClassVar[bool] = False
     """Whether its worlds begin with the records of a scenario's initial state, so that the writer
     of the scenario is asked for some."""

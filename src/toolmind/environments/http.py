@@ -84,6 +84,7 @@ class HttpProvider(EnvironmentProvider):
         self.permission, self.keys = Permission(allow or [], write), Keys(auth or {})
         self.recorder = Recorder(record)
         self.command, self.folder = command, folder
+        self.begins_anew = bool(command) and record is None
         operations = {tool.name: tool for tool in pool if is_operation(tool)}
         self.setup = [_call_of(call, operations) for call in setup or []]
         self.looks = looks(operations, look, self.known, lambda tool: method(tool) == "get")

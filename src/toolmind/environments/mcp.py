@@ -78,6 +78,8 @@ class McpProvider(EnvironmentProvider):
         self.server, self.folder, self.shown_as = server, folder, shown_as
         self.known, self.timeout = known or {}, checked_timeout(timeout)
         self.errors = _pattern(error_pattern)
+        remote = server.startswith(("http://", "https://"))
+        self.begins_anew = not (remote or shared or record)
         self.recorder = Recorder(record)
         self.looks: list[Look] = []
         self.sessions = Spares(self._session)

@@ -47,7 +47,7 @@ class PythonProvider(EnvironmentProvider):
     ) -> None:
         self._name, self._timeout, self._known = functions, checked_timeout(timeout), known or {}
         found = _found(functions)
-        self.stateful = not isinstance(found, ModuleType)
+        self.stateful = self.begins_anew = not isinstance(found, ModuleType)
         self._factory: Factory = (lambda: found) if isinstance(found, ModuleType) else found
         if not callable(self._factory):
             raise ConfigError(

@@ -114,6 +114,7 @@ async def open_stage(
         environment = found.environment.build(give)
         stack.push_async_callback(environment.close)
         await environment.open()
+        give = giver(models, prompts, ToolPool(tools.values()), environment)
         yield OwnStage(
             tools=tools,
             models=models,

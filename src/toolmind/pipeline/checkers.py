@@ -13,6 +13,8 @@ from toolmind.checks.base import Check
 from toolmind.checks.load import CHECKS, JUDGE
 from toolmind.checks.policy import Policy
 from toolmind.config import RunConfig
+from toolmind.environments.base import EnvironmentProvider
+from toolmind.environments.load import ENVIRONMENTS
 from toolmind.files import require_file
 from toolmind.models.base import ChatModel
 from toolmind.models.cache import ReplyCache
@@ -58,7 +60,7 @@ class CheckPlugins:
         checks = tuple(map(CHECKS.load, config.checks.use))
         judges = tuple(map(JUDGE.load, config.checks.judges))
         if rules_only:
-            checks, judges = tuple(one for one in checks if not _asks(one)), ()
+            checks, judges = tuple(one for one in checks if not _wants(one, ChatModel)), ()
         wanted = (it for one in (*checks, *judges) for it in one.resources.values())
         names = sorted({it.name for it in wanted if it.type is Prompt})
         own = OwnPrompts.of(config.prompts)
@@ -68,7 +70,12 @@ class CheckPlugins:
     @property
     def ask(self) -> bool:
         """Whether any of them asks a model."""
-        return any(map(_asks, (*self.checks, *self.judges)))
+        return any(_wants(one, ChatModel) for one in (*self.checks, *self.judges))
+
+    @property
+    def plays(self) -> bool:
+        """Whether any of them makes calls again, in worlds of the environment."""
+        return any(_wants(one, EnvironmentProvider) for one in (*self.checks, *self.judges))
 
     def fingerprint(self, pool: str) -> dict[str, Any]:
         """Return what a run's results depend on, but for the prompts of others than these."""
@@ -79,6 +86,7 @@ class CheckPlugins:
         found = self.fingerprint(pool)
         rules = ("checks.use", "checks.policy", "prompt ", "tools (content)")
         kept = (*rules, "checks.judges", "models") if self.ask else rules
+        kept = (*kept, "environment") if self.plays else kept
         verdicts = {key: value for key, value in found.items() if key.startswith(kept)}
         made, weights = self.config.checks.calibration, self.config.checks.weights
         if not made:
@@ -111,12 +119,19 @@ class CheckPlugins:
         kept = settings.cache and remote and self.ask
         cache = ReplyCache(path, max_bytes=settings.cache_max_mb << 20) if kept else None
         models = Models(self.config.models, cache=cache, meter=meter)
-        give = giver(models, self.prompts, pool)
+        world: EnvironmentProvider | None = None
         try:
+            give = giver(models, self.prompts, pool)
+            if self.plays:
+                world = ENVIRONMENTS.load(self.config.environment).build(give)
+                await world.open()
+                give = giver(models, self.prompts, pool, world)
             checks = [one.build(give) for one in self.checks]
             judges = [one.build(give) for one in self.judges]
             yield self._at_work(checks, judges)
         finally:
+            if world is not None:
+                await world.close()
             await models.close()
             if cache is not None:
                 cache.close()
@@ -130,5 +145,5 @@ def _digest(path: str) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()[:16]
 
 
-def _asks(plugin: Plugin[Check]) -> bool:
-    return any(one.type is ChatModel for one in plugin.resources.values())
+def _wants(plugin: Plugin[Check], kind: type[Any]) -> bool:
+    return any(one.type is kind for one in plugin.resources.values())

@@ -66,16 +66,26 @@ def load_plugins(config: RunConfig) -> RunPlugins:
     return found
 
 
-def giver(models: Models, prompts: Mapping[str, Prompt], pool: ToolPool) -> Give:
-    """Return what finds the resources of plug-ins among a run's models, prompts and tools."""
+def giver(
+    models: Models,
+    prompts: Mapping[str, Prompt],
+    pool: ToolPool,
+    environment: EnvironmentProvider | None = None,
+) -> Give:
+    """Return what finds the resources of plug-ins among a run's models, prompts, tools and world.
 
-    def give(wanted: Wanted) -> ChatModel | Prompt | ToolPool:
+    The environment is there once it is built: it may ask for the others itself.
+    """
+
+    def give(wanted: Wanted) -> ChatModel | Prompt | ToolPool | EnvironmentProvider:
         if wanted.type is ChatModel:
             return models.named(wanted.name, wanted.role)
         if wanted.type is Prompt:
             return prompts[wanted.name]
         if wanted.type is ToolPool:
             return pool
+        if wanted.type is EnvironmentProvider and environment is not None:
+            return environment
         raise ConfigError(f"a plug-in asks for a {wanted.type.__name__}: a run has none to give")
 
     return give

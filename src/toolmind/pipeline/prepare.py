@@ -146,6 +146,7 @@ async def open_resources(
     environment = made.plugins.environment.build(give)
     stack.push_async_callback(environment.close)
     await environment.open()
+    give = giver(models, made.prompts, made.pool, environment)
     # The graph itself is held no longer: of all that is in it chains walk a tenth.
     good = graph.only(above_min_score(graph, config.chains))
     chains = Chains(good, config.seed, config.chains)

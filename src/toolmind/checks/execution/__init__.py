@@ -1,0 +1,1 @@
+"""Checks that make the calls of a dialogue again."""

@@ -1,0 +1,106 @@
+"""The calls that a scenario plans, made in a world of their own: the end state to be reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import orjson
+
+from toolmind.checks.base import CheckContext
+from toolmind.checks.execution.replay import differing_paths
+from toolmind.checks.rules.coverage import called_names, covered_steps, succeeded
+from toolmind.checks.rules.meaning import same_value
+from toolmind.environments.base import Environment
+from toolmind.records import JSON, Link, ToolCall
+from toolmind.schema import get_path, set_path
+from toolmind.tools.effects import tool_effect
+
+
+@dataclass(frozen=True)
+class Planned:
+    """Where the plan leads: the end state, or None where nobody can tell.
+
+    `by_look_ups` are the places that its look-ups changed (a counter, a last access): no part of
+    it. `broken` says which write of the plan fails, which the dialogue did not do either: then the
+    scenario cannot be played right.
+    """
+
+    ended: dict[str, JSON] | None
+    by_look_ups: frozenset[tuple[str, ...]] = frozenset()
+    broken: str = ""
+
+
+async def play_plan(world: Environment, context: CheckContext) -> Planned:
+    """Make the calls that the scenario expects to succeed, in the order of its steps.
+
+    An argument is what the user knows, or what a link takes from an earlier result: of several
+    values the one that the dialogue took. What the plan leaves to the assistant is as in the
+    dialogue. A look-up that fails is none of the end state's business.
+
+    Raises:
+        SimulationError: the world gave up.
+    """
+    if any(step.first_told for step in context.scenario.steps):
+        return Planned(None)  # the user changes their mind, maybe when something is done already
+    await world.reset(context.scenario)
+    state, results = await world.state(), dict[int, JSON]()
+    looked = set[tuple[str, ...]]()
+    names, made = called_names(context), succeeded(context)
+    calls = {step: made[at][1] for step, at in covered_steps(context).items()}
+    for at, expected in enumerate(context.scenario.expected()):
+        tool = context.tools.get(names[at])
+        if expected != "success" or tool is None:
+            if expected == "attempt":  # whether it changes the world is the failure's affair
+                return Planned(None)
+            continue
+        arguments = _arguments(context, at, results, calls.get(at))
+        if arguments is None:
+            return Planned(None)
+        call = ToolCall(id=f"plan-{at}", name=tool.name, arguments=orjson.dumps(arguments).decode())
+        result, before = await world.call(call), state
+        state = await world.state()
+        if tool_effect(tool).reads:
+            looked |= {one.path for one in differing_paths(before, state)}
+        if result.status == "ok":
+            results[at] = _read(result.content)
+        elif tool_effect(tool).may_write:
+            text = f"step {at}: {tool.name}({call.arguments}) is answered {result.content[:200]}"
+            return Planned(None, broken="" if at in calls else text)
+    return Planned(state, frozenset(looked))
+
+
+def _arguments(
+    context: CheckContext, at: int, results: dict[int, JSON], made: ToolCall | None
+) -> dict[str, JSON] | None:
+    """Return the arguments of a step, None where the plan does not say enough."""
+    step, own = context.scenario.steps[at], made.parsed() if made else {}
+    found: JSON = {}
+    for path, value in step.known.items():
+        set_path(found, path, value)
+    for link in step.links:
+        value = _linked(link, results, own)
+        if value is None:
+            return None
+        set_path(found, link.dst_input, value)
+    parameters = context.tools[called_names(context)[at]].parameters
+    for name in parameters.get("properties") or {}:
+        if name not in found and name in own:
+            found[name] = own[name]
+        elif name not in found and name in (parameters.get("required") or ()):
+            return None
+    return dict(found)
+
+
+def _linked(link: Link, results: dict[int, JSON], own: dict[str, JSON]) -> JSON:
+    """Return what a link takes: of several values that of the dialogue's own call."""
+    values = get_path(results.get(link.src), link.src_output)
+    taken = get_path(own, link.dst_input)
+    both = [one for one in taken if any(same_value(one, value) for value in values)]
+    return next(iter(both or values), None)
+
+
+def _read(content: str) -> JSON:
+    try:
+        return orjson.loads(content)
+    except orjson.JSONDecodeError:
+        return content
