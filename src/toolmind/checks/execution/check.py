@@ -11,8 +11,9 @@ from toolmind.checks.base import CheckContext
 from toolmind.checks.execution.plan import Planned, play_plan
 from toolmind.checks.execution.replay import Difference, Replayed, differing_paths, replay
 from toolmind.checks.execution.yielding import EXECUTION, REACHED
-from toolmind.checks.grounding.check import invented, parse_clock
+from toolmind.checks.grounding.check import parse_clock
 from toolmind.checks.grounding.evidence import Evidence
+from toolmind.checks.grounding.values import invented
 from toolmind.checks.rules.meaning import same_meaning
 from toolmind.environments.base import Environment, EnvironmentProvider
 from toolmind.plugins import Resource
