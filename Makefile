@@ -19,11 +19,11 @@ demo: $(VENV)/.core
 
 # On all cores, a file of tests on one of them. In one process: make test PYTEST_ARGS=
 PYTEST_ARGS ?= -n auto --dist loadfile
-test: $(VENV)/.dev
+test: $(VENV)/.dev build/trainers/train/.installed
 	$(BIN)/pytest $(PYTEST_ARGS)
 
 # The product does without the offline room: its own tests, on a copy of the package without it.
-test-product: $(VENV)/.dev
+test-product: $(VENV)/.dev build/trainers/train/.installed
 	rm -rf build/product && mkdir -p build/product
 	cp -r src build/product/
 	rm -r build/product/src/toolmind/offline
@@ -161,6 +161,10 @@ verify-trainers: $(VENV)/.dev build/trainers/trl/.installed
 .PHONY: verify-benchmarks
 verify-benchmarks: $(VENV)/.dev
 	$(BIN)/python benchmarks/public $(PUBLIC_ARGS)
+
+# What `toolmind train` needs, pinned: torch would be imported by all tests that read data sets.
+TRAINER_train := -c requirements/core.txt -c requirements/train.txt -e '.[train]'
+build/trainers/train/.installed: pyproject.toml requirements/core.txt requirements/train.txt
 
 build/trainers/%/.installed:
 	$(PYTHON) -m venv build/trainers/$*

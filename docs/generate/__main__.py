@@ -8,7 +8,11 @@ import command_line
 import configuration
 
 DOCS = Path(__file__).parents[1]
-PAGES = {"configuration.md": configuration.page, "cli.md": command_line.page}
+PAGES = {
+    "configuration.md": configuration.page,
+    "training-settings.md": configuration.training_page,
+    "cli.md": command_line.page,
+}
 
 if __name__ == "__main__":
     for name, page in PAGES.items():

@@ -14,6 +14,7 @@ from wording import flat, type_of, value
 
 from toolmind.config import RunConfig, Section
 from toolmind.config.plugin import PluginConfig
+from toolmind.training.config import TrainConfig
 
 HEAD = """\
 # Configuration: every setting
@@ -30,6 +31,21 @@ nearest known one. Defaults that the paper gives name its section; "ours" says t
 def page() -> str:
     """Return the page."""
     return "\n".join([HEAD, *_section("", RunConfig), *plugin_settings.section()]).rstrip() + "\n"
+
+
+TRAINING_HEAD = """\
+# Training: every setting
+
+<!-- Made from the code by `make docs`; what is changed here is lost. -->
+
+One YAML file for `toolmind train`; see [training](training.md). `toolmind train t.yaml steps=100
+lora.rank=8` changes single settings. An unknown key is an error that names the nearest known one.
+"""
+
+
+def training_page() -> str:
+    """Return the page of what `toolmind train` reads."""
+    return "\n".join([TRAINING_HEAD, *_section("", TrainConfig)]).rstrip() + "\n"
 
 
 def _section(path: str, model: type[Section]) -> Iterator[str]:
@@ -58,6 +74,8 @@ def _section_of(path: str, field: FieldInfo) -> tuple[str, type[Section]] | None
     kind: Any = field.annotation
     if get_origin(kind) is dict:
         kind, path = get_args(kind)[1], f"{path}.NAME"
+    if type(None) in get_args(kind):  # it may be left out
+        kind = get_args(kind)[0]
     is_section = isinstance(kind, type) and issubclass(kind, Section)
     return (path, kind) if is_section and not issubclass(kind, PluginConfig) else None
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import orjson
 from annotated_types import Ge, Gt, Le, Lt
+from pydantic_core import PydanticUndefined
 
 from toolmind.config import PluginConfig, Section
 
@@ -68,6 +69,8 @@ def value(default: Any) -> str:
         return ", ".join(map(value, default))
     if isinstance(default, Path):
         default = str(default)
+    if default is PydanticUndefined:
+        return "must be given"
     return "" if default in ("", None) else f"`{orjson.dumps(default).decode().strip(chr(34))}`"
 
 

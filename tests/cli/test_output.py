@@ -54,6 +54,10 @@ CASES: list[tuple[str, Callable[[Value], bool]]] = [
         "augment run/export/openai/trajectories.jsonl --out augmented",
         lambda v: v["rows"] > 0 and v["kept"] > 0,
     ),
+    (
+        "train run --recipe axolotl --model some/model --out recipe",
+        lambda v: v["rows"] > 0 and "axolotl/trajectories.jsonl" in v["files"],
+    ),
     ("datasets list", lambda v: {"xlam", "openai"} <= {one["name"] for one in v}),
     ("datasets inspect run", lambda v: v["rows"] > 0),
     ("prompts list", lambda v: "scenario" in {one["name"] for one in v}),

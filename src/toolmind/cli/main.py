@@ -29,6 +29,7 @@ VERBS = {
     "faults": "Plant known faults in good dialogues, so that checks have a recall.",
     "judges": "Learn from labels how right judges are, and what a turn's verdicts mean.",
     "augment": "Take data of others through checks, masks and selection.",
+    "train": "Train a model on an export, or write what another trainer needs.",
     "evaluate": "Measure how good a model is, on held-out dialogues.",
     "audit": "Count known faults in a tool-use data set.",
     "datasets": "List the forms of rows that are read, and look into data files.",

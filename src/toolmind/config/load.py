@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from pydantic import ValidationError
 
-from toolmind.config.base import nearest
+from toolmind.config.base import Section, nearest
 from toolmind.config.run import RunConfig
 from toolmind.errors import ConfigError, DataError
 from toolmind.files import read_text
 
+S = TypeVar("S", bound=Section)
+
 
 def load_config(path: Path | str | None, overrides: list[str] | None = None) -> RunConfig:
-    """Read a configuration file and apply ``key.path=value`` overrides to it.
+    """Read a run's configuration file and apply ``key.path=value`` overrides to it.
 
     Without a path, every setting has its default.
 
@@ -23,15 +26,23 @@ def load_config(path: Path | str | None, overrides: list[str] | None = None) -> 
             names the key and, where there is one, its nearest known neighbour.
     """
     path = Path(path) if path else None
-    data = _read_yaml(path) if path else {}
-    for override in overrides or []:
-        apply_override(data, override)
-    where = str(path) if path else "configuration"
-    try:
-        config = RunConfig.model_validate(data)
-    except ValidationError as error:
-        raise ConfigError(_explain(where, error)) from None
+    config = load_section(RunConfig, path, overrides or [])
     return _beside(path.parent, config) if path else config
+
+
+def load_section(kind: type[S], path: Path | None, overrides: Sequence[str]) -> S:
+    """Read a file of settings of any kind; paths in it stay as they are.
+
+    Raises:
+        ConfigError: see `load_config`.
+    """
+    data = _read_yaml(path) if path else {}
+    for override in overrides:
+        apply_override(data, override)
+    try:
+        return kind.model_validate(data)
+    except ValidationError as error:
+        raise ConfigError(_explain(kind, str(path or "configuration"), error)) from None
 
 
 def _beside(folder: Path, config: RunConfig) -> RunConfig:
@@ -114,23 +125,25 @@ def apply_override(data: dict[str, Any], override: str) -> None:
     data[last] = value
 
 
-def _explain(where: str, error: ValidationError) -> str:
+def _explain(kind: type[Section], where: str, error: ValidationError) -> str:
     lines = []
     for problem in error.errors():
         location = [str(part) for part in problem["loc"]]
         message = problem["msg"].removeprefix("Value error, ")
         if problem["type"] == "extra_forbidden":
-            message = f"unknown key{nearest(location[-1], _keys_beside(location))}"
+            message = f"unknown key{nearest(location[-1], _keys_beside(kind, location))}"
         lines.append(": ".join(filter(None, (where, ".".join(location), message))))
     return "\n".join(lines)
 
 
-def _keys_beside(location: list[str]) -> list[str]:
+def _keys_beside(kind: type[Section], location: list[str]) -> list[str]:
     """Return the known keys of the section that the last part of `location` is in."""
-    section: Any = RunConfig
+    section: Any = kind
     for part in location[:-1]:
         field = getattr(section, "model_fields", {}).get(part)
         section = field.annotation if field else _held(section)
+        if type(None) in get_args(section):  # a section that may be left out
+            section = _held(section)
     return list(getattr(section, "model_fields", ()))
 
 

@@ -1,7 +1,8 @@
 """TRL, tokenised before it: `input_ids`, and `labels` that are -100 outside the kept turns.
 
 TRL's `SFTTrainer` takes a data set with `input_ids` as it is and learns by its `labels`: no
-template has a say any more, and any mask is exact. Each row is proven as it is written
+template has a say any more, and any mask is exact; `weights` are for a trainer that multiplies the
+loss of a token by them, as `toolmind train` does. Each row is proven as it is written
 (see `toolmind.formats.proof`); one that the template does not render as it was meant is left out,
 counted by what is wrong. A row holds for the tokenizer that made it, and TRL cuts what is
 longer than its `max_length` (1,024 unless you set it).
@@ -28,7 +29,7 @@ from toolmind.formats.table import LINEAGE_COLUMNS
 
 
 class TRLTokensExporter(ChatFormat):
-    """Writes `tokens.parquet`: `input_ids`, `labels` and `weight`, by a model's own tokenizer.
+    """Writes `tokens.parquet`: `input_ids`, `labels` and `weights`, by a model's own tokenizer.
 
     `tokenizer` is the model's folder, with its chat template. Rows over `max_tokens` are left out
     and counted.
@@ -40,7 +41,7 @@ class TRLTokensExporter(ChatFormat):
         **LINEAGE_COLUMNS,
         "input_ids": "INTEGER[]",
         "labels": "INTEGER[]",
-        "weight": "DOUBLE",
+        "weights": "DOUBLE[]",
     }
     per = "turn"
     arguments = "object"
@@ -63,8 +64,7 @@ class TRLTokensExporter(ChatFormat):
         """Return the row."""
         made = self._made(chat)
         assert isinstance(made, TokenRow)
-        columns = {**lineage(chat.kept), "id": chat.id}
-        return columns | made._asdict() | {"weight": chat.messages[chat.learnt[-1]].weight}
+        return {**lineage(chat.kept), "id": chat.id} | made._asdict()
 
     def refuses(self, chat: ChatRow) -> str:
         """Return what is wrong with the row as the template renders it, or that it is too long."""
@@ -88,11 +88,15 @@ class TRLTokensExporter(ChatFormat):
 
     def faults(self, row: dict[str, Any]) -> Iterator[tuple[str, str]]:
         """Yield where a label is not its token's."""
-        if len(row["input_ids"]) != len(row["labels"]):
-            yield "labels", f"are {len(row['labels'])}, of {len(row['input_ids'])} tokens"
-        for at, (token, label) in enumerate(zip(row["input_ids"], row["labels"], strict=False)):
+        for column in ("labels", "weights"):
+            if len(row["input_ids"]) != len(row[column]):
+                yield column, f"are {len(row[column])}, of {len(row['input_ids'])} tokens"
+        columns = row["input_ids"], row["labels"], row["weights"]
+        for at, (token, label, weight) in enumerate(zip(*columns, strict=False)):
             if label not in (IGNORED, token):
                 yield f"labels[{at}]", f"is {label}, of the token {token}"
+            if (weight > 0) != (label != IGNORED):
+                yield f"weights[{at}]", f"is {weight:g}, of the label {label}"
 
     def rendered(self, out_dir: Path) -> Iterator[RenderedRow]:
         """Refuse: no template renders tokens.
@@ -117,6 +121,7 @@ class TRLTokensExporter(ChatFormat):
             learnt=chat.learnt,
             whole=not by_turn,
             options={"enable_thinking": bool(chat.messages[-1].reasoning)} if by_turn else {},
+            weights=[chat.messages[at].weight for at in chat.learnt],
         )
 
     def _template(self) -> ChatTemplate:

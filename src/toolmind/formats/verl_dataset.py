@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import torch  # type: ignore[import-not-found]
+import torch
 from verl.utils.dataset.multiturn_sft_dataset import (  # type: ignore[import-not-found]
     MultiTurnSFTDataset,
 )

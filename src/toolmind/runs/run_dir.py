@@ -210,6 +210,14 @@ class RunDir:
         """
         return self._started().fingerprint
 
+    def read_version(self) -> str:
+        """Return the version of ToolMind that made the run.
+
+        Raises:
+            RunError: `config.json` is damaged.
+        """
+        return self._started().toolmind
+
     def write_start(self, config: dict[str, Any], fingerprint: dict[str, Any]) -> None:
         """Note of what configuration the folder is.
 

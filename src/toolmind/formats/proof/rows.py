@@ -26,6 +26,8 @@ class RenderedRow(NamedTuple):
     whole: bool
     options: Mapping[str, Any] = {}
     """What the row says to the template besides, as `chat_template_kwargs`."""
+    weights: Sequence[float] = ()
+    """How much each of `learnt` weighs in the loss; 1 where nothing is said."""
 
 
 def template_messages(messages: Iterable[Message]) -> list[dict[str, Any]]:

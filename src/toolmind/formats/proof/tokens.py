@@ -13,10 +13,14 @@ IGNORED = -100
 
 
 class TokenRow(NamedTuple):
-    """The tokens of a row by number, and as many labels: the same number, or `IGNORED`."""
+    """The tokens of a row by number, and as many labels: the same number, or `IGNORED`.
+
+    `weights` are as many, too: how much each token weighs in the loss, 0 where it has none.
+    """
 
     input_ids: list[int]
     labels: list[int]
+    weights: list[float]
 
 
 def token_row(template: ChatTemplate, row: RenderedRow) -> TokenRow | Mismatch:
@@ -33,10 +37,12 @@ def token_row(template: ChatTemplate, row: RenderedRow) -> TokenRow | Mismatch:
     assert template.ids is not None
     text = template.render(row.messages, row.tools, options=row.options)
     tokens, ids = template.encode(text), template.ids(text)
-    labels = [IGNORED] * len(ids)
-    for at, turn in zip(row.learnt, turns, strict=True):
+    labels, weights = [IGNORED] * len(ids), [0.0] * len(ids)
+    told = row.weights or [1.0] * len(turns)
+    for at, turn, weight in zip(row.learnt, turns, told, strict=True):
         start, end = len(turn.prompt), len(turn.prompt) + len(turn.learnt)
         if tokens[start:end] != turn.learnt:
             return Mismatch("history is rewritten", row.id, at, "other tokens in the whole")
         labels[start:end] = ids[start:end]
-    return TokenRow(ids, labels)
+        weights[start:end] = [weight] * (end - start)
+    return TokenRow(ids, labels, weights)

@@ -1,0 +1,1 @@
+"""Training on an export: supervised fine-tuning through TRL, or ready-made files for others."""

@@ -1,0 +1,54 @@
+"""LLaMA-Factory (read in 0.9.5): `llamafactory.yaml`; the last turn of a row by `mask_history`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from toolmind.training.config import TrainConfig
+from toolmind.training.recipes.base import Recipe, per_device, targets, yaml_text
+
+_HEAD = """\
+Under loss is the last turn of a row alone: mask_history. It knows no weights.
+`template` is that of the model's family: check it. What is longer than cutoff_len it CUTS without a
+word: write this again with tokenizer=MODEL_DIR, and longer rows are left out and counted."""
+
+_TEMPLATES = {"qwen3": "qwen3", "qwen2": "qwen", "llama-3": "llama3", "glm-4": "glm4"}
+
+
+def files(config: TrainConfig) -> Mapping[str, str]:
+    """Return the settings."""
+    lora, name = config.lora, config.model.lower()
+    settings = {
+        "model_name_or_path": config.model,
+        "stage": "sft",
+        "do_train": True,
+        "finetuning_type": "lora" if lora else "full",
+        "dataset_dir": "llamafactory",
+        "dataset": "toolmind",
+        "template": next((one for part, one in _TEMPLATES.items() if part in name), "qwen3"),
+        "mask_history": True,
+        "cutoff_len": config.sequence_length,
+        "output_dir": "model",
+        "per_device_train_batch_size": per_device(config),
+        "gradient_accumulation_steps": config.accumulation,
+        "learning_rate": config.learning_rate,
+        "lr_scheduler_type": "cosine",
+        "warmup_ratio": config.warmup,
+        "num_train_epochs": config.epochs,
+        "max_steps": config.steps,
+        "seed": config.seed,
+        "bf16": config.precision == "bfloat16",
+        "logging_steps": config.log_every,
+        "save_steps": config.checkpoint_every,
+    }
+    if lora is not None:
+        settings |= {
+            "lora_rank": lora.rank,
+            "lora_alpha": lora.alpha,
+            "lora_dropout": lora.dropout,
+            "lora_target": ",".join(targets(config) or ["all"]),
+        }
+    return {"llamafactory.yaml": yaml_text(_HEAD, settings)}
+
+
+RECIPE = Recipe("llamafactory", "llamafactory-cli train llamafactory.yaml", files)
