@@ -23,7 +23,7 @@ from toolmind.environments.known import (
 )
 from toolmind.environments.required_outputs import RequiredOutput
 from toolmind.records import JSON, Tool
-from toolmind.schema import check, get_path, problem, types_of
+from toolmind.schema import get_path, is_valid, problem, types_of
 from toolmind.text.identifiers import label
 from toolmind.text.nouns import singular
 from toolmind.tools.effects import ToolEffect, tool_effect
@@ -47,7 +47,7 @@ class Answered(NamedTuple):
         before = node[name]
         node[name] = value
         try:
-            declared = not self.tool.returns or check(self.tool.returns)(self.result)
+            declared = not self.tool.returns or is_valid(self.tool.returns, self.result)
             return declared and not any(lacks(self.result, feed) for feed in self.feeds)
         finally:
             node[name] = before

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from toolmind.errors import ReplyError
 from toolmind.models.base import ChatReply, ChatRequest, Read
 from toolmind.records import JSON, Message, Schema
-from toolmind.schema import check, problems
+from toolmind.schema import is_valid, problems
 from toolmind.schema.superfluous import without_superfluous
 
 CORRECTION = "Your last reply could not be used: "
@@ -89,7 +89,7 @@ def valid_json(said: str, schema: Schema | None) -> tuple[str, JSON]:
     except orjson.JSONDecodeError as error:
         explanation = f"the reply is not JSON alone: {error}"
         raise ReplyError("reply.malformed_json", explanation, said) from None
-    if schema is None or check(schema)(value):
+    if schema is None or is_valid(schema, value):
         return text, value
     value = without_superfluous(schema, value)
     text = orjson.dumps(value).decode()

@@ -12,6 +12,7 @@ from toolmind.caches import BoundedDict, IdentityCache
 from toolmind.errors import DataError
 from toolmind.records import JSON, Schema
 from toolmind.schema.interning import content_key
+from toolmind.schema.plainly import plainly_valid
 
 _MESSAGE_LIMIT = 300
 
@@ -65,6 +66,15 @@ def check_of(schema: Schema) -> Callable[[JSON], bool]:
         DataError: it is not a JSON Schema.
     """
     return _validator(schema, _content(schema)).is_valid
+
+
+def is_valid(schema: Schema, value: JSON) -> bool:
+    """Tell whether a value is valid under a schema; a validator is made only where it is needed.
+
+    Raises:
+        DataError: it is not a JSON Schema.
+    """
+    return plainly_valid(schema, value) or bool(validator(schema).is_valid(value))
 
 
 def _content(schema: Schema) -> bytes:
@@ -130,6 +140,8 @@ def first_problem(schema: Schema, value: JSON) -> Problem | None:
     Raises:
         DataError: the schema is not a JSON Schema.
     """
+    if plainly_valid(schema, value):
+        return None
     compiled = validator(schema)
     if compiled.is_valid(value):
         return None
@@ -154,7 +166,7 @@ def problems(schema: Schema, value: JSON, most: int = 10) -> list[str]:
     Raises:
         DataError: the schema is not a JSON Schema.
     """
-    if check(schema)(value):
+    if is_valid(schema, value):
         return []
     found = [str(each) for error in validator(schema).iter_errors(value) for each in _within(error)]
     left_out = [f"and {len(found) - most} more"] if len(found) > most else []
