@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from toolmind.caches import BoundedDict
 from toolmind.environments.echoed import Origin, origin, said_again
 from toolmind.environments.staging import given_as, taken_as
 from toolmind.records import Chain, Link, Schema, Tool
@@ -33,32 +35,57 @@ def usable_links(chain: Chain, tools: Mapping[str, Tool], steps: int | None = No
         if link.dst != reached and steps and len(joined) >= steps:
             break
         reached = link.dst
-        path = link.dst_input.removesuffix("[]")
-        target = tools_of[link.dst]
-        if (link.dst, path) in usable or path not in slots(target.parameters):
+        ends = _ends(tools_of[link.src], link.src_output, tools_of[link.dst], link.dst_input)
+        if ends is None or (link.dst, ends.path) in usable:
             continue
-        if path in said_again(target):
-            continue
+        path = ends.path
         found = origin(link.src, link.src_output, usable, tools_of)
-        given = _bounds(found, tools_of)
+        given = [ends.given] if not found.arguments else _bounds(found, tools_of)
         if given is None:
             continue
-        into = taken_as(target, path)
-        told = given_as(tools_of[link.src], link.src_output) or {}
-        if is_mistaken(tools_of[link.src], link.src_output, told, target, path, into):
-            continue
         served = uses.setdefault(found.fact or found.outputs[-1], [])
-        if not have_common(*given, *served, into):
+        if not have_common(*given, *served, ends.into):
             continue
         others = taken.setdefault((link.src, link.src_output, link.dst), [])
         if all(_same_meaning(path, other) for other in others):
-            served.append(into)
+            served.append(ends.into)
             others.append(path)
             same = path == link.dst_input
             usable[link.dst, path] = link if same else replace(link, dst_input=path)
             if link.src in joined:
                 joined.add(link.dst)
     return replace(chain, links=tuple(usable.values()))
+
+
+class _Ends(NamedTuple):
+    """What two tools say of a link between them: the path of its input, and both schemas."""
+
+    path: str
+    given: Schema
+    into: Schema
+
+
+_KNOWN: BoundedDict[tuple[int, str, int, str], tuple[_Ends | None, Tool, Tool]] = BoundedDict(8192)
+"""By the identity of the tools, which are held so that no others take it: chains share links."""
+
+
+def _ends(source: Tool, output: str, target: Tool, input_: str) -> _Ends | None:
+    """Return the ends of a link, or None where these alone say that it is of no use."""
+    key = (id(source), output, id(target), input_)
+    known = _KNOWN.get(key) or _KNOWN.put(
+        key, (_read_ends(source, output, target, input_), source, target)
+    )
+    return known[0]
+
+
+def _read_ends(source: Tool, output: str, target: Tool, input_: str) -> _Ends | None:
+    path = input_.removesuffix("[]")
+    if path not in slots(target.parameters) or path in said_again(target):
+        return None
+    given, into = given_as(source, output), taken_as(target, path)
+    if given is None or is_mistaken(source, output, given, target, path, into):
+        return None
+    return _Ends(path, given, into)
 
 
 def _bounds(found: Origin, tools: Sequence[Tool]) -> list[Schema] | None:
