@@ -72,7 +72,7 @@ def is_valid(schema: Schema, value: JSON) -> bool:
     """Tell whether a value is valid under a schema; a validator is made only where it is needed.
 
     Raises:
-        DataError: it is not a JSON Schema.
+        DataError: it is not a JSON Schema, which may stay unseen where the value does not touch it.
     """
     return plainly_valid(schema, value) or bool(validator(schema).is_valid(value))
 
@@ -134,13 +134,20 @@ def _compiled(schema: Schema) -> jsonschema_rs.Draft202012Validator:
         raise DataError(f"not a JSON Schema: {text}", remedy="Repair the schema.") from error
 
 
+_DIALECT = jsonschema_rs.Draft202012Validator(
+    {"$ref": "https://json-schema.org/draft/2020-12/schema"}, validate_formats=True
+)
+_SOUND = IdentityCache[Schema, bool](_DIALECT.is_valid, 4096)
+"""Whether a schema is one in all its parts, those too that no value has: 5 µs for a tool's."""
+
+
 def first_problem(schema: Schema, value: JSON) -> Problem | None:
     """Return the first way in which the value breaks the schema, or None when it is valid.
 
     Raises:
         DataError: the schema is not a JSON Schema.
     """
-    if plainly_valid(schema, value):
+    if _SOUND.of(schema) and plainly_valid(schema, value):
         return None
     compiled = validator(schema)
     if compiled.is_valid(value):

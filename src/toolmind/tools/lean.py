@@ -114,18 +114,28 @@ def _lean_schema(schema: Any, name: str = "") -> Any:
     """Return a schema made lean: itself where it is, so that equal parts are held once."""
     if not isinstance(schema, dict):
         return schema
-    result = {}
+    leaner: dict[str, Any] = {}
     for key, value in schema.items():
-        if key == "description" and isinstance(value, str):
-            value = lean_text(value)
+        if key == "description":
+            found = (lean_text(value) if isinstance(value, str) else value) or _NOTHING
+        elif key == "title":
+            said = name and isinstance(value, str) and _same(value, name)
+            found = _NOTHING if said else value
         elif key in NAMED and isinstance(value, dict):
-            value = _named(value, named=key == "properties")
+            found = _named(value, named=key == "properties")
         elif key in ONE or key in MANY:
-            value = _below(value)
-        said = name and key == "title" and isinstance(value, str) and _same(value, name)
-        if not said and (value or key != "description"):
-            result[key] = value
-    return _itself(schema, result)
+            found = _below(value)
+        else:
+            continue
+        if found is not value:
+            leaner[key] = found
+    if not leaner:
+        return schema
+    return {key: each for key, each in (schema | leaner).items() if each is not _NOTHING}
+
+
+_NOTHING = object()
+"""Stands for what is left out."""
 
 
 def _named(schemas: dict[str, Any], *, named: bool) -> dict[str, Any]:
