@@ -31,6 +31,11 @@ async def test_a_job_is_given_with_its_environment_and_its_words_are_kept(tmp_pa
     assert json.loads((tmp_path / "out/job.json").read_text()) == {"n": 3}
 
 
+async def test_what_lies_beside_a_script_does_not_shadow(tmp_path: Path) -> None:
+    (tmp_path / "colorsys.py").write_text("raise SystemExit('shadowed')")
+    await run_script(PYTHON, script(tmp_path, "import colorsys"), {}, tmp_path / "out", {})
+
+
 async def test_a_failure_is_told_by_its_last_words(tmp_path: Path) -> None:
     code = script(tmp_path, "raise SystemExit('no such model')")
     with pytest.raises(RunError, match=r"log\.txt: script\.py failed:\n.*no such model"):

@@ -33,6 +33,7 @@ async def run_script(
     with (folder / LOG).open("ab") as log:
         process = await asyncio.create_subprocess_exec(
             python,
+            "-P",  # what lies beside the script is not to be imported: names may be the benchmark's
             script,
             str(folder / "job.json"),
             cwd=folder,
