@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from random import Random
@@ -49,6 +49,10 @@ class Further:
         domain = tools[about].domain if about else ""
         same = [one for one in chains if tools[one.tools[0]].domain == domain] or chains
         return same[number % len(same)]
+
+    def at_odds(self, first: Sequence[str], second: Sequence[str]) -> bool:
+        """Let any two chains be joined."""
+        return False
 
 
 def planner(config: ScenariosConfig, seed: int) -> Planner:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import msgspec
 import numpy as np
 import pytest
@@ -190,3 +192,14 @@ def test_a_reserve_of_chains_begins_in_the_domain_asked_for(shop: list[Tool]) ->
         begun = {domains[chains.reserve(number).tools[0]] for number in range(40)}
         assert first == {tool.domain} or tool.domain not in begun
     assert chains.reserve(7) == chains.reserve(7)
+
+
+def test_chains_are_at_odds_where_a_walk_could_not_go_on() -> None:
+    names = ("api.create_list", "api.get_list", "api.delete_list", "api.other")
+    joints = [Joint(one, "id", other, "id") for one, other in pairwise(names[:3])]
+    graph = small_graph(names, joints, domains=["shop"] * 4)
+    chains = Chains(graph, 0, ChainsConfig(min_length=1))
+    assert chains.at_odds(names[:2], names[2:])
+    assert chains.at_odds(names[2:], names[1:2])
+    assert not chains.at_odds(names[1:2], names[2:])
+    assert not chains.at_odds(("unknown",), names) and not chains.at_odds((), ())

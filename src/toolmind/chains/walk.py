@@ -8,7 +8,7 @@ more than the block that holds it, and blocks can be walked side by side.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -122,6 +122,19 @@ class Chains:
         links = DataflowLinks(*(column[first:last] for column in self._reserved_links))
         tools = tuple(self._tools[tool] for tool in self._reserved[at].tolist() if tool >= 0)
         return Chain(id=f"reserve-{at}", tools=tools, links=tuple(self._dataflow.records(links)))
+
+    def at_odds(self, first: Sequence[str], second: Sequence[str]) -> bool:
+        """Tell whether one of the second tools cannot follow one of the first, as in a walk."""
+        blocked, count = self._transitions.blocked, len(self._tools)
+        before = (self._place_of[tool] for tool in first if tool in self._place_of)
+        rows = [at for at in before if self._transitions.blocking[at]]
+        after = [self._place_of[tool] for tool in second if tool in self._place_of]
+        pairs = np.add.outer(np.array(rows, dtype=np.int64) * count, np.array(after, np.int64))
+        return bool(np.isin(pairs, blocked, assume_unique=False).any()) if pairs.size else False
+
+    @cached_property
+    def _place_of(self) -> dict[str, int]:
+        return {tool: at for at, tool in enumerate(self._tools)}
 
     @cached_property
     def lone(self) -> tuple[str, ...]:

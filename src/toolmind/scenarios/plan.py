@@ -46,6 +46,9 @@ class ChainSource(Protocol):
     def reserve(self, number: int, about: str = "") -> Chain:
         """Return a chain by a number from 0 on, of the domain of a tool if there is one."""
 
+    def at_odds(self, first: Sequence[str], second: Sequence[str]) -> bool:
+        """Tell whether one of the second tools cannot follow one of the first."""
+
 
 class Plan(Outline, frozen=True, kw_only=True):
     """A scenario without words: an outline with its place in the run, tools, a date and a seed.
@@ -226,6 +229,7 @@ class Planner:
             optional_rate=self._config.optional_rate,
             another=another,
             alike=self._alike,
+            at_odds=self._chains.at_odds,
             visits=self._chains.visits,
         )
 

@@ -35,8 +35,13 @@ def window(drawn: Drawn, least: int, most: int, rng: Random) -> Chain | None:
     return found if len(found.tools) >= least else None
 
 
-def one_after_the_other(first: Chain, second: Chain) -> Chain:
-    """Return the steps and links of two chains as those of one; nothing links the two."""
+def one_after_the_other(first: Chain, second: Chain, drawn: Drawn) -> Chain | None:
+    """Return the steps and links of two chains as those of one; nothing links the two.
+
+    None where they have a tool in common, or what one does is at odds with what the other did.
+    """
+    if not set(first.tools).isdisjoint(second.tools) or drawn.at_odds(first.tools, second.tools):
+        return None
     before = len(first.tools)
     links = (replace(x, src=x.src + before, dst=x.dst + before) for x in second.links)
     return Chain(

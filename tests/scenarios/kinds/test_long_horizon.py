@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from drawn_chains import outlines
+from dataclasses import replace
+from random import Random
+
+from drawn_chains import CHAINS, drawn, outlines
 from toolmind.scenarios.kinds.long_horizon import LongHorizon
 
 
@@ -16,3 +19,11 @@ def test_there_are_as_many_calls_as_asked_for_and_none_of_them_twice() -> None:
 
 def test_fifteen_calls_are_the_least_by_default() -> None:
     assert LongHorizon().min_calls == 15
+
+
+def test_what_undoes_what_was_done_is_not_joined() -> None:
+    kind = LongHorizon(min_calls=8, max_calls=12)
+    for index in range(CHAINS):
+        alone = replace(drawn(index), at_odds=lambda first, second: True)
+        made = kind.plan(alone, Random(0))
+        assert made is None or "+" not in made.chain.id

@@ -19,8 +19,9 @@ class Drawn:
 
     `optional_rate` is the probability that a user has a wish about an optional parameter. `another`
     returns a further chain of the run at each call, the same ones for the same item; `alike` the
-    ids of the tools that are most like one, the nearest kind of them first. `visits` is how often
-    tools occur in chains: what is rare there is called first.
+    ids of the tools that are most like one, the nearest kind of them first. `at_odds` tells whether
+    a tool of the second of two chains undoes what one of the first does, or misses what it takes
+    away. `visits` is how often tools occur in chains: what is rare there is called first.
     """
 
     chain: Chain
@@ -28,6 +29,7 @@ class Drawn:
     optional_rate: float
     another: Callable[[], Chain | None] = lambda: None
     alike: Callable[[str], Sequence[str]] = lambda tool: ()
+    at_odds: Callable[[Sequence[str], Sequence[str]], bool] = lambda first, second: False
     visits: Mapping[str, int] = field(default_factory=dict)
 
     def rarity(self, tools: Sequence[str]) -> float:

@@ -40,8 +40,8 @@ class LongHorizon:
                 break
             left = max(2, length - len(chain.tools))
             further = window(replace(drawn, chain=other), 2, left, rng)
-            if further and set(chain.tools).isdisjoint(further.tools):
-                chain = one_after_the_other(chain, further)
+            if further and (joined := one_after_the_other(chain, further, drawn)):
+                chain = joined
         if chain is None or not self.min_calls <= len(chain.tools) <= self.max_calls:
             return None
         return Outline(

@@ -31,9 +31,8 @@ class SeveralGoals:
         if not (first and other):
             return None
         second = window(replace(drawn, chain=other), self.min_calls, self.max_calls, rng)
-        if second is None or not set(first.tools).isdisjoint(second.tools):
+        if second is None or not (chain := one_after_the_other(first, second, drawn)):
             return None
-        chain = one_after_the_other(first, second)
         done = len(first.tools)
         return Outline(
             kind=self.name,
