@@ -7,13 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from math import comb
 
-import numpy as np
-
 from toolmind.evaluation.paired import Paired, compare
 from toolmind.records import Record
-
-_RESAMPLES = 2000
-"""Resamples of a bootstrap (ours)."""
+from toolmind.runs.labels import wilson
 
 
 class TaskScore(Record, frozen=True):
@@ -31,8 +27,8 @@ class TaskScore(Record, frozen=True):
 
 
 class PublicMeasures(Record, frozen=True, omit_defaults=False):
-    """Shares of tasks that are right: the mean of the runs, with the 95% interval of a bootstrap
-    over tasks, and the lowest and highest run.
+    """Shares of tasks that are right: the mean of the runs, with its 95% interval (Wilson, over
+    tasks), and the lowest and highest run.
 
     `all_runs` is pass^k of as many trials as there were runs (Yao et al., tau-bench, 2024): the
     share of tasks that were right in every run.
@@ -79,7 +75,7 @@ def public_report(
     )
 
 
-def measures(scores: Iterable[TaskScore], seed: int = 0) -> PublicMeasures:
+def measures(scores: Iterable[TaskScore]) -> PublicMeasures:
     """Return the shares of some tasks.
 
     Raises:
@@ -93,20 +89,17 @@ def measures(scores: Iterable[TaskScore], seed: int = 0) -> PublicMeasures:
         runs[one.run].append(one.right)
         unanswered += one.unanswered
         tokens += one.tokens
-    if not tasks:
+    share = wilson(sum(sum(rights) / len(rights) for rights in tasks.values()), len(tasks))
+    if share is None:
         raise ValueError("no task was scored")
-    shares = np.array([sum(rights) / len(rights) for rights in tasks.values()])
-    draw = np.random.default_rng(seed)
-    drawn = draw.integers(len(shares), size=(_RESAMPLES, len(shares)))
-    low, high = np.percentile(shares[drawn].mean(axis=1), (2.5, 97.5))
     of_runs = [sum(rights) / len(rights) for rights in runs.values()]
     every = [comb(sum(rights), len(rights)) for rights in tasks.values()]
     return PublicMeasures(
         tasks=len(tasks),
         runs=len(runs),
-        share=float(shares.mean()),
-        low=float(low),
-        high=float(high),
+        share=share.share,
+        low=share.low,
+        high=share.high,
         lowest_run=min(of_runs),
         highest_run=max(of_runs),
         all_runs=sum(every) / len(every),
