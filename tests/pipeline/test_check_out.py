@@ -412,6 +412,25 @@ async def test_what_a_check_is_not_sure_of_costs_no_turn_and_is_counted(
     assert first.verdicts[0].outcome == "unsure"
 
 
+@pytest.mark.offline
+async def test_a_judge_of_what_is_doubtful_is_spared_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "doubting.py").write_text(UNSURE)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    dear = {"type": "turn", "name": "dear", "only": "doubtful"}
+
+    async def report(use: str) -> RowsReport:
+        config = RunConfig.model_validate({"checks": {"use": [use], "judges": [dear]}})
+        return await check(tmp_path, rows.kept("a"), rows.kept("b"), config=config, fresh=True)
+
+    asked = await report("doubting:Doubts")
+    assert (asked.spared, asked.requests) == ({}, 2) and asked.tokens
+    spared = await report("pairing")
+    assert (spared.spared, spared.requests - asked.requests) == ({"dear": 2}, 0)
+    assert spared.tokens_spared == spared.tokens  # two requests of those that were made before
+
+
 @pytest.mark.parametrize(("preset", "kept"), [("strict", 1), ("balanced", 2), ("keep", 2)])
 async def test_the_preset_decides_what_a_fault_of_a_turn_costs(
     tmp_path: Path, preset: str, kept: int

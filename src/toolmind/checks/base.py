@@ -7,7 +7,7 @@ masked); what breaks the dialogue is a verdict about the trajectory (it is dropp
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, wraps
 from typing import ClassVar, Protocol, TypeVar
@@ -15,8 +15,6 @@ from typing import ClassVar, Protocol, TypeVar
 import orjson
 from msgspec.structs import replace
 
-from toolmind.checks.execution.yielding import yielded
-from toolmind.checks.policy import Preset, decide
 from toolmind.errors import ToolMindError, run_ending
 from toolmind.records import (
     JSON,
@@ -167,55 +165,6 @@ async def run_checks(checks: Iterable[Check], context: CheckContext) -> list[Ver
             found = [_crashed(check, error)]
         verdicts += found or [_passed(check.name, check.scope, check.version)]
     return verdicts
-
-
-async def check_paths(
-    checks: Sequence[Check],
-    trajectory: Trajectory,
-    scenario: Scenario,
-    tools: Mapping[str, Tool],
-    judges: Sequence[Check] = (),
-    known: Sequence[Verdict] = (),
-    preset: Preset = "balanced",
-) -> list[Verdict]:
-    """Run the checks on each root-to-leaf path of a trajectory; a verdict stands once.
-
-    The judges come after, one by one, and are asked only while the trajectory would be kept under
-    the policy's `preset`: one that is dropped already has no verdicts of theirs. Of checks and
-    judges that have `known` verdicts, these stand, and they are not run. Where execution finds the
-    end state right, what is said of the plan is unsure.
-
-    Raises:
-        ToolMindError: see `run_checks`.
-    """
-    contexts = [
-        CheckContext(
-            trajectory=trajectory
-            if path is trajectory.messages
-            else replace(trajectory, messages=path),
-            scenario=scenario,
-            tools=tools,
-        )
-        for path in trajectory.paths()
-    ]
-    turns = [message.id for message in trajectory.messages if message.role == "assistant"]
-    there = {verdict.check for verdict in known}
-    found = list(known)
-    owed = [check for check in checks if check.name not in there]
-    for context in contexts:
-        found += [one for one in await run_checks(owed, context) if one not in found]
-    found = yielded(found)
-    for judge in judges:
-        if judge.name in there:
-            continue
-        decision = decide(found, turns, preset)
-        if not decision.keep:
-            break
-        failed = frozenset(decision.masked)
-        for context in contexts:
-            asked = context.with_failed(failed)
-            found += [one for one in await run_checks([judge], asked) if one not in found]
-    return found
 
 
 @lru_cache(maxsize=64)

@@ -191,6 +191,10 @@ def _print_rows(report: RowsReport, out: Path) -> None:
     for problem in report.unread_rows:
         typer.echo(f"unread: {problem}", err=True)
     _print_labelled(report)
+    for judge, count in report.spared.items():
+        typer.echo(f"{count:,} rows had nothing doubtful: {judge} was not asked")
+    if report.tokens_spared:
+        typer.echo(f"about {report.tokens_spared:,} tokens spared so")
     if report.requests:
         typer.echo(f"{report.requests:,} model calls, {report.tokens:,} tokens, ${report.cost:.2f}")
     typer.echo(f"{out / 'verdicts.jsonl'}, {out / 'report.json'}")

@@ -9,7 +9,7 @@ import msgspec
 import xxhash
 from msgspec.structs import replace
 
-from toolmind.checks.base import check_paths
+from toolmind.checks.paths import check_paths
 from toolmind.checks.policy import reason
 from toolmind.config import RunConfig
 from toolmind.errors import ItemError, RunError, boundary

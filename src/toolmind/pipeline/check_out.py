@@ -11,7 +11,8 @@ from typing import TypeVar
 
 import msgspec
 
-from toolmind.checks.base import check_paths
+from toolmind.checks.cascade import was_spared
+from toolmind.checks.paths import check_paths
 from toolmind.config import RunConfig
 from toolmind.errors import DataError, ItemError, boundary
 from toolmind.models.cost import Account, Meter
@@ -178,6 +179,7 @@ async def checked(one: Subject, use: Checkers) -> CheckedRow:
         ),
         verdicts=tuple(filter(one.counts, whole)),
         left_out=one.left_out,
+        spared=tuple(verdict.check for verdict in found if was_spared(verdict)),
     )
 
 

@@ -52,7 +52,9 @@ class RowsReport(Record, frozen=True, omit_defaults=False):
     nobody defines; `errors` counts rows by the check or judge that failed itself, `unsure` findings
     by reason that a check could not be sure of, `labels` turns by what they are. `wrong_expected`
     is the sum of the probabilities that the trained turns are wrong; None without a calibration.
-    `unread_rows` names the first that hold no dialogue. `cost` is in US dollars, of judges.
+    `unread_rows` names the first that hold no dialogue. `spared` counts by judge the rows of which
+    it was not asked, since nothing was in doubt; `tokens_spared` is what so many requests take at
+    the mean of those that were made. `cost` is in US dollars, of judges.
     """
 
     files: tuple[str, ...]
@@ -72,6 +74,8 @@ class RowsReport(Record, frozen=True, omit_defaults=False):
     left_out: dict[str, int]
     unread_rows: tuple[str, ...]
     labelled: Labelled | None
+    spared: dict[str, int]
+    tokens_spared: int
     requests: int
     tokens: int
     cost: float
@@ -90,6 +94,8 @@ def summarize(
     for row in read_checked(folder):
         tally.add(row)
     spent = [one.usage for one in account.consumed]
+    requests = sum(one.requests for one in spent)
+    tokens = sum(one.prompt_tokens + one.completion_tokens for one in spent)
     return RowsReport(
         files=tuple(map(str, files)),
         rows=tally.rows.total(),
@@ -108,8 +114,10 @@ def summarize(
         left_out=dict(tally.left_out.most_common()),
         unread_rows=tuple(tally.unread),
         labelled=tally.labelled(),
-        requests=sum(one.requests for one in spent),
-        tokens=sum(one.prompt_tokens + one.completion_tokens for one in spent),
+        spared=dict(tally.spared.most_common()),
+        tokens_spared=tally.spared.total() * tokens // max(requests, 1),
+        requests=requests,
+        tokens=tokens,
         cost=sum(one.cost for one in spent),
     )
 
@@ -123,7 +131,7 @@ class _Tally:
         self._items = {item for item, _ in self._wanted}
         self._there: set[str] = set()
         self._found: dict[tuple[str, str], bool] = {}
-        self.rows, self.left_out = Counter[str](), Counter[str]()
+        self.rows, self.left_out, self.spared = Counter[str](), Counter[str](), Counter[str]()
         self.dropped_for, self.masked_for = Counter[str](), Counter[str]()
         self.errors, self.unsure, self.labels = Counter[str](), Counter[str](), Counter[str]()
         self.unread: list[str] = []
@@ -144,6 +152,7 @@ class _Tally:
             if one.train and one.probability_bad is not None:
                 self.wrong_expected = (self.wrong_expected or 0.0) + one.probability_bad
         self.left_out.update(row.left_out)
+        self.spared.update(row.spared)
         if state == "masked":
             self.masked_for.update(masks)
         if state == "dropped":

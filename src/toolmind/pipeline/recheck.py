@@ -8,7 +8,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from toolmind.checks.base import Check, check_paths
+from toolmind.checks.base import Check
+from toolmind.checks.paths import check_paths
 from toolmind.checks.policy import decide
 from toolmind.config import RunConfig, nearest
 from toolmind.errors import ConfigError, RunError

@@ -19,7 +19,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from toolmind.checks.base import check_paths
+from toolmind.checks.paths import check_paths
 from toolmind.config import RunConfig
 from toolmind.errors import ChainRejected, ItemError, boundary
 from toolmind.models.context import priority

@@ -54,7 +54,8 @@ class CheckedRow(Record, frozen=True, omit_defaults=False):
     """What becomes of one row: number `row` of `file` (of a run its index), called `id`.
 
     It is kept, maybe with masked turns, or dropped for `reasons`. `verdicts` are about the whole;
-    `left_out` are the checks that need what the row does not have. A row that holds no dialogue
+    `left_out` are the checks that need what the row does not have, `spared` the judges of what is
+    doubtful that had nothing to look at. A row that holds no dialogue
     has the reason ``row.unread`` and says its `problem`.
     """
 
@@ -66,6 +67,7 @@ class CheckedRow(Record, frozen=True, omit_defaults=False):
     turns: tuple[CheckedTurn, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     left_out: tuple[str, ...] = ()
+    spared: tuple[str, ...] = ()
     problem: str = ""
 
 

@@ -6,9 +6,9 @@ import pytest
 
 from dialogues import says
 from order_book import ASKED, CHANGE, LOOK, PROVIDER, changed, played
-from toolmind.checks.base import check_paths
 from toolmind.checks.execution.check import Execution
 from toolmind.checks.execution.yielding import yielded
+from toolmind.checks.paths import check_paths
 from toolmind.checks.rules.coverage import Coverage
 from toolmind.records import Step, Verdict
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
 
 from toolmind.checks.calibration.labelled import LabelledTurn, Vote
+from toolmind.checks.cascade import LOOKED
 from toolmind.records import Trajectory, Verdict
 
 
@@ -47,8 +48,14 @@ def maker(version: str, judging: str) -> str:
     return f"{version}-{judging}"
 
 
-def _vote(turn: str, check: str, verdicts: Iterable[Verdict], spared: bool) -> Vote | None:
-    """Return what a check said of a turn; None of a judge that was spared a turn masked already."""
+def _vote(turn: str, check: str, verdicts: Sequence[Verdict], spared: bool) -> Vote | None:
+    """Return what a check said of a turn; None of a judge that was spared it.
+
+    It was where the turn was masked already, or where nothing was in doubt.
+    """
+    looked = [one.evidence for one in verdicts if one.check == check and one.code == LOOKED]
+    if looked and not any(turn in turns for turns in looked):
+        return None
     outcomes = {
         one.outcome
         for one in verdicts

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import orjson
+from pydantic import Field
 
 from toolmind.checks.base import CheckContext
+from toolmind.checks.cascade import Only
 from toolmind.checks.judges.asked import BIT, ask, cited, shown
 from toolmind.models.base import ChatModel
 from toolmind.plugins import Resource
@@ -30,10 +32,11 @@ SEVERITIES = ("none", "wording", "action")
 class TrajectoryJudge:
     """Scores a dialogue on six criteria; one that is not met drops the trajectory.
 
-    Where every call is right, and only what some turns say is wrong, these turns are masked.
+    Where every call is right, and only what some turns say is wrong, these turns are masked. With
+    `only` ``doubtful`` it is asked where checks and judges before are unsure of the dialogue, or do
+    not agree on it. Verdicts are counted under `name`.
     """
 
-    name = "trajectory_judge"
     version = "2"
     scope: Scope = "trajectory"
 
@@ -42,7 +45,10 @@ class TrajectoryJudge:
         model: Annotated[ChatModel, Resource("judge")],
         prompt: Annotated[Prompt, Resource("judge_trajectory")],
         dialogue: Annotated[Prompt, Resource("judge_dialogue")],
+        only: Only = "all",
+        name: Annotated[str, Field(min_length=1)] = "trajectory_judge",
     ) -> None:
+        self.only, self.name = only, name
         self._model = model
         self._prompt, self._dialogue = prompt, dialogue
 

@@ -9,6 +9,7 @@ import orjson
 from pydantic import Field
 
 from toolmind.checks.base import CheckContext
+from toolmind.checks.cascade import Only
 from toolmind.checks.judges.asked import BIT, ask, cited, shown
 from toolmind.errors import ItemError
 from toolmind.models.base import ChatModel
@@ -41,10 +42,10 @@ class TurnJudge:
     """Scores the assistant's turns against the dialogue before them; one that fails is masked.
 
     All turns are judged in one request, or `per_request` at a time. A turn that a check before
-    has failed is masked already: it is not judged.
+    has failed is masked already: it is not judged. With `only` ``doubtful`` just those are that
+    checks and judges before are unsure of, or do not agree on. Verdicts are counted under `name`.
     """
 
-    name = "turn_judge"
     version = "2"
     scope: Scope = "turn"
 
@@ -54,7 +55,10 @@ class TurnJudge:
         prompt: Annotated[Prompt, Resource("judge_turn")],
         dialogue: Annotated[Prompt, Resource("judge_dialogue")],
         per_request: Annotated[int, Field(ge=0)] = 0,
+        only: Only = "all",
+        name: Annotated[str, Field(min_length=1)] = "turn_judge",
     ) -> None:
+        self.only, self.name = only, name
         self._model = model
         self._prompt, self._dialogue = prompt, dialogue
         self._per_request = per_request
