@@ -66,6 +66,63 @@ FOUND = {
     "placeholder.value": row(
         CLOCK, ASK, call("get_weather", {"city": "<city>"}), result("{}"), says("Done.")
     ),
+    "missing_fact.unknown_value": row(
+        CLOCK, ASK, call("get_weather", {"city": "unknown"}), result("{}"), says("Done.")
+    ),
+    "swapped.arguments": row(
+        CLOCK,
+        user("Room for bo at 9:30"),
+        call("book_hotel", {"hotel_id": "9:30", "note": "bo"}),
+        result("{}"),
+        says("Done."),
+    ),
+    "order.ends_first": row(
+        CLOCK,
+        ASK,
+        call("find", {"start_date": "2025-03-06", "end_date": "2025-03-05"}),
+        result("{}"),
+        says("Done."),
+    ),
+    "state.wrong_state": row(
+        Message(role="system", content="Orders have the status 'pending' or 'delivered'."),
+        ASK,
+        call("get_order", {"order_id": "W1"}, "a"),
+        result({"order_id": "W1", "status": "pending"}, "a"),
+        call("return_delivered_order", {"order_id": "W1"}, "b"),
+        result("{}", "b"),
+        says("Done."),
+    ),
+    "constraint.above_limit": row(
+        CLOCK,
+        user("Buy one for under $50"),
+        call("buy", {"price": 70}),
+        result("{}"),
+        says("Done."),
+    ),
+    "confirmation.unasked": row(
+        Message(role="system", content="Obtain explicit confirmation before any change."),
+        user("H-1, please"),
+        call("book_hotel", {"hotel_id": "H-1"}),
+        result("{}"),
+        says("Done."),
+    ),
+    "contradiction.results": row(
+        CLOCK,
+        ASK,
+        call("get_user", {}, "a"),
+        result({"user_id": "u", "city": "Paris"}, "a"),
+        call("get_order", {}, "b"),
+        result({"user_id": "u", "city": "Rome"}, "b"),
+        says("Done."),
+    ),
+    "count.other_number": row(
+        CLOCK,
+        ASK,
+        call("list_rooms", {}),
+        result([{"room": at} for at in range(14, 20)]),
+        says("There are 5 rooms."),
+    ),
+    "claim.no_action": row(CLOCK, ASK, says("I have booked the room.")),
     "failure.ignored": row(
         CLOCK, ASK, call("get_weather", {"city": "Paris"}), result({"error": "x"}), says("Sunny.")
     ),

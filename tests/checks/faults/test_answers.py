@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from planted import GOOD, plant
+from dialogues import call, result, says, user
+from planted import GOOD, found, plant
+from toolmind.checks.faults.base import Good
 
 
 def test_a_number_of_a_result_is_told_otherwise() -> None:
@@ -33,3 +35,22 @@ def test_a_failure_is_told_as_a_success() -> None:
     assert planted is not None
     assert planted.messages[planted.at] == GOOD.messages[planted.at]
     assert planted.messages[planted.at - 1].status == "error"
+
+
+async def test_what_nobody_did_is_claimed() -> None:
+    good = Good((user("a room"), says("Where?"), user("Oslo"), *GOOD.messages[1:4]), GOOD.tools)
+    planted = plant("claimed_action", good=good)
+    assert planted is not None
+    assert planted.at == 1
+    assert "no_action" in {one.code for one in await found(planted)}
+    assert plant("claimed_action") is None  # no answer comes before the first call
+
+
+async def test_one_less_is_told_than_there_are() -> None:
+    listed = result([{"room": at} for at in range(14, 20)])
+    good = Good((user("rooms?"), call("find_rooms", {}), listed, says("Here they are.")), {})
+    planted = plant("wrong_count", good=good)
+    assert planted is not None
+    assert planted.messages[3].content == "There are 5 options in all. Here they are."
+    assert "other_number" in {one.code for one in await found(planted)}
+    assert plant("wrong_count") is None

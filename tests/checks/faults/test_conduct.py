@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dialogues import call, result, says, user
 from planted import GOOD, found, plant
+from toolmind.checks.faults.base import Good
 
 
 def test_another_tool_is_called_with_the_same_arguments() -> None:
@@ -40,3 +42,40 @@ def test_the_reasoning_decides_for_a_tool_that_is_not_called() -> None:
     turn = planted.messages[planted.at]
     other = {"get_weather", "book_hotel"} - {turn.tool_calls[0].name}
     assert other.pop() in turn.reasoning
+
+
+async def test_a_change_is_made_unasked() -> None:
+    planted = plant("unconfirmed_write")
+    assert planted is not None
+    assert planted.messages[0].role == "system"
+    assert planted.messages[planted.at].tool_calls == GOOD.messages[5].tool_calls
+    assert "Shall I" not in "".join(one.content for one in planted.messages)
+    assert "unasked" in {one.code for one in await found(planted)}
+
+
+ROOMS = (
+    user("a room in Oslo"),
+    call("find_rooms", {"city": "Oslo"}, "a"),
+    result({"rooms": [{"hotel_id": "H-1", "name": "Ritz", "city": "Oslo", "price": 90}]}, "a"),
+    says("The Ritz?"),
+    user("Yes."),
+    call("book_hotel", {"hotel_id": "H-1"}, "b"),
+    result({}, "b"),
+    says("Done."),
+)
+
+
+async def test_a_limit_is_broken() -> None:
+    planted = plant("broken_limit", good=Good(ROOMS, {}))
+    assert planted is not None
+    assert planted.messages[4].content == "Yes. It must cost no more than $62."
+    assert planted.at == 5
+    assert "above_limit" in {one.code for one in await found(planted)}
+
+
+async def test_a_result_contradicts_an_earlier_one() -> None:
+    planted = plant("contradicting_result", good=Good(ROOMS, {}))
+    assert planted is not None
+    assert planted.messages[planted.at].tool_calls[0].name == "find_rooms"
+    assert planted.messages[planted.at + 1].content != planted.messages[2].content
+    assert "results" in {one.code for one in await found(planted)}

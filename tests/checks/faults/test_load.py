@@ -11,7 +11,13 @@ from toolmind.errors import ConfigError
 def test_every_kind_is_called_by_its_name_and_says_what_it_is_against() -> None:
     built = build_faults()
     assert [one.name for one in built] == list(FAULTS)
-    assert {one.group for one in built} == {"structure", "grounding", "answer", "conduct"}
+    assert {one.group for one in built} == {
+        "structure",
+        "grounding",
+        "answer",
+        "conduct",
+        "environment",
+    }
 
 
 def test_your_own_are_named_by_module_and_class() -> None:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolmind.checks.grounding.evidence import Evidence, numbers_in
+from toolmind.checks.grounding.evidence import Evidence
+from toolmind.checks.grounding.numbers import numbers_in
 
 CLOCK = datetime(2025, 3, 5, 10, 0)
 TEXTS = """

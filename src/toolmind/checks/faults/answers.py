@@ -8,10 +8,20 @@ from random import Random
 from msgspec.structs import replace
 
 from toolmind.checks.faults.base import Good, Group, Planted, put, shuffled, without
+from toolmind.checks.rules.count import collections_in
 from toolmind.records import Message
 
 _NUMBER = re.compile(r"(?<![\w.,:/-])\d[\d,]*(?:\.\d+)?(?![\w:/-]|[.,]\d)")
 _FAILED = '{"error": "The service is not available."}'
+_LISTED = 4
+"""Things of a list that are counted (ours)."""
+
+_DONE = (
+    "I have booked it for you.",
+    "I've cancelled it as you asked.",
+    "It has been successfully added.",
+    "I have just sent the message.",
+)
 _CLAIMS = (
     "It is rated 4.7 by 1,283 customers.",
     "There are 47 others like it.",
@@ -66,6 +76,41 @@ class UnsupportedClaim:
         at = rng.choice(places)
         text = f"{good.messages[at].content} {rng.choice(_CLAIMS)}"
         return put(good, at, replace(good.messages[at], content=text))
+
+
+class ClaimedAction:
+    """An answer that claims to have done what no call did."""
+
+    name = "claimed_action"
+    group: Group = "answer"
+
+    def plant(self, good: Good, rng: Random) -> Planted | None:
+        """Let an answer before the first call say that all is done."""
+        first = next((at for at, m in enumerate(good.messages) if m.tool_calls), 0)
+        places = [at for at in good.answers() if at < first]
+        if not places:
+            return None
+        at = rng.choice(places)
+        text = f"{rng.choice(_DONE)} {good.messages[at].content}"
+        return put(good, at, replace(good.messages[at], content=text))
+
+
+class WrongCount:
+    """An answer that tells of one thing less than a result holds."""
+
+    name = "wrong_count"
+    group: Group = "answer"
+
+    def plant(self, good: Good, rng: Random) -> Planted | None:
+        """Say so where a result holds one list of four things or more."""
+        for at in shuffled(good.answers(), rng):
+            results = [good.messages[place].content for place in _right_before(good, at)]
+            lists = [one for content in results for one in collections_in(content)]
+            if len(lists) == 1 and len(lists[0]) >= _LISTED:
+                said = good.messages[at].content
+                text = f"There are {len(lists[0]) - 1} options in all. {said}"
+                return put(good, at, replace(good.messages[at], content=text))
+        return None
 
 
 class PrematureAnswer:

@@ -14,8 +14,8 @@ from toolmind.records import JSON, Message, Tool, ToolCall
 
 T = TypeVar("T")
 
-Group = Literal["structure", "grounding", "answer", "conduct"]
-"""What a fault is against: the form, the values of calls, what is told, what is done."""
+Group = Literal["structure", "grounding", "answer", "conduct", "environment"]
+"""What a fault is against: the form, the values of calls, what is told, what is done, the world."""
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,11 @@ from random import Random
 
 from msgspec.structs import replace
 
-from toolmind.checks.faults.base import CallFault, Good, Group, Planted, put, shuffled
-from toolmind.records import ToolCall
+from toolmind.checks.faults.base import CallFault, Good, Group, Planted, put, shuffled, without
+from toolmind.checks.rules.constraint import price_of
+from toolmind.checks.rules.contradiction import facts_in
+from toolmind.records import Message, ToolCall
+from toolmind.tools.effects import named_effect, tool_effect
 
 _LEAKS = (
     "<|im_end|>",
@@ -16,6 +19,7 @@ _LEAKS = (
     "<|start_header_id|>user",
     "[/INST]",
 )
+_POLICY = "Before any action that changes something, obtain the user's explicit confirmation (yes)."
 _ELSEWHERE = (
     "好的,我已经为您找到了相关信息,请问还需要别的帮助吗?",
     "Хорошо, я нашёл для вас нужную информацию. Что-нибудь ещё?",
@@ -87,6 +91,81 @@ class LanguageSwitch:
             return None
         at = rng.choice(places)
         return put(good, at, replace(good.messages[at], content=rng.choice(_ELSEWHERE)))
+
+
+class UnconfirmedWrite:
+    """A change that the policy wants confirmed, and nobody was asked."""
+
+    name = "unconfirmed_write"
+    group: Group = "conduct"
+
+    def plant(self, good: Good, rng: Random) -> Planted | None:
+        """State such a policy, and take the question and the answer away before a change."""
+        for at, call in shuffled(good.calls(), rng):
+            if at < 3 or not _writes(call, good) or good.messages[at - 1].role != "user":
+                continue
+            if good.messages[at - 2].tool_calls or good.messages[at - 3].role == "assistant":
+                continue
+            cut = without(good, {at - 2, at - 1}, at)
+            head = cut.messages[0]
+            if head.role == "system":
+                text = f"{head.content}\n{_POLICY}"
+                return Planted((replace(head, content=text), *cut.messages[1:]), cut.at)
+            return Planted((Message(role="system", content=_POLICY), *cut.messages), cut.at + 1)
+        return None
+
+
+class BrokenLimit:
+    """A purchase above the price that the user set as the most."""
+
+    name = "broken_limit"
+    group: Group = "conduct"
+
+    def plant(self, good: Good, rng: Random) -> Planted | None:
+        """Let the user set a limit, in the words before it, below the price of what is bought."""
+        for at, call in shuffled(good.calls(), rng):
+            results = [one for one in good.messages[:at] if one.role == "tool"]
+            price = price_of(call, results)
+            spoken = [place for place in range(at) if good.messages[place].role == "user"]
+            if not (price and spoken and _writes(call, good)):
+                continue
+            last = good.messages[spoken[-1]]
+            text = f"{last.content} It must cost no more than ${max(int(price * 0.7), 1)}."
+            made = put(good, spoken[-1], replace(last, content=text))
+            return Planted(made.messages, at)
+        return None
+
+
+class ContradictingResult:
+    """The same look-up again, which tells one of the things otherwise."""
+
+    name = "contradicting_result"
+    group: Group = "environment"
+
+    def plant(self, good: Good, rng: Random) -> Planted | None:
+        """Make a look-up once more, right after its result, with another fact."""
+        for at, call in shuffled(good.calls(), rng):
+            results = good.results(at)
+            if len(results) != 1 or good.messages[results[0]].status != "ok":
+                continue
+            answer = good.messages[results[0]]
+            facts = [value for _, value in facts_in(answer.content, call.name)]
+            texts = [value for value in facts if isinstance(value, str) and len(value) > 3]
+            if not texts or named_effect(call.name).may_write:
+                continue
+            told = rng.choice(texts)
+            other = answer.content.replace(f'"{told}"', f'"{told[::-1].title()}"')
+            again = replace(call, id=f"{call.id}-again")
+            turn = replace(good.messages[at], tool_calls=(again,), content="")
+            made = replace(answer, tool_call_id=again.id, content=other)
+            end = results.stop
+            return Planted((*good.messages[:end], turn, made, *good.messages[end:]), end)
+        return None
+
+
+def _writes(call: ToolCall, good: Good) -> bool:
+    tool = good.tools.get(call.name)
+    return (tool_effect(tool) if tool else named_effect(call.name)).writes
 
 
 class ContradictingReasoning:

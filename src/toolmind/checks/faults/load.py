@@ -23,6 +23,8 @@ FAULTS = {
     "leaked_template": f"{_HERE}.conduct:LeakedTemplate",
     "invented_identifier": f"{_HERE}.values:InventedIdentifier",
     "invented_date": f"{_HERE}.values:InventedDate",
+    "shifted_date": f"{_HERE}.values:ShiftedDate",
+    "missing_fact": f"{_HERE}.values:MissingFact",
     "invented_number": f"{_HERE}.values:InventedNumber",
     "invented_text": f"{_HERE}.values:InventedText",
     "off_by_one": f"{_HERE}.values:OffByOne",
@@ -30,11 +32,17 @@ FAULTS = {
     "swapped_arguments": f"{_HERE}.values:SwappedArguments",
     "wrong_number": f"{_HERE}.answers:WrongNumber",
     "unsupported_claim": f"{_HERE}.answers:UnsupportedClaim",
+    "wrong_count": f"{_HERE}.answers:WrongCount",
+    "claimed_action": f"{_HERE}.answers:ClaimedAction",
     "premature_answer": f"{_HERE}.answers:PrematureAnswer",
     "ignored_failure": f"{_HERE}.answers:IgnoredFailure",
+    "ends_first": f"{_HERE}.values:EndsFirst",
+    "unconfirmed_write": f"{_HERE}.conduct:UnconfirmedWrite",
+    "broken_limit": f"{_HERE}.conduct:BrokenLimit",
     "wrong_tool": f"{_HERE}.conduct:WrongTool",
     "language_switch": f"{_HERE}.conduct:LanguageSwitch",
     "contradicting_reasoning": f"{_HERE}.conduct:ContradictingReasoning",
+    "contradicting_result": f"{_HERE}.conduct:ContradictingResult",
 }
 """Every kind, in the order in which they are reported."""
 

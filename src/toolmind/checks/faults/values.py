@@ -14,9 +14,12 @@ from toolmind.checks.faults.base import (
     Good,
     properties,
     read,
+    shuffled,
     with_arguments,
 )
+from toolmind.checks.grounding.dates import dates_in
 from toolmind.checks.grounding.undecided import in_own_words
+from toolmind.checks.rules.order import ends_of
 from toolmind.records import JSON, ToolCall
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -25,6 +28,7 @@ _PLACES = (
     "Ouagadougou", "Vladivostok", "Paramaribo", "Ljubljana", "Antananarivo", "Reykjavik",
     "Thimphu", "Bujumbura", "Chisinau", "Tegucigalpa",
 )  # fmt: skip
+_UNKNOWN = ("unknown", "not provided", "not specified", "null")
 _PLACEHOLDERS = ("YOUR_API_KEY", "<value>", "your_value_here", "{{value}}", "[INSERT VALUE]", "TBD")
 
 
@@ -61,6 +65,64 @@ class InventedDate(ArgumentFault):
             lambda: value.replace(found[0], str(day + timedelta(days=rng.randrange(40, 200)))),
             good,
         )
+
+
+class ShiftedDate(ArgumentFault):
+    """The day before or after the one that was meant."""
+
+    name = "shifted_date"
+
+    def value(self, name: str, value: JSON, call: ToolCall, good: Good, rng: Random) -> JSON:
+        """Move a date by one day, to one that is said nowhere."""
+        if not isinstance(value, str) or not (found := _DATE.search(value)):
+            return None
+        try:
+            day = date.fromisoformat(found[0])
+        except ValueError:
+            return None
+        other = day + timedelta(days=rng.choice((-1, 1)))
+        if any((month, number) == (other.month, other.day) for month, number in _said(good)):
+            return None
+        return _unsaid(lambda: value.replace(found[0], str(other)), good)
+
+
+def _said(good: Good) -> set[tuple[int, int]]:
+    return {(day.month, day.day) for day in dates_in(good.text(), None, 2024)}
+
+
+class EndsFirst(CallFault):
+    """A call whose end comes before its begin."""
+
+    name = "ends_first"
+    group = "conduct"
+    of_shown = False
+
+    def changed(self, call: ToolCall, good: Good, rng: Random) -> ToolCall | None:
+        """Swap the begin and the end."""
+        arguments = read(call)
+        for first, last in shuffled(ends_of(arguments), rng):
+            if type(arguments[first]) is type(arguments[last]):
+                other = {first: arguments[last], last: arguments[first]}
+                return with_arguments(call, {**arguments, **other})
+        return None
+
+
+class MissingFact(CallFault):
+    """A call that says of a required value that it is not known."""
+
+    name = "missing_fact"
+    group = "grounding"
+    of_shown = False
+
+    def changed(self, call: ToolCall, good: Good, rng: Random) -> ToolCall | None:
+        """Put words that say so in the place of a free text."""
+        arguments, tool = read(call), good.tools.get(call.name)
+        required = tool.parameters.get("required") or () if tool else list(arguments)
+        for name in shuffled(required, rng):
+            kind = _schema(name, call, good)
+            if isinstance(arguments.get(name), str) and "enum" not in kind:
+                return with_arguments(call, {**arguments, name: rng.choice(_UNKNOWN)})
+        return None
 
 
 class InventedNumber(ArgumentFault):

@@ -52,10 +52,16 @@ _OPEN = re.compile(
     r"|\d+ (?:day|week|month|year)s? (?:from|ago|later|before|after))\b"
 )
 """What is a date only with a clock."""
+_ONE_NIGHT = re.compile(
+    r"\b(?:(?:a|the|that) night (?:of|on|from)|overnight|for (?:the|a) night)\b"
+)
 _SPAN = re.compile(r"\b(\d{1,3})\s*(?:-\s*)?(day|night|week|month)s?\b")
 _TIME = re.compile(
     r"(?<![\d.:/-])(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?(?::\d{2}(?:\.\d+)?)?\s*"
     r"(?P<half>a\.?m\b|p\.?m\b|o'?\s?clock)?"
+)
+_CLOCK_TIME = re.compile(
+    r"(?<![\d.:/$-])\d{1,2}(?::[0-5]\d(?!:)(?:\s*[ap]\.?m\b)?|\s*[ap]\.?m\b)(?![\d:])"
 )
 _PAST = re.compile(
     r"\b(quarter|half|\d{1,2})(?:\s+minutes)?\s+(past|after|to|before)\s+(\d{1,2})\b"
@@ -179,6 +185,20 @@ def _absolute(text: str, months: Sequence[re.Match[str]]) -> Iterator[date]:
             yield from _valid(int(match["year"]), _MONTH[match["month"]], int(match["day"]))
 
 
+def days_named(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the month, the day and the words of every day that a text names by its month."""
+    text = digits(text)
+    for form in (_MONTH_FIRST, _DAY_FIRST):
+        for match in form.finditer(text):
+            yield _MONTH[match["month"]], int(match["day"]), match[0]
+
+
+def times_named(text: str) -> Iterator[tuple[set[tuple[int, int]], str]]:
+    """Yield what every time with minutes or a half of the day may be, as `times_in` tells it."""
+    for match in _CLOCK_TIME.finditer(text.lower()):
+        yield times_in(match[0]), match[0]
+
+
 def _days_of_months(text: str, months: Sequence[re.Match[str]]) -> Iterator[tuple[int, int]]:
     """Yield the month and day of what is told without a year."""
     for match in months:
@@ -275,6 +295,8 @@ def _month_edges(clock: date, months: int) -> Iterator[date]:
 
 
 def _spans(text: str, bases: set[date]) -> Iterator[date]:
+    if _ONE_NIGHT.search(text):
+        yield from (base + timedelta(days=1) for base in bases if base < date.max)
     for match in _SPAN.finditer(text):
         number, unit = int(match[1]), match[2]
         if number > 400:

@@ -6,7 +6,6 @@ Text is matched by whole words, numbers as numbers, dates as dates: the "2" of "
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
 from itertools import chain
@@ -24,27 +23,11 @@ from toolmind.checks.grounding.dates import (
 )
 from toolmind.checks.grounding.measures import durations_in, moments_in, quantities_in
 from toolmind.checks.grounding.names import also_called
+from toolmind.checks.grounding.numbers import numbers_in
 from toolmind.records import JSON
 from toolmind.text.identifiers import spaced
 from toolmind.text.stems import stem
 from toolmind.text.words import joined_words, words
-
-_NUMBER = re.compile(
-    # The first character stands before what must not precede it: `re` then skips to the next one
-    # that can begin a number, which makes the search about five times as fast.
-    r"(?P<number>[-.\d](?<![A-Za-z_.\d].)(?<![A-Za-z]-.)"
-    r"(?:(?:(?<=\d)|(?<=-)\d)[\d,]*(?:\.\d+)?|(?:(?<=\.)|(?<=-)\.)\d+))"
-    r"\s*(?P<unit>%|percent\b|k\b|thousand\b|m\b|million\b|billion\b|hundred\b)?"
-)
-_GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_UNIT = {"%": 0.01, "percent": 0.01, "k": 1e3, "thousand": 1e3, "hundred": 1e2}
-_UNIT |= {"m": 1e6, "million": 1e6, "billion": 1e9}
-_SCALE = re.compile(r"(?:hundred|thousand|million|billion)[\s-]+(?:and\s+)?\d|and a half")
-_COMPOUND = re.compile(
-    r"(?<![\w.,])\d+(?:\.\d+)?(?:[\s-]+(?:hundred|thousand|million|billion)(?:[\s-]+(?:and\s+)?\d{1,3}\b"
-    r"(?!\s+(?!hundred|thousand)\d))?)+|(?<![\w.,])\d+ and a half\b"
-)
-"""A number with its scale, and what is said after it."""
 
 _SYNONYMS = {
     "$": "usd", "dollar": "usd", "dollars": "usd", "bucks": "usd", "€": "eur", "euro": "eur",
@@ -65,6 +48,7 @@ _TIME_OF_DAY = re.compile(
     r"|eight|nine|ten|eleven|twelve)\b(?!\s*(?:st|nd|rd|th|[/-]\d))",
     re.IGNORECASE,
 )
+_STAMP = re.compile(r"\btime: *\d{4}-\d\d-\d\d")
 _REPEATS = re.compile(
     r"\b(?:every|each|weekly|daily|monthly|yearly|annually|recurring|repeat\w*|rest of)\b",
     re.IGNORECASE,
@@ -224,6 +208,15 @@ class Evidence:
             day in repeated_from(days, text, day) for text in self._with_repeats()
         )
 
+    def spoken_days(self, year: int) -> set[date]:
+        """Return the days that people spoke of; without a clock those without a year are of it."""
+        return {
+            day
+            for text in self._spoken
+            if not _STAMP.search(text)
+            for day in dates_in(text, self._today, year)
+        }
+
     def may_have_date(self, day: date) -> bool:
         """Say whether, had one a clock, the date may be one that was spoken of: "tomorrow"."""
         return self._clock is None and any(may_mean(text, day) for text in self._spoken)
@@ -331,47 +324,6 @@ class Evidence:
                 found = moments_in(text, self._clock)
                 self._times.update((moment.hour, moment.minute) for moment in found)
         return self._times
-
-
-def numbers_in(text: str) -> Iterator[float]:
-    """Yield every number of a text, as written and with its unit (5k → 5 and 5000).
-
-    Commas group thousands (1,200 is one number) unless they part a list ([1,200] is two).
-    """
-    text = digits(text)
-    for match in _NUMBER.finditer(text):
-        written, unit = match["number"], match["unit"]
-        if "," in written:
-            listed = text[match.start() - 1 : match.start()] == "["
-            grouped = _GROUPED.fullmatch(written) and not listed
-            parts = [written.replace(",", "")] if grouped else written.split(",")
-        else:
-            parts = [written]
-        for part in filter(None, parts):
-            number = float(part)
-            yield number
-            if unit:
-                yield round(number * _UNIT[unit], 10)
-    if _SCALE.search(text):
-        yield from _compounds(text)
-
-
-def _compounds(text: str) -> Iterator[float]:
-    """Yield numbers said in several words: 1 hundred and 20, 2 thousand 5 hundred, 2 and a half."""
-    for match in _COMPOUND.finditer(text):
-        total = current = 0.0
-        for word in re.split(r"[\s-]+", match[0]):
-            if word in ("and", "a"):
-                continue
-            if word == "hundred":
-                current = (current or 1) * 100
-            elif word == "half":
-                current += 0.5
-            elif word in _UNIT:
-                total, current = total + (current or 1) * _UNIT[word], 0.0
-            else:
-                current += float(word)
-        yield total + current
 
 
 def _leaves(content: str) -> list[str]:

@@ -111,14 +111,21 @@ def _date_undecided(found: Argument, evidence: Evidence) -> bool:
         return not evidence.has_clock
     day, ends = moment[0], not _ENDS.isdisjoint(name_words(found.name))
     if day is not None and not evidence.has_date(day):
-        return evidence.may_have_date(day) or (ends and _ends_soon(day, found))
+        return evidence.may_have_date(day) or (ends and _ends_soon(day, found, evidence))
     return ends or not evidence.speaks_of_time()
 
 
-def _ends_soon(day: date, found: Argument) -> bool:
-    """Say whether the day comes soon after another one of the call, if there is one."""
+def _ends_soon(day: date, found: Argument, evidence: Evidence) -> bool:
+    """Say whether the day comes soon after another one of the call, and nobody told when it ends.
+
+    A call without another day may end on any.
+    """
     others = list(_other_days(found))
-    return not others or any(0 <= (day - one).days <= _LONGEST_DAYS for one in others)
+    if not others:
+        return True
+    if any(told > max(others) for told in evidence.spoken_days(day.year)):
+        return False
+    return any(0 <= (day - one).days <= _LONGEST_DAYS for one in others)
 
 
 def _other_days(found: Argument) -> Iterator[date]:

@@ -9,8 +9,9 @@ from functools import lru_cache
 from typing import Literal
 
 from toolmind.checks.grounding.dates import dates_in, parse_moment
-from toolmind.checks.grounding.evidence import Evidence, numbers_in
+from toolmind.checks.grounding.evidence import Evidence
 from toolmind.checks.grounding.measures import duration, quantity
+from toolmind.checks.grounding.numbers import numbers_in
 from toolmind.records import JSON, Schema
 from toolmind.text.identifiers import spaced
 from toolmind.text.words import words

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from toolmind.checks.base import CheckContext, Finding, RuleCheck
 from toolmind.checks.grounding.check import parse_clock
+from toolmind.checks.grounding.dates import days_named, times_named
 from toolmind.checks.grounding.evidence import Evidence
 
 _FIGURE = re.compile(
@@ -23,6 +24,14 @@ _DERIVES = re.compile(
 _SCALE = re.compile(r"\b(?:out of|over)\s*$|\d\s*/\s*$", re.IGNORECASE)
 _SCALES = (100, 1000)
 """What people rate things out of."""
+
+_FIRST_YEAR = 1900
+_DATED = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+(?:the\s+)?$"
+    r"|\b(?:on|of|the|until|till|and|day|to|-)\s+$",
+    re.IGNORECASE,
+)
+"""What a part of a date stands after."""
 
 _DIGIT = re.compile(r"\d")
 _MOST = 200
@@ -64,7 +73,9 @@ def _untraced(text: str, evidence: Evidence) -> str:
     for match in _CODE.finditer(text):
         if not evidence.has_text(match[0]):
             return match[0]
-    figures = [match for match in _FIGURE.finditer(text) if not _known(match[1], evidence)]
+    if moment := _untraced_moment(text, evidence):
+        return moment
+    figures = [match for match in _FIGURE.finditer(text) if not _known(match, evidence)]
     for match in figures:
         if _number(match[1]) in _SCALES and _SCALE.search(text, 0, match.start()):
             continue
@@ -74,13 +85,26 @@ def _untraced(text: str, evidence: Evidence) -> str:
     return ""
 
 
-def _known(written: str, evidence: Evidence) -> bool:
+def _untraced_moment(text: str, evidence: Evidence) -> str:
+    """Return the first day or time of an answer that nobody spoke of, or nothing."""
+    for month, day, written in days_named(text):
+        if not evidence.has_month_day(month, day) and not evidence.has_text(written):
+            return written
+    for times, written in times_named(text):
+        if not (any(evidence.has_time(*at) for at in times) or evidence.has_text(written)):
+            return written
+    return ""
+
+
+def _known(match: re.Match[str], evidence: Evidence) -> bool:
+    written = match[1]
     number = _number(written)
     if number <= _SMALL and number.is_integer():
         return True
     if evidence.has_number(number) or evidence.has_text(written):
         return True
-    return number in evidence.date_parts()
+    dated = number >= _FIRST_YEAR or _DATED.search(match.string, 0, match.start())
+    return bool(dated) and number in evidence.date_parts()
 
 
 def _number(written: str) -> float:

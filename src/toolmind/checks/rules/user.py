@@ -16,7 +16,8 @@ from msgspec.structs import replace
 
 from toolmind.checks.base import CheckContext, Finding, RuleCheck
 from toolmind.checks.grounding.check import parse_clock
-from toolmind.checks.grounding.evidence import Evidence, numbers_in
+from toolmind.checks.grounding.evidence import Evidence
+from toolmind.checks.grounding.numbers import numbers_in
 from toolmind.records import Message, Scenario, Tool, Verdict
 from toolmind.roles.wishes import unsaid
 

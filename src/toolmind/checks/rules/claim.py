@@ -1,0 +1,81 @@
+"""What an answer says was done or found, somebody has done or looked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from toolmind.checks.base import CheckContext, Finding, RuleCheck
+from toolmind.tools.effects import named_effect, tool_effect
+
+_DONE = (
+    "booked reserved scheduled rescheduled added created cancelled canceled deleted removed sent "
+    "ordered purchased bought placed registered transferred returned exchanged refunded submitted "
+    "posted renamed"
+)
+_VERB = f"({'|'.join(_DONE.split())})"
+_ADVERBS = r"(?:(?:just|now|also|already|successfully|gone ahead and) ){0,2}"
+_CLAIMS = re.compile(
+    rf"(?<!if )\b(?:I|we)(?:['’]ve| have) {_ADVERBS}{_VERB}\b"
+    rf"|\b(?:has|have|is|are) (?:now )?been {_ADVERBS}{_VERB}\b"
+    rf"|\b(?:was|were) successfully {_VERB}\b",
+    re.IGNORECASE,
+)
+_FINDS = re.compile(
+    r"\b(?:I|we)(?:['’]ve| have)? (?:found|located) (?:\d+|an?|the|some|several|one|two|three)\b"
+    r"|\bthere (?:are|is) \d+ \w+|\bfound \d+\b",
+    re.IGNORECASE,
+)
+_NOT = re.compile(r"n['’]t\b|\b(?:not|no|never|cannot|unable|once|if|after|when)\b", re.IGNORECASE)
+
+
+class Claim(RuleCheck):
+    """An answer that claims an action that no call made, or finds without a look-up, is at fault.
+
+    An action counts as made where any call before it may have changed something and did not fail,
+    or where a result or the user speaks of it; where there were look-ups alone, a rule is unsure
+    (a tool may be called `get_ride`, and book one). Phrases of English are looked for.
+    """
+
+    name = "claim"
+
+    def findings(self, context: CheckContext) -> Iterator[Finding]:
+        """Yield one finding per answer that claims what nobody did."""
+        writes: set[str] = set()
+        acted = looked = False
+        heard: list[str] = []
+        for message in context.trajectory.messages:
+            if message.role != "assistant":
+                looked = looked or message.role == "tool"
+                acted = acted or (message.tool_call_id in writes and message.status != "error")
+                heard.append(message.content.lower())
+                continue
+            writes.update(c.id for c in message.tool_calls if _may_write(c.name, context))
+            if message.tool_calls or acted or not message.content:
+                continue
+            if verb := _claimed(message.content, heard):
+                text = f"it says that something was {verb}, and no call before it did anything"
+                yield Finding("no_action", text, message.id, (message.id,), unsure=looked)
+            elif not looked and _found(message.content, heard):
+                text = "it tells what was found, and nothing was looked up"
+                yield Finding("no_look_up", text, message.id, (message.id,))
+
+
+def _may_write(name: str, context: CheckContext) -> bool:
+    tool = context.tools.get(name)
+    return (tool_effect(tool) if tool else named_effect(name)).may_write
+
+
+def _claimed(text: str, heard: list[str]) -> str:
+    """Return the verb of an action that is claimed, of which nobody else has spoken."""
+    for match in _CLAIMS.finditer(text):
+        sentence = text[max(text.rfind(". ", 0, match.start()), 0) : match.end()]
+        verb = str(next(filter(None, match.groups())))
+        if not _NOT.search(sentence) and not any(verb.lower() in one for one in heard):
+            return verb
+    return ""
+
+
+def _found(text: str, heard: list[str]) -> bool:
+    match = _FINDS.search(text)
+    return match is not None and not any(match[0].lower() in one for one in heard)

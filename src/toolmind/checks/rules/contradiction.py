@@ -1,0 +1,108 @@
+"""What results say of one thing does not contradict: else nobody can answer rightly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from toolmind.checks.base import CheckContext, Finding, RuleCheck, read_json
+from toolmind.checks.rules.repeats import call_key
+from toolmind.records import JSON
+from toolmind.tools.effects import named_effect, tool_effect
+
+_STEADY = re.compile(
+    r"(?:^|_|\b)(?:name|first_?name|last_?name|full_?name|title|address\w*|street|city|country|zip"
+    r"|zip_?code|postcode|postal_?code|email|phone\w*|birth\w*|dob|gender|brand|model|author"
+    r"|category|genre|currency|owner|created\w*|origin|destination|isbn|sku|latitude|longitude"
+    r"|capacity|manufacturer|director|release_?year|year)$",
+    re.IGNORECASE,
+)
+"""Keys of what does not change by itself (ours): a price or a status may."""
+
+Fact = tuple[str, str, str]
+"""The key of a thing's id or name, that id or name, and the key of what is told of it."""
+
+_OF = "\x1f"
+
+
+class Contradiction(RuleCheck):
+    """Two results that tell one thing's steady facts otherwise, and nothing was changed between.
+
+    It is the environment's fault: what comes after rests on sand, and the dialogue is dropped. A
+    thing is known by its id, under the same key, or, where the same call is made again, by its
+    name.
+    """
+
+    name = "contradiction"
+    scope = "trajectory"
+
+    def findings(self, context: CheckContext) -> Iterator[Finding]:
+        """Yield one finding per result that contradicts an earlier one."""
+        known: dict[Fact, tuple[JSON, str]] = {}
+        calls = {call.id: (call, message.id) for message, call in context.calls}
+        for message in context.trajectory.messages:
+            for call in message.tool_calls:
+                tool = context.tools.get(call.name)
+                if (tool_effect(tool) if tool else named_effect(call.name)).may_write:
+                    known.clear()
+            if message.role != "tool" or message.status == "error":
+                continue
+            if message.tool_call_id not in calls:
+                continue
+            call, turn = calls[message.tool_call_id]
+            for key, value in _clear(facts_in(message.content, call_key(call))).items():
+                before = known.setdefault(key, (value, message.id))
+                if _differ(before[0], value):
+                    text = (
+                        f"{call.name}: of {key[0]} {key[1].rpartition(_OF)[2]} the {key[2]} is"
+                        f" {value!r}, and was {before[0]!r}"
+                    )
+                    yield Finding("results", text, evidence=(before[1], message.id, turn))
+                    break
+
+
+def _clear(facts: Iterator[tuple[Fact, JSON]]) -> dict[Fact, JSON]:
+    """Return the facts without those of which one result tells several: two things of one name."""
+    found: dict[Fact, JSON] = {}
+    several: set[Fact] = set()
+    for key, value in facts:
+        if found.setdefault(key, value) != value:
+            several.add(key)
+    return {key: value for key, value in found.items() if key not in several}
+
+
+def _differ(one: JSON, other: JSON) -> bool:
+    return type(one) is type(other) and str(one).strip().lower() != str(other).strip().lower()
+
+
+def facts_in(content: str, call: str) -> Iterator[tuple[Fact, JSON]]:
+    """Yield the steady facts of the things in the result of a call."""
+    try:
+        nodes: list[JSON] = [read_json(content)]
+    except ValueError:
+        return
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, list):
+            nodes += node
+        elif isinstance(node, dict):
+            nodes += node.values()
+            identity = _identity(node, call)
+            for key, value in node.items() if identity[0] else ():
+                if key == identity[0] or not isinstance(value, str | int | float):
+                    continue
+                if _STEADY.search(key):
+                    yield (identity[0], identity[1], key), value
+
+
+def _identity(node: dict[str, JSON], call: str) -> tuple[str, str]:
+    """Return the key and the value of the first id of an object, else of its name in the call."""
+    named = ""
+    for key, value in node.items():
+        lowered = key.lower()
+        if isinstance(value, str | int) and not isinstance(value, bool) and value != "":
+            if lowered.endswith("id"):
+                return key, str(value)
+            if not named and lowered.endswith(("name", "title")):
+                named = key
+    return (named, f"{call}{_OF}{node[named]}") if named else ("", "")

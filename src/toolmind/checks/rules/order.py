@@ -1,0 +1,82 @@
+"""What has a begin and an end does not end before it begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, time
+from functools import lru_cache
+
+from toolmind.checks.base import CheckContext, Finding, RuleCheck
+from toolmind.checks.grounding.dates import parse_moment
+from toolmind.records import JSON
+from toolmind.text.identifiers import split_identifier
+
+_PAIRS = (
+    ("start", "end"),
+    ("begin", "end"),
+    ("check in", "check out"),
+    ("checkin", "checkout"),
+    ("departure", "return"),
+    ("depart", "return"),
+    ("outbound", "inbound"),
+    ("pickup", "dropoff"),
+    ("pick up", "drop off"),
+    ("since", "until"),
+    ("min", "max"),
+    ("minimum", "maximum"),
+    ("lower", "upper"),
+)
+"""Words of two parameters' names of which the first is the lesser (ours)."""
+
+
+class Order(RuleCheck):
+    """A call whose end comes before its begin, or whose least is above its most, is a fault."""
+
+    name = "order"
+
+    def findings(self, context: CheckContext) -> Iterator[Finding]:
+        """Yield one finding per call with two values in the wrong order."""
+        for message, call in context.calls:
+            try:
+                arguments = call.parsed()
+            except ValueError:
+                continue
+            for first, last in ends_of(arguments):
+                if _after(arguments[first], arguments[last]):
+                    text = (
+                        f"{call.name}: {first} = {arguments[first]!r} is after"
+                        f" {last} = {arguments[last]!r}"
+                    )
+                    yield Finding("ends_first", text, message.id, (message.id,))
+
+
+def ends_of(arguments: dict[str, JSON]) -> Iterator[tuple[str, str]]:
+    """Yield the names of two arguments that differ by the words of a begin and an end."""
+    names = {_plain(name): name for name in arguments} if len(arguments) > 1 else {}
+    for plain, name in names.items():
+        padded = f" {plain} "
+        for first, last in _PAIRS:
+            if f" {first} " in padded:
+                other = padded.replace(f" {first} ", f" {last} ").strip()
+                if other in names:
+                    yield name, names[other]
+
+
+@lru_cache(maxsize=65536)
+def _plain(name: str) -> str:
+    return " ".join(split_identifier(name))
+
+
+def _after(first: JSON, last: JSON) -> bool:
+    if isinstance(first, str) and isinstance(last, str):
+        one, other = _moment(first), _moment(last)
+        return one is not None and other is not None and one > other
+    return isinstance(first, int | float) and isinstance(last, int | float) and first > last
+
+
+def _moment(text: str) -> datetime | None:
+    """Return when a text that holds a date is: of one without a time, the day's begin."""
+    moment = parse_moment(text)
+    if moment is None or moment[0] is None:
+        return None
+    return datetime.combine(moment[0], (moment[1] or time()).replace(tzinfo=None))

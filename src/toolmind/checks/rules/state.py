@@ -1,0 +1,93 @@
+"""A tool for things in one state is not called on a thing that is in another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from toolmind.checks.base import CheckContext, Finding, RuleCheck, read_json
+from toolmind.records import JSON, ToolCall
+from toolmind.text.identifiers import split_identifier
+
+_STATES = ("status", "state")
+"""Keys under which a result says in which state a thing is."""
+
+_LONGEST = 40
+_SENTENCE = re.compile(r"[^.\n]*\bstat(?:us|e)\b[^.\n]*")
+_QUOTED = re.compile(r"['\"‘“`]([A-Za-z]{3,20})['\"’”`]")
+
+
+class State(RuleCheck):
+    """A call of ``return_delivered_order`` for an order that is pending is a fault of its turn.
+
+    States are the values that results have under `status` or `state`, or those that the system
+    prompt lists in quotation marks ("can be in status 'pending' or 'delivered'"); a tool is for
+    those whose word its name has. The last result that tells a thing's state, by its id, counts.
+    """
+
+    name = "state"
+
+    def findings(self, context: CheckContext) -> Iterator[Finding]:
+        """Yield one finding per call on a thing in another state."""
+        told: dict[str, tuple[str, str]] = {}
+        states: set[str] = set()
+        for message in context.trajectory.messages:
+            if message.role == "system":
+                states.update(_listed(message.content))
+            if message.role == "tool" and any(key in message.content for key in _STATES):
+                for thing, state in _told(message.content):
+                    told[thing] = state, message.id
+                    states.add(state)
+            for call in message.tool_calls if told else ():
+                if wrong := _wrong(call, told, states):
+                    thing, (state, source) = wrong
+                    text = f"{call.name}: {thing} is {state}"
+                    yield Finding("wrong_state", text, message.id, (source, message.id))
+
+
+def _listed(text: str) -> Iterator[str]:
+    """Yield the words in quotation marks of sentences that speak of a status."""
+    for sentence in _SENTENCE.findall(text):
+        yield from (word.lower() for word in _QUOTED.findall(sentence))
+
+
+def _wrong(
+    call: ToolCall, told: dict[str, tuple[str, str]], states: set[str]
+) -> tuple[str, tuple[str, str]] | None:
+    """Return the thing that a call is about and its state, where the call is for another state."""
+    meant = states.intersection(_name(call.name))
+    if not meant:
+        return None
+    try:
+        values = call.parsed().values()
+    except ValueError:
+        return None
+    for value in values:
+        if isinstance(value, str) and value in told and told[value][0].split()[0] not in meant:
+            return value, told[value]
+    return None
+
+
+@lru_cache(maxsize=8192)
+def _name(name: str) -> frozenset[str]:
+    return frozenset(split_identifier(name))
+
+
+def _told(content: str) -> Iterator[tuple[str, str]]:
+    """Yield the id of every object that tells its state, and the state: its first id is its own."""
+    try:
+        nodes: list[JSON] = [read_json(content)]
+    except ValueError:
+        return
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, list):
+            nodes += node
+        elif isinstance(node, dict):
+            nodes += node.values()
+            state = next((node[key] for key in _STATES if key in node), None)
+            if isinstance(state, str) and len(state) <= _LONGEST and state:
+                ids = (value for key, value in node.items() if key.lower().endswith("id"))
+                if isinstance(own := next(ids, None), str):
+                    yield own, state.lower()

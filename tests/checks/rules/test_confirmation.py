@@ -1,0 +1,41 @@
+"""Changes that the policy wants confirmed."""
+
+import pytest
+
+from dialogues import call, context, result, says, user
+from toolmind.checks.rules.confirmation import Confirmation
+from toolmind.records import Message
+
+POLICY = "Before actions that change something, list the details and obtain explicit confirmation."
+BOOK = (call("book_hotel", {"hotel_id": "H1"}), result({}), says("Done."))
+
+
+def system(text=POLICY):
+    return Message(role="system", content=text)
+
+
+async def codes(*messages):
+    return [one.code for one in await Confirmation().verdicts(context(*messages))]
+
+
+async def test_a_change_nobody_was_asked_about():
+    assert await codes(system(), user("book H1"), *BOOK) == ["unasked"]
+    assert await codes(user("book H1"), *BOOK) == []  # no policy
+    assert await codes(system("Be kind."), user("book H1"), *BOOK) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("I will book H1. Do you confirm?", []),
+        ("That is the Ritz. Shall I go ahead?", []),
+        ("What is your name?", ["unasked"]),
+    ],
+)
+async def test_it_is_confirmed_by_an_answer_to_the_question(question, expected):
+    assert await codes(system(), user("book"), says(question), user("yes, Bo"), *BOOK) == expected
+
+
+async def test_looking_up_wants_no_consent():
+    look = (call("get_weather", {"city": "Oslo"}), result({}), says("Clear."))
+    assert await codes(system(), user("weather in Oslo"), *look) == []

@@ -1,0 +1,28 @@
+"""Tools for things in one state."""
+
+from dialogues import call, context, result, says, user
+from toolmind.checks.rules.state import State
+from toolmind.records import Message
+
+RETURN = call("return_delivered_order", {"order_id": "#W1", "payment_id": "p1"}, "b")
+
+
+async def found(order, *before):
+    look = call("get_order", {"order_id": "#W1"}, "a")
+    made = (*before, user("return #W1"), look, result(order, "a"), RETURN, result({}, "b"))
+    return [(v.code, v.turn) for v in await State().verdicts(context(*made, says("Done.")))]
+
+
+async def test_a_thing_in_another_state():
+    listed = Message(role="system", content="An order has the status 'pending' or 'delivered'.")
+    order = {"order_id": "#W1", "status": "pending", "payment": [{"payment_id": "p1"}]}
+    assert await found(order, listed) == [("wrong_state", "m4")]
+    assert await found({**order, "status": "delivered"}, listed) == []
+    assert await found(order) == []  # nobody said that delivered is a state
+    assert await found("#W1 is pending", listed) == []
+
+
+async def test_the_id_of_something_else_has_no_state():
+    listed = Message(role="system", content="An order has the status 'pending' or 'delivered'.")
+    order = {"order_id": "#W2", "payment_id": "p1", "user_id": "#W1", "status": "pending"}
+    assert await found(order, listed) == []
