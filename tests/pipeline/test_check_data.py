@@ -111,7 +111,7 @@ FOUND = {
         ASK,
         call("get_user", {}, "a"),
         result({"user_id": "u", "city": "Paris"}, "a"),
-        call("get_order", {}, "b"),
+        call("find_user", {}, "b"),
         result({"user_id": "u", "city": "Rome"}, "b"),
         says("Done."),
     ),

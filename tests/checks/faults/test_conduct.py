@@ -55,7 +55,7 @@ async def test_a_change_is_made_unasked() -> None:
 
 ROOMS = (
     user("a room in Oslo"),
-    call("find_rooms", {"city": "Oslo"}, "a"),
+    call("find_hotels", {"city": "Oslo"}, "a"),
     result({"rooms": [{"hotel_id": "H-1", "name": "Ritz", "city": "Oslo", "price": 90}]}, "a"),
     says("The Ritz?"),
     user("Yes."),
@@ -76,6 +76,6 @@ async def test_a_limit_is_broken() -> None:
 async def test_a_result_contradicts_an_earlier_one() -> None:
     planted = plant("contradicting_result", good=Good(ROOMS, {}))
     assert planted is not None
-    assert planted.messages[planted.at].tool_calls[0].name == "find_rooms"
+    assert planted.messages[planted.at].tool_calls[0].name == "find_hotels"
     assert planted.messages[planted.at + 1].content != planted.messages[2].content
     assert "results" in {one.code for one in await found(planted)}

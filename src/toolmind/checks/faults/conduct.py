@@ -149,7 +149,7 @@ class ContradictingResult:
             if len(results) != 1 or good.messages[results[0]].status != "ok":
                 continue
             answer = good.messages[results[0]]
-            facts = [value for _, value in facts_in(answer.content, call.name)]
+            facts = [value for _, value in facts_in(answer.content, call)]
             texts = [value for value in facts if isinstance(value, str) and len(value) > 3]
             if not texts or named_effect(call.name).may_write:
                 continue

@@ -39,6 +39,8 @@ class Confirmation(RuleCheck):
 
     def findings(self, context: CheckContext) -> Iterator[Finding]:
         """Yield one finding per call that changes something unasked."""
+        if context.scenario.steps:  # `policy` knows which of them want consent
+            return
         messages = context.trajectory.messages
         rules = (m.content for m in messages if m.role == "system")
         if not any(map(_RULE.search, rules)):

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from toolmind.checks.base import CheckContext, Finding, RuleCheck, read_json
 from toolmind.checks.rules.repeats import call_key
-from toolmind.records import JSON
+from toolmind.records import JSON, ToolCall
+from toolmind.text.identifiers import split_identifier
+from toolmind.text.nouns import singular
 from toolmind.tools.effects import named_effect, tool_effect
 
 _STEADY = re.compile(
@@ -50,7 +52,7 @@ class Contradiction(RuleCheck):
             if message.tool_call_id not in calls:
                 continue
             call, turn = calls[message.tool_call_id]
-            for key, value in _clear(facts_in(message.content, call_key(call))).items():
+            for key, value in _clear(facts_in(message.content, call)).items():
                 before = known.setdefault(key, (value, message.id))
                 if _differ(before[0], value):
                     text = (
@@ -75,7 +77,7 @@ def _differ(one: JSON, other: JSON) -> bool:
     return type(one) is type(other) and str(one).strip().lower() != str(other).strip().lower()
 
 
-def facts_in(content: str, call: str) -> Iterator[tuple[Fact, JSON]]:
+def facts_in(content: str, call: ToolCall) -> Iterator[tuple[Fact, JSON]]:
     """Yield the steady facts of the things in the result of a call."""
     try:
         nodes: list[JSON] = [read_json(content)]
@@ -95,14 +97,25 @@ def facts_in(content: str, call: str) -> Iterator[tuple[Fact, JSON]]:
                     yield (identity[0], identity[1], key), value
 
 
-def _identity(node: dict[str, JSON], call: str) -> tuple[str, str]:
-    """Return the key and the value of the first id of an object, else of its name in the call."""
-    named = ""
+def _identity(node: dict[str, JSON], call: ToolCall) -> tuple[str, str]:
+    """Return what an object is known by: its ids, else its name within the call.
+
+    A single id is the object's own where the tool is named for it (a `user_id`, of `get_user`);
+    else it may be that of what it belongs to.
+    """
+    ids, named = [], ""
     for key, value in node.items():
         lowered = key.lower()
         if isinstance(value, str | int) and not isinstance(value, bool) and value != "":
             if lowered.endswith("id"):
-                return key, str(value)
-            if not named and lowered.endswith(("name", "title")):
+                ids.append(key)
+            elif not named and lowered.endswith(("name", "title")):
                 named = key
-    return (named, f"{call}{_OF}{node[named]}") if named else ("", "")
+    if len(ids) > 1 or (ids and _is_own(ids[0], call.name)):
+        return "|".join(ids), "|".join(str(node[key]) for key in ids)
+    return (named, f"{call_key(call)}{_OF}{node[named]}") if named and not ids else ("", "")
+
+
+def _is_own(key: str, tool: str) -> bool:
+    noun = split_identifier(key)[:-1]
+    return bool(noun) and set(noun) <= set(map(singular, split_identifier(tool)))

@@ -28,6 +28,9 @@ _PEOPLE = frozenset(
     "name city location place address title task content subject topic doctor artist director "
     "genre cuisine body message question description location".split()
 )
+_GENERIC = frozenset("id name title value key type text description code".split())
+"""Keys under which results hold things of any sort."""
+
 _LINE = re.compile(r"^\s*([A-Za-z][\w ]{1,30}):\s*(\S.{0,80})$", re.MULTILINE)
 _BETWEEN = frozenset("is are was be called named s the a an of name as to dr mr ms mrs".split())
 """What may stand between a word that says what a value is, and the value."""
@@ -94,7 +97,10 @@ def _is_crossed(one: str, its: str, other: str, others: str, known: _Known) -> b
     sides = _side(one), _side(other)
     if None not in sides and sides[0] != sides[1]:
         return known.goes(its, others, sides[0] or "")
-    if known.is_called(its, other) or known.is_called(others, one):
+    if any(
+        _plain(name) not in _GENERIC and known.is_called(value, name)
+        for value, name in ((its, other), (others, one))
+    ):
         return True
     said = known.said_as(its, one, other), known.said_as(others, one, other)
     if said == (other, one):
