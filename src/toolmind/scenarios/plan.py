@@ -231,6 +231,7 @@ class Planner:
             alike=self._alike,
             at_odds=self._chains.at_odds,
             visits=self._chains.visits,
+            refused=refused,
         )
 
     def _alike(self, tool: str) -> list[str]:

@@ -35,20 +35,20 @@ def usable_links(chain: Chain, tools: Mapping[str, Tool], steps: int | None = No
         if link.dst != reached and steps and len(joined) >= steps:
             break
         reached = link.dst
-        ends = _ends(tools_of[link.src], link.src_output, tools_of[link.dst], link.dst_input)
-        if ends is None or (link.dst, ends.path) in usable:
+        both = ends(tools_of[link.src], link.src_output, tools_of[link.dst], link.dst_input)
+        if both is None or (link.dst, both.path) in usable:
             continue
-        path = ends.path
+        path = both.path
         found = origin(link.src, link.src_output, usable, tools_of)
-        given = [ends.given] if not found.arguments else _bounds(found, tools_of)
+        given = [both.given] if not found.arguments else _bounds(found, tools_of)
         if given is None:
             continue
         served = uses.setdefault(found.fact or found.outputs[-1], [])
-        if not have_common(*given, *served, ends.into):
+        if not have_common(*given, *served, both.into):
             continue
         others = taken.setdefault((link.src, link.src_output, link.dst), [])
         if all(_same_meaning(path, other) for other in others):
-            served.append(ends.into)
+            served.append(both.into)
             others.append(path)
             same = path == link.dst_input
             usable[link.dst, path] = link if same else replace(link, dst_input=path)
@@ -57,7 +57,7 @@ def usable_links(chain: Chain, tools: Mapping[str, Tool], steps: int | None = No
     return replace(chain, links=tuple(usable.values()))
 
 
-class _Ends(NamedTuple):
+class Ends(NamedTuple):
     """What two tools say of a link between them: the path of its input, and both schemas."""
 
     path: str
@@ -65,11 +65,11 @@ class _Ends(NamedTuple):
     into: Schema
 
 
-_KNOWN: BoundedDict[tuple[int, str, int, str], tuple[_Ends | None, Tool, Tool]] = BoundedDict(8192)
+_KNOWN: BoundedDict[tuple[int, str, int, str], tuple[Ends | None, Tool, Tool]] = BoundedDict(8192)
 """By the identity of the tools, which are held so that no others take it: chains share links."""
 
 
-def _ends(source: Tool, output: str, target: Tool, input_: str) -> _Ends | None:
+def ends(source: Tool, output: str, target: Tool, input_: str) -> Ends | None:
     """Return the ends of a link, or None where these alone say that it is of no use."""
     key = (id(source), output, id(target), input_)
     known = _KNOWN.get(key) or _KNOWN.put(
@@ -78,14 +78,14 @@ def _ends(source: Tool, output: str, target: Tool, input_: str) -> _Ends | None:
     return known[0]
 
 
-def _read_ends(source: Tool, output: str, target: Tool, input_: str) -> _Ends | None:
+def _read_ends(source: Tool, output: str, target: Tool, input_: str) -> Ends | None:
     path = input_.removesuffix("[]")
     if path not in slots(target.parameters) or path in said_again(target):
         return None
     given, into = given_as(source, output), taken_as(target, path)
     if given is None or is_mistaken(source, output, given, target, path, into):
         return None
-    return _Ends(path, given, into)
+    return Ends(path, given, into)
 
 
 def _bounds(found: Origin, tools: Sequence[Tool]) -> list[Schema] | None:

@@ -8,6 +8,7 @@ from random import Random
 from msgspec.structs import replace
 
 from toolmind.records import Chain, Tool
+from toolmind.scenarios.carried_on import with_ids_carried_on
 from toolmind.scenarios.kinds.base import Drawn
 from toolmind.scenarios.usable_links import usable_links
 from toolmind.tools.effects import tool_effect
@@ -32,7 +33,9 @@ def window(drawn: Drawn, least: int, most: int, rng: Random) -> Chain | None:
         for start in rng.sample(starts, min(_STARTS, len(starts)))
     ]
     found = max(parts, key=lambda part: (len(part.tools), drawn.rarity(part.tools)))
-    return found if len(found.tools) >= least else None
+    if len(found.tools) < least:
+        return None
+    return with_ids_carried_on(found, drawn.tools, drawn.refused)
 
 
 def one_after_the_other(first: Chain, second: Chain, drawn: Drawn) -> Chain | None:

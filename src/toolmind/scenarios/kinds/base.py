@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from random import Random
 from typing import Protocol
 
-from toolmind.records import Chain, Failure, Manner, Record, Ruling, Tool
+from toolmind.records import Chain, Failure, LinkEnds, Manner, Record, Ruling, Tool
 
 Paths = tuple[str, ...]
 """Paths of parameters of one step."""
@@ -21,7 +21,8 @@ class Drawn:
     returns a further chain of the run at each call, the same ones for the same item; `alike` the
     ids of the tools that are most like one, the nearest kind of them first. `at_odds` tells whether
     a tool of the second of two chains undoes what one of the first does, or misses what it takes
-    away. `visits` is how often tools occur in chains: what is rare there is called first.
+    away. `visits` is how often tools occur in chains: what is rare there is called first. `refused`
+    are links that a model did not pass: the chains have none of them.
     """
 
     chain: Chain
@@ -31,6 +32,7 @@ class Drawn:
     alike: Callable[[str], Sequence[str]] = lambda tool: ()
     at_odds: Callable[[Sequence[str], Sequence[str]], bool] = lambda first, second: False
     visits: Mapping[str, int] = field(default_factory=dict)
+    refused: Set[LinkEnds] = frozenset()
 
     def rarity(self, tools: Sequence[str]) -> float:
         """Return how rare tools are: of each one over how often it occurs, added up."""
