@@ -146,7 +146,7 @@ async def test_pairs_of_one_source_are_asked_about_together_by_their_best_links(
     assert shown["Source"] == {
         "name": "s",
         "description": "",
-        "returns": {"linked": {"out0": {"type": "string", "description": "Out"}}, "others": []},
+        "outputs": {"out0": "string: Out"},
     }
     assert [target["name"] for target in shown["Targets"]] == ["t0", "t1"]
     assert shown["Targets"][0]["links"] == [[f"out{at}", f"in{at}"] for at in range(6)]
@@ -162,14 +162,9 @@ async def test_of_fields_without_a_link_the_names_are_shown_alone(tmp_path: Path
     model = ScriptedModel(verdicts("t"))
     await validate_graph(graph, tools, model, tmp_path / "v")
     shown = blocks(model.prompts[0])
-    assert shown["Source"]["returns"] == {
-        "linked": {"out": {"type": "string", "description": "The id"}},
-        "others": ["more"],
-    }
-    assert shown["Targets"][0]["parameters"] == {
-        "linked": {"to": {"type": "string", "description": "An id"}},
-        "others": ["size"],
-    }
+    source, target = shown["Source"], shown["Targets"][0]
+    assert (source["outputs"], source["others"]) == ({"out": "string: The id"}, ["more"])
+    assert (target["inputs"], target["others"]) == ({"to": "string: An id"}, ["size"])
 
 
 async def test_only_so_many_go_into_one_request(tmp_path: Path) -> None:

@@ -31,6 +31,19 @@ def test_of_a_dialogue_that_goes_on_all_that_was_sent_is_known() -> None:
     assert counter.count(request("hello", "hi", "bye", tools=True)) == (longer, longer)
 
 
+def test_what_the_server_wrote_itself_is_known_unless_it_reasoned() -> None:
+    counter, asked = PrefixCounter(), request("hello")
+    counter.count(asked)
+    counter.replied(asked, Message(role="assistant", content="hi", reasoning="Greet."))
+    longer, known = counter.count(request("hello", "hi", "bye"))
+    assert known == longer - len("hibye")
+    counter, said = PrefixCounter(), Message(role="assistant", id="m2", content="hi")
+    counter.count(asked)
+    counter.replied(asked, said)
+    assert counter.count(request("hello", "hi", "bye")) == (longer, longer - len("bye"))
+    assert counter.count(request("other", "hi"))[1] == len("Be helpful."), "elsewhere it is new"
+
+
 def test_what_follows_a_difference_is_not_known_however_alike_it_is() -> None:
     counter = PrefixCounter()
     counter.count(request("one", "two", "three"))

@@ -39,6 +39,14 @@ def test_an_unknown_placeholder_is_named() -> None:
         Prompt("mine", "{{a}} {{other}}").render(a="", b="")
 
 
+def test_points_on_what_is_not_there_are_left_out() -> None:
+    points = "- `a`: one\n  - `b`, where `a` is: two\n- of `b` or `c`\n{{told}}"
+    prompt = Prompt("p", f"Parts:\n{points}")
+    assert prompt.without({"b", "c"}).text == "Parts:\n- `a`: one\n- of `b` or `c`\n{{told}}"
+    assert prompt.without(()) is prompt
+    assert prompt.without({"a"}).render(told="- `a`: told").endswith("- `a`: told")
+
+
 def test_a_digest_is_that_of_the_text_alone() -> None:
     assert Prompt("a", "text").digest == Prompt("b", "text").digest != Prompt("a", "text ").digest
 

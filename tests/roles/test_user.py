@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, get_args
 
 from hypothesis import given
@@ -13,7 +14,7 @@ from scripted import ScriptedModel, blocks
 from toolmind.prompts import load_prompt
 from toolmind.records import Chain, Link, Manner, Message, Scenario, Schema, Step, Tool, ToolCall
 from toolmind.roles.stop import STOP
-from toolmind.roles.user import User, brief
+from toolmind.roles.user import _PARTS, User, brief
 
 NAMES = ["city", "id", "status", "itemId", "item", "total"]
 
@@ -231,6 +232,34 @@ def test_the_brief_tells_what_the_scenario_tells_and_no_more() -> None:
             "means": {"city": "where my sister lives"},
         }
     ]
+
+
+def test_the_prompt_speaks_of_the_parts_that_the_brief_has() -> None:
+    bare = scenario(Step(tool="get_weather", goal="see the weather"))
+    full = replace(
+        scenario(
+            Step(
+                tool="get_weather",
+                goal="see the weather",
+                known={"city": "Rome", "date": "2026-03-03"},
+                withheld=("date",),
+                spoken={"city": "in Rome"},
+                vague="know it",
+            )
+        ),
+        constraints=("no rain",),
+    )
+    model, prompt, tools = ScriptedModel(), load_prompt("user"), {"get_weather": WEATHER}
+    parts = ("you know", "in words", "only when asked", "put at first as", "constraints")
+    for played, there in ((bare, ()), (full, parts)):
+        text = User(model, prompt, played, tools)._instructions.content
+        points = re.findall(r"^- `([^`]+)`", text, re.MULTILINE)
+        assert sorted(points) == sorted(there)
+
+
+def test_every_part_that_a_brief_can_have_is_explained() -> None:
+    points = re.findall(r"^- `([^`]+)`", load_prompt("user").text, re.MULTILINE)
+    assert set(points) == _PARTS
 
 
 def test_the_sign_is_that_of_the_prompt() -> None:

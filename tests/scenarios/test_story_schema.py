@@ -84,6 +84,22 @@ def test_a_story_that_holds_what_the_plan_asks_for_or_a_reason_fits() -> None:
     assert strict_mode_takes(answer_schema(PLAN, TOOLS, SORTS))
 
 
+def test_the_form_of_facts_of_a_plain_type_is_sent_once() -> None:
+    schema = answer_schema(PLAN, TOOLS, SORTS)
+    story = schema["properties"]["story"]["anyOf"][0]["properties"]
+    told = [
+        fact
+        for step in story["steps"]["properties"].values()
+        for fact in step["properties"].get("known", {}).get("properties", {}).values()
+    ]
+    assert told
+    for fact in told:
+        value = schema["$defs"][fact["$ref"].rpartition("/")[2]] if "$ref" in fact else fact
+        assert set(value["properties"]) == {"value", "spoken"}
+        plain = value["properties"]["value"].keys() == {"type"}
+        assert plain == ("$ref" in fact)
+
+
 @pytest.mark.parametrize("path", keys(STORY), ids=".".join)
 def test_no_key_may_be_left_out_and_none_added_anywhere(path: tuple[str, ...]) -> None:
     less = deepcopy(STORY)

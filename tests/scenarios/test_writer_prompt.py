@@ -103,9 +103,9 @@ def test_what_is_the_same_for_all_scenarios_stands_first() -> None:
 def test_a_step_says_what_its_tool_is_for_and_what_the_person_gives() -> None:
     first, second = told()["Chain"].values()
     assert (first["tool"], first["domain"]) == ("find", "Travel")
-    assert len(first["description"]) <= 600 and first["description"].endswith("this.")
+    assert len(first["description"]) <= 450 and first["description"].endswith("this.")
     city = first["person gives"]["city"]
-    assert city.keys() == {"type", "description"} and len(city["description"]) <= 200
+    assert city.keys() == {"type", "description"} and len(city["description"]) <= 150
     assert second["person gives"] == {"nights": {"type": "integer"}}
     assert second.keys() == {"tool", "domain", "description", "person gives", "from results"}
 
@@ -120,8 +120,17 @@ def test_definitions_are_shown_where_a_fact_refers_to_them() -> None:
     assert gives == {"city": STRING, "places": {**lists, "$defs": FIND.parameters["$defs"]}}
 
 
+def test_of_what_the_plan_asks_for_nowhere_nothing_is_said() -> None:
+    parts = ("first_told", "meant", "vague_goal", "records")
+    bare = prompt_of()
+    assert not any(f"- `{part}`" in bare for part in parts)
+    asking = replace(PLAN, revised={0: ("city",)}, referred={1: ("id",)}, vague=(0,))
+    text = prompt_of(asking, records={"find": {"properties": {}}})
+    assert all(f"- `{part}`" in text for part in parts)
+
+
 def test_few_outputs_are_named_those_that_are_taken_first() -> None:
-    assert told()["Chain"]["step_1"]["returns"] == ["ids[]", *"abcdefg"]
+    assert told()["Chain"]["step_1"]["returns"] == ["ids[]", *"abcde"]
 
 
 def test_a_link_is_described_and_a_list_as_its_items_are() -> None:

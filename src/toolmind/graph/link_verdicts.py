@@ -23,16 +23,17 @@ from toolmind.models.structured import ask_json
 from toolmind.prompts import Prompt
 from toolmind.records import JSON, Message, Record, Schema, Tool
 from toolmind.schema import leaves
+from toolmind.schema.outline import outline
 from toolmind.text.cut import cut
 from toolmind.tools.lean import lean_text
 
-BATCH = 8
+BATCH = 12
 """Pairs of one source that go into one request (ours)."""
 
-_LONGEST = 400
+_LONGEST = 200
 """Characters of a function's description, and half of it of a field's (ours)."""
 
-_OTHERS = 12
+_OTHERS = 6
 """Fields without a link that are named (ours)."""
 
 _TELLING = ("type", "enum", "format", "pattern")
@@ -116,7 +117,7 @@ def request_about(
     given = {output for pair in pairs for output, _ in pair.links}
     source = tools[pairs[0].src]
     text = prompt.render(
-        source=_text(_about(source) | {"returns": _fields(source.returns or {}, given)}),
+        source=_text(_about(source) | _fields("outputs", source.returns or {}, given)),
         targets=_text([_target(pair, tools[pair.dst]) for pair in pairs]),
     )
     return ChatRequest(
@@ -166,15 +167,15 @@ def _checked(value: JSON, names: Sequence[str]) -> list[dict[str, Any]]:
 
 def _target(pair: LinkedPair, tool: Tool) -> dict[str, Any]:
     taken = {put for _, put in pair.links}
-    return _about(tool) | {"parameters": _fields(tool.parameters, taken), "links": pair.links}
+    return _about(tool) | _fields("inputs", tool.parameters, taken) | {"links": pair.links}
 
 
 def _about(tool: Tool) -> dict[str, Any]:
     return {"name": tool.name, "description": cut(lean_text(tool.description), _LONGEST)}
 
 
-def _fields(schema: Schema, linked: Collection[str]) -> dict[str, Any]:
-    """Return the linked fields by path, as far as they are declared, and the names of some others.
+def _fields(called: str, schema: Schema, linked: Collection[str]) -> dict[str, Any]:
+    """Return the linked fields in brief, as far as they are declared, and some others by name.
 
     What the other fields are tells what the function is about; their schemas would not.
     """
@@ -183,10 +184,11 @@ def _fields(schema: Schema, linked: Collection[str]) -> dict[str, Any]:
     for leaf in leaves(schema):
         if leaf.path in linked or leaf.path.removesuffix("[]") in linked:
             declared = {key: leaf.schema[key] for key in _TELLING if key in leaf.schema}
-            shown[leaf.path] = declared | {"description": cut(leaf.description, _LONGEST // 2)}
+            declared["description"] = cut(leaf.description, _LONGEST // 2)
+            shown[leaf.path] = outline(declared)
         else:
             others.append(leaf.path)
-    return {"linked": shown, "others": others[:_OTHERS]}
+    return {called: shown} | ({"others": others[:_OTHERS]} if others else {})
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 
 from toolmind.config import ModelConfig, ModelsConfig, nearest
@@ -61,8 +61,29 @@ def unwritable(config: ModelsConfig, tools: Iterable[Tool]) -> dict[str, str]:
     return import_object(_UNWRITABLE, "models")(tools)  # type: ignore[no-any-return]
 
 
-Counted = Callable[[ChatRequest], None]
-"""Takes note of a request that is about to be sent."""
+class Counted:
+    """Takes note of what prompts to an endpoint repeat: its roles share a server's cache.
+
+    Of a long run it is a sample (see `_COUNTED`), whole dialogues of it.
+    """
+
+    def __init__(self, meter: Meter, endpoint: str, prefixes: PrefixCounter) -> None:
+        self._meter, self._endpoint, self._prefixes = meter, endpoint, prefixes
+
+    def sent(self, request: ChatRequest) -> None:
+        """Take note of a request that is about to be sent."""
+        if _sampled():
+            self._meter.prompted(self._endpoint, *self._prefixes.count(request))
+
+    def replied(self, request: ChatRequest, reply: ChatReply) -> None:
+        """Take note of a reply: a later prompt may repeat it, too."""
+        if _sampled():
+            self._prefixes.replied(request, reply.message)
+
+
+def _sampled() -> bool:
+    item = priority.get()
+    return item < _COUNTED or item % _EVERY == 0
 
 
 class ForRole:
@@ -76,9 +97,12 @@ class ForRole:
         """Answer one request; see `ChatModel.chat`."""
         token = stage.set(self._role)
         try:
-            if self._counted:
-                self._counted(request)
-            return await self._model.chat(request, read)
+            if not self._counted:
+                return await self._model.chat(request, read)
+            self._counted.sent(request)
+            reply = await self._model.chat(request, read)
+            self._counted.replied(request, reply)
+            return reply
         finally:
             stage.reset(token)
 
@@ -118,20 +142,11 @@ class Models:
         return ForRole(role, self._open[endpoint], self._counter(endpoint))
 
     def _counter(self, endpoint: str) -> Counted | None:
-        """Return what notes the prompts of an endpoint: its roles share a server's cache.
-
-        Of a long run it is a sample (see `_COUNTED`), whole dialogues of it.
-        """
-        meter = self._meter
-        if meter is None:
+        """Return what notes the prompts of an endpoint, where they are counted."""
+        if self._meter is None:
             return None
         prefixes = self._prefixes.setdefault(endpoint, PrefixCounter())
-
-        def counted(request: ChatRequest) -> None:
-            if (item := priority.get()) < _COUNTED or item % _EVERY == 0:
-                meter.prompted(endpoint, *prefixes.count(request))
-
-        return counted
+        return Counted(self._meter, endpoint, prefixes)
 
     async def close(self) -> None:
         """Close all that were opened."""

@@ -1,10 +1,10 @@
 """How much of the prompts a server would not have to read again.
 
 Servers keep what they computed for the prefixes of prompts: vLLM by blocks of 16 tokens, each known
-by its own hash chained to those before it (its "automatic prefix caching"). This counts the same
-over characters, in the order of chat templates: system message, tools, the other messages. It is
-told each request as it is sent and holds hashes alone, so that it costs some microseconds and a few
-megabytes whatever the run's size.
+by its own hash chained to those before it (its "automatic prefix caching"), and what they wrote
+themselves with it. This counts the same over characters, in the order of chat templates: system
+message, tools, the other messages. It is told each request as it is sent, and its reply, and holds
+hashes alone, so that it costs some microseconds and a few megabytes whatever the run's size.
 """
 
 from __future__ import annotations
@@ -44,6 +44,18 @@ class PrefixCounter:
                 same = met
             chain = link
         return total, known
+
+    def replied(self, request: ChatRequest, reply: Message) -> None:
+        """Remember what the server wrote: a prompt that goes on from it has it.
+
+        Not so behind reasoning, which the prompts after it leave out.
+        """
+        if reply.reasoning:
+            return
+        chain = 0
+        for piece, _, _ in _pieces(request):
+            chain = hash((chain, piece))
+        self._met(hash((chain, _piece(reply)[0])))
 
     def _within(self, chain: int, text: str) -> int:
         """Return how much of a text, in whole blocks, follows what came before as it did once."""

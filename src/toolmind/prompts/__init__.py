@@ -1,9 +1,10 @@
 """Prompts are Markdown files that a user can copy, change and point the configuration at.
 
 A file begins with who is asked and what for, between two lines of ``---``; that head is for people
-and is not sent. A placeholder is ``{{name}}``. What a role must read exactly stands as JSON in a
-fenced block under a heading of its own (``## Brief``); the sentences around it are for language
-models alone.
+and is not sent. A placeholder is ``{{name}}``. Points on parts that a request has not
+(``- `constraints`: …``) are left out of it (`without`). What a role must read exactly stands as
+JSON in a fenced block under a heading of its own (``## Brief``); the sentences around it are for
+language models alone.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
@@ -22,6 +23,7 @@ from toolmind.errors import ConfigError, DataError
 from toolmind.files import read_text
 
 _PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
+_POINT = re.compile(r" *- `([^`]+)`")
 _HEAD = re.compile(r"\A---\n(?P<head>(?:(?:role|purpose): .*\n(?:[ \t]+.*\n)*)*)---\n")
 _FIELD = re.compile(r"^(role|purpose): (.*(?:\n[ \t]+.*)*)$", re.MULTILINE)
 
@@ -50,6 +52,17 @@ class Prompt:
         """The names of the placeholders, each once, in the order of the text."""
         return tuple(dict.fromkeys(self._parts[1::2]))
 
+    def without(self, names: Collection[str]) -> Prompt:
+        """Return the prompt without the points on parts that are not there.
+
+        A point is a line that begins with a hyphen and a name in backticks.
+        """
+        if not names:
+            return self
+        lines = self.text.split("\n")
+        kept = [line for line in lines if _point(line) not in names]
+        return replace(self, text="\n".join(kept))
+
     def render(self, **values: str) -> str:
         """Fill in the placeholders.
 
@@ -70,6 +83,11 @@ class Prompt:
     def _parts(self) -> list[str]:
         """The text cut at its placeholders: what stands between them, and in turn their names."""
         return _PLACEHOLDER.split(self.text)
+
+
+def _point(line: str) -> str | None:
+    found = _POINT.match(line)
+    return found and found[1]
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import orjson
 
@@ -16,6 +17,24 @@ from toolmind.roles.wishes import due_tools, unsaid, untried
 from toolmind.schema import cached_per_schema, leaves, split
 from toolmind.schema.slots import distinct_labels, slots
 from toolmind.text.identifiers import label
+
+_PARTS = frozenset(
+    (
+        "any order",
+        "constraints",
+        "does not know",
+        "from results",
+        "in words",
+        "means",
+        "not asked for",
+        "only when asked",
+        "possible later",
+        "put at first as",
+        "says at first",
+        "you know",
+    )
+)
+"""Parts that not every brief has."""
 
 _DANGLING = frozenset(
     "a an the of to for in on at by with from and or as its that which your using".split()
@@ -35,11 +54,9 @@ class User:
         self._tools = tools
         self._reminded = False
         self.model_name = model.name
-        written = orjson.dumps(brief(scenario, tools))
-        self._instructions = Message(
-            role="system",
-            content=prompt.render(brief=written.decode()),
-        )
+        told = brief(scenario, tools)
+        text = prompt.without(_absent(told)).render(brief=orjson.dumps(told).decode())
+        self._instructions = Message(role="system", content=text)
 
     async def offer(
         self, messages: Sequence[Message], told: Sequence[Message] = (), sample: int = 0
@@ -115,6 +132,12 @@ def brief(scenario: Scenario, tools: Mapping[str, Tool]) -> dict[str, object]:
         "any order": scenario.manner == "at the same time",
         "wishes": [_wish(step, scenario, tools) for step in scenario.steps],
     }
+
+
+def _absent(told: Mapping[str, Any]) -> frozenset[str]:
+    """Return the parts that a brief can have and that this one has not."""
+    there = {name for part in (told, *told["wishes"]) for name, value in part.items() if value}
+    return _PARTS - there
 
 
 def _wish(step: Step, scenario: Scenario, tools: Mapping[str, Tool]) -> dict[str, object]:

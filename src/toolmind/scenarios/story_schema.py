@@ -42,8 +42,9 @@ def answer_schema(plan: Plan, tools: Mapping[str, Tool], sorts: Mapping[str, Sch
 
     `sorts` are the sorts of things of which the story tells the records, each with its fields.
     """
+    facts: dict[str, Schema] = {}
     steps = {
-        step_key(position): _step(plan, position, tools[tool])
+        step_key(position): _step(plan, position, tools[tool], facts)
         for position, tool in enumerate(plan.chain.tools)
     }
     parts = {
@@ -64,17 +65,17 @@ def answer_schema(plan: Plan, tools: Mapping[str, Tool], sorts: Mapping[str, Sch
             }
         )
     story = {"anyOf": [closed(parts), {"type": "null"}]}
-    return closed({"reject": {"type": ["string", "null"]}, "story": story})
+    form = closed({"reject": {"type": ["string", "null"]}, "story": story})
+    return form | ({"$defs": facts} if facts else {})
 
 
-def _step(plan: Plan, position: int, tool: Tool) -> Schema:
+def _step(plan: Plan, position: int, tool: Tool, shared: dict[str, Schema]) -> Schema:
     """Return the form of one step: its goal, and what its plan asks for beside."""
     facts = slots(tool.parameters)
     revised = plan.revised.get(position, ())
     parts: dict[str, dict[str, Schema]] = {
         "known": {
-            path: closed({"value": answerable(facts[path].schema), "spoken": TEXT})
-            for path in plan.wanted[position]
+            path: _fact(answerable(facts[path].schema), shared) for path in plan.wanted[position]
         },
         "first_told": {path: answerable(facts[path].schema) for path in revised},
         "meant": dict.fromkeys(plan.referred.get(position, ()), TEXT),
@@ -82,6 +83,15 @@ def _step(plan: Plan, position: int, tool: Tool) -> Schema:
     asked = {part: closed(paths) for part, paths in parts.items() if paths}
     vague = {"vague_goal": TEXT} if position in plan.vague else {}
     return closed({"goal": TEXT, **vague, **asked})
+
+
+def _fact(value: Schema, shared: dict[str, Schema]) -> Schema:
+    """Return the form of a fact; that of a plain type, as most have, stands once for all steps."""
+    fact = closed({"value": value, "spoken": TEXT})
+    if value.keys() != {"type"} or not isinstance(value["type"], str):
+        return fact
+    shared[value["type"]] = fact
+    return {"$ref": f"#/$defs/{value['type']}"}
 
 
 def closed(properties: Mapping[str, Schema]) -> Schema:

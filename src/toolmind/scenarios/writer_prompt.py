@@ -22,10 +22,11 @@ from toolmind.schema import leaves
 from toolmind.text.cut import cut
 from toolmind.tools.lean import lean_text
 
-_LONGEST = 600
-"""Characters of a tool's description, and a third of it of a parameter's (ours)."""
+_LONGEST = 450
+"""Characters of a tool's description; a third of it of a parameter's, a fifth of a link's (ours).
+"""
 
-_RETURNED = 8
+_RETURNED = 6
 """Outputs of a tool that are named, those first that links take (ours)."""
 
 _ITEMS, _TEXT = 20, 200
@@ -54,13 +55,24 @@ def render(
         for position in range(len(plan.chain.tools))
     }
     situation = {**situated(plan.clock), "person": persona.text, "language": language}
-    return prompt.render(
+    return prompt.without(frozenset(_absent(plan, records))).render(
         world=_json(_shortened(state)),
         situation=_json(situation),
         chain=_json(chain),
         records=_json({sort: fields["properties"] for sort, fields in records.items()}),
         asked=_json(list(_asked(plan, bool(state)))),
     )
+
+
+def _absent(plan: Plan, records: Mapping[str, Schema]) -> Iterator[str]:
+    """Yield the parts of a story that this plan asks for nowhere."""
+    asked = {
+        "first_told": plan.revised,
+        "meant": plan.referred,
+        "vague_goal": plan.vague,
+        "records": records,
+    }
+    return (part for part, wanted in asked.items() if not wanted)
 
 
 def _step(
@@ -100,7 +112,7 @@ def _link(link: Link, plan: Plan, tools: Mapping[str, Tool]) -> dict[str, str]:
 
 
 def _with(path: str, meaning: str) -> str:
-    return f"{path} ({cut(meaning, _LONGEST // 3)})" if meaning else path
+    return f"{path} ({cut(meaning, _LONGEST // 5)})" if meaning else path
 
 
 def _described(schema: Schema) -> dict[str, str]:

@@ -29,9 +29,13 @@ from toolmind.records import (
 )
 from toolmind.records.clock import situated
 from toolmind.schema.outline import AS_SCHEMA, outline
+from toolmind.text.cut import cut
 
 T = TypeVar("T")
 _ENCODER = msgspec.json.Encoder()
+
+_LONGEST = 300
+"""Characters of the description of a tool that is called, half of it of any other (ours)."""
 
 BIT: Schema = {"type": "integer", "enum": [0, 1]}
 
@@ -143,7 +147,7 @@ def _in_brief(tool: Tool, given: list[JSON]) -> dict[str, JSON]:
     others = [name for name in tool.parameters.get("properties", ()) if name not in names]
     shown: dict[str, JSON] = {
         "name": tool.name,
-        "description": tool.description,
+        "description": cut(tool.description, _LONGEST),
         "parameters": parameters,
     }
     return shown | ({"also takes": others} if others and AS_SCHEMA not in names else {})
@@ -151,7 +155,7 @@ def _in_brief(tool: Tool, given: list[JSON]) -> dict[str, JSON]:
 
 def _in_a_line(tool: Tool) -> dict[str, JSON]:
     purpose = tool.description.strip().partition("\n")[0].partition(". ")[0]
-    return {"name": tool.name, "description": purpose}
+    return {"name": tool.name, "description": cut(purpose, _LONGEST // 2)}
 
 
 def _situation(scenario: Scenario) -> dict[str, JSON]:
