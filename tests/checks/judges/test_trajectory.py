@@ -98,6 +98,6 @@ def test_it_explains_before_it_scores_and_strict_mode_takes_its_schema():
 
 
 def test_the_prompt_names_every_criterion_and_severity():
-    text = load_prompt("judge_trajectory").text
+    text = load_prompt("judge_dialogue").text
     assert all(f"`{criterion}`" in text for criterion in CRITERIA)
     assert all(f'"{severity}"' in text for severity in SEVERITIES)

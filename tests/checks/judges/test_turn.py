@@ -149,7 +149,7 @@ def test_the_schema_lists_the_turns_and_nothing_else_and_strict_mode_takes_it():
 
 
 def test_the_prompt_names_every_reason():
-    text = PROMPTS[0].text
+    text = PROMPTS[1].text
     assert all(f'"{reason}"' in text for reason in REASONS)
 
 
