@@ -196,13 +196,21 @@ def is_scalar(value: JSON) -> bool:
     return isinstance(value, str | int | float)
 
 
-def texts(value: JSON) -> Iterator[str]:
-    """Yield the texts and numbers in a value, at any depth, as texts."""
-    if isinstance(value, dict):
+def texts(value: JSON) -> list[str]:
+    """Return the texts and numbers in a value, at any depth, as texts."""
+    found: list[str] = []
+    _collect(value, found)
+    return found
+
+
+def _collect(value: JSON, found: list[str]) -> None:
+    if isinstance(value, str):
+        found.append(value)
+    elif isinstance(value, dict):
         for inner in value.values():
-            yield from texts(inner)
+            _collect(inner, found)
     elif isinstance(value, list | tuple):
         for inner in value:
-            yield from texts(inner)
-    elif isinstance(value, str | int | float) and not isinstance(value, bool):
-        yield str(value)
+            _collect(inner, found)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        found.append(str(value))

@@ -9,7 +9,7 @@ hashes alone, so that it costs some microseconds and a few megabytes whatever th
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Collection, Hashable, Iterator
 
 from toolmind.caches import IdentityCache
 from toolmind.models.base import ChatRequest
@@ -59,22 +59,28 @@ class PrefixCounter:
 
     def _within(self, chain: int, text: str) -> int:
         """Return how much of a text, in whole blocks, follows what came before as it did once."""
-        known, same = 0, True
+        links = []
         for start in range(0, len(text) - BLOCK + 1, BLOCK):
             chain = hash((chain, text[start : start + BLOCK]))
-            same = self._met(chain) and same
-            known += BLOCK if same else 0
+            links.append(chain)
+        new = (at for at, link in enumerate(links) if not self._is_known(link))
+        known = next(new, len(links)) * BLOCK
+        self._remember(links)
         return known
 
     def _met(self, link: int) -> bool:
         """Tell whether a block was met before; it is remembered."""
-        if link in self._young:
-            return True
-        met = link in self._old
-        if len(self._young) >= self._half:
-            self._old, self._young = self._young, set()
-        self._young.add(link)
+        met = self._is_known(link)
+        self._remember((link,))
         return met
+
+    def _is_known(self, link: int) -> bool:
+        return link in self._young or link in self._old
+
+    def _remember(self, links: Collection[int]) -> None:
+        if len(self._young) + len(links) > self._half:
+            self._old, self._young = self._young, set()
+        self._young.update(links)
 
 
 def _pieces(request: ChatRequest) -> Iterator[tuple[Hashable, int, str]]:

@@ -51,7 +51,8 @@ def _valid(schema: Any, value: Any) -> bool:
     kind = type(value)
     if kind not in _TYPES or not _KEYWORDS.issuperset(schema):
         return False
-    if "type" in schema and not _is_of(schema["type"], _TYPES[kind]):
+    named = schema.get("type")
+    if named is not None and not _is_of(named, _TYPES[kind]):
         return False
     if "enum" in schema and not _is_among(schema["enum"], value, kind):
         return False
@@ -80,12 +81,16 @@ def _is_among(values: Any, value: Any, kind: type) -> bool:
 
 
 def _valid_object(schema: Schema, value: dict[str, Any]) -> bool:
-    if not value.keys() >= set(schema.get("required", ())):
-        return False
+    for name in schema.get("required", ()):
+        if name not in value:
+            return False
     if not schema.get("minProperties", 0) <= len(value) <= schema.get("maxProperties", len(value)):
         return False
     properties, others = schema.get("properties", {}), schema.get("additionalProperties", True)
-    return all(_valid(properties.get(name, others), each) for name, each in value.items())
+    for name, each in value.items():  # noqa: SIM110 (half the time of `all`)
+        if not _valid(properties.get(name, others), each):
+            return False
+    return True
 
 
 def _valid_list(schema: Schema, value: list[Any]) -> bool:

@@ -16,6 +16,7 @@ _KEYWORDS = frozenset(
     "title pattern format minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minItems "
     "maxItems".split()
 )
+_OF_PARTS = frozenset("properties $defs anyOf items".split())
 _SAYS_WHAT = frozenset("type enum const anyOf $ref".split())
 
 
@@ -29,6 +30,8 @@ def _fits(node: Any) -> bool:
         return False
     if _SAYS_WHAT.isdisjoint(node):
         return False
+    if _OF_PARTS.isdisjoint(node) and "object" not in types_of(node):
+        return True
     properties = node.get("properties", {})
     if "object" in types_of(node) or properties:
         closed = node.get("additionalProperties") is False

@@ -122,7 +122,7 @@ class UserWatch:
         for value in self._invented(found):
             said = f"neither the brief nor the dialogue holds {value!r}: the user made it up"
             yield Finding("invents_fact", said, turn.id, (turn.id,))
-        for code, name in self._named(found):
+        for code, name in self._named(found) if _IDENTIFIER.search(text) else ():
             yield Finding(code, f"the user speaks of {name!r}", turn.id, (turn.id,))
         plan = _spoken_of(_PLAN, _PLAN_WORDS, text)
         if plan and not self._is_known(plan[0]):
