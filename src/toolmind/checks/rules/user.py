@@ -208,17 +208,15 @@ class UserWatch:
 
 def _counted(value: str, evidence: Evidence) -> bool:
     """Say whether the numbers of a value are small, known, or parts of a date or time known."""
-    numbers = list(numbers_in(value))
-    parts = evidence.date_parts() if numbers else set()
+    numbers = list(map(abs, numbers_in(value)))
     return (
         bool(numbers)
         and "@" not in value
         and all(
             (number == int(number) and 0 <= number <= _SMALL)
             or evidence.has_number(number)
-            or number in parts
-            or number + 12 in parts
-            for number in map(abs, numbers)
+            or not evidence.date_parts().isdisjoint((number, number + 12))
+            for number in numbers
         )
     )
 
