@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import urllib.request
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,9 @@ def test_what_is_not_there_is_an_error(tmp_path: Path) -> None:
 @pytest.mark.offline
 def test_it_serves_on_this_machine_until_it_is_interrupted(small_run: Path) -> None:
     command = [sys.executable, "-m", "toolmind", "view", str(small_run / "run")]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    # Where the tests run in the background of a script, Ctrl-C is ignored, also by what they start.
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, preexec_fn=heard) as process:
         assert process.stdout
         address = process.stdout.readline().strip()
         assert address.startswith("http://127.0.0.1:")
