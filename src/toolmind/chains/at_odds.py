@@ -34,7 +34,8 @@ _OPPOSITES = (
     "suspend unsuspend|suspend reactivate|suspend resume|open close|close reopen|approve reject|"
     "publish unpublish|accept decline|accept reject|like unlike|star unstar|pin unpin|link unlink|"
     "register deregister|increment decrement|grant revoke|share unshare|hide show|hide unhide|"
-    "watch unwatch|save unsave|favorite unfavorite|connect disconnect|assign unassign|set unset"
+    "watch unwatch|save unsave|favorite unfavorite|connect disconnect|assign unassign|set unset|"
+    "approve decline|cancel approve|cancel accept|cancel confirm|cancel decline|cancel reject"
 )
 """Verbs that undo each other (ours)."""
 
