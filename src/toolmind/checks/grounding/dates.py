@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from toolmind.checks.grounding.periods import periods_in
 from toolmind.text.words import words
@@ -78,6 +79,7 @@ _SERIES = 400
 """Days within which what is repeated comes again (ours)."""
 
 
+@lru_cache(maxsize=512)  # a text is read for numbers, days and times, and system prompts come again
 def digits(text: str) -> str:
     """Return the text in lower case with number words and ordinals as digits.
 
@@ -148,7 +150,8 @@ def parse_moment(text: str) -> tuple[date | None, time | None] | None:
     return None
 
 
-def dates_in(text: str, clock: date | None, year: int | None = None) -> set[date]:
+@lru_cache(maxsize=512)
+def dates_in(text: str, clock: date | None, year: int | None = None) -> frozenset[date]:
     """Return every date that the text may speak of.
 
     A form that can be read in two ways gives both dates. What is relative ("tomorrow", "next
@@ -157,18 +160,18 @@ def dates_in(text: str, clock: date | None, year: int | None = None) -> set[date
     spoken of.
     """
     text = digits(text)
-    found = set() if clock is None else set(_relative(text, clock))
+    found: set[date] = set() if clock is None else set(_relative(text, clock))
     near = clock or (date(year, 7, 1) if year else None)
     found.update(periods_in(text, near))
     if not _DIGIT.search(text):  # all other forms have one
-        return found
+        return frozenset(found)
     months = [match for form in (_MONTH_FIRST, _DAY_FIRST) for match in form.finditer(text)]
     found.update(_absolute(text, months))
     if near is not None:
         days = [*_days_of_months(text, months), *(_bare_days(text, clock) if clock else ())]
         found.update(_without_year(days, near))
     bases = found | ({clock} if clock else set())
-    return found | set(_spans(text, bases))
+    return frozenset(found.union(_spans(text, bases)))
 
 
 def _absolute(text: str, months: Sequence[re.Match[str]]) -> Iterator[date]:
@@ -193,7 +196,7 @@ def days_named(text: str) -> Iterator[tuple[int, int, str]]:
             yield _MONTH[match["month"]], int(match["day"]), match[0]
 
 
-def times_named(text: str) -> Iterator[tuple[set[tuple[int, int]], str]]:
+def times_named(text: str) -> Iterator[tuple[frozenset[tuple[int, int]], str]]:
     """Yield what every time with minutes or a half of the day may be, as `times_in` tells it."""
     for match in _CLOCK_TIME.finditer(text.lower()):
         yield times_in(match[0]), match[0]
@@ -320,7 +323,8 @@ def _valid(year: int, month: int, day: int) -> Iterator[date]:
         return
 
 
-def times_in(text: str) -> set[tuple[int, int]]:
+@lru_cache(maxsize=512)
+def times_in(text: str) -> frozenset[tuple[int, int]]:
     """Return every time of day, as (hour, minute), that the text may speak of.
 
     A bare hour ("at 7") may mean the morning or the evening.
@@ -350,4 +354,4 @@ def times_in(text: str) -> set[tuple[int, int]]:
         found.add((12, 0))
     if "midnight" in text:
         found.add((0, 0))
-    return found
+    return frozenset(found)

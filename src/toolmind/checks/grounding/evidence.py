@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import chain
 
 import orjson
@@ -87,6 +88,8 @@ class Evidence:
         """Results that nobody has asked about yet, with what they do not prove."""
         self._spoken: list[str] = []
         self._returned: list[str] = []
+        self._known: set[str] = set()
+        """What of results is there already: keys and values come again and again."""
         self._read: dict[str, tuple[int, int]] = {}
         """By kind of value: how many of the spoken and of the returned texts were read for it."""
         self._flat = " | "
@@ -127,7 +130,10 @@ class Evidence:
         """Say whether the text was said, word for word, ignoring case and punctuation."""
         spoken, returned = self._unread("text")
         if spoken or returned:
-            self._flat += f"{joined_words([*spoken, *returned])} | "
+            texts = [*spoken, *returned]
+            plain = joined_words([text for text in texts if text.isascii()])
+            others = joined_words([text for text in texts if not text.isascii()])
+            self._flat += f"{plain} | {others} | "
         sought = words(text)
         if not sought:  # signs, an emoji: looked for as they are written
             self._open_results()
@@ -282,14 +288,18 @@ class Evidence:
             self._returned += [
                 leaf
                 for leaf in _leaves(content)
-                if not (banned and any(bad in f" {' '.join(words(leaf))} " for bad in banned))
+                if leaf not in self._known
+                and not (banned and any(bad in f" {' '.join(words(leaf))} " for bad in banned))
             ]
+            if not banned:
+                self._known.update(_leaves(content))
         self._results.clear()
 
     def _with_digits(self, kind: str) -> list[str]:
         """Return the unread texts that can hold a number: only people say "half an hour"."""
         spoken, returned = self._unread(kind)
-        return spoken + [leaf for leaf in returned if _DIGIT.search(leaf)]
+        told = [leaf for leaf in returned if _DIGIT.search(leaf)]
+        return spoken + (told if kind == "numbers" else [leaf for leaf in told if _tells(leaf)])
 
     def _read_words(self) -> None:
         spoken, returned = self._unread("words")
@@ -326,25 +336,31 @@ class Evidence:
         return self._times
 
 
-def _leaves(content: str) -> list[str]:
-    """Return the keys and values of a result as texts; one that is no JSON is one text."""
+def _tells(leaf: str) -> bool:
+    """Say whether a leaf may hold more than a number: a day in eight digits, an hour in two."""
+    return len(leaf) in (1, 2, 8) or not leaf.replace(".", "", 1).isdecimal()
+
+
+@lru_cache(maxsize=256)  # more than one check asks for those of a dialogue
+def _leaves(content: str) -> tuple[str, ...]:
+    """Return the keys and values of a result as texts, each once; no JSON is one text."""
     try:
         nodes: list[JSON] = [read_json(content)]
     except ValueError:
-        return [content]
-    texts: list[str] = []
+        return (content,)
+    texts: dict[str, None] = {}
     others: list[JSON] = []
     while nodes:
         node = nodes.pop()
         if isinstance(node, str):
-            texts.append(node)
+            texts[node] = None
         elif isinstance(node, dict):
-            texts += node
+            texts.update(dict.fromkeys(node))
             nodes += node.values()
         elif isinstance(node, list):
             nodes += node
         elif node is not None:
             others.append(node)
     if others:
-        texts += orjson.dumps(others).decode()[1:-1].split(",")
-    return texts
+        texts.update(dict.fromkeys(orjson.dumps(others).decode()[1:-1].split(",")))
+    return tuple(texts)

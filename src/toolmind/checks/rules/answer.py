@@ -114,14 +114,18 @@ def _number(written: str) -> float:
 def _worked_out(number: float, evidence: Evidence) -> bool:
     """Say whether two numbers that were said make it, as sum, difference or product."""
     there = sorted(evidence.numbers())[:_MOST]
-    return (
-        any(
-            abs(made - number) < 0.01
-            for at, one in enumerate(there)
-            for other in there[at:]
-            for made in (one + other, other - one, one * other)
+    if len(there) == _MOST:
+        return True
+    cents = {round(one, 2) for one in there}
+    return any(
+        round(number - one, 2) in cents
+        or round(number + one, 2) in cents
+        or (
+            one
+            and round(number / one, 2) in cents
+            and abs(round(number / one, 2) * one - number) < 0.01
         )
-        or len(there) == _MOST
+        for one in there
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from toolmind.checks.base import CheckContext, Finding, RuleCheck
 from toolmind.records import Message, ToolCall
@@ -42,8 +43,7 @@ class Confirmation(RuleCheck):
         if context.scenario.steps:  # `policy` knows which of them want consent
             return
         messages = context.trajectory.messages
-        rules = (m.content for m in messages if m.role == "system")
-        if not any(map(_RULE.search, rules)):
+        if not any(_wants_consent(m.content) for m in messages if m.role == "system"):
             return
         asked = answered = False
         for message in messages:
@@ -57,6 +57,11 @@ class Confirmation(RuleCheck):
                     yield Finding("unasked", text, message.id, (message.id,))
             if message.content:
                 asked = _asks(message)
+
+
+@lru_cache(maxsize=64)  # many dialogues have one system prompt
+def _wants_consent(policy: str) -> bool:
+    return _RULE.search(policy) is not None
 
 
 def _changes(call: ToolCall, context: CheckContext) -> bool:

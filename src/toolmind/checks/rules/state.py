@@ -14,7 +14,7 @@ _STATES = ("status", "state")
 """Keys under which a result says in which state a thing is."""
 
 _LONGEST = 40
-_SENTENCE = re.compile(r"[^.\n]*\bstat(?:us|e)\b[^.\n]*")
+_SENTENCES = re.compile(r"[.\n]")
 _QUOTED = re.compile(r"['\"‘“`]([A-Za-z]{3,20})['\"’”`]")
 
 
@@ -46,10 +46,11 @@ class State(RuleCheck):
                     yield Finding("wrong_state", text, message.id, (source, message.id))
 
 
-def _listed(text: str) -> Iterator[str]:
-    """Yield the words in quotation marks of sentences that speak of a status."""
-    for sentence in _SENTENCE.findall(text):
-        yield from (word.lower() for word in _QUOTED.findall(sentence))
+@lru_cache(maxsize=64)  # many dialogues have one system prompt
+def _listed(text: str) -> frozenset[str]:
+    """Return the words in quotation marks of sentences that speak of a status."""
+    told = (one for one in _SENTENCES.split(text) if any(key in one for key in _STATES))
+    return frozenset(word.lower() for one in told for word in _QUOTED.findall(one))
 
 
 def _wrong(
