@@ -131,6 +131,6 @@ async def test_the_whole_is_settled_by_a_judge_of_the_whole() -> None:
 async def test_one_that_was_not_asked_has_no_vote() -> None:
     dear = Judge(DEAR, "m3", only="doubtful")
     found = await judged(Judge("a", "m3"), Judge("b"), dear)
-    votes = {str(row.turn): row.verdicts for row in votes_on(PLAYED, found, {"a", "b", DEAR}, "")}
+    votes = {str(row.turn): row.verdicts for row in votes_on(PLAYED, found, {"a", "b", DEAR}, str)}
     assert votes["m3"][DEAR] == "fail"
     assert [votes[turn][DEAR] for turn in ("m1", "m5", "m7")] == [None, None, None]

@@ -56,9 +56,10 @@ def test_votes_and_labels_meet_by_turn(tmp_path: Path) -> None:
 
 
 def test_another_prompt_or_model_of_a_judge_is_another_maker(tmp_path: Path) -> None:
-    one = verdict("turn", "fail", TURNS[0])
+    one = verdict("turn_judge", "fail", TURNS[0])
+    base = {"checks.judges.0.type": "turn"}
     makers = [
-        labelled_run(run(tmp_path / str(at), one, **changed)[0])[0].made_by["turn"]
+        labelled_run(run(tmp_path / str(at), one, **base, **changed)[0])[0].made_by["turn_judge"]
         for at, changed in enumerate(
             (
                 {},

@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from toolmind.checks.calibration.labelled import OF_A_MODEL, LabelledTurn
-from toolmind.checks.calibration.votes import judging_digest, votes_on
+from toolmind.checks.calibration.votes import Digest, judging_digest, votes_on
 from toolmind.errors import DataError
 from toolmind.records import Trajectory, Verdict
 from toolmind.records.label import Label
@@ -70,7 +70,7 @@ def _turns(
     verdicts: Iterable[Verdict],
     judges: set[str],
     labels: Mapping[_Turn, tuple[Label, ...]],
-    judging: str,
+    judging: Digest,
 ) -> list[LabelledTurn]:
     rows = []
     for row in votes_on(played, verdicts, judges, judging):

@@ -27,6 +27,10 @@ class Stranger(RuleCheck):
     name = "stranger"
 
 
+class Other(RuleCheck):
+    name = "other judge"
+
+
 class Later(RuleCheck):
     name, version = "good", "2"
 
@@ -35,7 +39,7 @@ def applied() -> Applied:
     rows = judged({"good": 0.1, "poor": 0.4})
     made_by = {name: maker("1", "x") for name in ("good", "poor")}
     made = calibrate([changed(row, made_by=made_by) for row in rows])
-    return Applied(made, "x", frozenset({"good", "poor"}))
+    return Applied(made, lambda _: "x", frozenset({"good", "poor", "other judge"}))
 
 
 def verdict(outcome: Outcome, turn: str = "", version: str = "1") -> Verdict:
@@ -56,11 +60,20 @@ def test_a_turn_that_nobody_voted_on_has_no_probability() -> None:
 def test_others_are_refused_before_and_after_they_judged() -> None:
     made = applied()
     made.require([Good()])  # one that is missing may be
-    with pytest.raises(DataError, match="does not know the judges stranger"):
-        made.require([Good(), Stranger()])
+    made.require([Good(), Stranger()])  # a rule that has no vote
+    with pytest.raises(DataError, match="does not know the judges other judge"):
+        made.require([Good(), Other()])
     with pytest.raises(DataError, match="another prompt or model"):
         made.require([Later()])
     with pytest.raises(DataError, match="another prompt or model"):
-        replace(made, judging="y").require([Good()])
+        replace(made, judging=lambda _: "y").require([Good()])
     with pytest.raises(DataError, match="another prompt or model"):
         made.probabilities(PLAYED, [verdict("fail", "m1", "2")])
+
+
+def test_a_rule_that_is_not_known_has_no_vote() -> None:
+    strange = Verdict(check="stranger", scope="turn", outcome="fail", turn="m1")
+    found = [verdict("fail", "m1")]
+    assert applied().probabilities(PLAYED, [*found, strange]) == applied().probabilities(
+        PLAYED, found
+    )

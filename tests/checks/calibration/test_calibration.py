@@ -172,3 +172,14 @@ def test_a_file_that_is_no_calibration_is_named(tmp_path: Path) -> None:
     file.write_text('{"format": "other"}')
     with pytest.raises(DataError, match=r"c\.json: no calibration"):
         read_calibration(file)
+
+
+def test_one_that_never_said_anything_is_not_bound() -> None:
+    rows = [
+        changed(row, verdicts={**row.verdicts, "mute": "pass"}, made_by={"good": "1", "mute": "1"})
+        for row in judged({"good": 0.1, "poor": 0.4})
+    ]
+    made = calibrate(rows)
+    assert (made.judges, made.silent, made.made_by) == (("good", "poor"), ("mute",), {"good": "1"})
+    made.require(["good", "mute"], {"good": "1", "mute": "another"})
+    assert made.probabilities(rows).tolist() == calibrate(rows).probabilities(rows).tolist()

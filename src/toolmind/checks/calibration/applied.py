@@ -11,16 +11,19 @@ from toolmind.checks.base import Check
 from toolmind.checks.calibration.calibration import Calibration, read_calibration
 from toolmind.checks.calibration.features import features
 from toolmind.checks.calibration.labelled import judges_of, makers_of
-from toolmind.checks.calibration.votes import judging_digest, maker, votes_on
+from toolmind.checks.calibration.votes import Digest, judging_digest, maker, votes_on
 from toolmind.records import Trajectory, Verdict
 
 
 @dataclass(frozen=True)
 class Applied:
-    """A calibration, and who judges: the hash of all prompts and models, and which are judges."""
+    """A calibration, and who judges: what each is (see `judging_digest`), and which are judges.
+
+    Rules that the calibration does not know have no vote; they do as they always do.
+    """
 
     calibration: Calibration
-    judging: str
+    judging: Digest
     judges: frozenset[str]
 
     @classmethod
@@ -38,7 +41,8 @@ class Applied:
         Raises:
             DataError: one is not known, or is of another prompt or model; names it.
         """
-        made_by = {check.name: maker(check.version, self.judging) for check in checks}
+        known = [check for check in checks if self._knows(check.name)]
+        made_by = {check.name: maker(check.version, self.judging(check.name)) for check in known}
         self.calibration.require(sorted(made_by), made_by)
 
     def probabilities(self, played: Trajectory, verdicts: Iterable[Verdict]) -> dict[str, float]:
@@ -47,7 +51,8 @@ class Applied:
         Raises:
             DataError: others voted than it was made with.
         """
-        rows = votes_on(played, verdicts, self.judges, self.judging)
+        voting = (one for one in verdicts if self._knows(one.check))
+        rows = votes_on(played, voting, self.judges, self.judging)
         self.calibration.require(judges_of(rows), makers_of(rows))
         if not rows:
             return {}
@@ -57,3 +62,7 @@ class Applied:
             for row, chance in zip(rows, found.tolist(), strict=True)
             if any(vote not in (None, "error") for vote in row.verdicts.values())
         }
+
+    def _knows(self, check: str) -> bool:
+        """Say whether a check has a vote; a judge that is unknown is to be refused, not ignored."""
+        return check in self.judges or check in self.calibration.judges

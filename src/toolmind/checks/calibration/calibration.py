@@ -31,7 +31,8 @@ class Calibration(Record, frozen=True):
     """What gives a turn, by the votes on it, the probability that it is wrong.
 
     It holds for the judges that it was made with, by name and by the hash of their prompts and
-    models (`made_by`), and for no others. From `threshold` on, a turn is called wrong.
+    models (`made_by`), and for no others. Those that never said anything but a pass are `silent`:
+    it uses no vote of theirs. From `threshold` on, a turn is called wrong.
     """
 
     format: Literal["toolmind calibration 1"]
@@ -42,6 +43,7 @@ class Calibration(Record, frozen=True):
     aim: str
     model: LinearModel
     report: Report | None = None
+    silent: tuple[str, ...] = ()
 
     def probabilities(self, rows: Sequence[LabelledTurn]) -> Array:
         """Return the probability for each row that its turn is wrong.
@@ -60,13 +62,13 @@ class Calibration(Record, frozen=True):
         Raises:
             DataError: a judge is not known, or is of another prompt or model.
         """
-        if unknown := sorted(set(judges) - set(self.judges)):
+        if unknown := sorted(set(judges) - {*self.judges, *self.silent}):
             raise DataError(
                 f"the calibration does not know the judges {', '.join(unknown)}",
                 field="verdicts",
                 remedy="Calibrate again with labels on their verdicts",
             )
-        for judge in judges:
+        for judge in sorted(set(judges) & set(self.judges)):
             then, now = self.made_by.get(judge, ""), made_by.get(judge, "")
             if then != now:
                 raise DataError(
@@ -85,7 +87,8 @@ def calibrate(rows: Sequence[LabelledTurn], aim: Aim = BEST_F1, folds: int = FOL
             meets the aim.
     """
     rows = by_item(rows)
-    judges, made_by = judges_of(rows), makers_of(rows)
+    everybody, made_by = judges_of(rows), makers_of(rows)
+    judges = tuple(name for name in everybody if _speaks(name, rows)) or everybody
     known = np.array([row.label in ("right", "wrong") for row in rows])
     wrong = np.array([row.label == "wrong" for row in rows], dtype=float)
     names, values = features(rows, judges)
@@ -99,7 +102,8 @@ def calibrate(rows: Sequence[LabelledTurn], aim: Aim = BEST_F1, folds: int = FOL
         format=_FORMAT,
         learnt_from="labels",
         judges=judges,
-        made_by=made_by,
+        silent=tuple(name for name in everybody if name not in judges),
+        made_by={name: by for name, by in made_by.items() if name in judges},
         threshold=threshold,
         aim=str(aim),
         model=fit(names, values[known], wrong[known], RIDGE),
@@ -134,6 +138,10 @@ def calibrate_by_agreement(rows: Sequence[LabelledTurn]) -> Calibration:
         model=model,
         report=found,
     )
+
+
+def _speaks(judge: str, rows: Sequence[LabelledTurn]) -> bool:
+    return any(row.verdicts.get(judge) not in (None, "pass", "error", 1.0) for row in rows)
 
 
 def _cross_validated(
