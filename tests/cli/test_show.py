@@ -25,7 +25,7 @@ DIALOGUE = (
     says("天気は晴れです。" * 20),
     says("y" * 5000),
 )
-DECISIONS = {0: Decision(keep=True, masked={"m2": "arguments.invalid"})}
+DECISIONS = {0: Decision(keep=True, masked={"m2": "arguments.invalid"}, labels={"m4": "recovery"})}
 FAILED = {1: Rejection(stage="simulate", code="value.none", explanation=f"get_item: {LONG}")}
 
 
@@ -57,6 +57,7 @@ def test_lines_wrap_at_the_width_and_below_what_was_said(run: Path, width: int |
     assert "x" * 300 in together
     assert "天気は晴れです。" * 20 in together
     assert "[masked: arguments.invalid]" in " ".join(line.strip() for line in lines)
+    assert "  [recovery]" in printed
     assert "(5000 characters)" in printed
 
 

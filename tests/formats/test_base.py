@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dialogues import GOOD, after, call, given_up_and_compacted, kept, result, says, supplied, user
 from toolmind.formats.base import LINEAGE, is_learnt, lineage
-from toolmind.records import Message
+from toolmind.records import Decision, Message
 
 
 def test_a_dialogue_that_does_not_branch_is_one_path_as_it_is() -> None:
@@ -94,6 +94,13 @@ def test_lineage_has_what_rows_are_chosen_by() -> None:
         "mcp",
         "success",
     )
+
+
+def test_lineage_names_the_turns_that_recover() -> None:
+    played = kept(*GOOD)
+    assert lineage(played)["recoveries"] == ""
+    decision = Decision(keep=True, labels={"m1": "mistake", "m3": "recovery", "m5": "recovery"})
+    assert lineage(msgspec.structs.replace(played, decision=decision))["recoveries"] == "m3, m5"
 
 
 @pytest.mark.parametrize(("train", "weight"), [(False, 1.0), (True, 0.0)])

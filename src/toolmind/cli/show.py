@@ -94,7 +94,9 @@ def _print(item: Finished, decision: Decision | None, width: int) -> None:
     for message in messages:
         if message.role == "system":
             continue
-        mark = f"  [masked: {masked[message.id]}]" if message.id in masked else ""
+        label = decision.labels.get(message.id, "") if decision else ""
+        mark = f"  [{label}]" if label == "recovery" else ""
+        mark = f"  [masked: {masked[message.id]}]" if message.id in masked else mark
         say(f"{message.id:>4} {message.role:<9} ", text_of(message) + mark, width)
 
 

@@ -163,11 +163,17 @@ LINEAGE = (
     "language",
     "environment",
     "outcome",
+    "recoveries",
     "models",
     "sources",
     "licences",
 )
 """The columns of `lineage`."""
+
+
+def recoveries(decision: Decision) -> list[str]:
+    """Return the ids of the turns that are good, and the first after a mistake or a failure."""
+    return [turn for turn, label in decision.labels.items() if label == "recovery"]
 
 
 def lineage(kept: KeptTrajectory) -> dict[str, str]:
@@ -176,8 +182,10 @@ def lineage(kept: KeptTrajectory) -> dict[str, str]:
     `id` is the trajectory's: a row that is a part of one has its own.
 
     `language`, `environment` and `outcome` are there to choose rows by; `outcome` is empty where
-    the scenario has no checker. `models` names the model of each role, so that rows of the embedded
-    model can be told apart. `sources` and `licences` are of the tools shown, each once, sorted.
+    the scenario has no checker. `recoveries` are the ids of the turns that put right what went
+    wrong before; that of a run's message tells its place, from 0 on (`m5`). `models` names the
+    model of each role, so that rows of the embedded model can be told apart. `sources` and
+    `licences` are of the tools shown, each once, sorted.
     """
     trajectory, scenario = kept.trajectory, kept.scenario
     return {
@@ -189,6 +197,7 @@ def lineage(kept: KeptTrajectory) -> dict[str, str]:
         "language": scenario.language,
         "environment": scenario.environment,
         "outcome": trajectory.outcome,
+        "recoveries": ", ".join(recoveries(kept.decision)),
         "models": ", ".join(f"{role}={name}" for role, name in sorted(trajectory.models.items())),
         "sources": ", ".join(sorted({tool.source for tool in kept.tools if tool.source})),
         "licences": ", ".join(sorted({tool.licence for tool in kept.tools if tool.licence})),

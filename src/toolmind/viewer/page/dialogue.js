@@ -46,6 +46,7 @@ function turns(all) {
 
 function turn(all, message, results, paired) {
   const masked = ((all.decision || {}).masked || {})[message.id];
+  const recovery = ((all.decision || {}).labels || {})[message.id] === "recovery";
   const origin = message.origin || {};
   return element("article", {
     class: `turn ${message.role}${masked ? " masked" : ""}`, id: message.id, tabindex: -1,
@@ -53,6 +54,7 @@ function turn(all, message, results, paired) {
   },
   element("h3", null, `${message.role} · ${message.id}`, origin.model && element("span", null, origin.model),
     masked && element("span", { class: "bad" }, `masked: ${masked}`),
+    recovery && element("span", null, "recovery"),
     message.role === "tool" && status(message)),
   message.reasoning && element("details", null, element("summary", null, "reasoning"),
     long(message.reasoning, (part) => element("div", { class: "said" }, part))),
