@@ -77,6 +77,14 @@ def test_no_preset_keeps_a_dialogue_whose_form_is_broken(check: str) -> None:
     assert not decide([broken], ["m2", "m4"], "keep").keep
 
 
+@pytest.mark.parametrize("code", ["no_last_answer", "cut_short"])
+def test_keep_takes_what_came_before_an_early_end(code: str) -> None:
+    early = replace(verdict("fail", code=code), check="role_order", evidence=("m4",))
+    decision = decide([early], ["m2", "m4"], "keep")
+    assert decision.keep and decision.masked == {"m4": f"role_order.{code}"}
+    assert not decide([early], ["m2", "m4"]).keep
+
+
 def test_no_preset_keeps_what_could_not_be_judged() -> None:
     assert not decide([verdict("error")], ["m2", "m4"], "keep").keep
 

@@ -14,6 +14,9 @@ Preset = Literal["strict", "balanced", "keep"]
 FORM = ("role_order", "pairing", "result_status")
 """Checks of what a dialogue must have to be one at all: no preset keeps what breaks there."""
 
+ENDS_EARLY = ("role_order.no_last_answer", "role_order.cut_short")
+"""Reasons of form that concern the end alone: up to there the dialogue is whole."""
+
 
 def reason(verdict: Verdict) -> str:
     """Return the verdict's reason as it is counted: ``check.code``, or ``check.error``."""
@@ -34,8 +37,9 @@ def decide(
     verdict that is unsure.
 
     So it is with `balanced`. With `strict` a turn that would be masked drops its trajectory. With
-    `keep` a trajectory that fails as a whole is kept where its form is whole (`FORM`): the turns
-    that the verdict rests on are masked, or the last where it names none, which tells the outcome.
+    `keep` a trajectory that fails as a whole is kept where its form is whole (`FORM`), or is up to
+    its end (`ENDS_EARLY`): the turns that the verdict rests on are masked, or the last where it
+    names none, which tells the outcome.
     """
     return _Found.of(verdicts, tuple(assistant_turns), preset).decision()
 
@@ -111,7 +115,7 @@ class _Found:
             self.mask({verdict.turn: why})
             if verdict.outcome == "fail":
                 self.wrong.add(verdict.turn)
-        elif self.preset == "keep" and verdict.outcome == "fail" and verdict.check not in FORM:
+        elif self.preset == "keep" and verdict.outcome == "fail" and _is_whole(verdict):
             named = [turn for turn in verdict.evidence if turn in self.turns]
             self.mask(dict.fromkeys(named or self.turns[-1:], why))
         else:
@@ -138,6 +142,11 @@ class _Found:
             labels=dict(labels or {}),
             weights=dict(weights or {}),
         )
+
+
+def _is_whole(verdict: Verdict) -> bool:
+    """Say whether a dialogue that fails for this has a form that its turns can be learnt in."""
+    return verdict.check not in FORM or reason(verdict) in ENDS_EARLY
 
 
 def _spoken(messages: Iterable[Message]) -> list[str]:
