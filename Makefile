@@ -166,6 +166,11 @@ verify-benchmarks: $(VENV)/.dev
 TRAINER_train := -c requirements/core.txt -c requirements/train.txt -e '.[train]'
 build/trainers/train/.installed: pyproject.toml requirements/core.txt requirements/train.txt
 
+# What masking bad turns does to a small model from random weights: make ablation ABLATION_ARGS="--sizes 100,200,400".
+.PHONY: ablation
+ablation: build/trainers/train/.installed
+	build/trainers/train/bin/python benchmarks/ablation $(ABLATION_ARGS)
+
 build/trainers/%/.installed:
 	$(PYTHON) -m venv build/trainers/$*
 	build/trainers/$*/bin/pip install -q --disable-pip-version-check $(TRAINER_$*)

@@ -209,7 +209,7 @@ def _model(config: TrainConfig, tokenizer: Any) -> Any:
             num_key_value_heads=heads,
             head_dim=32,
             max_position_embeddings=131_072,
-            tie_word_embeddings=True,
+            tie_word_embeddings=False,
             bos_token_id=None,
             eos_token_id=tokenizer.eos_token_id,
             pad_token_id=tokenizer.pad_token_id,

@@ -1,0 +1,76 @@
+"""The tables of the ablation: shares and differences with intervals over seeds and dialogues."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from part import Result, Turn
+
+RESAMPLES = 10_000
+MEASURES: dict[str, tuple[Callable[[Turn], float], Callable[[Turn], float]]] = {
+    "call or not": (lambda t: t.decided, lambda t: 1),
+    "tool": (lambda t: t.tool, lambda t: t.calls),
+    "arguments": (lambda t: t.arguments, lambda t: t.calls),
+    "right": (lambda t: t.arguments if t.calls else t.decided, lambda t: 1),
+    "held-out loss": (lambda t: t.loss, lambda t: t.tokens),
+}
+"""Each a quotient of two sums over turns."""
+
+Sums = tuple[np.ndarray, np.ndarray]
+"""Numerators and denominators, by seed and dialogue."""
+
+
+def sums(results: Sequence[Result], measure: str) -> Sums:
+    above, below = MEASURES[measure]
+    dialogues = 1 + max(turn.dialogue for one in results for turn in one.turns)
+    found = np.zeros((2, len(results), dialogues))
+    for seed, one in enumerate(sorted(results, key=lambda r: r.seed)):
+        for turn in one.turns:
+            found[0, seed, turn.dialogue] += above(turn) if below(turn) else 0
+            found[1, seed, turn.dialogue] += below(turn)
+    return found[0], found[1]
+
+
+def resampled(found: Sums, draws: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    """Return the quotient of each resample of seeds and of dialogues."""
+    seeds, dialogues = draws
+    picked = [part[seeds[:, :, None], dialogues[:, None, :]].sum((1, 2)) for part in found]
+    return picked[0] / picked[1]
+
+
+def draw(seeds: int, dialogues: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return which seeds and dialogues each resample takes; the same for all arms, as pairs."""
+    chance = np.random.default_rng(0)
+    return (
+        chance.integers(seeds, size=(RESAMPLES, seeds)),
+        chance.integers(dialogues, size=(RESAMPLES, dialogues)),
+    )
+
+
+def table(arms: dict[str, list[Result]], base: str) -> str:
+    """Return a row an arm: each measure, and the 95% interval of its difference from `base`."""
+    lines = [
+        f"| arm | seeds | rows | tokens under loss | {' | '.join(MEASURES)} |",
+        "| --- | ---: | ---: | ---: |" + " ---: |" * len(MEASURES),
+    ]
+    for arm, results in arms.items():
+        cells = [arm, str(len(results)), f"{results[0].data_rows:,}"]
+        cells.append(f"{np.mean([one.learnt_tokens for one in results]):,.0f}")
+        cells += [_cell(arms, arm, base, measure) for measure in MEASURES]
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def _cell(arms: dict[str, list[Result]], arm: str, base: str, measure: str) -> str:
+    ours = sums(arms[arm], measure)
+    digits, unit = (3, 1) if "loss" in measure else (1, 100)
+    told = f"{unit * ours[0].sum() / ours[1].sum():.{digits}f}"
+    if arm == base or base not in arms or len(arms[base]) != len(arms[arm]):
+        return told
+    theirs = sums(arms[base], measure)
+    draws = draw(*ours[0].shape)
+    apart = unit * (resampled(ours, draws) - resampled(theirs, draws))
+    low, high = np.percentile(apart, [2.5, 97.5])
+    mark = "*" if low > 0 or high < 0 else ""
+    return f"{told} ({low:+.{digits}f} to {high:+.{digits}f}{mark})"
