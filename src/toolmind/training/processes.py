@@ -18,6 +18,7 @@ def count() -> int:
 def wait_for_all() -> None:
     """Go on when every process has come so far."""
     if count() > 1:
+        import torch
         from accelerate import PartialState
 
-        PartialState().wait_for_everyone()
+        PartialState(cpu=not torch.cuda.is_available()).wait_for_everyone()
