@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from toolmind.errors import ConfigError, DataError
+from toolmind.errors import ConfigError, DataError, RunError
 from toolmind.pipeline.overlap import OVERLAPS, Overlap, find_overlaps
 
 TASK = "Move the standing desk of order W5513 to 87 Harbour Lane by the old lighthouse stairs"
@@ -108,3 +108,7 @@ def test_bad_input_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="no such file"):
         find_overlaps([tmp_path / "nothing.jsonl"], tmp_path / "out")
     assert not (tmp_path / "out").exists()
+    with pytest.raises(ConfigError, match=r"--keep: .* is data itself"):
+        find_overlaps([data], tmp_path / "out", keep=data)
+    with pytest.raises(RunError, match=r"data\.jsonl"):
+        find_overlaps([data], data)

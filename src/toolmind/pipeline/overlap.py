@@ -22,6 +22,7 @@ from toolmind.models.cost import Meter
 from toolmind.pipeline.check_out import RowProgress
 from toolmind.pipeline.subjects import Source, Subject, is_run
 from toolmind.records import Record
+from toolmind.runs.lock import make
 from toolmind.text.words import words
 
 OVERLAPS, REPORT = "overlaps.jsonl", "report.json"
@@ -81,17 +82,21 @@ def find_overlaps(
     Raises:
         DataError: a path is not there or no data, or the benchmarks have no passage; single rows
             that cannot be read are counted.
-        ConfigError: `by` names another thing, or `keep` is to be written of a run folder.
+        ConfigError: `by` names another thing, or `keep` is to be written of a run folder, or is
+            data itself.
         RunError: a file cannot be written.
     """
     kinds = _kinds(by)
+    source = Source(data, out=out)
     if keep and any(map(is_run, data)):
         raise ConfigError("--keep writes the rows of data files: name the run's export folder")
+    if keep and keep.resolve() in (file.resolve() for file in source.files):
+        raise ConfigError(f"--keep: {keep} is data itself: name another file")
     unread: list[str] = []
     benchmark = _benchmark(list(against), unread)
-    work = _Work(Source(data, out=out), kinds, similarity, benchmark, unread)
+    make(out)
+    work = _Work(source, kinds, similarity, benchmark, unread)
     work.remember()
-    out.mkdir(parents=True, exist_ok=True)
     with atomic_file(out / OVERLAPS) as file:
         for one in work.found():
             file.write(msgspec.json.encode(one) + b"\n")

@@ -139,3 +139,13 @@ async def test_a_write_may_not():
     played = (user("H-1"), asked, result({"nights": 2}, "a"), says("ok"))
     steps = [step(BOOK, hotel_id="H-1", nights=2)]
     assert await codes(*played, steps=steps) == ["wrong_arguments"]
+
+
+async def test_a_plan_yields_to_what_the_user_says_after_it():
+    rome = (call("get_weather", {"city": "Rome"}), result({}), says("ok"))
+    asked, sure = user("The weather in Paris?"), says("In Paris?")
+    planned = [step(city="Paris")]
+    assert await codes(asked, sure, user("No, in Rome."), *rome, steps=planned) == []
+    assert await codes(asked, sure, user("Yes."), *rome, steps=planned) == ["wrong_arguments"]
+    too_late = (asked, *rome, user("Not in Rome?"), says("No."))
+    assert await codes(*too_late, steps=planned) == ["wrong_arguments"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from typing import Annotated, TypeVar
 
 import orjson
@@ -12,8 +12,7 @@ from toolmind.checks.execution.plan import Planned, play_plan
 from toolmind.checks.execution.replay import Difference, Replayed, differing_paths, replay
 from toolmind.checks.execution.yielding import EXECUTION, REACHED
 from toolmind.checks.grounding.check import parse_clock
-from toolmind.checks.grounding.evidence import Evidence
-from toolmind.checks.grounding.values import invented
+from toolmind.checks.grounding.last_word import said_instead
 from toolmind.checks.rules.meaning import same_meaning
 from toolmind.environments.base import Environment, EnvironmentProvider
 from toolmind.plugins import Resource
@@ -150,30 +149,10 @@ def _untrue(context: CheckContext, replayed: Replayed) -> Found | None:
 def _excused(context: CheckContext, one: Difference) -> bool:
     """Say whether a value means what the plan has, or is what the user said last of the two."""
     clock = parse_clock(context.scenario.clock)
-    if same_meaning(one.left, one.right, clock=clock):
-        return True
     name = next((key for key in reversed(one.path) if not key.isdigit()), "")
-    last: JSON = None
-    for message in context.trajectory.messages:
-        if message.role == "user":
-            evidence = Evidence(clock)
-            evidence.add(message.content)
-            said = (value for value in (one.right, one.left) if _holds(evidence, value, name))
-            last = next(said, last)
-    return last is not None and last == one.right
-
-
-def _holds(evidence: Evidence, value: JSON, name: str) -> bool:
-    known = [leaf for leaf in _leaves(value) if leaf is not None and not isinstance(leaf, bool)]
-    return bool(known) and all(invented(leaf, {}, name, evidence) is None for leaf in known)
-
-
-def _leaves(value: JSON) -> Iterable[JSON]:
-    if isinstance(value, dict | list):
-        for child in value.values() if isinstance(value, dict) else value:
-            yield from _leaves(child)
-    else:
-        yield value
+    return same_meaning(one.left, one.right, clock=clock) or said_instead(
+        context.trajectory.messages, one.left, one.right, name, clock
+    )
 
 
 def _short(value: JSON) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import takewhile
 
 from toolmind.checks.base import CheckContext, Finding, RuleCheck, once, read_json
 from toolmind.checks.grounding.check import parse_clock
+from toolmind.checks.grounding.last_word import said_instead
 from toolmind.checks.rules.meaning import same_meaning
 from toolmind.checks.turns import EachTurn
 from toolmind.records import JSON, Message, Scenario, Step, Tool, ToolCall
@@ -20,8 +22,9 @@ class Coverage(RuleCheck):
     Where it is to fail for good, trying it is enough; where it cannot or may not be made, there
     need be none (`Scenario.expected`). Arguments are compared by what they mean (`same_meaning`): 3
     is 3.0 and "3" in a string parameter, but never a part of "13", "Saturday" is its date, and of a
-    text a person may have other words; those that the user corrects are the last ones. A look-up
-    may leave a filter out whose value its result has all the same.
+    text a person may have other words; those that the user corrects are the last ones, and a plan
+    yields to what the user says after it. A look-up may leave a filter out whose value its result
+    has all the same.
     """
 
     name = "coverage"
@@ -150,7 +153,11 @@ def _unmet(step: Step, call: ToolCall, context: CheckContext, clock: datetime | 
 
     A look-up without a filter that finds what the filter asks for has found what was wanted.
     """
-    paths = differing(step, call, clock)
+    paths = [
+        path
+        for path in differing(step, call, clock)
+        if not _said_instead(context, step, call, path, clock)
+    ]
     if not paths or not tool_effect(context.tools[call.name]).reads:
         return paths
     try:
@@ -165,6 +172,19 @@ def _unmet(step: Step, call: ToolCall, context: CheckContext, clock: datetime | 
             same_meaning(step.known[path], found) for found in _named(result, split(path)[-1])
         )
     ]
+
+
+def _said_instead(
+    context: CheckContext, step: Step, call: ToolCall, path: str, clock: datetime | None
+) -> bool:
+    """Say whether the user asked for what a call has at a path, after what the plan has there."""
+    try:
+        values = get_path(call.parsed(), path)
+    except ValueError:
+        return False
+    before = takewhile(lambda one: call not in one.tool_calls, context.trajectory.messages)
+    name = next((part for part in reversed(split(path)) if part != "[]"), "")
+    return bool(values) and said_instead(list(before), step.known[path], values, name, clock)
 
 
 def _named(value: JSON, name: str) -> Iterator[JSON]:
