@@ -168,5 +168,5 @@ def test_a_calibration_of_a_run_is_taken_for_the_same_judges_and_for_no_others(
     report = asyncio.run(check_out([out], tmp_path / "checked", config))
     assert report.wrong_expected is not None
     with pytest.raises(DataError, match="another prompt or model"):
-        play(tmp_path / "other", *told, "checks.judges=[turn]")
+        play(tmp_path / "other", *told, "checks.judges=[{type: turn, per_request: 1}]")
     assert not (tmp_path / "other" / "trajectories.jsonl").stat().st_size  # nothing was paid
