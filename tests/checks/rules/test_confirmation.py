@@ -33,7 +33,20 @@ async def test_a_change_nobody_was_asked_about():
     ],
 )
 async def test_it_is_confirmed_by_an_answer_to_the_question(question, expected):
-    assert await codes(system(), user("book"), says(question), user("yes, Bo"), *BOOK) == expected
+    assert await codes(system(), user("book"), says(question), user("Bo"), *BOOK) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "expected"),
+    [
+        ("Do you pay by card?", "Um, yes, by card.", []),
+        ("Which one?", "All of them.", ["unasked"]),
+        ("Here they are.", "The first one. Go ahead.", []),
+        ("Here they are.", "Yes, I see.", ["unasked"]),
+    ],
+)
+async def test_a_yes_is_consent_where_anything_was_asked(question, answer, expected):
+    assert await codes(system(), user("book"), says(question), user(answer), *BOOK) == expected
 
 
 async def test_looking_up_wants_no_consent():

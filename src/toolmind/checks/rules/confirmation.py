@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from toolmind.checks.base import CheckContext, Finding, RuleCheck
-from toolmind.records import Message, ToolCall
+from toolmind.records import ToolCall
 from toolmind.tools.effects import named_effect, tool_effect
 from toolmind.tools.verbs import read_name
 
@@ -28,12 +28,22 @@ _ASKS = re.compile(
 )
 
 
+_YES = re.compile(
+    r"\W*(?:(?:um+|uh+|oh|ah|well|okay|ok|alright|great|perfect|thanks|thank you|hmm)\W+){0,3}"
+    r"(?:yes|yeah|yep|yup|sure|okay|ok|correct|right|absolutely|definitely|of course|please do"
+    r"|that(?:['’]s| is| will| works| would)|go ahead|confirmed|i confirm|sounds)\b",
+    re.IGNORECASE,
+)
+_GO = re.compile(r"\b(?:go ahead|proceed|i confirm|confirmed|please do)\b", re.IGNORECASE)
+"""Consent, as an answer to any question, and where nobody asked."""
+
+
 class Confirmation(RuleCheck):
     """A change that the policy wants confirmed, made before the user was asked, is a fault.
 
     Only a policy that the system prompt states in English is known. A change is confirmed where
-    the user has spoken last after the assistant asked whether to go on; whether they said yes is
-    for judges.
+    the user has spoken last after the assistant asked whether to go on (whether they said yes is
+    for judges), said yes to another question, or told it to go ahead.
     """
 
     name = "confirmation"
@@ -45,10 +55,11 @@ class Confirmation(RuleCheck):
         messages = context.trajectory.messages
         if not any(_wants_consent(m.content) for m in messages if m.role == "system"):
             return
-        asked = answered = False
+        asked = questioned = answered = False
         for message in messages:
             if message.role == "user":
-                answered = asked
+                yes = _YES.match(message.content) is not None
+                answered = asked or (questioned and yes) or _GO.search(message.content) is not None
             if message.role != "assistant":
                 continue
             for call in message.tool_calls:
@@ -56,7 +67,8 @@ class Confirmation(RuleCheck):
                     text = f"{call.name} is called before the user was asked whether to"
                     yield Finding("unasked", text, message.id, (message.id,))
             if message.content:
-                asked = _asks(message)
+                asked = _ASKS.search(message.content) is not None
+                questioned = "?" in message.content
 
 
 @lru_cache(maxsize=64)  # many dialogues have one system prompt
@@ -68,7 +80,3 @@ def _changes(call: ToolCall, context: CheckContext) -> bool:
     tool = context.tools.get(call.name)
     effect = tool_effect(tool) if tool else named_effect(call.name)
     return effect.writes and read_name(call.name).word not in ("transfer", "log", "record")
-
-
-def _asks(message: Message) -> bool:
-    return _ASKS.search(message.content) is not None
