@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from small_graphs import Joint, small_graph
-from toolmind.records import Chain, Link
-from toolmind.viewer.graph import MOST, GraphView, pairs_of
+from toolmind.viewer.graph import MOST, GraphView
 
 JOINTS = [
     Joint("find", "id", "book", "item", 0.9, evidence={"same name": 0.5, "types differ": -0.25}),
@@ -60,9 +59,3 @@ def test_an_edge_has_every_link_with_all_its_evidence() -> None:
 def test_the_summary_tells_whether_a_model_was_asked() -> None:
     told = view().summary()
     assert (told["links"], told["pairs"], told["validated"]) == (4, 3, False)
-
-
-def test_pairs_of_a_chain_are_named_once() -> None:
-    links = (Link(0, "id", 1, "item"), Link(0, "place", 1, "to"), Link(1, "order", 2, "order"))
-    chain = Chain("c", ("find", "book", "cancel"), links)
-    assert pairs_of(chain) == {("find", "book"), ("book", "cancel")}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -32,6 +33,7 @@ PLACES = [
     "list",
     "item/1",
     "compare?a=0&b=1",
+    "compare?item=2&turn=m1",
     "graph",
     "graph?tool={tool}",
     "graph?item=1",
@@ -52,10 +54,10 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def served(path: Path, *templates: str) -> Iterator[str]:
+def served(*paths: Path, templates: Sequence[str] = ()) -> Iterator[str]:
     """Serve a source in a thread of its own; give its address."""
     told: Queue[str] = Queue()
-    with closing(Site(open_source([path]), templates)) as site:
+    with closing(Site(open_source(paths), templates)) as site:
         loop = asyncio.new_event_loop()
         task = loop.create_task(serve(site, 0, told.put))
         thread = threading.Thread(target=_until_cancelled, args=(loop, task))
@@ -82,7 +84,18 @@ def _until_cancelled(loop: asyncio.AbstractEventLoop, task: asyncio.Task[None]) 
 def run(small_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     copied = tmp_path_factory.mktemp("viewed") / "run"
     shutil.copytree(small_run / "run", copied)
+    played_again(copied / "trajectories.jsonl")
     return copied
+
+
+def played_again(file: Path) -> None:
+    """Have the first turn of item 2 follow one that was turned down, and one not chosen."""
+    lines = [json.loads(line) for line in file.read_text().splitlines()]
+    [item] = [line["item"] for line in lines if line["index"] == 2]
+    turn = next(message for message in item["messages"] if message["role"] == "assistant")
+    told = {"role": "assistant", "content": "Let me guess", "origin": {"faults": ["grounding.x"]}}
+    turn["origin"] = {"alternatives": [told, {"role": "assistant", "content": "Or so"}]}
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines))
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +109,7 @@ def places(run: Path) -> list[str]:
 def address(run: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     template = tmp_path_factory.mktemp("templates") / "chatml.jinja"
     template.write_text(CHATML)
-    with served(run, str(template)) as url:
+    with served(run, templates=[str(template)]) as url:
         yield url
 
 
@@ -204,6 +217,15 @@ def test_filters_stand_in_the_address(watched: Watched, address: str) -> None:
     page.reload()
     page.wait_for_selector("#rows tbody tr")
     assert page.locator("#rows tbody tr").count() == 1
+    page.locator("input[name=kind]").focus()
+    page.wait_for_selector("#offered-kind option", state="attached")
+    page.fill("input[name=longer]", "1")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**id=000003**longer=1**")
+    page.locator("a.chip:has-text('id')").click()
+    expect(page.locator("#rows tbody tr")).to_have_count(6)
+    assert "longer=1" in page.url and "id=" not in page.url
+    assert watched.wrong == []
 
 
 @pytest.mark.offline
@@ -216,6 +238,7 @@ def test_where_a_value_came_from_is_lit_while_it_is_pointed_at(
         if sources.count():
             sources.first.hover()
             assert page.locator("article.cited").count() == 1
+            assert page.evaluate("CSS.highlights.get('traced').size") >= 1
             page.mouse.move(0, 0)
             assert page.locator("article.cited").count() == 0
             return
@@ -248,6 +271,46 @@ def test_a_chain_is_drawn_as_it_was_walked_and_leads_back_to_its_turns(
             assert watched.wrong == []
             return
     pytest.fail("no value was handed from call to call")
+
+
+@pytest.mark.offline
+def test_a_turn_is_held_against_what_it_was_before(watched: Watched, address: str) -> None:
+    page = watched.at(address, "item/2")
+    page.locator("a:text('2 replies not taken')").press("Enter")
+    page.wait_for_selector(".side.differs")
+    assert "turn=" in page.url
+    heads = page.locator("main h2").all_inner_texts()
+    assert heads[0].startswith("before: turned down") and "grounding.x" in heads[0]
+    assert heads[2].startswith("reply 3 of 3")
+    assert page.locator(".side.differs del").count() >= 3
+    assert page.locator(".side.differs ins").count() >= 3
+    assert watched.wrong == []
+
+
+@pytest.mark.offline
+def test_two_runs_are_held_against_each_other(watched: Watched, run: Path, small_run: Path) -> None:
+    with served(run, small_run / "run") as address:
+        page = watched.at(address, "overview")
+        assert page.locator("h2:text('Runs')").count() == 1
+        page = watched.at(address, "item/4")
+        page.locator("a:text('compare with the other run')").click()
+        page.wait_for_selector(".side.same")
+        assert page.locator(".side.differs").count() == 0, "only where they came from differs"
+    assert watched.wrong == []
+
+
+@pytest.mark.offline
+def test_what_to_label_next_is_drawn_in_the_order_asked_for(watched: Watched, address: str) -> None:
+    page = watched.at(address, "labels")
+    page.locator("select").select_option("uncertainty")
+    page.wait_for_url("**by=uncertainty")
+    page.wait_for_selector("#queue tbody tr")
+    page.fill("#labeller", "eve")
+    page.keyboard.press("Tab")
+    page.locator("h1").click()
+    page.keyboard.press("n")
+    page.wait_for_selector("article.turn")
+    assert watched.wrong == []
 
 
 @pytest.mark.offline

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from toolmind.checks.calibration.calibration import calibrate, write_calibration
+from toolmind.pipeline.labelled_run import labelled_run
 from toolmind.records.label import Label
 from toolmind.viewer.site import Site
 from toolmind.viewer.sources import open_source
@@ -30,7 +32,7 @@ def test_the_overview_adds_up(site: Site) -> None:
     assert sum(made for _, made, _ in told["kinds"]) == 6
     assert sum(kept for _, _, kept in told["kinds"]) == told["states"]["kept"]
     assert told["masked"] <= told["turns"]
-    assert len(told["never"]) + len(told["called"]) == told["tools"] == 150
+    assert len(told["never"]) + told["called_tools"] == told["tools"] == 150
     assert sum(count for _, count in told["calls"]) == told["states"]["kept"]
 
 
@@ -103,12 +105,46 @@ def test_a_graph_that_cannot_be_read_is_told_and_nothing_else_falls(
         assert site.walk(0)["calls"] is not None
 
 
+def test_a_calibration_tells_how_probably_a_turn_is_wrong(small_run: Path, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    shutil.copytree(small_run / "run", run)
+    with closing(Site(open_source([run]))) as site:
+        site.read()
+        assert site.rows({"probability": "0"})["total"] == 0, "nothing is known yet"
+        turns = [
+            (site.item(index)["id"], message["id"])
+            for index in range(6)
+            for message in site.item(index)["trajectory"]["messages"]
+            if message["role"] == "assistant"
+        ]
+        for at, (item, message) in enumerate(turns):
+            said = "wrong" if at % 5 == 0 else "right"
+            site.label(Label(item=item, message=message, label=said, labeller="ada"))
+    made = calibrate(labelled_run(run), folds=2)
+    write_calibration(made, tmp_path / "calibration.json")
+    with closing(Site(open_source([run], tmp_path / "calibration.json"))) as site:
+        site.read()
+        told = site.rows({})["rows"]
+        assert all(0 < row["probability"] < 1 for row in told)
+        most = max(row["probability"] for row in told)
+        found = site.rows({"probability": str(most)})
+        assert 1 <= found["total"] <= 6
+        assert site.item(found["rows"][0]["index"])["chances"]
+        queue = site.queue({"labeller": "bob", "by": "uncertainty"})["rows"]
+        unsure = [abs(row["probability"] - 0.5) for row in queue]
+        assert unsure == sorted(unsure)
+
+
 def test_labels_are_kept_told_and_taken_out_of_the_queue(site: Site) -> None:
-    assert site.queue("ada")["left"] == 6
+    assert site.queue({"labeller": "ada"})["left"] == 6
     turn = next(m for m in site.item(0)["trajectory"]["messages"] if m["role"] == "assistant")
     site.label(Label(item="t000000", message=turn["id"], label="right", labeller="ada"))
     assert site.item(0)["labels"][0]["label"] == "right"
-    assert 0 not in site.queue("ada")["indexes"] and 0 in site.queue("bob")["indexes"]
+    left = {
+        name: [row["index"] for row in site.queue({"labeller": name})["rows"]]
+        for name in ("ada", "bob")
+    }
+    assert 0 not in left["ada"] and 0 in left["bob"]
     told = site.labelled()
     assert told["labels"] == 1 and "precision" not in told
     with pytest.raises(KeyError):

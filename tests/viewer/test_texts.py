@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,19 +34,28 @@ def test_what_stands_in_a_part_is_found(rows: list[tuple[str, str, str]], sought
     with closing(Texts()) as texts:
         for index, parts in enumerate(rows):
             texts.add(item_of(index, *parts))
-        with texts.search(sought) as holds:
-            found = [index for index in range(len(rows)) if holds(index)]
+        found = texts.search(sought).tolist()
     whole = [("find" + arguments, said, reasoning) for said, reasoning, arguments in rows]
     text = sought.lower()
     assert found == [at for at, parts in enumerate(whole) if any(text in p.lower() for p in parts)]
 
 
-def test_what_an_item_says_now_counts_and_what_comes_during_a_search_does_not() -> None:
+def test_what_an_item_says_now_counts_and_what_comes_later_is_found() -> None:
     with closing(Texts()) as texts:
         texts.add(item_of(0, "first"))
         texts.add(item_of(0, "second"))
-        with texts.search("first") as holds:
-            assert not holds(0)
-        with texts.search("SECOND") as holds:
-            texts.add(item_of(1, "second"))
-            assert holds(0) and not holds(1) and not holds(2)
+        assert texts.search("first").tolist() == []
+        assert texts.search("SECOND").tolist() == [0]
+        texts.add(item_of(1, "second"))
+        assert texts.search("second").tolist() == [0, 1]
+
+
+def test_a_file_of_several_blocks_is_searched_at_their_borders(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("toolmind.viewer.texts._AT_ONCE", 7)
+    with closing(Texts()) as texts:
+        for index in range(20):
+            texts.add(item_of(index, f"needle{index % 3}" * 3))
+        for end in range(3):
+            assert texts.search(f"needle{end}").tolist() == list(range(end, 20, 3))

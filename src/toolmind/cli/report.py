@@ -36,8 +36,8 @@ def command(
 def _write(run: Path, out: Path) -> None:
     from toolmind.errors import UserError
     from toolmind.viewer.bundle import bundle
+    from toolmind.viewer.run_source import RunSource
     from toolmind.viewer.site import Site
-    from toolmind.viewer.sources import RunSource
 
     if out.suffix != ".html":
         raise UserError(f"--html {out}: the page is one file; give it a name that ends in .html")

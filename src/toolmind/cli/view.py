@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 def command(
-    data: Annotated[list[Path], typer.Argument(help="A run folder, or files of dialogues.")],
+    data: Annotated[
+        list[Path],
+        typer.Argument(help="Run folders, the folder of a check, or files of dialogues."),
+    ],
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 0,
     static: Annotated[
         Path | None,
@@ -26,6 +29,10 @@ def command(
         typer.Option(
             help="A model's folder, a .jinja file, or trl:NAME: shows what is under loss."
         ),
+    ] = None,
+    calibration: Annotated[
+        Path | None,
+        typer.Option(help="What `judges calibrate` wrote: how probably a turn is wrong."),
     ] = None,
 ) -> None:
     """Look at a run, also one at work, or at any data set of dialogues, in the browser.
@@ -39,7 +46,7 @@ def command(
 
     templates = [_known(name) for name in template or ()]
     offered = templates if static else known_templates(templates)
-    with closing(Site(open_source(data), offered)) as site:
+    with closing(Site(open_source(data, calibration), offered)) as site:
         if static is not None:
             _write(site, static, count)
             return

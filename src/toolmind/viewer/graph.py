@@ -10,7 +10,7 @@ import numpy as np
 
 from toolmind.graph.graph import ToolGraph
 from toolmind.graph.summary import summarize
-from toolmind.records import JSON, Chain, Edge
+from toolmind.records import JSON, Edge
 
 MOST = 12
 """Neighbours of a tool on each side that are drawn, the best (ours): more is a thicket."""
@@ -84,8 +84,3 @@ def _plain(edge: Edge) -> dict[str, JSON]:
         "score": edge.score,
         "evidence": edge.evidence,
     }
-
-
-def pairs_of(chain: Chain) -> set[tuple[str, str]]:
-    """Return the pairs of tools that the links of a chain join, each once."""
-    return {(chain.tools[link.src], chain.tools[link.dst]) for link in chain.links}

@@ -11,6 +11,7 @@ import orjson
 from toolmind.checks.policy import reason
 from toolmind.records import (
     JSON,
+    Chain,
     Decision,
     Message,
     Record,
@@ -37,6 +38,10 @@ class Item(Record, frozen=True):
     failed: str = ""
     explanation: str = ""
     tools: tuple[Tool, ...] = ()
+    chances: dict[str, float] = {}
+    """By turn how probably it is wrong, where a calibration tells."""
+    run: str = ""
+    """The run that it is of, where several are shown."""
 
 
 class Row(Record, frozen=True):
@@ -44,11 +49,14 @@ class Row(Record, frozen=True):
 
     index: int
     id: str
+    run: str
     state: str
     """``kept``, ``dropped``, ``failed`` or ``open`` (played, and not decided)."""
     kind: str
     title: str
     reasons: tuple[str, ...]
+    verdicts: tuple[str, ...]
+    """What checks found that is no pass, as ``check.outcome``."""
     masked: int
     turns: int
     calls: int
@@ -56,6 +64,10 @@ class Row(Record, frozen=True):
     language: str
     disputed: bool
     """Whether judges that gave several votes, or several judges, did not agree on a turn."""
+    probability: float | None
+    """How probably its worst turn is wrong, where a calibration tells."""
+    pairs: tuple[str, ...]
+    """The pairs of tools that its chain joins, with a tab between."""
 
 
 def row_of(item: Item) -> Row:
@@ -66,19 +78,32 @@ def row_of(item: Item) -> Row:
     return Row(
         index=item.index,
         id=item.id,
+        run=item.run,
         state=_state(item),
         kind=item.scenario.kind if item.scenario else "",
         title=_title(item)[:_TITLE],
         reasons=(item.failed,)
         if item.failed
         else tuple(dict.fromkeys((*decision.reasons, *decision.masked.values()))),
+        verdicts=tuple(
+            sorted({f"{v.check}.{v.outcome}" for v in item.verdicts if v.outcome != "pass"})
+        ),
         masked=len(decision.masked),
         turns=sum(message.role == "assistant" for message in messages),
         calls=len(called),
         tools=tuple(dict.fromkeys(called)),
         language=item.scenario.language if item.scenario else "",
         disputed=_disputed(item.verdicts),
+        probability=max(item.chances.values(), default=None),
+        pairs=tuple("\t".join(pair) for pair in sorted(pairs_of(item.scenario.chain)))
+        if item.scenario
+        else (),
     )
+
+
+def pairs_of(chain: Chain) -> set[tuple[str, str]]:
+    """Return the pairs of tools that the links of a chain join, each once."""
+    return {(chain.tools[link.src], chain.tools[link.dst]) for link in chain.links}
 
 
 def _state(item: Item) -> str:
@@ -115,6 +140,8 @@ def detail(item: Item) -> dict[str, JSON]:
         "scenario": plain(item.scenario),
         "trajectory": plain(item.trajectory),
         "decision": plain(item.decision),
+        "run": item.run,
+        "chances": plain(item.chances),
         "failed": item.failed,
         "explanation": item.explanation,
         "tools": plain(item.tools),

@@ -53,6 +53,7 @@ def build_app(site: Site, token: str) -> web.Application:
 
 def _answers(site: Site) -> dict[str, Callable[[web.Request], Any]]:
     return {
+        "state": lambda _: site.state(),
         "overview": lambda _: site.overview(),
         "rows": lambda request: site.rows(request.query),
         "items/{index:[0-9]{1,18}}": lambda request: site.item(int(request.match_info["index"])),
@@ -68,7 +69,7 @@ def _answers(site: Site) -> dict[str, Callable[[web.Request], Any]]:
             int(request.match_info["index"]), request.query.get("template", "")
         ),
         "labels": lambda _: site.labelled(),
-        "queue": lambda request: site.queue(request.query.get("labeller", "")),
+        "queue": lambda request: site.queue(request.query),
     }
 
 

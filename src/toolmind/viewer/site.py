@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from toolmind.errors import DataError
+from toolmind.records import Decision
 from toolmind.records.label import Label
-from toolmind.runs.labels import agreements, append_label, precision_and_recall, read_labels
-from toolmind.viewer.graph import GraphView, pairs_of
-from toolmind.viewer.item import Item, Row, detail, row_of
+from toolmind.runs.labels import agreements, precision_and_recall
+from toolmind.viewer.graph import GraphView
+from toolmind.viewer.item import Row, detail, row_of
+from toolmind.viewer.rows import Query, Rows
 from toolmind.viewer.sources import Source
 from toolmind.viewer.texts import Texts
 from toolmind.viewer.tokens import tokens_under_loss
@@ -24,8 +27,16 @@ PAGE = 50
 _MOST = 200
 _ENOUGH = 50
 """Labels from which on precision and recall are told (ours)."""
+_SPAN = 10.0
+"""Seconds over which speed is measured (ours)."""
+_FIRST, _BATCH, _SECONDS = 100, 5000, 2.0
+"""Rows are shown in batches: the first is small, and none is waited for longer (ours)."""
 
-Query = Mapping[str, str]
+_QUEUES = {
+    "disagreement": "disputed DESC, masked > 0 DESC, state = 'kept', \"index\"",
+    "uncertainty": 'abs(probability - 0.5) NULLS LAST, disputed DESC, masked > 0 DESC, "index"',
+}
+"""In which order items are drawn to be labelled."""
 
 
 class Site:
@@ -35,72 +46,77 @@ class Site:
         """Begin; nothing is read yet. `templates` are chat templates to choose from."""
         self._source = source
         self.templates = tuple(templates)
-        self._rows: dict[int, Row] = {}
-        self._turns: dict[tuple[str, str], bool] = {}
-        """By trajectory and message id, whether an assistant turn is masked."""
-        self._walked: Counter[tuple[str, str]] = Counter()
-        """How many chains step from one tool to another."""
+        self._rows = Rows()
         self._texts = Texts()
         self._lock = threading.Lock()
+        self._speed = 0.0
+        self._since: tuple[float, int] | None = None
         self.done = False
 
     def read(self) -> None:
         """Read what is new of the source. Called from one thread at a time."""
+        batch: list[Row] = []
+        began = told = time.monotonic()
+        count = 0
         for item in self._source.new():
-            self._add(item)
+            self._texts.add(item)
+            batch.append(row_of(item))
+            count += 1
+            now = time.monotonic()
+            if len(batch) >= (_BATCH if len(self._rows) else _FIRST) or now - told > _SECONDS:
+                self._rows.add(batch)
+                batch, told = [], now
+        self._rows.add(batch)
+        if self.done:  # what comes now is made now
+            self._measure(count, began)
         self.done = True
 
-    def _add(self, item: Item) -> None:
-        decision = item.decision
-        messages = item.trajectory.messages if item.trajectory else ()
-        for message in messages:
-            if message.role == "assistant":
-                masked = bool(decision and message.id in decision.masked)
-                self._turns[item.id, message.id] = masked
-        if item.scenario and item.index not in self._rows:
-            self._walked.update(pairs_of(item.scenario.chain))
-        self._texts.add(item)
-        self._rows[item.index] = row_of(item)
+    def _measure(self, count: int, now: float) -> None:
+        """Note how fast items come, over some seconds."""
+        since, made = self._since or (now, 0)
+        made += count
+        if now - since >= _SPAN:
+            self._speed = made / (now - since)
+            since, made = now, 0
+        self._since = (since, made)
 
     def overview(self) -> dict[str, Any]:
         """Return the counts of all items."""
-        rows = list(self._rows.values())
-        kept = [row for row in rows if row.state == "kept"]
+        rows, kept = self._rows, "state = 'kept'"
         tools = self._source.tools()
-        called = Counter(name for row in kept for name in row.tools)
+        called = rows.counts("tools", kept)
+        names = {name for name, _ in called}
         return {
             "name": self._source.name,
             "done": self.done,
-            "items": len(rows),
-            "states": Counter(row.state for row in rows),
-            "turns": sum(row.turns for row in kept),
-            "masked": sum(row.masked for row in kept),
-            "reasons": Counter(reason for row in rows for reason in row.reasons).most_common(),
-            "kinds": _by_kind(rows),
-            "calls": sorted(Counter(row.calls for row in kept).items()),
-            "lengths": sorted(Counter(row.turns for row in kept).items()),
-            "languages": Counter(row.language for row in rows if row.language).most_common(),
+            **rows.totals(),
+            "states": dict(rows.counts("state")),
+            "runs": [pair for pair in rows.counts("run") if pair[0]],
+            "reasons": rows.counts("reasons"),
+            "verdicts": rows.counts("verdicts"),
+            "calls": sorted(rows.counts("calls", kept)),
+            "lengths": sorted(rows.counts("turns", kept)),
+            "languages": [pair for pair in rows.counts("language") if pair[0]],
             "tools": len(tools),
-            "called": called.most_common(),
-            "never": sorted({tool.name for tool in tools.values()} - set(called)),
-            "disputed": sum(row.disputed for row in rows),
+            "called": called[:_MOST],
+            "called_tools": len(called),
+            "never": sorted({tool.name for tool in tools.values()} - names),
+            "facts": self._source.facts(),
+            "speed": self._speed,
+            "graph": self.graph(),
         }
+
+    def state(self) -> dict[str, Any]:
+        """Return how far reading is: what a page asks for every few seconds."""
+        return {"name": self._source.name, "done": self.done, "items": len(self._rows)}
 
     def rows(self, query: Query) -> dict[str, Any]:
         """Return a page of the rows that a query leaves, and how many there are."""
-        found = [row for row in list(self._rows.values()) if _fits(row, query)]
-        if text := query.get("text", ""):
-            with self._texts.search(text) as holds:
-                found = [row for row in found if holds(row.index)]
         start = max(0, _number(query.get("start", ""), 0))
         count = min(_MOST, max(1, _number(query.get("count", ""), PAGE)))
-        return {
-            "total": len(found),
-            "start": start,
-            "done": self.done,
-            "rows": msgspec.to_builtins(found[start : start + count]),
-            "indexes": [row.index for row in found] if query.get("indexes") else [],
-        }
+        among = self._texts.search(query["text"]) if query.get("text") else None
+        total, found = self._rows.page(query, start, count, among)
+        return {"total": total, "start": start, "done": self.done, "rows": found}
 
     def item(self, index: int) -> dict[str, Any]:
         """Return an item, with its labels.
@@ -114,25 +130,20 @@ class Site:
         whole["labels"] = [
             msgspec.to_builtins(one) for one in self._labels() if one.item == item.id
         ]
-        order = sorted(self._rows)
-        at = order.index(index) if index in self._rows else -1
-        whole["before"] = order[at - 1] if at > 0 else None
-        whole["after"] = order[at + 1] if 0 <= at < len(order) - 1 else None
+        whole["before"], whole["after"] = self._rows.around(index)
         return whole
 
     def tools(self, query: Query) -> dict[str, Any]:
         """Return the tools that a query leaves, with how often kept items call them."""
         wanted = query.get("text", "").lower()
-        used = Counter(
-            name for row in self._rows.values() if row.state == "kept" for name in row.tools
-        )
+        used = dict(self._rows.counts("tools", "state = 'kept'"))
         found = [
             {
                 "id": tool.id,
                 "name": tool.name,
                 "domain": tool.domain,
                 "description": tool.description[:300],
-                "used": used[tool.name],
+                "used": used.get(tool.name, 0),
             }
             for tool in self._source.tools().values()
             if wanted in f"{tool.id} {tool.name} {tool.domain} {tool.description}".lower()
@@ -167,7 +178,7 @@ class Site:
             KeyError: there is no graph, or no such tool.
             DataError: the graph cannot be read.
         """
-        return self._graph().around(identity, self._walked)
+        return self._graph().around(identity, self._rows.walked(identity))
 
     def edge(self, src: str, dst: str) -> dict[str, Any]:
         """Return the links from one tool to another, with their evidence.
@@ -176,7 +187,8 @@ class Site:
             KeyError: there is no graph, or no such tool.
             DataError: the graph cannot be read.
         """
-        return {**self._graph().edge(src, dst), "chains": self._walked.get((src, dst), 0)}
+        chains = self._rows.walked(src).get((src, dst), 0)
+        return {**self._graph().edge(src, dst), "chains": chains}
 
     def walk(self, index: int) -> dict[str, Any]:
         """Return the chain of an item as it was walked.
@@ -210,10 +222,18 @@ class Site:
             KeyError: there is no such turn.
             RunError: it cannot be written.
         """
-        if (label.item, label.message) not in self._turns:
+        index = self._rows.index_of([label.item]).get(label.item)
+        if index is None or label.message not in self._turns(index):
             raise KeyError(f"{label.item} {label.message}")
         with self._lock:
-            append_label(self._source.labels, label)
+            self._source.append(label)
+
+    def _turns(self, index: int) -> dict[str, bool]:
+        """Return by message id of each assistant turn of an item whether it is masked."""
+        item = self._source.item(index)
+        masked = (item.decision or Decision(keep=False)).masked
+        messages = item.trajectory.messages if item.trajectory else ()
+        return {one.id: one.id in masked for one in messages if one.role == "assistant"}
 
     def labelled(self) -> dict[str, Any]:
         """Return what the labels say: how many, who agrees, and how right the masks are."""
@@ -226,50 +246,39 @@ class Site:
             "agreements": msgspec.to_builtins(agreements(labels)),
         }
         if len(labels) >= _ENOUGH:
-            precision, recall = precision_and_recall(labels, self._turns)
+            precision, recall = precision_and_recall(labels, self._masked(labels))
             told["precision"] = msgspec.to_builtins(precision)
             told["recall"] = msgspec.to_builtins(recall)
         return told
 
-    def queue(self, labeller: str) -> dict[str, Any]:
-        """Return the items to label next: disputed ones first, then masked, then the others."""
+    def _masked(self, labels: Sequence[Label]) -> dict[tuple[str, str], bool]:
+        found = self._rows.index_of({label.item for label in labels})
+        return {
+            (item, turn): masked
+            for item, index in found.items()
+            for turn, masked in self._turns(index).items()
+        }
+
+    def queue(self, query: Query) -> dict[str, Any]:
+        """Return the items to label next, of those that the `labeller` has not seen.
+
+        By `disagreement` come those first that judges do not agree on, then those with masked
+        turns; by `uncertainty` those whose probability to be wrong is next to one half.
+        """
+        labeller = query.get("labeller", "")
         done = {one.item for one in self._labels() if one.labeller == labeller}
-        rows = [row for row in self._rows.values() if row.turns and row.id not in done]
-        rows.sort(key=lambda row: (not row.disputed, not row.masked, row.state == "kept"))
-        return {"left": len(rows), "indexes": [row.index for row in rows[:_MOST]]}
+        order = _QUEUES.get(query.get("by", ""), _QUEUES["disagreement"])
+        left, rows = self._rows.queue(done, order, PAGE)
+        return {"left": left, "rows": rows}
 
     def close(self) -> None:
         """Close the source."""
+        self._rows.close()
         self._texts.close()
         self._source.close()
 
     def _labels(self) -> list[Label]:
-        return read_labels(self._source.labels)
-
-
-def _by_kind(rows: Sequence[Row]) -> list[tuple[str, int, int]]:
-    """Return the kinds with how many items there are, and how many of them are kept."""
-    made = Counter(row.kind for row in rows)
-    kept = Counter(row.kind for row in rows if row.state == "kept")
-    return [(kind, count, kept[kind]) for kind, count in made.most_common()]
-
-
-_TESTS: dict[str, Callable[[Row, str], bool]] = {
-    "state": lambda row, value: row.state == value,
-    "kind": lambda row, value: row.kind == value,
-    "tool": lambda row, value: value in row.tools,
-    "reason": lambda row, value: any(value in reason for reason in row.reasons),
-    "language": lambda row, value: row.language == value,
-    "masked": lambda row, value: bool(row.masked) == (value == "yes"),
-    "disputed": lambda row, value: row.disputed == (value == "yes"),
-    "calls": lambda row, value: row.calls >= _number(value, 0),
-    "id": lambda row, value: value.lower() in row.id.lower(),
-}
-"""What can be filtered by; all that are given must hold."""
-
-
-def _fits(row: Row, query: Query) -> bool:
-    return all(test(row, query[name]) for name, test in _TESTS.items() if query.get(name))
+        return self._source.labels()
 
 
 def _number(text: str, otherwise: int) -> int:

@@ -11,7 +11,7 @@ function place() {
 }
 
 let shown = 0;
-async function show() {
+async function show(again) {
   const turn = ++shown;
   const { page, rest, query } = place();
   navigate(page);
@@ -24,7 +24,7 @@ async function show() {
   if (turn !== shown) return;
   main.replaceChildren(...content.flat(Infinity).filter(Boolean));
   document.title = `${main.querySelector("h1")?.textContent || ""} · ToolMind`;
-  scrollTo(0, 0);
+  if (again !== true) scrollTo(0, 0);
   if (query.at) go(query.at);
 }
 
@@ -67,10 +67,13 @@ addEventListener("hashchange", show);
 // A run that is still at work has more at every look.
 async function watch() {
   try {
-    const all = await ask("overview");
+    const all = await ask("state");
     document.getElementById("name").textContent = all.name;
     tell(all.done ? "" : `reading… ${all.items.toLocaleString()}`);
-    if (watch.items !== undefined && watch.items !== all.items && place().page === "overview") show();
+    const more = watch.items !== undefined && watch.items !== all.items;
+    const short = document.querySelectorAll("#rows tbody tr").length < 50;
+    const { page } = place();
+    if (more && (page === "overview" || (page === "list" && short)) && !document.activeElement.closest("form")) show(true);
     watch.items = all.items;
   } catch (error) { failed(error); }
   if (!BUNDLED) setTimeout(watch, 3000);

@@ -32,6 +32,8 @@ async function answerOf(reply) {
 
 function fromBundle(path, query) {
   if (path === "overview") return BUNDLED.overview;
+  if (path === "state") return { name: BUNDLED.overview.name, done: true, items: BUNDLED.overview.items };
+  if (path === "queue") return { left: 0, rows: [] };
   if (path === "labels") return BUNDLED.labels;
   if (path === "rows") return bundledRows(query);
   if (path === "tools") {
@@ -77,7 +79,12 @@ const TESTS = {
   language: (row, value) => row.language === value,
   masked: (row, value) => (row.masked > 0) === (value === "yes"),
   disputed: (row, value) => row.disputed === (value === "yes"),
+  run: (row, value) => row.run === value,
+  verdict: (row, value) => row.verdicts.some((one) => one.includes(value)),
   calls: (row, value) => row.calls >= Number(value),
+  longer: (row, value) => row.turns >= Number(value),
+  shorter: (row, value) => row.turns <= Number(value),
+  probability: (row, value) => row.probability !== null && row.probability >= Number(value),
   id: (row, value) => row.id.toLowerCase().includes(value.toLowerCase()),
   text: (row, value) => JSON.stringify(BUNDLED.items[row.index]).toLowerCase().includes(value.toLowerCase()),
 };

@@ -8,8 +8,9 @@ PAGES.item = async function item(query, index) {
   shownItem = all;
   return [
     element("h1", null, all.id, " ", state(all.row)),
-    element("p", null, all.before !== null && link("previous", `item/${all.before}`), " ",
-      all.after !== null && link("next", `item/${all.after}`), " ", link("list", "list", lastQuery), " ", link("chain as walked", "graph", { item: index }), " ",
+    element("nav", { class: "pages", "aria-label": "From here" }, all.before !== null && link("← previous", `item/${all.before}`),
+      all.after !== null && link("next →", `item/${all.after}`), link("list", "list", lastQuery),
+      link("chain as walked", "graph", { item: index }), compared(all),
       element("button", { type: "button", onclick: raw }, "raw record (r)")),
     all.failed && element("p", { class: "bad" }, `${all.failed}: ${all.explanation}`),
     all.scenario && story(all.scenario),
@@ -55,6 +56,7 @@ function turn(all, message, results, paired) {
   element("h3", null, `${message.role} · ${message.id}`, origin.model && element("span", null, origin.model),
     masked && element("span", { class: "bad" }, `masked: ${masked}`),
     recovery && element("span", null, "recovery"),
+    all.chances[message.id] !== undefined && element("span", null, `wrong with probability ${all.chances[message.id].toFixed(2)}`),
     message.role === "tool" && status(message)),
   message.reasoning && element("details", null, element("summary", null, "reasoning"),
     long(message.reasoning, (part) => element("div", { class: "said" }, part))),
@@ -62,11 +64,17 @@ function turn(all, message, results, paired) {
     : message.role === "system" ? element("details", null, element("summary", null, "instructions"), code(message.content))
       : message.content && long(message.content, (part) => element("div", { class: "said", dir: "auto" }, part)),
   (message.tool_calls || []).map((call) => callOf(all, call, results.get(call.id), paired)),
-  (origin.alternatives || []).length > 0 && element("details", null,
-    element("summary", null, plural(origin.alternatives.length, "reply") + " not chosen"),
-    origin.alternatives.map((other) => code(other))),
+  (origin.alternatives || []).length > 0 && element("p", null,
+    link(`${origin.alternatives.length} ${origin.alternatives.length === 1 ? "reply" : "replies"} not taken`, "compare", { item: all.index, turn: message.id }),
+    element("span", { class: "dim" }, ` ${[...new Set(origin.alternatives.flatMap((one) => (one.origin || {}).faults || []))].join(", ")}`)),
   findings(all, message.id),
   message.role === "assistant" && labels(all, message));
+}
+
+// The same scenario in another run, else the dialogue that follows.
+function compared(all) {
+  if (all.after === null) return null;
+  return link(all.run ? "compare with the other run" : "compare with the next", "compare", { a: all.index, b: all.after });
 }
 
 function status(message) {
@@ -79,10 +87,10 @@ function callOf(all, call, result, paired) {
   const tool = all.tools.find((one) => one.name === call.name);
   const traced = all.origins[call.id] || [];
   return element("div", { class: "call" },
-    element("code", null, call.name), " ", element("span", { class: "dim" }, call.id),
-    traced.length ? element("table", { class: "arguments" }, traced.map(argument)) : code(pretty(call.arguments)),
-    tool && element("details", null, element("summary", null, "the tool"),
-      element("p", null, link(tool.id, "tool", { id: tool.id })), element("p", null, tool.description || ""), code(tool.parameters || {})),
+    element("div", null, element("code", null, call.name), " ", element("span", { class: "dim" }, call.id),
+      traced.length ? element("table", { class: "arguments" }, traced.map(argument)) : code(pretty(call.arguments)),
+      tool && element("details", null, element("summary", null, "the tool"),
+        element("p", null, link(tool.id, "tool", { id: tool.id })), element("p", null, tool.description || ""), code(tool.parameters || {}))),
     result && element("article", { class: "turn tool", id: result.id, tabindex: -1, "data-role": "tool", "aria-label": `tool ${result.id}` },
       element("h3", null, `result · ${result.id}`, status(result)), code(pretty(result.content || "")), findings(all, result.id)));
 }
@@ -94,8 +102,8 @@ function argument(one) {
     element("td", null, one.message
       ? element("button", {
         type: "button", "aria-label": `from ${one.message}`, onclick: () => go(one.message),
-        onmouseenter: () => cite([one.message], true), onmouseleave: () => cite([one.message], false),
-        onfocus: () => cite([one.message], true), onblur: () => cite([one.message], false),
+        onmouseenter: () => trace(one.message, value), onmouseleave: () => trace(),
+        onfocus: () => trace(one.message, value), onblur: () => trace(),
       }, `← ${one.message}`)
       : element("span", { class: "warn" }, "stands nowhere before")));
 }
@@ -113,6 +121,30 @@ function findings(all, turnId) {
 
 function cite(ids, on) {
   for (const id of ids) document.getElementById(id)?.classList.toggle("cited", on);
+}
+
+// Where a value came from: its message is lit, and the value itself in it.
+function trace(id, value) {
+  document.querySelectorAll("article.cited").forEach((one) => one.classList.remove("cited"));
+  if (CSS.highlights) CSS.highlights.delete("traced");
+  if (!id) return;
+  cite([id], true);
+  const place = document.getElementById(id);
+  if (CSS.highlights && place) CSS.highlights.set("traced", new Highlight(...occurrences(place, value)));
+}
+
+function occurrences(place, value) {
+  const found = [];
+  const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node && found.length < 20; node = walker.nextNode()) {
+    const at = node.data.indexOf(value);
+    if (at < 0 || !value) continue;
+    const range = new Range();
+    range.setStart(node, at);
+    range.setEnd(node, at + value.length);
+    found.push(range);
+  }
+  return found;
 }
 
 function go(id) {
