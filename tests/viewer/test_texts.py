@@ -29,9 +29,13 @@ def item_of(index: int, said: str, reasoning: str = "", arguments: str = "{}") -
     )
 
 
-@given(st.lists(st.tuples(WORDS, WORDS, WORDS), max_size=6), WORDS)
-def test_what_stands_in_a_part_is_found(rows: list[tuple[str, str, str]], sought: str) -> None:
-    with closing(Texts()) as texts:
+@pytest.mark.parametrize("few", [-1, 2], ids=["one pass", "by signature"])
+@given(rows=st.lists(st.tuples(WORDS, WORDS, WORDS), max_size=6), sought=WORDS)
+def test_what_stands_in_a_part_is_found(
+    few: float, rows: list[tuple[str, str, str]], sought: str
+) -> None:
+    with closing(Texts()) as texts, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("toolmind.viewer.texts._FEW", few)
         for index, parts in enumerate(rows):
             texts.add(item_of(index, *parts))
         found = texts.search(sought).tolist()
@@ -54,6 +58,7 @@ def test_a_file_of_several_blocks_is_searched_at_their_borders(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("toolmind.viewer.texts._AT_ONCE", 7)
+    monkeypatch.setattr("toolmind.viewer.texts._FEW", -1)
     with closing(Texts()) as texts:
         for index in range(20):
             texts.add(item_of(index, f"needle{index % 3}" * 3))
