@@ -17,6 +17,9 @@ from toolmind.checks.rules.coverage import covered_steps, succeeded
 from toolmind.records import JSON, Scenario
 from toolmind.viewer.item import Item, leaves, origins, parsed
 
+_SHORT = 200
+"""Characters of a call's arguments that a picture shows."""
+
 
 def walk_of(item: Item) -> dict[str, Any]:
     """Return the calls of an item, what was handed from one to another, and what was planned."""
@@ -44,6 +47,7 @@ def _calls(item: Item) -> list[dict[str, Any]]:
         {
             "id": call.id,
             "name": call.name,
+            "arguments": call.arguments[:_SHORT],
             "message": message.id,
             "result": results[call.id].id if call.id in results else "",
             "status": results[call.id].status if call.id in results else None,

@@ -149,14 +149,14 @@ async function walkPage(index) {
   const all = await ask(`walks/${index}`);
   return [
     element("h1", null, "The chain of ", link(all.row.id, `item/${index}`), " as it was walked ", state(all.row)),
-    element("p", { class: "dim" }, all.row.kind),
+    all.row.kind && element("p", { class: "dim" }, all.row.kind),
     walkPicture(all, index), walkTable(all, index),
   ];
 }
 
 // Rows of the picture: the calls as they were made, then the steps that no call was made for.
 function walkRows(all) {
-  const rows = all.calls.map((call) => ({ ...call, goal: call.step === null ? "" : all.steps[call.step].goal }));
+  const rows = all.calls.map((call) => ({ ...call, goal: call.step === null ? call.arguments : all.steps[call.step].goal }));
   all.steps.forEach((step, at) => {
     if (step.call === null) rows.push({ name: shortName(step.tool), tool: step.tool, goal: step.goal, step: at, missing: true });
   });
@@ -181,7 +181,7 @@ function walkPicture(all, index) {
       element("div", null, element("strong", null, `${at + 1}. `, one.tool ? link(one.name, "tool", { id: one.tool }) : one.name), " ",
         one.missing ? element("span", { class: "warn" }, "not called")
           : [link(one.message, `item/${index}`, { at: one.message }), " ", status({ ...one, status: one.status || "no result" })],
-        !one.missing && one.step === null && element("span", { class: "dim" }, " of no step")),
+        all.steps.length > 0 && !one.missing && one.step === null && element("span", { class: "dim" }, " of no step")),
       element("div", { class: "dim goal" }, one.goal)))));
 }
 

@@ -16,15 +16,17 @@ PAGES.list = async function list(query) {
   const found = await ask("rows", query);
   remember(query);
   const last = Math.min(found.start + found.rows.length, found.total);
+  const kinds = found.rows.some((one) => one.kind);
+  const reasons = found.rows.some((one) => one.reasons.length || one.disputed);
   const known = found.rows.some((one) => one.probability !== null);
   return [
     element("h1", null, "Dialogues"),
     filters(query),
     element("p", { role: "status" },
       `${plural(found.total, "dialogue")}${found.done ? "" : ", and more to come"}`, " ", chosenFilters(query)),
-    table(["id", "state", { text: "kind", class: "wide" }, "about", { text: "turns", class: "number wide" },
-      { text: "calls", class: "number" }, known && { text: "wrong", class: "number" }, { text: "reasons", class: "wide" }].filter(Boolean),
-    found.rows.map((one) => row(one, known)), { id: "rows" }),
+    table(["id", "state", kinds && { text: "kind", class: "wide" }, "about", { text: "turns", class: "number wide" },
+      { text: "calls", class: "number" }, known && { text: "wrong", class: "number" }, reasons && { text: "reasons", class: "wide" }].filter(Boolean),
+    found.rows.map((one) => row(one, { kinds, known, reasons })), { id: "rows" }),
     element("nav", { class: "pages", "aria-label": "Pages of the list" },
       found.start > 0 && link("previous", "list", { ...query, start: Math.max(0, found.start - 50) }),
       element("span", null, found.total ? `${found.start + 1}–${last}` : "none"),
@@ -35,16 +37,16 @@ PAGES.list = async function list(query) {
 let lastQuery = {};
 function remember(query) { lastQuery = query; }
 
-function row(one, known) {
+function row(one, { kinds, known, reasons }) {
   return element("tr", { "data-index": one.index },
     element("td", null, link(one.id, `item/${one.index}`)),
     element("td", null, state(one)),
-    element("td", { class: "wide" }, one.kind),
-    element("td", null, one.title),
+    kinds && element("td", { class: "wide kind" }, one.kind),
+    element("td", null, element("div", { class: "title" }, one.title)),
     element("td", { class: "number wide" }, one.turns),
     element("td", { class: "number" }, one.calls),
     known && element("td", { class: "number" }, one.probability === null ? "" : one.probability.toFixed(2)),
-    element("td", { class: "wide" }, one.reasons.join(", "), one.disputed && element("span", { class: "warn" }, " disputed")));
+    reasons && element("td", { class: "wide reasons" }, one.reasons.join(", "), one.disputed && element("span", { class: "warn" }, " disputed")));
 }
 
 function state(one) {

@@ -13,16 +13,15 @@ PAGES.overview = async function overview() {
     element("div", { class: "flowing" },
       section("What fell, and why", all.reasons.length
         ? bars(all.reasons.slice(0, 20), "list", "reason") : element("p", { class: "dim" }, "Nothing.")),
-      section("Kinds: made, and kept", all.kinds.length > 1 || (all.kinds[0] || [""])[0]
-        ? kinds(all.kinds) : element("p", { class: "dim" }, "Data of others names none.")),
+      all.kinds.some(([kind]) => kind) && section("Kinds: made, and kept", kinds(all.kinds)),
       section("Calls of a kept dialogue", histogram(all.calls, "calls")),
       section("Assistant turns of a kept dialogue", histogram(all.lengths, "turns")),
       facts.requests > 0 && section("What it took", cost(all)),
       section("Judges and checks", disputes(all)),
       all.languages.length > 1 && section("Languages", bars(all.languages, "list", "language")),
       section(`Tools called (${all.called_tools.toLocaleString()})`, bars(all.called.slice(0, 12), "list", "tool")),
-      section(`Tools never called (${all.never.length.toLocaleString()})`,
-        all.never.length > 0 && element("details", null, element("summary", null, "their names"),
+      all.never.length > 0 && section(`Tools never called (${all.never.length.toLocaleString()})`,
+        element("details", null, element("summary", null, "their names"),
           element("p", { class: "names" }, all.never.slice(0, 2000).join(", "))))),
     graph.problem && element("p", { class: "bad" }, graph.problem),
   ];
@@ -34,9 +33,9 @@ function flow(all) {
   const played = all.items - (states.failed || 0);
   const kept = states.kept || 0;
   const steps = [
-    [all.tools, "tools", null, "tools"], all.graph.links !== undefined && [all.graph.links, "links", null, "graph"],
+    all.tools > 0 && [all.tools, "tools", null, "tools"], all.graph.links !== undefined && [all.graph.links, "links", null, "graph"],
     [all.items, all.kinds.some(([kind]) => kind) ? "scenarios" : "rows", null, "list"],
-    [played, "played", all.items, "list"], [kept, "kept", played, "list", { state: "kept" }],
+    [played, all.kinds.some(([kind]) => kind) ? "played" : "read", all.items, "list"], [kept, "kept", played, "list", { state: "kept" }],
     [all.turns, "assistant turns", null, "list", { state: "kept" }], [all.turns - all.masked, "learnt", all.turns, "list", { state: "kept" }],
   ].filter(Boolean);
   return element("ol", { class: "flow" }, steps.map(([count, name, whole, page, query]) => element("li", null,
