@@ -34,6 +34,10 @@ def command(
         Path | None,
         typer.Option(help="What `judges calibrate` wrote: how probably a turn is wrong."),
     ] = None,
+    changes: Annotated[
+        Path | None,
+        typer.Option(help="What `tools import --changes` wrote: a tool shows its repairs."),
+    ] = None,
 ) -> None:
     """Look at a run, also one at work, or at any data set of dialogues, in the browser.
 
@@ -46,7 +50,7 @@ def command(
 
     templates = [_known(name) for name in template or ()]
     offered = templates if static else known_templates(templates)
-    with closing(Site(open_source(data, calibration), offered)) as site:
+    with closing(Site(open_source(data, calibration), offered, changes)) as site:
         if static is not None:
             _write(site, static, count)
             return

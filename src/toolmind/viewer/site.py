@@ -6,6 +6,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -16,6 +17,7 @@ from toolmind.records.label import Label
 from toolmind.runs.labels import agreements, precision_and_recall
 from toolmind.viewer.graph import GraphView
 from toolmind.viewer.item import Row, detail, row_of
+from toolmind.viewer.repairs import repairs_of
 from toolmind.viewer.rows import Query, Rows
 from toolmind.viewer.sources import Source
 from toolmind.viewer.texts import Texts
@@ -42,8 +44,14 @@ _QUEUES = {
 class Site:
     """The answers to a page, from a source that is read in the background."""
 
-    def __init__(self, source: Source, templates: Sequence[str] = ()) -> None:
-        """Begin; nothing is read yet. `templates` are chat templates to choose from."""
+    def __init__(
+        self, source: Source, templates: Sequence[str] = (), changes: Path | None = None
+    ) -> None:
+        """Begin; nothing is read yet.
+
+        `templates` are chat templates to choose from, `changes` what an import repaired of tools.
+        """
+        self._changes = changes
         self._source = source
         self.templates = tuple(templates)
         self._rows = Rows()
@@ -153,12 +161,16 @@ class Site:
         return {"total": len(found), "start": start, "tools": found[start : start + PAGE]}
 
     def tool(self, identity: str) -> dict[str, Any]:
-        """Return a tool.
+        """Return a tool, and what was repaired of it.
 
         Raises:
             KeyError: there is none of that id.
+            DataError: the file of repairs cannot be read.
         """
-        return {"tool": msgspec.to_builtins(self._source.tools()[identity])}
+        tool = self._source.tools()[identity]
+        ids = {tool.id, *tool.aliases}
+        repairs = repairs_of(self._changes, ids) if self._changes else []
+        return {"tool": msgspec.to_builtins(tool), "repairs": repairs}
 
     def graph(self) -> dict[str, Any]:
         """Return the graph of the tools in numbers; of data without one, nothing.

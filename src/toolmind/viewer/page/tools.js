@@ -32,8 +32,15 @@ PAGES.tool = async function tool(query) {
     element("div", { class: "columns" },
       section("Takes", code(one.parameters || {})),
       section("Returns", one.returns ? code(one.returns) : element("p", { class: "dim" }, "not declared"))),
+    found.repairs.length > 0 && section(`Repairs made (${found.repairs.length})`, table(["rule", "place", "before", "after"],
+      found.repairs.map((change) => element("tr", null, element("td", null, change.rule), element("td", null, change.path || "/"),
+        element("td", null, short(change.before)), element("td", null, short(change.after)))))),
     around && element("div", { class: "columns" },
       section(`Fed by ${plural(around.from.tools, "tool")}`, neighbourList({ tool: one.id }, around.from, "from")),
       section(`Feeds ${plural(around.to.tools, "tool")}`, neighbourList({ tool: one.id }, around.to, "to"))),
   ];
 };
+
+function short(value) {
+  return value === null || value === undefined ? element("span", { class: "dim" }, "nothing") : code(value);
+}
