@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from toolmind.formats.base import ExportReport, KeptTrajectory
+from toolmind.formats.pictures import bars, histogram
 
 
 class CardCounts:
@@ -18,6 +19,7 @@ class CardCounts:
         }
         self._tools = Counter[str]()
         self._masked = Counter[str]()
+        self._lengths: dict[str, Counter[int]] = {"calls": Counter(), "turns": Counter()}
         self._trajectories = self._messages = self._calls = 0
 
     def seen(self, kept: KeptTrajectory) -> KeptTrajectory:
@@ -34,6 +36,10 @@ class CardCounts:
         self._masked.update(kept.decision.masked.values())
         self._trajectories += 1
         self._messages += len(trajectory.messages)
+        calls = sum(len(message.tool_calls) for message in trajectory.messages)
+        self._lengths["calls"][calls] += 1
+        turns = sum(message.role == "assistant" for message in trajectory.messages)
+        self._lengths["turns"][turns] += 1
         for message in trajectory.messages:
             self._calls += len(message.tool_calls)
             self._tools.update(call.name for call in message.tool_calls)
@@ -58,13 +64,28 @@ class CardCounts:
             "Made with ToolMind. Each row leads back to its trajectory, scenario, chain, and the "
             "sources and licences of its tools.\n",
         ]
+        lines += [f"![{title}]({name})\n" for name, title in _PICTURES.items()]
         tables = [_table(f"By {name}", counts) for name, counts in self._by.items()]
         tables.append(_table("Tools called most", self._tools))
         tables.append(_table("Turns kept as context without a loss, by reason", self._masked))
         tables.append(_table("Rows left out, by reason", Counter(report.left_out)))
         return head + "\n".join([*lines, *filter(None, tables)])
 
+    def pictures(self) -> dict[str, str]:
+        """Return the pictures of the card as SVG, by the name of their file."""
+        kinds, calls, turns = _PICTURES
+        return {
+            kinds: bars(_PICTURES[kinds], list(_most(self._by["kind"]))),
+            calls: histogram(_PICTURES[calls], self._lengths["calls"]),
+            turns: histogram(_PICTURES[turns], self._lengths["turns"]),
+        }
 
+
+_PICTURES = {
+    "kinds.svg": "Dialogues by kind",
+    "calls.svg": "Calls of a dialogue",
+    "turns.svg": "Assistant turns of a dialogue",
+}
 _ROWS = 20
 """A table of the card has at most so many rows."""
 

@@ -24,7 +24,8 @@ from toolmind.formats.table import LINEAGE_COLUMNS, MESSAGE, arrow_message
 class HuggingFaceExporter(ChatFormat):
     """Writes `trajectories.parquet` (`messages` with `train` and `weight`, `tools`) and its card.
 
-    The card, `README.md`, tells counts, kinds, lengths, tools, languages, licences and models.
+    The card, `README.md`, tells counts, kinds, lengths, tools, languages, licences and models;
+    three of these are drawn.
     """
 
     name = "huggingface"
@@ -50,6 +51,8 @@ class HuggingFaceExporter(ChatFormat):
         """Write the file, and the card from what went into it."""
         counts = CardCounts()
         report = super().export(map(counts.seen, rows), out_dir)
-        with atomic_file(out_dir / "README.md") as file:
-            file.write(counts.text(self.file, report).encode())
-        return msgspec.structs.replace(report, files=(*report.files, "README.md"))
+        card = {"README.md": counts.text(self.file, report), **counts.pictures()}
+        for name, text in card.items():
+            with atomic_file(out_dir / name) as file:
+                file.write(text.encode())
+        return msgspec.structs.replace(report, files=(*report.files, *card))
