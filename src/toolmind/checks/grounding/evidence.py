@@ -130,10 +130,9 @@ class Evidence:
         """Say whether the text was said, word for word, ignoring case and punctuation."""
         spoken, returned = self._unread("text")
         if spoken or returned:
-            texts = [*spoken, *returned]
-            plain = joined_words([text for text in texts if text.isascii()])
-            others = joined_words([text for text in texts if not text.isascii()])
-            self._flat += f"{plain} | {others} | "
+            plain = joined_words([text for text in returned if text.isascii()])
+            others = joined_words([text for text in returned if not text.isascii()])
+            self._flat += " | ".join((*map(_flat, spoken), plain, others, ""))
         sought = words(text)
         if not sought:  # signs, an emoji: looked for as they are written
             self._open_results()
@@ -178,8 +177,10 @@ class Evidence:
 
     def has_number(self, number: float) -> bool:
         """Say whether the number was said, in digits or words; 20% is 20 and 0.2."""
-        if texts := self._with_digits("numbers"):
-            self._numbers.update(numbers_in("|".join(texts)))
+        spoken, returned = self._unread("numbers")
+        self._numbers.update(*map(_numbers_of, spoken))
+        if told := [leaf for leaf in returned if _DIGIT.search(leaf)]:
+            self._numbers.update(numbers_in("|".join(told)))
         return float(number) in self._numbers
 
     def numbers(self) -> frozenset[float]:
@@ -298,8 +299,7 @@ class Evidence:
     def _with_digits(self, kind: str) -> list[str]:
         """Return the unread texts that can hold a number: only people say "half an hour"."""
         spoken, returned = self._unread(kind)
-        told = [leaf for leaf in returned if _DIGIT.search(leaf)]
-        return spoken + (told if kind == "numbers" else [leaf for leaf in told if _tells(leaf)])
+        return spoken + [leaf for leaf in returned if _DIGIT.search(leaf) and _tells(leaf)]
 
     def _read_words(self) -> None:
         spoken, returned = self._unread("words")
@@ -334,6 +334,16 @@ class Evidence:
                 found = moments_in(text, self._clock)
                 self._times.update((moment.hour, moment.minute) for moment in found)
         return self._times
+
+
+@lru_cache(maxsize=512)  # more than one check asks, and system prompts come again
+def _numbers_of(text: str) -> tuple[float, ...]:
+    return tuple(numbers_in(text))
+
+
+@lru_cache(maxsize=512)
+def _flat(text: str) -> str:
+    return joined_words([text])
 
 
 def _tells(leaf: str) -> bool:

@@ -26,6 +26,9 @@ _FINDS = re.compile(
     r"|\bthere (?:are|is) \d+ \w+|\bfound \d+\b",
     re.IGNORECASE,
 )
+_SIGNS = ("ve ", "been", "successfully")
+"""Without one of these there is no need to look for the pattern."""
+
 _NOT = re.compile(r"n['’]t\b|\b(?:not|no|never|cannot|unable|once|if|after|when)\b", re.IGNORECASE)
 
 
@@ -68,6 +71,8 @@ def _may_write(name: str, context: CheckContext) -> bool:
 
 def _claimed(text: str, heard: list[str]) -> str:
     """Return the verb of an action that is claimed, of which nobody else has spoken."""
+    if not any(sign in text for sign in _SIGNS):
+        return ""
     for match in _CLAIMS.finditer(text):
         sentence = text[max(text.rfind(". ", 0, match.start()), 0) : match.end()]
         verb = str(next(filter(None, match.groups())))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from toolmind.checks.base import CheckContext, Finding, RuleCheck, read_json
 from toolmind.checks.rules.repeats import call_key
@@ -91,10 +92,13 @@ def facts_in(content: str, call: ToolCall) -> Iterator[tuple[Fact, JSON]]:
             nodes += node.values()
             identity = _identity(node, call)
             for key, value in node.items() if identity[0] else ():
-                if key == identity[0] or not isinstance(value, str | int | float):
-                    continue
-                if _STEADY.search(key):
+                if _is_steady(key) and key != identity[0] and isinstance(value, str | int | float):
                     yield (identity[0], identity[1], key), value
+
+
+@lru_cache(maxsize=8192)
+def _is_steady(key: str) -> bool:
+    return _STEADY.search(key) is not None
 
 
 def _identity(node: dict[str, JSON], call: ToolCall) -> tuple[str, str]:
