@@ -105,3 +105,27 @@ def test_ids_of_different_things(source: str, output: str, target: str, path: st
 )
 def test_ids_that_may_be_of_one_thing(source: str, output: str, target: str, path: str) -> None:
     assert not mistaken(source, output, target, path)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "path", "wrong"),
+    [
+        ("playlistImages_insert", "videos_rate", "id", True),
+        ("captions_update", "chatBans_insert", "body.id", True),
+        ("videos_insert", "videos_rate", "id", False),
+        ("create_file", "get_document", "id", False),
+        ("orders_create", "rate_order_delivery", "id", False),
+        ("create_item", "get_video", "id", False),
+    ],
+)
+def test_the_bare_id_of_a_thing_is_not_that_of_another(
+    source: str, target: str, path: str, wrong: bool
+) -> None:
+    assert mistaken(source, "id", target, path) is wrong
+    assert not mistaken(source, "video.id", target, path)
+
+
+@pytest.mark.parametrize("path", ["part", "fields", "updateMask"])
+def test_which_parts_are_wanted_is_no_value_that_was_found(path: str) -> None:
+    assert mistaken("list_items", "title", "insert_thread", path)
+    assert not mistaken("list_items", path, "insert_thread", path)

@@ -54,7 +54,7 @@ def foreign_ids(graph: ToolGraph, links: Indices, domains: Indices) -> NDArray[n
         found[at] = (
             one != ""
             and other != ""
-            and not _agree(one, other)
+            and not same_entity(one, other)
             and (domain, one) in about
             and (domain, other) in about
         )
@@ -73,5 +73,6 @@ def _entity(path: str) -> str:
     return ""
 
 
-def _agree(one: str, other: str) -> bool:
+def same_entity(one: str, other: str) -> bool:
+    """Tell whether two words name one entity, as far as these rules know."""
     return one == other or _LINE.get(one, -1) == _LINE.get(other, -2)

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from toolmind.chains.foreign_ids import same_entity
 from toolmind.records import Schema, Tool
 from toolmind.schema import split
+from toolmind.text.identifiers import label
 from toolmind.text.terms import name_terms
+from toolmind.tools.effects import tool_effect
 
 _ADDRESSES = (
     (
@@ -50,7 +53,9 @@ def is_mistaken(
     `given` and `into` are the schemas of both ends. What they do not say is no mistake.
     """
     sorts = {_sort(output, *_said(given)), _sort(path, *_said(into))} - {""}
-    return len(sorts) > 1 or _is_of_another(source.name, output, target.name, path)
+    if len(sorts) > 1 or _is_of_another(source.name, output, target.name, path):
+        return True
+    return _is_for_programs(path, output) or _is_own_of_another(source, output, target, path)
 
 
 def _said(schema: Schema) -> tuple[str, str]:
@@ -82,6 +87,26 @@ def _is_of_another(source: str, output: str, target: str, path: str) -> bool:
         return False
     about = set(name_terms(target))
     return wanted <= about and not given & about and not wanted & set(name_terms(source))
+
+
+def _is_for_programs(path: str, output: str) -> bool:
+    """Say whether an input says which parts of an answer are wanted, and the output does not."""
+    wanted, given = label(_own(path)), label(_own(output))
+    return wanted != given and bool(_PARTS.fullmatch(wanted))
+
+
+def _is_own_of_another(source: Tool, output: str, target: Tool, path: str) -> bool:
+    """Say whether the bare `id` of what one tool is about goes to a tool about another thing."""
+    if output != "id" or path not in ("id", "body.id") or source.domain != target.domain:
+        return False
+    one, other = (tool_effect(tool).noun.rpartition(" ")[2] for tool in (source, target))
+    if not one or not other or {one, other} & _ANY_ENTITY:
+        return False
+    return not same_entity(one, other) and one not in name_terms(target.name)
+
+
+_PARTS = re.compile(r"part|fields|expand|projection|(?:\w+ )?mask")
+"""Names of inputs that say how much is answered or changed (ours)."""
 
 
 def _identified(path: str, *, own: bool) -> set[str]:

@@ -116,3 +116,15 @@ def test_a_region_is_one_of_the_examples_given():
 def test_the_code_of_a_status_is_a_status():
     assert set(texts("status.code")) <= {"active", "pending", "completed"}
     assert set(texts("tracker.status")) <= {"active", "pending", "completed"}
+
+
+@pytest.mark.parametrize("description", ["The CLDR territory code.", "", "ISO 3166-1 alpha-2."])
+def test_the_code_of_a_region_is_a_countrys_unless_a_cloud_is_spoken_of(description):
+    assert set(texts("regionCode", description)) <= {place.code for place in PLACES}
+    clouds = texts("regionCode", "To filter by Amazon Web Services Region.")
+    assert all(re.fullmatch(r"[a-z]+-[a-z]+-\d", text) for text in clouds)
+
+
+def test_the_id_of_a_region_is_an_id_unless_a_cloud_is_spoken_of():
+    assert not any("-west-" in text for text in texts("regionId", "The id of the region."))
+    assert all("-" in text for text in texts("regionId", "The AWS region to run in."))

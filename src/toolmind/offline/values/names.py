@@ -29,6 +29,7 @@ from toolmind.offline.values.providers import (
     language,
     language_name,
     location,
+    names_a_cloud,
     occupation,
     opaque,
     person_of,
@@ -260,10 +261,12 @@ _NAMES: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
         ),
         (r"\b(city|town|municipality|hometown|birthplace)( name)?$", place_of("city")),
         (
-            r"availability zone|^(zone|cloud region|aws region|region name|region code|"
-            r"region id|location id|data ?center)$",
+            r"availability zone|^(zone|cloud region|aws region|region name|location id|"
+            r"data ?center)$",
             cloud_region,
         ),
+        (r"^region code$", lambda f: cloud_region(f) if names_a_cloud(f) else country_code(f)),
+        (r"^region id$", lambda f: cloud_region(f) if names_a_cloud(f) else None),
         (
             r"\b(region|state|province|county)$",
             lambda f: None if f.words.endswith("state") and not _of_a_place(f) else region(f),

@@ -202,6 +202,13 @@ def cloud_region(field: Field) -> StringMaker:
     return lambda draw: draw.rng.choice(regions) + suffix
 
 
+def names_a_cloud(field: Field) -> bool:
+    """Tell whether a description speaks of a cloud, whose regions are not those of the earth."""
+    return bool(_CLOUDS.search(f"{field.description} {field.domain}"))
+
+
+_CLOUDS = re.compile(r"aws|amazon|gcp|cloud|compute engine|us-east|us-central", re.IGNORECASE)
+
 _OF_A_CLOUD = re.compile(
     r"(?i:code|cloud|aws|amazon|resource|zone|instance|server|gcp|deploy)"
     # As those write it who mean a region of theirs, of whatever lies in it.
