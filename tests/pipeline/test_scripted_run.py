@@ -178,7 +178,11 @@ async def test_a_rejected_chain_makes_room_for_another_and_is_counted(
     assert len(scenarios) == COUNT
     assert all(one.rejected == (REASON, REASON) for one in scenarios)
     assert all(one.chain.id.startswith("reserve-") for one in scenarios)
-    assert read_report(tmp_path / "run")["rejected_chains"] == {REASON: 2 * COUNT}
+    report = read_report(tmp_path / "run")
+    assert report["rejected_chains"] == {REASON: 2 * COUNT}
+    refused = {link for one in scenarios for link in one.rejected_links}
+    assert set(report["rejected_links"]) == {f"{a}.{b} → {c}.{d}" for a, b, c, d in refused}
+    assert refused
 
 
 async def test_an_item_of_which_all_chains_are_rejected_fails_and_says_why(
@@ -224,7 +228,8 @@ async def test_links_of_a_large_graph_are_judged_as_they_are_used_once_and_count
     endpoint.script = [strict(name.partition(".")[2])]
     await run(config, tmp_path / "run")
     report = read_report(tmp_path / "run")
-    assert report["judged_links"]["refused"] > 0
+    assert report["judged_links"]["refused"] == sum(report["refused_links"].values()) > 0
+    assert all(f" → {name}." in link for link in report["refused_links"])
     assert report["usage"]["validator"]["requests"] > 0
     with RunDir.view(tmp_path / "run") as folder:
         scenarios = [item.scenario for item in folder.finished()]

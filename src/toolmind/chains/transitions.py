@@ -59,6 +59,8 @@ class Transitions:
     """[tools] how many pairs each source has."""
     domains: NDArray[np.int32]
     """[tools] domain of each tool, as a number."""
+    fields: tuple[str, ...]
+    """The names of the domains, by their numbers."""
     blocked: Indices
     """Source × tools + target of tools that cannot follow, however far behind: the source deletes
     what the target needs, or the target does away with, or undoes, what the source did. Rising."""
@@ -70,7 +72,7 @@ class Transitions:
         Raises:
             DataError: a model judged all links, and none passed.
         """
-        domains = _domains(graph)
+        fields, domains = _domains(graph)
         cross_domain = domains[graph.src] != domains[graph.dst]
         passed = graph.passed(config.min_transitivity, config.min_coherence)
         links = np.flatnonzero(above_min_score(graph, config) & passed)
@@ -83,7 +85,7 @@ class Transitions:
         if not len(links) and graph.validated:
             raise _none_passed_error(graph)
         if not len(links):
-            return cls._unlinked(domains)
+            return cls._unlinked(fields, domains)
         count = len(graph.tools)
         pair = graph.src[links].astype(np.int64) * count + graph.dst[links]
         pairs, first = np.unique(pair, return_index=True)
@@ -119,11 +121,12 @@ class Transitions:
             reachable=reachable[order],
             degrees=np.diff(indptr),
             domains=domains.astype(np.int32),
+            fields=fields,
             blocked=blocked,
         )
 
     @classmethod
-    def _unlinked(cls, domains: Indices) -> Transitions:
+    def _unlinked(cls, fields: tuple[str, ...], domains: Indices) -> Transitions:
         """Return the transitions of a graph without any: each tool starts a walk, and ends it."""
         none = np.empty(0, dtype=np.int64)
         count = len(domains)
@@ -141,6 +144,7 @@ class Transitions:
             reachable=np.ones(count, dtype=np.int64),
             degrees=np.zeros(count, dtype=np.int64),
             domains=domains.astype(np.int32),
+            fields=fields,
             blocked=none,
         )
 
@@ -181,7 +185,7 @@ class Transitions:
 
 def above_min_score(graph: ToolGraph, config: ChainsConfig) -> NDArray[np.bool_]:
     """Whether the score of each link lets it be walked, whatever a model says of it [links]."""
-    domains = _domains(graph)
+    _, domains = _domains(graph)
     cross_domain = domains[graph.src] != domains[graph.dst]
     least = np.where(cross_domain, config.min_score_across, config.min_score)
     # Links put in at random have score 0 and are there to be walked.
@@ -202,14 +206,15 @@ def _among(
     return found
 
 
-def _domains(graph: ToolGraph) -> Indices:
-    """Return the number of each tool's field [tools]: of ``Sports/Football``, ``Sports``.
+def _domains(graph: ToolGraph) -> tuple[tuple[str, ...], Indices]:
+    """Return the fields of the tools, and each tool's number: of ``Sports/Football``, ``Sports``.
 
     Below the field, public pools are so fine (two tools a domain) that no walk would stay in one.
     """
     fields = [domain.partition("/")[0].strip() for domain in graph.domains]
-    numbers = {field: at for at, field in enumerate(sorted(set(fields)))}
-    return np.array([numbers[field] for field in fields], dtype=np.int64)
+    names = tuple(sorted(set(fields)))
+    numbers = {field: at for at, field in enumerate(names)}
+    return names, np.array([numbers[field] for field in fields], dtype=np.int64)
 
 
 def _none_passed_error(graph: ToolGraph) -> DataError:

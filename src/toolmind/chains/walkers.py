@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolmind.chains.counter_rng import CounterRng
+from toolmind.chains.quota import starts_of
 from toolmind.chains.transitions import OFF_TOPIC, Indices, Transitions
 from toolmind.config import ChainsConfig
 from toolmind.graph.index.ranges import expand_ranges
@@ -88,6 +89,10 @@ class _Walkers:
         self.rows = everyone // BLOCK * len(transitions.domains)
         mean = BLOCK * (config.min_length + longest) / 2 / max(1, len(transitions.starts))
         self.hub_cap = max(2, int(np.ceil(config.hub_factor * mean)))
+        self.tool_cap = max(1, int(config.quota.tool * BLOCK))
+        self._first_start = int(np.searchsorted(transitions.reachable, self._least_reach()))
+        able = transitions.domains[transitions.starts[self._first_start :]].astype(np.int64)
+        self.shares = starts_of(able, transitions.fields, config.quota)
         self._start(everyone)
 
     def walk(self) -> Paths:
@@ -106,18 +111,30 @@ class _Walkers:
         First each such tool has its turn, in random order; a walk is as long as its tool reaches.
         """
         reachable, starts = self.transitions.reachable, self.transitions.starts
-        least = min(self.config.min_length, int(reachable[-1]))
-        first = int(np.searchsorted(reachable, least))
-        one, other = (first + self.rng.below(walkers, len(starts) - first) for _ in range(2))
+        least, first = self._least_reach(), self._first_start
+        one, other = (first + self._any_start(walkers) for _ in range(2))
         at = np.where(
             self._visited(walkers, starts[other]) < self._visited(walkers, starts[one]), other, one
         )
-        new = self.starts[walkers] == 0
-        at[new] = first + self._turns(len(starts) - first)[walkers[new]]
+        if self.shares is None:
+            new = self.starts[walkers] == 0
+            at[new] = first + self._turns(len(starts) - first)[walkers[new]]
         self.starts[walkers] += 1
         self.targets[walkers] = np.minimum(self.targets[walkers], np.maximum(reachable[at], least))
         self._move(walkers, starts[at])
         np.add.at(self.visits, self.rows[walkers] + self.paths[0, walkers], 1)
+
+    def _least_reach(self) -> int:
+        return min(self.config.min_length, int(self.transitions.reachable[-1]))
+
+    def _any_start(self, walkers: Indices) -> Indices:
+        """Draw a tool to begin with for each walker, of the domain that its number has by quota."""
+        if self.shares is None:
+            return self.rng.below(walkers, len(self.transitions.starts) - self._first_start)
+        domains = self.shares.domains_of(self.numbers[walkers])
+        low, high = self.shares.first[domains], self.shares.first[domains + 1]
+        found: Indices = self.shares.order[low + self.rng.below(walkers, high - low)]
+        return found
 
     def _turns(self, count: int) -> Indices:
         """Return for each walker a number below `count`: all have a turn before one has two."""
@@ -209,7 +226,9 @@ class _Walkers:
 
     def _hub_caps(self, walkers: Indices) -> Indices:
         """How often each walker may find a tool visited already."""
-        return self.hub_cap << np.clip(self.starts[walkers] - _STARTS_FOR_LENGTH, 0, _MAX_STARTS)
+        caps = self.hub_cap << np.clip(self.starts[walkers] - _STARTS_FOR_LENGTH, 0, _MAX_STARTS)
+        capped: Indices = np.minimum(caps, self.tool_cap)
+        return capped
 
     def _admissible(self, walkers: Indices, pairs: Indices) -> Indices:
         """Which of these transitions may be taken: positions in `walkers` and `pairs`, rising."""

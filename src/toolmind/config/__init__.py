@@ -18,12 +18,19 @@ from toolmind.config.models import (
 from toolmind.config.plugin import PluginConfig, PluginSpec
 from toolmind.config.results import ChecksConfig, DuplicatesConfig, ExportConfig
 from toolmind.config.run import RunConfig, RuntimeConfig
-from toolmind.config.tools import ChainsConfig, GraphConfig, ToolsConfig
+from toolmind.config.tools import (
+    ChainsConfig,
+    DomainQuota,
+    GraphConfig,
+    QuotaConfig,
+    ToolsConfig,
+)
 
 __all__ = [
     "ChainsConfig",
     "ChecksConfig",
     "DialogueConfig",
+    "DomainQuota",
     "DuplicatesConfig",
     "EnvironmentConfig",
     "ExportConfig",
@@ -35,6 +42,7 @@ __all__ = [
     "PluginConfig",
     "PluginSpec",
     "PriceConfig",
+    "QuotaConfig",
     "RunConfig",
     "RuntimeConfig",
     "SamplingConfig",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -77,6 +77,43 @@ class GraphConfig(Section):
         return self
 
 
+class DomainQuota(Section):
+    """How many of the chains begin in a domain."""
+
+    min: float = Field(default=0.0, ge=0.0, le=1.0)
+    """Share at least."""
+    max: float = Field(default=1.0, ge=0.0, le=1.0)
+    """Share at most."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _at_most(cls, quota: Any) -> Any:
+        return {"max": quota} if isinstance(quota, int | float) else quota
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.max < self.min:
+            raise ValueError(f"max {self.max} is below min {self.min}")
+        return self
+
+
+class QuotaConfig(Section):
+    """How chains are shared out among tools and domains."""
+
+    tool: float = Field(default=1.0, gt=0.0, le=1.0)
+    """Share of the chains that one tool is in at most; a tool that others lead to and from alone
+    may begin more."""
+    domains: dict[str, DomainQuota] = {}
+    """By domain (what stands before a `/`): the share of the chains that begin there, at most, or
+    `{min, max}`. The others have what is left by the number of their tools."""
+
+    @model_validator(mode="after")
+    def _at_least_leaves_room(self) -> Self:
+        if (least := sum(one.min for one in self.domains.values())) > 1:
+            raise ValueError(f"the least shares of domains add up to {least:.2f}, more than all")
+        return self
+
+
 class ChainsConfig(Section):
     """How chains are walked over the graph."""
 
@@ -90,6 +127,9 @@ class ChainsConfig(Section):
     hub_factor: float = Field(default=8.0, gt=0.0)
     """A tool is visited at most this many times the mean visits per tool (paper: a cap on visits
     per node against hub bias; its value is unknown)."""
+    quota: QuotaConfig = QuotaConfig()
+    """How many of the chains one tool or domain may have, and has at least; the report holds what
+    was kept against it."""
     max_domains: int = Field(default=3, ge=1)
     """Domains that one chain may touch: longer walks otherwise drift from topic to topic (ours)."""
     min_score: float = Field(default=0.75, ge=0.0, le=1.0)

@@ -28,7 +28,7 @@ from toolmind.pipeline.notes import notes
 from toolmind.pipeline.prepare import Resources, open_resources, prepare
 from toolmind.pipeline.simulate import simulate
 from toolmind.pipeline.valid_links import with_valid_links
-from toolmind.records import Chain, Scenario, Trajectory, Verdict
+from toolmind.records import Chain, LinkEnds, Scenario, Trajectory, Verdict
 from toolmind.runs.memory import collecting_seldom, not_collecting
 from toolmind.runs.progress import RunProgress
 from toolmind.runs.run_dir import Rejection, RunDir
@@ -88,6 +88,7 @@ class Run:
         """
         use = self.resources
         rejected: list[str] = []
+        joined: list[LinkEnds] = []
         while True:
             if use.validator:
                 plan = await with_valid_links(plan, use.planner, use.validator)
@@ -97,9 +98,15 @@ class Run:
                 scenario = await use.writer.write(plan, state)
             except ChainRejected as error:
                 rejected.append(error.explanation)
+                joined += sorted({plan.chain.ends(link) for link in plan.chain.links})
             else:
                 begun = scenario.initial_state or state
-                return replace(scenario, rejected=tuple(rejected), initial_state=begun)
+                return replace(
+                    scenario,
+                    rejected=tuple(rejected),
+                    rejected_links=tuple(joined),
+                    initial_state=begun,
+                )
             if len(rejected) > self.config.scenarios.rejections:
                 raise ChainRejected(" / ".join(rejected))
             plan = use.planner.plan_again(plan, len(rejected))

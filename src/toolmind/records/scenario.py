@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from toolmind.records.base import JSON, Record
-from toolmind.records.chain import Chain, Link
+from toolmind.records.chain import Chain, Link, LinkEnds
 from toolmind.records.message import Message
 from toolmind.records.tool import Tool
 
@@ -99,7 +99,8 @@ class Scenario(Record, frozen=True):
     that a model wrote, its ``records``: what exists, by the name of its sort); `checker` is
     the plug-in, as in a configuration, that says whether the end state is right. `policy` is the
     text that binds the assistant, `language` (BCP 47) what is spoken, and `acceptance` what must
-    hold in the end, in words. `rejected` says why the writer refused the chains drawn before this.
+    hold in the end, in words. `rejected` says why the writer refused the chains drawn before this,
+    `rejected_links` what these joined.
     """
 
     id: str
@@ -126,6 +127,7 @@ class Scenario(Record, frozen=True):
     acceptance: tuple[str, ...] = ()
     demand: str = ""
     rejected: tuple[str, ...] = ()
+    rejected_links: tuple[LinkEnds, ...] = ()
     later: tuple[str, ...] = ()
 
     def offered(self, tools: Iterable[Tool], messages: Iterable[Message]) -> tuple[Tool, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolmind.models.cost import Account
 from toolmind.runs.console import console
+from toolmind.runs.quotas import Quotas
 from toolmind.runs.run_dir import RunDir
 from toolmind.runs.statistics import Statistics, as_json, collect
 
@@ -44,7 +45,9 @@ def print_report(run: Path) -> None:
             to.print(_failures(statistics))
         for title, counter in (
             ("chains rejected by the writer, by its reasons", statistics.rejected_chains),
+            ("links of the chains rejected by the writer", statistics.rejected_links),
             ("links judged by a model", statistics.judged_links),
+            ("links that a model did not pass", statistics.refused_links),
             ("dropped trajectories, by reason", statistics.dropped),
             ("masked turns, by reason", statistics.masked),
             ("kinds of the kept", statistics.kinds),
@@ -63,6 +66,8 @@ def print_report(run: Path) -> None:
                 f"instructions planted in results: obeyed in {obeyed:,} of {planted:,} dialogues"
                 f" ({obeyed / planted:.1%})"
             )
+        if statistics.quotas:
+            to.print(_quotas(statistics.quotas))
         to.print(_lengths(statistics))
         to.print(_usage(statistics.account))
         if statistics.kept:
@@ -123,6 +128,14 @@ def _counter(title: str, counter: Counter[str]) -> Table:
     total = sum(counter.values())
     for name, count in counter.most_common(20):
         table.add_row(name, f"{count:,}", f"{count / total:.1%}")
+    return table
+
+
+def _quotas(quotas: Quotas) -> Table:
+    table = _table("quotas, of the kept", "what", "share", "least", "most", "held")
+    for one in quotas.held():
+        held = "yes" if one.is_held else "no"
+        table.add_row(one.name, f"{one.share:.1%}", f"{one.least:.0%}", f"{one.most:.1%}", held)
     return table
 
 

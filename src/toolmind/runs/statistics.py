@@ -17,11 +17,14 @@ from toolmind.environments.faults import INJECTED
 from toolmind.environments.injection import PLANTED, obedient
 from toolmind.graph.link_verdicts import read_verdicts
 from toolmind.models.cost import Account
-from toolmind.records import Decision, Message
+from toolmind.records import Decision, LinkEnds, Message
+from toolmind.runs.quotas import Quotas
 from toolmind.runs.run_dir import Finished, RunDir
 
 _VALUE = re.compile(r"""(?<!\w)'[^']*'(?!\w)|"[^"]*"|\{.*\}""")
 _NUMBER = re.compile(r"\b\d+(\.\d+)?\b")
+_LINKS = 50
+"""Links that are told by name, those that cost most (ours)."""
 _GIST = 120
 """Characters of an explanation that are counted (ours)."""
 
@@ -40,6 +43,12 @@ class Statistics:
     """Of each reason of `failed`, how often it was explained how, without the values in it."""
     rejected_chains: Counter[str] = field(default_factory=Counter)
     """Chains that the writer of scenarios refused before it took one, by its reasons."""
+    rejected_links: Counter[str] = field(default_factory=Counter)
+    """The links of these chains, each as often as a chain with it was refused."""
+    refused_links: Counter[str] = field(default_factory=Counter)
+    """Links (of whole graphs: pairs of tools, by each link) that a model did not pass."""
+    quotas: Quotas | None = None
+    """How the kept keep to `chains.quota`, where a run has any."""
     judged_links: Counter[str] = field(default_factory=Counter)
     """Links between tools (of whole graphs: pairs of tools) that a model was asked about, by what
     it said: `passed`, `refused`, or `not judged`, which is no pass."""
@@ -96,6 +105,7 @@ class Statistics:
         turns = [m.id for m in messages if m.role == "assistant"]
         self.played += 1
         self.rejected_chains.update(map(_gist, item.scenario.rejected))
+        self.rejected_links.update(map(_joined, item.scenario.rejected_links))
         self.models.update(f"{role}: {name}" for role, name in item.trajectory.models.items())
         self._add_injected(messages)
         audits = item.trajectory.final_state.get("audits")
@@ -107,6 +117,8 @@ class Statistics:
             return
         self.kept += 1
         self.kinds[item.scenario.kind] += 1
+        if self.quotas:
+            self.quotas.add(item.scenario.chain.tools)
         self.assistant_turns += len(turns)
         self.without_reasoning += sum(m.role == "assistant" and not m.reasoning for m in messages)
         self.masked.update(decision.masked.values())
@@ -131,7 +143,8 @@ class Statistics:
 
 def begin(folder: RunDir) -> Statistics:
     """Count what is not of finished items: what a run consumed, and the items that failed."""
-    statistics = Statistics(account=folder.account(), judged_links=_judged_links(folder))
+    statistics = Statistics(account=folder.account(), quotas=Quotas.of(folder))
+    _add_judged_links(statistics, folder)
     for index in folder.rejected:
         rejection = folder.rejected.read(index)
         reason = f"{rejection.stage}: {rejection.code}"
@@ -140,17 +153,26 @@ def begin(folder: RunDir) -> Statistics:
     return statistics
 
 
-def _judged_links(folder: RunDir) -> Counter[str]:
+def _add_judged_links(statistics: Statistics, folder: RunDir) -> None:
     """Count the verdicts on links; of one that was asked for again the last counts."""
     verdicts = {one.key: one for one in read_verdicts(folder.links)}
     if not verdicts:
-        return Counter()
+        return
     config = ChainsConfig.model_validate(folder.read_config().get("chains", {}))
     least = config.min_transitivity, config.min_coherence
-    return Counter(
-        "not judged" if one.failed else "passed" if one.passes(*least) else "refused"
-        for one in verdicts.values()
-    )
+    for one in verdicts.values():
+        passed = one.passes(*least)
+        said = "not judged" if one.failed else "passed" if passed else "refused"
+        statistics.judged_links[said] += 1
+        if said == "refused":
+            ends = ((one.src, output, one.dst, into) for output, into in one.links)
+            statistics.refused_links.update(map(_joined, ends))
+
+
+def _joined(ends: LinkEnds) -> str:
+    """Return a link in words: ``shop.get_order.id → shop.cancel_order.order_id``."""
+    src, output, dst, into = ends
+    return f"{src}.{output} → {dst}.{into}"
 
 
 def _gist(explanation: str) -> str:
@@ -179,7 +201,10 @@ def as_json(statistics: Statistics) -> dict[str, Any]:
         "failed": dict(statistics.failed),
         "why_failed": {why: dict(told) for why, told in statistics.why_failed.items()},
         "rejected_chains": dict(statistics.rejected_chains),
+        "rejected_links": dict(statistics.rejected_links.most_common(_LINKS)),
         "judged_links": dict(statistics.judged_links),
+        "refused_links": dict(statistics.refused_links.most_common(_LINKS)),
+        "quotas": statistics.quotas.as_json() if statistics.quotas else {},
         "dropped": dict(statistics.dropped),
         "masked": dict(statistics.masked),
         "assistant_turns": statistics.assistant_turns,
