@@ -150,11 +150,34 @@ apis: $(VENV)/.dev
 newcomer: $(VENV)/.dev
 	$(BIN)/python benchmarks/newcomer.py
 
-# What trainers put under loss in our exports, each in an environment of its own (2 GB).
+# What trainers put under loss in our exports, each in an environment of its own (3 GB). All but TRL
+# are installed for their data loading alone, without what trains, beside TRL's torch.
 .PHONY: verify-trainers
 TRAINER_trl := trl==1.16.0 transformers==5.23.0 torch==2.13.0 renderers==0.1.12 httpx==0.28.1
-verify-trainers: $(VENV)/.dev build/trainers/trl/.installed
-	$(BIN)/python benchmarks/verify_trainers $(TRAINERS_ARGS) --python build/trainers/trl/bin/python
+TRAINERS := llamafactory axolotl ms_swift verl openrlhf
+TRAINER_llamafactory := llamafactory==0.9.5 transformers==5.5.4 tokenizers==0.22.2 datasets==4.0.0 trl==0.24.0 peft==0.18.1 \
+  accelerate==1.11.0 huggingface_hub==1.17.0 omegaconf==2.4.0 antlr4-python3-runtime==4.9.3
+TRAINER_axolotl := axolotl==0.19.0 transformers==5.16.1 tokenizers==0.23.1 datasets==4.8.4 trl==1.9.0 peft==0.20.0 \
+  accelerate==1.13.0 huggingface_hub==1.17.0 addict==2.4.0 colorama==0.4.6
+TRAINER_ms_swift := ms-swift==4.6.0 transformers==5.19.0 datasets==4.8.4 trl==0.29.1 peft==0.20.0 modelscope==1.40.2 \
+  modelscope-hub==0.5.1 pillow==13.0.0 json-repair==0.64.6 aiohttp==3.14.5 aiohappyeyeballs==2.7.1 aiosignal==1.4.0 \
+  attrs==26.1.0 frozenlist==1.8.0 multidict==7.2.1 propcache==0.5.4 yarl==1.25.1 cffi==2.1.1 cryptography==50.0.2
+TRAINER_verl := verl==0.9.1 transformers==5.10.0 tokenizers==0.22.2 datasets==4.8.4 huggingface_hub==1.17.0 \
+  tensordict==0.10.0 ray==2.60.0 omegaconf==2.4.0 pillow==13.0.0 protobuf==7.36.2 msgpack==1.2.4 cloudpickle==3.1.3 \
+  pyvers==0.2.3 jsonschema==4.26.0 jsonschema-specifications==2025.9.1 referencing==0.37.0 rpds-py==2026.9.1 attrs==26.1.0
+TRAINER_openrlhf := openrlhf==0.11.2 transformers==5.15.0 tokenizers==0.22.2 datasets==4.8.4 huggingface_hub==1.17.0 \
+  pylatexenc==2.11
+verify-trainers: $(VENV)/.dev build/trainers/trl/.installed $(TRAINERS:%=build/trainers/%/.installed)
+	$(BIN)/python benchmarks/verify_trainers $(TRAINERS_ARGS) --trainers build/trainers
+
+$(TRAINERS:%=build/trainers/%/.installed): build/trainers/%/.installed: build/trainers/trl/.installed
+	$(PYTHON) -m venv --without-pip build/trainers/$*
+	build/trainers/trl/bin/python -c "import sysconfig; print(sysconfig.get_path('purelib'))" \
+	  > build/trainers/$*/trl.pth
+	mv build/trainers/$*/trl.pth $$(build/trainers/$*/bin/python -c "import sysconfig; print(sysconfig.get_path('purelib'))")
+	build/trainers/trl/bin/pip --python build/trainers/$*/bin/python install -q --disable-pip-version-check \
+	  --no-deps $(TRAINER_$*)
+	touch $@
 
 # BFCL and tau2 by their own code, in environments of their own (450 MB in the user's cache folder):
 # make verify-benchmarks PUBLIC_ARGS="--tasks 0" replays all gold actions of tau2.

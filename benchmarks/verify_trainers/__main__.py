@@ -1,124 +1,158 @@
 """What trainers put under loss in our exports, held against what we meant: make verify-trainers.
 
-    python benchmarks/verify_trainers [RUN] --python build/trainers/trl/bin/python
+    python benchmarks/verify_trainers [RUN] --trainers build/trainers [--only NAMES]
 
 Without a run, one of 40 dialogues is made. Each trainer reads in an environment of its own, where
-it is pinned; here their labels, decoded, are compared with ours, row by row: by TRL's `SFTTrainer`
-and by the package `renderers`, for several families of models. Exit code 1 where one differs.
+it is pinned (a folder there; one that is missing is said to be); here its labels, decoded, are
+compared with ours, row by row. Exit code 1 where one differs.
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import os
 import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from toolmind.config import PluginConfig, load_config
-from toolmind.formats.proof.proof import ProvenTurn, proven
-from toolmind.formats.proof.template import load_template
-from toolmind.formats.trl import TRLExporter
-from toolmind.pipeline.export import export_run
-from toolmind.pipeline.run import run
+from ours import made_run, meant, write
 
 HERE = Path(__file__).parent
-TRL = ("qwen3", "qwen3_5_think", "qwen3_6", "glm4moe_training", "nemotron_3_nano", "gemma4_v5")
-RENDERERS = ("qwen3", "qwen3_5_think", "qwen3_6", "glm4moe", "nemotron_3_nano", "llama3_1")
-_EMPTY = re.compile(r"<think>\s*</think>\s*")
+
+
+class Reading(NamedTuple):
+    """A trainer that reads a format: its script, run in an environment, by a template of TRL's."""
+
+    environment: str
+    script: str
+    format: str
+    template: str
+    alike: str = "exact"
+    """``exact``, or ``said``: without blanks, and marks of reasoning and of a turn's end, which are
+    the reader's own."""
+
+
+_SFT = ("qwen3", "qwen3_5_think", "qwen3_6", "glm4moe_training", "nemotron_3_nano", "gemma4_v5")
+_RENDERERS = ("qwen3", "qwen3_5_think", "qwen3_6", "glm4moe", "nemotron_3_nano", "llama3_1")
+READINGS = (
+    *(Reading("trl", "in_trl", "trl", name) for name in _SFT),
+    *(Reading("trl", "in_trl_tokens", "trl_tokens", name) for name in ("qwen3", "gemma4_v5")),
+    *(Reading("trl", "in_trl_preferences", "trl_dpo", name) for name in ("qwen3", "gemma4_v5")),
+    *(Reading("trl", "in_trl_preferences", "trl_kto", name) for name in ("qwen3", "gemma4_v5")),
+    Reading("axolotl", "in_axolotl", "axolotl", "qwen3_training", "said"),
+    Reading("verl", "in_verl", "verl", "qwen3_training", "said"),
+    Reading("openrlhf", "in_openrlhf", "openrlhf", "qwen3_instruct_2507", "said"),
+    Reading("llamafactory", "in_llamafactory", "llamafactory", "qwen3", "said"),
+    Reading("ms_swift", "in_ms_swift", "ms_swift", "qwen3", "said"),
+    *(Reading("trl", "in_renderers", "trl", name, "said") for name in _RENDERERS),
+)
+_HEAD = (
+    *("trainer", "format", "template", "rows", "bytes under loss"),
+    *("stop token", "empty think", "equal"),
+)
+_EMPTY = re.compile(r"<think>\s*</think>")
 _STOP = re.compile(r"(?:<\|[^|<>\s]{1,40}\|>|<\|[a-z_]{1,40}>|<[a-z_]{1,40}\|>)\s*$")
+_MARKS = re.compile(rf"{_STOP.pattern[:-4]}|</?think>|\s+")
 
 
 def main() -> int:
     """Compare, print a table, and return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("run", type=Path, nargs="?")
-    parser.add_argument("--python", type=Path, required=True, help="where trl is installed")
+    parser.add_argument("--trainers", type=Path, required=True, help="the environments")
+    parser.add_argument("--only", default="", help="scripts or formats, with commas between")
     args = parser.parse_args()
-    package = _ask(args.python, "import trl; print(trl.__path__[0])")
+    only = set(filter(None, args.only.split(",")))
+    trl = args.trainers / "trl/bin/python"
+    package = _run([trl, "-c", "import trl; print(trl.__path__[0])"]).stdout.split()[-1]
     sys.path.append(str(Path(package).parent))  # for its templates, which are files
-    print("| trainer | template | rows | tokens under loss | stop token | equal | |")
-    print("| --- | --- | --- | --- | --- | --- | --- |")
+    print(f"| {' | '.join(_HEAD)} | |\n|{' --- |' * 9}")
     with tempfile.TemporaryDirectory() as folder:
-        made = args.run or _made(Path(folder) / "run")
-        export_run(made, [PluginConfig(type="trl")], Path(folder) / "out")
-        good = [_row(args.python, Path(folder), "in_trl", name) for name in TRL]
-        good += [_row(args.python, Path(folder), "in_renderers", name) for name in RENDERERS]
+        made = args.run or made_run(Path(folder) / "run")
+        good = [
+            _row(args.trainers, made, Path(folder), one)
+            for one in READINGS
+            if not only or {one.script, one.format} & only
+        ]
     return 0 if all(good) else 1
 
 
-def _made(folder: Path) -> Path:
-    settings = ["count=40", "export.formats=[]"]
-    asyncio.run(run(load_config(None, settings), folder))
-    return folder
-
-
-def _ask(python: Path, code: str) -> str:
-    done = subprocess.run([python, "-c", code], capture_output=True, text=True, check=True)
-    return done.stdout.strip().splitlines()[-1]
-
-
-def _row(python: Path, folder: Path, script: str, template: str) -> bool:
-    out = folder / f"{script}.{template}.json"
-    command = [python, HERE / f"{script}.py", folder / "out", template, out]
-    environment = {**os.environ, "HF_HOME": str(folder / "hub"), "TOKENIZERS_PARALLELISM": "false"}
-    done = subprocess.run(command, capture_output=True, text=True, env=environment)
+def _row(trainers: Path, made: Path, folder: Path, one: Reading) -> bool:
+    python = trainers / one.environment / "bin/python"
+    if not python.exists():
+        print(f"| {one.environment} | {one.format} | {one.template} | | | | | not installed | |")
+        return True
+    export, model = _written(trainers, made, folder, one)
+    out = folder / f"{one.script}.{one.format}.{one.template}.json"
+    done = _run([python, HERE / f"{one.script}.py", export, model, out], check=False)
     if done.returncode:
-        print(f"| {script} | {template} | | | | failed | {done.stderr.strip().splitlines()[-1]} |")
+        said = done.stderr.strip().splitlines()[-1]
+        print(f"| {one.environment} | {one.format} | {one.template} | | | | | failed | {said} |")
         return False
-    told = json.loads(out.read_bytes())
-    ours = dict(_ours(folder / "out", template))
-    alike = _same if script == "in_trl" else _same_turn
+    proven = ("trl", folder / "trl") if one.format == "trl_tokens" else (one.format, export)
+    return _compared(one, json.loads(out.read_bytes()), meant(*proven, f"trl:{one.template}"))
+
+
+def _written(trainers: Path, made: Path, folder: Path, one: Reading) -> tuple[Path, str]:
+    """Return the folder of the export, and what the script knows its template by."""
+    model = folder / "models" / one.template
+    if not model.exists():
+        _run([trainers / "trl/bin/python", HERE / "tokenizer.py", one.template, model])
+    by_model = one.format == "trl_tokens"
+    export = folder / (f"{one.format}.{one.template}" if by_model else one.format)
+    if not export.exists():
+        write(made, one.format, export, **({"tokenizer": str(model)} if by_model else {}))
+    if by_model and not (folder / "trl").exists():
+        write(made, "trl", folder / "trl")
+    return export, one.template if one.environment == "trl" else str(model)
+
+
+def _run(command: list[Any], check: bool = True) -> subprocess.CompletedProcess[str]:
+    offline = {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false", "CUDA_VISIBLE_DEVICES": ""}
+    return subprocess.run(
+        list(map(str, command)),
+        capture_output=True,
+        text=True,
+        check=check,
+        env={**os.environ, **offline},
+    )
+
+
+def _compared(one: Reading, told: dict[str, Any], ours: dict[str, str]) -> bool:
+    """Print a row of the table, and say whether it is as it should be."""
     theirs: dict[str, str] = told["learnt"]
-    refused = told.get("refused", {})
+    refused: dict[str, str] = told.get("refused", {})
+    as_read = _said if one.alike == "said" else str
     different = [
         name
         for name, text in ours.items()
-        if name not in refused and not alike(text, theirs.get(name, ""))
+        if name not in refused and as_read(text) != as_read(theirs.get(name, ""))
     ]
-    stopped = sum(bool(_STOP.search(text)) for text in theirs.values())
-    name = next(f"{key} {told[key]}" for key in ("trl", "renderers") if key in told)
+    different += theirs.keys() - ours.keys()
+    gradients = told.get("gradients", ())
     notes = [f"first: {different[0]}"] if different else []
     notes += [f"{len(refused)} refused: {next(iter(refused.values()))}"] if refused else []
-    notes += [f"gradient at masked tokens {one['masked']}" for one in told.get("gradients", ())]
-    weighed = all(one["masked"] == 0 < one["learnt"] for one in told.get("gradients", ()))
-    tokens = sum(len(text) for text in theirs.values())
+    notes += [f"gradient at masked tokens {slope['masked']}" for slope in gradients]
+    stopped = sum(bool(_STOP.search(text)) for text in theirs.values())
+    empty = sum(len(_EMPTY.findall(text)) for text in theirs.values())
+    tokens = sum(len(text.encode()) for text in theirs.values())
     equal = len(ours) - len(different) - len(refused)
     print(
-        f"| {name} | {template} | {len(ours)} | {tokens:,} bytes | {stopped}/{len(theirs)} "
+        f"| {told['name']} | {one.format} | {one.template} | {len(ours)} | {tokens:,} "
+        f"| {stopped}/{len(theirs)} | {empty} "
         f"| {equal}/{len(ours) - len(refused)} | {'; '.join(notes)} |",
         flush=True,
     )
-    return not different and weighed
-
-
-def _ours(folder: Path, template: str) -> Iterator[tuple[str, str]]:
-    """Yield what is under loss by our own rendering, by the id of the row."""
-    loaded = load_template(f"trl:{template}")
-    for row in TRLExporter().rendered(folder / "trl"):
-        found: list[Any] = list(proven(loaded, row, row.learnt[0]))
-        if isinstance(found[0], ProvenTurn):
-            yield row.id, "".join(found[0].learnt)
-
-
-def _same(ours: str, theirs: str) -> bool:
-    return ours == theirs
-
-
-def _same_turn(ours: str, theirs: str) -> bool:
-    """Compare what is said: a template's blank after a turn, and which stop token, are its own."""
-    return _said(ours) == _said(theirs)
+    weighed = all(slope["masked"] == 0 < slope["learnt"] for slope in gradients)
+    return bool(theirs) and not different and weighed and not empty and stopped == len(theirs)
 
 
 def _said(text: str) -> str:
-    text = _EMPTY.sub("", _STOP.sub("", text.strip()))
-    return text.strip().removeprefix("<think>").strip()  # some templates open it in the prompt
+    return _MARKS.sub("", text)
 
 
 if __name__ == "__main__":

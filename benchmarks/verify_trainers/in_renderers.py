@@ -3,7 +3,7 @@
     python in_renderers.py EXPORT TEMPLATE OUT
 
 Its renderers are written by hand, family by family, and read no chat template: an independent word
-on which tokens are the model's. The tokenizer is the one that `in_trl.py` makes.
+on which tokens are the model's. The tokenizer is the one that `tokenizer.py` makes.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 import datasets
 import renderers
-from in_trl import tokenizer_for
+from tokenizer import tokenizer_for
 
 CONFIGS = {
     "qwen3": "Qwen3RendererConfig",
@@ -45,7 +45,7 @@ def made(template: str) -> tuple[Any, Any]:
 def main(export: str, template: str, out: str) -> None:
     """Write the text under loss of every row, or why there is none."""
     tokenizer, renderer = made(template)
-    rows = datasets.load_dataset("parquet", data_files=f"{export}/trl/turns.parquet", split="train")
+    rows = datasets.load_dataset("parquet", data_files=f"{export}/turns.parquet", split="train")
     found, refused = {}, {}
     for row in rows:
         messages = [*row["prompt"], *row["completion"]]
@@ -64,7 +64,7 @@ def main(export: str, template: str, out: str) -> None:
             continue
         pairs = zip(sample.token_ids, sample.loss_mask, strict=True)
         found[row["id"]] = tokenizer.decode([token for token, on in pairs if on])
-    told = {"renderers": renderers.__version__, "learnt": found, "refused": refused}
+    told = {"name": f"renderers {renderers.__version__}", "learnt": found, "refused": refused}
     Path(out).write_text(json.dumps(told))
 
 

@@ -9,7 +9,6 @@ a tokenizer made here, takes a step of a tiny random model on a CPU, and writes 
 from __future__ import annotations
 
 import json
-import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -17,53 +16,19 @@ from typing import Any
 import datasets
 import torch
 import trl
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers
-from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
-
-MARKER = re.compile(r"<\|[^|<>\s]{1,40}\|>|<｜[^｜<>]{1,40}｜>|<\|[a-z_]{1,40}>|<[a-z_]{1,40}\|>")
-FOLDER = Path(trl.__file__).parent / "chat_templates"
-
-
-def tokenizer_for(template: str) -> Any:
-    """Return a tokenizer of bytes and of the markers that the template writes."""
-    text = (FOLDER / f"{template}.jinja").read_text(encoding="utf-8")
-    letters = sorted(pre_tokenizers.ByteLevel.alphabet())
-    plain = Tokenizer(models.BPE(vocab={one: at for at, one in enumerate(letters)}, merges=[]))
-    plain.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)
-    plain.decoder = decoders.ByteLevel()
-    plain.add_special_tokens(["<|pad|>", *sorted(set(MARKER.findall(text)))])
-    made = PreTrainedTokenizerFast(tokenizer_object=plain, pad_token="<|pad|>", eos_token="<|pad|>")
-    made.chat_template = text
-    return made
+from tokenizer import tokenizer_for
+from transformers import LlamaConfig, LlamaForCausalLM
 
 
 def main(export: str, template: str, out: str) -> None:
     """Write the text under loss of every row, and what masked tokens weigh in the gradient."""
     tokenizer = tokenizer_for(template)
-    rows = datasets.load_dataset("parquet", data_files=f"{export}/trl/turns.parquet", split="train")
-    ids = list(rows["id"])
-    config = LlamaConfig(
-        vocab_size=len(tokenizer),
-        hidden_size=16,
-        intermediate_size=16,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        max_position_embeddings=2**17,
-    )
-    arguments = trl.SFTConfig(
-        output_dir=f"{out}.run",
-        max_length=None,
-        max_steps=2,
-        per_device_train_batch_size=1,
-        report_to=[],
-        use_cpu=True,
-        completion_only_loss=True,
-        shuffle_dataset=False,
-        save_strategy="no",
-    )
+    rows, ids = loaded(export)
     trainer = trl.SFTTrainer(
-        model=LlamaForCausalLM(config),
-        args=arguments,
+        model=tiny_model(len(tokenizer)),
+        args=trl.SFTConfig(
+            **settings(out), completion_only_loss=True, shuffle_dataset=False, max_length=None
+        ),
         train_dataset=rows,
         processing_class=tokenizer,
     )
@@ -72,14 +37,45 @@ def main(export: str, template: str, out: str) -> None:
     for at, row in enumerate(trainer.train_dataset):
         batch = trainer.data_collator([row])
         pairs = zip(row["input_ids"], batch["labels"][0].tolist(), strict=True)
-        learnt = [token for token, label in pairs if label >= 0]
-        found[ids[at]] = tokenizer.decode(learnt)
+        found[ids[at]] = tokenizer.decode([token for token, label in pairs if label >= 0])
         if at == shortest:
             weights.append(gradients(trainer.model, batch))
     trainer.train_dataset = trainer.train_dataset.select([shortest])
     trainer.train()
-    result = {"trl": trl.__version__, "learnt": found, "gradients": weights}
+    result = {"name": f"trl {trl.__version__}", "learnt": found, "gradients": weights}
     Path(out).write_text(json.dumps(result))
+
+
+def loaded(export: str) -> tuple[Any, list[str]]:
+    """Return the rows of an export, and their ids."""
+    (file,) = Path(export).glob("*.parquet")
+    rows = datasets.load_dataset("parquet", data_files=str(file), split="train")
+    return rows, list(rows["id"])
+
+
+def tiny_model(vocabulary: int) -> Any:
+    """Return a random model."""
+    config = LlamaConfig(
+        vocab_size=vocabulary,
+        hidden_size=16,
+        intermediate_size=16,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        max_position_embeddings=2**17,
+    )
+    return LlamaForCausalLM(config)
+
+
+def settings(out: str, batch: int = 1) -> dict[str, Any]:
+    """Return what all of TRL's trainers are told: two steps on a CPU."""
+    return {
+        "output_dir": f"{out}.run",
+        "max_steps": 2,
+        "per_device_train_batch_size": batch,
+        "report_to": [],
+        "use_cpu": True,
+        "save_strategy": "no",
+    }
 
 
 def gradients(model: Any, batch: Any) -> dict[str, float]:

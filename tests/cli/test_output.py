@@ -61,6 +61,7 @@ CASES: list[tuple[str, Callable[[Value], bool]]] = [
     ("datasets list", lambda v: {"xlam", "openai"} <= {one["name"] for one in v}),
     ("datasets inspect run", lambda v: v["rows"] > 0),
     ("prompts list", lambda v: "scenario" in {one["name"] for one in v}),
+    ("push run/export/huggingface me/x --dry-run", lambda v: "README.md" in v["files"]),
     ("cache stats replies.db", lambda v: v["replies"] == 0 and v["file_bytes"] > 0),
 ]
 

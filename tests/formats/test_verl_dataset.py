@@ -11,21 +11,31 @@ import pytest
 
 
 class Tokenizer:
-    """Every character is a token; a turn that was thought about is rewritten when it is past."""
+    """Every character is a token; a turn that was thought about is rewritten when it is past.
 
-    def __init__(self, forgets: bool = False) -> None:
-        self.forgets = forgets
+    With `thinks`, a turn without reasoning gets an empty block of it.
+    """
+
+    def __init__(self, forgets: bool = False, thinks: bool = False) -> None:
+        self.forgets, self.thinks = forgets, thinks
 
     def apply_chat_template(
-        self, messages: list[Any], add_generation_prompt: bool, **_: Any
+        self,
+        messages: list[Any],
+        add_generation_prompt: bool,
+        enable_thinking: bool = True,
+        **_: Any,
     ) -> str:
         text = ""
         for at, message in enumerate(messages):
             said = message["content"]
             if self.forgets and at < len(messages) - 1:
                 said = said.upper()
-            text += f"[{message['role'][0]}]{said}."
-        return text + ("[a]" if add_generation_prompt else "")
+            block = self.thinks and message["role"] == "assistant"
+            thought = f"<{message.get('reasoning_content', '')}>" if block else ""
+            text += f"[{message['role'][0]}]{thought}{said}."
+        empty = "<>" if self.thinks and not enable_thinking else ""
+        return text + (f"[a]{empty}" if add_generation_prompt else "")
 
     def __call__(self, text: str, **_: Any) -> dict[str, Any]:
         offsets = [(at, at + 1) for at in range(len(text))]
@@ -57,6 +67,15 @@ def test_learnt_are_the_marked_turns_and_what_stops_them(module: Any) -> None:
     ids, mask = module.masked_tokens(Tokenizer(), SAID, None, {})
     learnt = "".join(chr(one) for one, on in zip(ids, mask, strict=True) if on)
     assert learnt == "yes."
+
+
+def test_an_empty_block_of_reasoning_is_not_learnt(module: Any) -> None:
+    thought = {**SAID[1], "reasoning_content": "hm", "train": True}
+    ids, mask = module.masked_tokens(
+        Tokenizer(thinks=True), [SAID[0], thought, *SAID[2:]], None, {}
+    )
+    learnt = "".join(chr(one) for one, on in zip(ids, mask, strict=True) if on)
+    assert learnt == "<hm>no.yes."
 
 
 def test_a_template_that_rewrites_a_learnt_turn_is_refused(module: Any) -> None:

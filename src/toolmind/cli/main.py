@@ -20,6 +20,7 @@ VERBS = {
     "run": "Make trajectories, check them, export samples. Resumes where it stopped.",
     "demo": "Run the whole road offline on the shipped pool of real tools.",
     "export": "Export a run folder again, in any format; needs no model and no key.",
+    "push": "Upload an exported data set, with its card, to a hub.",
     "report": "Print what a run made: counts, reasons, distributions, tokens.",
     "show": "Print trajectories of a run in readable form.",
     "view": "Look at a run or a data set in the browser, and label turns.",

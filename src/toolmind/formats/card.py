@@ -19,7 +19,7 @@ class CardCounts:
         }
         self._tools = Counter[str]()
         self._masked = Counter[str]()
-        self._lengths: dict[str, Counter[int]] = {"calls": Counter(), "turns": Counter()}
+        self._lengths = {name: Counter[int]() for name in ("messages", "turns", "calls")}
         self._trajectories = self._messages = self._calls = 0
 
     def seen(self, kept: KeptTrajectory) -> KeptTrajectory:
@@ -37,9 +37,10 @@ class CardCounts:
         self._trajectories += 1
         self._messages += len(trajectory.messages)
         calls = sum(len(message.tool_calls) for message in trajectory.messages)
-        self._lengths["calls"][calls] += 1
         turns = sum(message.role == "assistant" for message in trajectory.messages)
-        self._lengths["turns"][turns] += 1
+        counted = (len(trajectory.messages), turns, calls)
+        for name, length in zip(self._lengths, counted, strict=True):
+            self._lengths[name][length] += 1
         for message in trajectory.messages:
             self._calls += len(message.tool_calls)
             self._tools.update(call.name for call in message.tool_calls)
@@ -52,6 +53,7 @@ class CardCounts:
             f"---\n{'language:' if languages else ''}\n{languages}"
             "task_categories:\n- text-generation\n"
             "tags:\n- tool-use\n- function-calling\n- synthetic\n"
+            f"{_licence(self._by['licence'])}size_categories:\n- {_size(report.rows)}\n"
             f"configs:\n- config_name: default\n  data_files: {file}\n---\n"
         )
         most = max(self._trajectories, 1)
@@ -65,7 +67,16 @@ class CardCounts:
             "sources and licences of its tools.\n",
         ]
         lines += [f"![{title}]({name})\n" for name, title in _PICTURES.items()]
-        tables = [_table(f"By {name}", counts) for name, counts in self._by.items()]
+        turns = sum(length * count for length, count in self._lengths["turns"].items())
+        masked = self._masked.total()
+        lines.append(
+            f"Of {turns:,} turns of the assistant {masked:,} ({masked / max(turns, 1):.1%}) stay "
+            "as context without a loss, for what checks found in them (below). Rules and judges "
+            "err, too: how often, on gold dialogues and planted faults, stands in ToolMind's "
+            "`benchmarks/README.md`.\n"
+        )
+        tables = [_length_table(self._lengths)]
+        tables += [_table(f"By {name}", counts) for name, counts in self._by.items()]
         tables.append(_table("Tools called most", self._tools))
         tables.append(_table("Turns kept as context without a loss, by reason", self._masked))
         tables.append(_table("Rows left out, by reason", Counter(report.left_out)))
@@ -95,6 +106,40 @@ def _table(title: str, counts: Counter[str]) -> str:
         return ""
     rows = "".join(f"| {_cell(name)} | {count:,} |\n" for name, count in _most(counts))
     return f"## {title}\n\n| | count |\n| --- | --- |\n{rows}"
+
+
+def _length_table(lengths: dict[str, Counter[int]]) -> str:
+    """Return how long trajectories are: the shortest, three quartiles, the longest."""
+    rows = ""
+    for name, counts in lengths.items():
+        if counts:
+            cuts = (_quantile(counts, share) for share in (0, 0.25, 0.5, 0.75, 1))
+            rows += f"| {name} | {' | '.join(map(str, cuts))} |\n"
+    head = "| | least | a quarter | half | three quarters | most |\n|" + " --- |" * 6
+    return f"## Lengths of a trajectory\n\n{head}\n{rows}" if rows else ""
+
+
+def _quantile(counts: Counter[int], share: float) -> int:
+    """Return the least length that at least such a share of the trajectories does not exceed."""
+    wanted, seen = share * counts.total(), 0
+    for length in sorted(counts):
+        seen += counts[length]
+        if seen >= wanted:
+            return length
+    return max(counts)
+
+
+def _licence(counts: Counter[str]) -> str:
+    """Return the head's line on the licence, where the tools have one and the same."""
+    if len(counts) != 1 or "not told" in counts:
+        return ""
+    return f"license: {next(iter(counts)).lower()}\n"
+
+
+def _size(rows: int) -> str:
+    """Return the hub's word for so many rows."""
+    bounds = {10**3: "n<1K", 10**4: "1K<n<10K", 10**5: "10K<n<100K", 10**6: "100K<n<1M"}
+    return next((name for bound, name in bounds.items() if rows < bound), "1M<n<10M")
 
 
 def _most(counts: Counter[str]) -> Iterable[tuple[str, int]]:

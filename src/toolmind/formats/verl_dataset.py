@@ -58,9 +58,13 @@ def masked_tokens(
         for call in message.get("tool_calls") or ():
             call["function"]["arguments"] = json.loads(call["function"]["arguments"])
 
-    def render(end: int, reply: bool = False) -> str:
+    def render(end: int, reply: bool = False, **told: Any) -> str:
         text = tokenizer.apply_chat_template(
-            messages[:end], tools=tools, add_generation_prompt=reply, tokenize=False, **options
+            messages[:end],
+            tools=tools,
+            add_generation_prompt=reply,
+            tokenize=False,
+            **{**options, **told},
         )
         return str(text)
 
@@ -69,6 +73,10 @@ def masked_tokens(
     for at, message in enumerate(messages):
         if message["role"] == "assistant" and message["train"]:
             begin, text = len(render(at, reply=True)), render(at + 1)
+            if not message.get("reasoning_content"):
+                # Many templates put an empty block of reasoning here, which is not to be learnt.
+                silent = render(at, reply=True, enable_thinking=False)
+                begin = max(begin, len(silent)) if text.startswith(silent) else begin
             if not whole.startswith(text.rstrip()) or not whole.startswith(text[:begin]):
                 raise ValueError(f"message {at}: the chat template rewrites it later on")
             spans.append((begin, len(text)))
