@@ -62,9 +62,9 @@ function neighbourList(query, side, way) {
   const rows = side.best.map((one) => element("tr", { class: chosenIs(query, one, way) ? "here" : "" },
     element("td", null, link(one.tool, "graph", { tool: one.tool })),
     element("td", null, `${one.src_output} → ${one.dst_input}`, one.links > 1 && element("span", { class: "dim" }, ` and ${one.links - 1} more`)),
-    element("td", { class: "number" }, one.chains || ""),
+    element("td", { class: "number wide" }, one.chains || ""),
     element("td", { class: "number" }, link(one.score.toFixed(2), "graph", { tool: query.tool, with: one.tool, way }, `why ${one.tool}, score ${one.score.toFixed(2)}`))));
-  return [table(["tool", "output → input", { text: "chains", class: "number" }, { text: "score", class: "number" }], rows),
+  return [table(["tool", "output → input", { text: "chains", class: "number wide" }, { text: "score", class: "number" }], rows),
     side.tools > side.best.length && element("p", { class: "dim" }, `The best ${side.best.length} of ${side.tools}.`)];
 }
 
@@ -175,7 +175,7 @@ function walkPicture(all, index) {
   const others = new Map(all.handed.filter((one) => !known.has(`${one.src} ${one.dst}`)).map((one) => [`${one.src} ${one.dst}`, { ...one, class: "unplanned" }]));
   const height = rows.length * STEP;
   return element("div", { class: "walk" },
-    drawn("svg", { width: GUTTER, height, viewBox: `0 0 ${GUTTER} ${height}`, "aria-hidden": "true" },
+    drawn("svg", { width: GUTTER, height, viewBox: `0 0 ${GUTTER} ${height}`, preserveAspectRatio: "none", "aria-hidden": "true" },
       [...others.values(), ...planned].filter((one) => one.src >= 0 && one.dst >= 0).map(arc)),
     element("ol", null, rows.map((one, at) => element("li", { class: one.missing ? "missing" : "" },
       element("div", null, element("strong", null, `${at + 1}. `, one.tool ? link(one.name, "tool", { id: one.tool }) : one.name), " ",
@@ -197,12 +197,12 @@ function arc(one) {
 function walkTable(all, index) {
   const at = (step) => (all.steps[step].call === null ? "–" : all.steps[step].call + 1);
   const planned = all.links.map((one) => element("tr", null,
-    element("td", null, `${at(one.src)} → ${at(one.dst)}`), element("td", null, `${one.src_output} → ${one.dst_input}`),
+    element("td", { class: "steps" }, `${at(one.src)} → ${at(one.dst)}`), element("td", null, `${one.src_output} → ${one.dst_input}`),
     element("td", null, one.carried ? element("span", { class: "good" }, "carried") : element("span", { class: "warn" }, "not seen in the call")),
     element("td", { class: "number" }, (one.score || 0).toFixed(2)),
     element("td", null, element("details", null, element("summary", null, "evidence"), evidenceBars(one.evidence)))));
   const handed = all.handed.map((one) => element("tr", null,
-    element("td", null, `${one.src + 1} → ${one.dst + 1}`), element("td", null, `${one.output || "(in words)"} → ${one.input}`),
+    element("td", { class: "steps" }, `${one.src + 1} → ${one.dst + 1}`), element("td", null, `${one.output || "(in words)"} → ${one.input}`),
     element("td", null, long(typeof one.value === "string" ? one.value : JSON.stringify(one.value), (part) => element("code", null, part))),
     element("td", null, link(all.calls[one.dst].message, `item/${index}`, { at: all.calls[one.dst].message }))));
   return [

@@ -34,7 +34,7 @@ PAGES.labels = async function labelsPage(query) {
         element("td", null, link(one.id, `item/${one.index}`)),
         element("td", null, state(one), one.disputed && element("span", { class: "warn" }, " disputed"),
           one.probability !== null && element("span", { class: "dim" }, ` ${one.probability.toFixed(2)}`)),
-        element("td", null, one.title))), { id: "queue" })),
+        element("td", null, element("div", { class: "title" }, one.title)))), { id: "queue" })),
   ];
 };
 
