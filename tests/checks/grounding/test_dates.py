@@ -6,7 +6,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from toolmind.checks.grounding.dates import dates_in, digits, parse_moment, times_in
+from toolmind.checks.grounding.dates import (
+    dates_in,
+    days_named,
+    digits,
+    parse_moment,
+    times_in,
+    times_named,
+)
 
 TODAY = date(2025, 3, 5)  # a Wednesday
 YEARS = st.dates(date(1000, 1, 1), date(9999, 12, 31))
@@ -239,3 +246,12 @@ def test_number_words_are_whole_words(said, read):
 )
 def test_a_value_is_a_moment_in_iso_form_only(value, moment):
     assert parse_moment(value) == moment
+
+
+def test_days_are_named_by_a_month_and_may_is_a_verb_too():
+    assert [one[:2] for one in days_named("on 9 May, or June 3rd")] == [(6, 3), (5, 9)]
+    assert list(days_named("gate 9 may be closed")) == []
+
+
+def test_times_are_named_with_minutes_or_a_half_of_the_day():
+    assert [said for _, said in times_named("at 7, 7 pm, 19:40 or 10:20:30")] == ["7 pm", "19:40"]

@@ -190,9 +190,11 @@ def _absolute(text: str, months: Sequence[re.Match[str]]) -> Iterator[date]:
 
 def days_named(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield the month, the day and the words of every day that a text names by its month."""
-    text = digits(text)
+    lowered = digits(text)
     for form in (_MONTH_FIRST, _DAY_FIRST):
-        for match in form.finditer(text):
+        for match in form.finditer(lowered):
+            if match["month"] == "may" and "May" not in text:  # the verb
+                continue
             yield _MONTH[match["month"]], int(match["day"]), match[0]
 
 

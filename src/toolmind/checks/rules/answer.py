@@ -33,6 +33,9 @@ _DATED = re.compile(
 )
 """What a part of a date stands after."""
 
+_OFFERS = re.compile(r"[^.!?\n]*\b(?:mean|meant|rather|instead|prefer)\b[^.!?\n]*\?", re.IGNORECASE)
+"""A question whether another thing was meant."""
+
 _DIGIT = re.compile(r"\d")
 _MOST = 200
 """Of more numbers than these nobody says what cannot be made of them (ours)."""
@@ -86,7 +89,11 @@ def _untraced(text: str, evidence: Evidence) -> str:
 
 
 def _untraced_moment(text: str, evidence: Evidence) -> str:
-    """Return the first day or time of an answer that nobody spoke of, or nothing."""
+    """Return the first day or time of an answer that nobody spoke of, or nothing.
+
+    A question back may offer one: "Do you mean 9 May?"
+    """
+    text = _OFFERS.sub(" ", text) if "?" in text else text
     for month, day, written in days_named(text):
         if not evidence.has_month_day(month, day) and not evidence.has_text(written):
             return written
