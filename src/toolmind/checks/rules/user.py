@@ -26,7 +26,7 @@ _BETWEEN = str.maketrans(dict.fromkeys("\"'`,;()[]{}<>|", " "))
 
 _TELLING = re.compile(r"[\d@]")
 _AROUND = ".:!?*_-–—…/\\="
-_IDENTIFIER = re.compile(r"\w+[_.]\w|[a-z][A-Z]")
+_IDENTIFIER = re.compile(r"\w[_.]\w|[a-z][A-Z]")
 _SMALL = 12
 """Numbers up to this one may be counted by anybody: "the three of us" (ours)."""
 
