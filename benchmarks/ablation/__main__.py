@@ -1,6 +1,6 @@
 """What masking bad turns does to the model that is trained: make ablation.
 
-    python benchmarks/ablation [--seeds 3] [--steps 120] [--learnt 800] [--sizes 75,150,300]
+    python benchmarks/ablation [--seeds 3] [--steps 300] [--learnt 400] [--sizes 75,150,300]
 
 Dialogues of twelve tools, played by rule, of which most have a fault that is planted at a known
 place (`toolmind faults`), are trained on with and without these turns: the same model from random
@@ -24,7 +24,7 @@ from data import (
     read_rows,
     short_enough,
 )
-from part import Result, run_part
+from part import Part, Result, run_part
 from summary import table
 
 BASE = "all turns"
@@ -36,8 +36,9 @@ def main() -> None:
     words.add_argument("--dialogues", type=int, default=700)
     words.add_argument("--held-out", type=int, default=200)
     words.add_argument("--seeds", type=int, default=3)
-    words.add_argument("--steps", type=int, default=120)
-    words.add_argument("--learnt", type=int, default=800, help="tokens under loss of a step")
+    words.add_argument("--steps", type=int, default=300)
+    words.add_argument("--learnt", type=int, default=400, help="tokens under loss of a step")
+    words.add_argument("--arms", default=",".join(ARMS), help="which of them, with commas")
     words.add_argument("--sizes", default="", help="dialogues of a curve, with commas")
     words.add_argument("--summary", action="store_true", help="only of the parts that are done")
     given = words.parse_args()
@@ -46,12 +47,10 @@ def main() -> None:
     parts = [(name, seed) for seed in range(given.seeds) for name in (*arms, *sizes)]
     done: dict[str, list[Result]] = {name: [] for name in (*arms, *sizes)}
     for name, seed in parts:
-        folder = {**arms, **sizes}[name]
-        if given.summary and not list(
-            given.out.glob(f"parts/{folder.name}.{seed}.{given.steps}x{given.learnt}/result.json")
-        ):
+        part = Part(name, {**arms, **sizes}[name], seed, given.steps, given.learnt)
+        if given.summary and not part.result_file(given.out).is_file():
             continue
-        result = run_part(given.out, name, folder, seed, given.steps, given.learnt)
+        result = run_part(given.out, part)
         done[name].append(result)
         print(f"{name}, seed {seed}: {result.cpu_seconds:.0f} s of CPU", flush=True)
     print(table({name: done[name] for name in arms if done[name]}, BASE))
@@ -64,7 +63,7 @@ def prepared(given: argparse.Namespace) -> tuple[dict[str, Path], dict[str, Path
     out = given.out
     make_runs(out, given.dialogues, given.held_out)
     tokenizer = make_tokenizer(out)
-    arms = {name: out / "arms" / name.replace(" ", "_") for name in ARMS}
+    arms = {name: out / "arms" / name.replace(" ", "_") for name in given.arms.split(",")}
     sizes = {f"{n} dialogues": out / "arms" / f"size_{n}" for n in _numbers(given.sizes)}
     missing = [path for path in (*arms.values(), *sizes.values()) if not path.is_dir()]
     if missing or not (out / "held_out_tokens").is_dir():

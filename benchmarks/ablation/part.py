@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import resource
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -58,13 +59,29 @@ def rows_of(folder: Path) -> list[tuple[list[int], list[int]]]:
     return duckdb.sql(f"SELECT input_ids, labels FROM '{folder / 'tokens.parquet'}'").fetchall()
 
 
-def run_part(out: Path, arm: str, data: Path, seed: int, steps: int, learnt: int) -> Result:
-    """Train, by about `learnt` tokens under loss a step, and measure; or read what was done."""
-    folder = out / "parts" / f"{data.name}.{seed}.{steps}x{learnt}"
-    done = folder / "result.json"
+@dataclass(frozen=True)
+class Part:
+    """An arm's rows in `data`, a seed, the steps, and the tokens under loss of each (about)."""
+
+    arm: str
+    data: Path
+    seed: int
+    steps: int
+    learnt: int
+
+    def folder(self, out: Path) -> Path:
+        return out / "parts" / f"{self.data.name}.{self.seed}.{self.steps}x{self.learnt}"
+
+    def result_file(self, out: Path) -> Path:
+        return self.folder(out) / "result.json"
+
+
+def run_part(out: Path, part: Part) -> Result:
+    """Train and measure; or read what was done."""
+    folder, done = part.folder(out), part.result_file(out)
     if done.is_file():
         return msgspec.json.decode(done.read_bytes(), type=Result)
-    rows = rows_of(data)
+    rows = rows_of(part.data)
     of_a_row = sum(label >= 0 for _, labels in rows for label in labels) / len(rows)
     before = _cpu()
     config = TrainConfig.model_validate(
@@ -72,12 +89,12 @@ def run_part(out: Path, arm: str, data: Path, seed: int, steps: int, learnt: int
             "model": "tiny",
             "tiny": {"hidden": HIDDEN, "layers": LAYERS},
             "tokenizer": str(out / "tokenizer"),
-            "data": str(data),
-            "batch": max(1, round(learnt / of_a_row)),
-            "steps": steps,
+            "data": str(part.data),
+            "batch": max(1, round(part.learnt / of_a_row)),
+            "steps": part.steps,
             "learning_rate": 5e-3,
             "warmup": 0.1,
-            "seed": seed,
+            "seed": part.seed,
             "precision": "float32",
             "log_every": 10,
             "checkpoint_every": 10_000,
@@ -85,9 +102,9 @@ def run_part(out: Path, arm: str, data: Path, seed: int, steps: int, learnt: int
     )
     report = train(config, folder)
     result = Result(
-        arm=arm,
-        seed=seed,
-        steps=steps,
+        arm=part.arm,
+        seed=part.seed,
+        steps=part.steps,
         batch=config.batch,
         data_rows=report.data.rows,
         tokens=report.tokens,

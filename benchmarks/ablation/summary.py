@@ -49,7 +49,12 @@ def draw(seeds: int, dialogues: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def table(arms: dict[str, list[Result]], base: str) -> str:
-    """Return a row an arm: each measure, and the 95% interval of its difference from `base`."""
+    """Return a row an arm: each measure, and the 95% interval of its difference from `base`.
+
+    Only the seeds that all arms have count.
+    """
+    common = set.intersection(*({one.seed for one in results} for results in arms.values()))
+    arms = {arm: [one for one in found if one.seed in common] for arm, found in arms.items()}
     lines = [
         f"| arm | seeds | rows | tokens under loss | {' | '.join(MEASURES)} |",
         "| --- | ---: | ---: | ---: |" + " ---: |" * len(MEASURES),
@@ -66,7 +71,7 @@ def _cell(arms: dict[str, list[Result]], arm: str, base: str, measure: str) -> s
     ours = sums(arms[arm], measure)
     digits, unit = (3, 1) if "loss" in measure else (1, 100)
     told = f"{unit * ours[0].sum() / ours[1].sum():.{digits}f}"
-    if arm == base or base not in arms or len(arms[base]) != len(arms[arm]):
+    if arm == base or base not in arms:
         return told
     theirs = sums(arms[base], measure)
     draws = draw(*ours[0].shape)
