@@ -19,12 +19,19 @@ def goals(steps: list[Step]) -> list[str]:
 
 def test_a_wish_is_spoken_of_by_its_words_or_by_a_value_of_it() -> None:
     both = scenario(SEE, BOOKED)
-    assert unsaid(both, [user("What is the forecast? And I need a room.")]) == []
-    assert unsaid(both, [user("How is it in paris, and is H-77 free?")]) == []
-    assert goals(unsaid(both, [user("Show me the weather")])) == ["book a hotel room"]
-    assert goals(unsaid(both, [user("Hi"), says("I book a hotel room in Paris")])) == goals(
+    assert unsaid(both, TOOLS, [user("What is the forecast? And I need a room.")]) == []
+    assert unsaid(both, TOOLS, [user("How is it in paris, and is H-77 free?")]) == []
+    assert goals(unsaid(both, TOOLS, [user("Show me the weather")])) == ["book a hotel room"]
+    assert goals(unsaid(both, TOOLS, [user("Hi"), says("I book a hotel room in Paris")])) == goals(
         [SEE, BOOKED]
     )
+
+
+def test_what_was_done_was_asked_for_in_whatever_words() -> None:
+    both = scenario(SEE, BOOKED)
+    done = [user("Do I need an umbrella?"), call("get_weather", {}), result({})]
+    assert goals(unsaid(both, TOOLS, done)) == ["book a hotel room"]
+    assert goals(unsaid(both, TOOLS, done[:1])) == goals([SEE, BOOKED])
 
 
 def test_a_wish_is_tried_by_a_call_of_its_own() -> None:
@@ -45,7 +52,7 @@ def test_what_cannot_be_called_need_not_be_tried() -> None:
 
 def test_what_the_user_does_not_ask_for_is_not_missed() -> None:
     steps = (replace(SEE, implied=True), replace(BOOKED, vague="somewhere to sleep"))
-    found = unsaid(scenario(*steps), [user("I need somewhere I can sleep.")])
+    found = unsaid(scenario(*steps), TOOLS, [user("I need somewhere I can sleep.")])
     assert goals(found) == []
     assert goals(untried(scenario(*steps), TOOLS, [])) == ["book a hotel room"]
 

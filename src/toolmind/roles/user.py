@@ -89,7 +89,7 @@ class User:
             return [] if turn.content else [Objection("user.empty", "your message is empty")]
         if not any(message.role == "user" for message in messages):
             return [Objection("user.stopped_first", "you end before you have asked for anything")]
-        if left := unsaid(self._scenario, messages):
+        if left := unsaid(self._scenario, self._tools, messages):
             text = f"you end, though you have not spoken of this: {_goals(left)}"
             return [Objection("user.gave_up", text)]
         if due_tools(self._scenario, self._tools, messages):

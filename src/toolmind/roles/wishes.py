@@ -19,10 +19,13 @@ _EMPTY = frozenset(
 """Words that say nothing of what is wanted."""
 
 
-def unsaid(scenario: Scenario, messages: Sequence[Message]) -> list[Step]:
+def unsaid(
+    scenario: Scenario, tools: Mapping[str, Tool], messages: Sequence[Message]
+) -> list[Step]:
     """Return the wishes that the user has not spoken of, by their words or by what is known.
 
-    A goal counts as spoken of when three in ten of its telling words, or a value of its step, are.
+    A goal counts as spoken of when three in ten of its telling words, or a value of its step, are;
+    and when its call was made: then it was asked for, in whatever words ("put it on").
     """
     said = " ".join(message.content for message in messages if message.role == "user")
     lowered = said.lower()
@@ -31,20 +34,35 @@ def unsaid(scenario: Scenario, messages: Sequence[Message]) -> list[Step]:
         return left
     spoken = _telling(said)
     flat = f" {' '.join(words(said))} "
-    return [step for step in left if not _is_said(step, spoken, flat)]
+    left = [step for step in left if not _is_said(step, spoken, flat)]
+    uncalled = _uncalled(scenario, tools, messages) if left else ()
+    return [step for step in left if any(step is other for other in uncalled)]
 
 
 def untried(
     scenario: Scenario, tools: Mapping[str, Tool], messages: Sequence[Message]
 ) -> list[Step]:
     """Return the wishes for which a call is expected and none was made, whatever came of it."""
+    wanted = [
+        step
+        for step, expected in zip(scenario.steps, scenario.expected(), strict=True)
+        if expected != "none" and not step.implied
+    ]
+    uncalled = _uncalled(scenario, tools, messages)
+    return [step for step in wanted if any(step is other for other in uncalled)]
+
+
+def _uncalled(
+    scenario: Scenario, tools: Mapping[str, Tool], messages: Sequence[Message]
+) -> list[Step]:
+    """Return the steps without a call of their own."""
     calls = [call.name for message in messages for call in message.tool_calls]
     left: list[Step] = []
-    for step, expected in zip(scenario.steps, scenario.expected(), strict=True):
-        name = tools[step.tool].name
+    for step in scenario.steps:
+        name = tools[step.tool].name if step.tool in tools else ""
         if name in calls:
             calls.remove(name)
-        elif expected != "none" and not step.implied:
+        else:
             left.append(step)
     return left
 
@@ -59,7 +77,7 @@ def due_tools(
     """
     if not scenario.later or not messages or messages[-1].role != "assistant":
         return ()
-    if any(message.adds_tools for message in messages) or unsaid(scenario, messages):
+    if any(message.adds_tools for message in messages) or unsaid(scenario, tools, messages):
         return ()
     if any(step.tool not in scenario.later for step in untried(scenario, tools, messages)):
         return ()

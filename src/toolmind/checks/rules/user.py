@@ -74,7 +74,8 @@ class UserFaults(RuleCheck):
             watch.see(message)
         last = next((m.id for m in reversed(messages) if m.role == "user"), "")
         if context.trajectory.ended == "stop" and last:
-            for step in unsaid(context.scenario, messages):
+            tools = {tool.id: tool for tool in context.tools.values()}
+            for step in unsaid(context.scenario, tools, messages):
                 text = f"the user never brought this up: {step.goal}"
                 yield Finding("gave_up", text, last, (last,))
 
