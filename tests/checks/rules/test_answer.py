@@ -36,3 +36,27 @@ async def test_figures_are_traced(said, expected):
 async def test_what_a_result_tells_later_was_not_known_before():
     made = (user("How much?"), says("It is 1250."), user("?"), call("x", {}), result(RESULT))
     assert [one.turn for one in await Answer().verdicts(context(*made))] == ["m1"]
+
+
+async def test_all_under_one_key_may_be_summed_up():
+    made = [user("Four trips.")]
+    for name, price in (("a", "146"), ("b", "112"), ("c", "158")):
+        made += [call("x", {}, name), result({"price": price, "nights": 61}, name)]
+    told = [*made, says("By my sum the three come to 416.")]
+    assert await Answer().verdicts(context(*told)) == []
+    wrong = [*made, says("By my sum the three come to 461.")]
+    assert [one.code for one in await Answer().verdicts(context(*wrong))] == ["untraced_figure"]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("It arrives on the next day, 18 May.", []),
+        ("It arrives on 18 May.", ["untraced_figure"]),
+        ("It arrives on the next day, 19 May.", ["untraced_figure"]),
+        ("It arrives on the next day, 31 February.", ["untraced_figure"]),
+    ],
+)
+async def test_the_day_beside_one_that_was_spoken_of(said, expected):
+    made = (user("Back on 17 May."), call("x", {}), result({"ok": True}), says(said))
+    assert [one.code for one in await Answer().verdicts(context(*made))] == expected

@@ -59,6 +59,17 @@ async def test_a_name_that_the_user_said_wins_over_the_link():
     assert verdict.code == "wrong_link"
 
 
+async def test_an_argument_may_say_more_than_the_value_of_the_link():
+    hotels = {"hotels": [{"id": "Angel Stadium"}]}
+    for said in ("Angel Stadium, 2000 East Gene Autry Way, Anaheim", "the angel stadium"):
+        assert await Links().verdicts(play(hotels, {"hotel_id": said})) == []
+    for said in ("Stadium Way, Anaheim", "H-1 or H-12"):
+        [verdict] = await Links().verdicts(play(hotels, {"hotel_id": said}))
+        assert verdict.code == "wrong_link"
+    [verdict] = await Links().verdicts(play(HOTELS, {"hotel_id": "H-1 or H-12"}))
+    assert verdict.code == "wrong_link", "an id is no name"
+
+
 async def test_a_known_value_of_something_else_passes_grounding_and_fails_here():
     played = play(HOTELS, {"hotel_id": "H-9"})
     assert await Grounding().verdicts(played) == []

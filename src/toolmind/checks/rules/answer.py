@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import date, timedelta
 
-from toolmind.checks.base import CheckContext, Finding, RuleCheck
+from toolmind.checks.base import CheckContext, Finding, RuleCheck, read_json
 from toolmind.checks.grounding.check import parse_clock
 from toolmind.checks.grounding.dates import days_named, times_named
 from toolmind.checks.grounding.evidence import Evidence
+from toolmind.records import JSON
 
 _FIGURE = re.compile(
     r"(?<![\w.,:/#@-])[$€£]?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![\w:/@-]|[.,]\d|(?:st|nd|rd|th)\b)"
@@ -36,6 +40,14 @@ _DATED = re.compile(
 _OFFERS = re.compile(r"[^.!?\n]*\b(?:mean|meant|rather|instead|prefer)\b[^.!?\n]*\?", re.IGNORECASE)
 """A question whether another thing was meant."""
 
+_NEXT = re.compile(
+    r"\b(?:next|following|previous) day\b|\bday (?:after|before|later)\b", re.IGNORECASE
+)
+"""What is said of a day beside one that was spoken of: an arrival after midnight."""
+
+_LEAP = 2000
+"""A year that has every day."""
+
 _DIGIT = re.compile(r"\d")
 _MOST = 200
 """Of more numbers than these nobody says what cannot be made of them (ours)."""
@@ -56,34 +68,41 @@ class Answer(RuleCheck):
     def findings(self, context: CheckContext) -> Iterator[Finding]:
         """Yield one finding per answer with a figure that cannot be traced."""
         evidence = Evidence(parse_clock(context.scenario.clock))
+        columns: dict[str, list[float]] = defaultdict(list)
         for message in context.trajectory.messages:
             if message.role == "assistant":
                 for call in message.tool_calls:
                     evidence.add(call.arguments)
                 if _DIGIT.search(message.content) and (
-                    figure := _untraced(message.content, evidence)
+                    figure := _untraced(message.content, evidence, columns)
                 ):
                     text = f"nothing that was said or returned holds {figure}"
                     yield Finding("untraced_figure", text, message.id, (message.id,))
             elif message.role == "tool":
                 evidence.add_result(message.content)
+                with suppress(ValueError):  # a text is no table
+                    _add_to(columns, read_json(message.content))
             else:
                 evidence.add(message.content)
 
 
-def _untraced(text: str, evidence: Evidence) -> str:
+def _untraced(text: str, evidence: Evidence, columns: Mapping[str, Sequence[float]]) -> str:
     """Return the first figure of an answer that the evidence does not hold, or nothing."""
     for match in _CODE.finditer(text):
         if not evidence.has_text(match[0]):
             return match[0]
     if moment := _untraced_moment(text, evidence):
         return moment
+    for _, _, written in days_named(text):  # traced; its numbers are no figures
+        text = re.sub(re.escape(written), " ", text, flags=re.IGNORECASE)
     figures = [match for match in _FIGURE.finditer(text) if not _known(match, evidence)]
     for match in figures:
         if _number(match[1]) in _SCALES and _SCALE.search(text, 0, match.start()):
             continue
         sentence = text[_start(text, match.start()) : _end(text, match.end())]
-        if not (_DERIVES.search(sentence) and _worked_out(_number(match[1]), evidence)):
+        number = _number(match[1])
+        made = _worked_out(number, evidence) or _is_sum(number, columns)
+        if not (_DERIVES.search(sentence) and made):
             return match[0]
     return ""
 
@@ -95,12 +114,24 @@ def _untraced_moment(text: str, evidence: Evidence) -> str:
     """
     text = _OFFERS.sub(" ", text) if "?" in text else text
     for month, day, written in days_named(text):
-        if not evidence.has_month_day(month, day) and not evidence.has_text(written):
+        if evidence.has_month_day(month, day) or evidence.has_text(written):
+            continue
+        if not (_NEXT.search(text) and _beside(month, day, evidence)):
             return written
     for times, written in times_named(text):
         if not (any(evidence.has_time(*at) for at in times) or evidence.has_text(written)):
             return written
     return ""
+
+
+def _beside(month: int, day: int, evidence: Evidence) -> bool:
+    """Say whether the day before or after was spoken of."""
+    try:
+        one = date(_LEAP, month, day)
+    except ValueError:
+        return False
+    near = (one - timedelta(days=1), one + timedelta(days=1))
+    return any(evidence.has_month_day(other.month, other.day) for other in near)
 
 
 def _known(match: re.Match[str], evidence: Evidence) -> bool:
@@ -134,6 +165,24 @@ def _worked_out(number: float, evidence: Evidence) -> bool:
         )
         for one in there
     )
+
+
+def _add_to(columns: dict[str, list[float]], result: JSON, key: str = "") -> None:
+    """Add the numbers of a result to the others under their key, texts of numbers too."""
+    if isinstance(result, dict):
+        for name, value in result.items():
+            _add_to(columns, value, name)
+    elif isinstance(result, list):
+        for value in result:
+            _add_to(columns, value, key)
+    elif isinstance(result, int | float | str) and not isinstance(result, bool):
+        with suppress(ValueError):
+            columns[key].append(_number(str(result)))
+
+
+def _is_sum(number: float, columns: Mapping[str, Sequence[float]]) -> bool:
+    """Say whether all that results have under one key come to it."""
+    return any(abs(sum(one) - number) < 0.01 for one in columns.values() if len(one) > 1)
 
 
 def _start(text: str, at: int) -> int:

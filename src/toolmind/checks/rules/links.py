@@ -17,6 +17,7 @@ from toolmind.checks.rules.coverage import called_names, covered_steps, succeede
 from toolmind.checks.rules.meaning import same_value
 from toolmind.records import JSON, Link, Message, ToolCall
 from toolmind.schema import get_path, split
+from toolmind.text.words import words
 
 _WORDED = re.compile(r"[^\W\d_]{3}\D*")
 """A name or words, as no id is written."""
@@ -64,7 +65,14 @@ def _carries(call: ToolCall, link: Link, contents: Sequence[str]) -> bool:
         given += [leaf for value in found for leaf in _leaves(value)]
     if not taken or not given:
         return True
-    return any(same_value(left, right) for left in taken for right in given)
+    return any(same_value(left, right) or _holds(left, right) for left in taken for right in given)
+
+
+def _holds(taken: JSON, given: JSON) -> bool:
+    """Say whether an argument says more than the value that it takes: a place, then its address."""
+    if not (isinstance(taken, str) and isinstance(given, str) and _WORDED.fullmatch(given)):
+        return False
+    return f" {' '.join(words(given))} " in f" {' '.join(words(taken))} "
 
 
 def _told(context: CheckContext, turn: Message, call: ToolCall, link: Link) -> bool:
