@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from toolmind.records import JSON, Message, Scenario, Step, Tool
@@ -29,42 +30,41 @@ def unsaid(
     """
     said = " ".join(message.content for message in messages if message.role == "user")
     lowered = said.lower()
-    left = [s for s in scenario.steps if not (s.implied or s.goal.lower() in lowered)]
-    if not left:
-        return left
+    if all(step.implied or step.goal.lower() in lowered for step in scenario.steps):
+        return []
     spoken = _telling(said)
     flat = f" {' '.join(words(said))} "
-    left = [step for step in left if not _is_said(step, spoken, flat)]
-    uncalled = _uncalled(scenario, tools, messages) if left else ()
-    return [step for step in left if any(step is other for other in uncalled)]
+    return [
+        step
+        for step, called in zip(scenario.steps, _called(scenario, tools, messages), strict=True)
+        if not (step.implied or called or step.goal.lower() in lowered)
+        and not _is_said(step, spoken, flat)
+    ]
 
 
 def untried(
     scenario: Scenario, tools: Mapping[str, Tool], messages: Sequence[Message]
 ) -> list[Step]:
     """Return the wishes for which a call is expected and none was made, whatever came of it."""
-    wanted = [
+    called = _called(scenario, tools, messages)
+    return [
         step
-        for step, expected in zip(scenario.steps, scenario.expected(), strict=True)
-        if expected != "none" and not step.implied
+        for step, expected, done in zip(scenario.steps, scenario.expected(), called, strict=True)
+        if expected != "none" and not (done or step.implied)
     ]
-    uncalled = _uncalled(scenario, tools, messages)
-    return [step for step in wanted if any(step is other for other in uncalled)]
 
 
-def _uncalled(
+def _called(
     scenario: Scenario, tools: Mapping[str, Tool], messages: Sequence[Message]
-) -> list[Step]:
-    """Return the steps without a call of their own."""
-    calls = [call.name for message in messages for call in message.tool_calls]
-    left: list[Step] = []
+) -> list[bool]:
+    """Say of each step whether there is a call of its own."""
+    left = Counter(call.name for message in messages for call in message.tool_calls)
+    found = []
     for step in scenario.steps:
         name = tools[step.tool].name if step.tool in tools else ""
-        if name in calls:
-            calls.remove(name)
-        else:
-            left.append(step)
-    return left
+        found.append(left[name] > 0)
+        left[name] -= 1
+    return found
 
 
 def due_tools(
