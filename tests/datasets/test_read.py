@@ -41,6 +41,7 @@ def test_rows_of_several_forms_may_stand_in_one_file(tmp_path: Path) -> None:
         ({"conversations": [{"from": "function_call", "value": "f("}]}, "should be a call"),
         ({"messages": [], "tools": "{"}, "not JSON"),
         ({"text": "hi"}, "it has text"),
+        ({"name": "execute_tool", "traceId": "1", "attributes": []}, "a span without messages"),
         ({"tools": ['{"name": "f"}']}, "no `question`"),
         ([], "not a JSON object"),
     ],

@@ -11,10 +11,12 @@ from typing import Any
 from toolmind.datasets.dialogue import Dialogue
 from toolmind.datasets.files import Row, read_rows
 from toolmind.datasets.forms import FORMS, RowError, form_of
+from toolmind.datasets.forms.spans import is_span
 from toolmind.errors import DataError
 
 _READABLE = ", ".join(FORMS)
 _MEND = "Mend or remove the row"
+_RECORD = "Spans of agents and tools have none; if it is a model's call, record its messages"
 _IDS = ("id", "uuid", "trace_id", "session_id")
 """Columns in which rows say what they are called."""
 _COLUMNS = 8
@@ -72,6 +74,8 @@ def read_row(row: Row) -> Dialogue | DataError:
     """Return the dialogue of a row, or why it has none."""
     form = form_of(row.value)
     place: dict[str, Any] = {"file": row.file, "row": row.number}
+    if form is None and is_span(row.value):
+        return _Foreign("a span without messages", **place, remedy=_RECORD)
     if form is None:
         columns = ", ".join(list(row.value)[:_COLUMNS]) or "no columns"
         text = f"no form of row that we know: it has {columns}"

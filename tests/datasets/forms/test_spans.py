@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from toolmind.datasets.forms import FORMS
-from toolmind.datasets.forms.spans import attributes
+from toolmind.datasets.forms.spans import attributes, is_span
 from trace_rows import ARGUMENTS, GENAI, OPENINFERENCE
 
 
@@ -34,3 +34,9 @@ def test_attributes_may_be_a_list_of_typed_values() -> None:
 
 def test_thoughts_of_a_span_are_kept() -> None:
     assert FORMS["otel-genai"].dialogue(GENAI).messages[2].reasoning == "I look."
+
+
+def test_a_span_of_whatever_is_told_from_other_rows() -> None:
+    assert is_span({"name": "execute_tool", "context": {"trace_id": "0x1"}})
+    assert is_span({"name": "GET", "traceId": "1"})
+    assert not is_span({"name": "Ann", "context": "at home"})

@@ -95,6 +95,11 @@ def _value(value: JSON) -> JSON:
     return next(iter(value.values()), None) if isinstance(value, dict) else value
 
 
+def is_span(row: Mapping[str, Any]) -> bool:
+    """Say whether a row is a span, of whatever: it is named, and part of a trace."""
+    return isinstance(row.get("name"), str) and bool(lineage(row)["trajectory"])
+
+
 def lineage(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a row that names the trace of a span as its trajectory."""
     context = row.get("context")
