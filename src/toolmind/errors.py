@@ -145,7 +145,7 @@ def boundary(where: str) -> Iterator[None]:
             raise
         if ending is not None:
             raise ending from error
-        first = _first_of(error)
+        first = first_of(error)
         if isinstance(first, ItemError):
             raise first from error
         if isinstance(first, DataError):
@@ -154,7 +154,7 @@ def boundary(where: str) -> Iterator[None]:
         raise ItemError(f"{where}.internal", text) from error
 
 
-def _first_of(error: BaseException) -> BaseException:
+def first_of(error: BaseException) -> BaseException:
     """Return an exception, or the first of a group of them."""
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]

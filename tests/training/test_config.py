@@ -33,6 +33,12 @@ def test_paths_are_relative_to_the_file_and_names_of_a_hub_are_not(tmp_path: Pat
     assert load_train_config(file, ["model=tiny"]).model == "tiny"
 
 
+def test_a_missing_file_and_a_run_folder_are_told_what_is_needed(tmp_path: Path) -> None:
+    for path in (tmp_path / "none.yaml", tmp_path):
+        with pytest.raises(ConfigError, match=r"no such file.*`model: NAME`.*--recipe"):
+            load_train_config(path)
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

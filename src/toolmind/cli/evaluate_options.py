@@ -37,13 +37,13 @@ FreshOption = Annotated[bool, typer.Option("--fresh", help="Start over.")]
 
 
 def table_of(model: str, *numbers: str) -> Table:
-    """Return a table of slices, whose names may be broken, and of numbers, which are not."""
+    """Return a table of slices and numbers; where there is no room both are broken at blanks."""
     from rich.table import Table
 
     table = Table(title=model, title_justify="left")
     table.add_column("slice", overflow="fold")
     for name in numbers:
-        table.add_column(name, no_wrap=True)
+        table.add_column(name)
     return table
 
 

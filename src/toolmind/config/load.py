@@ -26,6 +26,8 @@ def load_config(path: Path | str | None, overrides: list[str] | None = None) -> 
             names the key and, where there is one, its nearest known neighbour.
     """
     path = Path(path) if path else None
+    if path and not path.exists():
+        raise ConfigError(f"{path}: no such file. Write one with: toolmind init {path}")
     config = load_section(RunConfig, path, overrides or [])
     return _beside(path.parent, config) if path else config
 
@@ -87,8 +89,6 @@ def _read_yaml(path: Path) -> dict[str, Any]:
     import yaml
 
     try:
-        if not path.exists():
-            raise ConfigError(f"{path}: no such file. Write one with: toolmind init {path}")
         data = yaml.safe_load(read_text(path))
     except DataError as error:
         raise ConfigError(str(error)) from None

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from toolmind.config import Section
 from toolmind.config.load import load_section
+from toolmind.errors import ConfigError
 
 TINY = "tiny"
 
@@ -140,6 +141,11 @@ def load_train_config(path: Path, overrides: list[str] | None = None) -> TrainCo
     Raises:
         ConfigError: the file is missing, is not YAML, or has a value that cannot be.
     """
+    if not path.is_file():
+        raise ConfigError(
+            f"{path}: no such file. A training needs at least the lines `model: NAME` and"
+            " `data: RUN`; a run folder is for --recipe"
+        )
     config = load_section(TrainConfig, path, overrides or [])
     given = {key: getattr(config, key) for key in ("data", "tokenizer", "model")}
     beside = {key: str(path.parent / value) for key, value in given.items() if value}

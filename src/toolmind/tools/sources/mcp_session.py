@@ -26,7 +26,7 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.jsonrpc_dispatcher import JSONRPCDispatcher
 from mcp.types import PaginatedRequestParams
 
-from toolmind.errors import ConfigError
+from toolmind.errors import ConfigError, first_of
 
 MAX_PAGES = 1_000
 """Pages of a listing before a server counts as going round in circles (ours)."""
@@ -164,7 +164,7 @@ class Server:
                     return session, listing
             except Exception as error:
                 first = first or self.say(error)
-                if self._is_hopeless(_first_of(error)):
+                if self._is_hopeless(first_of(error)):
                     break
         raise ServerProblem(first)
 
@@ -234,7 +234,7 @@ class Server:
 
     def say(self, error: BaseException) -> str:
         """Return in words what went wrong, with what the server said of it."""
-        error = _first_of(error)
+        error = first_of(error)
         if isinstance(error, ServerProblem):
             return str(error)
         if isinstance(error, TimeoutError):
@@ -293,10 +293,3 @@ def _introduced(result: dict[str, Any]) -> dict[str, Any]:
     known = info if isinstance(info, dict) else {}
     said = {key: value for key, value in result.items() if value is not None}
     return {"capabilities": {}, **said, "serverInfo": {"name": "", "version": "", **known}}
-
-
-def _first_of(error: BaseException) -> BaseException:
-    """Return an exception, or the first of a group of them."""
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
-    return error
