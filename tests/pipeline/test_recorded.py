@@ -43,7 +43,7 @@ def test_what_they_are(out: Path) -> None:
     with RunDir.view(out) as folder:
         items = list(folder.finished())
         kept = {index for index, decision in folder.decisions().items() if decision.keep}
-    assert len(items) == 14 and len({item.scenario.kind for item in items}) == 11
+    assert len(items) == 28 and len({item.scenario.kind for item in items}) == 13
     calls = [
         sum(len(message.tool_calls) for message in item.trajectory.messages)
         for item in items
@@ -52,7 +52,7 @@ def test_what_they_are(out: Path) -> None:
     assert sum(calls) / len(calls) > 3
     turns = [m for item in items for m in item.trajectory.messages if m.role == "assistant"]
     assert all(turn.reasoning for turn in turns)
-    assert Counter(item.trajectory.models["assistant"] for item in items) == {"strong model": 14}
+    assert Counter(item.trajectory.models["assistant"] for item in items) == {"strong model": 28}
     exported = (out / "export" / "openai" / "trajectories.jsonl").read_text().splitlines()
     assert len(exported) == len(kept)
     assert all(json.loads(line)["tools"] for line in exported)
