@@ -14,6 +14,7 @@ def test_the_data_is_there_and_history_is_masked(tmp_path: Path) -> None:
     index = json.loads((folder / "dataset_info.json").read_text())
     assert (folder / index[found["dataset"]]["file_name"]).is_file()
     assert found["mask_history"] is True and found["template"] == "qwen3"
+    assert found["enable_thinking"] is None  # true puts empty blocks of reasoning under loss
     assert found["cutoff_len"] == 65_536 and found["finetuning_type"] == "full"
     batch = found["per_device_train_batch_size"] * found["gradient_accumulation_steps"]
     assert (batch, found["learning_rate"], found["warmup_ratio"]) == (64, 5e-6, 0.03)

@@ -13,7 +13,8 @@ def test_the_data_is_there_and_its_marks_are_read(tmp_path: Path) -> None:
     (data,) = found["dataset"]
     row = json.loads((tmp_path / "out" / data).read_text().splitlines()[0])
     assert True in [message.get("loss") for message in row["messages"]]
-    assert (found["loss_scale"], found["truncation_strategy"]) == ("default", "delete")
+    assert found["loss_scale"] == "default+ignore_empty_think"
+    assert found["truncation_strategy"] == "delete"
     assert (found["max_length"], found["tuner_type"]) == (65_536, "full")
     assert (found["learning_rate"], found["warmup_ratio"]) == (5e-6, 0.03)
 

@@ -12,6 +12,11 @@ Under loss is the last turn of a row alone: mask_history. It knows no weights.
 `template` is that of the model's family: check it. What is longer than cutoff_len it CUTS without a
 word: write this again with tokenizer=MODEL_DIR, and longer rows are left out and counted."""
 
+_THINKING = """\
+# Its default, true, puts an empty block of reasoning under loss in every turn without any.
+enable_thinking: null
+"""
+
 _TEMPLATES = {"qwen3": "qwen3", "qwen2": "qwen", "llama-3": "llama3", "glm-4": "glm4"}
 
 
@@ -48,7 +53,7 @@ def files(config: TrainConfig) -> Mapping[str, str]:
             "lora_dropout": lora.dropout,
             "lora_target": ",".join(targets(config) or ["all"]),
         }
-    return {"llamafactory.yaml": yaml_text(_HEAD, settings)}
+    return {"llamafactory.yaml": yaml_text(_HEAD, settings) + _THINKING}
 
 
 RECIPE = Recipe("llamafactory", "llamafactory-cli train llamafactory.yaml", files)

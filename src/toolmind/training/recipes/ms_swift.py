@@ -1,4 +1,4 @@
-"""ms-swift (read in 4.6): `swift.yaml`; `loss` and `loss_scale` of messages are read by default."""
+"""ms-swift (read in 4.6): `swift.yaml`; `default` reads `loss` and `loss_scale` of messages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from toolmind.training.recipes.base import Recipe, per_device, targets, yaml_tex
 
 _HEAD = """\
 Under loss are the messages whose `loss` is true, by their `loss_scale` where they have one: the
-strategy `default` heeds both. Longer rows are deleted."""
+strategy `default` heeds both, and no empty block of reasoning is. Longer rows are deleted."""
 
 
 def files(config: TrainConfig) -> Mapping[str, str]:
@@ -20,7 +20,7 @@ def files(config: TrainConfig) -> Mapping[str, str]:
         "tuner_type": "lora" if lora else "full",
         "dataset": ["ms_swift/trajectories.jsonl"],
         "split_dataset_ratio": 0,
-        "loss_scale": "default",
+        "loss_scale": "default+ignore_empty_think",
         "max_length": config.sequence_length,
         "truncation_strategy": "delete",
         "output_dir": "model",
