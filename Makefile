@@ -189,6 +189,13 @@ verify-benchmarks: $(VENV)/.dev
 TRAINER_train := -c requirements/core.txt -c requirements/train.txt -e '.[train]'
 build/trainers/train/.installed: pyproject.toml requirements/core.txt requirements/train.txt
 
+# Private values by presidio itself; `make test` has patterns of its own in its place, which spares spaCy (300 MB).
+.PHONY: verify-private
+TRAINER_private := -c requirements/core.txt -c requirements/dev.txt presidio-analyzer==2.2.366 spacy==3.8.18 pytest pytest-asyncio \
+  hypothesis pyarrow -e '.[private]'
+verify-private: build/trainers/private/.installed
+	build/trainers/private/bin/python -m pytest tests/datasets/test_private.py
+
 # What masking bad turns does to a small model from random weights: make ablation ABLATION_ARGS="--sizes 100,200,400".
 .PHONY: ablation
 ablation: build/trainers/train/.installed

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import orjson
 import pytest
 
 from dialogues import BOOK, WEATHER
+from toolmind.datasets import private
 from toolmind.errors import ConfigError, DataError, RunError
 from toolmind.formats.chat_format import read_file
 from toolmind.pipeline.augment import Origin, augment
@@ -114,3 +117,36 @@ async def test_what_cannot_be_is_said_before_anything_is_made(tmp_path: Path) ->
     with pytest.raises(DataError, match="no such file"):
         await augment([Origin(tmp_path / "none.jsonl")], tmp_path / "run")
     assert not (tmp_path / "run").exists()
+
+
+async def test_private_values_are_replaced_before_checks_and_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(private, "_recognizers", lambda: [Emails()])
+    row = asked("ann@acme.com")
+    again = asked("Ann@acme.com and Oslo", {"city": "ann@acme.com"})
+    data = [Origin(written(tmp_path / "rows.jsonl", row, again))]
+    run = tmp_path / "run"
+    report = await augment(data, run, ["openai"], replace_private=True)
+    assert report.replaced == {"EMAIL_ADDRESS": 1}
+    assert (report.kept, report.masked) == (2, {})
+    text = (run / "export/openai/trajectories.jsonl").read_text()
+    assert "acme" not in text
+    assert len(set(re.findall(r"[\w.]+@example\.org", text))) == 1
+    resumed = await augment(data, run, ["openai"], replace_private=True)
+    assert resumed.replaced == report.replaced
+    with pytest.raises(RunError):
+        await augment(data, run, ["openai"])
+
+
+class Emails:
+    """A recogniser, as presidio has them."""
+
+    supported_entities = ("EMAIL_ADDRESS",)
+
+    def analyze(self, text: str, _kinds: Any, _artifacts: Any) -> list[Any]:
+        found = re.finditer(r"\w+@\w+\.com", text)
+        return [
+            SimpleNamespace(entity_type="EMAIL_ADDRESS", start=one.start(), end=one.end())
+            for one in found
+        ]

@@ -31,6 +31,9 @@ def command(
     ] = None,
     licence: Annotated[str, typer.Option(help="The licence of the data, for the lineage.")] = "",
     seed: Annotated[int, typer.Option(help="Of the draw where a share is below 1.")] = 0,
+    replace_private: Annotated[
+        bool, typer.Option("--replace-private", help="Replace e-mail addresses, numbers and so on.")
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """Check, mask and select data of others as a run does its own, and export what is kept."""
@@ -41,7 +44,8 @@ def command(
     pairs = zip(data, shares or [1.0] * len(data), strict=True)
     origins = [Origin(path, share) for path, share in pairs]
     named = formats or ["openai", "huggingface", "trl"]
-    report = asyncio.run(augment(origins, out, named, licence=licence, seed=seed))
+    work = augment(origins, out, named, licence=licence, seed=seed, replace_private=replace_private)
+    report = asyncio.run(work)
     if json:
         print_json(report)
     else:
@@ -57,6 +61,8 @@ def _print(report: AugmentReport) -> None:
         typer.echo(f"{report.passed_over:,} passed over: beyond their share")
     if report.unread:
         typer.echo(f"{report.unread:,} cannot be read: toolmind show RUN --reason row.unread")
+    for kind, count in report.replaced.items():
+        typer.echo(f"{count:,} private values replaced: {kind}")
     typer.echo(f"{report.dropped:,} dropped, {report.kept:,} kept")
     for reason, count in report.reasons.items():
         typer.echo(f"{count:,} dropped: {reason}")

@@ -16,6 +16,7 @@ from toolmind.checks.load import CHECKS
 from toolmind.config import PluginSpec
 from toolmind.datasets.dialogue import Dialogue
 from toolmind.datasets.files import data_files
+from toolmind.datasets.private import Replacer
 from toolmind.datasets.read import read_every_row
 from toolmind.errors import ConfigError, DataError
 from toolmind.formats.load import load_exporters
@@ -41,7 +42,8 @@ class AugmentReport(Record, frozen=True):
     """What became of the rows: ``rows = kept + dropped + unread + passed_over``.
 
     `passed_over` are those beyond a share. `reasons` counts why rows were dropped, some for more
-    than one; `masked` the turns of kept rows that are context only; `exported` is what was written.
+    than one; `masked` the turns of kept rows that are context only; `exported` is what was written,
+    and `replaced` counts the private values that were replaced, by kind.
     """
 
     rows: int
@@ -53,6 +55,7 @@ class AugmentReport(Record, frozen=True):
     masked: dict[str, int]
     forms: dict[str, int]
     exported: RunExport
+    replaced: dict[str, int]
 
 
 async def augment(
@@ -62,14 +65,16 @@ async def augment(
     *,
     licence: str = "",
     seed: int = 0,
+    replace_private: bool = False,
 ) -> AugmentReport:
     """Read, check and select data, and export what is kept; the run folder is `out`.
 
-    A turn that is not learnt where it comes from stays so. What an earlier start has done of the
+    With `replace_private` users' private values are replaced first (`datasets.private`). A turn
+    that is not learnt where it comes from stays so. What an earlier start has done of the
     same data is not done again.
 
     Raises:
-        ConfigError: a share is none, or a format is unknown.
+        ConfigError: a share is none, a format is unknown, or the extra `private` is not installed.
         DataError: a path cannot be read at all; single rows that cannot are counted.
         RunError: the folder is of other data, in use, or cannot be written.
     """
@@ -83,9 +88,10 @@ async def augment(
         "checks": {"duplicates": _DUPLICATES},
         "export": {"formats": [one.config.model_dump() for one in load_exporters(formats)]},
     }
-    tally = _Tally(licence)
+    tally = _Tally(licence, Replacer(seed) if replace_private else None)
+    identity = {"data": named, "seed": seed, "private": replace_private}
     with RunDir(out) as folder:
-        folder.open({"data": named, "seed": seed}, config, fresh=False)
+        folder.open(identity, config, fresh=False)
         checks = [CHECKS.load(name).build() for name in RULES]
         for index, row in enumerate(_rows(files, seed, tally)):
             await _take(folder, index, row, checks, tally)
@@ -104,14 +110,15 @@ async def augment(
         masked=told["masked"],
         forms=dict(tally.forms.most_common()),
         exported=exported,
+        replaced=dict(tally.replacer.counts) if tally.replacer else {},
     )
 
 
 class _Tally:
     """The tools seen so far, each once, and what was read."""
 
-    def __init__(self, licence: str) -> None:
-        self.licence = licence
+    def __init__(self, licence: str, replacer: Replacer | None = None) -> None:
+        self.licence, self.replacer = licence, replacer
         self.rows = self.passed_over = 0
         self.forms = Counter[str]()
         self.tools: dict[str, Tool] = {}
@@ -154,6 +161,8 @@ async def _take(
             folder.rejected.append(index, Rejection("read", UNREAD, str(row)))
         return
     tally.forms[row.form] += 1
+    if tally.replacer:  # even of a row that is done: what comes next depends on those before it
+        row = tally.replacer.dialogue(row)
     tools = tally.shown(row)
     if index in folder.verdicts:
         return
