@@ -54,20 +54,26 @@ def _node(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
             "exclusiveMinimum": _SMALL,
             "exclusiveMaximum": _SMALL,
             "description": st.just("Said."),
+            "$ref": st.sampled_from(["#/$defs/a", "#/$defs/b"]),
         },
     )
 
 
 _SCHEMAS = st.recursive(_node(st.just({})), _node, max_leaves=4)
+_ROOTS = st.builds(lambda schema, a, b: {**schema, "$defs": {"a": a, "b": b}}, *[_SCHEMAS] * 3)
 
 
-@given(_SCHEMAS, _VALUES)
+@given(_ROOTS, _VALUES)
 def test_what_is_plainly_valid_is_valid(schema: dict[str, Any], value: Any) -> None:
     if plainly_valid(schema, value):
         assert jsonschema.Draft202012Validator(schema).is_valid(value)
 
 
-@given(_node(st.just({"type": "string"})).filter(lambda schema: "not" not in schema), _VALUES)
+def _is_common(schema: dict[str, Any]) -> bool:
+    return "not" not in schema and "$ref" not in schema
+
+
+@given(_node(st.just({"type": "string"})).filter(_is_common), _VALUES)
 def test_what_is_valid_by_common_keywords_is_plainly_so(schema: dict[str, Any], value: Any) -> None:
     told = {"enum", "const"}.isdisjoint(schema) and "1.0" not in repr(value)
     if told and jsonschema.Draft202012Validator(schema).is_valid(value):
@@ -83,7 +89,13 @@ def test_what_is_valid_by_common_keywords_is_plainly_so(schema: dict[str, Any], 
         ({"type": "string", "pattern": "("}, "a", False),
         ({"enum": ["a", "b"]}, "b", True),
         ({"enum": [1]}, True, False),
-        ({"$ref": "#/$defs/a", "$defs": {"a": {}}}, 1, False),
+        ({"enum": [1]}, 1, True),
+        ({"$ref": "#/$defs/a", "$defs": {"a": {"type": "integer"}}}, 1, True),
+        ({"$ref": "#/$defs/a", "$defs": {"a": {"type": "integer"}}}, "1", False),
+        ({"$ref": "#/$defs/a", "$defs": {"a": {}}, "type": "string"}, 1, False),
+        ({"$ref": "#/$defs/b", "$defs": {"a": {}}}, 1, False),
+        ({"$ref": "#/$defs/a", "$defs": {"a": {"$ref": "#/$defs/a"}}}, 1, False),
+        ({"$ref": "#/definitions/a", "definitions": {"a": {}}}, 1, False),
         ({"type": "integer"}, 1.0, False),
         ({"maxLength": "3"}, "a", False),
         ({"properties": ["a"]}, {"a": 1}, False),

@@ -31,10 +31,12 @@ def window(drawn: Drawn, least: int, most: int, rng: Random) -> Chain | None:
     parts = [
         _part(_between(drawn.chain, start, ends[start]), length, drawn.tools)
         for start in rng.sample(starts, min(_STARTS, len(starts)))
+        if ends[start] - start >= least
     ]
-    found = max(parts, key=lambda part: (len(part.tools), drawn.rarity(part.tools)))
-    if len(found.tools) < least:
+    long_enough = [part for part in parts if len(part.tools) >= least]
+    if not long_enough:
         return None
+    found = max(long_enough, key=lambda part: (len(part.tools), drawn.rarity(part.tools)))
     return with_ids_carried_on(found, drawn.tools, drawn.refused)
 
 

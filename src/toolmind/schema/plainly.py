@@ -6,6 +6,7 @@ most schemas of a run are asked about once or twice. This costs what the value h
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -14,12 +15,16 @@ import jsonschema_rs
 from toolmind.records import JSON, Schema
 
 _DECIDED = frozenset(
-    "type enum const anyOf properties required additionalProperties minProperties maxProperties "
-    "items minItems maxItems minLength maxLength pattern format minimum maximum exclusiveMinimum "
-    "exclusiveMaximum".split()
+    "$ref type enum const anyOf properties required additionalProperties minProperties "
+    "maxProperties items minItems maxItems minLength maxLength pattern format minimum maximum "
+    "exclusiveMinimum exclusiveMaximum".split()
 )
-_UNDECIDING = frozenset("title description default examples deprecated readOnly writeOnly".split())
+_UNDECIDING = frozenset(
+    "$defs title description default examples deprecated readOnly writeOnly".split()
+)
 _KEYWORDS = _DECIDED | _UNDECIDING
+
+_DEFINED = re.compile(r"#/\$defs/([\w.-]+)")
 
 _TYPES = {
     str: ("string",),
@@ -36,20 +41,23 @@ _TYPES = {
 def plainly_valid(schema: Schema, value: JSON) -> bool:
     """Tell whether a value is valid under a schema, as far as that is plain.
 
-    False says nothing: the value is not valid, or only a validator can tell (references, `oneOf`,
-    what is no keyword). A fault of the schema in a part that the value does not touch is not seen.
+    False says nothing: the value is not valid, or only a validator can tell (`oneOf`, what is no
+    keyword, references but to `$defs`). A fault of the schema in a part that the value does not
+    touch is not seen.
     """
     try:
-        return _valid(schema, value)
-    except (TypeError, AttributeError, ValueError, RecursionError):  # the validator says why
-        return False
+        return _valid(schema, value, schema)
+    except (TypeError, AttributeError, LookupError, ValueError, RecursionError):
+        return False  # the validator says why
 
 
-def _valid(schema: Any, value: Any) -> bool:
+def _valid(schema: Any, value: Any, root: Schema) -> bool:
     if not isinstance(schema, dict):
         return schema is True
     kind = type(value)
     if kind not in _TYPES or not _KEYWORDS.issuperset(schema):
+        return False
+    if "$ref" in schema and not _valid(_defined(schema["$ref"], root), value, root):
         return False
     named = schema.get("type")
     if named is not None and not _is_of(named, _TYPES[kind]):
@@ -58,15 +66,27 @@ def _valid(schema: Any, value: Any) -> bool:
         return False
     if "const" in schema and not _is_among((schema["const"],), value, kind):
         return False
-    if "anyOf" in schema and not any(_valid(branch, value) for branch in schema["anyOf"]):
+    if "anyOf" in schema and not any(_valid(branch, value, root) for branch in schema["anyOf"]):
         return False
     if kind is dict:
-        return _valid_object(schema, value)
+        return _valid_object(schema, value, root)
     if kind is list:
-        return _valid_list(schema, value)
+        return _valid_list(schema, value, root)
     if kind is str:
         return _valid_text(schema, value)
     return kind is bool or value is None or _valid_number(schema, value)
+
+
+def _defined(reference: str, root: Schema) -> Any:
+    """Return what a reference leads to: one of the root's `$defs`, by its plain name.
+
+    Raises:
+        LookupError: it leads elsewhere, or nowhere.
+    """
+    found = _DEFINED.fullmatch(reference)
+    if found is None:
+        raise LookupError(reference)
+    return root["$defs"][found[1]]
 
 
 def _is_of(named: Any, types: tuple[str, ...]) -> bool:
@@ -74,13 +94,13 @@ def _is_of(named: Any, types: tuple[str, ...]) -> bool:
 
 
 def _is_among(values: Any, value: Any, kind: type) -> bool:
-    """Tell whether a scalar is among values: ``True`` is not 1; of numbers and lists, nothing."""
-    return kind in (str, bool, type(None)) and any(
+    """Tell whether a scalar is among values: ``True`` is not 1; of floats and lists, nothing."""
+    return kind in (str, int, bool, type(None)) and any(
         type(each) is kind and each == value for each in values
     )
 
 
-def _valid_object(schema: Schema, value: dict[str, Any]) -> bool:
+def _valid_object(schema: Schema, value: dict[str, Any], root: Schema) -> bool:
     for name in schema.get("required", ()):
         if name not in value:
             return False
@@ -88,16 +108,16 @@ def _valid_object(schema: Schema, value: dict[str, Any]) -> bool:
         return False
     properties, others = schema.get("properties", {}), schema.get("additionalProperties", True)
     for name, each in value.items():  # noqa: SIM110 (half the time of `all`)
-        if not _valid(properties.get(name, others), each):
+        if not _valid(properties.get(name, others), each, root):
             return False
     return True
 
 
-def _valid_list(schema: Schema, value: list[Any]) -> bool:
+def _valid_list(schema: Schema, value: list[Any], root: Schema) -> bool:
     if not schema.get("minItems", 0) <= len(value) <= schema.get("maxItems", len(value)):
         return False
     items = schema.get("items", True)
-    return all(_valid(items, each) for each in value)
+    return all(_valid(items, each, root) for each in value)
 
 
 def _valid_text(schema: Schema, value: str) -> bool:

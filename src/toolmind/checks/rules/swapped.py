@@ -216,10 +216,12 @@ class _Known:
         """Return which of two names the user said before a value (`near`: right before), if any."""
         marks = dict.fromkeys(_split(one) - _split(other), one)
         marks |= dict.fromkeys(_split(other) - _split(one), other)
-        sought = re.compile(rf"(?<!\w){re.escape(value.lower())}(?!\w)")
+        sought = value.lower()
         for text in reversed(self._said):
             lowered = text.lower()
-            for match in sought.finditer(lowered):
+            if sought not in lowered:  # most are not said, and a pattern of each is dear to compile
+                continue
+            for match in re.finditer(rf"(?<!\w){re.escape(sought)}(?!\w)", lowered):
                 before = lowered[max(0, match.start() - _BEFORE) : match.start()]
                 said = re.findall(r"[a-z]+", before)
                 if near:
@@ -239,9 +241,12 @@ class _Known:
         return sides in ((against, side), one_sided)
 
     def _direction(self, value: str) -> str:
-        name = re.escape(value.lower())
+        name = value.lower()
         for text in reversed(self._said):
-            found = re.findall(rf"\b(from|to|leaving|into)\s+{name}(?!\w)", text.lower())
+            lowered = text.lower()
+            if name not in lowered:
+                continue
+            found = re.findall(rf"\b(from|to|leaving|into)\s+{re.escape(name)}(?!\w)", lowered)
             if found:
                 return "from" if found[-1] in ("from", "leaving") else "to"
         return ""
