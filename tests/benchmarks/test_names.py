@@ -16,7 +16,7 @@ SCRIPTS = sorted([*ROOT.glob("benchmarks/**/*.py"), *ROOT.glob("research/**/*.py
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_name_that_is_imported_exists(script: Path) -> None:
     for node in ast.walk(ast.parse(script.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("toolmind"):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "toolmind":
             module = importlib.import_module(str(node.module))
             for alias in node.names:
                 if not hasattr(module, alias.name):

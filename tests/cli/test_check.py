@@ -78,4 +78,4 @@ def test_a_calibration_of_other_judges_is_refused_and_wants_a_folder(tmp_path: P
     assert isinstance(bare.exception, ConfigError) and "--calibration" in str(bare.exception)
     refused = typed("check", data, "--out", tmp_path / "out", "--calibration", made)
     assert isinstance(refused.exception, DataError)
-    assert "does not know the judges" in str(refused.exception)
+    assert "made with one, two, and none of them votes here" in str(refused.exception)

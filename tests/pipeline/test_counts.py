@@ -66,7 +66,7 @@ async def test_after_a_budget_stop_every_call_is_counted_that_was_paid_for(
         assert server.stats["delivered"] == server.stats["distinct_requests"]
 
 
-FAULTS = {"429": 0.06, "503": 0.06, "reset": 0.06, "invalid-json": 0.06, "prose-around-json": 0.1}
+FAULTS = {"429": 0.06, "503": 0.06, "reset": 0.06, "invalid-json": 0.06, "prose-around-json": 0.05}
 """Each is healed by asking again."""
 
 KINDS = {

@@ -12,6 +12,7 @@ from toolmind.checks.calibration.calibration import Calibration, read_calibratio
 from toolmind.checks.calibration.features import features
 from toolmind.checks.calibration.labelled import judges_of, makers_of
 from toolmind.checks.calibration.votes import Digest, judging_digest, maker, votes_on
+from toolmind.errors import DataError
 from toolmind.records import Trajectory, Verdict
 
 
@@ -39,11 +40,19 @@ class Applied:
         """Refuse checks and judges other than those that the calibration was made with.
 
         Raises:
-            DataError: one is not known, or is of another prompt or model; names it.
+            DataError: one is not known, or of another prompt or model (named); or none of those
+                that the calibration was made with is there.
         """
         known = [check for check in checks if self._knows(check.name)]
         made_by = {check.name: maker(check.version, self.judging(check.name)) for check in known}
         self.calibration.require(sorted(made_by), made_by)
+        if not made_by.keys() & set(self.calibration.judges):
+            raise DataError(
+                f"the calibration was made with {', '.join(self.calibration.judges)}, and none of"
+                " them votes here",
+                field="judges",
+                remedy="Have those judge, or calibrate with labels on the verdicts of these",
+            )
 
     def probabilities(self, played: Trajectory, verdicts: Iterable[Verdict]) -> dict[str, float]:
         """Return for each assistant turn that anybody voted on the probability that it is wrong.
