@@ -39,5 +39,7 @@ def test_what_cannot_be_is_told(tmp_path: Path) -> None:
         write_recipe("axolotl", run, tmp_path / "out", "", [])
     with pytest.raises(ConfigError, match="batch"):
         write_recipe("axolotl", run, tmp_path / "out", "m", ["batch=0"])
+    with pytest.raises(ConfigError, match="did you mean 'learning_rate'"):
+        write_recipe("axolotl", run, tmp_path / "out", "m", ["learning_rte=1"])
     with pytest.raises(DataError, match="is no run folder"):
         write_recipe("axolotl", tmp_path, tmp_path / "out", "m", [])

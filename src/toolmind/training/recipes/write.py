@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from toolmind.config import PluginConfig, nearest
-from toolmind.config.load import apply_override
+from toolmind.config.load import load_section
 from toolmind.errors import ConfigError, DataError
 from toolmind.files import atomic_file
 from toolmind.pipeline.export import export_run
@@ -73,12 +72,5 @@ def write_recipe(
 def _config(run: Path, model: str, overrides: list[str]) -> TrainConfig:
     if not model:
         raise ConfigError("--model: name the model that is trained, as in Qwen/Qwen3-8B")
-    given: dict[str, object] = {"model": model, "data": str(run)}
-    for override in overrides:
-        apply_override(given, override)
-    try:
-        return TrainConfig.model_validate(given)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"]))
-        raise ConfigError(f"{place}: {first['msg'].removeprefix('Value error, ')}") from None
+    given = [f"{key}={json.dumps(value)}" for key, value in (("model", model), ("data", str(run)))]
+    return load_section(TrainConfig, None, [*given, *overrides])
