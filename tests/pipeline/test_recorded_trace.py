@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import shlex
 from pathlib import Path
@@ -13,6 +14,7 @@ from pyarrow import parquet
 from typer.testing import CliRunner
 
 from toolmind.cli.main import build_app
+from toolmind.pipeline.augment import Origin, augment
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "formats.md"
@@ -88,6 +90,28 @@ def test_the_proof_finds_just_the_kept_turns_under_loss(said: tuple[Path, list[s
     assert "under loss are just the kept turns, each with its stop token" in said[1][1]
 
 
-def test_the_trace_holds_nothing_of_the_machine_it_was_recorded_on() -> None:
-    text = (ROOT / "examples" / "traces" / "openinference.jsonl").read_text("utf-8")
+async def test_spans_without_definitions_give_the_same_rows_with_a_pool(
+    said: tuple[Path, list[str]], tmp_path: Path
+) -> None:
+    data = [Origin(ROOT / "examples" / "traces" / "genai.jsonl")]
+    without = await augment(data, tmp_path / "without", ["trl"])
+    assert without.reasons == {"nothing_left.known_tool.unknown_tool": 3}
+    pool = tmp_path / "pool.jsonl"
+    spans = "openinference:" + str(ROOT / "examples" / "traces" / "openinference.jsonl")
+    typed = ["tools", "import", spans, "--out", str(pool)]
+    assert (await asyncio.to_thread(CliRunner().invoke, build_app("tools"), typed)).exit_code == 0
+    report = await augment(data, tmp_path / "rows", ["trl"], tools=pool)
+    assert report.masked == {"answer.untraced_figure": 1}
+    (tmp_path / "rows" / "trl").symlink_to(tmp_path / "rows" / "export" / "trl")
+    taught = [completion[0] for _, completion in rows(tmp_path)]
+    assert [said_of(one) for one in taught] == [said_of(one) for _, [one] in rows(said[0])]
+
+
+def said_of(message: dict[str, Any]) -> tuple[str, list[Any]]:
+    return message["content"], [call["function"] for call in message.get("tool_calls", ())]
+
+
+@pytest.mark.parametrize("name", ["openinference", "genai"])
+def test_the_trace_holds_nothing_of_the_machine_it_was_recorded_on(name: str) -> None:
+    text = (ROOT / "examples" / "traces" / f"{name}.jsonl").read_text("utf-8")
     assert not re.search(r"/(home|root|tmp|work|Users)/|host\.name|process\.", text)

@@ -34,6 +34,9 @@ def command(
     replace_private: Annotated[
         bool, typer.Option("--replace-private", help="Replace e-mail addresses, numbers and so on.")
     ] = False,
+    tools: Annotated[
+        Path | None, typer.Option(help="A pool: what was shown in rows that define no tools.")
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Check, mask and select data of others as a run does its own, and export what is kept."""
@@ -44,7 +47,15 @@ def command(
     pairs = zip(data, shares or [1.0] * len(data), strict=True)
     origins = [Origin(path, share) for path, share in pairs]
     named = formats or ["openai", "huggingface", "trl"]
-    work = augment(origins, out, named, licence=licence, seed=seed, replace_private=replace_private)
+    work = augment(
+        origins,
+        out,
+        named,
+        licence=licence,
+        seed=seed,
+        replace_private=replace_private,
+        tools=tools,
+    )
     report = asyncio.run(work)
     if json:
         print_json(report)

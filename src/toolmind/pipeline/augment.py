@@ -26,6 +26,7 @@ from toolmind.pipeline.export import RunExport, export_run
 from toolmind.records import Record, Scenario, Tool, Trajectory
 from toolmind.runs.run_dir import Rejection, RunDir
 from toolmind.runs.statistics import as_json, collect
+from toolmind.tools.pool import ToolPool, read_pool
 
 _DUPLICATES = {"same_calls": False, "similarity": 1.0}
 """Rows that are turns of one dialogue have calls and words in common; equal rows are one."""
@@ -66,16 +67,18 @@ async def augment(
     licence: str = "",
     seed: int = 0,
     replace_private: bool = False,
+    tools: Path | None = None,
 ) -> AugmentReport:
     """Read, check and select data, and export what is kept; the run folder is `out`.
 
-    With `replace_private` users' private values are replaced first (`datasets.private`). A turn
+    `tools` is a pool: what the assistant was shown in rows that define no tools. With
+    `replace_private` users' private values are replaced first (`datasets.private`). A turn
     that is not learnt where it comes from stays so. What an earlier start has done of the
     same data is not done again.
 
     Raises:
         ConfigError: a share is none, a format is unknown, or the extra `private` is not installed.
-        DataError: a path cannot be read at all; single rows that cannot are counted.
+        DataError: the pool, or a path, cannot be read at all; single rows that cannot are counted.
         RunError: the folder is of other data, in use, or cannot be written.
     """
     for origin in data:
@@ -88,8 +91,10 @@ async def augment(
         "checks": {"duplicates": _DUPLICATES},
         "export": {"formats": [one.config.model_dump() for one in load_exporters(formats)]},
     }
-    tally = _Tally(licence, Replacer(seed) if replace_private else None)
+    pool = read_pool([tools]) if tools else None
+    tally = _Tally(licence, Replacer(seed) if replace_private else None, pool)
     identity = {"data": named, "seed": seed, "private": replace_private}
+    identity["tools"] = pool.digest if pool else ""
     with RunDir(out) as folder:
         folder.open(identity, config, fresh=False)
         checks = [CHECKS.load(name).build() for name in RULES]
@@ -117,8 +122,9 @@ async def augment(
 class _Tally:
     """The tools seen so far, each once, and what was read."""
 
-    def __init__(self, licence: str, replacer: Replacer | None = None) -> None:
+    def __init__(self, licence: str, replacer: Replacer | None, pool: ToolPool | None) -> None:
         self.licence, self.replacer = licence, replacer
+        self._had = list(pool or ())
         self.rows = self.passed_over = 0
         self.forms = Counter[str]()
         self.tools: dict[str, Tool] = {}
@@ -126,7 +132,7 @@ class _Tally:
 
     def shown(self, row: Dialogue) -> list[Tool]:
         """Return the tools of a row as those of the run, each with an id of its own."""
-        return [self._of_run(tool, row.form) for tool in tools_of(row)]
+        return [self._of_run(tool, row.form) for tool in tools_of(row) or self._had]
 
     def _of_run(self, tool: Tool, form: str) -> Tool:
         key = f"{form} {tool!r}"
