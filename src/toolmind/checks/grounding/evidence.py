@@ -25,6 +25,7 @@ from toolmind.checks.grounding.dates import (
 from toolmind.checks.grounding.measures import durations_in, moments_in, quantities_in
 from toolmind.checks.grounding.names import also_called
 from toolmind.checks.grounding.numbers import numbers_in
+from toolmind.checks.grounding.phones import phones_in, same_phone
 from toolmind.records import JSON
 from toolmind.text.identifiers import spaced
 from toolmind.text.stems import stem
@@ -95,6 +96,7 @@ class Evidence:
         self._flat = " | "
         self._words: set[str] = set()
         self._stems: set[str] = set()
+        self._phones: set[str] = set()
         self._numbers: set[float] = set()
         self._dates: set[date] = set()
         self._times: set[tuple[int, int]] = set()
@@ -182,6 +184,16 @@ class Evidence:
         if told := [leaf for leaf in returned if _DIGIT.search(leaf)]:
             self._numbers.update(numbers_in("|".join(told)))
         return float(number) in self._numbers
+
+    def has_phone(self, text: str) -> bool:
+        """Say whether a telephone number was said, in another form: with its country, or without.
+
+        One of the two must be written as people write them, so that no digits of an id count.
+        """
+        spoken, returned = self._unread("phones")
+        for said in chain(spoken, returned):
+            self._phones.update(phones_in(said))
+        return any(same_phone(text, known) for known in self._phones)
 
     def numbers(self) -> frozenset[float]:
         """Return every number that was said, as `has_number` reads them."""

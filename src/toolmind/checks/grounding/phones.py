@@ -1,0 +1,36 @@
+"""Telephone numbers in the forms in which they are written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_PHONE = re.compile(r"\+?\(?\d[\d ().\-/]{5,20}\d")
+_WRITTEN = re.compile(r"^\+|[ ().\-/]")
+"""What tells a number that is dialled from an id of digits."""
+
+_LEAST, _MOST = 7, 15
+"""Digits of a number (ITU-T E.164 allows 15)."""
+
+_BEFORE = 4
+"""Digits of a country and of a trunk prefix together, at most."""
+
+
+def phones_in(text: str) -> Iterator[str]:
+    """Yield what may be a telephone number, as it is written."""
+    for match in _PHONE.finditer(text):
+        if _LEAST <= len(_digits(match[0])) <= _MOST:
+            yield match[0]
+
+
+def same_phone(one: str, other: str) -> bool:
+    """Say whether two texts are the same number, with or without its country and trunk prefix."""
+    if not (_PHONE.fullmatch(one.strip()) and (_WRITTEN.search(one) or _WRITTEN.search(other))):
+        return False
+    short, long = sorted((_digits(one), _digits(other)), key=len)
+    local = short.lstrip("0")
+    return len(local) >= _LEAST and long.endswith(local) and len(long) - len(local) <= _BEFORE
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)
