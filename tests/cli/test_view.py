@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -28,15 +29,24 @@ def test_what_is_not_there_is_an_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.offline
-def test_it_serves_on_this_machine_until_it_is_interrupted(small_run: Path) -> None:
+@pytest.mark.parametrize(
+    ("ended", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 128 + signal.SIGTERM)]
+)
+def test_it_serves_on_this_machine_until_it_is_ended(
+    small_run: Path, tmp_path: Path, ended: signal.Signals, status: int
+) -> None:
     command = [sys.executable, "-m", "toolmind", "view", str(small_run / "run")]
     # Where the tests run in the background of a script, Ctrl-C is ignored, also by what they start.
     heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, preexec_fn=heard) as process:
+    elsewhere = {**os.environ, "TMPDIR": str(tmp_path)}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, preexec_fn=heard, env=elsewhere
+    ) as process:
         assert process.stdout
         address = process.stdout.readline().strip()
         assert address.startswith("http://127.0.0.1:")
         with urllib.request.urlopen(address) as reply:
             assert reply.status == 200
-        process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 130
+        process.send_signal(ended)
+        assert process.wait(20) == status
+    assert list(tmp_path.iterdir()) == [], "nothing stays behind"

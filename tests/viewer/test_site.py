@@ -12,6 +12,7 @@ import pytest
 from toolmind.checks.calibration.calibration import calibrate, write_calibration
 from toolmind.pipeline.labelled_run import labelled_run
 from toolmind.records.label import Label
+from toolmind.viewer.item import pairs_of
 from toolmind.viewer.site import Site
 from toolmind.viewer.sources import open_source
 
@@ -26,12 +27,16 @@ def site(small_run: Path, tmp_path: Path) -> Iterator[Site]:
         yield made
 
 
-def test_the_overview_adds_up(site: Site) -> None:
+def test_the_overview_adds_up(site: Site, tmp_path: Path) -> None:
     told = site.overview()
     assert told["done"] and told["items"] == 6 == sum(told["states"].values())
     assert sum(made for _, made, _ in told["kinds"]) == 6
     assert sum(kept for _, _, kept in told["kinds"]) == told["states"]["kept"]
     assert told["masked"] <= told["turns"]
+    with closing(open_source([tmp_path / "run"])) as source:
+        pairs = [frozenset(pairs_of(one.scenario.chain)) for one in source.new() if one.scenario]
+    assert told["chains"] == len({one for one in pairs if one}) > 0
+    assert told["joined"] == len(frozenset().union(*pairs)) > 0
     assert len(told["never"]) + told["called_tools"] == told["tools"] == 150
     assert sum(count for _, count in told["calls"]) == told["states"]["kept"]
 

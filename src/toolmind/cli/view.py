@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import signal
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -50,6 +52,8 @@ def command(
 
     templates = [_known(name) for name in template or ()]
     offered = templates if static else known_templates(templates)
+    # Else what it keeps in temporary files would stay behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     with closing(Site(open_source(data, calibration), offered, changes)) as site:
         if static is not None:
             _write(site, static, count)

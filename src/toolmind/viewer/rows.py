@@ -138,7 +138,10 @@ class Rows:
         )
 
     def totals(self) -> dict[str, Any]:
-        """Return the sums over all rows, and the kinds with how many there are, and are kept."""
+        """Return the sums over all rows, and the kinds with how many there are, and are kept.
+
+        `chains` are the distinct ones that join tools, `joined` the pairs of tools that they join.
+        """
         [(items, turns, masked, disputed, known)] = self._ask(
             "SELECT count(*), sum(turns) FILTER (state = 'kept'), sum(masked) FILTER"
             " (state = 'kept'), count(*) FILTER (disputed), count(probability) FROM rows"
@@ -147,8 +150,14 @@ class Rows:
             "SELECT kind, count(*) AS made, count(*) FILTER (state = 'kept') FROM rows"
             " GROUP BY kind ORDER BY made DESC, kind"
         )
+        [(chains, joined)] = self._ask(
+            "SELECT (SELECT count(DISTINCT hash(pairs)) FROM rows WHERE len(pairs) > 0),"
+            " (SELECT count(DISTINCT one) FROM (SELECT unnest(pairs) AS one FROM rows))"
+        )
         return {
             "items": items,
+            "chains": chains,
+            "joined": joined,
             "turns": int(turns or 0),
             "masked": int(masked or 0),
             "disputed": disputed,

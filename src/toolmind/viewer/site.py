@@ -21,8 +21,6 @@ from toolmind.viewer.repairs import repairs_of
 from toolmind.viewer.rows import Query, Rows
 from toolmind.viewer.sources import Source
 from toolmind.viewer.texts import Texts
-from toolmind.viewer.tokens import tokens_under_loss
-from toolmind.viewer.walk import walk_of
 
 PAGE = 50
 """Rows of a page (ours)."""
@@ -208,6 +206,8 @@ class Site:
         Raises:
             KeyError: there is no such item.
         """
+        from toolmind.viewer.walk import walk_of  # here: the first page need not wait for it
+
         item = self._source.item(index)
         return {"row": msgspec.to_builtins(row_of(item)), **walk_of(item)}
 
@@ -218,6 +218,8 @@ class Site:
             KeyError: there is no such item, or the template is none of those to choose from.
             UserError: the template cannot be read.
         """
+        from toolmind.viewer.tokens import tokens_under_loss  # here: as above
+
         if template not in self.templates:
             raise KeyError(template)
         return tokens_under_loss(self._source.item(index), template)

@@ -69,13 +69,14 @@ def open_source(paths: Sequence[Path], calibration: Path | None = None) -> Sourc
     Raises:
         UserError: it can be none of these.
     """
-    from toolmind.viewer.data_source import CheckedSource, DataSource
-    from toolmind.viewer.run_source import RunSource
-    from toolmind.viewer.several import Several
-
     if all((path / "config.json").exists() for path in paths):
+        from toolmind.viewer.run_source import RunSource
+        from toolmind.viewer.several import Several
+
         runs = [RunSource(path, calibration) for path in paths]
         return runs[0] if len(runs) == 1 else Several(runs)
+    from toolmind.viewer.data_source import CheckedSource, DataSource
+
     if len(paths) == 1 and (paths[0] / "check.json").exists():
         return CheckedSource(paths[0])
     return DataSource(paths)

@@ -34,13 +34,14 @@ function flow(all) {
   const kept = states.kept || 0;
   const steps = [
     all.tools > 0 && [all.tools, "tools", null, "tools"], all.graph.links !== undefined && [all.graph.links, "links", null, "graph"],
+    all.chains > 0 && [all.chains, "chains", `over ${plural(all.joined, "pair")} of tools`, "graph"],
     [all.items, all.kinds.some(([kind]) => kind) ? "scenarios" : "rows", null, "list"],
     [played, all.kinds.some(([kind]) => kind) ? "played" : "read", all.items, "list"], [kept, "kept", played, "list", { state: "kept" }],
     [all.turns, "assistant turns", null, "list", { state: "kept" }], [all.turns - all.masked, "learnt", all.turns, "list", { state: "kept" }],
   ].filter(Boolean);
   return element("ol", { class: "flow" }, steps.map(([count, name, whole, page, query]) => element("li", null,
     element("a", { href: address(page, query) }, element("strong", null, count.toLocaleString()), " ", name),
-    whole !== null && element("span", { class: "dim" }, percent(count, whole)))));
+    whole !== null && element("span", { class: "dim" }, typeof whole === "string" ? whole : percent(count, whole)))));
 }
 
 function cost({ facts, states, speed, turns, masked }) {
