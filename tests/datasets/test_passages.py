@@ -22,6 +22,10 @@ def written(path: Path, *rows: object) -> Path:
 
 
 TASKS = {
+    "objects where roles stand": {
+        "instruction": ASKED,
+        "expected": {"from": {"city": "Basel"}, "role": ["system"]},
+    },
     "BFCL": {
         "id": "simple_0",
         "question": [[{"role": "system", "content": POLICY}, {"role": "user", "content": ASKED}]],

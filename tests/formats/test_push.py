@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from dialogues import GOOD, kept
-from toolmind.errors import DataError
+from toolmind.errors import ConfigError, DataError
 from toolmind.formats.huggingface import HuggingFaceExporter
 from toolmind.formats.push import push
 
@@ -124,6 +124,20 @@ def test_a_folder_without_a_card_is_refused(exported: Path) -> None:
         push(exported, "me/tools")
     with pytest.raises(DataError, match="no data set with its card"):
         push(exported / "nowhere", "me/tools")
+
+
+def test_a_name_has_an_owner(hub: Hub, exported: Path) -> None:
+    for name in ("data", "me/", "a/b/c", "https://a/b"):
+        with pytest.raises(ConfigError, match="OWNER/NAME"):
+            push(exported, name)
+    assert hub.asked == []
+
+
+def test_a_hidden_folder_above_hides_nothing(exported: Path, tmp_path: Path) -> None:
+    inside = tmp_path / ".cache" / "out"
+    inside.parent.mkdir()
+    exported.rename(inside)
+    assert push(inside, "me/data", dry_run=True).files
 
 
 def test_an_export_uploads_nothing(hub: Hub, exported: Path) -> None:

@@ -32,7 +32,8 @@ def command(
     licence: Annotated[str, typer.Option(help="The licence of the data, for the lineage.")] = "",
     seed: Annotated[int, typer.Option(help="Of the draw where a share is below 1.")] = 0,
     replace_private: Annotated[
-        bool, typer.Option("--replace-private", help="Replace e-mail addresses, numbers and so on.")
+        bool,
+        typer.Option("--replace-private", help="Replace e-mails, phone, card and account numbers."),
     ] = False,
     tools: Annotated[
         Path | None, typer.Option(help="A pool: what was shown in rows that define no tools.")

@@ -102,10 +102,14 @@ def _leaves(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for item in value:
             yield from _leaves(item)
-    elif isinstance(value, dict) and not any(value.get(key) in _NOT_ASKED for key in _ROLES):
+    elif isinstance(value, dict) and not any(_not_asked(value.get(key)) for key in _ROLES):
         for key, item in value.items():
             if key not in _NOT_ASKED:
                 yield from _leaves(item)
+
+
+def _not_asked(role: Any) -> bool:
+    return isinstance(role, str) and role in _NOT_ASKED
 
 
 def _texts(path: Path) -> Iterator[tuple[int, str]]:

@@ -5,12 +5,16 @@ No format, run or other command uploads anything.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from toolmind.errors import ConfigError, DataError, RunError
 from toolmind.records import Record
 
 CARD = "README.md"
+
+
+_NAME = re.compile(r"[\w.-]+/[\w.-]+")
 
 
 class Pushed(Record, frozen=True):
@@ -31,14 +35,17 @@ def push(folder: Path, repository: str, *, public: bool = False, dry_run: bool =
     (`HF_ENDPOINT`, `HF_TOKEN`). A `dry_run` reaches no network.
 
     Raises:
-        ConfigError: `huggingface_hub` is not installed.
+        ConfigError: the name is none of a data set; `huggingface_hub` is not installed.
         DataError: the folder has no card, or no data.
         RunError: the hub does not take it.
     """
+    if not _NAME.fullmatch(repository):
+        raise ConfigError(f"{repository}: is no name of a data set; write OWNER/NAME")
     files = sorted(
         file
         for file in (folder.rglob("*") if folder.is_dir() else ())
-        if file.is_file() and not any(part.startswith(".") for part in file.parts)
+        if file.is_file()
+        and not any(part.startswith(".") for part in file.relative_to(folder).parts)
     )
     names = tuple(str(file.relative_to(folder)) for file in files)
     if CARD not in names or not any(name.endswith(".parquet") for name in names):
