@@ -85,6 +85,7 @@ def run(small_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     copied = tmp_path_factory.mktemp("viewed") / "run"
     shutil.copytree(small_run / "run", copied)
     played_again(copied / "trajectories.jsonl")
+    recovered(copied / "decisions.jsonl")
     return copied
 
 
@@ -95,6 +96,14 @@ def played_again(file: Path) -> None:
     turn = next(message for message in item["messages"] if message["role"] == "assistant")
     told = {"role": "assistant", "content": "Let me guess", "origin": {"faults": ["grounding.x"]}}
     turn["origin"] = {"alternatives": [told, {"role": "assistant", "content": "Or so"}]}
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines))
+
+
+def recovered(file: Path) -> None:
+    """Have turn m2 of item 3 be one that puts right what went wrong before."""
+    lines = [json.loads(line) for line in file.read_text().splitlines()]
+    [item] = [line["item"] for line in lines if line["index"] == 3]
+    item["labels"] = {"m2": "recovery"}
     file.write_text("".join(json.dumps(line) + "\n" for line in lines))
 
 
@@ -284,6 +293,24 @@ def test_a_turn_is_held_against_what_it_was_before(watched: Watched, address: st
     assert heads[2].startswith("reply 3 of 3")
     assert page.locator(".side.differs del").count() >= 3
     assert page.locator(".side.differs ins").count() >= 3
+    assert watched.wrong == []
+
+
+@pytest.mark.offline
+def test_a_recovery_is_marked_on_its_turn_alone(watched: Watched, address: str) -> None:
+    page = watched.at(address, "item/3")
+    marks = page.locator("article.turn h3 span", has_text="recovery")
+    expect(marks).to_have_count(1)
+    expect(page.locator("article#m2 > h3")).to_contain_text("recovery")
+    assert watched.wrong == []
+
+
+def test_data_without_tools_says_so(watched: Watched, tmp_path: Path) -> None:
+    said = [{"role": "user", "content": "hello"}, {"role": "assistant", "content": "hello"}]
+    (tmp_path / "rows.jsonl").write_text(json.dumps({"messages": said}) + "\n")
+    with served(tmp_path / "rows.jsonl") as address:
+        page = watched.at(address, "tools")
+        expect(page.locator("main")).to_contain_text("declares no tools")
     assert watched.wrong == []
 
 

@@ -6,7 +6,7 @@ PAGES.tools = async function tools(query) {
   const last = found.start + found.tools.length;
   return [
     element("h1", null, "Tools"), searchForm("tools", query, "text"), element("p", { role: "status" }, plural(found.total, "tool")),
-    table(["tool", { text: "domain", class: "wide" }, "what it does", { text: "in kept dialogues", class: "number" }],
+    found.total === 0 && !query.text ? undeclared() : table(["tool", { text: "domain", class: "wide" }, "what it does", { text: "in kept dialogues", class: "number" }],
       found.tools.map((one) => element("tr", null, element("td", null, link(one.name, "tool", { id: one.id })),
         element("td", { class: "wide" }, one.domain), element("td", null, one.description),
         element("td", { class: "number" }, one.used)))),
@@ -15,6 +15,11 @@ PAGES.tools = async function tools(query) {
       last < found.total && link("next", "tools", { ...query, start: last })),
   ];
 };
+
+function undeclared() {
+  return element("p", null, "This data declares no tools: its rows are dialogues alone. Which ones are called is told in the ",
+    link("overview", "overview"), ".");
+}
 
 PAGES.tool = async function tool(query) {
   const [found, graph] = await Promise.all([ask("tool", { id: query.id }), ask("graph")]);
