@@ -34,9 +34,9 @@ from typing import (
 
 from pydantic import TypeAdapter, ValidationError
 
-from toolmind.config.base import nearest
 from toolmind.config.plugin import PluginConfig, PluginSpec
 from toolmind.errors import ConfigError
+from toolmind.text.nearest import nearest
 
 T = TypeVar("T")
 

@@ -1,13 +1,11 @@
-"""Sections refuse what they do not know; the nearest known word is named."""
+"""Sections refuse what they do not know."""
 
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from toolmind.config import Section, nearest
+from toolmind.config import Section
 
 
 class Own(Section):
@@ -19,15 +17,3 @@ def test_an_unknown_key_is_an_error_and_a_value_does_not_change() -> None:
         Own.model_validate({"cuont": 3})
     with pytest.raises(ValidationError, match="frozen"):
         Own().count = 2  # type: ignore[misc]
-
-
-def test_the_nearest_word_is_named_or_else_all_of_them() -> None:
-    assert nearest("cuont", ["seed", "count"]) == " (did you mean 'count'?)"
-    assert nearest("zzz", ["seed", "count"]) == " (known: count, seed)"
-
-
-@given(st.text(min_size=1), st.lists(st.text(min_size=1), min_size=1))
-def test_whatever_was_written_known_words_are_told(word: str, known: list[str]) -> None:
-    told = nearest(word, known)
-    assert any(repr(one) in told for one in known) or all(one in told for one in known)
-    assert nearest(known[0], known) == f" (did you mean {known[0]!r}?)"

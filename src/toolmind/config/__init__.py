@@ -4,7 +4,7 @@ Every setting has a default, so that an empty file is a valid configuration. Def
 paper gives name its section; all others are ours.
 """
 
-from toolmind.config.base import Section, nearest
+from toolmind.config.base import Section
 from toolmind.config.dialogues import DialogueConfig, ScenariosConfig
 from toolmind.config.environment import EnvironmentConfig, FaultsConfig
 from toolmind.config.load import load_config
@@ -25,6 +25,7 @@ from toolmind.config.tools import (
     QuotaConfig,
     ToolsConfig,
 )
+from toolmind.text.nearest import nearest
 
 __all__ = [
     "ChainsConfig",

@@ -8,10 +8,11 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import ValidationError
 
-from toolmind.config.base import Section, nearest
+from toolmind.config.base import Section
 from toolmind.config.run import RunConfig
 from toolmind.errors import ConfigError, DataError
 from toolmind.files import read_text
+from toolmind.text.nearest import nearest
 
 S = TypeVar("S", bound=Section)
 

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from pydantic import ConfigDict, Field, field_validator, model_validator
 
-from toolmind.config.base import Section, nearest
+from toolmind.config.base import Section
+from toolmind.text.nearest import nearest
 
 
 class PriceConfig(Section):

@@ -13,11 +13,11 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from toolmind.config import nearest
 from toolmind.errors import DataError
 from toolmind.files import atomic_file
 from toolmind.records import Edge
 from toolmind.records.html import counts_html
+from toolmind.text.nearest import nearest
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]

@@ -18,9 +18,9 @@ from functools import cached_property
 from importlib import resources
 from pathlib import Path
 
-from toolmind.config.base import nearest
 from toolmind.errors import ConfigError, DataError
 from toolmind.files import read_text
+from toolmind.text.nearest import nearest
 
 _PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
 _POINT = re.compile(r" *- `([^`]+)`")

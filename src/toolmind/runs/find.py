@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from toolmind.config import nearest
 from toolmind.errors import UserError
 from toolmind.records import Decision, Record
 from toolmind.runs.run_dir import Finished, Rejection, RunDir
+from toolmind.text.nearest import nearest
 
 _WHICH = re.compile(r"[ts]?(\d+)(?:-[ts]?(\d+))?")
 

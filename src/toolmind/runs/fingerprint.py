@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from toolmind.config import RunConfig
 from toolmind.prompts import Prompt
+
+if TYPE_CHECKING:
+    from toolmind.config import RunConfig
 
 RUN_TIME = ("count", "runtime", "export", "prompts")
 """Settings that may change between two starts of one run: how far, how fast, what is written, and
