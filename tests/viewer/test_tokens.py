@@ -9,7 +9,7 @@ import pytest
 from toolmind.errors import DataError
 from toolmind.records import Decision, Message, Trajectory
 from toolmind.viewer.item import Item
-from toolmind.viewer.tokens import known_templates, tokens_under_loss
+from toolmind.viewer.tokens import tokens_under_loss
 from trainer_rows import CHATML, tiny_model
 
 SAID = (
@@ -60,7 +60,3 @@ def test_a_refusal_is_told(tmp_path: Path) -> None:
     assert "not with me" in row["refused"]
     with pytest.raises(DataError):
         tokens_under_loss(item(), str(tmp_path / "none.jinja"))
-
-
-def test_those_that_are_named_come_first_and_once() -> None:
-    assert known_templates(["b", "a", "b"])[:2] == ("b", "a")

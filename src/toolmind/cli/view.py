@@ -48,7 +48,7 @@ def command(
     """
     from toolmind.viewer.site import Site
     from toolmind.viewer.sources import open_source
-    from toolmind.viewer.tokens import known_templates
+    from toolmind.viewer.templates import known_templates
 
     templates = [_known(name) for name in template or ()]
     offered = templates if static else known_templates(templates)

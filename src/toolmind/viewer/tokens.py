@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -19,14 +17,6 @@ from toolmind.records import Decision, Tool
 from toolmind.viewer.item import Item
 
 Span = tuple[int, int]
-
-
-def known_templates(named: Sequence[str]) -> tuple[str, ...]:
-    """Return what there is to choose from: those that were named, then TRL's, if it is there."""
-    spec = find_spec("trl")
-    folder = Path(spec.origin).parent / "chat_templates" if spec and spec.origin else None
-    of_trl = sorted(file.stem for file in folder.glob("*.jinja")) if folder else []
-    return tuple(dict.fromkeys((*named, *(f"trl:{name}" for name in of_trl))))
 
 
 @lru_cache(maxsize=4)
