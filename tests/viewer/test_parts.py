@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from toolmind.errors import DataError
 from toolmind.runs.append_log import AppendLog
 from toolmind.viewer.parts import Part
 
@@ -63,3 +64,14 @@ def test_a_line_that_is_written_otherwise_is_read_all_the_same(tmp_path: Path) -
     (tmp_path / "x.jsonl").write_text('{ "item": "a", "index": 4 }\n')
     with closing(Part(tmp_path / "x.jsonl", str)) as part:
         assert list(part.new()) == [4] and part.read(4) == "a"
+
+
+def test_what_another_version_wrote_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_text('{"index":0,"item":7}\n{"index":1,"item":"b"}\nnot JSON\n')
+    with closing(Part(path, str)) as part:
+        assert part.find(1) and part.read(1) == "b"
+        with pytest.raises(DataError, match=r"x\.jsonl: the line .*another version wrote it"):
+            part.read(0)
+        with pytest.raises(DataError, match="not JSON"):
+            part.find(2)

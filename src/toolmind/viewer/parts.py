@@ -14,9 +14,11 @@ from typing import Generic, TypeVar
 
 import msgspec
 
+from toolmind.errors import DataError
 from toolmind.runs.append_log import Line
 
 T = TypeVar("T")
+D = TypeVar("D")
 
 _ABSENT = -1
 _BEGIN = b'{"index":'
@@ -34,6 +36,7 @@ class Part(Generic[T]):
         self._head = msgspec.json.Decoder(_Head)
         self._offsets = array("q")
         self._sizes = array("q")
+        self._path = path
         self._lines = path.open("rb")
         self._end = 0
 
@@ -69,7 +72,7 @@ class Part(Generic[T]):
         digits = line[len(_BEGIN) : comma]
         if line.startswith(_BEGIN) and digits.isdigit():
             return int(digits)
-        return self._head.decode(line).index
+        return self._decoded(self._head, line).index
 
     def _note(self, index: int, size: int) -> None:
         if index >= len(self._offsets):
@@ -88,11 +91,22 @@ class Part(Generic[T]):
 
         Raises:
             KeyError: no line of it has been found.
+            DataError: it is no item of this version.
         """
         if index not in self:
             raise KeyError(index)
         line = os.pread(self._lines.fileno(), self._sizes[index], self._offsets[index])
-        return self._decoder.decode(line).item
+        return self._decoded(self._decoder, line).item
+
+    def _decoded(self, decoder: msgspec.json.Decoder[D], line: bytes) -> D:
+        try:
+            return decoder.decode(line)
+        except msgspec.MsgspecError as error:
+            raise DataError(
+                f"the line {line[:40]!r} cannot be read: {error}",
+                file=str(self._path),
+                remedy="It is damaged, or another version wrote it: view it with that version",
+            ) from None
 
     def close(self) -> None:
         """Close the file."""
