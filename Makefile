@@ -42,7 +42,7 @@ docs: $(VENV)/.dev
 # The share of lines that tests run, by room; lines that run in processes of their own count, too.
 coverage: $(VENV)/.dev
 	rm -rf build/coverage
-	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage run -m pytest $(PYTEST_ARGS)
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage json -q -o build/coverage/report.json
 	$(BIN)/python benchmarks/coverage_by_room.py build/coverage/report.json

@@ -210,7 +210,7 @@ def test_a_turn_is_found_and_labelled_by_keys_alone(
     )
     page.keyboard.press("n")
     page.wait_for_url("**/item/2")
-    page.wait_for_selector("article.turn")
+    page.wait_for_selector("h1:has-text('t000002')")  # the address is told before the page is there
     page.keyboard.press("r")
     page.wait_for_selector("#raw[open] pre")
     assert watched.wrong == []
