@@ -225,7 +225,7 @@ def test_filters_stand_in_the_address(watched: Watched, address: str) -> None:
     expect(page.locator("#rows tbody tr")).to_have_count(1)
     page.reload()
     page.wait_for_selector("#rows tbody tr")
-    assert page.locator("#rows tbody tr").count() == 1
+    expect(page.locator("#rows tbody tr")).to_have_count(1)
     page.locator("input[name=kind]").focus()
     page.wait_for_selector("#offered-kind option", state="attached")
     page.fill("input[name=longer]", "1")
