@@ -55,14 +55,11 @@ class InventedDate(ArgumentFault):
 
     def value(self, name: str, value: JSON, call: ToolCall, good: Good, rng: Random) -> JSON:
         """Move a date by weeks to months, as a model that has no calendar does."""
-        if not isinstance(value, str) or not (found := _DATE.search(value)):
+        if not isinstance(value, str) or not (found := _day_in(value)):
             return None
-        try:
-            day = date.fromisoformat(found[0])
-        except ValueError:
-            return None
+        written, day = found
         return _unsaid(
-            lambda: value.replace(found[0], str(day + timedelta(days=rng.randrange(40, 200)))),
+            lambda: value.replace(written, str(day + timedelta(days=rng.randrange(40, 200)))),
             good,
         )
 
@@ -74,16 +71,23 @@ class ShiftedDate(ArgumentFault):
 
     def value(self, name: str, value: JSON, call: ToolCall, good: Good, rng: Random) -> JSON:
         """Move a date by one day, to one that is said nowhere."""
-        if not isinstance(value, str) or not (found := _DATE.search(value)):
+        if not isinstance(value, str) or not (found := _day_in(value)):
             return None
-        try:
-            day = date.fromisoformat(found[0])
-        except ValueError:
-            return None
+        written, day = found
         other = day + timedelta(days=rng.choice((-1, 1)))
         if any((month, number) == (other.month, other.day) for month, number in _said(good)):
             return None
-        return _unsaid(lambda: value.replace(found[0], str(other)), good)
+        return _unsaid(lambda: value.replace(written, str(other)), good)
+
+
+def _day_in(value: str) -> tuple[str, date] | None:
+    """Return the first day of a text, as it is written and as it is; None without one."""
+    if not (found := _DATE.search(value)):
+        return None
+    try:
+        return found[0], date.fromisoformat(found[0])
+    except ValueError:
+        return None
 
 
 def _said(good: Good) -> set[tuple[int, int]]:
