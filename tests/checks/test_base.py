@@ -11,6 +11,7 @@ from toolmind.checks.base import (
     Finding,
     RuleCheck,
     calls_of,
+    objects_in,
     once,
     read_json,
     results_by_call,
@@ -140,3 +141,14 @@ def test_json_is_read_or_refused():
     assert read_json('{"a": [1]}') == {"a": [1]}
     with pytest.raises(ValueError):
         read_json("no JSON")
+
+
+def test_objects_of_a_result_are_found_at_any_depth() -> None:
+    found = list(objects_in('{"a": [{"b": 1}, [{"c": {"d": null}}]], "e": "{}"}'))
+    assert sorted(map(str, found), key=len) == [
+        "{'b': 1}",
+        "{'d': None}",
+        "{'c': {'d': None}}",
+        str(found[0]),
+    ]
+    assert list(objects_in("no JSON")) == list(objects_in("[1]")) == []

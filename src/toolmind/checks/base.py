@@ -7,7 +7,7 @@ masked); what breaks the dialogue is a verdict about the trajectory (it is dropp
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, wraps
 from typing import ClassVar, Protocol, TypeVar
@@ -209,3 +209,18 @@ def read_json(text: str) -> JSON:
         ValueError: the text is no JSON.
     """
     return orjson.loads(text)
+
+
+def objects_in(content: str) -> Iterator[dict[str, JSON]]:
+    """Yield every object of a tool's result, at whatever depth; none of a text that is no JSON."""
+    try:
+        nodes: list[JSON] = [read_json(content)]
+    except ValueError:
+        return
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, list):
+            nodes += node
+        elif isinstance(node, dict):
+            nodes += (value for value in node.values() if isinstance(value, dict | list))
+            yield node

@@ -47,3 +47,10 @@ async def test_where_nothing_tells_nothing_is_said():
     unknown = call("act", {"first": "x", "second": "y"})
     assert await found(user("y, x"), unknown, result({})) == []
     assert await found(user("y"), call("act", '{"first'), result({})) == []
+
+
+async def test_a_word_of_the_sentence_before_says_nothing_of_a_value_that_is_named():
+    said = 'Update the specified attributes of the folder. The name is "Northern folder".'
+    made = (user("Hello."), call("make", {}, "a"), result({"root_folder": "fld-8"}, "a"))
+    right = call("update", {"folder_id": "fld-8", "name": "Northern folder"}, "b")
+    assert await found(*made, user(said), right, result({}, "b")) == []

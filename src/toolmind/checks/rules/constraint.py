@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from toolmind.checks.base import CheckContext, Finding, RuleCheck, read_json
+from toolmind.checks.base import CheckContext, Finding, RuleCheck, objects_in
 from toolmind.checks.grounding.evidence import Evidence
 from toolmind.records import JSON, Message, ToolCall
 from toolmind.text.identifiers import split_identifier
@@ -95,18 +95,9 @@ def price_of(call: ToolCall, results: Sequence[Message], limit: float = 0) -> fl
 
 def _priced(content: str, names: dict[str, str]) -> Iterator[float]:
     """Yield the prices of the objects of a result that have one of the ids or names."""
-    try:
-        nodes: list[JSON] = [read_json(content)]
-    except ValueError:
-        return
-    while nodes:
-        node = nodes.pop()
-        if isinstance(node, list):
-            nodes += node
-        elif isinstance(node, dict):
-            nodes += node.values()
-            if any(node.get(key) == value for key, value in names.items()):
-                yield from _prices(node)
+    for node in objects_in(content):
+        if any(node.get(key) == value for key, value in names.items()):
+            yield from _prices(node)
 
 
 def _prices(node: dict[str, JSON]) -> Iterator[float]:

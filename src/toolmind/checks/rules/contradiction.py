@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from toolmind.checks.base import CheckContext, Finding, RuleCheck, read_json
+from toolmind.checks.base import CheckContext, Finding, RuleCheck, objects_in
 from toolmind.checks.rules.repeats import call_key
 from toolmind.records import JSON, ToolCall
 from toolmind.text.identifiers import split_identifier
@@ -80,20 +80,11 @@ def _differ(one: JSON, other: JSON) -> bool:
 
 def facts_in(content: str, call: ToolCall) -> Iterator[tuple[Fact, JSON]]:
     """Yield the steady facts of the things in the result of a call."""
-    try:
-        nodes: list[JSON] = [read_json(content)]
-    except ValueError:
-        return
-    while nodes:
-        node = nodes.pop()
-        if isinstance(node, list):
-            nodes += node
-        elif isinstance(node, dict):
-            nodes += node.values()
-            identity = _identity(node, call)
-            for key, value in node.items() if identity[0] else ():
-                if _is_steady(key) and key != identity[0] and isinstance(value, str | int | float):
-                    yield (identity[0], identity[1], key), value
+    for node in objects_in(content):
+        identity = _identity(node, call)
+        for key, value in node.items() if identity[0] else ():
+            if _is_steady(key) and key != identity[0] and isinstance(value, str | int | float):
+                yield (identity[0], identity[1], key), value
 
 
 @lru_cache(maxsize=8192)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from toolmind.checks.base import CheckContext, Finding, RuleCheck, read_json
-from toolmind.records import JSON, ToolCall
+from toolmind.checks.base import CheckContext, Finding, RuleCheck, objects_in
+from toolmind.records import ToolCall
 from toolmind.text.identifiers import split_identifier
 
 _STATES = ("status", "state")
@@ -77,18 +77,9 @@ def _name(name: str) -> frozenset[str]:
 
 def _told(content: str) -> Iterator[tuple[str, str]]:
     """Yield the id of every object that tells its state, and the state: its first id is its own."""
-    try:
-        nodes: list[JSON] = [read_json(content)]
-    except ValueError:
-        return
-    while nodes:
-        node = nodes.pop()
-        if isinstance(node, list):
-            nodes += node
-        elif isinstance(node, dict):
-            nodes += node.values()
-            state = next((node[key] for key in _STATES if key in node), None)
-            if isinstance(state, str) and len(state) <= _LONGEST and state:
-                ids = (value for key, value in node.items() if key.lower().endswith("id"))
-                if isinstance(own := next(ids, None), str):
-                    yield own, state.lower()
+    for node in objects_in(content):
+        state = next((node[key] for key in _STATES if key in node), None)
+        if isinstance(state, str) and len(state) <= _LONGEST and state:
+            ids = (value for key, value in node.items() if key.lower().endswith("id"))
+            if isinstance(own := next(ids, None), str):
+                yield own, state.lower()

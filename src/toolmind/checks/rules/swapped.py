@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import combinations
 
-from toolmind.checks.base import CheckContext, Finding, RuleCheck, read_json
+from toolmind.checks.base import CheckContext, Finding, RuleCheck, objects_in
 from toolmind.checks.grounding.dates import parse_moment
 from toolmind.records import JSON, Message, Schema, ToolCall
 from toolmind.text.identifiers import split_identifier
@@ -199,18 +199,9 @@ class _Known:
             self._names.setdefault(str(value).strip().lower(), set()).add(_plain(name))
 
     def _read(self, content: str) -> None:
-        try:
-            nodes: list[JSON] = [read_json(content)]
-        except ValueError:
-            return
-        while nodes:
-            node = nodes.pop()
-            if isinstance(node, list):
-                nodes += node
-            elif isinstance(node, dict):
-                nodes += (value for value in node.values() if isinstance(value, dict | list))
-                for key, value in node.items():
-                    self._learn(key, value)
+        for node in objects_in(content):
+            for key, value in node.items():
+                self._learn(key, value)
 
     def said_as(self, value: str, one: str, other: str, *, near: bool = False) -> str:
         """Return which of two names the user said before a value (`near`: right before), if any."""
@@ -225,7 +216,7 @@ class _Known:
                 before = lowered[max(0, match.start() - _BEFORE) : match.start()]
                 said = re.findall(r"[a-z]+", before)
                 if near:
-                    said = [word for word in said if word not in _BETWEEN][-1:]
+                    said = [word for word in said if word in marks or word not in _BETWEEN][-1:]
                 found = [word for word in said if word in marks]
                 if found:
                     return marks[found[-1]]
