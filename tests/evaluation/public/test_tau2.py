@@ -99,3 +99,23 @@ async def test_no_key_is_written_down(tmp_path: Path, monkeypatch: pytest.Monkey
     await evaluate_tau2(models, models[0], tmp_path, CONFIG, domains=["airline"])
     assert jobs[0]["agent"]["key"] == "KEY" and jobs[0]["user"]["model"] == "m"
     assert "secret" not in json.dumps(dict(jobs[0]))
+
+
+async def test_settings_may_change_until_something_was_played(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def there(*_: Any, **__: Any) -> Path:
+        return Path("python")
+
+    async def play(python: Path, script: Path, job: Any, folder: Path, env: Any) -> None:
+        if job["limit"] == 1:
+            raise RunError("no such model")
+        results(folder, "airline", [1.0])
+
+    monkeypatch.setattr(tau2, "run_script", play)
+    monkeypatch.setattr(tau2, "environment", there)
+    with pytest.raises(RunError, match="no such model"):
+        await evaluate_tau2([], None, tmp_path, CONFIG, domains=["airline"], limit=1)
+    await evaluate_tau2([], None, tmp_path, CONFIG, domains=["airline"], limit=2)
+    with pytest.raises(RunError, match="another kind"):
+        await evaluate_tau2([], None, tmp_path, CONFIG, domains=["airline"], limit=3)

@@ -114,7 +114,7 @@ async def evaluate_bfcl(
             if fresh:
                 shutil.rmtree(home, ignore_errors=True)
             depends = {**one.depends_on(), "calls": calls, "benchmark": VERSION}
-            settle(home, depends, begun=(home / "run-1").exists())
+            settle(home, depends, begun=any(_answers(home)))
             scores[one.label] = []
             for run in range(1, runs + 1):
                 folder = home / f"run-{run}"
@@ -187,11 +187,15 @@ def _env(one: Evaluated, folder: Path) -> dict[str, str]:
 
 def _forget_failed(folder: Path) -> None:
     """Take out of earlier answers those that an endpoint failed to give; BFCL asks them again."""
-    for path in (folder / "result").rglob("BFCL_v4_*_result.json"):
+    for path in _answers(folder):
         lines = path.read_bytes().splitlines(keepends=True)
         kept = [line for line in lines if not _failed(orjson.loads(line))]
         if len(kept) < len(lines):
             path.write_bytes(b"".join(kept))
+
+
+def _answers(folder: Path) -> Iterator[Path]:
+    yield from folder.rglob("BFCL_v4_*_result.json")
 
 
 def _failed(answer: dict[str, Any]) -> bool:

@@ -61,8 +61,8 @@ async def evaluate_tau2(
         models: endpoints with a URL; of none, the gold actions are replayed by a scripted assistant
             and user, which shows what the benchmark itself makes of right dialogues.
         user: the model that plays the user.
-        out: a folder; `<model>/<domain>.json` are tau2's own results, which `toolmind view` and
-            `toolmind check` read. What was played stays, and only what failed is played again.
+        out: a folder; `<model>/<domain>.json` are tau2's own results. What was played stays,
+            and only what failed is played again.
         config: for the dialogues in flight (`runtime.concurrency`).
         domains: some of `DOMAINS`.
         limit: the first so many tasks of each domain.
@@ -86,7 +86,7 @@ async def evaluate_tau2(
             home = out / (one.folder if one else "gold")
             if fresh:
                 shutil.rmtree(home, ignore_errors=True)
-            settle(home, _depends(one, user, limit, trials), begun=any(home.glob("*.json")))
+            settle(home, _depends(one, user, limit, trials), begun=_begun(home))
             job = {
                 "domains": wanted,
                 "limit": limit,
@@ -124,6 +124,10 @@ def read_scores(folder: Path, domains: Iterable[str]) -> Iterable[TaskScore]:
                 unanswered=bool(played.get("skipped")),
                 tokens=sum(_tokens(message) for message in played["messages"]),
             )
+
+
+def _begun(home: Path) -> bool:
+    return any((home / f"{domain}.json").exists() for domain in DOMAINS)
 
 
 def _depends(
