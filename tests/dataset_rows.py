@@ -29,6 +29,7 @@ ROWS: dict[str, list[Any]] = {
     **TRACES,
     "api-bank": [{"turns": [{"role": "User", "text": "Hi"}]}],
     "tooltalk": [{"apis_used": [], "conversation": []}],
+    "tau2": [{"task_id": "1", "termination_reason": "user_stop", "messages": []}],
     "tau-bench": [{"task_id": 1, "traj": [], "tools": [spec(PLAIN)]}],
     "xlam": [{"id": 1, "query": "q", "answers": "[]", "tools": json.dumps([PYTHON_TYPES])}],
     "glaive": [

@@ -61,6 +61,10 @@ def read_rows(path: Path) -> Iterator[Row | DataError]:
             yield DataError(str(problem), file=str(path), row=number, remedy=remedy)
 
 
+_ROWS = "simulations"
+"""The key under which a results file of tau2 lists its rows."""
+
+
 class _NotJson(ValueError):
     """A line that cannot be parsed; reading goes on after it."""
 
@@ -104,7 +108,8 @@ def _listed(path: Path, file: IO[bytes]) -> list[Any] | None:
     if not named:
         return None
     if isinstance(value, dict):
-        return [value]
+        listed = value.get(_ROWS)
+        return listed if isinstance(listed, list) else [value]
     if not isinstance(value, _NotJson):
         raise DataError("holds neither a list nor an object", file=str(path))
     first, _, rest = data.lstrip(_BLANK).partition(b"\n")

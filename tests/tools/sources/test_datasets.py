@@ -40,7 +40,7 @@ def write(path: Path, rows: list[Any]) -> Path:
     return path
 
 
-WITHOUT_TOOLS = ("harmony", "api-bank", "tooltalk")
+WITHOUT_TOOLS = ("harmony", "api-bank", "tooltalk", "tau2")
 """Forms whose rows do not define their tools, or in no words that are read."""
 
 

@@ -20,6 +20,7 @@ from toolmind.datasets.forms.prompt_completion import PromptCompletion
 from toolmind.datasets.forms.responses import Responses
 from toolmind.datasets.forms.sharegpt import ShareGPT
 from toolmind.datasets.forms.spans import GenAISpan, OpenInferenceSpan
+from toolmind.datasets.forms.tau2 import Tau2
 from toolmind.datasets.forms.tau_bench import TauBench
 from toolmind.datasets.forms.toolace import ToolACE
 from toolmind.datasets.forms.toolmind import ToolMind
@@ -44,6 +45,7 @@ FORMS: dict[str, RowForm] = {
         APIBank(),
         ToolTalk(),
         TauBench(),
+        Tau2(),
         PromptCompletion(),
         XLam(),
         Glaive(),
