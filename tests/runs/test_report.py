@@ -12,7 +12,7 @@ from dialogues import GOOD, call, result, says, scenario, trajectory, user
 from run_folders import opened, written
 from toolmind.errors import RunError
 from toolmind.models.cost import Account, Consumed
-from toolmind.records import Decision, Usage
+from toolmind.records import Decision, Usage, Verdict
 from toolmind.runs.report import print_report, read_report
 from toolmind.runs.run_dir import Rejection
 
@@ -82,6 +82,8 @@ def test_every_item_is_counted_once_and_lengths_are_those_of_the_kept(run: Path)
             }
         },
         "faults": {"it": {"model.http_503": 3}},
+        "spared": {},
+        "tokens_spared": 0,
         "audited": {},
         "without_reasoning": 7,
         "played_again": {},
@@ -135,6 +137,24 @@ def test_audits_of_simulated_answers_are_added_up(
     assert read_report(tmp_path)["audited"] == {"asked": 5, "refused": 1}
     print_report(tmp_path)
     assert "audited: 5, of these refused: 1" in capsys.readouterr().out
+
+
+def test_what_a_cascade_spared_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    written(tmp_path, {0: GOOD, 1: GOOD, 2: GOOD}, _kept(0, 1, 2), judge=USED, assistant=USED)
+    looked = Verdict(check="strict", scope="turn", outcome="pass", code="doubtful", source="judge")
+    with opened(tmp_path) as folder:
+        for index, turns in enumerate(((), ("m1",), ())):
+            folder.verdicts.append(index, (replace(looked, evidence=turns),))
+    report = read_report(tmp_path)
+    # Two requests of the judge took 1,530 tokens: two that were not made, as many.
+    assert (report["spared"], report["tokens_spared"]) == ({"strict": 2}, 1_530)
+    print_report(tmp_path)
+    printed = capsys.readouterr().out
+    assert "2 dialogues had nothing doubtful: strict was not asked" in printed
+    assert "about 1,530 tokens spared so" in printed
 
 
 def _kept(*indices: int) -> dict[int, Decision]:

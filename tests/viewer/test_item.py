@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from toolmind.records import Decision, Message, ToolCall, Trajectory, Verdict
 from toolmind.viewer.item import Item, detail, origins, row_of
 
@@ -43,6 +45,13 @@ def test_what_the_assistant_said_is_no_origin_and_broken_arguments_have_none() -
     assert [one["message"] for one in origins([said, said])["call_0"]] == [""]
     broken = Message(id="m1", role="assistant", tool_calls=(call('{"f": '),))
     assert origins([broken]) == {"call_0": []}
+
+
+def test_a_judge_that_it_was_spared_to_ask_is_told() -> None:
+    looked = Verdict(check="strict", scope="turn", outcome="pass", code="doubtful", source="judge")
+    asked = replace(looked, check="other", evidence=("m2",))
+    row = row_of(Item(1, "t1", None, played(ASKED, CALLED), (looked, asked)))
+    assert row.verdicts == ("strict.spared",)
 
 
 def test_the_row_and_the_findings() -> None:

@@ -72,6 +72,10 @@ def print_report(run: Path) -> None:
         to.print(_usage(statistics.account))
         if statistics.kept:
             to.print(_tokens(statistics), highlight=False)
+        for judge, count in statistics.spared.items():
+            to.print(f"{count:,} dialogues had nothing doubtful: {judge} was not asked")
+        if statistics.tokens_spared:
+            to.print(f"about {statistics.tokens_spared:,} tokens spared so")
         if statistics.account.faults:
             to.print(_faults(statistics.account))
         if {one.endpoint for one in statistics.account.consumed} == {"embedded"}:

@@ -12,12 +12,13 @@ from typing import Any
 
 import msgspec
 
+from toolmind.checks.cascade import was_spared
 from toolmind.config import ChainsConfig
 from toolmind.environments.faults import INJECTED
 from toolmind.environments.injection import PLANTED, obedient
 from toolmind.graph.link_verdicts import read_verdicts
 from toolmind.models.cost import Account
-from toolmind.records import Decision, LinkEnds, Message
+from toolmind.records import Decision, LinkEnds, Message, Usage
 from toolmind.runs.quotas import Quotas
 from toolmind.runs.run_dir import Finished, RunDir
 
@@ -73,6 +74,8 @@ class Statistics:
     """Of these, those in which the assistant obeyed it."""
     audited: Counter[str] = field(default_factory=Counter)
     """Simulated answers that an auditor was `asked` about, and those that it `refused`."""
+    spared: Counter[str] = field(default_factory=Counter)
+    """Dialogues of all that was judged in which nothing was in doubt, by the judge not asked."""
     account: Account = Account()  # noqa: RUF009 (an immutable record)
 
     @property
@@ -88,6 +91,13 @@ class Statistics:
             one.usage.prompt_tokens + one.usage.completion_tokens for one in self.account.consumed
         )
         return spent / max(1, self.assistant_turns - self.masked.total())
+
+    @property
+    def tokens_spared(self) -> int:
+        """What so many requests of judges take as were spared, at the mean of those made."""
+        judging = self.account.by_role().get("judge", Usage())
+        tokens = judging.prompt_tokens + judging.completion_tokens
+        return self.spared.total() * tokens // max(1, judging.requests)
 
     @property
     def n_failed(self) -> int:
@@ -145,6 +155,9 @@ def begin(folder: RunDir) -> Statistics:
     """Count what is not of finished items: what a run consumed, and the items that failed."""
     statistics = Statistics(account=folder.account(), quotas=Quotas.of(folder))
     _add_judged_links(statistics, folder)
+    for index in folder.verdicts:
+        found = folder.verdicts.read(index)
+        statistics.spared.update(one.check for one in found if was_spared(one))
     for index in folder.rejected:
         rejection = folder.rejected.read(index)
         reason = f"{rejection.stage}: {rejection.code}"
@@ -221,6 +234,8 @@ def as_json(statistics: Statistics) -> dict[str, Any]:
         "prefix_reuse": round(statistics.account.prefix_reuse(), 4),
         "usage": msgspec.to_builtins(statistics.account.by_role()),
         "faults": statistics.account.faults,
+        "spared": dict(statistics.spared),
+        "tokens_spared": statistics.tokens_spared,
         "audited": dict(statistics.audited),
         "injected": dict(statistics.injected),
         "injections": {"dialogues": statistics.planted, "obeyed": statistics.obeyed},

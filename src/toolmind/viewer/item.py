@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 import orjson
 
+from toolmind.checks.cascade import was_spared
 from toolmind.checks.policy import reason
 from toolmind.records import (
     JSON,
@@ -56,7 +57,8 @@ class Row(Record, frozen=True):
     title: str
     reasons: tuple[str, ...]
     verdicts: tuple[str, ...]
-    """What checks found that is no pass, as ``check.outcome``."""
+    """What checks found that is no pass, as ``check.outcome``, and whom it was spared to ask, as
+    ``judge.spared``."""
     masked: int
     turns: int
     calls: int
@@ -85,9 +87,7 @@ def row_of(item: Item) -> Row:
         reasons=(item.failed,)
         if item.failed
         else tuple(dict.fromkeys((*decision.reasons, *decision.masked.values()))),
-        verdicts=tuple(
-            sorted({f"{v.check}.{v.outcome}" for v in item.verdicts if v.outcome != "pass"})
-        ),
+        verdicts=_verdicts(item.verdicts),
         masked=len(decision.masked),
         turns=sum(message.role == "assistant" for message in messages),
         calls=len(called),
@@ -99,6 +99,11 @@ def row_of(item: Item) -> Row:
         if item.scenario
         else (),
     )
+
+
+def _verdicts(verdicts: Sequence[Verdict]) -> tuple[str, ...]:
+    found = {f"{v.check}.{v.outcome}" for v in verdicts if v.outcome != "pass"}
+    return tuple(sorted(found | {f"{v.check}.spared" for v in verdicts if was_spared(v)}))
 
 
 def pairs_of(chain: Chain) -> set[tuple[str, str]]:
