@@ -4,7 +4,8 @@
         [--out DIR]
 
 Each trajectory is repeated under ids of its own. Each figure comes from a process of its own, so
-that one does not count into the next. `trl_tokens` needs a tokenizer.
+that one does not count into the next. `trl_tokens` needs a tokenizer; where there are pairs, an
+offer turned down is planted at every kept turn, as in `verify_trainers`.
 """
 
 from __future__ import annotations
@@ -21,12 +22,14 @@ from pathlib import Path
 
 import msgspec
 import orjson
+from verify_trainers.ours import with_offers
 
 from toolmind.formats.base import Exporter, KeptTrajectory
 from toolmind.formats.load import EXPORTERS
 from toolmind.records import Decision, Scenario, Tool, Trajectory
 
 SAMPLE = 500
+PAIRS = ("trl_dpo", "trl_kto")
 
 
 def kept(run: Path) -> list[KeptTrajectory]:
@@ -66,6 +69,8 @@ def measure(run: Path, name: str, count: int, tokenizer: str, out: Path | None) 
     needs = {"tokenizer": tokenizer} if name == "trl_tokens" else {}
     exporter: Exporter = EXPORTERS.load({"type": name} | needs).build()
     sample = kept(run)
+    if name in PAIRS:
+        sample = list(map(with_offers, sample))
     with tempfile.TemporaryDirectory(dir=out) as folder:
         start, begun = time.perf_counter(), time.process_time()
         report = exporter.export(repeated(sample, count), Path(folder))

@@ -33,8 +33,8 @@ def command(
     verify: Annotated[
         str,
         typer.Option(
-            help="A model's folder, a .jinja file, or trl:NAME: render every row with its chat"
-            " template, and say what is under loss. Exit code 1 if it is not what was meant.",
+            help="A model's folder or hub name, a .jinja file, or trl:NAME: render every row with"
+            " its chat template, and say what is under loss. Exit code 1 if it is not what was meant.",
         ),
     ] = "",
     validation: Annotated[

@@ -29,7 +29,8 @@ def command(
     template: Annotated[
         list[str] | None,
         typer.Option(
-            help="A model's folder, a .jinja file, or trl:NAME: shows what is under loss."
+            help="A model's folder or hub name, a .jinja file, or trl:NAME: shows what is under"
+            " loss."
         ),
     ] = None,
     calibration: Annotated[

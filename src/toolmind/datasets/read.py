@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any
 
 from toolmind.datasets.dialogue import Dialogue
 from toolmind.datasets.files import Row, read_rows
-from toolmind.datasets.forms import FORMS, RowError, form_of
+from toolmind.datasets.forms import FORMS, TRACES, RowError, form_of
 from toolmind.datasets.forms.spans import is_span
 from toolmind.errors import DataError
 
@@ -33,7 +33,7 @@ def read_dialogues(path: Path) -> Iterator[Dialogue | DataError]:
             from.
     """
     known, foreign = False, None
-    for row in _unfolded(path):
+    for row in read_unfolded(path):
         found = row if isinstance(row, DataError) else read_row(row)
         if isinstance(found, _Foreign):
             foreign = foreign or found
@@ -54,16 +54,45 @@ def read_every_row(path: Path) -> Iterator[Dialogue | DataError]:
         yield from read_dialogues(path)
 
 
-def _unfolded(path: Path) -> Iterator[Row | DataError]:
-    """Yield the rows; of one that the collector of OpenTelemetry wrote, the spans in it."""
+def read_unfolded(path: Path) -> Iterator[Row | DataError]:
+    """Yield the rows of a file; of one that the collector of OpenTelemetry wrote, the spans in it.
+
+    Raises:
+        DataError: see `read_rows`.
+    """
     for row in read_rows(path):
         groups = row.value.get("resourceSpans") if isinstance(row, Row) else None
         if isinstance(row, DataError) or not isinstance(groups, list):
             yield row
             continue
-        for group in groups:
-            for scope in group.get("scopeSpans") or ():
-                yield from (row._replace(value=span) for span in scope.get("spans") or ())
+        for scope in _objects(groups, "scopeSpans"):
+            yield from (row._replace(value=span) for span in _objects([scope], "spans"))
+
+
+def _objects(groups: Iterable[Any], key: str) -> Iterator[dict[str, Any]]:
+    """Yield the objects that objects list under a key; what is none of it tells nothing."""
+    for group in groups:
+        listed = group.get(key) if isinstance(group, dict) else None
+        yield from (one for one in listed or () if isinstance(one, dict))
+
+
+def trace_form(path: Path) -> str | None:
+    """Return the name of the form of a file that traces models' calls; None if it is another file.
+
+    Its first row tells; of spans, the first with messages.
+
+    Raises:
+        DataError: see `read_rows`.
+    """
+    spans = False
+    for row in read_unfolded(path):
+        if isinstance(row, DataError):
+            continue
+        form = form_of(row.value)
+        if form is not None or not is_span(row.value):
+            return form.name if form and form.name in TRACES else None
+        spans = True
+    return TRACES[0] if spans else None
 
 
 class _Foreign(DataError):

@@ -29,8 +29,8 @@ class ChatFormat(ABC):
     Settings of all of them: `per` (a row is a ``trajectory``, or a ``turn`` that is learnt with
     what came before it), `reasoning` (``keep``, ``strip``, or that of the ``last`` turn of a row
     only), `arguments` (of calls: JSON ``text`` or ``object``), `system` (keep system prompts),
-    `max_tokens` with `tokenizer` (a model's folder, or a template: longer rows are left out and
-    counted, none is cut).
+    `max_tokens` with `tokenizer` (a model's folder, its name on a hub, or a template: longer rows
+    are left out and counted, none is cut).
     """
 
     name: str

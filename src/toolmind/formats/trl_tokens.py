@@ -31,8 +31,8 @@ from toolmind.formats.table import LINEAGE_COLUMNS
 class TRLTokensExporter(ChatFormat):
     """Writes `tokens.parquet`: `input_ids`, `labels` and `weights`, by a model's own tokenizer.
 
-    `tokenizer` is the model's folder, with its chat template. Rows over `max_tokens` are left out
-    and counted.
+    `tokenizer` is a model's folder or its name on a hub, with its chat template. Rows over
+    `max_tokens` are left out and counted.
     """
 
     name = "trl_tokens"

@@ -32,6 +32,21 @@ def test_attributes_may_be_a_list_of_typed_values() -> None:
     assert attributes({}) == {}
 
 
+def test_typed_values_may_be_lists_and_maps() -> None:
+    def typed(value: Any) -> dict[str, Any]:
+        if isinstance(value, dict):
+            pairs = [{"key": key, "value": typed(one)} for key, one in value.items()]
+            return {"kvlistValue": {"values": pairs}}
+        if isinstance(value, list):
+            return {"arrayValue": {"values": [typed(one) for one in value]}}
+        return {"stringValue": value}
+
+    listed = [{"key": key, "value": typed(value)} for key, value in GENAI["attributes"].items()]
+    assert attributes({"attributes": listed}) == GENAI["attributes"]
+    empty = [{"key": "a", "value": {"arrayValue": {}}}, {"key": "b", "value": {"kvlistValue": {}}}]
+    assert attributes({"attributes": empty}) == {"a": [], "b": {}}
+
+
 def test_thoughts_of_a_span_are_kept() -> None:
     assert FORMS["otel-genai"].dialogue(GENAI).messages[2].reasoning == "I look."
 

@@ -7,10 +7,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from toolmind.errors import ConfigError, DataError
-from toolmind.tools.sources.base import Source
+from toolmind.tools.sources.base import RawTool, Source
 from toolmind.tools.sources.choose import KINDS, choose_source
 from toolmind.tools.sources.datasets import DatasetSource
 from toolmind.tools.sources.functions import FunctionsSource
@@ -18,6 +20,7 @@ from toolmind.tools.sources.mcp import McpSource
 from toolmind.tools.sources.openapi import OpenApiSource
 from toolmind.tools.sources.python import PythonSource
 from toolmind.tools.sources.tau_bench import TauBenchSource
+from trace_rows import GENAI, TRACES
 
 API = json.dumps({"openapi": "3.1.0", "info": {"title": "Pets", "version": "1"}, "paths": {}})
 
@@ -85,6 +88,52 @@ def test_a_file_that_is_there_tells_by_its_first_words(
     (tmp_path / name).write_bytes(gzip.compress(raw) if name.endswith(".gz") else raw)
     monkeypatch.chdir(tmp_path)
     assert type(choose_source(name)) is kind
+
+
+BARE = {"name": "agent", "context": {"trace_id": "trace"}, "attributes": {"kind": "AGENT"}}
+OTLP = {"resourceSpans": [None, {"scopeSpans": [{"spans": [BARE, GENAI]}, {"spans": None}]}]}
+
+
+def as_text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "jsonl.gz", "json", "parquet"])
+@pytest.mark.parametrize("form", ["otel-genai", "openinference", "langfuse", "langsmith"])
+async def test_a_file_of_traces_is_known_by_its_rows(
+    tmp_path: Path, form: str, ending: str
+) -> None:
+    path = tmp_path / f"trace.{ending}"
+    if ending == "parquet":
+        texts = [{key: as_text(value) for key, value in row.items()} for row in TRACES[form]]
+        rows = texts if form.startswith("lang") else TRACES[form]
+        pq.write_table(pa.Table.from_pylist(rows), path)
+    else:
+        rows = ([] if form.startswith("lang") else [BARE]) + TRACES[form]
+        lines = "".join(f"{json.dumps(row)}\n" for row in rows)
+        raw = (json.dumps(rows) if ending == "json" else lines).encode()
+        path.write_bytes(gzip.compress(raw) if ending.endswith("gz") else raw)
+    source = choose_source(str(path), licence="MIT")
+    assert isinstance(source, DatasetSource) and source.form.name == form
+    found = [one async for one in source.read() if isinstance(one, RawTool)]
+    assert [tool.value["function"]["name"] for tool in found] == ["get_weather"]
+
+
+async def test_what_a_collector_wrote_is_a_file_of_traces(tmp_path: Path) -> None:
+    path = tmp_path / "collected.jsonl"
+    path.write_text(f"not JSON\n{json.dumps(OTLP)}\n")
+    source = choose_source(str(path))
+    assert isinstance(source, DatasetSource) and source.form.name == "otel-genai"
+    found = [one async for one in source.read()]
+    assert [type(one).__name__ for one in found] == ["SetAside", "SetAside", "RawTool"]
+
+
+def test_spans_without_messages_are_no_functions(tmp_path: Path) -> None:
+    path = tmp_path / "spans.jsonl"
+    path.write_text(json.dumps(BARE))
+    assert type(choose_source(str(path))) is DatasetSource
+    path.write_text('{"name": "f", "parameters": {}}')
+    assert type(choose_source(str(path))) is FunctionsSource
 
 
 def test_settings_reach_the_sources_that_have_a_use_for_them() -> None:

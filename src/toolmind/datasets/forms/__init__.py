@@ -29,7 +29,7 @@ from toolmind.datasets.forms.toucan import Toucan
 from toolmind.datasets.forms.when2call import When2Call
 from toolmind.datasets.forms.xlam import XLam
 
-__all__ = ["FORMS", "RowError", "RowForm", "form_of"]
+__all__ = ["FORMS", "TRACES", "RowError", "RowForm", "form_of"]
 
 FORMS: dict[str, RowForm] = {
     form.name: form
@@ -61,6 +61,9 @@ FORMS: dict[str, RowForm] = {
     )
 }
 """The forms by name; where several fit a row, the first does, so the most particular come first."""
+
+TRACES = tuple(form.name for form in (GenAISpan, OpenInferenceSpan, LangSmith, Langfuse))
+"""Of these, the forms of what observers record: spans, observations, runs."""
 
 
 def form_of(row: dict[str, Any]) -> RowForm | None:

@@ -48,7 +48,7 @@ class LangSmith(RowForm):
         """Yield the definitions that the call was given."""
         if not self.fits(row):
             raise RowError("no run with inputs")
-        extra = row.get("extra")
+        extra = _parsed_or_text(row.get("extra"))
         asked = extra.get("invocation_params") if isinstance(extra, dict) else None
         return tools_column({"tools": _tools(_parsed_or_text(row["inputs"])) or _tools(asked)})
 

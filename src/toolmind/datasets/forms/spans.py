@@ -92,7 +92,14 @@ def attributes(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _value(value: JSON) -> JSON:
-    return next(iter(value.values()), None) if isinstance(value, dict) else value
+    """Return what a typed value of OTLP says: its lists and maps are of typed values again."""
+    if not isinstance(value, dict):
+        return value
+    kind, said = next(iter(value.items()), ("", None))
+    inner = said.get("values") if isinstance(said, dict) else None
+    if kind == "arrayValue":
+        return [_value(one) for one in inner or ()]
+    return attributes({"attributes": inner or []}) if kind == "kvlistValue" else said
 
 
 def is_span(row: Mapping[str, Any]) -> bool:

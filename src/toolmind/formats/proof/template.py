@@ -18,6 +18,7 @@ import orjson
 
 from toolmind.errors import ConfigError, DataError
 from toolmind.formats.chat import ChatRow
+from toolmind.formats.proof.hub import REMEDY, folder_of_model, is_hub_name
 from toolmind.formats.proof.rows import Messages, template_messages
 from toolmind.models.client.wire import encode_tools
 
@@ -82,22 +83,23 @@ class ChatTemplate(NamedTuple):
 
 
 def load_template(name: str) -> ChatTemplate:
-    """Find a template: a model's folder, a template's file, or ``trl:NAME`` of TRL's own.
+    """Find a template: of a model's folder or ``OWNER/NAME`` on a hub, a file, or ``trl:NAME``.
+
+    The last is one of TRL's own. What a hub has is read from the local cache where it cannot be
+    reached.
 
     Raises:
-        ConfigError: `jinja2` (or `tokenizers`, for a folder) is not installed, or `trl` for one of
+        ConfigError: `jinja2` (or `tokenizers`, for a model) is not installed, or `trl` for one of
             its own.
         DataError: there is no such template, or it cannot be read.
     """
     path = _trl_path(name.removeprefix("trl:")) if name.startswith("trl:") else Path(name)
+    if not path.exists() and is_hub_name(name):
+        path = folder_of_model(name)
     if path.is_dir():
         return _of_model(name, path)
     if not path.is_file():
-        raise DataError(
-            "no such template",
-            file=name,
-            remedy="Name a model's folder, a .jinja file, or trl:NAME of an installed TRL",
-        )
+        raise DataError("no such template", file=name, remedy=REMEDY)
     return _compiled(name, path.read_text(encoding="utf-8"), _by_marker, _is_marker, {})
 
 

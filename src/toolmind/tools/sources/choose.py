@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from toolmind.config import PluginConfig, nearest
-from toolmind.datasets.files import JSON_SUFFIXES
+from toolmind.datasets.files import JSON_SUFFIXES, SUFFIXES
 from toolmind.datasets.forms import FORMS
+from toolmind.datasets.read import trace_form
 from toolmind.errors import ConfigError
 from toolmind.files import require_file
 from toolmind.plugins import PluginLoader
@@ -46,10 +47,10 @@ def choose_source(
 ) -> Source:
     """Return the source that a text names.
 
-    ``KIND:PLACE`` says it outright; a bare place is known by its ending, and a `.json` file by
-    its first words. ``{type: name or module:Class, ...settings}`` names a plug-in, also one of
-    one's own. `licence` is for tools whose source declares none, `headers` for sources
-    read over HTTP.
+    ``KIND:PLACE`` says it outright; a bare place is known by its ending, a `.json` file by its
+    first words, and a file of traces by its first row. ``{type: name or module:Class,
+    ...settings}`` names a plug-in, also one of one's own. `licence` is for tools whose source
+    declares none, `headers` for sources read over HTTP.
 
     Raises:
         ConfigError: the kind is unknown, a setting does not fit, or the place does not tell its
@@ -93,8 +94,10 @@ def _guess(text: str) -> str:
         return "openapi"
     if text.endswith(".py") or text.partition(":")[0].endswith(".py"):
         return "python"
-    if text.endswith((".json", ".json.gz")):
-        return "openapi" if is_api_document(Path(text)) else "functions"
+    if text.endswith((".json", ".json.gz")) and is_api_document(Path(text)):
+        return "openapi"
+    if text.endswith(SUFFIXES) and Path(text).is_file() and (form := trace_form(Path(text))):
+        return form
     if text.endswith(JSON_SUFFIXES):
         return "functions"
     require_file(Path(text))

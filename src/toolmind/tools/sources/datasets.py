@@ -14,9 +14,10 @@ from typing import Any
 
 import orjson
 
-from toolmind.datasets.files import SUFFIXES, Row, read_rows
+from toolmind.datasets.files import SUFFIXES, Row
 from toolmind.datasets.forms import FORMS, RowError
 from toolmind.datasets.hub import read_hub
+from toolmind.datasets.read import read_unfolded
 from toolmind.errors import ConfigError, DataError
 from toolmind.tools.sources.base import RawTool, SetAside
 
@@ -68,7 +69,7 @@ class DatasetSource:
 
     def _rows(self) -> Iterator[Row | DataError]:
         if self._is_file and not Path(self.location).is_dir():
-            return read_rows(Path(self.location))
+            return read_unfolded(Path(self.location))
         return read_hub(self.location)
 
     def _with_provenance(self, tool: Any) -> Any:
