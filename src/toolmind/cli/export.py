@@ -34,7 +34,8 @@ def command(
         str,
         typer.Option(
             help="A model's folder or hub name, a .jinja file, or trl:NAME: render every row with"
-            " its chat template, and say what is under loss. Exit code 1 if it is not what was meant.",
+            " its chat template, and say what is under loss. Exit code 1 if it is not what was"
+            " meant.",
         ),
     ] = "",
     validation: Annotated[
