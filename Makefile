@@ -39,8 +39,9 @@ lint: $(VENV)/.dev
 docs: $(VENV)/.dev
 	$(BIN)/python docs/generate
 
-# The share of lines that tests run, by room; lines that run in processes of their own count, too.
-coverage: $(VENV)/.dev
+# The share of lines that tests run, by room; lines that run in processes of their own count, too,
+# also by the interpreter that trains.
+coverage: $(VENV)/.dev build/trainers/train/.installed
 	rm -rf build/coverage
 	$(BIN)/coverage run -m pytest $(PYTEST_ARGS)
 	$(BIN)/coverage combine -q
@@ -186,7 +187,7 @@ verify-benchmarks: $(VENV)/.dev
 	$(BIN)/python benchmarks/public $(PUBLIC_ARGS)
 
 # What `toolmind train` needs, pinned: torch would be imported by all tests that read data sets.
-TRAINER_train := -c requirements/core.txt -c requirements/train.txt -e '.[train]'
+TRAINER_train := -c requirements/core.txt -c requirements/train.txt coverage -e '.[train]'
 build/trainers/train/.installed: pyproject.toml requirements/core.txt requirements/train.txt
 
 # Private values by presidio itself; `make test` has patterns of its own in its place, which spares spaCy (300 MB).

@@ -21,7 +21,6 @@ NEED_NONE = {
     "pipeline/checkers.py": "which checks a row gets: the same",
     "pipeline/explain.py": "a row as a person reads it: the same, and tests/cli/test_check.py",
     "pipeline/subjects.py": "rows and items of runs: the same, and test_recheck.py",
-    "evaluation/public/run_tau2.py": "tau2's environment runs it, in `make verify-benchmarks`",
     "cli/evaluate_options.py": "what tests/cli/test_evaluate.py uses",
     "__main__.py": "it calls the command line, which tests/cli/test_main.py starts",
 }

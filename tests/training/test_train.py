@@ -111,3 +111,18 @@ def test_without_what_trains_the_remedy_is_told(
     with pytest.raises(ConfigError, match=r"pip install 'toolmind\[train\]'"):
         module.train(TrainConfig(model="tiny", data="x"), tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_starting_over_forgets_what_a_training_wrote_and_nothing_else(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(module, "find_spec", lambda name: name)
+    out = tmp_path / "out"
+    (out / "model").mkdir(parents=True)
+    for name in ("report.json", "training.json", "model/weights", "notes.txt"):
+        (out / name).write_text("{}")
+    export = TrainConfig(model="tiny", data=str(tmp_path / "rows.parquet"))
+    with pytest.raises(ConfigError, match="tokenizer: name the folder"):
+        module.train(export, out, fresh=True)
+    assert not (out / "model").exists() and not (out / "report.json").exists()
+    assert (out / "notes.txt").read_text() == "{}"

@@ -12,15 +12,12 @@ import sys
 from pathlib import Path
 
 import real_worlds
-from toolmind.evaluation.public import run_bfcl
-
-SCRIPT = Path(run_bfcl.__file__)
 
 
 def test_clients_of_vendors_are_not_needed() -> None:
-    code = f"""
-import sys; sys.path.insert(0, {str(SCRIPT.parent)!r})
-import run_bfcl
+    code = """
+import sys
+from toolmind.evaluation.public import run_bfcl
 sys.meta_path.append(run_bfcl._NotNeeded())
 import cohere, google.genai.types
 from qwen_agent.llm import get_chat_model
@@ -35,8 +32,8 @@ import no_such_package
 
 def test_a_limit_takes_the_first_tasks_and_what_they_build_on(tmp_path: Path) -> None:
     code = f"""
-import json, sys; sys.path[:0] = [{str(SCRIPT.parent)!r}, {str(real_worlds.WORLDS)!r}]
-import run_bfcl
+import json, sys; sys.path.insert(0, {str(real_worlds.WORLDS)!r})
+from toolmind.evaluation.public import run_bfcl
 job = dict(categories=["simple_python", "memory_kv"], limit=2)
 print(json.dumps(run_bfcl._chosen(job)))
 """
