@@ -152,3 +152,30 @@ def test_objects_of_a_result_are_found_at_any_depth() -> None:
         str(found[0]),
     ]
     assert list(objects_in("no JSON")) == list(objects_in("[1]")) == []
+
+
+class Reader(RuleCheck):
+    name = "reader"
+    understands = frozenset(("en",))
+
+    def findings(self, context):
+        yield Finding("read", "", context.trajectory.messages[-1].id)
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome"),
+    [
+        ("What is the weather in Rome?", "fail"),
+        ("Wie wird das Wetter morgen in Rom, und was ziehe ich an?", "unsure"),
+        ("brm zzt krv qmx pwt vlk trg", "unsure"),  # nobody knows the language
+    ],
+)
+async def test_what_a_rule_does_not_understand_it_is_unsure_of(said, outcome):
+    found = await Reader().verdicts(context(user(said), says("…")))
+    assert [one.outcome for one in found] == [outcome]
+
+
+async def test_the_scenario_tells_what_is_spoken():
+    played = context(user("What is the weather?"), says("Good."))
+    german = replace(played.scenario, intent="Weather", language="de-CH")
+    assert replace(played, scenario=german).language == "de"

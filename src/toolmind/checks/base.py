@@ -27,6 +27,10 @@ from toolmind.records import (
     Trajectory,
     Verdict,
 )
+from toolmind.text.language import language_of
+
+ENGLISH = frozenset(("en",))
+"""What a rule understands that looks for words of English."""
 
 T = TypeVar("T")
 
@@ -57,9 +61,25 @@ class CheckContext(Record, frozen=True, dict=True, gc=True):
         return calls_of(self.trajectory.messages)
 
     @cached_property
+    def language(self) -> str:
+        """What is spoken (ISO 639-1), or nothing where nobody knows: what a rule that reads words
+        must understand. Of a planned dialogue the scenario tells it.
+        """
+        scenario = self.scenario
+        if scenario.intent or scenario.steps:
+            return spoken_in(scenario)
+        spoken = (m for m in self.trajectory.messages if m.role in ("user", "assistant"))
+        return language_of("\n".join(message.content for message in spoken if message.content))
+
+    @cached_property
     def results(self) -> dict[str, Message]:
         """The tool message that answers each call, by the call's id."""
         return results_by_call(self.trajectory.messages)
+
+
+def spoken_in(scenario: Scenario) -> str:
+    """Return the language (ISO 639-1) of a planned dialogue."""
+    return scenario.language.partition("-")[0].lower()
 
 
 def once(read: Callable[[CheckContext], T]) -> Callable[[CheckContext], T]:
@@ -123,6 +143,9 @@ class RuleCheck:
     name: ClassVar[str]
     version: ClassVar[str] = "1"
     scope: ClassVar[Scope] = "turn"
+    understands: ClassVar[frozenset[str] | None] = None
+    """The languages (ISO 639-1) that the rule reads: in others all that it finds is unsure. None:
+    it reads no words."""
 
     def findings(self, context: CheckContext) -> Iterable[Finding]:
         """Yield what is wrong with the dialogue."""
@@ -134,7 +157,7 @@ class RuleCheck:
             Verdict(
                 check=self.name,
                 scope=self.scope if finding.turn else "trajectory",
-                outcome="unsure" if finding.unsure else "fail",
+                outcome="unsure" if finding.unsure or self._is_foreign(context) else "fail",
                 code=finding.code,
                 explanation=finding.explanation,
                 turn=finding.turn,
@@ -143,6 +166,10 @@ class RuleCheck:
             )
             for finding in self.findings(context)
         ]
+
+    def _is_foreign(self, context: CheckContext) -> bool:
+        """Say whether the rule does not understand what is spoken, or nobody knows what that is."""
+        return self.understands is not None and context.language not in self.understands
 
 
 async def run_checks(checks: Iterable[Check], context: CheckContext) -> list[Verdict]:

@@ -410,3 +410,16 @@ async def test_a_day_may_be_written_in_other_words(date, expected):
         clock="2025-03-05T10:00",
     )
     assert [verdict.code for verdict in await Grounding().verdicts(played)] == expected
+
+
+async def test_in_another_language_than_english_ids_alone_are_sure():
+    said = user("Wie wird das Wetter in der Hauptstadt von Italien, bitte?")
+    rome = call("get_weather", {"city": "Wien", "days": 17, "date": "2031-02-03"})
+    assert await faults(said, rome, result({})) == []
+    assert await doubts(said, rome, result({})) == [
+        "invented_text",
+        "invented_number",
+        "invented_date",
+    ]
+    booked = call("book_hotel", {"hotel_id": "H-7731"})
+    assert await faults(said, booked, result({})) == [("m1", "invented_identifier")]

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import orjson
 
-from toolmind.checks.base import CheckContext, Finding, RuleCheck
+from toolmind.checks.base import CheckContext, Finding, RuleCheck, spoken_in
 from toolmind.checks.grounding.evidence import Evidence
 from toolmind.checks.grounding.given import given_by_call, given_by_schema, given_by_tool
 from toolmind.checks.grounding.undecided import Argument, undecided
@@ -49,12 +49,18 @@ class Grounding(RuleCheck):
         chosen = _chosen(context.scenario, context.tools)
         planned = bool(context.scenario.intent or context.scenario.steps)
         messages, tools = context.trajectory.messages, context.tools
-        found = ungrounded(messages, tools, clock, chosen, planned=planned)
+        found = list(ungrounded(messages, tools, clock, chosen, planned=planned))
+        if found and context.language != "en":
+            other = context.language
+            found = list(
+                ungrounded(messages, tools, clock, chosen, planned=planned, language=other)
+            )
         return map(_finding, found)
 
     def watch(self, scenario: Scenario, tools: Mapping[str, Tool]) -> Tracing:
         """Return what traces the values of calls as they are made."""
-        return Tracing(tools, parse_clock(scenario.clock), _chosen(scenario, tools))
+        clock, language = parse_clock(scenario.clock), spoken_in(scenario)
+        return Tracing(tools, clock, _chosen(scenario, tools), language=language)
 
 
 def _finding(found: Ungrounded) -> Finding:
@@ -94,14 +100,15 @@ def ungrounded(
     chosen: Chosen | None = None,
     *,
     planned: bool = True,
+    language: str = "en",
 ) -> Iterator[Ungrounded]:
     """Yield every value of every call that cannot be traced to what came before the call.
 
     Calls whose arguments cannot be read have no values; calls of unknown tools are traced without
     a schema. Of a dialogue that was not `planned`, nobody has the user's brief, and a rule may be
-    unsure whether a value was meant.
+    unsure whether a value was meant. In another `language` than English it is, too, but of ids.
     """
-    tracing = Tracing(tools, clock, chosen, planned=planned)
+    tracing = Tracing(tools, clock, chosen, planned=planned, language=language)
     for message in messages:
         for found in tracing.untraced(message):
             yield from found
@@ -120,8 +127,10 @@ class Tracing:
         chosen: Chosen | None = None,
         *,
         planned: bool = True,
+        language: str = "en",
     ) -> None:
         self._tools = tools
+        self._language = language
         self._chosen = chosen or {}
         self._evidence = Evidence(clock)
         self._planned = planned
@@ -142,12 +151,20 @@ class Tracing:
             if key not in self._judged:
                 tool = self._tools.get(call.name)
                 found = _untraced(turn.id, call, tool, self._evidence, self._planned)
-                self._judged[key] = [one for one in found if not self._is_chosen(one)]
+                self._judged[key] = [
+                    self._understood(one) for one in found if not self._is_chosen(one)
+                ]
             yield self._judged[key]
 
     def _is_chosen(self, found: Ungrounded) -> bool:
         values = self._chosen.get((found.call.name, found.path), ())
         return found.kind in ("enum", "boolean") and found.value in values
+
+    def _understood(self, found: Ungrounded) -> Ungrounded:
+        """Return what was found: unsure where the value may have been said in other words."""
+        if self._language == "en" or found.kind == "identifier":
+            return found
+        return replace(found, unsure=True)
 
     def see(self, message: Message) -> None:
         """Take in the next message of the dialogue."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 
-from toolmind.checks.base import CheckContext, Finding, RuleCheck, read_json
+from toolmind.checks.base import ENGLISH, CheckContext, Finding, RuleCheck, read_json
 from toolmind.checks.grounding.check import parse_clock
 from toolmind.checks.grounding.dates import days_named, times_named
 from toolmind.checks.grounding.evidence import Evidence
@@ -64,6 +64,7 @@ class Answer(RuleCheck):
     """
 
     name = "answer"
+    understands = ENGLISH
 
     def findings(self, context: CheckContext) -> Iterator[Finding]:
         """Yield one finding per answer with a figure that cannot be traced."""

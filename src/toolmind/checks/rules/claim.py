@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from toolmind.checks.base import CheckContext, Finding, RuleCheck
+from toolmind.checks.base import ENGLISH, CheckContext, Finding, RuleCheck
 from toolmind.tools.effects import named_effect, tool_effect
 
 _DONE = (
@@ -41,6 +41,7 @@ class Claim(RuleCheck):
     """
 
     name = "claim"
+    understands = ENGLISH
 
     def findings(self, context: CheckContext) -> Iterator[Finding]:
         """Yield one finding per answer that claims what nobody did."""

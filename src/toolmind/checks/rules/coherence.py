@@ -20,7 +20,14 @@ from contextlib import suppress
 from functools import cached_property, lru_cache
 from itertools import combinations
 
-from toolmind.checks.base import CheckContext, Finding, RuleCheck, read_json, results_by_call
+from toolmind.checks.base import (
+    ENGLISH,
+    CheckContext,
+    Finding,
+    RuleCheck,
+    read_json,
+    results_by_call,
+)
 from toolmind.records import JSON, Message, Tool, ToolCall
 from toolmind.text.identifiers import spaced
 from toolmind.text.stems import stem
@@ -58,6 +65,7 @@ class Coherence(RuleCheck):
     """A trajectory whose calls fall apart serves no one purpose: it is dropped."""
 
     name = "coherence"
+    understands = ENGLISH
     scope = "trajectory"
 
     def findings(self, context: CheckContext) -> Iterator[Finding]:

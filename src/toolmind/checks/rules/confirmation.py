@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from toolmind.checks.base import CheckContext, Finding, RuleCheck
+from toolmind.checks.base import ENGLISH, CheckContext, Finding, RuleCheck
 from toolmind.records import ToolCall
 from toolmind.tools.effects import named_effect, tool_effect
 from toolmind.tools.verbs import read_name
@@ -47,6 +47,7 @@ class Confirmation(RuleCheck):
     """
 
     name = "confirmation"
+    understands = ENGLISH
 
     def findings(self, context: CheckContext) -> Iterator[Finding]:
         """Yield one finding per call that changes something unasked."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from toolmind.checks.base import CheckContext, Finding, RuleCheck, objects_in
+from toolmind.checks.base import ENGLISH, CheckContext, Finding, RuleCheck, objects_in
 from toolmind.checks.grounding.evidence import Evidence
 from toolmind.records import JSON, Message, ToolCall
 from toolmind.text.identifiers import split_identifier
@@ -32,6 +32,7 @@ class Constraint(RuleCheck):
     """
 
     name = "constraint"
+    understands = ENGLISH
 
     def findings(self, context: CheckContext) -> Iterator[Finding]:
         """Yield one finding per call above the limit."""

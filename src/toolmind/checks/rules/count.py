@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import combinations
 
-from toolmind.checks.base import CheckContext, Finding, RuleCheck, read_json
+from toolmind.checks.base import ENGLISH, CheckContext, Finding, RuleCheck, read_json
 from toolmind.checks.grounding.dates import digits
 from toolmind.records import JSON, Message
 from toolmind.text.words import words
@@ -31,6 +31,7 @@ class Count(RuleCheck):
     """
 
     name = "count"
+    understands = ENGLISH
 
     def findings(self, context: CheckContext) -> Iterator[Finding]:
         """Yield one finding per answer that tells another number."""

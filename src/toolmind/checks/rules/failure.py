@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from toolmind.checks.base import CheckContext, Finding, RuleCheck
+from toolmind.checks.base import ENGLISH, CheckContext, Finding, RuleCheck
 from toolmind.records import Message
 
 _ADMITS = re.compile(
@@ -25,6 +25,7 @@ class IgnoredFailure(RuleCheck):
     """
 
     name = "failure"
+    understands = ENGLISH
 
     def findings(self, context: CheckContext) -> Iterator[Finding]:
         """Yield one finding per answer that passes over what failed before it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from toolmind.checks.base import CheckContext, Finding, RuleCheck
+from toolmind.checks.base import ENGLISH, CheckContext, Finding, RuleCheck
 from toolmind.records import JSON
 
 _PLACEHOLDER = re.compile(
@@ -24,6 +24,7 @@ class Placeholder(RuleCheck):
     """A placeholder among the arguments is a fault of its turn, unless somebody said it."""
 
     name = "placeholder"
+    understands = ENGLISH
 
     def findings(self, context: CheckContext) -> Iterator[Finding]:
         """Yield one finding per call with a placeholder."""

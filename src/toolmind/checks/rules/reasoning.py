@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from toolmind.checks.base import CheckContext, Finding, RuleCheck
+from toolmind.checks.base import ENGLISH, CheckContext, Finding, RuleCheck
 
 _WORD = re.compile(r"[\w.-]*\w")
 
@@ -17,6 +17,7 @@ class Reasoning(RuleCheck):
     """
 
     name = "reasoning"
+    understands = ENGLISH
 
     def findings(self, context: CheckContext) -> Iterator[Finding]:
         """Yield one finding per turn that reasons of other tools than it calls."""

@@ -14,7 +14,7 @@ from functools import cached_property
 import orjson
 from msgspec.structs import replace
 
-from toolmind.checks.base import CheckContext, Finding, RuleCheck
+from toolmind.checks.base import ENGLISH, CheckContext, Finding, RuleCheck
 from toolmind.checks.grounding.check import parse_clock
 from toolmind.checks.grounding.evidence import Evidence
 from toolmind.checks.grounding.numbers import numbers_in
@@ -59,6 +59,7 @@ class UserFaults(RuleCheck):
     """
 
     name = "user"
+    understands = ENGLISH
 
     def __init__(self, drop: tuple[str, ...] = ()) -> None:
         self._drop = frozenset(drop)

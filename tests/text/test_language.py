@@ -1,0 +1,29 @@
+"""The language of a text is told, or not told."""
+
+import pytest
+
+from toolmind.text.language import language_of
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("I would like a table for two at Trattoria Da Enzo in Roma", "en"),
+        ("Guten Tag, ich suche einen Flug nach Lissabon für zwei Personen", "de"),
+        ("Hola, necesito un hotel en Sevilla para tres adultos", "es"),
+        ("Je voudrais un train pour Lille jeudi prochain", "fr"),
+        ("Boa tarde! Quero voar para São Paulo na próxima quarta", "pt"),
+        ("Здравствуйте! Нужен билет на поезд из Москвы", "ru"),
+        ("帮我查一下从北京到上海的高铁", "zh"),
+        ("明日の朝七時にアラームをかけて", "ja"),
+        ("서울에서 부산 가는 KTX 두 장 알아봐 주세요", "ko"),
+        ("أريد رحلة من الرياض إلى القاهرة", "ar"),
+        ("मुझे दिल्ली से मुंबई की फ्लाइट चाहिए", "hi"),
+        ("จองโต๊ะพรุ่งนี้ตอนหกโมงเย็น", "th"),
+        ("帮我订 MacBook Air M4 和 Magic Mouse 各一台", "zh"),  # names in other letters
+        ("xyz qwe 123 brm zzt krv qmx pwt", ""),
+        ("In Fahrenheit", "en"),  # too short: most data is in English
+    ],
+)
+def test_the_language(text, language):
+    assert language_of(text) == language
