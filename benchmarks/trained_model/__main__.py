@@ -1,0 +1,175 @@
+"""A small model before and after `toolmind train`, served by an engine that nobody here wrote.
+
+    make trained-model TRAINED_ARGS="--also build/real-model/model.gguf"
+
+SmolLM2-135M-Instruct (or any GGUF in the shape of Llama: `--base`) is trained by LoRA on dialogues
+that the offline player made, written as GGUF before and after, served by llama.cpp (xllamacpp), and
+asked for held-out dialogues of other tools, of domains that training never saw: `toolmind evaluate
+turns` and `own`, side by side with paired tests. Each part leaves its result under
+build/trained-model: the same command goes on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import gzip
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+import orjson
+import xxhash
+import yaml
+
+from toolmind.training.tokenizer import TEMPLATE
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+ENGINE = ROOT / "build" / "real-model" / "bin" / "python"
+TRAINER = ROOT / "build" / "trainers" / "train" / "bin" / "python"
+CONTEXT = 4096
+"""Tokens of a request and its reply."""
+
+REPLY = 256
+"""Tokens of a reply at most: a model that repeats itself would fill the context."""
+
+LONGEST_TOOL = 400
+"""Characters of a tool's definition; longer ones are left out."""
+
+RUNS = {"train": ("train", 600, 1), "held_out": ("held_out", 58, 3)}
+"""Each run's pool, how many dialogues it has, and its seed."""
+
+
+def main() -> None:
+    """Make what is missing, and evaluate."""
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("--out", type=Path, default=ROOT / "build" / "trained-model")
+    words.add_argument("--base", type=Path, help="a GGUF in the shape of Llama [SmolLM2-135M]")
+    words.add_argument("--also", type=Path, nargs="*", default=[], help="more GGUFs, as they are")
+    words.add_argument("--threads", type=int, default=1)
+    words.add_argument("--limit", type=int, default=0, help="the first so many turns")
+    words.add_argument("--held-out", type=int, default=RUNS["held_out"][1], help="dialogues")
+    words.add_argument("steps", nargs="*", help="settings of the training, as steps=100")
+    given = words.parse_args()
+    given.out = given.out.absolute()
+    given.out.mkdir(parents=True, exist_ok=True)
+    base = given.base or given.out / "base.gguf"
+    play(given.out, given.held_out)
+    models = {"untrained": given.out / "untrained.gguf", "trained": given.out / "trained.gguf"}
+    train(given.out, base, given.steps, models)
+    models.update((path.stem, path) for path in given.also)
+    with contextlib.ExitStack() as stack:
+        urls = {
+            name: stack.enter_context(serving(given.out, name, path, given.threads))
+            for name, path in models.items()
+        }
+        limit = [f"--limit={given.limit}"] if given.limit else []
+        config = endpoints(given.out, urls)
+        asked = [f"--endpoint={name}" for name in models]
+        for kind in (["turns", *limit], ["own"]):
+            out = given.out / f"evaluated-{kind[0]}"
+            data = given.out / "held_out"
+            toolmind("evaluate", *kind, data, *asked, "--config", config, "--out", out)
+
+
+def play(out: Path, held_out: int) -> None:
+    """Split the pool that ships by domain, and have dialogues of each part played by rule."""
+    for name, rows in pools().items():
+        (out / f"{name}.jsonl").write_bytes(b"".join(orjson.dumps(row) + b"\n" for row in rows))
+    for name, (pool, count, seed) in RUNS.items():
+        often = held_out if name == "held_out" else count
+        settings = [f"count={often}", f"seed={seed}", f"tools.paths=[{out / pool}.jsonl]"]
+        toolmind("run", HERE / "run.yaml", "--out", out / name, *settings)
+
+
+def pools() -> dict[str, list[dict[str, object]]]:
+    """Return the tools with short definitions: those of a quarter of the domains are held out."""
+    packed = files("toolmind").joinpath("data", "pool.jsonl.gz").read_bytes()
+    found: dict[str, list[dict[str, object]]] = {"train": [], "held_out": []}
+    for line in gzip.decompress(packed).splitlines():
+        row = orjson.loads(line)
+        if len(orjson.dumps([row["name"], row["description"], row["parameters"]])) <= LONGEST_TOOL:
+            held = xxhash.xxh3_64_intdigest(row["domain"].encode()) % 4 == 0
+            found["held_out" if held else "train"].append(row)
+    return found
+
+
+def train(out: Path, base: Path, settings: list[str], models: dict[str, Path]) -> None:
+    """Train by LoRA, and write the model before and after in the same form."""
+    if not (out / "base").is_dir():
+        made = out / "base.part"
+        shutil.rmtree(made, ignore_errors=True)
+        python(HERE / "models.py", "read", base, made)
+        # A template that shows tools and calls: that of SmolLM2 leaves both out.
+        (made / "chat_template.jinja").write_text(TEMPLATE)
+        made.rename(out / "base")
+    shutil.copy(HERE / "train.yaml", out / "train.yaml")
+    python("-m", "toolmind", "train", out / "train.yaml", "--out", out / "training", *settings)
+    folders = {"untrained": out / "base", "trained": out / "training" / "model"}
+    for name, path in models.items():
+        if not path.is_file():
+            draft = path.with_suffix(".part")
+            python(HERE / "models.py", "write", base, folders[name], draft)
+            draft.rename(path)
+
+
+@contextlib.contextmanager
+def serving(out: Path, name: str, model: Path, threads: int) -> Iterator[str]:
+    """Start the engine with one model; give its URL."""
+    serve = ROOT / "benchmarks" / "real_model" / "serve.py"
+    command = [ENGINE, serve, model, CONTEXT, 1, threads]
+    with (out / f"{name}.log").open("wb") as log:
+        process = subprocess.Popen(
+            list(map(str, command)),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
+    try:
+        assert process.stdout
+        address = process.stdout.readline().strip()
+        if not address:
+            raise SystemExit(f"the engine did not start: see {out / name}.log")
+        yield f"{address}/v1"
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def endpoints(out: Path, urls: dict[str, str]) -> Path:
+    """Write how each model is reached: one request at a time, and no time limit to speak of."""
+    patient = {"concurrency": 1, "start": 1, "first_byte_timeout": 3600, "total_timeout": 3600}
+    told = {
+        name: {
+            "type": "openai",
+            "base_url": url,
+            "model": "real",
+            "sampling": {"max_tokens": REPLY},
+            "runtime": patient,
+        }
+        for name, url in urls.items()
+    }
+    path = out / "endpoints.yaml"
+    path.write_text(yaml.safe_dump({"models": {"endpoints": told}, "runtime": {"concurrency": 1}}))
+    return path
+
+
+def toolmind(*words: object) -> None:
+    """Run one of ToolMind's own commands here."""
+    subprocess.run([sys.executable, "-m", "toolmind", *map(str, words)], check=True)
+
+
+def python(*words: object) -> None:
+    """Run Python in the environment of training."""
+    env = {**os.environ, "HF_HUB_OFFLINE": "1"}
+    subprocess.run([str(TRAINER), *map(str, words)], check=True, env=env)
+
+
+if __name__ == "__main__":
+    main()
