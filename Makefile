@@ -100,11 +100,11 @@ bench-tokens: $(VENV)/.dev
 	$(BIN)/python benchmarks/tokens.py $(TOKENS_ARGS)
 
 # Panels of judges against human labels, and rules against gold dialogues and planted faults:
-# make bench-filters LABELLED=FILE CORPORA=FOLDER (either; see the docstrings there).
+# make bench-filters LABELLED=FILE CORPORA=FOLDER [SGD=FOLDER] (either; see the docstrings there).
 .PHONY: bench-filters
 bench-filters: $(VENV)/.dev
 	$(if $(LABELLED),$(BIN)/python benchmarks/filters $(LABELLED))
-	$(if $(CORPORA),$(BIN)/python benchmarks/filters/planted.py $(CORPORA))
+	$(if $(CORPORA),$(BIN)/python benchmarks/filters/planted.py $(CORPORA) $(if $(SGD),--sgd $(SGD)))
 	$(if $(CORPORA),$(BIN)/python benchmarks/filters/leaks.py $(CORPORA) $(VENV)/worlds/bfcl_eval/data)
 
 chaos: $(VENV)/.dev

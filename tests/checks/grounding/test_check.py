@@ -193,6 +193,22 @@ async def test_what_no_rule_can_know_where_nobody_has_the_brief(name, value, exp
     assert bool(await doubts(*messages)) is not bool(expected)
 
 
+async def test_a_part_of_the_choice_is_no_other_one():
+    kinds = {"type": "string", "enum": ["Park", "Theme Park", "Museum"]}
+    tool = replace(WEATHER, parameters={"type": "object", "properties": {"category": kinds}})
+    for value, expected in (("Theme Park", []), ("Museum", ["invented_enum"])):
+        said = user("I would like an amusement park.")
+        made = (said, call("get_weather", {"category": value}), result({}))
+        assert [code for _, code in await faults(*made, tools={"get_weather": tool})] == expected
+
+
+async def test_a_day_beside_one_that_was_told_elsewhere():
+    for day, expected in (("2025-09-27", []), ("2025-09-26", ["invented_date"])):
+        made = (user("Remind me a day before."), says("Of what?"), user("September 28th"))
+        calls = (call("get_weather", {"date": day}), result({}))
+        assert [code for _, code in await faults(*made, *calls)] == expected
+
+
 async def test_another_choice_than_the_one_spoken_of():
     messages = (user("In Fahrenheit"), call("get_weather", {"unit": "UNIT_CELSIUS"}), result({}))
     assert [code for _, code in await faults(*messages)] == ["invented_enum"]
@@ -267,6 +283,16 @@ async def test_calls_of_unknown_tools_are_traced_too():
         ("two of them", "2", "count", None),
         ("two of them", "3", "count", "identifier"),
         ("in SF", "San Francisco", "city", None),
+        ("in the District of Columbia", "Washington D.C.", "city", None),
+        ("Two adults and no children.", "0", "child_count", None),
+        ("Two adults without any pet.", 0, "number_of_pets", None),
+        ("No, two adults.", 0, "child_count", "number"),
+        ("no dogs", 0, "child_count", "number"),
+        ("switch off the lamp", "False", "on", None),
+        ("dim the lamp", "False", "on", "text"),
+        ("order 9502126, not #W1436802", "#W9502126", "order_id", None),
+        ("order 9502126, not #W1436802", "#X9502126", "order_id", "identifier"),
+        ("order 9502127, not #W1436802", "#W9502126", "order_id", "identifier"),
     ],
 )
 def test_a_value_is_known_by_what_it_means_for_its_parameter(said, value, name, kind):

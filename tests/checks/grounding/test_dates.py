@@ -103,6 +103,8 @@ def test_number_words_below_a_hundred_are_read(number):
         ("this month", days(1, 5, 31)),
         ("next month", days(1, 5, 30, month=4)),
         ("last month", days(1, 5, 28, month=2)),
+        ("the past month", days(1, 5, 28, month=2)),
+        ("the past week", days(1, 2) | days(*range(24, 29), month=2)),
         ("in two weeks", days(19) | days(19, month=2)),
         ("1 month ago", days(5, month=2) | days(5, month=4)),
         ("nothing of the kind", set()),

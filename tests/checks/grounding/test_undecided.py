@@ -28,6 +28,8 @@ def unsure(said, kind, name, value, schema=None, clock=CLOCK, **others):
         ("at AMC Bay Street", "identifier", "theater", "AMC Bay Street 16", True),
         ("at AMC Bay Street", "identifier", "theater", "Century 20", False),
         ("at AMC Bay Street", "identifier", "order", "AMC Bay 4711", False),
+        ("in Rio", "text", "city", "Rio de Janeiro", True),
+        ("in Janeiro or Rio", "text", "city", "Rome de Lima", False),
         ("on the rainy day", "date", "due_date", "2025-03-05 08:00", True),
         ("at 9 am", "date", "due_date", "2025-03-05 08:00", False),
         ("at 9 am", "date", "end_time", "2025-03-05 08:00", True),

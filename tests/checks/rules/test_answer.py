@@ -5,7 +5,14 @@ import pytest
 from dialogues import call, context, result, says, user
 from toolmind.checks.rules.answer import Answer
 
-RESULT = {"price": 1250.5, "id": "AB-4711", "day": "2025-03-07", "nights": 23}
+RESULT = {
+    "price": 1250.5,
+    "each": 625.2513,
+    "rest": 250,
+    "id": "AB-4711",
+    "day": "2025-03-07",
+    "nights": 23,
+}
 
 
 @pytest.mark.parametrize(
@@ -22,6 +29,10 @@ RESULT = {"price": 1250.5, "id": "AB-4711", "day": "2025-03-07", "nights": 23}
         ("It is rated 23 over all of 100.", ["untraced_figure"]),
         ("Do you mean 9 May, or is a date wrong?", []),
         ("It is on 9 May.", ["untraced_figure"]),
+        ("It costs about $1,250.50, or 625.3 each.", []),
+        ("It costs $1,250.50, or 625.4 each.", ["untraced_figure"]),
+        ("The total is 690 (417, 250 and 23).", []),
+        ("The total is 691 (417, 250 and 23).", ["untraced_figure"]),
         ("It is at 4:45 pm.", ["untraced_figure"]),
         ("You asked for 417.", []),
         ("The list is 417,23,1250.5", []),
@@ -31,6 +42,19 @@ async def test_figures_are_traced(said, expected):
     made = (user("Room 417?"), call("get_weather", {"city": "Oslo"}), result(RESULT), says(said))
     verdicts = await Answer().verdicts(context(*made))
     assert [(one.code, one.turn) for one in verdicts] == [(code, "m3") for code in expected]
+
+
+async def test_a_day_that_a_question_offers_is_for_judges():
+    made = (user("Room 417?"), call("get_weather", {"city": "Oslo"}), result(RESULT))
+    for said, expected in (
+        ("Shall I look for 9 May?", ["unsure"]),
+        ("Is it 9 May or another day", ["unsure"]),
+        ("It is on 9 May. Is that right?", ["fail"]),
+        ("Is it for 2 nights at $999?", ["fail"]),
+        ("Shall I look for March 7th?", []),
+    ):
+        verdicts = await Answer().verdicts(context(*made, says(said)))
+        assert [one.outcome for one in verdicts] == expected
 
 
 async def test_what_a_result_tells_later_was_not_known_before():

@@ -18,6 +18,7 @@ async def outcomes(*messages):
         ("The appointment has been successfully cancelled.", ["no_action"]),
         ("Once it has been cancelled, you get a mail.", []),
         ("I have not booked it.", []),
+        ("Please confirm: a table has been booked for two.", []),
         ("Shall I book the room?", []),
         ("There are 10 rooms, such as the Ritz.", ["no_look_up"]),
         ("I found a room in the Ritz.", ["no_look_up"]),

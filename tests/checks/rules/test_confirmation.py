@@ -49,6 +49,26 @@ async def test_a_yes_is_consent_where_anything_was_asked(question, answer, expec
     assert await codes(system(), user("book"), says(question), user(answer), *BOOK) == expected
 
 
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("To my card, please.", []),
+        ("Actually, cancel it.", ["unasked"]),
+        ("To which ones could it go?", ["unasked"]),
+    ],
+)
+async def test_consent_stays_while_the_user_answers_what_else_is_asked(answer, expected):
+    agreed = (says("I will book H1. Do you confirm?"), user("Please do."))
+    asked = (says("Where shall the refund go?"), user(answer))
+    assert await codes(system(), user("book"), *agreed, *asked, *BOOK) == expected
+
+
+async def test_consent_is_for_one_change():
+    agreed = (says("I will book H1. Do you confirm?"), user("Please do."))
+    more = (says("And where next?"), user("In Rome."))
+    assert await codes(system(), user("book"), *agreed, *BOOK[:2], *more, *BOOK) == ["unasked"]
+
+
 async def test_looking_up_wants_no_consent():
     look = (call("get_weather", {"city": "Oslo"}), result({}), says("Clear."))
     assert await codes(system(), user("weather in Oslo"), *look) == []

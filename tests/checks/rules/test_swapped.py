@@ -29,6 +29,19 @@ async def test_what_is_said_and_how_it_looks_tells_where_it_belongs(said, argume
     assert await found(user(said), call("act", arguments), result({})) == []
 
 
+async def test_a_place_that_answers_a_question_is_of_no_earlier_way():
+    rents = (user("A car from Oslo."), says("Done. What else?"), user("A bus there."))
+    asked = (*rents, says("From where?"), user("Rome."))
+    right = call("ride", {"origin": "Rome", "destination": "Oslo"})
+    assert await found(*asked, right, result({})) == []
+
+
+async def test_the_question_tells_what_was_answered():
+    asked = (user("A film of the genre Ann Bo."), says("Of which genre?"), user("Drama"))
+    right = call("find", {"genre": "Drama", "starring": "Ann Bo"})
+    assert await found(*asked, right, result({})) == []
+
+
 async def test_the_way_back_goes_the_other_way():
     back = call("fly", {"origin": "Rome", "destination": "Oslo"})
     assert await found(user("From Oslo to Rome and back."), back, result({})) == []

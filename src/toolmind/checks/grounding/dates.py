@@ -53,6 +53,8 @@ _OPEN = re.compile(
     r"|\d+ (?:day|week|month|year)s? (?:from|ago|later|before|after))\b"
 )
 """What is a date only with a clock."""
+_LAST_WEEK = re.compile(r"\b(?:last|past|previous) week\b")
+_ANY_MONTH = re.compile(r"\b(this|next|last|past|previous) month\b")
 _ONE_NIGHT = re.compile(
     r"\b(?:(?:a|the|that) night (?:of|on|from)|overnight|for (?:the|a) night)\b"
 )
@@ -275,9 +277,11 @@ def _relative(text: str, clock: date) -> Iterator[date]:
         yield after(7)
     if "this week" in text:
         yield from (after(monday + day) for day in range(7))
-    for phrase, months in (("this month", 0), ("next month", 1), ("last month", -1)):
-        if phrase in text:
-            yield from _month_edges(clock, months)
+    if _LAST_WEEK.search(text):
+        yield from (after(monday - 7 + day) for day in range(7))
+        yield after(-7)
+    for match in _ANY_MONTH.finditer(text):
+        yield from _month_edges(clock, {"this": 0, "next": 1}.get(match[1], -1))
 
 
 def _weeks(lead: str | None, ahead: int) -> tuple[int, ...]:

@@ -6,6 +6,7 @@ Text is matched by whole words, numbers as numbers, dates as dates: the "2" of "
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -28,6 +29,7 @@ from toolmind.checks.grounding.numbers import numbers_in
 from toolmind.checks.grounding.phones import phones_in, same_phone
 from toolmind.records import JSON
 from toolmind.text.identifiers import spaced
+from toolmind.text.nouns import singular
 from toolmind.text.stems import stem
 from toolmind.text.words import joined_words, words
 
@@ -55,6 +57,14 @@ _REPEATS = re.compile(
     r"\b(?:every|each|weekly|daily|monthly|yearly|annually|recurring|repeat\w*|rest of)\b",
     re.IGNORECASE,
 )
+
+_NONE_OF = re.compile(
+    r"\b(?:no|without|zero|not any|n['’]t (?:have|need|want) any)\s+((?:\w+\s*){1,3})"
+)
+_APART = re.compile(
+    r"\b(?:(\d{1,3})|an?|the) (day|night|week)s? (before|prior|earlier|ahead|after|later)\b"
+)
+"""Days that lie beside others: the day before, two weeks later."""
 
 _INITIALS = re.compile(r"[A-Z]{2,5}")
 _DIGIT = re.compile(r"\d")
@@ -153,6 +163,14 @@ class Evidence:
         said = chain(self._spoken, self._returned)
         return any(initials in text and re.search(rf"\b{initials}\b", text) for text in said)
 
+    def has_begin(self, begin: str) -> bool:
+        """Say whether something began so that goes on in digits: #W, of #W9502127."""
+        self._open_results()
+        form = re.compile(rf"(?<!\w){re.escape(begin)}\d")
+        return any(
+            begin in text and form.search(text) for text in chain(self._spoken, self._returned)
+        )
+
     def has_word(self, word: str) -> bool:
         """Say whether a word was said, in a common form or cut short: Fran, Francisco."""
         self._read_words()
@@ -184,6 +202,12 @@ class Evidence:
         if told := [leaf for leaf in returned if _DIGIT.search(leaf)]:
             self._numbers.update(numbers_in("|".join(told)))
         return float(number) in self._numbers
+
+    def has_none_of(self, things: Sequence[str]) -> bool:
+        """Say whether people said that there are none of what a word names: no children."""
+        named = {singular(word) for word in things}
+        found = (match for text in self._spoken for match in _NONE_OF.finditer(text.lower()))
+        return any(singular(word) in named for match in found for word in words(match[1]))
 
     def has_phone(self, text: str) -> bool:
         """Say whether a telephone number was said, in another form: with its country, or without.
@@ -223,8 +247,10 @@ class Evidence:
         Without a clock one that was told without its year is of any year.
         """
         days = self._dates_read(day.year)
-        return day in days or any(
-            day in repeated_from(days, text, day) for text in self._with_repeats()
+        return (
+            day in days
+            or any(day in repeated_from(days, text, day) for text in self._with_repeats())
+            or any(date.fromordinal(day.toordinal() - by) in days for by in self._days_apart())
         )
 
     def spoken_days(self, year: int) -> set[date]:
@@ -338,6 +364,13 @@ class Evidence:
 
     def _with_repeats(self) -> list[str]:
         return [text for text in self._spoken if _REPEATS.search(text)]
+
+    def _days_apart(self) -> Iterator[int]:
+        """Yield how many days people want something before (less than none) or after another."""
+        for text in self._spoken:
+            for number, unit, side in _APART.findall(digits(text)):
+                days = int(number or 1) * (7 if unit == "week" else 1)
+                yield days if side in ("after", "later") else -days
 
     def _times_read(self) -> set[tuple[int, int]]:
         for text in self._with_digits("times"):

@@ -10,7 +10,7 @@ _CALLED = {
     "washington": "washington d c", "sf": "san francisco", "la": "los angeles", "fran": "francisco",
     "frisco": "san francisco", "chi": "chicago", "chitown": "chicago", "cdmx": "mexico city",
     "atl": "atlanta", "lax": "los angeles", "sd": "san diego", "nola": "new orleans",
-    "uk": "united kingdom",
+    "columbia": "washington d c", "uk": "united kingdom",
     "us": "united states", "usa": "united states", "mum": "mother", "mom": "mother",
 }  # fmt: skip
 """Short names in common use (ours); where one means several things, it proves them all."""

@@ -45,6 +45,9 @@ _ENDS = frozenset("end ends until till checkout out return dropoff to".split())
 _LONGEST_DAYS = 31
 """How long a time may be that whoever calls looks into, without anybody having said so (ours)."""
 
+_PARTICLES = frozenset("de del da di do du la le les los las el van von der den".split())
+"""Words of names that nobody means by themselves: Rio de Janeiro (ours)."""
+
 _CODE = re.compile(r"[A-Z]{1,5}(?:[.-][A-Z]{1,2})?")
 _NAME_SHARE = 0.5
 """Of a name of several words this share was said where a person means it (ours)."""
@@ -88,13 +91,14 @@ def _other_chosen(value: str, choices: Sequence[JSON], said: Evidence) -> bool:
     """Say whether another choice was spoken of; of true and false nobody can say."""
     if value.lower() in ("true", "false"):
         return False
+    own = set(name_words(value))  # of which another may be a part: Park, of Theme Park
     others = (choice for choice in choices if isinstance(choice, str) and choice != value)
-    return any(choice_known(other, choices, said) for other in others)
+    return any(choice_known(one, choices, said) for one in others if not own > set(name_words(one)))
 
 
 def _partly_named(value: str, evidence: Evidence) -> bool:
     """Say whether a name of several words is one that was said in part: AMC Bay Street (16)."""
-    content = content_words(value)
+    content = [word for word in content_words(value) if word not in _PARTICLES]
     if len(value.split()) < 2 or any(len(w) > 2 and _has_digit(w) for w in content):
         return False
     known = sum(map(evidence.has_word, content))

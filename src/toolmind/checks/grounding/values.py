@@ -27,6 +27,10 @@ _FLAG_WORDS = STOP_WORDS | frozenset(
     "including is isn need needs no not only only should show use want with without".split()
 )
 _FLAGS = ("true", "false")
+_OPPOSITE = {"on": "off", "open": "close", "lock": "unlock", "enable": "disable", "mute": "unmute"}
+_OPPOSITE |= {other: one for one, other in _OPPOSITE.items()}
+"""Who speaks of the one has spoken of whether it is the other: ``on=false``, switch it off."""
+
 _DATE_PARTS = frozenset("year month day hour minute date".split())
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
@@ -39,6 +43,8 @@ _AMID = re.compile(
 _SUM = re.compile(r"[(\s]*[\d.,]+(?:[\s)]+[-+*/%][\s(]+[\d.,]+|[\s)]*[+*^×][\s(]*[\d.,]+)+[)\s]*")
 """A sum to be worked out, as for a calculator: numbers, with operators between them. Those that
 dates and ids have, too, stand apart."""
+
+_BEGUN = re.compile(r"(#?[A-Za-z]{1,3}[-_]?|#)(\d{4,})")
 
 _SHORT_TEXT = 4
 """Up to this many content words, each must have been said (ours)."""
@@ -86,11 +92,12 @@ def _topic_known(name: str, evidence: Evidence) -> bool:
     named = name_words(name)
     topic = [word for word in named if word not in _FLAG_WORDS]
     said = evidence.has_text(name) or evidence.has_text(" ".join(named))
-    return said or any(map(evidence.has_word, topic))
+    other = [_OPPOSITE[word] for word in named if word in _OPPOSITE]
+    return said or any(map(evidence.has_word, (*topic, *other)))
 
 
 def _number_known(value: float, name: str, evidence: Evidence) -> bool:
-    if evidence.has_number(value):
+    if evidence.has_number(value) or (value == 0 and evidence.has_none_of(name_words(name))):
         return True
     is_part = not _DATE_PARTS.isdisjoint(name_words(name))
     return is_part and value in evidence.date_parts()
@@ -153,7 +160,7 @@ def _text_fault(value: str, name: str, evidence: Evidence) -> ValueKind | None:
     hard = bool(exact) or "@" in value or "_" in value
     if len(content) == 1 or len(value.split()) == 1:
         if hard:
-            return "identifier"
+            return None if _completed(value, evidence) else "identifier"
         return None if content and _worded(content, value, evidence) else "text"
     if any(not _exact_known(word, evidence) for word in exact):
         return "identifier"
@@ -176,6 +183,12 @@ def content_words(value: str) -> list[str]:
 def _worded(content: Sequence[str], value: str, evidence: Evidence) -> bool:
     """Say whether a value of one word was said, in another form, or in the code's long one."""
     return all(map(evidence.has_form, content)) or evidence.has_long_form(value)
+
+
+def _completed(value: str, evidence: Evidence) -> bool:
+    """Say whether an id is a number that was said, as ids begin here: 9502126, #W9502126."""
+    found = _BEGUN.fullmatch(value)
+    return found is not None and evidence.has_word(found[2]) and evidence.has_begin(found[1])
 
 
 def _without_known(value: str, evidence: Evidence) -> str:

@@ -40,6 +40,13 @@ _DATED = re.compile(
 _OFFERS = re.compile(r"[^.!?\n]*\b(?:mean|meant|rather|instead|prefer)\b[^.!?\n]*\?", re.IGNORECASE)
 """A question whether another thing was meant."""
 
+_QUESTION = re.compile(
+    r"(?:(?<=[.!?\n])|^)\s*(?:(?:and|so|or|okay|ok|sure|great)\W+)*(?:should|shall|do|does|did|are|is"
+    r"|would|will|can|could|may|when|what|which|how|for)\b[^.!?\n]*(?:\?|$)",
+    re.IGNORECASE,
+)
+"""A question, which may offer a day that nobody spoke of: it claims nothing."""
+
 _NEXT = re.compile(
     r"\b(?:next|following|previous) day\b|\bday (?:after|before|later)\b", re.IGNORECASE
 )
@@ -51,6 +58,9 @@ _LEAP = 2000
 _DIGIT = re.compile(r"\d")
 _MOST = 200
 """Of more numbers than these nobody says what cannot be made of them (ours)."""
+
+_LISTED = 40
+"""Figures of a text that are added up, at most (ours)."""
 
 _SMALL = 12
 """Numbers up to this one may be counted by anybody (ours)."""
@@ -74,11 +84,14 @@ class Answer(RuleCheck):
             if message.role == "assistant":
                 for call in message.tool_calls:
                     evidence.add(call.arguments)
-                if _DIGIT.search(message.content) and (
-                    figure := _untraced(message.content, evidence, columns)
-                ):
-                    text = f"nothing that was said or returned holds {figure}"
-                    yield Finding("untraced_figure", text, message.id, (message.id,))
+                if not _DIGIT.search(message.content):
+                    continue
+                figure = _untraced(message.content, evidence, columns)
+                asked = "" if figure else _untraced_moment(message.content, evidence)
+                if figure or asked:
+                    text = f"nothing that was said or returned holds {figure or asked}"
+                    turn = message.id
+                    yield Finding("untraced_figure", text, turn, (turn,), unsure=not figure)
             elif message.role == "tool":
                 evidence.add_result(message.content)
                 with suppress(ValueError):  # a text is no table
@@ -92,7 +105,7 @@ def _untraced(text: str, evidence: Evidence, columns: Mapping[str, Sequence[floa
     for match in _CODE.finditer(text):
         if not evidence.has_text(match[0]):
             return match[0]
-    if moment := _untraced_moment(text, evidence):
+    if moment := _untraced_moment(_QUESTION.sub(" ", text), evidence):
         return moment
     for _, _, written in days_named(text):  # traced; its numbers are no figures
         text = re.sub(re.escape(written), " ", text, flags=re.IGNORECASE)
@@ -102,7 +115,9 @@ def _untraced(text: str, evidence: Evidence, columns: Mapping[str, Sequence[floa
             continue
         sentence = text[_start(text, match.start()) : _end(text, match.end())]
         number = _number(match[1])
-        made = _worked_out(number, evidence) or _is_sum(number, columns)
+        made = (
+            _worked_out(number, evidence) or _is_sum(number, columns) or _adds_up(match, evidence)
+        )
         if not (_DERIVES.search(sentence) and made):
             return match[0]
     return ""
@@ -142,6 +157,8 @@ def _known(match: re.Match[str], evidence: Evidence) -> bool:
         return True
     if evidence.has_number(number) or evidence.has_text(written):
         return True
+    if "." in written and _rounds(number, len(written.partition(".")[2]), evidence):
+        return True
     dated = number >= _FIRST_YEAR or _DATED.search(match.string, 0, match.start())
     return bool(dated) and number in evidence.date_parts()
 
@@ -166,6 +183,26 @@ def _worked_out(number: float, evidence: Evidence) -> bool:
         )
         for one in there
     )
+
+
+def _rounds(number: float, places: int, evidence: Evidence) -> bool:
+    """Say whether a number with more places than these was said, of which it is the rounding."""
+    return any(one != number and round(one, places) == number for one in evidence.numbers())
+
+
+def _adds_up(match: re.Match[str], evidence: Evidence) -> bool:
+    """Say whether figures that stand side by side in the same text, all known, come to it."""
+    others = [
+        _number(one[1])
+        for one in _FIGURE.finditer(match.string)
+        if one.span() != match.span() and _known(one, evidence)
+    ][:_LISTED]
+    sums = (
+        sum(others[first : last + 1])
+        for first in range(len(others))
+        for last in range(first + 1, len(others))
+    )
+    return any(abs(one - _number(match[1])) < 0.005 for one in sums)
 
 
 def _add_to(columns: dict[str, list[float]], result: JSON, key: str = "") -> None:

@@ -29,7 +29,12 @@ _FINDS = re.compile(
 _SIGNS = ("ve ", "been", "successfully")
 """Without one of these there is no need to look for the pattern."""
 
-_NOT = re.compile(r"n['’]t\b|\b(?:not|no|never|cannot|unable|once|if|after|when)\b", re.IGNORECASE)
+_NOT = re.compile(
+    r"n['’]t\b|\b(?:not|no|never|cannot|unable|once|if|after|when|ensure|make sure|please|kindly"
+    r"|confirm|check)\b",
+    re.IGNORECASE,
+)
+"""Words of who did not do it, or asks whether that is what shall be done."""
 
 
 class Claim(RuleCheck):

@@ -35,6 +35,7 @@ _LINE = re.compile(r"^\s*([A-Za-z][\w ]{1,30}):\s*(\S.{0,80})$", re.MULTILINE)
 _BETWEEN = frozenset("is are was be called named s the a an of name as to dr mr ms mrs".split())
 """What may stand between a word that says what a value is, and the value."""
 
+_NO_MARKS = frozenset("of in at the for by with".split())
 _BACK = re.compile(r"\b(?:return|back|round[ -]?trip|reverse|opposite)\b", re.IGNORECASE)
 _BEFORE = 48
 """Characters before a value in which the word is looked for that says what it is (ours)."""
@@ -168,6 +169,9 @@ class _Known:
     def __init__(self) -> None:
         self._names: dict[str, set[str]] = {}
         self._said: list[str] = []
+        self._asked: list[str] = []
+        """By what the user said, what the assistant had said before it."""
+        self._told = ""
         self._results: list[str] = []
 
     def see(self, message: Message) -> None:
@@ -175,6 +179,9 @@ class _Known:
             self._results.append(message.content)
         elif message.role == "user":
             self._said.append(message.content)
+            self._asked.append(self._told)
+        elif message.role == "assistant":
+            self._told = message.content.lower()
         elif message.role == "system":
             for name, value in _LINE.findall(message.content):
                 self._learn(name, value.strip())
@@ -205,10 +212,10 @@ class _Known:
 
     def said_as(self, value: str, one: str, other: str, *, near: bool = False) -> str:
         """Return which of two names the user said before a value (`near`: right before), if any."""
-        marks = dict.fromkeys(_split(one) - _split(other), one)
-        marks |= dict.fromkeys(_split(other) - _split(one), other)
+        marks = dict.fromkeys(_split(one) - _split(other) - _NO_MARKS, one)
+        marks |= dict.fromkeys(_split(other) - _split(one) - _NO_MARKS, other)
         sought = value.lower()
-        for text in reversed(self._said):
+        for text, question in zip(reversed(self._said), reversed(self._asked), strict=True):
             lowered = text.lower()
             if sought not in lowered:  # most are not said, and a pattern of each is dear to compile
                 continue
@@ -220,24 +227,34 @@ class _Known:
                 found = [word for word in said if word in marks]
                 if found:
                     return marks[found[-1]]
+            asked = {marks[word] for word in re.findall(r"[a-z]+", question) if word in marks}
+            if len(asked) == 1 and not near:
+                return asked.pop()
         return ""
 
     def goes(self, value: str, other: str, side: str) -> bool:
         """Say whether the user said the value and the other for each other's side."""
         if any(map(_BACK.search, self._said)):
             return False
-        sides = self._direction(value), self._direction(other)
+        (its, at), (others, other_at) = self._direction(value), self._direction(other)
         against = "to" if side == "from" else "from"
-        one_sided = (against, "") if against == "from" else ("", side)
-        return sides in ((against, side), one_sided)
+        if (its, others) == (against, side):
+            return True
+        if side == "to":
+            return (its, others) == ("from", "") and other_at <= at
+        return (its, others) == ("", "from") and at <= other_at
 
-    def _direction(self, value: str) -> str:
-        name = value.lower()
-        for text in reversed(self._said):
-            lowered = text.lower()
+    def _direction(self, value: str) -> tuple[str, int]:
+        """Return which way the user said a value, and in which of their texts; of one that was
+        said without, the last that has it: it may answer a question where from, or where to.
+        """
+        name, last = value.lower(), -1
+        for at in reversed(range(len(self._said))):
+            lowered = self._said[at].lower()
             if name not in lowered:
                 continue
+            last = max(last, at)
             found = re.findall(rf"\b(from|to|leaving|into)\s+{re.escape(name)}(?!\w)", lowered)
             if found:
-                return "from" if found[-1] in ("from", "leaving") else "to"
-        return ""
+                return "from" if found[-1] in ("from", "leaving") else "to", at
+        return "", last
