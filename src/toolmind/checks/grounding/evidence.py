@@ -12,9 +12,6 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import chain
 
-import orjson
-
-from toolmind.checks.base import read_json
 from toolmind.checks.grounding.dates import (
     NUMBER_WORDS,
     dates_in,
@@ -23,24 +20,15 @@ from toolmind.checks.grounding.dates import (
     repeated_from,
     times_in,
 )
+from toolmind.checks.grounding.leaves import leaves, tells
 from toolmind.checks.grounding.measures import durations_in, moments_in, quantities_in
-from toolmind.checks.grounding.names import also_called
+from toolmind.checks.grounding.names import SYNONYMS, also_called
 from toolmind.checks.grounding.numbers import numbers_in
 from toolmind.checks.grounding.phones import phones_in, same_phone
-from toolmind.records import JSON
 from toolmind.text.identifiers import spaced
 from toolmind.text.nouns import singular
 from toolmind.text.stems import stem
 from toolmind.text.words import joined_words, words
-
-_SYNONYMS = {
-    "$": "usd", "dollar": "usd", "dollars": "usd", "bucks": "usd", "€": "eur", "euro": "eur",
-    "euros": "eur", "£": "gbp", "pound": "gbp", "pounds": "gbp", "¥": "jpy", "yen": "jpy",
-    "₹": "inr", "rupee": "inr", "rupees": "inr", "english": "en", "french": "fr", "german": "de",
-    "spanish": "es", "italian": "it", "portuguese": "pt", "dutch": "nl", "japanese": "ja",
-    "chinese": "zh", "korean": "ko", "russian": "ru", "arabic": "ar", "hindi": "hi",
-}  # fmt: skip
-"""Codes that stand for what people say: currencies (ISO 4217), languages (ISO 639-1)."""
 
 _ANY_YEAR = 2000
 """The year of what is told without one, where only months and days count: one with all days."""
@@ -326,18 +314,18 @@ class Evidence:
             banned = [f" {' '.join(words(text))} " for text in unproven]
             self._returned += [
                 leaf
-                for leaf in _leaves(content)
+                for leaf in leaves(content)
                 if leaf not in self._known
                 and not (banned and any(bad in f" {' '.join(words(leaf))} " for bad in banned))
             ]
             if not banned:
-                self._known.update(_leaves(content))
+                self._known.update(leaves(content))
         self._results.clear()
 
     def _with_digits(self, kind: str) -> list[str]:
         """Return the unread texts that can hold a number: only people say "half an hour"."""
         spoken, returned = self._unread(kind)
-        return spoken + [leaf for leaf in returned if _DIGIT.search(leaf) and _tells(leaf)]
+        return spoken + [leaf for leaf in returned if _DIGIT.search(leaf) and tells(leaf)]
 
     def _read_words(self) -> None:
         spoken, returned = self._unread("words")
@@ -349,7 +337,7 @@ class Evidence:
             for one in (*spoken, *returned):
                 if not NUMBER_WORDS.isdisjoint(words(one)):
                     named.update(words(digits(one)))
-        named |= {_SYNONYMS[word] for word in _SYNONYMS.keys() & named}
+        named |= {SYNONYMS[word] for word in SYNONYMS.keys() & named}
         others = also_called()
         named.update(*(others[word] for word in others.keys() & named))
         self._words |= named
@@ -389,33 +377,3 @@ def _numbers_of(text: str) -> tuple[float, ...]:
 @lru_cache(maxsize=512)
 def _flat(text: str) -> str:
     return joined_words([text])
-
-
-def _tells(leaf: str) -> bool:
-    """Say whether a leaf may hold more than a number: a day in eight digits, an hour in two."""
-    return len(leaf) in (1, 2, 8) or not leaf.replace(".", "", 1).isdecimal()
-
-
-@lru_cache(maxsize=256)  # more than one check asks for those of a dialogue
-def _leaves(content: str) -> tuple[str, ...]:
-    """Return the keys and values of a result as texts, each once; no JSON is one text."""
-    try:
-        nodes: list[JSON] = [read_json(content)]
-    except ValueError:
-        return (content,)
-    texts: dict[str, None] = {}
-    others: list[JSON] = []
-    while nodes:
-        node = nodes.pop()
-        if isinstance(node, str):
-            texts[node] = None
-        elif isinstance(node, dict):
-            texts.update(dict.fromkeys(node))
-            nodes += node.values()
-        elif isinstance(node, list):
-            nodes += node
-        elif node is not None:
-            others.append(node)
-    if others:
-        texts.update(dict.fromkeys(orjson.dumps(others).decode()[1:-1].split(",")))
-    return tuple(texts)

@@ -5,6 +5,15 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
+SYNONYMS = {
+    "$": "usd", "dollar": "usd", "dollars": "usd", "bucks": "usd", "€": "eur", "euro": "eur",
+    "euros": "eur", "£": "gbp", "pound": "gbp", "pounds": "gbp", "¥": "jpy", "yen": "jpy",
+    "₹": "inr", "rupee": "inr", "rupees": "inr", "english": "en", "french": "fr", "german": "de",
+    "spanish": "es", "italian": "it", "portuguese": "pt", "dutch": "nl", "japanese": "ja",
+    "chinese": "zh", "korean": "ko", "russian": "ru", "arabic": "ar", "hindi": "hi",
+}  # fmt: skip
+"""Codes that stand for what people say: currencies (ISO 4217), languages (ISO 639-1)."""
+
 _CALLED = {
     "nyc": "new york city", "philly": "philadelphia", "vegas": "las vegas", "dc": "washington d c",
     "washington": "washington d c", "sf": "san francisco", "la": "los angeles", "fran": "francisco",
