@@ -119,9 +119,12 @@ def context(*messages: Message, **changes: Any) -> CheckContext:
     """Make a check's context; what a scenario has goes to it, the rest to the trajectory."""
     steps = changes.pop("steps", ())
     fields = {key: changes.pop(key) for key in ("kind", "clock", "failures") if key in changes}
+    ending = ("acceptance", "acceptance_steps", "checker")
+    end = {key: changes.pop(key) for key in ending if key in changes}
     tools = changes.pop("tools", TOOLS)
+    planned = msgspec.structs.replace(scenario(*steps, **fields), **end)
     played = trajectory(*messages, **changes)
-    return CheckContext(trajectory=played, scenario=scenario(*steps, **fields), tools=tools)
+    return CheckContext(trajectory=played, scenario=planned, tools=tools)
 
 
 GOOD = (

@@ -14,7 +14,7 @@ from toolmind.pipeline.recorded import RECORDED, recorded_run
 from toolmind.pipeline.run import run
 from toolmind.runs.run_dir import Rejection, RunDir
 
-WRONG = {("t000008", "coverage.missing_call")}
+WRONG = {("t000008", "coverage.missing_look_up")}
 """What a rule holds against a right dialogue: the car that nobody wanted any more."""
 
 

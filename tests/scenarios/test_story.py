@@ -91,6 +91,17 @@ def test_words_come_in_one_line_and_those_of_a_list_once(text: str, texts: list[
         assert set(found) == {" ".join(one.split()) for one in texts} - {""}
 
 
+def test_a_criterion_names_the_step_that_writes_it_where_one_does() -> None:
+    told = [
+        {"says": " It is \n booked", "by": "step_2"},
+        {"says": "all is well", "by": "none"},
+        {"says": " ", "by": "step_1"},
+    ]
+    plan = plan_of((), (), tool="create_booking")
+    story = read(reply(step(), step("book it"), acceptance=told), plan)
+    assert story.acceptance == {"It is booked": 1, "all is well": None}
+
+
 def test_a_chain_is_rejected_with_a_reason_in_one_line() -> None:
     told = {"reject": " no one\nwants this ", "story": None}
     assert read_story(told, plan_of(()), TOOLS, {}) == Rejected("no one wants this")

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from toolmind.records import Chain, Schema, Tool
 from toolmind.scenarios.plan import Plan
-from toolmind.scenarios.story_schema import answer_schema, answerable, closed, step_key
+from toolmind.scenarios.story_schema import answer_schema, answerable, step_key
 from toolmind.schema import problems
-from toolmind.schema.strict import strict_mode_takes
+from toolmind.schema.strict import closed, strict_mode_takes
 
 STRING: Schema = {"type": "string"}
 TOOLS = {
@@ -82,6 +82,15 @@ def test_a_story_that_holds_what_the_plan_asks_for_or_a_reason_fits() -> None:
     assert faults(STORY) == []
     assert faults(None, "no one wants this") == []
     assert strict_mode_takes(answer_schema(PLAN, TOOLS, SORTS))
+
+
+def test_a_criterion_names_its_step_where_a_step_writes() -> None:
+    writes = {**TOOLS, "ping": Tool(id="ping", name="create_trip")}
+    schema = answer_schema(PLAN, writes, SORTS)
+    assert strict_mode_takes(schema)
+    for by, fits in (("none", True), ("step_2", True), ("step_1", False)):
+        told = {**STORY, "acceptance": [{"says": "a trip is there", "by": by}]}
+        assert bool(problems(schema, {"reject": None, "story": told})) != fits, by
 
 
 def test_the_form_of_facts_of_a_plain_type_is_sent_once() -> None:

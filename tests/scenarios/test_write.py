@@ -67,7 +67,7 @@ TEXTS = {
     "intent": "A weekend away.",
     "unknown": [],
     "constraints": ["no hostel"],
-    "acceptance": ["a room is booked"],
+    "acceptance": [],
 }
 
 
@@ -104,14 +104,29 @@ async def write(
 
 
 async def test_a_good_story_becomes_a_scenario() -> None:
-    scenario = await write(ScriptedModel(GOOD))
+    booked = {"says": "a room is booked", "by": "step_2"}
+    known = {"says": "the baker knows the way", "by": "none"}
+    scenario = await write(ScriptedModel(story(FIND, BOOK, acceptance=[booked, known])))
     assert [step.goal for step in scenario.steps] == ["find a hotel", "book it"]
     assert scenario.steps[1].known == {"nights": 2}
     assert scenario.steps[1].links == PLAN.chain.links
     assert scenario.index == 7
     assert (scenario.background, scenario.style) == (TEXTS["background"], "short")
-    assert (scenario.constraints, scenario.acceptance) == (("no hostel",), ("a room is booked",))
+    assert scenario.constraints == ("no hostel",)
+    assert scenario.acceptance == ("a room is booked", "the baker knows the way")
+    assert scenario.acceptance_steps == {0: 1}
+    assert scenario.checker == {}
     assert scenario.initial_state == {}
+
+
+async def test_the_checker_is_that_of_the_kind_or_else_of_the_configuration() -> None:
+    everywhere = {"type": "state", "expected": {"rooms": 1}}
+    found = await write(ScriptedModel(GOOD), checker=everywhere)
+    assert found.checker == everywhere
+    own = {"type": "state", "writes": []}
+    planned = replace(PLAN, checker=own)
+    found = await write(ScriptedModel(GOOD), planned, checker=everywhere)
+    assert found.checker == own
 
 
 async def test_the_person_is_the_one_drawn_with_an_occupation_that_fits() -> None:

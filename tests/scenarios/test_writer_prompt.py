@@ -16,8 +16,8 @@ from toolmind.prompts import load_prompt
 from toolmind.records import Chain, Failure, Link, Tool
 from toolmind.scenarios.personas import Persona
 from toolmind.scenarios.plan import Plan
-from toolmind.scenarios.story_schema import closed
 from toolmind.scenarios.writer_prompt import render
+from toolmind.schema.strict import closed
 
 STRING = {"type": "string"}
 LONG = "It does this. " * 100

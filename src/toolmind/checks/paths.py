@@ -27,8 +27,9 @@ async def check_paths(
 
     The judges come after, one by one, and are asked only while the trajectory would be kept under
     the policy's `preset`: one that is dropped already has no verdicts of theirs. Of checks and
-    judges that have `known` verdicts, these stand, and they are not run. Where execution finds the
-    end state right, what is said of the plan is unsure. Judges in stages: see `cascade`.
+    judges that have `known` verdicts, these stand, and they are not run. Where the end is found
+    right, or a judge is to say whether it is, what is said of the plan is unsure (see `yielded`).
+    Judges in stages: see `cascade`.
 
     Raises:
         ToolMindError: see `run_checks`.
@@ -47,7 +48,10 @@ async def check_paths(
     there = {verdict.check for verdict in known}
     found = list(known)
     await _run([check for check in checks if check.name not in there], contexts, found)
-    work = _Judging(contexts, turns, preset, yielded(found))
+    judged = bool(scenario.acceptance) and any(
+        getattr(judge, "answers_acceptance", False) for judge in judges
+    )
+    work = _Judging(contexts, turns, preset, yielded(found, judged=judged))
     for at, judge in enumerate(judges):
         settled = frozenset(one.scope for one in judges[at:] if only_of(one) == "doubtful")
         if judge.name not in there and not await work.ask(judge, settled):

@@ -79,6 +79,10 @@ class ScenariosConfig(Section):
     languages: dict[str, float] = {"en": 1.0}
     """What users speak (BCP 47), each with its weight (ours). The embedded model speaks English."""
 
+    checker: PluginConfig | None = None
+    """Says whether a dialogue ended right, of scenarios whose kind brings no checker of its own:
+    `state` with settings, or a `module:Class` of yours."""
+
     rejections: int = Field(default=5, ge=0)
     """Chains of one item that the writer may reject before the item fails (ours)."""
 

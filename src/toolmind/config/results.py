@@ -49,6 +49,7 @@ class ChecksConfig(Section):
         "coverage",
         "policy",
         "links",
+        "outcome",
         "coherence",
         "user",
         "injection",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolmind.checks.base import Check
+from toolmind.checks.execution.checkers import CHECKERS
 from toolmind.checks.load import CHECKS, JUDGE
 from toolmind.config import RunConfig, nearest
 from toolmind.environments.base import EnvironmentProvider
@@ -58,6 +59,8 @@ def load_plugins(config: RunConfig) -> RunPlugins:
         environment=ENVIRONMENTS.load(config.environment),
         formats=tuple(load_exporters(config.export.formats)),
     )
+    if config.scenarios.checker:
+        CHECKERS.load(config.scenarios.checker).build()
     check_embedder(config.graph, config.models)
     known = [*config.models.endpoints, EMBEDDED, *ROLES]
     for one in found.wanted(ChatModel):

@@ -7,7 +7,8 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
-from toolmind.checks.base import Check
+from toolmind.checks.base import Check, CheckContext
+from toolmind.checks.execution.checkers import outcome_of
 from toolmind.checks.turns import TurnChecks
 from toolmind.config import DialogueConfig, RunConfig
 from toolmind.environments.base import EnvironmentProvider
@@ -77,7 +78,9 @@ async def simulate(scenario: Scenario, use: Stage, config: RunConfig) -> Traject
         trajectory = await converse(scenario, user, assistant, world, config.dialogue, gate)
         if use.environment.stateful:
             trajectory = replace(trajectory, final_state=await world.state())
-        return replace(trajectory, models=use.players)
+        ended = CheckContext(trajectory=trajectory, scenario=scenario, tools=named)
+        outcome = await outcome_of(ended, trajectory.final_state)
+        return replace(trajectory, models=use.players, outcome=outcome)
     finally:
         await world.close()
 

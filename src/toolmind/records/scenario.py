@@ -99,8 +99,9 @@ class Scenario(Record, frozen=True):
     that a model wrote, its ``records``: what exists, by the name of its sort); `checker` is
     the plug-in, as in a configuration, that says whether the end state is right. `policy` is the
     text that binds the assistant, `language` (BCP 47) what is spoken, and `acceptance` what must
-    hold in the end, in words. `rejected` says why the writer refused the chains drawn before this,
-    `rejected_links` what these joined.
+    hold in the end, in words; `acceptance_steps` maps those of them that one step's write makes
+    true, by position, to that step. `rejected` says why the writer refused the chains drawn before
+    this, `rejected_links` what these joined.
     """
 
     id: str
@@ -125,6 +126,7 @@ class Scenario(Record, frozen=True):
     policy: str = ""
     language: str = "en"
     acceptance: tuple[str, ...] = ()
+    acceptance_steps: dict[int, int] = {}
     demand: str = ""
     rejected: tuple[str, ...] = ()
     rejected_links: tuple[LinkEnds, ...] = ()

@@ -7,9 +7,10 @@ from typing import Any
 
 from toolmind.records import Schema, Tool
 from toolmind.scenarios.plan import Plan
-from toolmind.scenarios.story_schema import answerable, closed
+from toolmind.scenarios.story_schema import answerable
 from toolmind.schema import flatten, types_of
 from toolmind.schema.paths import split
+from toolmind.schema.strict import closed
 from toolmind.text.identifiers import label
 from toolmind.text.nouns import singular
 from toolmind.tools.effects import tool_effect

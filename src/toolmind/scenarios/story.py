@@ -13,7 +13,7 @@ from toolmind.records import JSON, Record, Schema, Tool
 from toolmind.scenarios.known_by import is_of_what_is_made, is_opaque_id
 from toolmind.scenarios.passed_on import fact_schemas
 from toolmind.scenarios.plan import Plan
-from toolmind.scenarios.story_schema import step_key
+from toolmind.scenarios.story_schema import NO_STEP, position_of, step_key
 from toolmind.schema import problem, split
 from toolmind.schema.slots import Slot, slots
 from toolmind.text.words import words as words_of
@@ -29,6 +29,7 @@ class Story(Record, frozen=True):
     Per step, `spoken` holds how the person says a value, where that is otherwise than it stands,
     `first_told` the values that they name before they change their mind, `references` the words for
     what they mean without knowing its value, and `vague` how they first put the goal, or nothing.
+    `acceptance` has the criteria, each with the step whose write makes it true, if one does.
     """
 
     occupation: str
@@ -43,7 +44,7 @@ class Story(Record, frozen=True):
     vague: tuple[str, ...]
     unknown: tuple[str, ...]
     constraints: tuple[str, ...]
-    acceptance: tuple[str, ...]
+    acceptance: dict[str, int | None]
     records: dict[str, JSON]
 
 
@@ -93,7 +94,7 @@ def read_story(
         vague=tuple(_line(step.get("vague_goal", "")).rstrip(".") for step in steps),
         unknown=_lines(told["unknown"]),
         constraints=_lines(told["constraints"]),
-        acceptance=_lines(told["acceptance"]),
+        acceptance=dict(_criteria(told["acceptance"])),
         records=told.get("records", {}),
     )
 
@@ -225,6 +226,14 @@ def _each(value: JSON, slot: Slot) -> Iterator[tuple[JSON, Schema]]:
 
 def _line(text: str) -> str:
     return " ".join(text.split())
+
+
+def _criteria(told: Sequence[Any]) -> Iterator[tuple[str, int | None]]:
+    """Yield each criterion with the position of its step, or None."""
+    for one in told:
+        text, by = (one, NO_STEP) if isinstance(one, str) else (one["says"], one["by"])
+        if line := _line(text):
+            yield line, None if by == NO_STEP else position_of(by)
 
 
 def _lines(texts: Sequence[str]) -> tuple[str, ...]:

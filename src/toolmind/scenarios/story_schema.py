@@ -14,6 +14,8 @@ from toolmind.records import Schema, Tool
 from toolmind.scenarios.plan import Plan
 from toolmind.schema import flatten, types_of
 from toolmind.schema.slots import slots
+from toolmind.schema.strict import closed
+from toolmind.tools.effects import tool_effect
 
 _KEPT = ("type", "enum", "const", "minimum", "maximum", "minItems", "maxItems")
 """Keywords that grammars hold to; what a schema says beside is checked once the story is there."""
@@ -27,6 +29,9 @@ _LONGEST = 8
 _DEPTH = 3
 """Levels of a value that are laid down (ours)."""
 
+NO_STEP = "none"
+"""Says of an acceptance criterion that no one step makes it true."""
+
 TEXT: Schema = {"type": "string"}
 _FEW_TEXTS: Schema = {"type": "array", "items": TEXT, "maxItems": 4}
 _TYPES = ["string", "number", "boolean"]
@@ -35,6 +40,11 @@ _TYPES = ["string", "number", "boolean"]
 def step_key(position: int) -> str:
     """Return the key of a step in the prompt and in the answer."""
     return f"step_{position + 1}"
+
+
+def position_of(key: str) -> int:
+    """Return the position of the step that a key is of."""
+    return int(key.removeprefix("step_")) - 1
 
 
 def answer_schema(plan: Plan, tools: Mapping[str, Tool], sorts: Mapping[str, Schema]) -> Schema:
@@ -55,7 +65,7 @@ def answer_schema(plan: Plan, tools: Mapping[str, Tool], sorts: Mapping[str, Sch
         "steps": closed(steps),
         "unknown": _FEW_TEXTS,
         "constraints": _FEW_TEXTS,
-        "acceptance": _FEW_TEXTS,
+        "acceptance": _criteria(plan, tools),
     }
     if sorts:
         parts["records"] = closed(
@@ -67,6 +77,22 @@ def answer_schema(plan: Plan, tools: Mapping[str, Tool], sorts: Mapping[str, Sch
     story = {"anyOf": [closed(parts), {"type": "null"}]}
     form = closed({"reject": {"type": ["string", "null"]}, "story": story})
     return form | ({"$defs": facts} if facts else {})
+
+
+def _criteria(plan: Plan, tools: Mapping[str, Tool]) -> Schema:
+    """Return the form of what must be true in the end: texts; with writes also which makes it so.
+
+    That a write was made is seen in the calls and in the end state: no judge need be asked.
+    """
+    if not (writes := writing_steps(plan, tools)):
+        return _FEW_TEXTS
+    by: Schema = {"type": "string", "enum": [NO_STEP, *map(step_key, writes)]}
+    return {"type": "array", "items": closed({"says": TEXT, "by": by}), "maxItems": 4}
+
+
+def writing_steps(plan: Plan, tools: Mapping[str, Tool]) -> list[int]:
+    """Return the steps that change something, by position."""
+    return [at for at, tool in enumerate(plan.chain.tools) if tool_effect(tools[tool]).writes]
 
 
 def _step(plan: Plan, position: int, tool: Tool, shared: dict[str, Schema]) -> Schema:
@@ -92,16 +118,6 @@ def _fact(value: Schema, shared: dict[str, Schema]) -> Schema:
         return fact
     shared[value["type"]] = fact
     return {"$ref": f"#/$defs/{value['type']}"}
-
-
-def closed(properties: Mapping[str, Schema]) -> Schema:
-    """Return the schema of an object that has these properties, all of them and no other."""
-    return {
-        "type": "object",
-        "properties": dict(properties),
-        "required": list(properties),
-        "additionalProperties": False,
-    }
 
 
 def answerable(schema: Schema) -> Schema:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from random import Random
 
 from msgspec.structs import replace
@@ -40,6 +40,7 @@ class ScenarioWriter:
         self._tools, self._config = tools, config
         self._model, self._prompt, self._personas = model, prompt, personas
         self._keeps_records = keeps_records
+        self._checker = config.checker.model_dump() if config.checker else {}
 
     async def write(self, plan: Plan, state: Mapping[str, JSON]) -> Scenario:
         """Return the scenario of a plan. `state` is what exists in its world, where it is known.
@@ -62,12 +63,23 @@ class ScenarioWriter:
         )
         if isinstance(story, Rejected):
             raise ChainRejected(story.reason)
-        return replace(_scenario(plan, persona, story), language=language)
+        return replace(
+            _scenario(plan, persona, story),
+            language=language,
+            checker=plan.checker or self._checker,
+        )
 
     def _language(self, plan: Plan) -> str:
         spoken = self._config.languages
         rng = Random(f"{plan.seed}|language")
         return rng.choices(list(spoken), list(spoken.values()))[0]
+
+
+def _made_by(story: Story) -> Iterator[tuple[int, int]]:
+    """Yield which criteria a step's write makes true, both by position."""
+    for at, step in enumerate(story.acceptance.values()):
+        if step is not None:
+            yield at, step
 
 
 def _scenario(plan: Plan, persona: Persona, story: Story) -> Scenario:
@@ -110,6 +122,7 @@ def _scenario(plan: Plan, persona: Persona, story: Story) -> Scenario:
         style=story.style,
         unknown=story.unknown,
         constraints=story.constraints,
-        acceptance=story.acceptance,
+        acceptance=tuple(story.acceptance),
+        acceptance_steps=dict(_made_by(story)),
         initial_state={"records": story.records} if story.records else {},
     )

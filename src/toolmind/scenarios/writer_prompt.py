@@ -17,7 +17,7 @@ from toolmind.records.clock import situated
 from toolmind.scenarios.passed_on import fact_schemas
 from toolmind.scenarios.personas import Persona
 from toolmind.scenarios.plan import Plan
-from toolmind.scenarios.story_schema import step_key
+from toolmind.scenarios.story_schema import step_key, writing_steps
 from toolmind.schema import leaves
 from toolmind.text.cut import cut
 from toolmind.tools.lean import lean_text
@@ -55,7 +55,7 @@ def render(
         for position in range(len(plan.chain.tools))
     }
     situation = {**situated(plan.clock), "person": persona.text, "language": language}
-    return prompt.without(frozenset(_absent(plan, records))).render(
+    return prompt.without(frozenset(_absent(plan, tools, records))).render(
         world=_json(_shortened(state)),
         situation=_json(situation),
         chain=_json(chain),
@@ -64,9 +64,10 @@ def render(
     )
 
 
-def _absent(plan: Plan, records: Mapping[str, Schema]) -> Iterator[str]:
+def _absent(plan: Plan, tools: Mapping[str, Tool], records: Mapping[str, Schema]) -> Iterator[str]:
     """Yield the parts of a story that this plan asks for nowhere."""
     asked = {
+        "by": writing_steps(plan, tools),
         "first_told": plan.revised,
         "meant": plan.referred,
         "vague_goal": plan.vague,

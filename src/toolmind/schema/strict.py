@@ -6,6 +6,7 @@ properties required, the root an object, and a part of the keywords.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from toolmind.records import Schema
@@ -39,3 +40,13 @@ def _fits(node: Any) -> bool:
             return False
     below = [*properties.values(), *node.get("$defs", {}).values(), *node.get("anyOf", ())]
     return all(map(_fits, [*below, node["items"]] if "items" in node else below))
+
+
+def closed(properties: Mapping[str, Schema]) -> Schema:
+    """Return the schema of an object that has these properties, all of them and no other."""
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        "required": list(properties),
+        "additionalProperties": False,
+    }

@@ -123,3 +123,21 @@ def test_worlds_that_do_not_begin_anew_are_refused() -> None:
 
     with pytest.raises(ConfigError, match="worlds begin anew"):
         CHECKS.load("execution").build(give)
+
+
+def wanting(*messages: Message, **settings: object) -> CheckContext:
+    context = played(*messages)
+    checker = {"type": "state", **settings}
+    return replace(context, scenario=replace(context.scenario, checker=checker))
+
+
+async def test_a_checker_stands_in_place_of_the_plan_and_sees_the_state_of_the_replay() -> None:
+    amount = {"orders": {"7": {"amount": 25}}}
+    found = await verdict(wanting(*GOOD, expected=amount))
+    assert (found.outcome, found.code) == ("pass", "reached")
+    planned_otherwise = (ASKED, *looked(), *changed(7, 30), says("Done."))
+    found = await verdict(wanting(*planned_otherwise, expected={"orders": {"7": {"amount": 30.0}}}))
+    assert (found.outcome, found.code) == ("pass", "reached")
+    found = await verdict(wanting(*planned_otherwise, expected=amount))
+    assert (found.outcome, found.code) == ("fail", "wrong_state")
+    assert "orders.7.amount is 30.0, not 25" in found.explanation

@@ -24,7 +24,11 @@ def verdict(check: str, outcome: str, code: str) -> Verdict:
         ("reached", "links", "wrong_link", "unsure"),
         ("reached", "coverage", "needless_call", "fail"),
         ("reached", "grounding", "invented", "fail"),
+        ("reached", "coverage", "other_look_up", "unsure"),
         ("", "coverage", "missing_call", "fail"),
+        ("accepted", "coverage", "missing_look_up", "unsure"),
+        ("accepted", "links", "other_look_up", "unsure"),
+        ("accepted", "coverage", "missing_call", "fail"),
     ],
 )
 def test_only_what_is_said_of_the_way_yields(

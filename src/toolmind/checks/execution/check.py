@@ -8,6 +8,7 @@ from typing import Annotated, TypeVar
 import orjson
 
 from toolmind.checks.base import CheckContext
+from toolmind.checks.execution.checkers import end_fault
 from toolmind.checks.execution.plan import Planned, play_plan
 from toolmind.checks.execution.replay import Difference, Replayed, differing_paths, replay
 from toolmind.checks.execution.yielding import EXECUTION, REACHED
@@ -31,9 +32,10 @@ class Execution:
     """Makes the calls again in a new world, and holds results and end state against the record.
 
     A call that is answered otherwise, and a state that is not the recorded one, make the record
-    untrue. Where the scenario plans calls, their end state is the one to be reached: writes decide,
-    and who looks up more or less than was planned reaches it, too. What differs in words alone, or
-    as the user said, is no difference. A plan of which a write fails, that the dialogue did not
+    untrue. A scenario's checker then says whether the end state is right. Without one, where the
+    scenario plans calls, their end state is the one to be reached: writes decide, and who looks up
+    more or less than was planned reaches it, too. What differs in words alone, or as the user said,
+    is no difference. A plan of which a write fails, that the dialogue did not
     make either, is a task that cannot be done.
 
     Raises:
@@ -59,10 +61,15 @@ class Execution:
 
         Raises:
             SimulationError: the environment gave up.
+            CheckError: the scenario's checker cannot tell.
         """
         replayed = await self._in_world(context, lambda world: replay(world, context))
         if found := _untrue(context, replayed):
             return [self._verdict("fail", *found)]
+        if context.scenario.checker:
+            if fault := await end_fault(context, replayed.ended):
+                return [self._verdict("fail", "wrong_state", fault)]
+            return [self._verdict("pass", REACHED, "the scenario's checker is content")]
         planned = await self._planned(context, replayed)
         if planned.broken:
             return [self._verdict("fail", "plan_fails", planned.broken)]

@@ -24,7 +24,9 @@ class Coverage(RuleCheck):
     is 3.0 and "3" in a string parameter, but never a part of "13", "Saturday" is its date, and of a
     text a person may have other words; those that the user corrects are the last ones, and a plan
     yields to what the user says after it. A look-up may leave a filter out whose value its result
-    has all the same.
+    has all the same. What only reads has codes of its own (``missing_look_up``,
+    ``other_look_up``): writes decide, and a look-up is a hint where something else tells whether
+    the end is right.
     """
 
     name = "coverage"
@@ -113,15 +115,14 @@ def _missing(context: CheckContext) -> Iterator[Finding]:
             for call in unused
             if call.name == name and (faults := differing(step, call, clock))
         ]
+        reads = name in context.tools and tool_effect(context.tools[name]).reads
         if wrong:
             nearest = min(wrong, key=len)
             text = f"step {number}: {name} is called with other values of {', '.join(nearest)}"
-            yield Finding("wrong_arguments", text)
+            yield Finding("other_look_up" if reads else "wrong_arguments", text)
         else:
-            yield Finding(
-                "missing_call",
-                f"step {number}: {name} has no {_OWN[expected]} of its own",
-            )
+            text = f"step {number}: {name} has no {_OWN[expected]} of its own"
+            yield Finding("missing_look_up" if reads else "missing_call", text)
 
 
 def _assign(candidates: Sequence[Sequence[int]]) -> dict[int, int]:

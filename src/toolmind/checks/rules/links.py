@@ -18,6 +18,7 @@ from toolmind.checks.rules.meaning import same_value
 from toolmind.records import JSON, Link, Message, ToolCall
 from toolmind.schema import get_path, split
 from toolmind.text.words import words
+from toolmind.tools.effects import tool_effect
 
 _WORDED = re.compile(r"[^\W\d_]{3}\D*")
 """A name or words, as no id is written."""
@@ -31,7 +32,7 @@ class Links(RuleCheck):
     call leaves the argument out, there is nothing to compare. A link is a plan: what the user says
     after the result wins over it (another choice, a correction, the answer to a question). So does
     a name or a word that they said before ("and from there home to Phoenix"); an id or a number
-    said before may be another thing's.
+    said before may be another thing's. Of a call that only reads it is ``other_look_up``.
     """
 
     name = "links"
@@ -46,7 +47,9 @@ class Links(RuleCheck):
                 contents = [context.results[c.id].content for _, c in made if c.name == source]
                 if not _carries(call, link, contents) and not _told(context, message, call, link):
                     text = f"{call.name}: {link.dst_input} is not the {link.src_output} of {source}"
-                    yield Finding("wrong_link", text, message.id, (message.id,))
+                    reads = tool_effect(context.tools[call.name]).reads
+                    code = "other_look_up" if reads else "wrong_link"
+                    yield Finding(code, text, message.id, (message.id,))
 
 
 def _carries(call: ToolCall, link: Link, contents: Sequence[str]) -> bool:

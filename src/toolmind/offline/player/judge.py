@@ -44,6 +44,7 @@ def judge_trajectory(blocks: Blocks) -> dict[str, JSON]:
                 "cross_turn_relevance",
             )
         },
+        **({"acceptance": dict.fromkeys(said, 1)} if (said := blocks["Acceptance"]) else {}),
         "severity": "action" if faults else "none",
         "turns": [],
     }

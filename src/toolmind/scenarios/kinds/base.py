@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Protocol
 
-from toolmind.records import Chain, Failure, LinkEnds, Manner, Record, Ruling, Tool
+from toolmind.records import JSON, Chain, Failure, LinkEnds, Manner, Record, Ruling, Tool
 
 Paths = tuple[str, ...]
 """Paths of parameters of one step."""
@@ -58,6 +58,8 @@ class Outline(Record, frozen=True):
 
     `demand` says in a sentence or two what is right for the assistant to do here. The writer of the
     scenario and the judges of the dialogue are told it, the assistant and the user are not.
+    `checker` is the plug-in that says whether the end is right; where it is empty, that of the
+    configuration (`scenarios.checker`).
 
     Raises:
         ValueError: the parts are not about the same steps.
@@ -81,6 +83,7 @@ class Outline(Record, frozen=True):
     beside: tuple[str, ...] = ()
     near: bool = False
     demand: str = ""
+    checker: dict[str, JSON] = {}
 
     def __post_init__(self) -> None:
         steps = len(self.chain.tools)
