@@ -14,6 +14,8 @@ from __future__ import annotations
 import argparse
 import contextlib
 import gzip
+import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -23,7 +25,6 @@ from importlib.resources import files
 from pathlib import Path
 
 import orjson
-import xxhash
 import yaml
 
 from toolmind.training.tokenizer import TEMPLATE
@@ -93,9 +94,10 @@ def pools() -> dict[str, list[dict[str, object]]]:
     found: dict[str, list[dict[str, object]]] = {"train": [], "held_out": []}
     for line in gzip.decompress(packed).splitlines():
         row = orjson.loads(line)
-        if len(orjson.dumps([row["name"], row["description"], row["parameters"]])) <= LONGEST_TOOL:
-            held = xxhash.xxh3_64_intdigest(row["domain"].encode()) % 4 == 0
-            found["held_out" if held else "train"].append(row)
+        shown = {key: row[key] for key in ("name", "description", "parameters")}
+        if len(json.dumps(shown)) < LONGEST_TOOL:
+            digest = int(hashlib.sha256(row["domain"].encode()).hexdigest(), 16)
+            found["train" if digest % 4 else "held_out"].append(row)
     return found
 
 

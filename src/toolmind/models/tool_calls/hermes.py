@@ -42,14 +42,20 @@ class Hermes:
             ReplyError: `reply.malformed_call`.
         """
         before, blocks = tool_call_blocks(text)
-        return before, [self._read(block) for block in blocks]
+        return before, [self.read(block) for block in blocks]
 
     def _object(self, call: ToolCall) -> str:
         # `</` can only be inside a JSON string; escaped, it cannot end the block.
         name = orjson.dumps(call.name).decode()
         return f'{{"name": {name}, "arguments": {call.arguments}}}'.replace("</", "<\\/")
 
-    def _read(self, block: str) -> NamedCall:
+    @staticmethod
+    def read(block: str) -> NamedCall:
+        """Return the call that a JSON object is.
+
+        Raises:
+            ReplyError: `reply.malformed_call`.
+        """
         try:
             call = _HERMES_CALL.decode(block)
         except (msgspec.MsgspecError, RecursionError) as error:

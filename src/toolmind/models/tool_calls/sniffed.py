@@ -1,18 +1,28 @@
-"""Calls that a server left in the text: whichever format of ``<tool_call>`` they have."""
+"""Calls that a server left in the text: ``<tool_call>`` of either kind, or nothing but JSON."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+import re
+from collections.abc import Iterator, Sequence
 
+from toolmind.errors import ReplyError
 from toolmind.models.client.replies import NamedCall
 from toolmind.models.tool_calls.blocks import OPEN
 from toolmind.models.tool_calls.hermes import Hermes
 from toolmind.models.tool_calls.qwen_xml import QwenXml
 from toolmind.records import Tool
 
+_FENCE = re.compile(r"```(?:json)?\s*\n(.*)\n\s*```", re.DOTALL)
+_BLANK = re.compile(r"[\s,]*")
+
 
 class Sniffed:
-    """Reads ``<tool_call>`` text of either kind: some servers leave calls in the content."""
+    """Reads calls that some servers leave in the content.
+
+    They are ``<tool_call>`` blocks, and replies that are nothing but calls as JSON, in a code fence
+    or bare (Qwen2.5-Coder's way): half a call, an example of one, or one beside words is not read.
+    """
 
     def parse(self, text: str, tools: Sequence[Tool]) -> tuple[str, list[NamedCall]]:
         """Return the text without its calls, and the calls.
@@ -20,6 +30,34 @@ class Sniffed:
         Raises:
             ReplyError: `reply.malformed_call`.
         """
-        if OPEN not in text:
+        if OPEN in text:
+            return (QwenXml() if "<function=" in text else Hermes()).parse(text, tools)
+        try:
+            calls = [Hermes.read(one) for one in _objects(text)]
+        except (ReplyError, ValueError, RecursionError):
             return text, []
-        return (QwenXml() if "<function=" in text else Hermes()).parse(text, tools)
+        names = {tool.name for tool in tools}
+        if not calls or any(name not in names for name, _ in calls):
+            return text, []
+        return "", calls
+
+
+def _objects(text: str) -> Iterator[str]:
+    """Yield the JSON objects of a text that is nothing else: one, a list, or one after another.
+
+    Raises:
+        ValueError: it is something else.
+    """
+    text = text.strip()
+    if fenced := _FENCE.fullmatch(text):
+        text = fenced[1].strip()
+    if text.startswith("[") and text.endswith("]"):
+        text = text[1:-1].strip()
+    at = 0
+    while at < len(text):
+        if text[at] != "{":
+            raise ValueError("no object")
+        _, end = json.JSONDecoder().raw_decode(text, at)
+        yield text[at:end]
+        gap = _BLANK.match(text, end)
+        at = gap.end() if gap else end
