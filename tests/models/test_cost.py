@@ -77,6 +77,24 @@ def test_what_is_counted_is_kept_now_and_then_and_at_the_end(
     assert kept[0] != kept[1]
 
 
+def test_seconds_are_those_at_work_of_all_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr("time.monotonic", lambda: now)
+    first = Meter()
+    now += 60  # nothing is asked yet
+    first.paid("a", PAID)
+    now += 5
+    first.cached("a")
+    now += 60
+    assert first.account().seconds == 5
+    second = Meter(before=first.account())
+    assert second.account() == first.account(), "a start that asks nothing takes no time"
+    second.happened("a", "model.timeout")
+    now += 2
+    second.paid("a", PAID)
+    assert second.account().seconds == 7
+
+
 @pytest.mark.parametrize(
     ("limits", "name"), [({"max_cost": 0.02}, "max_cost"), ({"max_tokens": 200}, "max_tokens")]
 )

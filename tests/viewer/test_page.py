@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import shutil
 import threading
 from collections.abc import Iterator, Sequence
@@ -266,6 +267,30 @@ def test_from_the_graph_one_walks_to_a_tool_and_sees_why(
     page.locator(".picture .knot").first.click()
     page.wait_for_function("!location.hash.includes('with=')")
     assert watched.wrong == []
+
+
+@pytest.mark.offline
+def test_neighbours_are_drawn_on_a_narrow_page_too(
+    watched: Watched, address: str, places: list[str]
+) -> None:
+    page = watched.at(address, places[PLACES.index("graph?tool={tool}")])
+    drawn = page.locator(".picture.broad .knot").count()
+    assert drawn == page.locator(".picture.narrow .knot").count() >= 1
+    for width, shape in ((1280, "broad"), (400, "narrow")):
+        page.set_viewport_size({"width": width, "height": 900})
+        [seen] = page.locator(".picture:visible").all()
+        assert seen.get_attribute("class") == f"picture {shape}"
+        [letter] = seen.evaluate(
+            "one => [one.querySelector('text').getBoundingClientRect().height]"
+        )
+        assert letter >= 12, "one can read it"
+
+
+@pytest.mark.offline
+def test_how_fast_a_finished_run_was_is_told(watched: Watched, address: str) -> None:
+    page = watched.at(address, "overview")
+    speed = page.locator("dt:text-is('speed') + dd")
+    expect(speed).to_have_text(re.compile(r"[\d.,]+ replies a second, [\d.,]+ dialogues a minute"))
 
 
 @pytest.mark.offline

@@ -71,6 +71,7 @@ def test_it_knows_its_graph_its_cost_and_its_labels(small_run: Path, tmp_path: P
         assert graph and source.graph() is graph
         facts = source.facts()
         assert facts["requests"] and facts["tokens"]
+        assert facts["replies"] >= facts["requests"] and facts["seconds"] > 0
         source.append(Label(item="t000001", message="m1", label="right"))
         assert source.labels() == read_labels(run / "labels.jsonl") != []
 

@@ -10,13 +10,15 @@ from hypothesis import strategies as st
 
 from toolmind.viewer.signatures import Signatures
 
-TEXTS = st.lists(st.binary(max_size=40), max_size=8)
+TEXTS = st.lists(st.binary(max_size=40), max_size=20)
 
 
+@pytest.mark.parametrize("block", [8, 8192])
 @given(TEXTS, st.binary(max_size=6))
-def test_a_text_that_holds_it_is_a_candidate(texts: list[bytes], sought: bytes) -> None:
+def test_a_text_that_holds_it_is_a_candidate(block: int, texts: list[bytes], sought: bytes) -> None:
     texts.append(b"ab" + sought + b"cd")
-    with closing(Signatures()) as made:
+    with closing(Signatures()) as made, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("toolmind.viewer.signatures._BLOCK", block)
         for text in texts:
             made.add(text)
         found = set(made.candidates(sought, 0).tolist())
@@ -25,7 +27,7 @@ def test_a_text_that_holds_it_is_a_candidate(texts: list[bytes], sought: bytes) 
 
 
 def test_others_mostly_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("toolmind.viewer.signatures._AT_ONCE", 7)
+    monkeypatch.setattr("toolmind.viewer.signatures._BLOCK", 16)
     with closing(Signatures()) as made:
         for at in range(50):
             made.add(f"the book {at} of the library stands on shelf {at % 7}".encode())

@@ -46,11 +46,13 @@ class Account(Record, frozen=True):
     """All that a run consumed, in whatever start and for whatever came of it, and what it met.
 
     `faults` counts, per endpoint and code, what a request was sent again for: transient errors as
-    `model.*`, replies that were not what was asked for as `reply.*`.
+    `model.*`, replies that were not what was asked for as `reply.*`. `seconds` are those from the
+    first reply (or fault) of a start to its last, of all starts.
     """
 
     consumed: tuple[Consumed, ...] = ()
     faults: dict[str, dict[str, int]] = {}
+    seconds: float = 0.0
 
     def prefix_reuse(self) -> float:
         """Return the share of the prompt tokens that a cache of prefixes would have."""
@@ -132,6 +134,7 @@ class Meter:
             }
         )
         """(endpoint, code) → how often; see `Account`."""
+        self._earlier, self._first, self._last = before.seconds, 0.0, 0.0
 
     def check(self) -> None:
         """Let a request through while there is budget.
@@ -188,7 +191,8 @@ class Meter:
             )
             for (role, endpoint), tally in sorted(self.tallies.items())
         )
-        return Account(consumed=tuple(consumed), faults=faults)
+        seconds = self._earlier + self._last - self._first
+        return Account(consumed=tuple(consumed), faults=faults, seconds=round(seconds, 3))
 
     def save(self) -> None:
         """Have the account kept as it is now."""
@@ -197,7 +201,9 @@ class Meter:
             self._keep(self.account())
 
     def _changed(self) -> None:
-        if self._keep and time.monotonic() - self._kept_at >= KEPT_EVERY:
+        self._last = time.monotonic()
+        self._first = self._first or self._last
+        if self._keep and self._last - self._kept_at >= KEPT_EVERY:
             self.save()
 
     def _tally(self, endpoint: str) -> Tally:

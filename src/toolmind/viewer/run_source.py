@@ -176,6 +176,8 @@ class RunSource:
         )
         return {
             "requests": sum(one.requests for one in usage),
+            "replies": sum(one.usage.requests + one.cached for one in account.consumed),
+            "seconds": account.seconds,
             "tokens": roles.total(),
             "cost": sum(one.cost for one in usage),
             "roles": roles.most_common(),

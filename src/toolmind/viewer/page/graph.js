@@ -49,7 +49,8 @@ async function neighbourPage(query) {
   return [
     element("h1", null, shortName(query.tool)),
     element("p", null, link("the tool", "tool", { id: query.tool }), " · ", link("the whole graph", "graph")),
-    element("div", { class: "picture" }, neighbourPicture(query, around)),
+    element("div", { class: "picture broad" }, neighbourPicture(query, around)),
+    element("div", { class: "picture narrow" }, narrowPicture(query, around)),
     chosen && evidencePanel(chosen),
     element("div", { class: "columns" },
       section(`Fed by ${plural(around.from.tools, "tool")}`, neighbourList(query, around.from, "from")),
@@ -94,27 +95,49 @@ function neighbourPicture(query, around) {
   const rows = Math.max(around.from.best.length, around.to.best.length, 1);
   const height = rows * ROW + 24;
   const middle = height / 2;
+  const left = (ACROSS - COLUMN) / 2;
   const side = (way, x) => around[way].best.map((one, at, all) => {
     const y = middle + (at - (all.length - 1) / 2) * ROW;
-    return { one, way, x, y };
+    const ends = way === "from" ? [[x + COLUMN, y], [left, middle]] : [[left + COLUMN, middle], [x, y]];
+    const bend = (ends[1][0] - ends[0][0]) / 2;
+    return { one, way, x, y, path: curve(ends, ends[0][0] + bend, ends[1][0] - bend) };
   });
-  const all = [...side("from", 0), ...side("to", ACROSS - COLUMN)];
+  return picture(query, around, [...side("from", 0), ...side("to", ACROSS - COLUMN)], [ACROSS, height], [left, middle]);
+}
+
+const NARROW = 372;
+const RAIL = NARROW - COLUMN;
+
+// The same for a narrow page: feeders above the tool, what it feeds below, strands to the left.
+function narrowPicture(query, around) {
+  const before = around.from.best.length;
+  const middle = before * ROW + 24;
+  const place = (way, at, y) => {
+    const ends = way === "from" ? [[RAIL, y], [RAIL, middle]] : [[RAIL, middle], [RAIL, y]];
+    const reach = RAIL - Math.min(RAIL * 4 / 3, Math.abs(y - middle) / 3);
+    return { one: around[way].best[at], way, x: RAIL, y, path: curve(ends, reach, reach) };
+  };
+  const above = around.from.best.map((_, at) => place("from", at, at * ROW + 12));
+  const below = around.to.best.map((_, at) => place("to", at, middle + 36 + at * ROW));
+  const height = middle + 24 + around.to.best.length * ROW;
+  return picture(query, around, [...above, ...below], [NARROW, height], [RAIL, middle]);
+}
+
+function picture(query, around, places, [wide, high], [x, middle]) {
   return drawn("svg", {
-    viewBox: `0 0 ${ACROSS} ${height}`, role: "img",
+    viewBox: `0 0 ${wide} ${high}`, role: "img",
     "aria-label": `${query.tool}: fed by ${around.from.tools} tools, feeds ${around.to.tools}`,
   },
-  all.map((place) => strand(query, place, middle)), all.map((place) => knot(place)),
-  drawn("rect", { x: (ACROSS - COLUMN) / 2, y: middle - 18, width: COLUMN, height: 36, rx: 6, class: "centre" }),
-  drawn("text", { x: ACROSS / 2, y: middle + 5, "text-anchor": "middle", class: "centre" }, cut(shortName(query.tool), 38)));
+  places.map((place) => strand(query, place)), places.map((place) => knot(place)),
+  drawn("rect", { x, y: middle - 18, width: COLUMN, height: 36, rx: 6, class: "centre" }),
+  drawn("text", { x: x + COLUMN / 2, y: middle + 5, "text-anchor": "middle", class: "centre" }, cut(shortName(query.tool), 36)));
 }
+
+function curve([from, to], first, second) { return `M${from} C${first},${from[1]} ${second},${to[1]} ${to}`; }
 
 function cut(text, most) { return text.length <= most ? text : `${text.slice(0, most - 1)}…`; }
 
-function strand(query, { one, way, x, y }, middle) {
-  const [from, to] = way === "from"
-    ? [[x + COLUMN, y], [(ACROSS - COLUMN) / 2, middle]] : [[(ACROSS + COLUMN) / 2, middle], [x, y]];
-  const bend = (to[0] - from[0]) / 2;
-  const path = `M${from} C${from[0] + bend},${from[1]} ${to[0] - bend},${to[1]} ${to}`;
+function strand(query, { one, way, path }) {
   const go = () => { location.hash = address("graph", { tool: query.tool, with: one.tool, way }); };
   const title = drawn("title", null, `${one.src_output} → ${one.dst_input} (${one.score.toFixed(2)})`);
   return drawn("g", { class: `strand${chosenIs(query, one, way) ? " chosen" : ""}${one.chains ? " walked" : ""}`, onclick: go },
@@ -124,7 +147,7 @@ function strand(query, { one, way, x, y }, middle) {
 function knot({ one, x, y }) {
   return drawn("g", { class: "knot", onclick: () => { location.hash = address("graph", { tool: one.tool }); } },
     drawn("rect", { x, y: y - 12, width: COLUMN, height: 24, rx: 4 }),
-    drawn("text", { x: x + 8, y: y + 5 }, cut(shortName(one.tool), 40)), drawn("title", null, one.tool));
+    drawn("text", { x: x + 8, y: y + 5 }, cut(shortName(one.tool), 36)), drawn("title", null, one.tool));
 }
 
 function evidencePanel(edge) {

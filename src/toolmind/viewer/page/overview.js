@@ -44,16 +44,26 @@ function flow(all) {
     whole !== null && element("span", { class: "dim" }, typeof whole === "string" ? whole : percent(count, whole)))));
 }
 
-function cost({ facts, states, speed, turns, masked }) {
+function cost({ facts, items, states, speed, turns, masked }) {
   const kept = Math.max(1, states.kept || 0);
   const rows = [
     ["model calls", facts.requests.toLocaleString()], ["tokens", facts.tokens.toLocaleString()],
     ["cost", `$${facts.cost.toFixed(2)}`], ["tokens of a kept dialogue", Math.round(facts.tokens / kept).toLocaleString()],
     ["tokens of a learnt turn", Math.round(facts.tokens / Math.max(1, turns - masked)).toLocaleString()],
-    speed > 0 && ["speed now", `${speed.toFixed(1)} a second`],
+    facts.seconds > 0 && ["speed", `${rate(facts.replies / facts.seconds)} replies a second, ${rate(items / facts.seconds * 60)} dialogues a minute`],
+    facts.seconds > 0 && ["time at work", duration(facts.seconds)],
+    speed > 0 && ["speed now", `${speed.toFixed(1)} dialogues a second`],
   ].filter(Boolean);
   return [element("dl", { class: "facts" }, rows.map(([name, value]) => [element("dt", null, name), element("dd", null, value)])),
     bars(facts.roles)];
+}
+
+function rate(value) { return value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString(); }
+
+function duration(seconds) {
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  if (hours) return `${hours} h ${minutes} min`;
+  return minutes ? `${minutes} min ${Math.floor(seconds % 60)} s` : `${seconds.toFixed(1)} s`;
 }
 
 function disputes(all) {
