@@ -105,18 +105,13 @@ class ChatFormat(ABC):
         left_out = Counter[str]()
         counts = Counter[str]()
 
-        def lines() -> Iterator[bytes]:
+        def counted() -> Iterator[dict[str, Any]]:
             for chat in self.chats(rows, left_out):
                 counts["rows"] += 1
                 counts["turns"] += len(self.meant(chat).learnt)
-                row = json_columns_as_text(self.row(chat), self.columns)
-                yield orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE)
+                yield self.row(chat)
 
-        if self.file.endswith(".parquet"):
-            write_table(out_dir / self.file, self.columns, lines())
-        else:
-            with atomic_file(out_dir / self.file) as file:
-                file.writelines(lines())
+        self.write(out_dir / self.file, counted())
         beside = self.beside()
         for name, text in beside.items():
             with atomic_file(out_dir / name) as file:
@@ -128,6 +123,18 @@ class ChatFormat(ABC):
             trained_turns=counts["turns"],
             left_out=dict(left_out.most_common()),
         )
+
+    def write(self, path: Path, rows: Iterable[dict[str, Any]]) -> None:
+        """Write the file of the rows, whole or not at all."""
+        lines = (
+            orjson.dumps(json_columns_as_text(row, self.columns), option=orjson.OPT_APPEND_NEWLINE)
+            for row in rows
+        )
+        if path.suffix == ".parquet":
+            write_table(path, self.columns, lines)
+        else:
+            with atomic_file(path) as file:
+                file.writelines(lines)
 
     def verify(self, out_dir: Path, rows: Iterable[KeptTrajectory]) -> int:
         """Read the file back, and hold every message against what was meant."""

@@ -10,7 +10,7 @@ longer than its `max_length` (1,024 unless you set it).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ from toolmind.formats.proof.rows import RenderedRow, template_messages
 from toolmind.formats.proof.template import ChatTemplate, load_template
 from toolmind.formats.proof.tokens import IGNORED, TokenRow, token_row
 from toolmind.formats.readback import TaughtRow
-from toolmind.formats.table import LINEAGE_COLUMNS
+from toolmind.formats.token_table import COLUMNS, write_token_table
 
 
 class TRLTokensExporter(ChatFormat):
@@ -37,12 +37,7 @@ class TRLTokensExporter(ChatFormat):
 
     name = "trl_tokens"
     file = "tokens.parquet"
-    columns = {
-        **LINEAGE_COLUMNS,
-        "input_ids": "INTEGER[]",
-        "labels": "INTEGER[]",
-        "weights": "DOUBLE[]",
-    }
+    columns = COLUMNS
     per = "turn"
     arguments = "object"
 
@@ -66,6 +61,10 @@ class TRLTokensExporter(ChatFormat):
         assert isinstance(made, TokenRow)
         return {**lineage(chat.kept), "id": chat.id} | made._asdict()
 
+    def write(self, path: Path, rows: Iterable[dict[str, Any]]) -> None:
+        """Write the file."""
+        write_token_table(path, rows)
+
     def refuses(self, chat: ChatRow) -> str:
         """Return what is wrong with the row as the template renders it, or that it is too long."""
         made = self._made(chat)
@@ -82,8 +81,8 @@ class TRLTokensExporter(ChatFormat):
 
     def taught(self, row: dict[str, Any]) -> TaughtRow:
         """Return the same of a row of the file."""
-        said = " ".join(map(str, row["input_ids"]))
-        learnt = (at for at, label in enumerate(row["labels"]) if label != IGNORED)
+        said = orjson.dumps(row["input_ids"]).decode()
+        learnt = [at for at, label in enumerate(row["labels"]) if label != IGNORED]
         return TaughtRow(row["id"], (), (("", said, "", (), -1),), tuple(learnt))
 
     def faults(self, row: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -92,6 +91,11 @@ class TRLTokensExporter(ChatFormat):
             if len(row["input_ids"]) != len(row[column]):
                 yield column, f"are {len(row[column])}, of {len(row['input_ids'])} tokens"
         columns = row["input_ids"], row["labels"], row["weights"]
+        meant = [
+            token if weight > 0 else IGNORED for token, _, weight in zip(*columns, strict=False)
+        ]
+        if meant == row["labels"]:
+            return
         for at, (token, label, weight) in enumerate(zip(*columns, strict=False)):
             if label not in (IGNORED, token):
                 yield f"labels[{at}]", f"is {label}, of the token {token}"

@@ -28,6 +28,8 @@ class ProvenTurn(NamedTuple):
 
     prompt: list[str]
     learnt: list[str]
+    row: str
+    """The text of the whole row."""
 
 
 class Mismatch(Record, frozen=True):
@@ -100,7 +102,7 @@ def proven(template: ChatTemplate, row: RenderedRow, at: int) -> Iterator[Proven
         yield Mismatch("prompt is no prefix", row.id, at, _difference(before, upto))
         return
     learnt = tokens[len(prompt) :]
-    yield ProvenTurn(prompt, learnt)
+    yield ProvenTurn(prompt, learnt, whole)
     for kind, text in turn_faults(template, row.messages[at], before, learnt):
         yield Mismatch(kind, row.id, at, text)
     if not whole.startswith(upto.rstrip()):

@@ -20,6 +20,7 @@ from toolmind.errors import ConfigError, DataError
 from toolmind.formats.chat import ChatRow
 from toolmind.formats.proof.hub import REMEDY, folder_of_model, is_hub_name
 from toolmind.formats.proof.rows import Messages, template_messages
+from toolmind.formats.proof.tokenizer import ModelTokenizer
 from toolmind.models.client.wire import encode_tools
 
 _MARKER = re.compile(
@@ -125,29 +126,10 @@ def _of_model(name: str, folder: Path) -> ChatTemplate:
         text = next((one["template"] for one in text if one["name"] == "tool_use"), None)
     if not isinstance(text, str):
         raise DataError("holds no chat template", file=str(folder))
-    try:
-        from tokenizers import Tokenizer
-    except ImportError:
-        raise ConfigError(f"{name}: pip install 'toolmind[proof]' reads its tokenizer") from None
-    file = folder / "tokenizer.json"
-    if not file.is_file():
-        raise DataError("holds no tokenizer.json", file=str(folder))
-    tokenizer = Tokenizer.from_file(str(file))
-    special = {one.content for one in tokenizer.get_added_tokens_decoder().values()}
-
-    def encode(text: str) -> list[str]:
-        found = tokenizer.encode(text, add_special_tokens=False)
-        tokens, said = [], 0
-        for start, end in found.offsets:  # a character of several tokens stands in the first
-            tokens.append(text[max(start, said) : end])
-            said = max(said, end)
-        return tokens
-
-    def ids(text: str) -> list[int]:
-        return list(tokenizer.encode(text, add_special_tokens=False).ids)
-
+    tokenizer = ModelTokenizer(folder)
     names = {key: _token(config.get(key)) for key in ("bos_token", "eos_token")}
-    return _compiled(name, text, encode, special.__contains__, names)._replace(ids=ids)
+    made = _compiled(name, text, tokenizer.encode, tokenizer.is_special, names)
+    return made._replace(ids=tokenizer.ids)
 
 
 def _token(value: Any) -> str:

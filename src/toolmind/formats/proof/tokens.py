@@ -26,7 +26,7 @@ class TokenRow(NamedTuple):
 def token_row(template: ChatTemplate, row: RenderedRow) -> TokenRow | Mismatch:
     """Return a row as tokens; where a turn is not proven (see `prove`), what is wrong with it.
 
-    `template` is one with a tokenizer.
+    `template` is one with a tokenizer; the row has a learnt turn, of a row by turn the last.
     """
     turns: list[ProvenTurn] = []
     for at in row.learnt:
@@ -35,7 +35,7 @@ def token_row(template: ChatTemplate, row: RenderedRow) -> TokenRow | Mismatch:
                 return found
             turns.append(found)
     assert template.ids is not None
-    text = template.render(row.messages, row.tools, options=row.options)
+    text = turns[-1].row
     tokens, ids = template.encode(text), template.ids(text)
     labels, weights = [IGNORED] * len(ids), [0.0] * len(ids)
     told = row.weights or [1.0] * len(turns)
