@@ -31,8 +31,8 @@ def write_token_table(path: Path, rows: Iterable[dict[str, Any]]) -> None:
         RunError: the file cannot be written.
     """
     try:
-        import pyarrow
-        from pyarrow.parquet import ParquetWriter
+        import pyarrow  # type: ignore[import-untyped, import-not-found, unused-ignore]
+        from pyarrow import parquet  # type: ignore[import-untyped, unused-ignore]
     except ImportError:
         raise ConfigError("tokens are written with: pip install 'toolmind[datasets]'") from None
     kinds = {
@@ -42,6 +42,7 @@ def write_token_table(path: Path, rows: Iterable[dict[str, Any]]) -> None:
     }
     schema = pyarrow.schema([(name, kinds[kind]) for name, kind in COLUMNS.items()])
     left = iter(rows)
-    with atomic_path(path) as target, ParquetWriter(target, schema, compression="zstd") as file:
-        while group := list(islice(left, _ROW_GROUP)):
-            file.write_table(pyarrow.Table.from_pylist(group, schema))
+    with atomic_path(path) as target:
+        with parquet.ParquetWriter(target, schema, compression="zstd") as file:
+            while group := list(islice(left, _ROW_GROUP)):
+                file.write_table(pyarrow.Table.from_pylist(group, schema))
