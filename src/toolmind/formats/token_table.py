@@ -19,6 +19,7 @@ COLUMNS = {
 }
 """The columns, as DuckDB calls their types."""
 
+_HOW = {"compression": "zstd"}
 _ROW_GROUP = 256
 """Rows per row group (ours): of dialogues of 8,000 tokens, 32 MB."""
 
@@ -42,7 +43,6 @@ def write_token_table(path: Path, rows: Iterable[dict[str, Any]]) -> None:
     }
     schema = pyarrow.schema([(name, kinds[kind]) for name, kind in COLUMNS.items()])
     left = iter(rows)
-    with atomic_path(path) as target:
-        with parquet.ParquetWriter(target, schema, compression="zstd") as file:
-            while group := list(islice(left, _ROW_GROUP)):
-                file.write_table(pyarrow.Table.from_pylist(group, schema))
+    with atomic_path(path) as target, parquet.ParquetWriter(target, schema, **_HOW) as file:
+        while group := list(islice(left, _ROW_GROUP)):
+            file.write_table(pyarrow.Table.from_pylist(group, schema))
