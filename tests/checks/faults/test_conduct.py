@@ -53,6 +53,13 @@ async def test_a_change_is_made_unasked() -> None:
     assert "unasked" in {one.code for one in await found(planted)}
 
 
+def test_where_the_user_agreed_before_or_changed_something_nothing_is_unasked() -> None:
+    agreed = (user("a trip"), says("Do you want a room?"), user("Yes, please."))
+    booked = (call("book_car", {"days": 2}, "c"), result({}, "c"), says("A car is booked."))
+    for before in (agreed, (user("a car"), *booked)):
+        assert plant("unconfirmed_write", good=Good((*before, *GOOD.messages), {})) is None
+
+
 ROOMS = (
     user("a room in Oslo"),
     call("find_hotels", {"city": "Oslo"}, "a"),

@@ -251,7 +251,8 @@ def test_a_value_is_a_moment_in_iso_form_only(value, moment):
 
 
 def test_days_are_named_by_a_month_and_may_is_a_verb_too():
-    assert [one[:2] for one in days_named("on 9 May, or June 3rd")] == [(6, 3), (5, 9)]
+    named = [one[:3] for one in days_named("on 9 May, or June 3rd, 2025")]
+    assert named == [(2025, 6, 3), (0, 5, 9)]
     assert list(days_named("gate 9 may be closed")) == []
 
 

@@ -29,6 +29,7 @@ RESULT = {
         ("It is rated 23 over all of 100.", ["untraced_figure"]),
         ("Do you mean 9 May, or is a date wrong?", []),
         ("It is on 9 May.", ["untraced_figure"]),
+        ("It is on March 7th, 2052.", ["untraced_figure"]),
         ("It costs about $1,250.50, or 625.3 each.", []),
         ("It costs $1,250.50, or 625.4 each.", ["untraced_figure"]),
         ("The total is 690 (417, 250 and 23).", []),
@@ -55,6 +56,15 @@ async def test_a_day_that_a_question_offers_is_for_judges():
     ):
         verdicts = await Answer().verdicts(context(*made, says(said)))
         assert [one.outcome for one in verdicts] == expected
+
+
+async def test_what_was_offered_is_known_once_the_user_has_answered():
+    offer = says("None on that day, but I could tell the one of 3 May 2022, if you want?")
+    made = (user("Room 417?"), offer, user("Yes."), call("get_weather", {}), result(RESULT))
+    verdicts = await Answer().verdicts(context(*made, says("That of 3 May 2022 is 23.")))
+    assert verdicts == []
+    wrong = context(*made, says("That of 4 May 2022 is 23."))
+    assert [one.turn for one in await Answer().verdicts(wrong)] == ["m5"]
 
 
 async def test_what_a_result_tells_later_was_not_known_before():

@@ -30,6 +30,9 @@ async def test_a_change_nobody_was_asked_about():
         ("I will book H1. Do you confirm?", []),
         ("That is the Ritz. Shall I go ahead?", []),
         ("What is your name?", ["unasked"]),
+        ("May I know your name?", ["unasked"]),
+        ("Could you confirm your name?", ["unasked"]),
+        ("Which name should I use?", ["unasked"]),
     ],
 )
 async def test_it_is_confirmed_by_an_answer_to_the_question(question, expected):
@@ -61,6 +64,38 @@ async def test_consent_stays_while_the_user_answers_what_else_is_asked(answer, e
     agreed = (says("I will book H1. Do you confirm?"), user("Please do."))
     asked = (says("Where shall the refund go?"), user(answer))
     assert await codes(system(), user("book"), *agreed, *asked, *BOOK) == expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [("No, for two.", ["unasked"]), ("Make it two.", ["unasked"]), ("Two will do.", [])],
+)
+async def test_who_begins_with_no_does_not_agree(answer, expected):
+    asked = says("I will book H1 for one. Do you confirm?")
+    assert await codes(system(), user("book"), asked, user(answer), *BOOK) == expected
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ({"hotel_id": "H1", "time": "19:00"}, ["unasked"]),
+        ({"hotel_id": "H2", "time": "18:00"}, []),
+        ({"hotel_id": "H1", "time": "18:00"}, []),
+        ("{", []),
+    ],
+)
+async def test_the_same_change_made_otherwise_was_not_agreed_to(arguments, expected):
+    agreed = (user("book"), says("H1 at 18:00. Do you confirm?"), user("Yes."))
+    first = (call("book_hotel", {"hotel_id": "H1", "time": "18:00"}, "a"), result({}, "a"))
+    again = (call("book_hotel", arguments, "b"), result({}, "b"), says("Done."))
+    assert await codes(system(), *agreed, *first, *again) == expected
+
+
+async def test_money_is_transferred_and_so_is_a_dialogue():
+    moved = (call("transfer_money", {"amount": 5}), result({}), says("Done."))
+    assert await codes(system(), user("5 to Bo"), *moved) == ["unasked"]
+    handed = (call("transfer_to_human_agents", {"why": "x"}), result({}), says("Done."))
+    assert await codes(system(), user("5 to Bo"), *handed) == []
 
 
 async def test_consent_is_for_one_change():

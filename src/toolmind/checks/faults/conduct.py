@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from random import Random
 
 from msgspec.structs import replace
@@ -20,6 +21,11 @@ _LEAKS = (
     "[/INST]",
 )
 _POLICY = "Before any action that changes something, obtain the user's explicit confirmation (yes)."
+_AGREES = re.compile(
+    r"\b(?:ye(?:s|ah|p|up)?|sure|ok(?:ay)?|go ahead|do (?:it|that|so)|please do|proceed|confirm\w*"
+    r"|correct|sounds good|works)\b",
+    re.IGNORECASE,
+)
 _ELSEWHERE = (
     "好的,我已经为您找到了相关信息,请问还需要别的帮助吗?",
     "Хорошо, я нашёл для вас нужную информацию. Что-нибудь ещё?",
@@ -100,19 +106,27 @@ class UnconfirmedWrite:
     group: Group = "conduct"
 
     def plant(self, good: Good, rng: Random) -> Planted | None:
-        """State such a policy, and take the question and the answer away before a change."""
-        for at, call in shuffled(good.calls(), rng):
-            if at < 3 or not _writes(call, good) or good.messages[at - 1].role != "user":
-                continue
-            if good.messages[at - 2].tool_calls or good.messages[at - 3].role == "assistant":
-                continue
-            cut = without(good, {at - 2, at - 1}, at)
-            head = cut.messages[0]
-            if head.role == "system":
-                text = f"{head.content}\n{_POLICY}"
-                return Planted((replace(head, content=text), *cut.messages[1:]), cut.at)
-            return Planted((Message(role="system", content=_POLICY), *cut.messages), cut.at + 1)
-        return None
+        """State such a policy, and take the question and the answer away before the first change.
+
+        Not where the user agrees to anything before: that may be the consent. (Later changes may
+        be unconfirmed in the good dialogue, too, which has no such policy.)
+        """
+        at = next((at for at, call in good.calls() if _writes(call, good)), 0)
+        if at < 3 or good.messages[at - 1].role != "user" or good.messages[at - 2].tool_calls:
+            return None
+        before = good.messages[: at - 2]
+        if before[-1].role == "assistant" or any(map(_agrees, before)):
+            return None
+        cut = without(good, {at - 2, at - 1}, at)
+        head = cut.messages[0]
+        if head.role == "system":
+            text = f"{head.content}\n{_POLICY}"
+            return Planted((replace(head, content=text), *cut.messages[1:]), cut.at)
+        return Planted((Message(role="system", content=_POLICY), *cut.messages), cut.at + 1)
+
+
+def _agrees(message: Message) -> bool:
+    return message.role == "user" and _AGREES.search(message.content) is not None
 
 
 class BrokenLimit:

@@ -190,14 +190,15 @@ def _absolute(text: str, months: Sequence[re.Match[str]]) -> Iterator[date]:
             yield from _valid(int(match["year"]), _MONTH[match["month"]], int(match["day"]))
 
 
-def days_named(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield the month, the day and the words of every day that a text names by its month."""
+def days_named(text: str) -> Iterator[tuple[int, int, int, str]]:
+    """Yield year (or 0), month, day and words of every day that a text names by its month."""
     lowered = digits(text)
     for form in (_MONTH_FIRST, _DAY_FIRST):
         for match in form.finditer(lowered):
             if match["month"] == "may" and "May" not in text:  # the verb
                 continue
-            yield _MONTH[match["month"]], int(match["day"]), match[0]
+            year = int(match["year"] or 0)
+            yield year, _MONTH[match["month"]], int(match["day"]), match[0]
 
 
 def times_named(text: str) -> Iterator[tuple[frozenset[tuple[int, int]], str]]:

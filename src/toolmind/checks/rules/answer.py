@@ -37,9 +37,13 @@ _DATED = re.compile(
 )
 """What a part of a date stands after."""
 
-_OFFERS = re.compile(r"[^.!?\n]*\b(?:mean|meant|rather|instead|prefer)\b[^.!?\n]*\?", re.IGNORECASE)
+_OFFERS = re.compile(
+    r"[^.!?\n]*\b(?:mean|meant|rather|instead|prefer|if you (?:want|like|wish))\b[^.!?\n]*\?",
+    re.IGNORECASE,
+)
 """A question whether another thing was meant."""
 
+_ASKED = re.compile(r"[^.!?\n]*\?")
 _QUESTION = re.compile(
     r"(?:(?<=[.!?\n])|^)\s*(?:(?:and|so|or|okay|ok|sure|great)\W+)*(?:should|shall|do|does|did|are|is"
     r"|would|will|can|could|may|when|what|which|how|for)\b[^.!?\n]*(?:\?|$)",
@@ -80,6 +84,8 @@ class Answer(RuleCheck):
         """Yield one finding per answer with a figure that cannot be traced."""
         evidence = Evidence(parse_clock(context.scenario.clock))
         columns: dict[str, list[float]] = defaultdict(list)
+        offered: list[str] = []
+        """Questions that the user has not answered yet."""
         for message in context.trajectory.messages:
             if message.role == "assistant":
                 for call in message.tool_calls:
@@ -92,12 +98,15 @@ class Answer(RuleCheck):
                     text = f"nothing that was said or returned holds {figure or asked}"
                     turn = message.id
                     yield Finding("untraced_figure", text, turn, (turn,), unsure=not figure)
+                offered += _ASKED.findall(message.content)
             elif message.role == "tool":
                 evidence.add_result(message.content)
                 with suppress(ValueError):  # a text is no table
                     _add_to(columns, read_json(message.content))
             else:
-                evidence.add(message.content)
+                for text in (*offered, message.content):
+                    evidence.add(text)
+                offered.clear()
 
 
 def _untraced(text: str, evidence: Evidence, columns: Mapping[str, Sequence[float]]) -> str:
@@ -107,7 +116,7 @@ def _untraced(text: str, evidence: Evidence, columns: Mapping[str, Sequence[floa
             return match[0]
     if moment := _untraced_moment(_QUESTION.sub(" ", text), evidence):
         return moment
-    for _, _, written in days_named(text):  # traced; its numbers are no figures
+    for *_, written in days_named(text):  # traced; its numbers are no figures
         text = re.sub(re.escape(written), " ", text, flags=re.IGNORECASE)
     figures = [match for match in _FIGURE.finditer(text) if not _known(match, evidence)]
     for match in figures:
@@ -129,8 +138,8 @@ def _untraced_moment(text: str, evidence: Evidence) -> str:
     A question back may offer one: "Do you mean 9 May?"
     """
     text = _OFFERS.sub(" ", text) if "?" in text else text
-    for month, day, written in days_named(text):
-        if evidence.has_month_day(month, day) or evidence.has_text(written):
+    for year, month, day, written in days_named(text):
+        if _day_known(year, month, day, evidence) or evidence.has_text(written):
             continue
         if not (_NEXT.search(text) and _beside(month, day, evidence)):
             return written
@@ -138,6 +147,14 @@ def _untraced_moment(text: str, evidence: Evidence) -> str:
         if not (any(evidence.has_time(*at) for at in times) or evidence.has_text(written)):
             return written
     return ""
+
+
+def _day_known(year: int, month: int, day: int, evidence: Evidence) -> bool:
+    """Say whether the day was spoken of, if it was told with its year in that one."""
+    try:
+        return evidence.has_date(date(year, month, day))
+    except ValueError:  # no year, or no such day
+        return evidence.has_month_day(month, day)
 
 
 def _beside(month: int, day: int, evidence: Evidence) -> bool:

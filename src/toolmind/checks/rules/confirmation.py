@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from toolmind.checks.base import ENGLISH, CheckContext, Finding, RuleCheck
 from toolmind.records import ToolCall
+from toolmind.text.identifiers import split_identifier
 from toolmind.tools.effects import named_effect, tool_effect
 from toolmind.tools.verbs import read_name
 
@@ -20,14 +21,17 @@ _RULE = re.compile(
 """A sentence of a policy that wants changes confirmed first."""
 
 _ASKS = re.compile(
-    r"\b(?:confirm|proceed|go ahead|is (?:that|this|everything) (?:correct|right|ok\w*)"
+    r"\b(?:confirm(?! your (?:user|name|e-?mail|password|id|account|zip))|proceed|go ahead"
+    r"|is (?:that|this|everything) (?:correct|right|ok\w*)"
     r"|would you like (?:me to|to (?:proceed|confirm|go))|do you want me to"
-    r"|shall I|should I|may I|can I|yes\W+(?:or|/)"
+    r"|(?:shall|should|may|can) I(?! (?:know|have|help|assist|ask|get you))|yes\W+(?:or|/)"
     r"|sound good|look (?:good|right|correct)|agree|authori[sz]e)\b",
     re.IGNORECASE,
 )
 
 
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n")
+_ASKS_WHAT = re.compile(r"\W*(?:\w+ )?(?:which|what|how|when|where|who)\b", re.IGNORECASE)
 _YES = re.compile(
     r"\W*(?:(?:um+|uh+|oh|ah|well|okay|ok|alright|great|perfect|thanks|thank you|hmm)\W+){0,3}"
     r"(?:yes|yeah|yep|yup|sure|okay|ok|correct|right|absolutely|definitely|of course|please do"
@@ -37,6 +41,19 @@ _YES = re.compile(
 _GO = re.compile(r"\b(?:go ahead|proceed|i confirm|confirmed|please do)\b", re.IGNORECASE)
 """Consent, as an answer to any question, and where nobody asked."""
 
+
+_REFUSES = re.compile(
+    r"\W*(?:(?:um+|oh|ah|well|hmm|sorry)\W+)*(?:no|nope|nah|wait|hold on|actually|not"
+    r"|change|make (?:it|that))\b",
+    re.IGNORECASE,
+)
+"""How who does not agree begins."""
+
+_THING = ("id", "ids", "number", "name", "recipient", "to", "title")
+"""Last words of parameters that say what is changed, or for whom (ours)."""
+
+_PEOPLE = frozenset("human humans agent agents person representative operator support".split())
+"""Who takes a dialogue over."""
 
 _OTHERWISE = re.compile(
     r"\b(?:no|not|cannot|wait|stop|actually|instead|rather|but|also|another|different|change|what"
@@ -50,9 +67,10 @@ class Confirmation(RuleCheck):
     """A change that the policy wants confirmed, made before the user was asked, is a fault.
 
     Only a policy that the system prompt states in English is known. A change is confirmed where
-    the user has spoken last after the assistant asked whether to go on (whether they said yes is
-    for judges), said yes to another question, or told it to go ahead; and stays so while they
-    answer what else is asked, until it is made or they want something else.
+    the user has spoken last after the assistant asked whether to go on and did not begin with no
+    (whether they said yes is for judges), said yes to another question, or told it to go ahead; and
+    stays so while they answer what else is asked, until it is made or they want something else. The
+    same change again, made otherwise (the table at another time), was not agreed to.
     """
 
     name = "confirmation"
@@ -65,25 +83,33 @@ class Confirmation(RuleCheck):
         messages = context.trajectory.messages
         if not any(_wants_consent(m.content) for m in messages if m.role == "system"):
             return
-        asked = questioned = answered = made = False
+        asked = questioned = answered = False
+        made: list[ToolCall] = []
+        """Changes since the user spoke."""
         for message in messages:
             if message.role == "user":
-                yes = _YES.match(message.content) is not None
-                stays = answered and not made and not _OTHERWISE.search(message.content)
-                told = _GO.search(message.content) is not None
-                answered, made = asked or (questioned and yes) or told or stays, False
+                said = message.content
+                yes, told = _YES.match(said) is not None, _GO.search(said) is not None
+                stays = answered and not made and not _OTHERWISE.search(said)
+                agrees = asked and not _REFUSES.match(said)
+                answered, made = agrees or (questioned and yes) or told or stays, []
             if message.role != "assistant":
                 continue
             for call in message.tool_calls:
                 if not _changes(call, context):
                     continue
-                made = True
-                if not answered:
+                if not answered or any(_otherwise(call, one) for one in made):
                     text = f"{call.name} is called before the user was asked whether to"
                     yield Finding("unasked", text, message.id, (message.id,))
+                made.append(call)
             if message.content:
-                asked = _ASKS.search(message.content) is not None
+                asked = any(map(_asks, _SENTENCE.split(message.content)))
                 questioned = "?" in message.content
+
+
+def _asks(sentence: str) -> bool:
+    """Say whether a sentence asks for consent: "which one shall I book" asks for something else."""
+    return _ASKS.search(sentence) is not None and not _ASKS_WHAT.match(sentence)
 
 
 @lru_cache(maxsize=64)  # many dialogues have one system prompt
@@ -94,4 +120,18 @@ def _wants_consent(policy: str) -> bool:
 def _changes(call: ToolCall, context: CheckContext) -> bool:
     tool = context.tools.get(call.name)
     effect = tool_effect(tool) if tool else named_effect(call.name)
-    return effect.writes and read_name(call.name).word not in ("transfer", "log", "record")
+    word = read_name(call.name).word
+    hands_over = word == "transfer" and not _PEOPLE.isdisjoint(split_identifier(call.name))
+    return effect.writes and not hands_over and word not in ("log", "record")
+
+
+def _otherwise(call: ToolCall, before: ToolCall) -> bool:
+    """Say whether a call makes the change of another one again, with other values."""
+    if call.name != before.name or call.arguments == before.arguments:
+        return False
+    try:
+        now, then = call.parsed(), before.parsed()
+    except ValueError:
+        return False
+    others = [name for name in now.keys() | then.keys() if now.get(name) != then.get(name)]
+    return bool(others) and not any(split_identifier(name)[-1] in _THING for name in others)
