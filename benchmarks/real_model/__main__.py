@@ -31,10 +31,10 @@ CONTEXT = 8192
 
 
 @contextlib.contextmanager
-def serving(slots: int, threads: int) -> Iterator[str]:
+def serving(model: Path, slots: int, threads: int) -> Iterator[str]:
     """Start the engine; give its URL."""
     command = [str(PLACE / "bin" / "python"), str(Path(__file__).with_name("serve.py"))]
-    command += [str(PLACE / "model.gguf"), str(CONTEXT), str(slots), str(threads)]
+    command += [str(model), str(CONTEXT), str(slots), str(threads)]
     with (PLACE / "engine.log").open("wb") as log:
         process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True
@@ -107,10 +107,17 @@ def main() -> None:
     parser.add_argument("--items", type=int, default=40)
     parser.add_argument("--slots", type=int, default=2, help="requests that are answered at once")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--model", type=Path, default=PLACE / "model.gguf", help="a GGUF")
+    parser.add_argument("--url", help="of an engine that serves `real` already, in place of both")
     parser.add_argument("--out", type=Path, default=PLACE / "run")
     given = parser.parse_args()
     began = time.monotonic()
-    with serving(given.slots, given.threads) as url:
+    engine = (
+        contextlib.nullcontext(given.url)
+        if given.url
+        else serving(given.model, given.slots, given.threads)
+    )
+    with engine as url:
         asyncio.run(run(configuration(url, given.items, given.slots), given.out))
     tell(given.out, time.monotonic() - began)
 

@@ -90,7 +90,9 @@ async def test_what_failed_is_asked_again_and_another_model_refused(
     monkeypatch.setenv("KEY", "secret")
 
     def models(name: str) -> list[Evaluated]:
-        return evaluated(["http://127.0.0.1:9/v1"], [name], "KEY", CONFIG)
+        (one,) = evaluated(["http://127.0.0.1:9/v1"], [name], "KEY", CONFIG)
+        short = one.config.sampling.model_copy(update={"max_tokens": 99})
+        return [Evaluated(name, one.config.model_copy(update={"sampling": short}))]
 
     async def run(name: str) -> Any:
         found = [Evaluated("one", models(name)[0].config)]
@@ -100,6 +102,7 @@ async def test_what_failed_is_asked_again_and_another_model_refused(
     assert (first.models[0].all.share, first.models[0].all.unanswered) == (0.5, 2)
     job, env = played.jobs[0]
     assert (job["model"], env["OPENAI_BASE_URL"]) == ("a", "http://127.0.0.1:9/v1")
+    assert job["arguments"] == {"max_tokens": 99}
     assert env["OPENAI_API_KEY"] == "secret" and "secret" not in json.dumps(job)
     assert played.jobs[0][1]["BFCL_PROJECT_ROOT"] != played.jobs[1][1]["BFCL_PROJECT_ROOT"]
     played.down = False

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import real_worlds
+from toolmind.evaluation.public.run_bfcl import _with
 
 
 def test_clients_of_vendors_are_not_needed() -> None:
@@ -45,3 +46,12 @@ print(json.dumps(run_bfcl._chosen(job)))
     assert len(chosen["simple_python"]) == 2
     tasks = [one for one in chosen["memory_kv"] if "prereq" not in one]
     assert len(tasks) == 2 and len(chosen["memory_kv"]) > 2
+
+
+def test_what_an_endpoint_is_to_be_sent_is_sent() -> None:
+    class Sending:
+        def generate_with_backoff(self, **request: object) -> dict[str, object]:
+            return request
+
+    sent = _with({"max_tokens": 256}, Sending)().generate_with_backoff(model="mine")
+    assert sent == {"model": "mine", "max_tokens": 256}

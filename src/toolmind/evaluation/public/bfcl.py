@@ -166,7 +166,13 @@ def read_scores(folder: Path, categories: Iterable[str], run: int) -> list[TaskS
 def _job(
     one: Evaluated, categories: list[str], limit: int | None, calls: str, config: RunConfig
 ) -> dict[str, Any]:
-    temperature = one.config.sampling.temperature
+    sampling = one.config.sampling
+    temperature = sampling.temperature
+    arguments: dict[str, Any] = {}
+    if sampling.max_tokens is not None:
+        arguments["max_tokens"] = sampling.max_tokens
+    if one.config.extra_body:
+        arguments["extra_body"] = one.config.extra_body
     return {
         "model": one.config.model,
         "calls": calls,
@@ -174,6 +180,7 @@ def _job(
         "limit": limit,
         "threads": min(config.runtime.concurrency, one.config.runtime.concurrency),
         "temperature": TEMPERATURE if temperature is None else temperature,
+        "arguments": arguments,
     }
 
 

@@ -8,6 +8,7 @@ categories   names of BFCL, as in "simple_python"
 limit        the first so many tasks of each category, or null
 threads      tasks at a time
 temperature  of every request
+arguments    further fields of every request
 
 Answers and scores lie under BFCL_PROJECT_ROOT, in BFCL's own files. What was answered stays: the
 same job goes on. BFCL evaluates the calls that a model writes as Python, in this process.
@@ -83,13 +84,23 @@ def main(job: dict[str, Any]) -> None:
         url="",
         org="",
         license="",
-        model_handler=OpenAICompletionsHandler,
+        model_handler=_with(job["arguments"], OpenAICompletionsHandler),
         is_fc_model=job["calls"] == "native",
         underscore_to_dot=job["calls"] == "native",
     )
     eval_config.TEST_IDS_TO_GENERATE_PATH.write_text(json.dumps(_chosen(job)))
     _answer(job)
     _score(job)
+
+
+def _with(arguments: dict[str, Any], handler: Any) -> Any:
+    """Return BFCL's own handler of an endpoint, with more fields in what it sends."""
+
+    class Handler(handler):  # type: ignore[misc]
+        def generate_with_backoff(self, **request: Any) -> Any:
+            return super().generate_with_backoff(**request, **arguments)
+
+    return Handler
 
 
 def _chosen(job: dict[str, Any]) -> dict[str, list[str]]:
