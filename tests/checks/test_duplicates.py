@@ -2,13 +2,11 @@
 
 import random
 
-import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogues import GOOD, call, result, says, trajectory, user
-from toolmind.checks.duplicates import Sketches, find_duplicates, minhash, shingles, word_triples
+from toolmind.checks.duplicates import find_duplicates, shingles
 from toolmind.config import DuplicatesConfig
 
 
@@ -78,24 +76,6 @@ def test_of_nothing_nothing_is_a_duplicate():
     assert find_duplicates([]) == {}
 
 
-@pytest.mark.parametrize("common", [0, 300, 600, 900])
-def test_minhash_estimates_the_jaccard_index_as_well_as_128_draws_can(common):
-    rng = np.random.default_rng(common)
-    jaccard, errors = common / (2000 - common), []
-    for _ in range(100):
-        drawn = rng.choice(1 << 32, 2000 - common, replace=False).astype(np.uint64)
-        left, right = drawn[:1000], drawn[1000 - common :]
-        errors.append((minhash(left) == minhash(right)).mean() - jaccard)
-    spread = (jaccard * (1 - jaccard) / 128) ** 0.5
-    assert abs(np.mean(errors)) < 0.01
-    assert np.std(errors) <= 1.3 * spread + 1e-3  # 16 bits are equal by chance now and then
-
-
-def test_a_set_has_one_signature_in_whatever_order_and_number_its_members_stand():
-    members = np.arange(50, dtype=np.uint64)
-    assert (minhash(members) == minhash(np.tile(members[::-1], 3))).all()
-
-
 @given(st.lists(st.sampled_from(["a", "b", "c", "dé"]), max_size=8))
 def test_shingles_are_equal_exactly_where_word_triples_are(said):
     numbers = shingles([user(" ".join(said))], "")
@@ -103,11 +83,3 @@ def test_shingles_are_equal_exactly_where_word_triples_are(said):
     assert len(numbers) == len(triples)
     assert len({*zip(numbers.tolist(), triples, strict=True)}) == len(set(triples))
     assert len(set(numbers.tolist())) == len(set(triples))
-
-
-def test_rows_of_one_family_are_not_held_against_each_other():
-    sketches = Sketches()
-    text = word_triples("put the kettle on and then we all have tea")
-    for family in ("a", "a", "b", ""):
-        sketches.add(text, "the same call", family)
-    assert list(sketches.repeats(0.9)) == [(2, 0, None), (3, 0, None)]

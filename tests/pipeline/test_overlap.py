@@ -1,6 +1,11 @@
 """Data against itself and against benchmarks: what is found, what is kept, what is refused."""
 
 import json
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -112,3 +117,69 @@ def test_bad_input_is_refused_by_name(tmp_path: Path) -> None:
         find_overlaps([data], tmp_path / "out", keep=data)
     with pytest.raises(RunError, match=r"data\.jsonl"):
         find_overlaps([data], data)
+
+
+PATIENCE = 300.0
+
+
+def start(data: Path, benchmark: Path, out: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "toolmind", "overlap", str(data), "--out", str(out)]
+    command += ["--against", str(benchmark), "--keep", str(out.with_suffix(".kept"))]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def came_to(out: Path) -> tuple[int, int]:
+    """How far the work is: rows read, rows compared."""
+    try:
+        state = json.loads((out / "unfinished" / "state.json").read_bytes())
+    except FileNotFoundError:
+        return 0, 0
+    return state.get("read", 0), state.get("compared", 0)
+
+
+def test_killed_at_any_moment_it_goes_on_and_ends_in_the_same_files(tmp_path: Path) -> None:
+    made = [row(f"f{at}", own("w", at % 4000), f"c{at}", own("v", at)) for at in range(5000)]
+    made[3000] = row("leak", f"Hello! {TASK}.", "Bern")
+    data = lines(tmp_path / "data.jsonl", [*made[:500], "no row", *made[500:]])
+    benchmark = lines(tmp_path / "tasks.jsonl", [{"instruction": TASK}])
+    once, often = tmp_path / "once", tmp_path / "often"
+    assert start(data, benchmark, once).wait(PATIENCE) == 1
+    killed = 0
+    for moment in ((1000, 0), (4000, 0), (5001, 2000), (5001, 4000)):
+        process = start(data, benchmark, often)
+        end = time.monotonic() + PATIENCE
+        while process.poll() is None and time.monotonic() < end:
+            if came_to(often) >= moment:
+                process.kill()
+        killed += process.wait() == -signal.SIGKILL
+        if (often / "unfinished").exists():
+            for name in ("texts", "goals", "overlaps"):  # as a kill within a write leaves them
+                with (often / "unfinished" / name).open("ab") as file:
+                    file.write(b"torn")
+    assert killed >= 3, "the test must kill what is at work"
+    assert start(data, benchmark, often).wait(PATIENCE) == 1
+    for name in (OVERLAPS, "report.json"):
+        assert (often / name).read_bytes() == (once / name).read_bytes(), name
+    assert (tmp_path / "often.kept").read_bytes() == (tmp_path / "once.kept").read_bytes()
+    kinds = Counter(one.kind for one in found(once))
+    assert kinds == {"goal": 1000, "leak": 1}
+    assert not (often / "unfinished").exists()
+
+
+def test_what_was_begun_of_other_data_is_begun_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("toolmind.pipeline.overlap.EVERY", 2)
+    data, out = lines(tmp_path / "data.jsonl", ROWS), tmp_path / "out"
+    with monkeypatch.context() as patched, pytest.raises(RuntimeError, match="cut off"):
+        patched.setattr("toolmind.pipeline.overlap._Work.compare", cut_off)
+        find_overlaps([data], out)
+    assert came_to(out) == (5, 0)
+    lines(data, ROWS[2:])
+    assert find_overlaps([data], out).rows == 3
+    find_overlaps([data], tmp_path / "anew")
+    assert (out / OVERLAPS).read_bytes() == (tmp_path / "anew" / OVERLAPS).read_bytes()
+
+
+def cut_off(work: Any) -> None:
+    raise RuntimeError("cut off")

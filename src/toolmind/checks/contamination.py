@@ -110,6 +110,15 @@ class Benchmark:
         self._seen[[at for at in ids if at is not None]] += 1
         self._documents += 1
 
+    def counted(self) -> tuple[int, ...]:
+        """Return what `note` counted so far, to be taken up again."""
+        return self._documents, *self._seen.tolist()
+
+    def take_up(self, counted: Sequence[int]) -> None:
+        """Go on with what was counted before; nothing was, if it is empty."""
+        if counted:
+            self._documents, self._seen = counted[0], np.array(counted[1:], dtype=np.int64)
+
     def weigh(self) -> None:
         """Fix the weights of words, once all data is noted."""
         self._weights = np.log((self._documents + 1) / (self._seen + 1))

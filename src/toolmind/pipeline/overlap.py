@@ -6,23 +6,27 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from heapq import merge
+from itertools import dropwhile
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 import orjson
 
+from toolmind import __version__
 from toolmind.checks.contamination import Benchmark, Leak
-from toolmind.checks.duplicates import Sketches, call_trace, shingles, word_triples
+from toolmind.checks.duplicates import call_trace, shingles, word_triples
+from toolmind.checks.sketches import Sketches
 from toolmind.datasets.files import read_rows
 from toolmind.datasets.passages import SHORTEST, Passage, benchmark_files, read_passages
 from toolmind.errors import ConfigError, DataError
 from toolmind.files import atomic_file
 from toolmind.models.cost import Meter
 from toolmind.pipeline.check_out import RowProgress
+from toolmind.pipeline.overlap_folder import EVERY, Unfinished
 from toolmind.pipeline.subjects import Source, Subject, is_run
 from toolmind.records import Record
-from toolmind.runs.lock import make
 from toolmind.text.words import words
 
 OVERLAPS, REPORT = "overlaps.jsonl", "report.json"
@@ -77,14 +81,15 @@ def find_overlaps(
     Of duplicates the first stays. `by` says what makes one: nearly the same `text` (words and
     calls), the same `calls`, nearly the same `goal` (the first request). `against` are benchmarks,
     as text that the user has. `keep` is a file for the rows without a finding, as they stand. The
-    data is read as a stream, twice; kept of a row are its place and two signatures, 0.9 kB.
+    data is read as a stream, twice; memory holds a few numbers of a row. A run of the same command
+    that was killed is gone on with, and ends in the same files.
 
     Raises:
         DataError: a path is not there or no data, or the benchmarks have no passage; single rows
             that cannot be read are counted.
         ConfigError: `by` names another thing, or `keep` is to be written of a run folder, or is
             data itself.
-        RunError: a file cannot be written.
+        RunError: a file cannot be written, or another process works in `out`.
     """
     kinds = _kinds(by)
     source = Source(data, out=out)
@@ -94,18 +99,29 @@ def find_overlaps(
         raise ConfigError(f"--keep: {keep} is data itself: name another file")
     unread: list[str] = []
     benchmark = _benchmark(list(against), unread)
-    make(out)
-    work = _Work(source, kinds, similarity, benchmark, unread)
-    work.remember()
-    with atomic_file(out / OVERLAPS) as file:
-        for one in work.found():
-            file.write(msgspec.json.encode(one) + b"\n")
-    if keep:
-        _write_kept(work, keep)
-    report = work.report()
-    with atomic_file(out / REPORT) as file:
-        file.write(orjson.dumps(msgspec.to_builtins(report), option=orjson.OPT_INDENT_2))
+    told = {
+        "toolmind": __version__,
+        "data": _sizes(source.files),
+        "by": kinds,
+        "similarity": similarity,
+        "against": _sizes(benchmark_files(list(against))),
+    }
+    with Unfinished(out, told) as begun:
+        work = _Work(source, kinds, similarity, benchmark, unread, begun)
+        work.remember()
+        work.compare()
+        if keep:
+            _write_kept(work, keep)
+        report = work.report()
+        begun.finish(out / OVERLAPS)
+        with atomic_file(out / REPORT) as file:
+            file.write(orjson.dumps(msgspec.to_builtins(report), option=orjson.OPT_INDENT_2))
     return report
+
+
+def _sizes(files: Iterable[Path]) -> list[tuple[str, int, int]]:
+    """Return what tells whether files are the same as before."""
+    return [(str(one), one.stat().st_size, one.stat().st_mtime_ns) for one in files]
 
 
 def _kinds(by: Iterable[str]) -> tuple[str, ...]:
@@ -143,20 +159,27 @@ class _Work:
     similarity: float
     benchmark: Benchmark | None
     unread: list[str]
+    begun: Unfinished
     files: array[int] = field(default_factory=lambda: array("l"))
     numbers: array[int] = field(default_factory=lambda: array("q"))
-    texts: Sketches = field(default_factory=Sketches)
-    goals: Sketches = field(default_factory=Sketches)
     goal_rows: array[int] = field(default_factory=lambda: array("q"))
-    flagged: set[tuple[str, int]] = field(default_factory=set)
+    flagged: bytearray = field(default_factory=bytearray)
+    """By row, whether something was found."""
     counts: Counter[str] = field(default_factory=Counter)
     not_read: set[tuple[str, int]] = field(default_factory=set)
 
+    def __post_init__(self) -> None:
+        self.texts, self.goals = Sketches(self.begun.texts), Sketches(self.begun.goals)
+
     def remember(self) -> None:
-        """Read the data for the first time."""
+        """Read the data for the first time; what was read before is not looked at again."""
         places = {str(file): at for at, file in enumerate(self.source.files)}
+        done = self.begun.state.read
+        if self.benchmark:
+            self.benchmark.take_up(self.begun.state.seen)
+        at = 0
         with RowProgress(Meter(), 0, "rows read") as progress:
-            for one in self.source:
+            for at, one in enumerate(self.source, 1):
                 progress.step()
                 if isinstance(one, DataError):
                     self.not_read.add((one.file, one.row or 0))
@@ -164,12 +187,26 @@ class _Work:
                     continue
                 self.files.append(places[one.file])
                 self.numbers.append(one.number)
-                self._sketch(one)
+                self._sketch(one, known=at <= done)
+                if at % EVERY == 0 and at > done:
+                    self.begun.note(read=at, seen=self._seen())
+        if at > done:
+            self.begun.note(read=at, seen=self._seen())
+        self.flagged = bytearray(len(self.numbers))
         if self.benchmark:
             self.benchmark.weigh()
 
-    def _sketch(self, one: Subject) -> None:
-        said, messages = _said(one), one.trajectory.messages
+    def _seen(self) -> tuple[int, ...]:
+        return self.benchmark.counted() if self.benchmark else ()
+
+    def _sketch(self, one: Subject, *, known: bool) -> None:
+        said = _said(one)
+        of_goal = "goal" in self.kinds and bool(said) and len(words(said[0])) >= SHORTEST
+        if of_goal:
+            self.goal_rows.append(len(self.numbers) - 1)
+        if known:
+            return
+        messages = one.trajectory.messages
         name = one.row.trajectory if one.row else ""
         family = f"{Path(one.file).parent}:{name}" if name else ""
         trace = call_trace(messages)
@@ -177,43 +214,70 @@ class _Work:
             self.texts.add(
                 shingles(messages, trace), trace if "calls" in self.kinds else "", family
             )
-        if "goal" in self.kinds and said and len(words(said[0])) >= SHORTEST:
+        if of_goal:
             self.goals.add(word_triples(said[0]), family=family)
-            self.goal_rows.append(len(self.numbers) - 1)
         if self.benchmark:
             self.benchmark.note(said)
 
-    def found(self) -> Iterator[Overlap]:
-        """Read the data again and yield what overlaps, in the order of the rows."""
-        repeats = self._repeats()
-        if not (repeats or self.benchmark):
-            return
+    def compare(self) -> None:
+        """Read the data again and write what overlaps, in the order of the rows."""
+        self._count_written()
+        done, file = self.begun.state.compared, self.begun.overlaps
+        repeats = _Repeats(self._repeats(), done)
         rows = (one for one in self.source if isinstance(one, Subject))
+        read, seen = self.begun.state.read, self.begun.state.seen
         with RowProgress(Meter(), 0, "rows compared") as progress:
             for at, one in enumerate(rows):
+                if not (self.benchmark or repeats.left):
+                    return
                 progress.step()
-                shared = [
-                    _overlap(one, kind, self._place(other), near)
-                    for kind, other, near in repeats.get(at, ())
-                ]
-                leaks = self.benchmark.leaks(_said(one)) if self.benchmark else []
-                shared += [_overlap(one, "leak", it.benchmark, it.share, it) for it in leaks]
-                self.counts.update({overlap.kind for overlap in shared})
-                if shared:
-                    self.flagged.add((one.file, one.number))
-                yield from shared
+                if at < done:
+                    continue
+                for overlap in self._shared(at, one, repeats.of(at)):
+                    file.write(msgspec.json.encode(overlap) + b"\n")
+                if (at + 1) % EVERY == 0:
+                    self.begun.note(read=read, seen=seen, compared=at + 1)
 
-    def _repeats(self) -> dict[int, list[tuple[str, int, float]]]:
-        """Return for each row that repeats an earlier one how, which, and how near."""
-        found: dict[int, list[tuple[str, int, float]]] = {}
+    def _shared(self, at: int, one: Subject, repeats: Sequence[_Repeat]) -> list[Overlap]:
+        """Return what a row shares, and count it."""
+        shared = [_overlap(one, kind, self._place(other), near) for _, kind, other, near in repeats]
+        leaks = self.benchmark.leaks(_said(one)) if self.benchmark else []
+        shared += [_overlap(one, "leak", it.benchmark, it.share, it) for it in leaks]
+        self.counts.update({overlap.kind for overlap in shared})
+        self.flagged[at] = bool(shared)
+        return shared
+
+    def _count_written(self) -> None:
+        """Count what was found before the work was taken up again."""
+        decoder, at = msgspec.json.Decoder(Overlap), 0
+        places = {str(file): at for at, file in enumerate(self.source.files)}
+        self.begun.overlaps.seek(0)
+        kinds: set[tuple[int, str]] = set()
+        for line in self.begun.overlaps:
+            one = decoder.decode(line)
+            while self.place(at) != (places[one.file], one.row):
+                at, kinds = at + 1, set()
+            if (at, one.kind) not in kinds:
+                kinds.add((at, one.kind))
+                self.counts[one.kind] += 1
+            self.flagged[at] = True
+
+    def _repeats(self) -> Iterator[_Repeat]:
+        """Yield of each row that repeats an earlier one how, which, and how near, in order."""
         nearest = self.similarity if "text" in self.kinds else 2.0
-        for at, other, near in self.texts.repeats(nearest):
-            kind = "calls" if near is None else "text"
-            found.setdefault(at, []).append((kind, other, 1.0 if near is None else near))
-        for at, other, near in self.goals.repeats(self.similarity):
-            row, first = self.goal_rows[at], self.goal_rows[other]
-            found.setdefault(row, []).append(("goal", first, near or 1.0))
-        return found
+        texts = (
+            _Repeat(at, "calls", other, 1.0) if near is None else _Repeat(at, "text", other, near)
+            for at, other, near in self.texts.repeats(nearest)
+        )
+        goals = (
+            _Repeat(self.goal_rows[at], "goal", self.goal_rows[other], near or 1.0)
+            for at, other, near in self.goals.repeats(self.similarity)
+        )
+        return merge(texts, goals, key=lambda one: one.row)
+
+    def place(self, at: int) -> tuple[int, int]:
+        """Return the number of a row's file, and its own in it."""
+        return self.files[at], self.numbers[at]
 
     def _place(self, at: int) -> str:
         return f"{self.source.files[self.files[at]]}:{self.numbers[at]}"
@@ -224,12 +288,42 @@ class _Work:
         return OverlapReport(
             files=tuple(map(str, self.source.files)),
             rows=rows,
-            kept=rows - len(self.flagged),
+            kept=self.flagged.count(0),
             found=dict(self.counts.most_common()),
             passages=len(self.benchmark) if self.benchmark else 0,
             unread_rows=len(self.unread),
             unread=tuple(self.unread[:_SHOWN]),
         )
+
+
+class _Repeat(NamedTuple):
+    """A row that repeats an earlier one, `of`: as what `kind`, and how near."""
+
+    row: int
+    kind: str
+    of: int
+    near: float
+
+
+class _Repeats:
+    """The repeats by their rows, which are asked for in order; those before `first` are past."""
+
+    def __init__(self, found: Iterator[_Repeat], first: int) -> None:
+        self._found = dropwhile(lambda one: one.row < first, found)
+        self._next = next(self._found, None)
+
+    @property
+    def left(self) -> bool:
+        """Whether there are any more."""
+        return self._next is not None
+
+    def of(self, row: int) -> list[_Repeat]:
+        """Return those of one row."""
+        own: list[_Repeat] = []
+        while self._next and self._next.row == row:
+            own.append(self._next)
+            self._next = next(self._found, None)
+        return own
 
 
 def _said(one: Subject) -> list[str]:
@@ -254,9 +348,14 @@ def _overlap(
 
 def _write_kept(work: _Work, keep: Path) -> None:
     """Write the rows that have no finding and could be read, as they stand."""
-    left_out = work.flagged | work.not_read
+    at = 0
     with atomic_file(keep) as file:
-        for path in work.source.files:
+        for place, path in enumerate(work.source.files):
             for row in read_rows(path):
-                if not isinstance(row, DataError) and (row.file, row.number) not in left_out:
+                if isinstance(row, DataError):
+                    continue
+                found = False
+                while at < len(work.numbers) and work.place(at) == (place, row.number):
+                    found, at = found or bool(work.flagged[at]), at + 1
+                if not found and (row.file, row.number) not in work.not_read:
                     file.write(orjson.dumps(row.value, default=str) + b"\n")
