@@ -22,7 +22,7 @@ from pathlib import Path
 
 import orjson
 
-_WORD = re.compile(rb"(?<=[ \"])[a-z]{3,}(?=[ .,?!\"])")
+_WORD = re.compile(rb"(?<= )[a-z]{3,}(?=[ .,?!])")
 
 
 def changed(text: bytes, rng: random.Random) -> bytes:
@@ -63,6 +63,7 @@ def main() -> None:
             command = [sys.executable, "-m", "toolmind", "overlap", str(data), "--out", str(out)]
             subprocess.run(command, capture_output=True, check=False)  # a finding is exit code 1
             report = orjson.loads((out / "report.json").read_bytes())
+            assert not report["unread_rows"], report["unread"]
             used = resource.getrusage(resource.RUSAGE_CHILDREN)
             seconds = used.ru_utime + used.ru_stime - spent
             spent += seconds

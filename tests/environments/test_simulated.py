@@ -102,6 +102,34 @@ async def test_the_model_is_told_earlier_calls_and_not_asked_twice():
     assert len((await environment.state())["calls"]) == 4
 
 
+async def test_records_nest_from_the_prompt_to_the_state_at_the_end():
+    order = {"order_id": "ord_100007", "ship_to": {"city": "Rome"}, "items": [{"sku": "tea"}]}
+    text = {"type": "string"}
+    parts = {
+        "order_id": text,
+        "ship_to": {"type": "object", "properties": {"city": text}},
+        "items": {"type": "array", "items": {"type": "object", "properties": {"sku": text}}},
+    }
+    schema = {"type": "object", "properties": parts, "required": ["order_id"]}
+    tools = {
+        name: Tool(id=name, name=name, parameters=schema, returns=schema)
+        for name in ("get_order", "update_order")
+    }
+    wrong = {**order, "items": []}
+    moved = {**order, "ship_to": {"city": "Bern"}}
+    said = map(json.dumps, (wrong, order, moved, order, moved))
+    model = ScriptedModel(*said)
+    environment = SimulatedEnvironment(tools, model, load_prompt("tool"))
+    await environment.reset(replace(SCENARIO, initial_state={"records": {"order": [order]}}))
+    read = call(order_id="ord_100007")
+    assert json.loads((await environment.call(read)).content) == order, "the list is what it is"
+    assert blocks(model.requests[0].messages[0].content)["World"] == {"order": [order]}
+    write = call("update_order", order_id="ord_100007", ship_to={"city": "Bern"})
+    await environment.call(write)
+    assert json.loads((await environment.call(read)).content) == moved, "what was written is read"
+    assert (await environment.state())["records"] == {"order": [moved]}
+
+
 @pytest.mark.parametrize("name", ["refund_payment", "chargeback", "get_code"])
 async def test_what_may_have_written_is_followed_by_no_remembered_answer(name):
     environment = await played(ScriptedModel('{"balance": 1}', "{}", '{"balance": 2}'))

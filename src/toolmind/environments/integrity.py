@@ -12,6 +12,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+import orjson
+
 from toolmind.environments.echoed import ASKING, REVISED, WINDOW_EDGE, tells
 from toolmind.environments.known import (
     Known,
@@ -21,6 +23,7 @@ from toolmind.environments.known import (
     texts,
     things,
 )
+from toolmind.environments.nested import Place, beside, has_id, lists, merged, scalars
 from toolmind.environments.required_outputs import RequiredOutput
 from toolmind.records import JSON, Tool
 from toolmind.schema import get_path, is_valid, problem, types_of
@@ -90,6 +93,9 @@ def echo(answered: Answered) -> Iterator[str]:
             revised = answered.effect.may_write and REVISED.search(words)
             if not said or revised or (words in known and _agree(known[words], node[said])):
                 continue  # what is known of a thing counts more than what a call says of it
+            if isinstance(value, dict | list):
+                yield from _parts_unlike(answered, name, value, node, said)
+                continue
             others = any(_agree(each, node[said]) for each in (*told[label(name)], *told[words]))
             if not others and answered.could_be(node, said, value):
                 yield f"`{said}` is {_short(node[said])}, but the call says {_short(value)}"
@@ -102,17 +108,64 @@ def known_values(answered: Answered) -> Iterator[str]:
     told = _told(answered.arguments)
     for thing in things(answered.result, answered.effect.noun):
         fields = answered.known.fields.get(thing.key, {})
-        for name, value in thing.node.items():
-            words = label(name)
+        for words, holder, name in scalars(thing.node):
+            value = holder[name]
             if words not in fields or _CHANGING.search(words) or _agree(fields[words], value):
                 continue
             if value in told[words]:
                 continue  # the call means another thing of that id
-            if answered.could_be(thing.node, name, fields[words]):
+            if answered.could_be(holder, name, fields[words]):
                 yield (
                     f"`{name}` of {_short(thing.key)} is {_short(value)}, but is known to be"
                     f" {_short(fields[words])}"
                 )
+
+
+def known_lists(answered: Answered) -> Iterator[str]:
+    """Hold the lists within the things of an answer that only reads against what is known of them.
+
+    They hold what they are known to hold, and no more, in whatever order.
+    """
+    if not answered.effect.reads or _pages(answered):
+        return
+    for thing in things(answered.result, answered.effect.noun):
+        held = answered.known.entries.get(thing.key, {})
+        for words, holder, name in lists(thing.node):
+            if words not in held or _CHANGING.search(words):
+                continue
+            right = _matched(held[words], holder[name])
+            if right is not None and answered.could_be(holder, name, right):
+                yield (
+                    f"`{name}` of {_short(thing.key)} has {len(holder[name])} entries, but is known"
+                    f" to hold {_short(orjson.dumps(held[words]).decode())}"
+                )
+
+
+def _matched(known: list[JSON], said: list[JSON]) -> list[JSON] | None:
+    """Return the list as it is known to be, in the words of the answer; None: it is that already.
+
+    Of entries with an id the id is compared: what else is known of them may have changed.
+    """
+    left, right, like = list(said), list[JSON](), len(known) == len(said)
+    for entry in known:
+        own = next((one for one in left if _is_entry(entry, one)), None)
+        if own is not None:
+            left.remove(own)
+        like = like and own is not None
+        right.append(merged(own if own is not None else next(iter(left), None), entry))
+    return None if like else right
+
+
+def _is_entry(known: JSON, said: JSON) -> bool:
+    if not (isinstance(known, dict) and isinstance(said, dict)):
+        return _agree(known, said)
+    told = {place.words: place.value for place in scalars(said)}
+    with_id = has_id(known)
+    return all(
+        _agree(place.value, told[place.words])
+        for place in scalars(known)
+        if place.words in told and (not with_id or place.words.endswith("id"))
+    )
 
 
 def deleted(answered: Answered) -> Iterator[str]:
@@ -161,18 +214,35 @@ def filters(answered: Answered) -> Iterator[str]:
 def counts(answered: Answered) -> Iterator[str]:
     """Hold a count against the list beside it, where all of that is there."""
     found, result = _only_list(answered.result), answered.result
-    if found is None or not isinstance(result, dict) or _pages(answered):
+    if _pages(answered):
         return
-    for name, value in result.items():
-        if type(value) is not int or not _COUNT.fullmatch(label(name)) or value == len(found):
-            continue
-        if not _is_money(answered, name, found) and answered.could_be(result, name, len(found)):
-            yield f"`{name}` is {value}, but there are {len(found)} entries"
+    if found is not None and isinstance(result, dict):
+        for name, value in result.items():
+            if type(value) is not int or not _COUNT.fullmatch(label(name)) or value == len(found):
+                continue
+            if not _is_money(answered, name, found) and answered.could_be(result, name, len(found)):
+                yield f"`{name}` is {value}, but there are {len(found)} entries"
+    for thing in things(result, answered.effect.noun):
+        if found is None or thing.node is not result:
+            yield from _own_counts(answered, thing.node)
+
+
+def _own_counts(answered: Answered, node: dict[str, Any]) -> Iterator[str]:
+    """Hold the counts of a thing that name one of its lists against that list."""
+    for words, holder, name in lists(node):
+        item, of = singular(words), len(holder[name])
+        told = {f"{one} count" for one in (item, words)} | {f"num {words}", f"number of {words}"}
+        for place in scalars(node):
+            if place.words not in told or type(place.value) is not int or place.value == of:
+                continue
+            if answered.could_be(place.holder, place.key, of):
+                yield f"`{place.key}` is {place.value}, but `{name}` has {of} entries"
 
 
 RULES: tuple[Callable[[Answered], Iterator[str]], ...] = (
     echo,
     known_values,
+    known_lists,
     deleted,
     new_id,
     limits,
@@ -211,6 +281,20 @@ def _told(arguments: dict[str, Any]) -> dict[str, list[JSON]]:
     return told
 
 
+def _parts_unlike(
+    answered: Answered, name: str, value: JSON, node: dict[str, Any], said: str
+) -> Iterator[str]:
+    """Yield where a part of what the answer says is not what the call says it is."""
+    for wanted, (_, holder, key) in beside(value, node, said):
+        if isinstance(wanted, list):
+            if isinstance(holder[key], list) and answered.could_be(holder, key, wanted):
+                entries = len(holder[key])
+                yield f"`{said}` has {entries} entries, but the call gives {len(wanted)} as {name}"
+        elif not _agree(wanted, holder[key]) and answered.could_be(holder, key, wanted):
+            has = _short(holder[key])
+            yield f"`{key}` in `{said}` is {has}, but the call says {_short(wanted)}"
+
+
 def _objects_about(answered: Answered) -> Iterator[dict[str, Any]]:
     """Yield the objects of the result that the arguments speak of."""
     result, noun = answered.result, answered.effect.noun
@@ -238,10 +322,20 @@ def _misses(answered: Answered, item: dict[str, Any], name: str, value: JSON) ->
     of_item = not (
         ASKING.fullmatch(words) or words in _OF_WHAT_HOLDS or WINDOW_EDGE.fullmatch(words)
     )
-    field = next((each for each in item if of_item and label(each) == words), "")
-    if field and not _agree(value, item[field]) and answered.could_be(item, field, value):
-        return f"`{field}` is {_short(item[field])}, but the call asks for {_short(value)}"
-    return ""
+    place = _field_of(item, words) if of_item else None
+    if place is None or _agree(value, place.value):
+        return ""
+    if not answered.could_be(place.holder, place.key, value):
+        return ""
+    return f"`{place.key}` is {_short(place.value)}, but the call asks for {_short(value)}"
+
+
+def _field_of(item: dict[str, Any], words: str) -> Place | None:
+    """Return the field of that name: the item's own, else the only one within its objects."""
+    found = list(scalars(item))
+    own = [place for place in found if place.holder is item and place.words == words]
+    within = [place for place in found if f" {place.words}".endswith(f" {words}")]
+    return own[0] if own else within[0] if len(within) == 1 else None
 
 
 def _agree(wanted: JSON, said: JSON) -> bool:

@@ -11,6 +11,7 @@ import copy
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from toolmind.environments.nested import lists, merged, scalars
 from toolmind.records import JSON, Scenario
 from toolmind.text.identifiers import label
 from toolmind.text.nouns import item_of, singular
@@ -39,7 +40,11 @@ class Known:
         self.records: dict[str, Any] = copy.deepcopy(records) if isinstance(records, dict) else {}
         """The world's records, by sort, as calls have changed them."""
         self.fields: dict[str, dict[str, JSON]] = {}
-        """The scalar values of each thing, by their names in words."""
+        """The scalar values of each thing, by their names in words; those of objects that are parts
+        of it, too (``address city``)."""
+        self.entries: dict[str, dict[str, list[JSON]]] = {}
+        """The whole lists that are parts of a thing, by their names: those of records and writes;
+        what was read may be a page of them."""
         self.deleted: set[str] = set()
         self.values: set[str] = set()
         """All that was named or seen, as texts: what exists."""
@@ -51,6 +56,7 @@ class Known:
         for sort, found in self.records.items():
             for thing in things(found, singular(label(sort))):
                 self._learn(thing)
+                self._learn_lists(thing.key, thing.node)
 
     def learn(self, effect: ToolEffect, arguments: dict[str, Any], result: JSON) -> None:
         """Take in a call that succeeded."""
@@ -64,10 +70,11 @@ class Known:
         for thing in found:
             self._learn(thing)
         if effect.writes and (own := subject(effect, arguments, result)):
-            told = {label(name): each for name, each in arguments.items() if is_scalar(each)}
-            told.pop(f"{own.sort} id", None)
+            said = {n: v for n, v in arguments.items() if label(n) != f"{own.sort} id"}
+            told = {place.words: place.value for place in scalars(said)}
             self.fields[own.key] = {**told, **self.fields.get(own.key, {})}
-            self._record(own, effect, {n: v for n, v in arguments.items() if label(n) in told})
+            self._record(own, effect, {n: v for n, v in said.items() if v is not None})
+            self._learn_lists(own.key, {**said, **own.node})
 
     def gone(self, key: str) -> bool:
         """Tell whether a thing was deleted."""
@@ -85,9 +92,13 @@ class Known:
 
     def _learn(self, thing: Thing) -> None:
         self.deleted.discard(thing.key)
-        fields = {label(name): each for name, each in thing.node.items() if is_scalar(each)}
+        fields = {place.words: place.value for place in scalars(thing.node)}
         self.fields[thing.key] = {**self.fields.get(thing.key, {}), **fields}
         self._sorts.setdefault(thing.key, thing.sort)
+
+    def _learn_lists(self, key: str, node: dict[str, Any]) -> None:
+        found = {place.words: copy.deepcopy(place.value) for place in lists(node)}
+        self.entries[key] = {**self.entries.get(key, {}), **found}
 
     def _forget(self, named: set[str]) -> None:
         """Forget the fields of the things that a write may have changed: those named, and beside.
@@ -101,11 +112,19 @@ class Known:
         for key, fields in self.fields.items():
             if id_of(key) in ids or not ids.isdisjoint(map(str, fields.values())):
                 fields.clear()
+        for key, held in self.entries.items():
+            if id_of(key) in ids | named:
+                held.clear()
+            for words in [
+                words for words, found in held.items() if not named.isdisjoint(texts(found))
+            ]:
+                del held[words]
 
     def _delete(self, effect: ToolEffect, arguments: dict[str, Any]) -> None:
         if own := subject(effect, arguments, {}):
             self.deleted.add(own.key)
             self.fields.pop(own.key, None)
+            self.entries.pop(own.key, None)
             for found in self._lists(own.sort):
                 found[:] = [each for each in found if key_in(each, own.sort) != own.key]
 
@@ -114,13 +133,13 @@ class Known:
         for found in self._lists(own.sort):
             for each in found:
                 if key_in(each, own.sort) == own.key:
-                    each.update({**told, **own.node})
+                    each.update(merged(merged(each, told), own.node))
                     return
             if effect.verb == "create":
-                found.append({**told, **own.node})
+                found.append(merged(told, own.node))
                 return
         if effect.verb == "create" and own.sort:
-            self.records[own.sort.replace(" ", "_")] = [{**told, **own.node}]
+            self.records[own.sort.replace(" ", "_")] = [merged(told, own.node)]
 
     def _lists(self, sort: str) -> Iterator[list[Any]]:
         """Yield the records of a sort."""
@@ -189,11 +208,6 @@ def id_of(key: str) -> str:
 def same_sort(left: str, right: str) -> bool:
     """Tell whether two nouns may mean the same sort of thing: ``order`` and ``sales order``."""
     return bool(left and right) and left.rpartition(" ")[2] == right.rpartition(" ")[2]
-
-
-def is_scalar(value: JSON) -> bool:
-    """Tell whether a value is a text, a number or a truth value."""
-    return isinstance(value, str | int | float)
 
 
 def texts(value: JSON) -> list[str]:

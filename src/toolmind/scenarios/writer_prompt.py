@@ -59,9 +59,16 @@ def render(
         world=_json(_shortened(state)),
         situation=_json(situation),
         chain=_json(chain),
-        records=_json({sort: fields["properties"] for sort, fields in records.items()}),
+        records=_json({sort: _fields(form) for sort, form in records.items()}),
         asked=_json(list(_asked(plan, bool(state)))),
     )
+
+
+def _fields(form: Schema) -> JSON:
+    """Return the form of a record in brief: an object as one, a list as what it holds."""
+    if "properties" in form:
+        return {name: _fields(inner) for name, inner in form["properties"].items()}
+    return [_fields(form["items"])] if "items" in form else form
 
 
 def _absent(plan: Plan, tools: Mapping[str, Tool], records: Mapping[str, Schema]) -> Iterator[str]:

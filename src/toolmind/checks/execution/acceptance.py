@@ -9,6 +9,7 @@ from toolmind.checks.base import CheckContext, once
 from toolmind.checks.grounding.check import parse_clock
 from toolmind.checks.rules.coverage import covered_steps, succeeded
 from toolmind.checks.rules.meaning import same_meaning
+from toolmind.environments.nested import scalars
 from toolmind.records import JSON, Step
 from toolmind.schema import get_path, split
 from toolmind.text.identifiers import label
@@ -60,7 +61,7 @@ def _records(state: JSON) -> Iterator[dict[str, JSON]]:
     while nodes:
         node = nodes.pop()
         if isinstance(node, dict):
-            yield {label(str(name)): value for name, value in node.items()}
+            yield node
             nodes += node.values()
         elif isinstance(node, list):
             nodes += node
@@ -72,7 +73,11 @@ def _has(
     """Say whether a record has what the call that covers a step gave for the values told in it."""
     wanted = {path: get_path(arguments, path) for path in step.known}
     told = {label(split(path)[-1]): values[0] for path, values in wanted.items() if values}
+    there = [(f" {place.words}", place.value) for place in scalars(record)]
     return bool(told) and all(
-        name in record and same_meaning(value, record[name], clock=clock)
+        any(
+            words.endswith(f" {name}") and same_meaning(value, found, clock=clock)
+            for words, found in there
+        )
         for name, value in told.items()
     )
