@@ -10,10 +10,10 @@ from random import Random
 from hypothesis import strategies as st
 
 from toolmind.chains.distractors import Distractors
-from toolmind.chains.walk import sample_chains
-from toolmind.config import ScenariosConfig
+from toolmind.chains.walk import Chains, sample_chains
+from toolmind.config import ChainsConfig, ScenariosConfig
 from toolmind.graph.build import build_graph
-from toolmind.records import Chain, Schema, Tool
+from toolmind.records import Chain, Link, Schema, Tool
 from toolmind.scenarios.kinds.base import Drawn, Outline, ScenarioKind
 from toolmind.scenarios.kinds.load import build_kinds
 from toolmind.scenarios.plan import Planner
@@ -29,6 +29,11 @@ TEXT: Schema = {"type": "string"}
 def material() -> tuple[dict[str, Tool], list[Chain]]:
     pool = list(read_pool([shipped_pool_path()]))[::6]
     return {tool.id: tool for tool in pool}, list(sample_chains(build_graph(pool), CHAINS, 0))
+
+
+@lru_cache(maxsize=1)
+def walked() -> Chains:
+    return Chains(build_graph(list(material()[0].values())), 0, ChainsConfig())
 
 
 @lru_cache(maxsize=1)
@@ -53,6 +58,10 @@ class Further:
     def at_odds(self, first: Sequence[str], second: Sequence[str]) -> bool:
         """Let any two chains be joined."""
         return False
+
+    def finders(self, tool: str, path: str) -> Sequence[tuple[str, Link]]:
+        """Return those of the material's graph."""
+        return walked().finders(tool, path)
 
 
 def planner(config: ScenariosConfig, seed: int) -> Planner:

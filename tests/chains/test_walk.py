@@ -194,6 +194,31 @@ def test_a_reserve_of_chains_begins_in_the_domain_asked_for(shop: list[Tool]) ->
     assert chains.reserve(7) == chains.reserve(7)
 
 
+def test_an_input_is_found_by_the_best_links_into_it(shop: list[Tool]) -> None:
+    graph = build_graph(shop)
+    chains = Chains(graph, 0, ChainsConfig())
+    walkable = {(link.src, link.dst): link for chain in chains.draw(0, 200) for link in chain.links}
+    assert walkable
+    found = 0
+    for tool in shop:
+        for path in {edge.dst_input.removesuffix("[]") for edge in graph.edges(dst=tool.id)}:
+            finders = chains.finders(tool.id, path)
+            scores = [link.score for _, link in finders]
+            assert scores == sorted(scores, reverse=True)
+            assert len({source for source, _ in finders}) == len(finders)
+            for source, link in finders:
+                edges = [
+                    e
+                    for e in graph.edges(src=source, dst=tool.id)
+                    if e.dst_input.removesuffix("[]") == path
+                ]
+                assert link.score == max(edge.score for edge in edges)
+                assert (link.src, link.dst) == (0, 1)
+                found += 1
+    assert found
+    assert list(chains.finders("nobody/knows", "id")) == []
+
+
 def test_chains_are_at_odds_where_a_walk_could_not_go_on() -> None:
     names = ("api.create_list", "api.get_list", "api.delete_list", "api.other")
     joints = [Joint(one, "id", other, "id") for one, other in pairwise(names[:3])]

@@ -38,5 +38,7 @@ def test_what_a_call_makes_is_new_but_not_what_it_is_made_of() -> None:
     assert is_of_what_is_made("body.booking_id", does)
     assert is_of_what_is_made("id", does)
     assert not is_of_what_is_made("hotel_id", does)
+    takes = tool_effect(Tool(id="t", name="book_room", description=""))
+    assert not is_of_what_is_made("room_id", takes)
     reads = tool_effect(Tool(id="t", name="get_booking", description=""))
     assert not is_of_what_is_made("booking_id", reads)

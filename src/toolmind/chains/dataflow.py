@@ -127,6 +127,37 @@ class Dataflow:
         column = column[found]
         return chain[found], src_step[column], dst_step[column], pair[found]
 
+    def into(self, tool: int, path: str) -> list[tuple[int, Link]]:
+        """Return the best link from each tool into an input of one, with its source, best first.
+
+        As if the source were step 0 and the target step 1.
+        """
+        transitions, graph = self._transitions, self._graph
+        first, last = np.searchsorted(transitions.targets, (tool, tool + 1), sorter=self._by_target)
+        pairs = np.sort(self._by_target[first:last])
+        size = transitions.first[pairs + 1] - transitions.first[pairs]
+        links = transitions.links[expand_ranges(transitions.first[pairs], size)]
+        links = links[np.isin(graph.dst_input[links], self._named.get(path, ()))]
+        links = links[np.argsort(-graph.score[links], kind="stable")]
+        sources = graph.src[links].astype(np.int64)
+        best = sorted(np.unique(sources, return_index=True)[1].tolist())
+        steps = np.zeros(len(best), dtype=np.int64)
+        found = self.records(DataflowLinks(steps, links[best], steps, steps + 1))
+        return list(zip(sources[best].tolist(), found, strict=True))
+
+    @cached_property
+    def _by_target(self) -> Indices:
+        """The pairs of tools in the order of their targets."""
+        return np.argsort(self._transitions.targets, kind="stable")
+
+    @cached_property
+    def _named(self) -> dict[str, list[int]]:
+        """The numbers of the inputs by their paths; a list and its items are one."""
+        found: dict[str, list[int]] = {}
+        for at, name in enumerate(self._graph.inputs):
+            found.setdefault(name.removesuffix("[]"), []).append(at)
+        return found
+
     def records(self, flow: DataflowLinks) -> list[Link]:
         """Return links as records have them."""
         graph = self._graph

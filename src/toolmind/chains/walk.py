@@ -20,7 +20,7 @@ from toolmind.chains.unreached import Unreached, find_unreached, reached
 from toolmind.chains.walkers import BLOCK, Paths, walk_blocks
 from toolmind.config import ChainsConfig
 from toolmind.graph.graph import ToolGraph
-from toolmind.records import Chain
+from toolmind.records import Chain, Link
 
 _RESERVE = 1 << 30
 """Number of the block of chains that no item is planned from at first: no run gets so far."""
@@ -75,6 +75,7 @@ class Chains:
         domains = self._transitions.domains.tolist()
         self._domain_of = dict(zip(graph.tools, domains, strict=True))
         self._tools = graph.tools
+        self._finders: dict[tuple[str, str], list[tuple[str, Link]]] = {}
 
     @property
     def n_links(self) -> int:
@@ -131,6 +132,17 @@ class Chains:
         after = [self._place_of[tool] for tool in second if tool in self._place_of]
         pairs = np.add.outer(np.array(rows, dtype=np.int64) * count, np.array(after, np.int64))
         return bool(np.isin(pairs, blocked, assume_unique=False).any()) if pairs.size else False
+
+    def finders(self, tool: str, path: str) -> Sequence[tuple[str, Link]]:
+        """Return the tools whose results give an input of a tool, each with the link, best first.
+
+        Of the links that chains may walk; in the records, `src` is 0 and `dst` is 1.
+        """
+        key = (tool, path)
+        if key not in self._finders and tool in self._place_of:
+            found = self._dataflow.into(self._place_of[tool], path)
+            self._finders[key] = [(self._tools[source], link) for source, link in found]
+        return self._finders.get(key, ())
 
     @cached_property
     def _place_of(self) -> dict[str, int]:

@@ -100,7 +100,7 @@ class User:
             self._reminded = True
             text = (
                 f"you end, though nothing was done about this: {_goals(left)}."
-                " If you were told that it cannot be done, end again; otherwise ask for it"
+                " If you were told that it cannot be done or is so already, end again; else ask"
             )
             return [Objection("user.not_done", text)]
         return []

@@ -24,6 +24,10 @@ _PATTERN = re.compile(r"\[[^\]]*(?:0-9|\\d|a-f)[^\]]*\](?:\{\d{1,3},?\d*\}|\+)")
 """A pattern that asks for a run of digits or hexadecimal digits."""
 
 
+_TAKING = frozenset("book reserve order buy purchase rent hire borrow pay join watch".split())
+"""Verbs of calls that make something (a booking) of a thing that is there (ours)."""
+
+
 def is_opaque_id(slot: Slot) -> bool:
     """Tell whether an input's values are made by programs, so that no person knows them."""
     schema = slot.schema
@@ -45,7 +49,9 @@ def is_opaque_id(slot: Slot) -> bool:
 def is_of_what_is_made(path: str, does: ToolEffect) -> bool:
     """Tell whether an id is that of the thing which a call makes, so that it is new to the world.
 
-    So is the ``booking_id`` of ``create_booking``, but not its ``hotel_id``.
+    So is the ``booking_id`` of ``create_booking``, but not its ``hotel_id``, and not the
+    ``room_id`` of ``book_room``.
     """
     thing = label(split(path)[-1]).removesuffix("id").strip()
-    return does.verb == "create" and (not thing or f" {does.noun}".endswith(f" {thing}"))
+    makes = does.verb == "create" and does.word not in _TAKING
+    return makes and (not thing or f" {does.noun}".endswith(f" {thing}"))

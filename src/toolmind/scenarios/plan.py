@@ -15,7 +15,7 @@ from msgspec.structs import asdict, replace
 from toolmind.chains.distractors import Distractors
 from toolmind.config import ScenariosConfig
 from toolmind.errors import ConfigError, ItemError, boundary
-from toolmind.records import Chain, LinkEnds, Tool
+from toolmind.records import Chain, Link, LinkEnds, Tool
 from toolmind.scenarios.kinds.base import Drawn, Outline, ScenarioKind
 from toolmind.scenarios.shown import gist, shown_tools
 
@@ -48,6 +48,9 @@ class ChainSource(Protocol):
 
     def at_odds(self, first: Sequence[str], second: Sequence[str]) -> bool:
         """Tell whether one of the second tools cannot follow one of the first."""
+
+    def finders(self, tool: str, path: str) -> Sequence[tuple[str, Link]]:
+        """Return the tools whose results give an input of a tool, with the link, best first."""
 
 
 class Plan(Outline, frozen=True, kw_only=True):
@@ -230,6 +233,7 @@ class Planner:
             another=another,
             alike=self._alike,
             at_odds=self._chains.at_odds,
+            finders=self._chains.finders,
             visits=self._chains.visits,
             refused=refused,
         )

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from toolmind.records import Chain, Tool
 from toolmind.scenarios.carried_on import with_ids_carried_on
 from toolmind.scenarios.kinds.base import Drawn
+from toolmind.scenarios.looked_up import with_ids_looked_up
 from toolmind.scenarios.usable_links import usable_links
 from toolmind.tools.effects import tool_effect
 
@@ -23,7 +24,8 @@ def window(drawn: Drawn, least: int, most: int, rng: Random) -> Chain | None:
     Its length is uniform in that range where the chain allows it, else less; None where it does not
     allow `least`. Each step but the first takes something from an earlier one, by links that are
     usable (see `usable_links`); nothing follows a step that destroys something. Of parts of the
-    same length the one with the rarest tools is taken.
+    same length the one with the rarest tools is taken. Up to `most` steps, look-ups of ids that
+    nobody knows by heart are put between (see `looked_up`).
     """
     length = rng.randint(least, most)
     starts = range(max(1, len(drawn.chain.tools) - length + 1))
@@ -37,7 +39,8 @@ def window(drawn: Drawn, least: int, most: int, rng: Random) -> Chain | None:
     if not long_enough:
         return None
     found = max(long_enough, key=lambda part: (len(part.tools), drawn.rarity(part.tools)))
-    return with_ids_carried_on(found, drawn.tools, drawn.refused)
+    carried_on = with_ids_carried_on(found, drawn.tools, drawn.refused)
+    return with_ids_looked_up(carried_on, drawn, most)
 
 
 def one_after_the_other(first: Chain, second: Chain, drawn: Drawn) -> Chain | None:

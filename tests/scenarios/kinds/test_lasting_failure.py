@@ -15,6 +15,8 @@ def test_a_call_that_no_other_needs_fails_each_time() -> None:
         assert failure.times == 0
         assert step not in {link.src for link in made.chain.links}
         kinds.add(failure.kind)
+        fed = step in {link.dst for link in made.chain.links}
+        assert not (fed and failure.kind == "not_found"), "what was found is there"
     assert kinds == {"permission", "not_found"}
 
 

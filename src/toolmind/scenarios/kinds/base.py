@@ -7,7 +7,17 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Protocol
 
-from toolmind.records import JSON, Chain, Failure, LinkEnds, Manner, Record, Ruling, Tool
+from toolmind.records import (
+    JSON,
+    Chain,
+    Failure,
+    Link,
+    LinkEnds,
+    Manner,
+    Record,
+    Ruling,
+    Tool,
+)
 
 Paths = tuple[str, ...]
 """Paths of parameters of one step."""
@@ -21,8 +31,9 @@ class Drawn:
     returns a further chain of the run at each call, the same ones for the same item; `alike` the
     ids of the tools that are most like one, the nearest kind of them first. `at_odds` tells whether
     a tool of the second of two chains undoes what one of the first does, or misses what it takes
-    away. `visits` is how often tools occur in chains: what is rare there is called first. `refused`
-    are links that a model did not pass: the chains have none of them.
+    away. `finders` returns the tools whose results give an input (a tool's id, a path), each with
+    the link, the best first. `visits` is how often tools occur in chains: what is rare there is
+    called first. `refused` are links that a model did not pass: the chains have none of them.
     """
 
     chain: Chain
@@ -31,6 +42,7 @@ class Drawn:
     another: Callable[[], Chain | None] = lambda: None
     alike: Callable[[str], Sequence[str]] = lambda tool: ()
     at_odds: Callable[[Sequence[str], Sequence[str]], bool] = lambda first, second: False
+    finders: Callable[[str, str], Sequence[tuple[str, Link]]] = lambda tool, path: ()
     visits: Mapping[str, int] = field(default_factory=dict)
     refused: Set[LinkEnds] = frozenset()
 

@@ -36,7 +36,10 @@ class LastingFailure:
         if chain is None:
             return None
         step = rng.choice(sinks(chain))
-        failure = Failure(kind=rng.choice(self.failures), times=0)
+        found = any(link.dst == step for link in chain.links)
+        # What a call before has just found is there.
+        kinds = [kind for kind in self.failures if not (found and kind == "not_found")]
+        failure = Failure(kind=rng.choice(kinds or self.failures), times=0)
         return Outline(
             kind=self.name,
             chain=chain,

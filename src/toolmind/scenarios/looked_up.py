@@ -1,0 +1,89 @@
+"""Ids that nobody knows by heart: things are listed before a call is about one of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Set
+
+from msgspec.structs import replace
+
+from toolmind.records import Chain, Link, LinkEnds, Tool
+from toolmind.scenarios.kinds.base import Drawn
+from toolmind.scenarios.known_by import is_of_what_is_made, is_opaque_id
+from toolmind.scenarios.usable_links import ends
+from toolmind.schema import have_common, split, types_of
+from toolmind.schema.slots import Slot, slots
+from toolmind.text.identifiers import label
+from toolmind.tools.effects import tool_effect
+
+_KINDS_OF_ID = re.compile(r"\b(id|uuid|guid|arn|identifier)$")
+
+
+def with_ids_looked_up(chain: Chain, drawn: Drawn, most: int) -> Chain:
+    """Put a look-up before each step that needs an opaque id which no earlier result gives.
+
+    It is a tool that lists things of that kind, in the same domain, and needs no opaque id itself:
+    `list_slots` before `book_slot`, where the user would have to tell a `slot_id`. The chain grows
+    to `most` steps at most. Where nothing lists the things, the user has the id at hand. The links
+    of `chain` are usable ones, and so are those added.
+    """
+    step = 0
+    while step < len(chain.tools) < most:
+        chain, step = _before(chain, step, drawn)
+    return chain
+
+
+def _before(chain: Chain, step: int, drawn: Drawn) -> tuple[Chain, int]:
+    """Return the chain with a look-up for an id of the step, if it needs one, and what is next."""
+    target = drawn.tools[chain.tools[step]]
+    fed = {link.dst_input for link in chain.links if link.dst == step}
+    for path, slot in slots(target.parameters).items():
+        if path in fed or not _is_looked_up(path, slot, target):
+            continue
+        for source, link in drawn.finders(target.id, path):
+            found = (source, link.src_output, target.id, path)
+            if source in chain.tools[step:] or not _finds(found, drawn.tools, drawn.refused):
+                continue
+            if source in chain.tools:
+                return _linked(chain, replace(link, src=chain.tools.index(source), dst=step)), step
+            return _inserted(chain, step, source, link), step + 2
+    return chain, step + 1
+
+
+def _is_looked_up(path: str, slot: Slot, target: Tool) -> bool:
+    scalar = "array" not in types_of(slot.schema)
+    made = is_of_what_is_made(path, tool_effect(target))
+    return slot.required and scalar and is_opaque_id(slot) and not made
+
+
+def _finds(found: LinkEnds, tools: Mapping[str, Tool], refused: Set[LinkEnds]) -> bool:
+    """Tell whether a tool lists the things of whose kind the id is, and needs no id for it."""
+    source, output, target, path = tools[found[0]], found[1], tools[found[2]], found[3]
+    does = tool_effect(source)
+    if found in refused or not does.reads or "[]" not in output or source.domain != target.domain:
+        return False
+    thing = _KINDS_OF_ID.sub("", label(split(path)[-1])).strip() or tool_effect(target).noun
+    if not thing or not f" {does.noun}".endswith(f" {thing}"):
+        return False
+    if any(slot.required and is_opaque_id(slot) for slot in slots(source.parameters).values()):
+        return False
+    both = ends(source, output, target, path)
+    return both is not None and have_common(both.given, both.into)
+
+
+def _inserted(chain: Chain, step: int, source: str, link: Link) -> Chain:
+    """Return the chain with a tool before a step, which takes a value from it."""
+
+    def moved(at: int) -> int:
+        return at + (at >= step)
+
+    kept = (replace(one, src=moved(one.src), dst=moved(one.dst)) for one in chain.links)
+    tools = (*chain.tools[:step], source, *chain.tools[step:])
+    return _linked(
+        replace(chain, tools=tools, links=tuple(kept)), replace(link, src=step, dst=step + 1)
+    )
+
+
+def _linked(chain: Chain, link: Link) -> Chain:
+    """Return the chain with one link more, those into a step together."""
+    return replace(chain, links=tuple(sorted((*chain.links, link), key=lambda one: one.dst)))
