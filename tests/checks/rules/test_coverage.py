@@ -1,8 +1,9 @@
 """Expected calls against the calls that were made."""
 
 import pytest
+from msgspec.structs import replace
 
-from dialogues import BOOK, GOOD, WEATHER, call, context, result, says, user
+from dialogues import BOOK, GOOD, TOOLS, WEATHER, call, context, result, says, user
 from toolmind.checks.rules.coverage import Coverage
 from toolmind.records import Failure, Step
 
@@ -141,6 +142,16 @@ async def test_a_write_may_not():
     played = (user("H-1"), asked, result({"nights": 2}, "a"), says("ok"))
     steps = [step(BOOK, hotel_id="H-1", nights=2)]
     assert await codes(*played, steps=steps) == ["wrong_arguments"]
+
+
+async def test_what_is_left_out_is_at_its_default():
+    guests = {"type": "integer", "default": 2}
+    properties = {**BOOK.parameters["properties"], "guests": guests}
+    book = replace(BOOK, parameters={**BOOK.parameters, "properties": properties})
+    made = (user("H-1"), call("book_hotel", {"hotel_id": "H-1"}, "a"), result({}, "a"), says("ok"))
+    for told, expected in ((2, []), (3, ["wrong_arguments"])):
+        steps = [step(BOOK, hotel_id="H-1", guests=told)]
+        assert await codes(*made, steps=steps, tools={**TOOLS, book.name: book}) == expected
 
 
 async def test_a_plan_yields_to_what_the_user_says_after_it():

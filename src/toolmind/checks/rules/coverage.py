@@ -13,6 +13,7 @@ from toolmind.checks.rules.meaning import same_meaning
 from toolmind.checks.turns import EachTurn
 from toolmind.records import JSON, Message, Scenario, Step, Tool, ToolCall
 from toolmind.schema import get_path, split
+from toolmind.schema.slots import slots
 from toolmind.tools.effects import tool_effect
 
 
@@ -106,16 +107,17 @@ def _missing(context: CheckContext) -> Iterator[Finding]:
         expected = context.scenario.expected()[number]
         if number in covered or expected == "none":
             continue
+        tool = context.tools.get(name)
         if expected == "attempt" and any(
-            call.name == name and not differing(step, call, clock) for call in tried
+            call.name == name and not differing(step, call, clock, tool) for call in tried
         ):
             continue
         wrong = [
             faults
             for call in unused
-            if call.name == name and (faults := differing(step, call, clock))
+            if call.name == name and (faults := differing(step, call, clock, tool))
         ]
-        reads = name in context.tools and tool_effect(context.tools[name]).reads
+        reads = tool is not None and tool_effect(tool).reads
         if wrong:
             nearest = min(wrong, key=len)
             text = f"step {number}: {name} is called with other values of {', '.join(nearest)}"
@@ -156,7 +158,7 @@ def _unmet(step: Step, call: ToolCall, context: CheckContext, clock: datetime | 
     """
     paths = [
         path
-        for path in differing(step, call, clock)
+        for path in differing(step, call, clock, context.tools.get(call.name))
         if not _said_instead(context, step, call, path, clock)
     ]
     if not paths or not tool_effect(context.tools[call.name]).reads:
@@ -200,8 +202,13 @@ def _named(value: JSON, name: str) -> Iterator[JSON]:
             yield from _named(child, name)
 
 
-def differing(step: Step, call: ToolCall, clock: datetime | None = None) -> list[str]:
-    """Return the paths of the values that the user told and the call does not carry."""
+def differing(
+    step: Step, call: ToolCall, clock: datetime | None = None, tool: Tool | None = None
+) -> list[str]:
+    """Return the paths of the values that the user told and the call does not carry.
+
+    What a call of `tool` leaves out it leaves at its default, where the tool declares one.
+    """
     try:
         arguments = call.parsed()
     except ValueError:
@@ -211,6 +218,11 @@ def differing(step: Step, call: ToolCall, clock: datetime | None = None) -> list
         for path, value in step.known.items()
         if not any(
             same_meaning(value, found, step.spoken.get(path, ""), clock)
-            for found in get_path(arguments, path)
+            for found in get_path(arguments, path) or _default(tool, path)
         )
     ]
+
+
+def _default(tool: Tool | None, path: str) -> list[JSON]:
+    slot = slots(tool.parameters).get(path) if tool else None
+    return [slot.schema["default"]] if slot and "default" in slot.schema else []
