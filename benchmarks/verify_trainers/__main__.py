@@ -2,7 +2,7 @@
 
     python benchmarks/verify_trainers [RUN] --trainers build/trainers [--only NAMES]
 
-Without a run, one of 40 dialogues is made. Each trainer reads in an environment of its own, where
+Without a run, one of 50 dialogues is made. Each trainer reads in an environment of its own, where
 it is pinned (a folder there; one that is missing is said to be); here its labels, decoded, are
 compared with ours, row by row. Exit code 1 where one differs.
 """

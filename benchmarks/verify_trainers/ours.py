@@ -21,8 +21,8 @@ from toolmind.runs.run_dir import RunDir
 
 
 def made_run(folder: Path) -> Path:
-    """Make a run of 40 dialogues."""
-    asyncio.run(run(load_config(None, ["count=40", "export.formats=[]"]), folder))
+    """Make a run of 50 dialogues."""
+    asyncio.run(run(load_config(None, ["count=50", "export.formats=[]"]), folder))
     return folder
 
 

@@ -107,6 +107,8 @@ def test_the_same_run_gives_the_same_bytes_again(copy: Path, finished: Path) -> 
     assert exported.folder == copy / "export" and exported.owed == 0
     assert [report.name for report in exported.reports] == ["openai", "huggingface", "trl"]
     assert exported.kept == exported.reports[0].rows > 8
+    card = (copy / "export" / "huggingface" / "README.md").read_text()
+    assert "| shifted date | grounding |" in card, "it is told by what checks"
 
 
 def test_endpoints_without_keys_and_plug_ins_of_elsewhere_are_not_asked_for(copy: Path) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from toolmind.config import ChecksConfig
 from toolmind.formats.base import ExportReport, KeptTrajectory
+from toolmind.formats.card_checks import checks_told
 from toolmind.formats.pictures import bars, histogram
 
 
@@ -46,8 +48,14 @@ class CardCounts:
             self._tools.update(call.name for call in message.tool_calls)
         return kept
 
-    def text(self, file: str, report: ExportReport) -> str:
-        """Return the card: the head that a hub reads, then tables for people."""
+    def text(self, file: str, report: ExportReport, checks: ChecksConfig | None = None) -> str:
+        """Return the card: the head that a hub reads, then tables for people.
+
+        `checks` are those that chose the rows, where they are known.
+
+        Raises:
+            DataError: their calibration cannot be read.
+        """
         languages = "".join(f"- {name}\n" for name in sorted(self._by["language"]))
         head = (
             f"---\n{'language:' if languages else ''}\n{languages}"
@@ -71,16 +79,14 @@ class CardCounts:
         masked = self._masked.total()
         lines.append(
             f"Of {turns:,} turns of the assistant {masked:,} ({masked / max(turns, 1):.1%}) stay "
-            "as context without a loss, for what checks found in them (below). Rules and judges "
-            "err, too: how often, on gold dialogues and planted faults, stands in ToolMind's "
-            "`benchmarks/README.md`.\n"
+            "as context without a loss, for what checks found in them (below).\n"
         )
         tables = [_length_table(self._lengths)]
         tables += [_table(f"By {name}", counts) for name, counts in self._by.items()]
         tables.append(_table("Tools called most", self._tools))
         tables.append(_table("Turns kept as context without a loss, by reason", self._masked))
         tables.append(_table("Rows left out, by reason", Counter(report.left_out)))
-        return head + "\n".join([*lines, *filter(None, tables)])
+        return head + "\n".join([*lines, *filter(None, tables), checks_told(checks)])
 
     def pictures(self) -> dict[str, str]:
         """Return the pictures of the card as SVG, by the name of their file."""

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from toolmind.config import ChecksConfig
 from toolmind.datasets.forms import FORMS
 from toolmind.files import atomic_file
 from toolmind.formats.base import ExportReport, KeptTrajectory, is_learnt, lineage
@@ -24,8 +25,8 @@ from toolmind.formats.table import LINEAGE_COLUMNS, MESSAGE, arrow_message
 class HuggingFaceExporter(ChatFormat):
     """Writes `trajectories.parquet` (`messages` with `train` and `weight`, `tools`) and its card.
 
-    The card, `README.md`, tells counts, kinds, lengths, tools, languages, licences and models;
-    three of these are drawn.
+    The card, `README.md`, tells counts, kinds, lengths, tools, languages, licences, models, and
+    how often the checks err that chose the rows; three of these are drawn.
     """
 
     name = "huggingface"
@@ -37,6 +38,12 @@ class HuggingFaceExporter(ChatFormat):
         "tools": "VARCHAR",
     }
     only = {"arguments": "Arrow would give every call the arguments of all others, as nulls"}
+
+    _checks: ChecksConfig | None = None
+
+    def checked_by(self, checks: ChecksConfig) -> None:
+        """Take note of the checks that choose the rows: the card tells how often they err."""
+        self._checks = checks
 
     def row(self, chat: ChatRow) -> dict[str, Any]:
         """Return the row, with the mask on every message."""
@@ -51,7 +58,7 @@ class HuggingFaceExporter(ChatFormat):
         """Write the file, and the card from what went into it."""
         counts = CardCounts()
         report = super().export(map(counts.seen, rows), out_dir)
-        card = {"README.md": counts.text(self.file, report), **counts.pictures()}
+        card = {"README.md": counts.text(self.file, report, self._checks), **counts.pictures()}
         for name, text in card.items():
             with atomic_file(out_dir / name) as file:
                 file.write(text.encode())

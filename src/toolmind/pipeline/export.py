@@ -54,6 +54,7 @@ def export(
     from toolmind.runs.statistics import as_json, begin, collect
 
     decisions = select(folder, checks)
+    _tell(exporters, checks)
     folder.write_decisions(decisions)
     statistics = begin(folder)
     for at, one in enumerate(exporters):
@@ -97,7 +98,9 @@ def export_run(
         config = folder.read_config()
         named = formats or _section(run, config, ExportConfig, "export").formats
         exporters = [one.build() for one in load_exporters(named)]
-        decisions = select(folder, _section(run, config, ChecksConfig, "checks"))
+        checks = _section(run, config, ChecksConfig, "checks")
+        decisions = select(folder, checks)
+        _tell(exporters, checks)
         prover = _prover(verify, exporters)
         tools, to = folder.read_tools(), out or folder.export
         if split is None:
@@ -123,6 +126,13 @@ def export_run(
             reports=tuple(reports),
             proofs=tuple(prover(one, at) for one, at in written) if prover else (),
         )
+
+
+def _tell(exporters: Iterable[Exporter], checks: ChecksConfig) -> None:
+    """Tell the formats that tell others by what checks the rows were chosen."""
+    for one in exporters:
+        if hasattr(one, "checked_by"):
+            one.checked_by(checks)
 
 
 def _prover(
