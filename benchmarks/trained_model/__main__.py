@@ -42,8 +42,12 @@ REPLY = 256
 LONGEST_TOOL = 400
 """Characters of a tool's definition; longer ones are left out."""
 
-RUNS = {"train": ("train", 600, 1), "held_out": ("held_out", 58, 3)}
-"""Each run's pool, how many dialogues it has, and its seed."""
+RUNS = {
+    "train": ("train", 600, 1),
+    "held_out": ("held_out", 60, 3),
+    "played": ("held_out", 16, 3),
+}
+"""Each run's pool, how many dialogues it has, and its seed: of training, of `turns`, of `own`."""
 
 
 def main() -> None:
@@ -54,13 +58,13 @@ def main() -> None:
     words.add_argument("--also", type=Path, nargs="*", default=[], help="more GGUFs, as they are")
     words.add_argument("--threads", type=int, default=1)
     words.add_argument("--limit", type=int, default=0, help="the first so many turns")
-    words.add_argument("--held-out", type=int, default=RUNS["held_out"][1], help="dialogues")
+    words.add_argument("--scenarios", type=int, default=RUNS["played"][1], help="that are played")
     words.add_argument("steps", nargs="*", help="settings of the training, as steps=100")
     given = words.parse_args()
     given.out = given.out.absolute()
     given.out.mkdir(parents=True, exist_ok=True)
     base = given.base or given.out / "base.gguf"
-    play(given.out, given.held_out)
+    play(given.out, given.scenarios)
     models = {"untrained": given.out / "untrained.gguf", "trained": given.out / "trained.gguf"}
     train(given.out, base, given.steps, models)
     models.update((path.stem, path) for path in given.also)
@@ -72,18 +76,18 @@ def main() -> None:
         limit = [f"--limit={given.limit}"] if given.limit else []
         config = endpoints(given.out, urls)
         asked = [f"--endpoint={name}" for name in models]
-        for kind in (["turns", *limit], ["own"]):
-            out = given.out / f"evaluated-{kind[0]}"
-            data = given.out / "held_out"
-            toolmind("evaluate", *kind, data, *asked, "--config", config, "--out", out)
+        turns = ("turns", given.out / "held_out", *limit, "--out", given.out / "turns")
+        own = ("own", given.out / "played", "--out", given.out / "own")
+        for kind in (turns, own):
+            toolmind("evaluate", *kind, *asked, "--config", config)
 
 
-def play(out: Path, held_out: int) -> None:
+def play(out: Path, scenarios: int) -> None:
     """Split the pool that ships by domain, and have dialogues of each part played by rule."""
     for name, rows in pools().items():
         (out / f"{name}.jsonl").write_bytes(b"".join(orjson.dumps(row) + b"\n" for row in rows))
     for name, (pool, count, seed) in RUNS.items():
-        often = held_out if name == "held_out" else count
+        often = scenarios if name == "played" else count
         settings = [f"count={often}", f"seed={seed}", f"tools.paths=[{out / pool}.jsonl]"]
         toolmind("run", HERE / "run.yaml", "--out", out / name, *settings)
 

@@ -38,9 +38,18 @@ def test_the_run_is_told_where_it_is_known(tmp_path: Path) -> None:
     assert "`demo`, fingerprint `0123456789abcdef`" in text
     assert "| checks | grounding, repeats |" in text and "| judges | none |" in text
     assert yaml.safe_load(text.split("---")[1])["library_name"] == "peft"
-    assert "LoRA adapters" in text
+    assert "LoRA adapters" in text and "| lora.rank | 16 |" in text
 
 
 def test_random_weights_have_no_base(tmp_path: Path) -> None:
     text = card(config(model="tiny"), reported(tmp_path))
     assert "base_model" not in text and "from random weights" in text
+
+
+def test_a_folder_is_told_by_its_name_and_rows_by_those_seen(tmp_path: Path) -> None:
+    report = reported(tmp_path)
+    (tmp_path / "mine").mkdir()
+    seen = replace(report, rows=report.data.rows - 1)
+    text = card(config(model=str(tmp_path / "mine")), seen)
+    assert "base_model" not in text and str(tmp_path) not in text
+    assert f"from a folder `mine` on {seen.rows} of {report.data.rows} rows" in text

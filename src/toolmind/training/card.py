@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
 
 from toolmind.training.config import TINY, TrainConfig
 from toolmind.training.report import TrainReport
@@ -19,7 +21,7 @@ def card(config: TrainConfig, report: TrainReport) -> str:
 
 def _head(config: TrainConfig) -> str:
     lines = ["library_name: peft" if config.lora else "library_name: transformers"]
-    if config.model != TINY:
+    if config.model != TINY and not Path(config.model).is_dir():
         lines.append(f"base_model: {config.model}")
     lines.append("tags:\n- tool-use\n- function-calling\n- trl\n- sft")
     return "---\n" + "\n".join(lines) + "\n---\n"
@@ -28,9 +30,12 @@ def _head(config: TrainConfig) -> str:
 def _said(config: TrainConfig, report: TrainReport) -> str:
     data = report.data
     base = "random weights" if config.model == TINY else f"`{config.model}`"
+    if Path(config.model).is_dir():
+        base = f"a folder `{Path(config.model).name}`"  # where it lies is nobody's business
     how = "LoRA adapters, trained" if config.lora else "All weights, trained"
+    seen = f"{report.rows:,} of " if report.rows < data.rows else ""
     text = (
-        f"# A model for tool use\n\n{how} from {base} on {data.rows:,} rows of"
+        f"# A model for tool use\n\n{how} from {base} on {seen}{data.rows:,} rows of"
         f" {data.trajectories:,} dialogues by ToolMind and TRL's `SFTTrainer`: {report.steps:,}"
         f" steps, {report.tokens:,} tokens, of which {report.learnt_tokens:,} under loss."
         f" The loss went from {report.first_loss:.3f} to {report.last_loss:.3f}"
@@ -47,8 +52,15 @@ def _settings(config: TrainConfig) -> str:
     kept = config.model_dump(mode="json", exclude={"data", "tokenizer", "model", "tiny"})
     if config.model == TINY:
         kept["tiny"] = config.tiny.model_dump()
-    rows = ((name, str(value)) for name, value in kept.items() if value not in ("", None))
-    return "\n## Settings\n\n" + _rows(("setting", "value"), rows)
+    return "\n## Settings\n\n" + _rows(("setting", "value"), _flat(kept))
+
+
+def _flat(settings: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
+    for name, value in settings.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{above}{name}.")
+        elif value not in ("", None):
+            yield above + name, str(value)
 
 
 def _lineage(report: TrainReport) -> str:
