@@ -54,3 +54,9 @@ async def test_a_cancelled_job_ends(tmp_path: Path) -> None:
     await asyncio.sleep(0.2)
     with pytest.raises(ProcessLookupError):
         os.kill(int(pid.read_text()), 0)
+
+
+async def test_a_folder_may_be_relative(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    await run_script(PYTHON, script(tmp_path, "print(job['n'])"), {"n": 3}, Path("out/run"), {})
+    assert (tmp_path / "out/run" / LOG).read_text().strip() == "3"

@@ -30,6 +30,7 @@ READ = ("get_weather", '{"count": 1}')
         (CALL, [READ]),
         (f"```json\n{CALL}\n```", [READ]),
         (f"```\n{CALL}\n{CALL}\n```\n", [READ, READ]),
+        (f"```json\n{CALL}\n```\n\n```json\n{CALL}\n```", [READ, READ]),
         (f"[{CALL},\n{CALL}]", [READ, READ]),
     ],
 )
@@ -42,6 +43,7 @@ def test_a_reply_that_is_nothing_but_calls(text: str, calls: list[tuple[str, str
     [
         f"I would call:\n{CALL}",
         f"{CALL}\nShall I?",
+        f"```json\n{CALL}\n```\nThen I tell you.",
         CALL[:-1],
         CALL.replace("get_weather", "unknown"),
         CALL.replace("arguments", "result"),

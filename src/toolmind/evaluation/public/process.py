@@ -35,7 +35,7 @@ async def run_script(
             python,
             "-P",  # what lies beside the script is not to be imported: names may be the benchmark's
             script,
-            str(folder / "job.json"),
+            str((folder / "job.json").absolute()),  # it runs in the folder
             cwd=folder,
             env={**os.environ, "PYTHONPATH": "", "PYTHONUNBUFFERED": "1", **env},
             stdin=asyncio.subprocess.DEVNULL,

@@ -13,14 +13,14 @@ from toolmind.models.tool_calls.hermes import Hermes
 from toolmind.models.tool_calls.qwen_xml import QwenXml
 from toolmind.records import Tool
 
-_FENCE = re.compile(r"```(?:json)?\s*\n(.*)\n\s*```", re.DOTALL)
+_FENCES = re.compile(r"^\s*```(?:json)?\s*$", re.MULTILINE)
 _BLANK = re.compile(r"[\s,]*")
 
 
 class Sniffed:
     """Reads calls that some servers leave in the content.
 
-    They are ``<tool_call>`` blocks, and replies that are nothing but calls as JSON, in a code fence
+    They are ``<tool_call>`` blocks, and replies that are nothing but calls as JSON, in code fences
     or bare (Qwen2.5-Coder's way): half a call, an example of one, or one beside words is not read.
     """
 
@@ -48,9 +48,7 @@ def _objects(text: str) -> Iterator[str]:
     Raises:
         ValueError: it is something else.
     """
-    text = text.strip()
-    if fenced := _FENCE.fullmatch(text):
-        text = fenced[1].strip()
+    text = _FENCES.sub("", text).strip()
     if text.startswith("[") and text.endswith("]"):
         text = text[1:-1].strip()
     at = 0
