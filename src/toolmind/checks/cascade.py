@@ -1,9 +1,9 @@
 """Judges in stages: cheap ones look at everything, a dear one at what is left in doubt.
 
 A judge whose setting `only` is ``doubtful`` is asked about the turns (or, of the trajectory, the
-whole) of which a rule is unsure, on which the judges before it disagree, which one of them failed
-to judge, or which one alone failed, for nobody seconds it. What it says there stands in place of
-what they said. Where nothing is in doubt it is spared.
+whole) of which a rule is unsure, on which the judges before it disagree, or one of them with itself
+(votes), which one failed to judge, or which one alone failed, for nobody seconds it. What it says
+there stands in place of what they said. Where nothing is in doubt it is spared.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ class Doubts:
 
     def _disputed(self, place: str) -> bool:
         said = [outcomes.get(place, "pass") for looked, outcomes in self.votes if place in looked]
-        return "error" in said or len(set(said)) > 1 or said == ["fail"]
+        return bool({"error", "unsure"} & set(said)) or len(set(said)) > 1 or said == ["fail"]
 
 
 def place_of(verdict: Verdict) -> str:

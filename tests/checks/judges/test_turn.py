@@ -50,6 +50,23 @@ async def test_all_turns_are_judged_in_one_request_after_the_dialogue():
     assert "hidden" not in prompt
 
 
+@pytest.mark.parametrize("reasoning", [False, True])
+async def test_reasoning_is_shown_and_judged_only_where_the_setting_says_so(reasoning):
+    said = {**turn(), **({"faithful": 0} if reasoning else {})}
+    model = ScriptedModel(lambda request: dict.fromkeys(TURNS, said))
+    found = await judge(model, reasoning=reasoning).verdicts(context(*DIALOGUE))
+    (prompt,) = model.prompts
+    assert ("hidden" in prompt) == ("`faithful`" in prompt) == reasoning
+    shown = [one.get("reasoning") for one in blocks(prompt)["Dialogue"]]
+    assert shown.count("hidden") == reasoning
+    assert {one.code for one in found} == ({"unfaithful_reasoning"} if reasoning else set())
+    whole = ScriptedModel(always=BudgetExceeded("max_cost"))
+    asked = TrajectoryJudge(whole, load_prompt("judge_trajectory"), PROMPTS[1], reasoning=reasoning)
+    with pytest.raises(BudgetExceeded):
+        await asked.verdicts(context(*DIALOGUE))
+    assert ("hidden" in whole.prompts[0]) == reasoning
+
+
 async def test_judges_of_one_dialogue_share_what_comes_first():
     model = ScriptedModel(good, good, good, *[BudgetExceeded("max_cost")])
     played = context(*DIALOGUE)
@@ -116,7 +133,7 @@ async def test_a_verdict_says_whose_it_is():
     model = ScriptedModel({"m1": turn(0, "role_drift", "m1"), "m3": turn()})
     (verdict,) = await judge(model).verdicts(context(*GOOD))
     assert (verdict.check, verdict.source, verdict.model) == ("turn_judge", "judge", "scripted")
-    assert (verdict.scope, verdict.version) == ("turn", "2")
+    assert (verdict.scope, verdict.version) == ("turn", "3")
 
 
 async def test_what_came_after_a_turn_is_no_evidence_against_it():

@@ -37,31 +37,40 @@ _ENCODER = msgspec.json.Encoder()
 _LONGEST = 300
 """Characters of the description of a tool that is called, half of it of any other (ours)."""
 
-BIT: Schema = {"type": "integer", "enum": [0, 1]}
-
 
 async def ask(
-    model: ChatModel, text: str, seed: int, schema: Schema, read: Callable[[JSON], T]
+    model: ChatModel,
+    text: str,
+    seed: int,
+    schema: Schema,
+    read: Callable[[JSON], T],
+    sample: int = 0,
 ) -> T:
     """Ask a model for JSON under a schema and return what `read` makes of it.
+
+    `sample` tells apart votes on the same.
 
     Raises:
         ModelError, ReplyError: it gave no usable answer.
     """
     request = ChatRequest(
         messages=(Message(role="user", content=text),),
-        sampling=Sampling(seed=seed),
+        sampling=Sampling(seed=seed + sample),
         response_schema=schema,
+        sample=sample,
     )
     return await ask_json(model, request, read)
 
 
-def shown(context: CheckContext, prompt: Prompt) -> str:
-    """Return what all judges of a dialogue are shown first; `prompt` is `judge_dialogue`."""
+def shown(context: CheckContext, prompt: Prompt, *, reasoning: bool = False) -> str:
+    """Return what all judges of a dialogue are shown first; `prompt` is `judge_dialogue`.
+
+    What the assistant thought they see only with `reasoning`.
+    """
     return prompt.render(
         situation=orjson.dumps(_situation(context.scenario)).decode(),
         tools=_shown_tools(context),
-        dialogue=_shown_messages(context),
+        dialogue=_with_reasoning(context) if reasoning else _shown_messages(context),
     )
 
 
@@ -74,7 +83,7 @@ class ShownCall(Record, frozen=True):
 
 
 class Shown(Record, frozen=True):
-    """What a judge sees of a message: no reasoning, nothing of training.
+    """What a judge sees of a message: nothing of training, and reasoning where it is asked for.
 
     Results stand like arguments: JSON within JSON would be a third longer.
     """
@@ -86,12 +95,22 @@ class Shown(Record, frozen=True):
     of: str = ""
     status: ResultStatus | None = None
     adds_tools: tuple[str, ...] = ()
+    reasoning: str = ""
+
+
+@once
+def _with_reasoning(context: CheckContext) -> str:
+    return _ENCODER.encode(_messages(context, reasoning=True)).decode()
 
 
 @once
 def _shown_messages(context: CheckContext) -> str:
     """Return the dialogue as judges see it, as JSON."""
-    shown = [
+    return _ENCODER.encode(_messages(context)).decode()
+
+
+def _messages(context: CheckContext, *, reasoning: bool = False) -> list[Shown]:
+    return [
         Shown(
             role=message.role,
             id=message.id,
@@ -102,10 +121,10 @@ def _shown_messages(context: CheckContext) -> str:
             of=message.tool_call_id,
             status=message.status,
             adds_tools=message.adds_tools,
+            reasoning=message.reasoning if reasoning else "",
         )
         for message in context.trajectory.messages
     ]
-    return _ENCODER.encode(shown).decode()
 
 
 def _plain(text: str) -> msgspec.Raw | str:

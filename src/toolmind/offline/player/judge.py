@@ -16,6 +16,7 @@ from toolmind.schema import problem
 
 def judge_trajectory(blocks: Blocks) -> dict[str, JSON]:
     """Score a dialogue: calls valid, answered and successful in the end, the last word spoken."""
+    right = _right(blocks)
     messages = blocks["Dialogue"]
     tools = _called(blocks)
     faults: dict[str, str] = {}
@@ -34,7 +35,7 @@ def judge_trajectory(blocks: Blocks) -> dict[str, JSON]:
     return {
         "explanation": "; ".join(faults.values()) or "no rule finds a fault",
         **{
-            name: int(name not in faults)
+            name: right if name not in faults else 1 - right
             for name in (
                 "goal_coverage",
                 "contextual_coherence",
@@ -44,7 +45,7 @@ def judge_trajectory(blocks: Blocks) -> dict[str, JSON]:
                 "cross_turn_relevance",
             )
         },
-        **({"acceptance": dict.fromkeys(said, 1)} if (said := blocks["Acceptance"]) else {}),
+        **({"acceptance": dict.fromkeys(said, right)} if (said := blocks["Acceptance"]) else {}),
         "severity": "action" if faults else "none",
         "turns": [],
     }
@@ -54,7 +55,16 @@ def judge_turns(blocks: Blocks) -> dict[str, JSON]:
     """Score the turns asked for."""
     messages = {message["id"]: message for message in blocks["Dialogue"]}
     tools = _called(blocks)
-    return {turn: _judge_turn(messages[turn], tools) for turn in blocks["Turns"]}
+    right = _right(blocks)
+    found = {turn: _judge_turn(messages[turn], tools) for turn in blocks["Turns"]}
+    for one in found.values():
+        one["verdict"] = right if one["verdict"] else 1 - right
+    return found
+
+
+def _right(blocks: Blocks) -> int:
+    """Return the label of what is right; a prompt of the user's own may not tell it."""
+    return int(blocks.get("Labels", {}).get("right, met", 1))
 
 
 def _called(blocks: Blocks) -> dict[str, dict[str, Any]]:
