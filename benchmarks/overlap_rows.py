@@ -2,9 +2,9 @@
 
     python benchmarks/overlap_rows.py DATA.jsonl[.gz] [--times 1 10] [--alike 0]
 
-The rows are repeated in one file with fresh ids, a seventh of their words changed, but for a share
-`--alike` of them, which stay as they are; each size is looked through in a process of its own. CPU
-time is counted, not the clock.
+The rows are repeated in one file with fresh ids, a seventh of their words and each of their calls
+changed, but for a share `--alike` of them, which stay as they are; each size is looked through in a
+process of its own. CPU time is counted, not the clock.
 """
 
 from __future__ import annotations
@@ -42,6 +42,10 @@ def repeated(rows: list[bytes], times: int, alike: float) -> Iterator[bytes]:
             if rng.random() >= alike:
                 messages = orjson.dumps(row["messages"])
                 row["messages"] = orjson.loads(changed(messages, rng))
+                for call in (one for it in row["messages"] for one in it.get("tool_calls", ())):
+                    function = call["function"]
+                    arguments = orjson.loads(function["arguments"]) | {"reference": row["id"]}
+                    function["arguments"] = orjson.dumps(arguments).decode()
             yield orjson.dumps(row) + b"\n"
 
 

@@ -526,3 +526,22 @@ async def test_a_calibration_of_other_checks_is_refused(
 def test_weights_by_probability_want_a_calibration() -> None:
     with pytest.raises(ValueError, match="wants a calibration"):
         RunConfig.model_validate({"checks": {"weights": "probability"}})
+
+
+async def test_each_bad_input_is_named_and_all_else_is_checked(tmp_path: Path) -> None:
+    """No dialogue, no tool list, 50 MB in a row, several forms, labels of nothing: at once."""
+    long = rows.kept("long")
+    long["messages"][0]["content"] += " lorem ipsum" * (50_000_000 // 12)
+    told = {"conversations": [{"from": "human", "value": "Hi"}, {"from": "gpt", "value": "Hello"}]}
+    all_rows = [{"text": "none"}, rows.without_tools("bare"), long, rows.unread("odd"), told]
+    path = rows.write(tmp_path / "data.jsonl", [*all_rows, rows.kept("last")])
+    labels = tmp_path / "labels.jsonl"
+    label = {"item": "nowhere", "message": "m1", "label": "wrong", "labelled_by": "ann"}
+    labels.write_bytes(orjson.dumps(label) + b"\n")
+    report = await check_out([path], tmp_path / "out", labels=labels)
+    assert (report.rows, report.unread, report.kept, report.dropped) == (6, 2, 4, 0)
+    assert report.unread_rows[0].startswith(f"{path}:1:") and "text" in report.unread_rows[0]
+    assert report.unread_rows[1].startswith(f"{path}:4 [role]")
+    assert report.left_out == {"known_tool": 1, "arguments": 1}
+    assert report.labelled and report.labelled.not_there == ("row 'nowhere'",)
+    assert [(one.id, one.keep) for one in read_checked(tmp_path / "out")][-1] == ("last", True)

@@ -59,16 +59,19 @@ def render(
         world=_json(_shortened(state)),
         situation=_json(situation),
         chain=_json(chain),
-        records=_json({sort: _fields(form) for sort, form in records.items()}),
+        records=_json({sort: _open(form)["properties"] for sort, form in records.items()}),
         asked=_json(list(_asked(plan, bool(state)))),
     )
 
 
-def _fields(form: Schema) -> JSON:
-    """Return the form of a record in brief: an object as one, a list as what it holds."""
+def _open(form: Schema) -> Schema:
+    """Return the form of a record without that its objects hold nothing else."""
+    shown = {key: value for key, value in form.items() if key != "additionalProperties"}
     if "properties" in form:
-        return {name: _fields(inner) for name, inner in form["properties"].items()}
-    return [_fields(form["items"])] if "items" in form else form
+        shown["properties"] = {name: _open(inner) for name, inner in form["properties"].items()}
+    if "items" in form:
+        shown["items"] = _open(form["items"])
+    return shown
 
 
 def _absent(plan: Plan, tools: Mapping[str, Tool], records: Mapping[str, Schema]) -> Iterator[str]:
