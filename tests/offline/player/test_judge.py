@@ -74,3 +74,16 @@ def test_a_turn_says_or_does_something_that_is_valid(response: dict[str, Any], r
     assert list(said) == [turn]
     verdict: Any = said[turn]
     assert (verdict["verdict"], verdict["reason"]) == (int(reason == "ok"), reason)
+
+
+def test_it_keeps_to_the_labels_that_it_is_told_and_answers_each_statement() -> None:
+    swapped = {"right, met": 0, "wrong, not met": 1}
+    asked = {"Acceptance": {"1": "it is red"}, "Labels": swapped}
+    good = {"Intent": "", "Tools": [PAINT], "Dialogue": [WISH, call(), RESULT, DONE], **asked}
+    verdict = judge_trajectory(good)
+    assert {verdict[name] for name in CRITERIA} == {0} and verdict["acceptance"] == {"1": 0}
+    bad = judge_trajectory({**good, "Dialogue": [WISH, call({}), RESULT, DONE]})
+    assert bad["tool_use_accuracy"] == 1
+    turns = {"Dialogue": [WISH, call(), RESULT, DONE], "Tools": [PAINT], "Turns": ["m2", "m4"]}
+    assert {one["verdict"] for one in judge_turns({**turns, "Labels": swapped}).values()} == {0}
+    assert {one["verdict"] for one in judge_turns(turns).values()} == {1}

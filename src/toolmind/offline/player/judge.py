@@ -45,7 +45,9 @@ def judge_trajectory(blocks: Blocks) -> dict[str, JSON]:
                 "cross_turn_relevance",
             )
         },
-        **({"acceptance": dict.fromkeys(said, right)} if (said := blocks["Acceptance"]) else {}),
+        **(
+            {"acceptance": dict.fromkeys(said, right)} if (said := blocks.get("Acceptance")) else {}
+        ),
         "severity": "action" if faults else "none",
         "turns": [],
     }
