@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from example_commands import commands, copied, follow
+from example_commands import EXAMPLES, commands, copied, follow
 from toolmind.records import Trajectory
 from toolmind.runs.run_dir import RunDir
 
@@ -66,3 +68,21 @@ def test_a_service_is_a_world_from_which_items_are_removed(tmp_path: Path) -> No
         gone = [item["item_id"] for item in results(one, "remove_item")]
         left = [item["item_id"] for item in one.final_state["list_items"]]
         assert sorted(gone + left) == ["I-11", "I-12"]
+
+
+def test_the_practice_that_recordings_were_made_in_is_one_world_a_seed() -> None:
+    spec = spec_from_file_location("practice", EXAMPLES / "python_tools" / "practice.py")
+    assert spec and spec.loader
+    module = sys.modules["practice"] = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    one, same, other = (module.Practice(seed) for seed in (3, 3, 4))
+    assert vars(one) == vars(same) != vars(other)
+    slot, animal = one.find_slots()[0], next(iter(one.animals))
+    before = set(one.appointments)
+    first = one.book_appointment(slot.slot_id, animal, "cough")
+    one.cancel_appointment(first.appointment_id)
+    again = one.book_appointment(slot.slot_id, animal, "ear")
+    assert again.appointment_id not in {*before, first.appointment_id}
+    assert [found.reason for found in one.list_appointments(animal)][-1] == "ear"
+    with pytest.raises(module.Refused, match="taken"):
+        one.book_appointment(slot.slot_id, animal, "ear")

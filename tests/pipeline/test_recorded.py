@@ -43,16 +43,18 @@ def test_what_they_are(out: Path) -> None:
     with RunDir.view(out) as folder:
         items = list(folder.finished())
         kept = {index for index, decision in folder.decisions().items() if decision.keep}
-    assert len(items) == 28 and len({item.scenario.kind for item in items}) == 13
+    assert len(items) == 47 and len({item.scenario.kind for item in items}) == 14
     calls = [
         sum(len(message.tool_calls) for message in item.trajectory.messages)
         for item in items
         if item.trajectory.index in kept
     ]
     assert sum(calls) / len(calls) > 3
+    worlds = Counter(item.scenario.environment for item in items)
+    assert worlds == {"simulated": 28, "python": 14, "mcp": 5}
     turns = [m for item in items for m in item.trajectory.messages if m.role == "assistant"]
     assert all(turn.reasoning for turn in turns)
-    assert Counter(item.trajectory.models["assistant"] for item in items) == {"strong model": 28}
+    assert Counter(item.trajectory.models["assistant"] for item in items) == {"strong model": 47}
     exported = (out / "export" / "openai" / "trajectories.jsonl").read_text().splitlines()
     assert len(exported) == len(kept)
     assert all(json.loads(line)["tools"] for line in exported)
