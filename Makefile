@@ -107,6 +107,11 @@ bench-filters: $(VENV)/.dev
 	$(if $(CORPORA),$(BIN)/python benchmarks/filters/planted.py $(CORPORA) $(if $(SGD),--sgd $(SGD)))
 	$(if $(CORPORA),$(BIN)/python benchmarks/filters/leaks.py $(CORPORA) $(VENV)/worlds/bfcl_eval/data)
 
+# False alarms and recall of the rules in eleven languages.
+.PHONY: bench-languages
+bench-languages: $(VENV)/.dev
+	$(BIN)/python benchmarks/filters/languages.py
+
 chaos: $(VENV)/.dev
 	$(BIN)/python benchmarks/chaos.py $(CHAOS_ARGS)
 

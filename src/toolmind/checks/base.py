@@ -72,6 +72,11 @@ class CheckContext(Record, frozen=True, dict=True, gc=True):
         return language_of("\n".join(message.content for message in spoken if message.content))
 
     @cached_property
+    def is_plain(self) -> bool:
+        """Whether all is said in ASCII: a look at what is most likely English."""
+        return all(message.content.isascii() for message in self.trajectory.messages)
+
+    @cached_property
     def results(self) -> dict[str, Message]:
         """The tool message that answers each call, by the call's id."""
         return results_by_call(self.trajectory.messages)

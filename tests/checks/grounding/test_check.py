@@ -438,8 +438,18 @@ async def test_a_day_may_be_written_in_other_words(date, expected):
     assert [verdict.code for verdict in await Grounding().verdicts(played)] == expected
 
 
-async def test_in_another_language_than_english_ids_alone_are_sure():
+async def test_what_is_sure_in_another_language_than_english():
     said = user("Wie wird das Wetter in der Hauptstadt von Italien, bitte?")
+    rome = call("get_weather", {"city": "Wien", "days": 17, "date": "2031-02-03"})
+    assert await faults(said, rome, result({})) == [
+        ("m1", "invented_number"),
+        ("m1", "invented_date"),
+    ]
+    assert await doubts(said, rome, result({})) == ["invented_text"]
+
+
+async def test_of_a_language_without_a_lexicon_ids_alone_are_sure():
+    said = user("Millainen sää on huomenna Italian pääkaupungissa, kiitos?")
     rome = call("get_weather", {"city": "Wien", "days": 17, "date": "2031-02-03"})
     assert await faults(said, rome, result({})) == []
     assert await doubts(said, rome, result({})) == [

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
 
 from toolmind.checks.base import CheckContext, Finding, RuleCheck, spoken_in
 from toolmind.checks.grounding.evidence import Evidence
+from toolmind.checks.grounding.foreign import foreign, not_understood
 from toolmind.checks.grounding.given import given_by_call, given_by_schema, given_by_tool
 from toolmind.checks.grounding.undecided import Argument, undecided
 from toolmind.checks.grounding.values import ValueKind, invented
@@ -106,7 +107,8 @@ def ungrounded(
 
     Calls whose arguments cannot be read have no values; calls of unknown tools are traced without
     a schema. Of a dialogue that was not `planned`, nobody has the user's brief, and a rule may be
-    unsure whether a value was meant. In another `language` than English it is, too, but of ids.
+    unsure whether a value was meant. In another `language` than English it is of what
+    people put in words, and where there is no lexicon of it of all but ids.
     """
     tracing = Tracing(tools, clock, chosen, planned=planned, language=language)
     for message in messages:
@@ -130,9 +132,8 @@ class Tracing:
         language: str = "en",
     ) -> None:
         self._tools = tools
-        self._language = language
         self._chosen = chosen or {}
-        self._evidence = Evidence(clock)
+        self._evidence = Evidence(clock, language)
         self._planned = planned
         self._offered: list[str] = []
         self._unproven: dict[str, set[str]] = {}
@@ -151,20 +152,12 @@ class Tracing:
             if key not in self._judged:
                 tool = self._tools.get(call.name)
                 found = _untraced(turn.id, call, tool, self._evidence, self._planned)
-                self._judged[key] = [
-                    self._understood(one) for one in found if not self._is_chosen(one)
-                ]
+                self._judged[key] = [one for one in found if not self._is_chosen(one)]
             yield self._judged[key]
 
     def _is_chosen(self, found: Ungrounded) -> bool:
         values = self._chosen.get((found.call.name, found.path), ())
         return found.kind in ("enum", "boolean") and found.value in values
-
-    def _understood(self, found: Ungrounded) -> Ungrounded:
-        """Return what was found: unsure where the value may have been said in other words."""
-        if self._language == "en" or found.kind == "identifier":
-            return found
-        return replace(found, unsure=True)
 
     def see(self, message: Message) -> None:
         """Take in the next message of the dialogue."""
@@ -197,9 +190,13 @@ def _untraced(
         if given_by_call(value, name, arguments) or given_by_tool(value, call.name):
             continue
         kind = invented(value, schema, name, evidence)
+        if kind is not None and evidence.language != "en":
+            kind = foreign(kind, value, schema, name, evidence)
         if kind is not None:
             argument = Argument(kind, value, name, schema, arguments)
-            unsure = not planned and undecided(argument, evidence)
+            unsure = not_understood(kind, evidence) or (
+                not planned and undecided(argument, evidence)
+            )
             yield Ungrounded(turn, call, path, value, kind, unsure)
 
 

@@ -19,12 +19,14 @@ from toolmind.checks.grounding.dates import (
     may_mean,
     repeated_from,
     times_in,
+    times_named,
 )
 from toolmind.checks.grounding.leaves import leaves, tells
 from toolmind.checks.grounding.measures import durations_in, moments_in, quantities_in
 from toolmind.checks.grounding.names import SYNONYMS, also_called
 from toolmind.checks.grounding.numbers import numbers_in
 from toolmind.checks.grounding.phones import phones_in, same_phone
+from toolmind.text.gloss.english import in_english
 from toolmind.text.identifiers import spaced
 from toolmind.text.nouns import singular
 from toolmind.text.stems import stem
@@ -76,12 +78,15 @@ _SHIFTS = re.compile(
 class Evidence:
     """A growing record of what was said. `clock` resolves relative dates; None leaves them open.
 
+    Of what is said in another `language` than English, its English gloss counts as said, too.
+
     A text is read for a kind of value (words, numbers, dates …) when that kind is first asked
     for: most calls ask for text and numbers only, and nobody asks after the last call.
     """
 
-    def __init__(self, clock: datetime | None = None) -> None:
+    def __init__(self, clock: datetime | None = None, language: str = "en") -> None:
         self._clock = clock
+        self.language = language
         self._today = clock.date() if clock else None
         self._results: list[tuple[str, AbstractSet[str]]] = []
         """Results that nobody has asked about yet, with what they do not prove."""
@@ -117,6 +122,8 @@ class Evidence:
     def add(self, text: str) -> None:
         """Take in a text that somebody wrote."""
         self._spoken.append(text)
+        if self.language != "en":
+            self._spoken.append(in_english(text, self.language))
 
     def add_result(self, content: str, unproven: AbstractSet[str] = frozenset()) -> None:
         """Take in a tool's result, JSON or plain text; keys count as text.
@@ -224,6 +231,18 @@ class Evidence:
             self._durations |= durations_in(text)
         return seconds in self._durations
 
+    def lasts(self, seconds: float) -> bool:
+        """Say whether a duration was said, or two times so far apart: from 2 to 3:30 pm."""
+        if self.has_duration(seconds):
+            return True
+        times = {
+            60 * hour + minute
+            for text in self._spoken
+            for found, _ in times_named(text)
+            for hour, minute in found
+        }
+        return any(60 * (end - begin) == seconds for begin in times for end in times)
+
     def has_day_of(self, text: str) -> bool:
         """Say whether the text means a day, and that day was spoken of (of either year, if any)."""
         days = dates_in(text, self._today)
@@ -283,9 +302,17 @@ class Evidence:
     def latest(self) -> Evidence:
         """Return what was said last, alone."""
         last = Evidence(self._clock)
-        for text in self._spoken[-1:]:
+        for text in self._spoken[-1 if self.language == "en" else -2 :]:
             last.add(text)
         return last
+
+    def holds(self, text: str) -> bool:
+        """Say whether a text stands in what was said, as a part of any word: for scripts that are
+        written without blanks, and for words with endings.
+        """
+        self._open_results()
+        sought = text.casefold()
+        return any(sought in said.casefold() for said in chain(self._spoken, self._returned))
 
     def date_parts(self) -> set[int]:
         """Return the years, months and days of all dates spoken of, and their hours."""
@@ -312,12 +339,16 @@ class Evidence:
         """Take the results apart that came since the last question."""
         for content, unproven in self._results:
             banned = [f" {' '.join(words(text))} " for text in unproven]
-            self._returned += [
+            found = [
                 leaf
                 for leaf in leaves(content)
                 if leaf not in self._known
                 and not (banned and any(bad in f" {' '.join(words(leaf))} " for bad in banned))
             ]
+            self._returned += found
+            if self.language != "en":
+                told = (leaf for leaf in found if not leaf.isascii())
+                self._returned += [in_english(leaf, self.language) for leaf in told]
             if not banned:
                 self._known.update(leaves(content))
         self._results.clear()

@@ -16,6 +16,10 @@ _BEFORE = 4
 """Digits of a country and of a trunk prefix together, at most."""
 
 
+_RUSSIAN = 11
+"""Digits of a number of Russia or Kazakhstan, with +7 or with their trunk prefix, 8."""
+
+
 def phones_in(text: str) -> Iterator[str]:
     """Yield what may be a telephone number, as it is written."""
     for match in _PHONE.finditer(text):
@@ -28,6 +32,8 @@ def same_phone(one: str, other: str) -> bool:
     if not (_PHONE.fullmatch(one.strip()) and (_WRITTEN.search(one) or _WRITTEN.search(other))):
         return False
     short, long = sorted((_digits(one), _digits(other)), key=len)
+    if len(short) == len(long) == _RUSSIAN and {short[0], long[0]} == {"7", "8"}:
+        return short[1:] == long[1:]
     local = short.lstrip("0")
     return len(local) >= _LEAST and long.endswith(local) and len(long) - len(local) <= _BEFORE
 

@@ -33,6 +33,9 @@ _OPPOSITE |= {other: one for one, other in _OPPOSITE.items()}
 
 _DATE_PARTS = frozenset("year month day hour minute date".split())
 
+_SECONDS = {"seconds": 1, "minutes": 60, "mins": 60, "hours": 3600, "days": 86400}
+"""Words of the names of durations, with their unit's length."""
+
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _MONTH_DAY = re.compile(r"(\d{1,2})[-/](\d{1,2})")
 _AMID = re.compile(
@@ -99,8 +102,11 @@ def _topic_known(name: str, evidence: Evidence) -> bool:
 def _number_known(value: float, name: str, evidence: Evidence) -> bool:
     if evidence.has_number(value) or (value == 0 and evidence.has_none_of(name_words(name))):
         return True
-    is_part = not _DATE_PARTS.isdisjoint(name_words(name))
-    return is_part and value in evidence.date_parts()
+    named = name_words(name)
+    if not _DATE_PARTS.isdisjoint(named) and value in evidence.date_parts():
+        return True
+    unit = next((_SECONDS[word] for word in named if word in _SECONDS), 0)
+    return bool(unit) and evidence.lasts(value * unit)
 
 
 def moment_known(day: date | None, moment: time | None, evidence: Evidence) -> bool:

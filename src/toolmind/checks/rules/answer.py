@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 
@@ -13,6 +13,8 @@ from toolmind.checks.grounding.check import parse_clock
 from toolmind.checks.grounding.dates import days_named, times_named
 from toolmind.checks.grounding.evidence import Evidence
 from toolmind.records import JSON
+from toolmind.text.gloss.english import apart, in_english
+from toolmind.text.gloss.lexicon import UNDERSTOOD
 
 _FIGURE = re.compile(
     r"(?<![\w.,:/#@-])[$€£]?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![\w:/@-]|[.,]\d|(?:st|nd|rd|th)\b)"
@@ -74,15 +76,23 @@ class Answer(RuleCheck):
     """A number or a code in an answer that neither the user nor a result holds is its fault.
 
     What may be worked out (totals, rests, times that have passed) is let pass, and so is what
-    stands in a dialogue in which nothing has been called: there, nothing is told of results.
+    stands in a dialogue in which nothing has been called: there, nothing is told of results. In
+    other languages than English either way of writing numbers may trace a figure.
     """
 
     name = "answer"
-    understands = ENGLISH
+    understands = ENGLISH | UNDERSTOOD
 
-    def findings(self, context: CheckContext) -> Iterator[Finding]:
-        """Yield one finding per answer with a figure that cannot be traced."""
-        evidence = Evidence(parse_clock(context.scenario.clock))
+    def findings(self, context: CheckContext) -> Iterable[Finding]:
+        """Return one finding per answer with a figure that cannot be traced."""
+        language = "en" if context.is_plain else context.language
+        found = list(self._found(context, language))
+        if found and language != context.language:
+            return self._found(context, context.language)
+        return found
+
+    def _found(self, context: CheckContext, language: str) -> Iterator[Finding]:
+        evidence = Evidence(parse_clock(context.scenario.clock), language)
         columns: dict[str, list[float]] = defaultdict(list)
         offered: list[str] = []
         """Questions that the user has not answered yet."""
@@ -92,8 +102,9 @@ class Answer(RuleCheck):
                     evidence.add(call.arguments)
                 if not _DIGIT.search(message.content):
                     continue
-                figure = _untraced(message.content, evidence, columns)
-                asked = "" if figure else _untraced_moment(message.content, evidence)
+                figure = _untraced_in(message.content, evidence, columns)
+                said = in_english(message.content, language)
+                asked = "" if figure else _untraced_moment(said, evidence)
                 if figure or asked:
                     text = f"nothing that was said or returned holds {figure or asked}"
                     turn = message.id
@@ -107,6 +118,14 @@ class Answer(RuleCheck):
                 for text in (*offered, message.content):
                     evidence.add(text)
                 offered.clear()
+
+
+def _untraced_in(text: str, evidence: Evidence, columns: Mapping[str, Sequence[float]]) -> str:
+    """Return the first figure that is untraced, whichever way the language's numbers are read."""
+    if evidence.language == "en":
+        return _untraced(text, evidence, columns)
+    plain = _untraced(apart(text), evidence, columns)
+    return plain and _untraced(in_english(text, evidence.language), evidence, columns)
 
 
 def _untraced(text: str, evidence: Evidence, columns: Mapping[str, Sequence[float]]) -> str:

@@ -35,7 +35,7 @@ _LINE = re.compile(r"^\s*([A-Za-z][\w ]{1,30}):\s*(\S.{0,80})$", re.MULTILINE)
 _BETWEEN = frozenset("is are was be called named s the a an of name as to dr mr ms mrs".split())
 """What may stand between a word that says what a value is, and the value."""
 
-_NO_MARKS = frozenset("of in at the for by with".split())
+_NO_MARKS = frozenset("of in out on at the for by with up off".split())
 _BACK = re.compile(r"\b(?:return|back|round[ -]?trip|reverse|opposite)\b", re.IGNORECASE)
 _BEFORE = 48
 """Characters before a value in which the word is looked for that says what it is (ours)."""

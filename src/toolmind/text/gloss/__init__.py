@@ -1,0 +1,1 @@
+"""What other languages say of numbers, days and times, in English."""
