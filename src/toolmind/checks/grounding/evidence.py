@@ -26,6 +26,7 @@ from toolmind.checks.grounding.measures import durations_in, moments_in, quantit
 from toolmind.checks.grounding.names import SYNONYMS, also_called
 from toolmind.checks.grounding.numbers import numbers_in
 from toolmind.checks.grounding.phones import phones_in, same_phone
+from toolmind.checks.grounding.time_words import APART, REPEATS, SHIFTS, STAMP, TIME_OF_DAY
 from toolmind.text.gloss.english import in_english
 from toolmind.text.identifiers import spaced
 from toolmind.text.nouns import singular
@@ -35,27 +36,9 @@ from toolmind.text.words import joined_words, words
 _ANY_YEAR = 2000
 """The year of what is told without one, where only months and days count: one with all days."""
 
-_TIME_OF_DAY = re.compile(
-    r"(?<![\d:])(?<!\d-\d\d[ T])\d{1,2}\s*(?::\d\d|[ap]\.?m\b|o'?\s?clock)"
-    r"|\b(?:noon|midnight|midday|o'clock|quarter|half past)\b"
-    r"|\b(?:at|by|around|until|till|from|to|before|after)\s+(?:\d{1,2}|one|two|three|four|five|six|seven"
-    r"|eight|nine|ten|eleven|twelve)\b(?!\s*(?:st|nd|rd|th|[/-]\d))",
-    re.IGNORECASE,
-)
-_STAMP = re.compile(r"\btime: *\d{4}-\d\d-\d\d")
-_REPEATS = re.compile(
-    r"\b(?:every|each|weekly|daily|monthly|yearly|annually|recurring|repeat\w*|rest of)\b",
-    re.IGNORECASE,
-)
-
 _NONE_OF = re.compile(
     r"\b(?:no|without|zero|not any|n['’]t (?:have|need|want) any)\s+((?:\w+\s*){1,3})"
 )
-_APART = re.compile(
-    r"\b(?:(\d{1,3})|an?|the) (day|night|week)s? (before|prior|earlier|ahead|after|later)\b"
-)
-"""Days that lie beside others: the day before, two weeks later."""
-
 _INITIALS = re.compile(r"[A-Z]{2,5}")
 _DIGIT = re.compile(r"\d")
 _SYMBOL = re.compile("[$€£¥₹]")
@@ -67,12 +50,6 @@ _ALIKE = 5
 """Letters that two forms of one word have in common at their begin: nausea, nauseous (ours)."""
 
 _CODE = re.compile(r"[A-Z]{2,5}")
-_SHIFTS = re.compile(
-    r"\b(?:before|after|earlier|later|early|late|prior|ahead|advance|for|long|lasts?|takes?)\b"
-    r"|\b(?:hour|minute|min|hr)s?\b(?! ago)",
-    re.IGNORECASE,
-)
-"""What makes one time of another."""
 
 
 class Evidence:
@@ -265,7 +242,7 @@ class Evidence:
         return {
             day
             for text in self._spoken
-            if not _STAMP.search(text)
+            if not STAMP.search(text)
             for day in dates_in(text, self._today, year)
         }
 
@@ -286,7 +263,7 @@ class Evidence:
         times = self._times_read()
         if (hour, minute) in times or (hour, minute) in self._near:
             return True
-        if not any(_SHIFTS.search(text) for text in self._spoken):
+        if not any(SHIFTS.search(text) for text in self._spoken):
             return False
         self.has_duration(0)
         minutes = {int(seconds // 60) % 1440 for seconds in self._durations}
@@ -297,7 +274,7 @@ class Evidence:
 
     def speaks_of_time(self) -> bool:
         """Say whether anybody has spoken of a time of day (the clock and results do not count)."""
-        return any(_TIME_OF_DAY.search(text) for text in self._spoken)
+        return any(TIME_OF_DAY.search(text) for text in self._spoken)
 
     def latest(self) -> Evidence:
         """Return what was said last, alone."""
@@ -382,12 +359,12 @@ class Evidence:
         return self._dates
 
     def _with_repeats(self) -> list[str]:
-        return [text for text in self._spoken if _REPEATS.search(text)]
+        return [text for text in self._spoken if REPEATS.search(text)]
 
     def _days_apart(self) -> Iterator[int]:
         """Yield how many days people want something before (less than none) or after another."""
         for text in self._spoken:
-            for number, unit, side in _APART.findall(digits(text)):
+            for number, unit, side in APART.findall(digits(text)):
                 days = int(number or 1) * (7 if unit == "week" else 1)
                 yield days if side in ("after", "later") else -days
 
