@@ -324,9 +324,9 @@ def test_a_turn_is_held_against_what_it_was_before(watched: Watched, address: st
 @pytest.mark.offline
 def test_a_recovery_is_marked_on_its_turn_alone(watched: Watched, address: str) -> None:
     page = watched.at(address, "item/3")
-    marks = page.locator("article.turn h3 span", has_text="recovery")
+    marks = page.locator("article.turn > h2 span", has_text="recovery")
     expect(marks).to_have_count(1)
-    expect(page.locator("article#m2 > h3")).to_contain_text("recovery")
+    expect(page.locator("article#m2 > h2")).to_contain_text("recovery")
     assert watched.wrong == []
 
 

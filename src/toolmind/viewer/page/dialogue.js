@@ -53,7 +53,7 @@ function turn(all, message, results, paired) {
     class: `turn ${message.role}${masked ? " masked" : ""}`, id: message.id, tabindex: -1,
     "data-role": message.role, "aria-label": `${message.role} ${message.id}`,
   },
-  element("h3", null, `${message.role} · ${message.id}`, origin.model && element("span", null, origin.model),
+  element("h2", null, `${message.role} · ${message.id}`, origin.model && element("span", null, origin.model),
     masked && element("span", { class: "bad" }, `masked: ${masked}`),
     recovery && element("span", null, "recovery"),
     all.chances[message.id] !== undefined && element("span", null, `wrong with probability ${all.chances[message.id].toFixed(2)}`),

@@ -58,7 +58,13 @@ function table(heads, rows, properties) {
 }
 
 function link(text, path, query, name) {
-  return element("a", { href: address(path, query), "aria-label": name }, text);
+  return element("a", { href: address(path, query), "aria-label": name }, typeof text === "string" ? breakable(text) : text);
+}
+
+// A name may go on in the next line where a word of it ends, rather than anywhere.
+function breakable(text) {
+  const words = text.length > 300 ? [text] : text.split(/(?<=[._/])(?=[^._/:])|(?<=[a-z0-9])(?=[A-Z])/);
+  return words.flatMap((word, at) => (at ? [element("wbr"), word] : [word]));
 }
 
 function address(path, query) {

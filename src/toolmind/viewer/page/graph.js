@@ -62,10 +62,10 @@ function neighbourList(query, side, way) {
   if (!side.best.length) return element("p", { class: "dim" }, "None.");
   const rows = side.best.map((one) => element("tr", { class: chosenIs(query, one, way) ? "here" : "" },
     element("td", null, link(one.tool, "graph", { tool: one.tool })),
-    element("td", null, `${one.src_output} → ${one.dst_input}`, one.links > 1 && element("span", { class: "dim" }, ` and ${one.links - 1} more`)),
+    element("td", null, breakable(`${one.src_output} → ${one.dst_input}`), one.links > 1 && element("span", { class: "dim" }, ` and ${one.links - 1} more`)),
     element("td", { class: "number wide" }, one.chains || ""),
     element("td", { class: "number" }, link(one.score.toFixed(2), "graph", { tool: query.tool, with: one.tool, way }, `why ${one.tool}, score ${one.score.toFixed(2)}`))));
-  return [table(["tool", "output → input", { text: "chains", class: "number wide" }, { text: "score", class: "number" }], rows),
+  return [table(["tool", "output → input", { text: "chains", class: "number wide" }, { text: "score", class: "number" }], rows, { class: "named" }),
     side.tools > side.best.length && element("p", { class: "dim" }, `The best ${side.best.length} of ${side.tools}.`)];
 }
 
@@ -114,7 +114,7 @@ function narrowPicture(query, around) {
   const middle = before * ROW + 24;
   const place = (way, at, y) => {
     const ends = way === "from" ? [[RAIL, y], [RAIL, middle]] : [[RAIL, middle], [RAIL, y]];
-    const reach = RAIL - Math.min(RAIL * 4 / 3, Math.abs(y - middle) / 3);
+    const reach = RAIL - Math.min(RAIL * 1.2, Math.abs(y - middle) / 3);
     return { one: around[way].best[at], way, x: RAIL, y, path: curve(ends, reach, reach) };
   };
   const above = around.from.best.map((_, at) => place("from", at, at * ROW + 12));
@@ -125,7 +125,7 @@ function narrowPicture(query, around) {
 
 function picture(query, around, places, [wide, high], [x, middle]) {
   return drawn("svg", {
-    viewBox: `0 0 ${wide} ${high}`, role: "img",
+    viewBox: `-1 0 ${wide + 2} ${high}`, role: "img",
     "aria-label": `${query.tool}: fed by ${around.from.tools} tools, feeds ${around.to.tools}`,
   },
   places.map((place) => strand(query, place)), places.map((place) => knot(place)),
@@ -220,18 +220,18 @@ function arc(one) {
 function walkTable(all, index) {
   const at = (step) => (all.steps[step].call === null ? "–" : all.steps[step].call + 1);
   const planned = all.links.map((one) => element("tr", null,
-    element("td", { class: "steps" }, `${at(one.src)} → ${at(one.dst)}`), element("td", null, `${one.src_output} → ${one.dst_input}`),
+    element("td", { class: "steps" }, `${at(one.src)} → ${at(one.dst)}`), element("td", null, breakable(`${one.src_output} → ${one.dst_input}`)),
     element("td", null, one.carried ? element("span", { class: "good" }, "carried") : element("span", { class: "warn" }, "not seen in the call")),
-    element("td", { class: "number" }, (one.score || 0).toFixed(2)),
-    element("td", null, element("details", null, element("summary", null, "evidence"), evidenceBars(one.evidence)))));
+    element("td", null, element("details", null,
+      element("summary", null, (one.score || 0).toFixed(2), element("span", { class: "wide" }, " by evidence")), evidenceBars(one.evidence)))));
   const handed = all.handed.map((one) => element("tr", null,
-    element("td", { class: "steps" }, `${one.src + 1} → ${one.dst + 1}`), element("td", null, `${one.output || "(in words)"} → ${one.input}`),
+    element("td", { class: "steps" }, `${one.src + 1} → ${one.dst + 1}`), element("td", null, breakable(`${one.output || "(in words)"} → ${one.input}`)),
     element("td", null, long(typeof one.value === "string" ? one.value : JSON.stringify(one.value), (part) => element("code", null, part))),
     element("td", null, link(all.calls[one.dst].message, `item/${index}`, { at: all.calls[one.dst].message }))));
   return [
     all.steps.length > 0 && section("Planned links", planned.length
-      ? table(["calls", "output → input", "value", { text: "score", class: "number" }, "why"], planned) : element("p", { class: "dim" }, "None: each step stands alone.")),
+      ? table(["calls", "output → input", "value", "score"], planned) : element("p", { class: "dim" }, "None: each step stands alone.")),
     section("Values handed on", handed.length
-      ? table(["calls", "output → input", "value", "turn"], handed) : element("p", { class: "dim" }, "None: no value of a call stands in an earlier result.")),
+      ? table(["calls", "output → input", "value", "turn"], handed, { class: "handed" }) : element("p", { class: "dim" }, "None: no value of a call stands in an earlier result.")),
   ];
 }

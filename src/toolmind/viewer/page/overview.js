@@ -119,7 +119,7 @@ function histogram(pairs, name) {
         return drawn("g", null, drawn("title", null, `${at} ${name}: ${count}`),
           drawn("rect", { x: at * wide + 1, y: 16 + high - tall, width: Math.max(1, wide - 2), height: tall, rx: 1 }),
           count === most && drawn("text", { x: (at + 0.5) * wide, y: 12, "text-anchor": "middle" }, count.toLocaleString()),
-          at % every === 0 && drawn("text", { x: (at + 0.5) * wide, y: high + 32, "text-anchor": "middle" }, at));
+          at % every === 0 && drawn("text", { x: (at + 0.5) * wide, y: high + 32, "text-anchor": "middle" }, String(at)));
       })),
     element("p", { class: "dim" }, `${mean.toFixed(1)} on average`));
 }
