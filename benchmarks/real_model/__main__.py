@@ -54,7 +54,7 @@ def configuration(url: str, items: int, slots: int) -> RunConfig:
     """Return a run in which the served model plays every role."""
     # An endpoint a role, though all are one: what each took is counted by endpoint.
     endpoint = (
-        f"{{type: openai, base_url: '{url}', model: real, sampling: {{max_tokens: 1024}},"
+        f"{{type: openai, base_url: '{url}', model: real, sampling: {{max_tokens: 2048}},"
         f" runtime: {{concurrency: {slots}, start: {slots}, first_byte_timeout: 3600,"
         " total_timeout: 3600}}"
     )

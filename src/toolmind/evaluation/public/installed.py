@@ -30,7 +30,7 @@ async def environment(
         RunError: it cannot be made; the message ends with what pip said.
     """
     text = pins if pins is not None else _pins(name)
-    base = Path(python or sys.executable)
+    base = Path(python or sys.executable).resolve()  # `python` and `python3` are one
     key = hashlib.sha256(f"{base}\n{text}".encode()).hexdigest()[:12]
     home = (folder or user_cache_folder() / "benchmarks") / f"{name}-{key}"
     inside = home / "bin/python"
