@@ -1,10 +1,10 @@
 """What `toolmind overlap DATA --out` costs: CPU, and how memory grows with rows.
 
-    python benchmarks/overlap_rows.py DATA.jsonl[.gz] [--times 1 10] [--alike 0]
+    python benchmarks/overlap_rows.py DATA.jsonl[.gz] [--times 1 10] [--changed 0.5]
 
-The rows are repeated in one file with fresh ids, a seventh of their words and each of their calls
-changed, but for a share `--alike` of them, which stay as they are; each size is looked through in a
-process of its own. CPU time is counted, not the clock.
+The rows are repeated in one file with fresh ids and calls, and so large a share of their words
+changed; with 0 all of them stay as they are, so that each repeats an earlier one. Each size is
+looked through in a process of its own. CPU time is counted, not the clock.
 """
 
 from __future__ import annotations
@@ -25,23 +25,23 @@ import orjson
 _WORD = re.compile(rb"(?<= )[a-z]{3,}(?=[ .,?!])")
 
 
-def changed(text: bytes, rng: random.Random) -> bytes:
-    """Change a seventh of the words, each into one that is nowhere else."""
+def changed(text: bytes, share: float, rng: random.Random) -> bytes:
+    """Change a share of the words, each into one that is nowhere else."""
     return _WORD.sub(
-        lambda word: b"x%x" % rng.getrandbits(32) if rng.random() < 1 / 7 else word[0], text
+        lambda word: b"x%x" % rng.getrandbits(32) if rng.random() < share else word[0], text
     )
 
 
-def repeated(rows: list[bytes], times: int, alike: float) -> Iterator[bytes]:
+def repeated(rows: list[bytes], times: int, share: float) -> Iterator[bytes]:
     """Yield the rows again and again, with ids of their own."""
     rng = random.Random(0)
     for time in range(times):
         for at, line in enumerate(rows):
             row = orjson.loads(line)
             row["id"] = f"{time}-{at}"
-            if rng.random() >= alike:
+            if share:
                 messages = orjson.dumps(row["messages"])
-                row["messages"] = orjson.loads(changed(messages, rng))
+                row["messages"] = orjson.loads(changed(messages, share, rng))
                 for call in (one for it in row["messages"] for one in it.get("tool_calls", ())):
                     function = call["function"]
                     arguments = orjson.loads(function["arguments"]) | {"reference": row["id"]}
@@ -53,7 +53,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("--times", type=int, nargs="+", default=[1, 10])
-    parser.add_argument("--alike", type=float, default=0.0)
+    parser.add_argument("--changed", type=float, default=0.5)
     args = parser.parse_args()
     opened = gzip.open if args.data.suffix == ".gz" else open
     with opened(args.data, "rb") as file:
@@ -63,7 +63,7 @@ def main() -> None:
         for times in args.times:
             data, out = Path(folder) / f"{times}.jsonl", Path(folder) / f"out-{times}"
             with data.open("wb") as file:
-                file.writelines(repeated(rows, times, args.alike))
+                file.writelines(repeated(rows, times, args.changed))
             command = [sys.executable, "-m", "toolmind", "overlap", str(data), "--out", str(out)]
             subprocess.run(command, capture_output=True, check=False)  # a finding is exit code 1
             report = orjson.loads((out / "report.json").read_bytes())

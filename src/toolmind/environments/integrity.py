@@ -252,7 +252,8 @@ RULES: tuple[Callable[[Answered], Iterator[str]], ...] = (
 
 _CHANGING = re.compile(
     r"\b(at|on|time|date|timestamp|updated|modified|last|seen|etag|url|link|token|age|score|rank"
-    r"|relevance|distance|position|match|expires|version|count|total|message|note|summary)\b"
+    r"|relevance|distance|position|match|expires|version|count|total|message|note|summary|page"
+    r"|offset|cursor|limit)\b"
 )
 """Words in the names of values that change by themselves, or tell of the answer (ours)."""
 
