@@ -120,3 +120,19 @@ def test_players_are_the_models_of_the_roles_that_play(
 def test_an_auditor_plays_a_part_where_it_is_shown_answers() -> None:
     of = config("environment.audit_rate=0.5", "checks.judges=[]", "models.auditor=big")
     assert players(load_plugins(of), models(of))["auditor"] == "big-1"
+
+
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [
+        ("scenarios.checker=stat", "scenarios.checker: unknown 'stat'"),
+        ("scenarios.checker=state", "give what is `expected` of the end state"),
+        ("scenarios.checker={type: state, expectd: {a: 1}}", "unknown setting 'expectd'"),
+    ],
+)
+def test_a_checker_that_cannot_be_is_refused_before_anything_is_paid_for(
+    named: str, told: str
+) -> None:
+    with pytest.raises(ConfigError, match=told):
+        load_plugins(config(named))
+    load_plugins(config("scenarios.checker={type: state, expected: {a: 1}}"))
