@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import takewhile
 from typing import Any
 
@@ -13,7 +14,7 @@ from msgspec.structs import replace
 
 from scripted import blocks
 from toolmind.prompts import load_prompt
-from toolmind.records import Chain, Failure, Link, Tool
+from toolmind.records import Chain, Failure, Link, Schema, Tool
 from toolmind.scenarios.personas import Persona
 from toolmind.scenarios.plan import Plan
 from toolmind.scenarios.writer_prompt import render
@@ -194,3 +195,18 @@ WORLDS = st.recursive(
 def test_a_small_world_is_shown_as_it_is(value: Any) -> None:
     state = {"things": value}
     assert orjson.dumps(state) in prompt_of(state=state).encode()
+
+
+def test_the_forms_of_records_are_shown_with_what_stands_within_a_thing() -> None:
+    item = closed({"sku": STRING})
+    order = closed({"id": STRING, "ship_to": closed({"city": STRING}), "items": many(item)})
+    shown = told(records={"order": order})["Records"]["order"]
+    assert list(shown) == ["id", "ship_to", "items"]
+    assert shown["ship_to"]["properties"] == {"city": STRING}
+    assert shown["items"]["items"]["properties"] == {"sku": STRING}
+    assert shown["items"]["maxItems"] == 3
+    assert "additionalProperties" not in json.dumps(shown)
+
+
+def many(item: Schema) -> Schema:
+    return {"type": "array", "items": item, "maxItems": 3}
