@@ -15,7 +15,9 @@ def command(
         list[Path],
         typer.Argument(help="JSONL, JSON (also .gz) or Parquet files, folders, run folders."),
     ],
-    out: Annotated[Path, typer.Option(help="A folder for what is found, and a report. Goes on with it.")],
+    out: Annotated[
+        Path, typer.Option(help="A folder for what is found, and a report. Goes on with it.")
+    ],
     against: Annotated[
         list[Path] | None,
         typer.Option(
