@@ -157,14 +157,18 @@ def clock_of(messages: tuple[Message, ...]) -> datetime | None:
     """Return when it is now: by the system prompt, the user, or a tool that was asked for it."""
     for role in ("system", "user"):
         for message in messages:
-            for said in _CLOCK.findall(message.content) if message.role == role else ():
-                if moment := _moment_in(said):
-                    return moment
+            if message.role == role and (moment := _clock_in(message.content)):
+                return moment
     asked = {
         call.id for message in messages for call in message.tool_calls if _asks_for_clock(call)
     }
     told = (one.content for one in messages if one.role == "tool" and one.tool_call_id in asked)
     return next(filter(None, map(_moment_in, told)), None) if asked else None
+
+
+@lru_cache(maxsize=256)  # many dialogues have one system prompt
+def _clock_in(text: str) -> datetime | None:
+    return next(filter(None, map(_moment_in, _CLOCK.findall(text))), None)
 
 
 def _moment_in(said: str) -> datetime | None:

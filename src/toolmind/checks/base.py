@@ -7,10 +7,10 @@ masked); what breaks the dialogue is a verdict about the trajectory (it is dropp
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, wraps
-from typing import ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 import orjson
 from msgspec.structs import replace
@@ -243,16 +243,36 @@ def read_json(text: str) -> JSON:
     return orjson.loads(text)
 
 
-def objects_in(content: str) -> Iterator[dict[str, JSON]]:
-    """Yield every object of a tool's result, at whatever depth; none of a text that is no JSON."""
+def read_arguments(call: ToolCall) -> dict[str, Any]:
+    """Return the arguments of a call as `ToolCall.parsed` does. They must not be changed.
+
+    Raises:
+        ValueError: see `ToolCall.parsed`.
+    """
+    return _arguments(call.arguments)
+
+
+@lru_cache(maxsize=256)
+def _arguments(text: str) -> dict[str, Any]:
+    return ToolCall(id="", name="", arguments=text).parsed()
+
+
+@lru_cache(maxsize=64)
+def objects_in(content: str) -> tuple[dict[str, JSON], ...]:
+    """Return every object of a tool's result, at whatever depth; none of a text that is no JSON.
+
+    They must not be changed.
+    """
     try:
         nodes: list[JSON] = [read_json(content)]
     except ValueError:
-        return
+        return ()
+    found = []
     while nodes:
         node = nodes.pop()
         if isinstance(node, list):
             nodes += node
         elif isinstance(node, dict):
-            nodes += (value for value in node.values() if isinstance(value, dict | list))
-            yield node
+            nodes += [value for value in node.values() if isinstance(value, dict | list)]
+            found.append(node)
+    return tuple(found)

@@ -21,12 +21,16 @@ _ASCII = bytes(
 """ASCII in lower case, and blanks for what is not in a word: a third of the time of a pattern."""
 
 
+_SIGNS = re.compile("[‘’‚“”„«»–—−…•·°€£¥₹§©®\xa0\u2009\u202f\u200b]")
+"""Signs that stand in English texts, too, and in no word."""
+
+
 def words(text: str) -> tuple[str, ...]:
     """Return the words of a text: runs of letters and digits, NFKC, without case.
 
     In scripts that are written without blanks, a character (with its marks) is a word.
     """
-    if text.isascii():
+    if text.isascii() or (text := _SIGNS.sub(" ", text)).isascii():
         return tuple(_ascii_words(text).decode().split())
     return tuple(_any_script().findall(_folded(text)))
 

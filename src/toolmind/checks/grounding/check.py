@@ -14,7 +14,7 @@ from datetime import datetime
 
 import orjson
 
-from toolmind.checks.base import CheckContext, Finding, RuleCheck, spoken_in
+from toolmind.checks.base import CheckContext, Finding, RuleCheck, read_arguments, spoken_in
 from toolmind.checks.grounding.evidence import Evidence
 from toolmind.checks.grounding.foreign import foreign, not_understood
 from toolmind.checks.grounding.given import given_by_call, given_by_schema, given_by_tool
@@ -112,7 +112,7 @@ def ungrounded(
     """
     tracing = Tracing(tools, clock, chosen, planned=planned, language=language)
     for message in messages:
-        for found in tracing.untraced(message):
+        for found in tracing.untraced(message) if message.tool_calls else ():
             yield from found
         tracing.see(message)
 
@@ -182,7 +182,7 @@ def _untraced(
     turn: str, call: ToolCall, tool: Tool | None, evidence: Evidence, planned: bool
 ) -> Iterator[Ungrounded]:
     try:
-        arguments = call.parsed()
+        arguments = read_arguments(call)
     except ValueError:
         return
     root = tool.parameters if tool else {}

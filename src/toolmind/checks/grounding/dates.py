@@ -24,8 +24,10 @@ _UNITS += "fifteen sixteen seventeen eighteen nineteen".split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 
 _MONTH_WORD = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_ANY_MONTH_WORD = re.compile(rf"\b{_MONTH_WORD}")
 _DAY_NUMBER = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?:,?\s+(?P<year>\d{4}))?"
+_LETTER = re.compile(r"[^\W\d_]")
 _DIGIT = re.compile(r"\d")
 _ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _COMPACT = re.compile(r"(?<!\w)(\d{4})(\d{2})(\d{2})(?!\w)")
@@ -90,6 +92,12 @@ def digits(text: str) -> str:
     text = text.lower()
     if text.isascii() and NUMBER_WORDS.isdisjoint(words(text)):
         return text
+    return in_digits(text)
+
+
+def in_digits(text: str) -> str:
+    """Return a text that has number words as `digits` does; a long one is not remembered."""
+    text = text.lower()
     return _NUMBER_WORD.sub(lambda match: _NUMBERS[re.sub(r"[\s-]+", " ", match[0])], text)
 
 
@@ -161,19 +169,27 @@ def dates_in(text: str, clock: date | None, year: int | None = None) -> frozense
     the year, unless that `year` is given. Spans ("for 4 nights") are counted from every date
     spoken of.
     """
+    near = clock or (date(year, 7, 1) if year else None)
+    if not _LETTER.search(text):
+        return frozenset(_in_figures(text, (), near))
     text = digits(text)
     found: set[date] = set() if clock is None else set(_relative(text, clock))
-    near = clock or (date(year, 7, 1) if year else None)
     found.update(periods_in(text, near))
     if not _DIGIT.search(text):  # all other forms have one
         return frozenset(found)
     months = [match for form in (_MONTH_FIRST, _DAY_FIRST) for match in form.finditer(text)]
-    found.update(_absolute(text, months))
-    if near is not None:
-        days = [*_days_of_months(text, months), *(_bare_days(text, clock) if clock else ())]
-        found.update(_without_year(days, near))
+    found.update(_in_figures(text, months, near))
+    if clock:
+        found.update(_without_year(_bare_days(text, clock), clock))
     bases = found | ({clock} if clock else set())
     return frozenset(found.union(_spans(text, bases)))
+
+
+def _in_figures(text: str, months: Sequence[re.Match[str]], near: date | None) -> Iterator[date]:
+    """Yield the days that are told in figures or by a month, those without a year as near ones."""
+    yield from _absolute(text, months)
+    if near is not None:
+        yield from _without_year(_days_of_months(text, months), near)
 
 
 def _absolute(text: str, months: Sequence[re.Match[str]]) -> Iterator[date]:
@@ -190,15 +206,18 @@ def _absolute(text: str, months: Sequence[re.Match[str]]) -> Iterator[date]:
             yield from _valid(int(match["year"]), _MONTH[match["month"]], int(match["day"]))
 
 
-def days_named(text: str) -> Iterator[tuple[int, int, int, str]]:
-    """Yield year (or 0), month, day and words of every day that a text names by its month."""
+@lru_cache(maxsize=64)
+def days_named(text: str) -> tuple[tuple[int, int, int, str], ...]:
+    """Return year (or 0), month, day and words of every day that a text names by its month."""
     lowered = digits(text)
-    for form in (_MONTH_FIRST, _DAY_FIRST):
-        for match in form.finditer(lowered):
-            if match["month"] == "may" and "May" not in text:  # the verb
-                continue
-            year = int(match["year"] or 0)
-            yield year, _MONTH[match["month"]], int(match["day"]), match[0]
+    if not _ANY_MONTH_WORD.search(lowered):
+        return ()
+    return tuple(
+        (int(match["year"] or 0), _MONTH[match["month"]], int(match["day"]), match[0])
+        for form in (_MONTH_FIRST, _DAY_FIRST)
+        for match in form.finditer(lowered)
+        if match["month"] != "may" or "May" in text  # the verb
+    )
 
 
 def times_named(text: str) -> Iterator[tuple[frozenset[tuple[int, int]], str]]:
@@ -347,6 +366,8 @@ def times_in(text: str) -> frozenset[tuple[int, int]]:
             found.add((0 if hour in (12, 24) and half == "a" else hour % 24, minute))
         if half != "a" and hour <= 12:
             found.add((hour % 12 + 12, minute))
+    if not _LETTER.search(text):  # all that follow are told in words
+        return frozenset(found)
     for match in _SPOKEN.finditer(text):
         hour, minute = int(match["hour"]), int(match["minute"])
         if hour <= 12 and (match["lead"] or match["half"]):

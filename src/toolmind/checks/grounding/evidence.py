@@ -16,16 +16,23 @@ from toolmind.checks.grounding.dates import (
     NUMBER_WORDS,
     dates_in,
     digits,
+    in_digits,
     may_mean,
     repeated_from,
     times_in,
     times_named,
 )
-from toolmind.checks.grounding.leaves import leaves, tells
+from toolmind.checks.grounding.leaves import (
+    Leaves,
+    flat_leaves,
+    leaf_numbers,
+    leaves,
+    telling,
+)
 from toolmind.checks.grounding.measures import durations_in, moments_in, quantities_in
 from toolmind.checks.grounding.names import SYNONYMS, also_called
 from toolmind.checks.grounding.numbers import numbers_in
-from toolmind.checks.grounding.phones import phones_in, same_phone
+from toolmind.checks.grounding.phones import may_be_phone, phones_in, same_phone
 from toolmind.checks.grounding.time_words import APART, REPEATS, SHIFTS, STAMP, TIME_OF_DAY
 from toolmind.text.gloss.english import in_english
 from toolmind.text.identifiers import spaced
@@ -68,7 +75,8 @@ class Evidence:
         self._results: list[tuple[str, AbstractSet[str]]] = []
         """Results that nobody has asked about yet, with what they do not prove."""
         self._spoken: list[str] = []
-        self._returned: list[str] = []
+        self._returned: list[Leaves] = []
+        """By result what came new with it."""
         self._known: set[str] = set()
         """What of results is there already: keys and values come again and again."""
         self._read: dict[str, tuple[int, int]] = {}
@@ -89,7 +97,7 @@ class Evidence:
             full = clock.replace(minute=0)
             near = (clock, full, full + timedelta(hours=1))
             self._near = {(one.hour, one.minute) for one in near}
-            self._words.update(f"{clock:%A %B}".lower().split())
+            self._words.update(_names(clock.date()))
 
     @property
     def has_clock(self) -> bool:
@@ -114,13 +122,10 @@ class Evidence:
         """Say whether the text was said, word for word, ignoring case and punctuation."""
         spoken, returned = self._unread("text")
         if spoken or returned:
-            plain = joined_words([text for text in returned if text.isascii()])
-            others = joined_words([text for text in returned if not text.isascii()])
-            self._flat += " | ".join((*map(_flat, spoken), plain, others, ""))
+            self._flat += " | ".join((*map(_flat, spoken), *map(flat_leaves, returned), ""))
         sought = words(text)
         if not sought:  # signs, an emoji: looked for as they are written
-            self._open_results()
-            return any(text in said for said in chain(self._spoken, self._returned))
+            return any(text in said for said in self._said())
         if f" {' '.join(sought)} " in self._flat:
             return True
         # Of several lines also as JSON writes them, for that is how objects are quoted.
@@ -131,17 +136,13 @@ class Evidence:
         initials = "".join(word[0] for word in words(text)).upper()
         if not _INITIALS.fullmatch(initials):
             return False
-        self._open_results()
-        said = chain(self._spoken, self._returned)
+        said = self._said()
         return any(initials in text and re.search(rf"\b{initials}\b", text) for text in said)
 
     def has_begin(self, begin: str) -> bool:
         """Say whether something began so that goes on in digits: #W, of #W9502127."""
-        self._open_results()
         form = re.compile(rf"(?<!\w){re.escape(begin)}\d")
-        return any(
-            begin in text and form.search(text) for text in chain(self._spoken, self._returned)
-        )
+        return any(begin in text and form.search(text) for text in self._said())
 
     def has_word(self, word: str) -> bool:
         """Say whether a word was said, in a common form or cut short: Fran, Francisco."""
@@ -171,8 +172,7 @@ class Evidence:
         """Say whether the number was said, in digits or words; 20% is 20 and 0.2."""
         spoken, returned = self._unread("numbers")
         self._numbers.update(*map(_numbers_of, spoken))
-        if told := [leaf for leaf in returned if _DIGIT.search(leaf)]:
-            self._numbers.update(numbers_in("|".join(told)))
+        self._numbers.update(*map(leaf_numbers, returned))
         return float(number) in self._numbers
 
     def has_none_of(self, things: Sequence[str]) -> bool:
@@ -186,8 +186,10 @@ class Evidence:
 
         One of the two must be written as people write them, so that no digits of an id count.
         """
+        if not may_be_phone(text):
+            return False
         spoken, returned = self._unread("phones")
-        for said in chain(spoken, returned):
+        for said in chain(spoken, *returned):
             self._phones.update(phones_in(said))
         return any(same_phone(text, known) for known in self._phones)
 
@@ -243,7 +245,7 @@ class Evidence:
             day
             for text in self._spoken
             if not STAMP.search(text)
-            for day in dates_in(text, self._today, year)
+            for day in dates_in(text, self._today, None if self._clock else year)
         }
 
     def may_have_date(self, day: date) -> bool:
@@ -289,7 +291,7 @@ class Evidence:
         """
         self._open_results()
         sought = text.casefold()
-        return any(sought in said.casefold() for said in chain(self._spoken, self._returned))
+        return any(sought in said.casefold() for said in self._said())
 
     def date_parts(self) -> set[int]:
         """Return the years, months and days of all dates spoken of, and their hours."""
@@ -301,7 +303,12 @@ class Evidence:
 
     # --- reading what is new since the last question of a kind --------------------------------
 
-    def _unread(self, kind: str) -> tuple[list[str], list[str]]:
+    def _said(self) -> Iterator[str]:
+        """Yield every text that was said or returned."""
+        self._open_results()
+        return chain(self._spoken, *self._returned)
+
+    def _unread(self, kind: str) -> tuple[list[str], list[Leaves]]:
         """Return what was spoken, and what was returned, that was not yet read for a kind."""
         if self._results:
             self._open_results()
@@ -316,16 +323,17 @@ class Evidence:
         """Take the results apart that came since the last question."""
         for content, unproven in self._results:
             banned = [f" {' '.join(words(text))} " for text in unproven]
-            found = [
+            new = tuple(
                 leaf
                 for leaf in leaves(content)
                 if leaf not in self._known
                 and not (banned and any(bad in f" {' '.join(words(leaf))} " for bad in banned))
-            ]
-            self._returned += found
+            )
             if self.language != "en":
-                told = (leaf for leaf in found if not leaf.isascii())
-                self._returned += [in_english(leaf, self.language) for leaf in told]
+                told = (leaf for leaf in new if not leaf.isascii())
+                new += tuple(in_english(leaf, self.language) for leaf in told)
+            if new:
+                self._returned.append(new)
             if not banned:
                 self._known.update(leaves(content))
         self._results.clear()
@@ -333,18 +341,17 @@ class Evidence:
     def _with_digits(self, kind: str) -> list[str]:
         """Return the unread texts that can hold a number: only people say "half an hour"."""
         spoken, returned = self._unread(kind)
-        return spoken + [leaf for leaf in returned if _DIGIT.search(leaf) and tells(leaf)]
+        return spoken + [leaf for new in returned for leaf in telling(new)]
 
     def _read_words(self) -> None:
-        spoken, returned = self._unread("words")
-        if not (spoken or returned):
+        spoken, results = self._unread("words")
+        if not (spoken or results):
             return
+        returned = list(chain(*results))
         text = "\n".join([*spoken, *returned])
         named = {*words(text), *_SYMBOL.findall(text)}
         if not NUMBER_WORDS.isdisjoint(named):
-            for one in (*spoken, *returned):
-                if not NUMBER_WORDS.isdisjoint(words(one)):
-                    named.update(words(digits(one)))
+            named.update(words(in_digits("\n|\n".join([*spoken, *returned]))))
         named |= {SYNONYMS[word] for word in SYNONYMS.keys() & named}
         others = also_called()
         named.update(*(others[word] for word in others.keys() & named))
@@ -352,8 +359,9 @@ class Evidence:
         self._stems.update(map(stem, named), map(stem, words(spaced("\n".join(returned)))))
 
     def _dates_read(self, year: int) -> set[date]:
-        for text in self._with_digits("dates" if self._clock else f"dates of {year}"):
-            self._dates |= dates_in(text, self._today, year)
+        given = None if self._clock else year
+        for text in self._with_digits(f"dates of {given}"):
+            self._dates |= dates_in(text, self._today, given)
             if self._clock:
                 self._dates.update(moment.date() for moment in moments_in(text, self._clock))
         return self._dates
@@ -375,6 +383,11 @@ class Evidence:
                 found = moments_in(text, self._clock)
                 self._times.update((moment.hour, moment.minute) for moment in found)
         return self._times
+
+
+@lru_cache(maxsize=64)
+def _names(day: date) -> tuple[str, ...]:
+    return tuple(f"{day:%A %B}".lower().split())
 
 
 @lru_cache(maxsize=512)  # more than one check asks, and system prompts come again

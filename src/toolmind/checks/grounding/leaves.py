@@ -1,13 +1,21 @@
-"""The texts of a tool's result."""
+"""The texts of a tool's result, and what of them is asked for by more than one check."""
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 import orjson
 
 from toolmind.checks.base import read_json
+from toolmind.checks.grounding.numbers import numbers_in
 from toolmind.records import JSON
+from toolmind.text.words import joined_words
+
+Leaves = tuple[str, ...]
+"""Texts of one result."""
+
+_DIGIT = re.compile(r"\d")
 
 
 @lru_cache(maxsize=256)  # more than one check asks for those of a dialogue
@@ -33,6 +41,26 @@ def leaves(content: str) -> tuple[str, ...]:
     if others:
         texts.update(dict.fromkeys(orjson.dumps(others).decode()[1:-1].split(",")))
     return tuple(texts)
+
+
+@lru_cache(maxsize=128)
+def flat_leaves(found: Leaves) -> str:
+    """Return the words of the texts, each text apart from the next by a bar."""
+    plain = joined_words([leaf for leaf in found if leaf.isascii()])
+    others = joined_words([leaf for leaf in found if not leaf.isascii()])
+    return f"{plain} | {others}"
+
+
+@lru_cache(maxsize=128)
+def leaf_numbers(found: Leaves) -> frozenset[float]:
+    """Return every number in the texts."""
+    return frozenset(numbers_in("|".join(leaf for leaf in found if _DIGIT.search(leaf))))
+
+
+@lru_cache(maxsize=128)
+def telling(found: Leaves) -> Leaves:
+    """Return the texts that may hold a day, a time or a quantity."""
+    return tuple(leaf for leaf in found if _DIGIT.search(leaf) and tells(leaf))
 
 
 def tells(leaf: str) -> bool:

@@ -27,9 +27,14 @@ def phones_in(text: str) -> Iterator[str]:
             yield match[0]
 
 
+def may_be_phone(text: str) -> bool:
+    """Say whether a text is written as telephone numbers are."""
+    return _PHONE.fullmatch(text.strip()) is not None
+
+
 def same_phone(one: str, other: str) -> bool:
     """Say whether two texts are the same number, with or without its country and trunk prefix."""
-    if not (_PHONE.fullmatch(one.strip()) and (_WRITTEN.search(one) or _WRITTEN.search(other))):
+    if not (may_be_phone(one) and (_WRITTEN.search(one) or _WRITTEN.search(other))):
         return False
     short, long = sorted((_digits(one), _digits(other)), key=len)
     if len(short) == len(long) == _RUSSIAN and {short[0], long[0]} == {"7", "8"}:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 
@@ -45,7 +45,6 @@ _OFFERS = re.compile(
 )
 """A question whether another thing was meant."""
 
-_ASKED = re.compile(r"[^.!?\n]*\?")
 _QUESTION = re.compile(
     r"(?:(?<=[.!?\n])|^)\s*(?:(?:and|so|or|okay|ok|sure|great)\W+)*(?:should|shall|do|does|did|are|is"
     r"|would|will|can|could|may|when|what|which|how|for)\b[^.!?\n]*(?:\?|$)",
@@ -93,7 +92,7 @@ class Answer(RuleCheck):
 
     def _found(self, context: CheckContext, language: str) -> Iterator[Finding]:
         evidence = Evidence(parse_clock(context.scenario.clock), language)
-        columns: dict[str, list[float]] = defaultdict(list)
+        results: list[str] = []
         offered: list[str] = []
         """Questions that the user has not answered yet."""
         for message in context.trajectory.messages:
@@ -102,53 +101,80 @@ class Answer(RuleCheck):
                     evidence.add(call.arguments)
                 if not _DIGIT.search(message.content):
                     continue
-                figure = _untraced_in(message.content, evidence, columns)
                 said = in_english(message.content, language)
-                asked = "" if figure else _untraced_moment(said, evidence)
+                asked = _untraced_moment(said, evidence)
+                figure = _untraced_in(message.content, said, asked, evidence, results)
                 if figure or asked:
                     text = f"nothing that was said or returned holds {figure or asked}"
                     turn = message.id
                     yield Finding("untraced_figure", text, turn, (turn,), unsure=not figure)
-                offered += _ASKED.findall(message.content)
+                offered += _questions(message.content)
             elif message.role == "tool":
                 evidence.add_result(message.content)
-                with suppress(ValueError):  # a text is no table
-                    _add_to(columns, read_json(message.content))
+                results.append(message.content)
             else:
                 for text in (*offered, message.content):
                     evidence.add(text)
                 offered.clear()
 
 
-def _untraced_in(text: str, evidence: Evidence, columns: Mapping[str, Sequence[float]]) -> str:
+def _questions(text: str) -> Iterator[str]:
+    """Yield the sentences that end with a question mark."""
+    at = -1
+    while (at := text.find("?", at + 1)) >= 0:
+        yield text[max(text.rfind(sign, 0, at) for sign in ".!?\n") + 1 : at]
+
+
+def _untraced_in(
+    text: str, said: str, asked: str, evidence: Evidence, results: Sequence[str]
+) -> str:
     """Return the first figure that is untraced, whichever way the language's numbers are read."""
     if evidence.language == "en":
-        return _untraced(text, evidence, columns)
-    plain = _untraced(apart(text), evidence, columns)
-    return plain and _untraced(in_english(text, evidence.language), evidence, columns)
+        return _untraced(text, asked, evidence, results)
+    plain = apart(text)
+    found = _untraced(plain, _untraced_moment(plain, evidence), evidence, results)
+    return found and _untraced(said, asked, evidence, results)
 
 
-def _untraced(text: str, evidence: Evidence, columns: Mapping[str, Sequence[float]]) -> str:
-    """Return the first figure of an answer that the evidence does not hold, or nothing."""
+def _untraced(text: str, asked: str, evidence: Evidence, results: Sequence[str]) -> str:
+    """Return the first figure of an answer that the evidence does not hold, or nothing.
+
+    `asked` is an untraced day or time of it: where no question asks for that, it is the figure.
+    """
     for match in _CODE.finditer(text):
         if not evidence.has_text(match[0]):
             return match[0]
-    if moment := _untraced_moment(_QUESTION.sub(" ", text), evidence):
+    if asked and (moment := _untraced_moment(_QUESTION.sub(" ", text), evidence)):
         return moment
     for *_, written in days_named(text):  # traced; its numbers are no figures
-        text = re.sub(re.escape(written), " ", text, flags=re.IGNORECASE)
+        text = _without(text, written)
     figures = [match for match in _FIGURE.finditer(text) if not _known(match, evidence)]
     for match in figures:
         if _number(match[1]) in _SCALES and _SCALE.search(text, 0, match.start()):
             continue
         sentence = text[_start(text, match.start()) : _end(text, match.end())]
         number = _number(match[1])
-        made = (
-            _worked_out(number, evidence) or _is_sum(number, columns) or _adds_up(match, evidence)
-        )
-        if not (_DERIVES.search(sentence) and made):
+        if not (_DERIVES.search(sentence) and _made(number, match, evidence, results)):
             return match[0]
     return ""
+
+
+def _without(text: str, written: str) -> str:
+    """Return a text without what is written in it, in whatever case."""
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        return re.sub(re.escape(written), " ", text, flags=re.IGNORECASE)
+    while (at := lowered.find(written)) >= 0:
+        text = f"{text[:at]} {text[at + len(written) :]}"
+        lowered = f"{lowered[:at]} {lowered[at + len(written) :]}"
+    return text
+
+
+def _made(number: float, match: re.Match[str], evidence: Evidence, results: Sequence[str]) -> bool:
+    """Say whether a figure may be worked out of what is known."""
+    if _worked_out(number, evidence) or _adds_up(match, evidence):
+        return True
+    return any(abs(sum(one) - number) < 0.01 for one in _columns(results) if len(one) > 1)
 
 
 def _untraced_moment(text: str, evidence: Evidence) -> str:
@@ -156,7 +182,11 @@ def _untraced_moment(text: str, evidence: Evidence) -> str:
 
     A question back may offer one: "Do you mean 9 May?"
     """
-    text = _OFFERS.sub(" ", text) if "?" in text else text
+    moment = _moment(text, evidence)
+    return _moment(_OFFERS.sub(" ", text), evidence) if moment and "?" in text else moment
+
+
+def _moment(text: str, evidence: Evidence) -> str:
     for year, month, day, written in days_named(text):
         if _day_known(year, month, day, evidence) or evidence.has_text(written):
             continue
@@ -241,6 +271,15 @@ def _adds_up(match: re.Match[str], evidence: Evidence) -> bool:
     return any(abs(one - _number(match[1])) < 0.005 for one in sums)
 
 
+def _columns(results: Iterable[str]) -> Iterable[list[float]]:
+    """Return the numbers that results have under each key."""
+    columns: dict[str, list[float]] = defaultdict(list)
+    for content in results:
+        with suppress(ValueError):  # a text is no table
+            _add_to(columns, read_json(content))
+    return columns.values()
+
+
 def _add_to(columns: dict[str, list[float]], result: JSON, key: str = "") -> None:
     """Add the numbers of a result to the others under their key, texts of numbers too."""
     if isinstance(result, dict):
@@ -252,11 +291,6 @@ def _add_to(columns: dict[str, list[float]], result: JSON, key: str = "") -> Non
     elif isinstance(result, int | float | str) and not isinstance(result, bool):
         with suppress(ValueError):
             columns[key].append(_number(str(result)))
-
-
-def _is_sum(number: float, columns: Mapping[str, Sequence[float]]) -> bool:
-    """Say whether all that results have under one key come to it."""
-    return any(abs(sum(one) - number) < 0.01 for one in columns.values() if len(one) > 1)
 
 
 def _start(text: str, at: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from toolmind.checks.base import CheckContext, Finding, RuleCheck
+from toolmind.checks.base import CheckContext, Finding, RuleCheck, read_arguments
 from toolmind.checks.turns import EachTurn
 from toolmind.errors import CheckError, DataError
 from toolmind.records import Message, Scenario, Schema, Tool, ToolCall
@@ -62,7 +62,7 @@ def argument_fault(call: ToolCall, tool: Tool) -> tuple[str, str] | None:
         DataError: the tool's schema is not a JSON Schema.
     """
     try:
-        arguments = call.parsed()
+        arguments = read_arguments(call)
     except ValueError as error:
         code = "not_an_object" if "not an object" in str(error) else "unparsable"
         return code, str(error)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from toolmind.checks.base import ENGLISH, CheckContext, Finding, RuleCheck
+from toolmind.checks.base import ENGLISH, CheckContext, Finding, RuleCheck, read_arguments
 from toolmind.records import ToolCall
 from toolmind.text.identifiers import split_identifier
 from toolmind.tools.effects import named_effect, tool_effect
@@ -103,13 +103,16 @@ class Confirmation(RuleCheck):
                     yield Finding("unasked", text, message.id, (message.id,))
                 made.append(call)
             if message.content:
-                asked = any(map(_asks, _SENTENCE.split(message.content)))
+                asked = _asks(message.content)
                 questioned = "?" in message.content
 
 
-def _asks(sentence: str) -> bool:
+def _asks(text: str) -> bool:
     """Say whether a sentence asks for consent: "which one shall I book" asks for something else."""
-    return _ASKS.search(sentence) is not None and not _ASKS_WHAT.match(sentence)
+    return _ASKS.search(text) is not None and any(
+        _ASKS.search(sentence) and not _ASKS_WHAT.match(sentence)
+        for sentence in _SENTENCE.split(text)
+    )
 
 
 @lru_cache(maxsize=64)  # many dialogues have one system prompt
@@ -130,7 +133,7 @@ def _otherwise(call: ToolCall, before: ToolCall) -> bool:
     if call.name != before.name or call.arguments == before.arguments:
         return False
     try:
-        now, then = call.parsed(), before.parsed()
+        now, then = read_arguments(call), read_arguments(before)
     except ValueError:
         return False
     others = [name for name in now.keys() | then.keys() if now.get(name) != then.get(name)]

@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from toolmind.checks.base import ENGLISH, CheckContext, Finding, RuleCheck, objects_in
+from toolmind.checks.base import (
+    ENGLISH,
+    CheckContext,
+    Finding,
+    RuleCheck,
+    objects_in,
+    read_arguments,
+)
 from toolmind.checks.grounding.evidence import Evidence
 from toolmind.records import JSON, Message, ToolCall
 from toolmind.text.identifiers import split_identifier
@@ -15,6 +22,7 @@ _AMOUNT = (
     r"(?:(?P<sign>[$€£])\s*)?(?P<number>\d[\d,]*(?:\.\d+)?)\s*"
     r"(?P<unit>dollars?|usd|eur(?:os?)?|pounds?|bucks)?"
 )
+_MONEY = re.compile(r"[$€£]|dollar|usd|eur|pound|bucks", re.IGNORECASE)
 _LIMIT = re.compile(
     r"\b(?:under|below|less than|at most|no more than|not more than|cheaper than|up to|maximum of"
     r"|max(?:imum)?(?: of| is)?|budget (?:of|is)|within|can(?:no|')t (?:spend|pay) more than"
@@ -63,6 +71,8 @@ class Constraint(RuleCheck):
 def _limit(text: str) -> float | None:
     """Return the last price that a text sets as the most: an amount of money."""
     found = None
+    if not _MONEY.search(text):
+        return None
     for match in _LIMIT.finditer(text):
         if match["sign"] or match["unit"]:
             found = float(match["number"].replace(",", ""))
@@ -77,7 +87,7 @@ def _buys(call: ToolCall, context: CheckContext) -> bool:
 def price_of(call: ToolCall, results: Sequence[Message], limit: float = 0) -> float | None:
     """Return the price of what a call buys, where it is above the limit, else None."""
     try:
-        arguments = call.parsed()
+        arguments = read_arguments(call)
     except ValueError:
         return None
     own = [price for price in _prices(arguments) if price > limit]

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from toolmind.checks.base import CheckContext, Finding, RuleCheck, objects_in
 from toolmind.checks.rules.repeats import call_key
-from toolmind.records import JSON, ToolCall
+from toolmind.records import JSON, Message, ToolCall
 from toolmind.text.identifiers import split_identifier
 from toolmind.text.nouns import singular
 from toolmind.tools.effects import named_effect, tool_effect
@@ -42,26 +42,39 @@ class Contradiction(RuleCheck):
     def findings(self, context: CheckContext) -> Iterator[Finding]:
         """Yield one finding per result that contradicts an earlier one."""
         known: dict[Fact, tuple[JSON, str]] = {}
+        unread: list[Message] = []
+        """The first result, until another one may contradict it."""
         calls = {call.id: (call, message.id) for message, call in context.calls}
         for message in context.trajectory.messages:
             for call in message.tool_calls:
                 tool = context.tools.get(call.name)
                 if (tool_effect(tool) if tool else named_effect(call.name)).may_write:
                     known.clear()
+                    unread.clear()
             if message.role != "tool" or message.status == "error":
                 continue
             if message.tool_call_id not in calls:
                 continue
-            call, turn = calls[message.tool_call_id]
-            for key, value in _clear(facts_in(message.content, call)).items():
-                before = known.setdefault(key, (value, message.id))
-                if _differ(before[0], value):
-                    text = (
-                        f"{call.name}: of {key[0]} {key[1].rpartition(_OF)[2]} the {key[2]} is"
-                        f" {value!r}, and was {before[0]!r}"
-                    )
-                    yield Finding("results", text, evidence=(before[1], message.id, turn))
-                    break
+            unread.append(message)
+            if known or len(unread) > 1:
+                for one in unread:
+                    yield from _against(known, one, *calls[one.tool_call_id])
+                unread.clear()
+
+
+def _against(
+    known: dict[Fact, tuple[JSON, str]], result: Message, call: ToolCall, turn: str
+) -> Iterator[Finding]:
+    """Yield the first contradiction of a result with what is known, and learn its facts."""
+    for key, value in _clear(facts_in(result.content, call)).items():
+        before = known.setdefault(key, (value, result.id))
+        if _differ(before[0], value):
+            text = (
+                f"{call.name}: of {key[0]} {key[1].rpartition(_OF)[2]} the {key[2]} is"
+                f" {value!r}, and was {before[0]!r}"
+            )
+            yield Finding("results", text, evidence=(before[1], result.id, turn))
+            return
 
 
 def _clear(facts: Iterator[tuple[Fact, JSON]]) -> dict[Fact, JSON]:
@@ -81,15 +94,22 @@ def _differ(one: JSON, other: JSON) -> bool:
 def facts_in(content: str, call: ToolCall) -> Iterator[tuple[Fact, JSON]]:
     """Yield the steady facts of the things in the result of a call."""
     for node in objects_in(content):
-        identity = _identity(node, call)
-        for key, value in node.items() if identity[0] else ():
-            if _is_steady(key) and key != identity[0] and isinstance(value, str | int | float):
+        steady = [key for key in node if _is_steady(key)]
+        identity = _identity(node, call) if steady else ("", "")
+        for key in steady if identity[0] else ():
+            if key != identity[0] and isinstance(value := node[key], str | int | float):
                 yield (identity[0], identity[1], key), value
 
 
 @lru_cache(maxsize=8192)
 def _is_steady(key: str) -> bool:
     return _STEADY.search(key) is not None
+
+
+@lru_cache(maxsize=8192)
+def _names_a_thing(key: str) -> str:
+    lowered = key.lower()
+    return "id" if lowered.endswith("id") else "name" * lowered.endswith(("name", "title"))
 
 
 def _identity(node: dict[str, JSON], call: ToolCall) -> tuple[str, str]:
@@ -100,11 +120,11 @@ def _identity(node: dict[str, JSON], call: ToolCall) -> tuple[str, str]:
     """
     ids, named = [], ""
     for key, value in node.items():
-        lowered = key.lower()
-        if isinstance(value, str | int) and not isinstance(value, bool) and value != "":
-            if lowered.endswith("id"):
+        kind = _names_a_thing(key)
+        if kind and isinstance(value, str | int) and not isinstance(value, bool) and value != "":
+            if kind == "id":
                 ids.append(key)
-            elif not named and lowered.endswith(("name", "title")):
+            elif not named:
                 named = key
     if len(ids) > 1 or (ids and _is_own(ids[0], call.name)):
         return "|".join(ids), "|".join(str(node[key]) for key in ids)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import takewhile
 
-from toolmind.checks.base import CheckContext, Finding, RuleCheck, once, read_json
+from toolmind.checks.base import CheckContext, Finding, RuleCheck, once, read_arguments, read_json
 from toolmind.checks.grounding.check import parse_clock
 from toolmind.checks.grounding.last_word import said_instead
 from toolmind.checks.rules.meaning import same_meaning
@@ -164,7 +164,7 @@ def _unmet(step: Step, call: ToolCall, context: CheckContext, clock: datetime | 
     if not paths or not tool_effect(context.tools[call.name]).reads:
         return paths
     try:
-        result, arguments = read_json(context.results[call.id].content), call.parsed()
+        result, arguments = read_json(context.results[call.id].content), read_arguments(call)
     except ValueError:
         return paths
     return [
@@ -182,7 +182,7 @@ def _said_instead(
 ) -> bool:
     """Say whether the user asked for what a call has at a path, after what the plan has there."""
     try:
-        values = get_path(call.parsed(), path)
+        values = get_path(read_arguments(call), path)
     except ValueError:
         return False
     before = takewhile(lambda one: call not in one.tool_calls, context.trajectory.messages)
@@ -210,7 +210,7 @@ def differing(
     What a call of `tool` leaves out it leaves at its default, where the tool declares one.
     """
     try:
-        arguments = call.parsed()
+        arguments = read_arguments(call)
     except ValueError:
         return sorted(step.known)
     return [

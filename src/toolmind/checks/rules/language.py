@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from toolmind.checks.base import CheckContext, Finding, RuleCheck
 
@@ -52,11 +54,10 @@ class Language(RuleCheck):
                     yield Finding("switch", text, message.id, (message.id,))
 
 
+@lru_cache(maxsize=64)  # many dialogues have one system prompt
 def _scripts(text: str) -> dict[str, int]:
     """Return how many letters of each script but the Latin one a text has."""
-    found: dict[str, int] = {}
+    if text.isascii():
+        return {}
     names = list(_SCRIPTS)
-    for match in () if text.isascii() else _ANY.finditer(text):
-        name = names[int((match.lastgroup or "s0")[1:])]
-        found[name] = found.get(name, 0) + 1
-    return found
+    return Counter(names[int((match.lastgroup or "s0")[1:])] for match in _ANY.finditer(text))

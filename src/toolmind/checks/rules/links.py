@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from toolmind.checks.base import CheckContext, Finding, RuleCheck, read_json
+from toolmind.checks.base import CheckContext, Finding, RuleCheck, read_arguments, read_json
 from toolmind.checks.grounding.check import parse_clock
 from toolmind.checks.grounding.evidence import Evidence
 from toolmind.checks.grounding.values import invented
@@ -55,7 +55,7 @@ class Links(RuleCheck):
 def _carries(call: ToolCall, link: Link, contents: Sequence[str]) -> bool:
     """Say whether the argument holds a value that one of the results gives, or cannot be told."""
     try:
-        values = get_path(call.parsed(), link.dst_input)
+        values = get_path(read_arguments(call), link.dst_input)
     except ValueError:  # `arguments` reports it
         return True
     taken = [leaf for value in values for leaf in _leaves(value)]
@@ -83,7 +83,9 @@ def _told(context: CheckContext, turn: Message, call: ToolCall, link: Link) -> b
     source = called_names(context)[link.src]
     answered = {c.id for _, c in succeeded(context) if c.name == source}
     evidence, later = Evidence(parse_clock(context.scenario.clock)), False
-    leaves = [leaf for value in get_path(call.parsed(), link.dst_input) for leaf in _leaves(value)]
+    leaves = [
+        leaf for value in get_path(read_arguments(call), link.dst_input) for leaf in _leaves(value)
+    ]
     worded = all(isinstance(leaf, str) and _WORDED.fullmatch(leaf) for leaf in leaves)
     for message in context.trajectory.messages:
         if message.id == turn.id:

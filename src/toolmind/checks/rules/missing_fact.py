@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from toolmind.checks.base import CheckContext, Finding, RuleCheck
+from toolmind.checks.base import CheckContext, Finding, RuleCheck, read_arguments
 from toolmind.records import JSON, Tool
 
 _UNKNOWN = re.compile(
@@ -30,7 +30,7 @@ class MissingFact(RuleCheck):
         """Yield one finding per call with such an argument."""
         for message, call in context.calls:
             try:
-                arguments = call.parsed()
+                arguments = read_arguments(call)
             except ValueError:
                 continue
             tool = context.tools.get(call.name)

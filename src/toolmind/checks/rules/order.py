@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, time
 from functools import lru_cache
 
-from toolmind.checks.base import CheckContext, Finding, RuleCheck
+from toolmind.checks.base import CheckContext, Finding, RuleCheck, read_arguments
 from toolmind.checks.grounding.dates import parse_moment
 from toolmind.records import JSON
 from toolmind.text.identifiers import split_identifier
@@ -38,7 +38,7 @@ class Order(RuleCheck):
         """Yield one finding per call with two values in the wrong order."""
         for message, call in context.calls:
             try:
-                arguments = call.parsed()
+                arguments = read_arguments(call)
             except ValueError:
                 continue
             for first, last in ends_of(arguments):

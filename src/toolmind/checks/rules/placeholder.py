@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from toolmind.checks.base import ENGLISH, CheckContext, Finding, RuleCheck
+from toolmind.checks.base import ENGLISH, CheckContext, Finding, RuleCheck, read_arguments
 from toolmind.records import JSON
 
 _PLACEHOLDER = re.compile(
@@ -30,7 +30,7 @@ class Placeholder(RuleCheck):
         """Yield one finding per call with a placeholder."""
         for message, call in context.calls:
             try:
-                arguments = call.parsed()
+                arguments = read_arguments(call)
             except ValueError:
                 continue
             for name, value in arguments.items():

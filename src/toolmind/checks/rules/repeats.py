@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import orjson
 
-from toolmind.checks.base import CheckContext, Finding, RuleCheck, results_by_call
+from toolmind.checks.base import CheckContext, Finding, RuleCheck, read_arguments, results_by_call
 from toolmind.records import Message, Scenario, Tool, ToolCall
 from toolmind.tools.effects import ToolEffect, named_effect, tool_effect
 
@@ -124,7 +124,7 @@ def call_key(call: ToolCall) -> str:
     The order of keys and the spacing of the JSON do not matter; types do: 1 is not "1".
     """
     try:
-        arguments = orjson.dumps(call.parsed(), option=orjson.OPT_SORT_KEYS).decode()
+        arguments = orjson.dumps(read_arguments(call), option=orjson.OPT_SORT_KEYS).decode()
     except ValueError:
         arguments = call.arguments
     return f"{call.name} {arguments}"

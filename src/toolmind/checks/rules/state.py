@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from toolmind.checks.base import CheckContext, Finding, RuleCheck, objects_in
+from toolmind.checks.base import CheckContext, Finding, RuleCheck, objects_in, read_arguments
 from toolmind.records import ToolCall
 from toolmind.text.identifiers import split_identifier
 
@@ -61,7 +61,7 @@ def _wrong(
     if not meant:
         return None
     try:
-        values = call.parsed().values()
+        values = read_arguments(call).values()
     except ValueError:
         return None
     for value in values:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import combinations
 
-from toolmind.checks.base import CheckContext, Finding, RuleCheck, objects_in
+from toolmind.checks.base import CheckContext, Finding, RuleCheck, objects_in, read_arguments
 from toolmind.checks.grounding.dates import parse_moment
 from toolmind.records import JSON, Message, Schema, ToolCall
 from toolmind.text.identifiers import split_identifier
@@ -69,7 +69,7 @@ def _properties(call: ToolCall, context: CheckContext) -> dict[str, Schema]:
 def _texts(call: ToolCall, schema: dict[str, Schema]) -> dict[str, str]:
     """Return the free texts among the arguments."""
     try:
-        arguments = call.parsed()
+        arguments = read_arguments(call)
     except ValueError:
         return {}
     return {
@@ -172,11 +172,14 @@ class _Known:
         self._asked: list[str] = []
         """By what the user said, what the assistant had said before it."""
         self._told = ""
-        self._results: list[str] = []
+        self._results: list[tuple[str, str]] = []
+        """Results that held nothing that was asked for, and in lower case, where JSON writes all
+        characters as they are."""
 
     def see(self, message: Message) -> None:
         if message.role == "tool":
-            self._results.append(message.content)
+            content = message.content
+            self._results.append((content, "" if "\\" in content else content.lower()))
         elif message.role == "user":
             self._said.append(message.content)
             self._asked.append(self._told)
@@ -188,7 +191,7 @@ class _Known:
 
     def learn_call(self, call: ToolCall) -> None:
         try:
-            arguments = call.parsed()
+            arguments = read_arguments(call)
         except ValueError:
             return
         for name, value in arguments.items():
@@ -196,10 +199,15 @@ class _Known:
 
     def is_called(self, value: str, name: str) -> bool:
         """Say whether a value was met under a name: as a key of a result, an argument, a line."""
-        for content in self._results:
-            self._read(content)
-        self._results.clear()
-        return _plain(name) in self._names.get(value.strip().lower(), ())
+        sought = value.strip().lower()
+        unread = []
+        for result in self._results:
+            if not result[1] or sought in result[1]:
+                self._read(result[0])
+            else:
+                unread.append(result)
+        self._results = unread
+        return _plain(name) in self._names.get(sought, ())
 
     def _learn(self, name: str, value: JSON) -> None:
         if isinstance(value, str | int) and not isinstance(value, bool):
