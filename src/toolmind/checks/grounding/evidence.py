@@ -289,7 +289,6 @@ class Evidence:
         """Say whether a text stands in what was said, as a part of any word: for scripts that are
         written without blanks, and for words with endings.
         """
-        self._open_results()
         sought = text.casefold()
         return any(sought in said.casefold() for said in self._said())
 
