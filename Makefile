@@ -112,6 +112,12 @@ bench-filters: $(VENV)/.dev
 bench-languages: $(VENV)/.dev
 	$(BIN)/python benchmarks/filters/languages.py
 
+# Whether every number adds up of data that is checked, augmented and exported in every format:
+# make add-up DATA="a.jsonl b.jsonl.gz" [ADD_UP_ARGS="--pool functions.jsonl"]
+.PHONY: add-up
+add-up: $(VENV)/.dev
+	$(BIN)/python benchmarks/add_up.py $(DATA) $(ADD_UP_ARGS)
+
 chaos: $(VENV)/.dev
 	$(BIN)/python benchmarks/chaos.py $(CHAOS_ARGS)
 

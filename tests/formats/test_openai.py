@@ -9,17 +9,35 @@ from toolmind.formats.chat import ChatRow
 from toolmind.formats.openai import OpenAIExporter
 
 BREAKS = {
-    "arguments": (call("sing", {}), result({}), says("ok")),
-    "no result": (call("get_weather", {}), says("ok")),
-    "not the assistant": (says("ok"), user("bye")),
+    "a learnt call of a tool that the row does not define": (call("sing", {}), result({})),
+    "a call has no result": (call("get_weather", {}),),
+    "a result of no open call": (result({}),),
 }
 
 
-@pytest.mark.parametrize("messages", BREAKS.values(), ids=BREAKS)
-def test_verify_names_file_row_and_field(messages, tmp_path):
+@pytest.mark.parametrize("reason", BREAKS)
+def test_a_row_that_would_be_refused_costs_itself_alone(reason, tmp_path):
     exporter = OpenAIExporter()
-    rows = [kept(*GOOD), kept(user("hi"), *messages, index=1)]
+    rows = [kept(*GOOD), kept(user("hi"), *BREAKS[reason], says("ok"), index=1)]
+    assert exporter.export(rows, tmp_path).left_out == {reason: 1}
+    assert exporter.verify(tmp_path, rows) == 1
+
+
+def test_what_others_say_after_the_last_turn_is_cut(tmp_path):
+    rows = [kept(*GOOD, user("bye"), index=1), kept(*GOOD, call("get_weather", {}), result({}))]
+    exporter = OpenAIExporter()
+    assert exporter.export(rows, tmp_path).left_out == {}
+    lines = map(orjson.loads, (tmp_path / exporter.file).read_bytes().splitlines())
+    assert [line["messages"][-1]["role"] for line in lines] == ["assistant"] * 2
+    assert exporter.verify(tmp_path, rows) == 2
+
+
+def test_verify_names_file_row_and_field(tmp_path):
+    exporter, rows = OpenAIExporter(), [kept(*GOOD), kept(*GOOD, index=1)]
     exporter.export(rows, tmp_path)
+    first = (tmp_path / exporter.file).read_bytes().splitlines()[0]
+    row = line(messages=[ASKS, SAYS, ASKS])
+    (tmp_path / exporter.file).write_bytes(first + b"\n" + orjson.dumps(row))
     with pytest.raises(DataError, match=r"trajectories.jsonl:2 \[messages"):
         exporter.verify(tmp_path, rows)
 

@@ -7,8 +7,10 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import msgspec
 import orjson
 import pytest
+from msgspec.structs import replace
 
 from dialogues import BOOK, WEATHER
 from toolmind.datasets import private
@@ -64,6 +66,22 @@ async def test_every_row_is_kept_or_counted_by_a_reason(tmp_path: Path) -> None:
     assert found[0]["metadata"]["licences"] == "MIT"
     assert found[0]["metadata"]["kind"] == "openai"
     assert "rows.jsonl:1" in found[0]["metadata"]["models"]
+
+
+async def test_rows_that_name_their_tools_are_shown_those_of_the_pool(tmp_path: Path) -> None:
+    by_name, by_id = asked("Paris"), asked("Oslo")
+    by_name["tools"], by_id["tools"] = [WEATHER.name], ["own/weather"]
+    call = by_id["messages"][1]["tool_calls"][0]["function"]
+    call["name"] = "own/weather"  # as the row calls it
+    told_nothing = {key: value for key, value in asked("Rome").items() if key != "tools"}
+    pool = [replace(WEATHER, id="own/weather"), BOOK]
+    tools = written(tmp_path / "pool.jsonl", *map(msgspec.json.encode, pool))
+    data = [Origin(written(tmp_path / "rows.jsonl", by_name, by_id, told_nothing))]
+    report = await augment(data, tmp_path / "run", ["openai"], tools=tools)
+    assert (report.kept, report.masked) == (3, {})
+    rows = read_file(tmp_path / "run" / "export" / "openai" / "trajectories.jsonl")
+    shown = [[tool["function"]["name"] for tool in row["tools"]] for row in rows]
+    assert shown == [[WEATHER.name], ["own/weather"], [WEATHER.name, BOOK.name]]
 
 
 async def test_the_run_can_be_looked_at_as_any_other(tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 The mask is `weight` on assistant messages: 0 or 1, so that a fraction of ours counts as 1. The
 lineage stands under `metadata`. OpenAI itself has no reasoning in its rows; the many others that
-take this form do, as `reasoning_content`: `reasoning: strip` leaves it out.
+take this form do, as `reasoning_content`: `reasoning: strip` leaves it out. Rows that OpenAI would
+refuse are left out: results and calls that are not linked, learnt calls of tools that the row does
+not define. It wants the assistant to speak last: what others say after that is cut.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ class OpenAIExporter(ChatFormat):
     def row(self, chat: ChatRow) -> dict[str, Any]:
         """Return the row with its lineage under `metadata`."""
         messages = []
-        for message in chat.messages:
+        for message in self.meant(chat).messages:
             wire = chat_message(message, self.arguments)
             if message.role == "assistant":
                 wire["weight"] = int(is_learnt(message))
@@ -40,6 +42,30 @@ class OpenAIExporter(ChatFormat):
             "parallel_tool_calls": True,
             "metadata": lineage(chat.kept) | {"id": chat.id},
         }
+
+    def meant(self, chat: ChatRow) -> ChatRow:
+        """Return a row up to the assistant's last turn."""
+        end = len(chat.messages)
+        while end and chat.messages[end - 1].role != "assistant":
+            end -= 1
+        return chat if end == len(chat.messages) else chat._replace(messages=chat.messages[:end])
+
+    def refuses(self, chat: ChatRow) -> str:
+        """Return why OpenAI would not take a row; what it would say of a file is `row_faults`."""
+        tools = {tool.name for tool in chat.kept.tools}
+        waiting: set[str] = set()
+        for message in self.meant(chat).messages:
+            if message.role == "tool":
+                if message.tool_call_id not in waiting:
+                    return "a result of no open call"
+                waiting.discard(message.tool_call_id)
+                continue
+            if waiting:
+                return "a call has no result"
+            waiting = {call.id for call in message.tool_calls}
+            if is_learnt(message) and any(call.name not in tools for call in message.tool_calls):
+                return "a learnt call of a tool that the row does not define"
+        return ""
 
     def faults(self, row: dict[str, Any]) -> Iterator[tuple[str, str]]:
         """Yield (field, problem) for whatever OpenAI's fine-tuning would refuse in a row."""

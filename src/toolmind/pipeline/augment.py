@@ -23,6 +23,7 @@ from toolmind.formats.load import load_exporters
 from toolmind.pipeline.check import RULES, context_of
 from toolmind.pipeline.check_data import UNREAD, counts
 from toolmind.pipeline.export import RunExport, export_run
+from toolmind.pipeline.subjects import Shelf
 from toolmind.records import Record, Scenario, Tool, Trajectory
 from toolmind.runs.run_dir import Rejection, RunDir
 from toolmind.runs.statistics import as_json, collect
@@ -71,7 +72,8 @@ async def augment(
 ) -> AugmentReport:
     """Read, check and select data, and export what is kept; the run folder is `out`.
 
-    `tools` is a pool: what the assistant was shown in rows that define no tools. With
+    `tools` is a pool: what the assistant was shown in rows that define no tools, those that a row
+    names by id or name, else all of it. With
     `replace_private` users' private values are replaced first (`datasets.private`). A turn
     that is not learnt where it comes from stays so. What an earlier start has done of the
     same data is not done again.
@@ -124,15 +126,19 @@ class _Tally:
 
     def __init__(self, licence: str, replacer: Replacer | None, pool: ToolPool | None) -> None:
         self.licence, self.replacer = licence, replacer
-        self._had = list(pool or ())
+        self._had, self._shelf = list(pool or ()), Shelf(pool or ())
         self.rows = self.passed_over = 0
         self.forms = Counter[str]()
         self.tools: dict[str, Tool] = {}
         self._known: dict[str, Tool] = {}
 
     def shown(self, row: Dialogue) -> list[Tool]:
-        """Return the tools of a row as those of the run, each with an id of its own."""
-        return [self._of_run(tool, row.form) for tool in tools_of(row) or self._had]
+        """Return the tools of a row as those of the run, each with an id of its own.
+
+        They are those that it defines, else those of the pool that it names, else all of the pool.
+        """
+        shown = tools_of(row) or self._shelf.named(row) or self._had
+        return [self._of_run(tool, row.form) for tool in shown]
 
     def _of_run(self, tool: Tool, form: str) -> Tool:
         key = f"{form} {tool!r}"

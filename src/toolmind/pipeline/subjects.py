@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -91,7 +91,7 @@ class Source:
             if out is None or out.resolve() not in file.resolve().parents
         ]
         self.files = [file for file, _ in self._parts]
-        self._shelf = _Shelf(pool) if pool else None
+        self._shelf = Shelf(pool) if pool else None
         self._clock = clock
 
     def __iter__(self) -> Iterator[Subject | DataError]:
@@ -126,18 +126,30 @@ class Source:
         )
 
 
-class _Shelf:
+class Shelf:
     """The tools of a pool under the names that rows have for them: the id, or the name."""
 
-    def __init__(self, pool: ToolPool) -> None:
-        self._known = {tool.name: tool for tool in pool} | {tool.id: tool for tool in pool}
+    def __init__(self, pool: Iterable[Tool]) -> None:
+        tools = list(pool)
+        self._known = {tool.name: tool for tool in tools} | {tool.id: tool for tool in tools}
 
     def tools(self, row: Dialogue) -> list[Tool]:
         """Return the tools that a row names, else those that it calls, as far as they are known."""
-        named = [name for name in row.tools if isinstance(name, str)]
         called = [call.name for message in row.messages for call in message.tool_calls]
-        found = {name: self._known.get(name) for name in named or called}
+        return self.named(row) if _names(row) else self._found(called)
+
+    def named(self, row: Dialogue) -> list[Tool]:
+        """Return the tools that a row names, as far as they are known."""
+        return self._found(_names(row))
+
+    def _found(self, names: Iterable[str]) -> list[Tool]:
+        found = {name: self._known.get(name) for name in names}
         return [replace(tool, name=name) for name, tool in found.items() if tool is not None]
+
+
+def _names(row: Dialogue) -> list[str]:
+    """Return the tools of a row that are named and not defined."""
+    return [name for name in row.tools if isinstance(name, str)]
 
 
 def is_run(path: Path) -> bool:
