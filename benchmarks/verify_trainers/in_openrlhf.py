@@ -18,13 +18,13 @@ from transformers import AutoTokenizer
 def main(export: str, model: str, out: str) -> None:
     """Write the text under loss of every row."""
     tokenizer = AutoTokenizer.from_pretrained(model)
-    file = Path(export) / "turns.jsonl"
-    rows = datasets.load_dataset("json", data_files=str(file), split="train")
+    file = Path(export) / "turns.parquet"
+    rows = datasets.load_dataset("parquet", data_files=str(file), split="train")
     data = SimpleNamespace(input_key="input", output_key="output", apply_chat_template=True)
     strategy = SimpleNamespace(args=SimpleNamespace(data=data))
     read = SFTDataset(rows, tokenizer, 10**6, strategy, num_processors=1)
     found = {}
-    for name, (tokens, _, mask) in zip(told.row_ids(file), read, strict=True):
+    for name, (tokens, _, mask) in zip(list(rows["id"]), read, strict=True):
         # Its mask stands at the logits: each says the token after it.
         learnt = tokens[0, 1:][mask[0, :-1] > 0]
         found[name] = tokenizer.decode(learnt)

@@ -3,7 +3,8 @@
 It knows no mask per message (its multi-turn mode learns all that the assistant says), hence a row
 per turn: train with ``--data.input_key input --data.output_key output`` and the chat template. It
 never hands tools to the template: they are written into the system prompt, as Hermes does. It hands
-messages to the template as they stand, so that arguments are objects.
+messages to the template as they stand, so that arguments are objects; it is Parquet, since of JSON
+lines `datasets` changes fractions in objects.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from toolmind.datasets.forms import FORMS
 from toolmind.formats.base import KeptTrajectory, lineage
 from toolmind.formats.chat import ChatRow, chat_message, tools_text
 from toolmind.formats.chat_format import ChatFormat
+from toolmind.formats.table import LINEAGE_COLUMNS
 from toolmind.models.client.wire import encode_function
 from toolmind.records import Message
 
@@ -32,11 +34,12 @@ You are provided with function signatures within <tools></tools> XML tags:
 
 
 class OpenRLHFExporter(ChatFormat):
-    """Writes `turns.jsonl`: `input` (a turn's context) and `output` (the turn)."""
+    """Writes `turns.parquet`: `input` (a turn's context) and `output` (the turn)."""
 
     name = "openrlhf"
-    file = "turns.jsonl"
+    file = "turns.parquet"
     form = FORMS["prompt-completion"]
+    columns = {**LINEAGE_COLUMNS, "input": "JSON[]", "output": "JSON[]", "tools": "VARCHAR"}
     per = "turn"
     arguments = "object"
     as_they_stand = ("input", "output")
@@ -46,12 +49,12 @@ class OpenRLHFExporter(ChatFormat):
     def row(self, chat: ChatRow) -> dict[str, Any]:
         """Return the row, the tools told in its system prompt."""
         messages = [chat_message(one, self.arguments) for one in self.meant(chat).messages]
-        metadata = lineage(chat.kept) | {"id": chat.id}
         return {
+            **lineage(chat.kept),
+            "id": chat.id,
             "input": messages[:-1],
             "output": messages[-1:],
             "tools": tools_text(chat.kept),  # for readers; OpenRLHF passes over it
-            "metadata": metadata,
         }
 
     def template_tools(self, read: Dialogue) -> Sequence[Any]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from itertools import pairwise
 from pathlib import Path
 
 from recipe_files import words_of
+from toolmind.formats.table import read_table
 
 
 def test_the_data_is_there_and_its_keys_are_named(tmp_path: Path) -> None:
     words = words_of("openrlhf", tmp_path)
     given = dict(pairwise(words))
     data = tmp_path / "out" / given["--data.dataset"]
-    row = json.loads(data.read_text().splitlines()[0])
+    row = next(iter(read_table(data)))
     assert {given["--data.input_key"], given["--data.output_key"]} <= row.keys()
     assert "--data.apply_chat_template" in words
     assert (given["--data.max_len"], given["--train.batch_size"]) == ("65536", "64")

@@ -20,7 +20,7 @@ def files(config: TrainConfig) -> Mapping[str, str]:
     """Return the script."""
     options: dict[str, object] = {
         "model.model_name_or_path": quote(config.model),
-        "data.dataset": "openrlhf/turns.jsonl",
+        "data.dataset": "openrlhf/turns.parquet",
         "data.input_key": "input",
         "data.output_key": "output",
         "data.max_len": config.sequence_length,
