@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 
 from dialogues import BOOK, HOSTILE_ROWS, WEATHER, given_up_and_compacted, scenario, trajectory
 from toolmind.formats.base import KeptTrajectory
+from toolmind.formats.chat import learnt_weight
 from toolmind.formats.load import EXPORTERS
 from toolmind.records import Decision, Message, Origin, ToolCall
 from trainer_rows import built
@@ -110,3 +113,36 @@ def test_whatever_is_hostile_comes_back_from_the_files(name: str, tmp_path: Path
     report = exporter.export(rows, tmp_path)
     assert report.left_out == PAIRLESS.get(name, {})
     assert exporter.verify(tmp_path, rows) == report.rows
+
+
+WEIGHTS: dict[str, Callable[[Any], list[float]]] = {
+    "huggingface": lambda row: [one["weight"] for one in row["messages"] if one["train"]],
+    "llamafactory_v1": lambda row: [
+        one["loss_weight"] for one in row["messages"] if one["loss_weight"]
+    ],
+    "ms_swift": lambda row: [
+        one.get("loss_scale", 1.0)
+        for at, one in enumerate(row["messages"])
+        if one.get("loss")
+        and (one["role"] == "assistant" or not row["messages"][at - 1].get("loss"))
+    ],
+    "atif": lambda row: [
+        step["extra"]["weight"] for step in row["steps"] if step.get("extra", {}).get("train")
+    ],
+    "trl": lambda row: [row["weight"]],
+    "trl_tokens": lambda row: [next(one for one in row["weights"] if one)],
+}
+"""Where formats that have fractions of a loss write them, of what is learnt, in order."""
+
+
+@pytest.mark.parametrize("name", WEIGHTS)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(kept=dialogues())
+def test_weights_come_back(
+    name: str, tmp_path_factory: pytest.TempPathFactory, kept: KeptTrajectory
+) -> None:
+    exporter = built(name, tmp_path_factory.getbasetemp())
+    for chat in exporter.chats([kept], Counter()):
+        row = orjson.loads(orjson.dumps(exporter.row(chat)))
+        meant = [weight for one in chat.messages if (weight := learnt_weight(one))]
+        assert WEIGHTS[name](row) == meant
