@@ -2,10 +2,10 @@
 
     make bench-languages
 
-`languages.jsonl` holds eight right dialogues of each language, written by us by hand (Apache-2.0,
-as all of this), with the day on which they take place; `tools.jsonl` the tools that they call. Half
-of them (`-h`) were written before any rule was run on them, and no rule was changed by what it says
-of them: held out. The others (`-t`) the rules were tuned on.
+`languages.jsonl` holds ten right dialogues of each language, written by us by hand (Apache-2.0, as
+all of this), with the day on which they take place; `tools.jsonl` the tools that they call. Four of
+each (`-h`) were written before any rule was run on them, and no verdict on them was read: held out.
+The others (`-t`) the rules were tuned on. Two (`-n`) were written once the rules were there.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from toolmind.runs.labels import wilson
 
 HERE = Path(__file__).parent
 CLOCK = "2026-11-30T10:00"
-HALVES = {"t": "tuned on", "h": "held out"}
+HALVES = {"t": "tuned on", "h": "held out", "n": "written later"}
 KINDS = (
     "invented_date",
     "invented_identifier",

@@ -181,7 +181,7 @@ async def test_tomorrow_needs_a_clock():
     ("name", "value", "expected"),
     [
         ("cuisine", "Seafood", []),
-        ("city", "Rome", ["invented_text"]),
+        ("city", "Xanadu", ["invented_text"]),
         ("subject", "Hello", []),
         ("end_date", "2025-09-09", []),
         ("unit", "UNIT_CELSIUS", []),

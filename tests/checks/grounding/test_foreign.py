@@ -53,16 +53,33 @@ def test_what_was_not_said(language, said, value, kind):
 
 
 @pytest.mark.parametrize(
-    ("language", "kind", "unsure"),
+    ("language", "kind", "value", "unsure"),
     [
-        ("en", "text", False),
-        ("de", "text", True),
-        ("de", "boolean", True),
-        ("de", "date", False),
-        ("fi", "date", True),
-        ("", "number", True),
-        ("", "identifier", False),
+        ("en", "text", "Rome", False),
+        ("de", "text", "Rome", True),
+        ("de", "boolean", True, True),
+        ("de", "date", "2026-12-09", False),
+        ("fi", "date", "2026-12-09", True),
+        ("", "number", 7, True),
+        ("", "identifier", "H-71", False),
     ],
 )
-def test_what_no_rule_can_know(language, kind, unsure):
-    assert not_understood(kind, Evidence(CLOCK, language)) == unsure
+def test_what_no_rule_can_know(language, kind, value, unsure):
+    assert not_understood(kind, value, Evidence(CLOCK, language)) == unsure
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "value", "unsure"),
+    [
+        ("am 12. und dann im Dezember", "date", "2026-12-12", True),
+        ("am 12. und dann im Dezember", "date", "2026-12-13", False),
+        ("kurz vor neun Uhr", "date", "08:50", True),
+        ("kurz vor neun Uhr", "date", "11:50", False),
+        ("zweieinhalb mal 1000 Euro", "number", 2500, True),
+        ("3 und 1000 Euro", "number", 1500, False),
+    ],
+)
+def test_what_was_read_in_part(said, kind, value, unsure):
+    evidence = Evidence(CLOCK, "de")
+    evidence.add(said)
+    assert not_understood(kind, value, evidence) == unsure

@@ -1,16 +1,58 @@
 """Other names of places."""
 
+import pytest
+
 from toolmind.checks.grounding.evidence import Evidence
-from toolmind.checks.grounding.names import also_called
+from toolmind.checks.grounding.names import cities_in, is_city, other_names
+from toolmind.checks.grounding.values import invented
 
 
-def test_airports_and_short_names() -> None:
-    assert also_called()["sfo"] == ("san", "francisco")
-    assert also_called()["philly"] == ("philadelphia",)
+def test_airports_and_countries() -> None:
+    assert "SFO" in other_names("San Francisco")
+    assert "San Francisco" in other_names("SFO")
+    assert "District of Columbia" in other_names("Washington D.C.")
+    assert {"US", "USA"} <= set(other_names("United States"))
+    assert "Germany" in other_names("de")
 
 
-def test_who_says_the_one_has_said_the_other() -> None:
+@pytest.mark.parametrize(
+    ("said", "value", "known"),
+    [
+        ("From SFO, please", "San Francisco", True),
+        ("From San Francisco, please", "SFO", True),
+        ("I live in the USA", "United States", True),
+        ("a phone made in Germany", "DE", True),
+        ("in NYC", "New York", True),
+        ("in the District of Columbia", "Washington D.C.", True),
+        ("for the two of us", "Fortaleza", False),  # FOR is its airport
+        ("From SFO, please", "Philadelphia", False),
+    ],
+)
+def test_who_says_the_one_has_said_the_other(said, value, known) -> None:
     evidence = Evidence()
-    evidence.add("From SFO to NYC")
-    assert all(map(evidence.has_word, ("san", "francisco", "york")))
-    assert not evidence.has_word("philadelphia")
+    evidence.add(said)
+    assert (invented(value, {}, "place", evidence) is None) == known
+
+
+def test_a_name_in_short() -> None:
+    evidence = Evidence()
+    evidence.add("I am in Philly")
+    assert evidence.has_short_form("philadelphia")
+    assert not evidence.has_short_form("chicago")
+
+
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [
+        ("I am in Chi-town", set()),
+        ("a table in San Jose or Rome", {"sanjose", "rome"}),
+        ("To be sure, FOR me", set()),
+    ],
+)
+def test_cities_by_their_names(said, named) -> None:
+    assert cities_in(said) == named
+
+
+def test_cities() -> None:
+    assert is_city("Chicago")
+    assert not is_city("sushi")

@@ -23,7 +23,11 @@ def unsure(said, kind, name, value, schema=None, clock=CLOCK, **others):
         ("find some", "number", "limit", 20, True),
         ("find some", "number", "price", 20, False),
         ("lobster", "text", "cuisine", "Seafood", True),
-        ("lobster", "text", "city", "Rome", False),
+        ("lobster", "text", "city", "Rome", True),  # whatever people call it
+        ("lobster in San Jose", "text", "city", "Rome", False),
+        ("lobster", "text", "city", "Xanadu", False),
+        ("in Philly", "text", "city", "Philadelphia", True),
+        ("a table for some", "number", "party_size", 40, False),
         ("apples", "text", "symbol", "AAPL", True),
         ("at AMC Bay Street", "identifier", "theater", "AMC Bay Street 16", True),
         ("at AMC Bay Street", "identifier", "theater", "Century 20", False),

@@ -194,7 +194,7 @@ def _untraced(
             kind = foreign(kind, value, schema, name, evidence)
         if kind is not None:
             argument = Argument(kind, value, name, schema, arguments)
-            unsure = not_understood(kind, evidence) or (
+            unsure = not_understood(kind, value, evidence) or (
                 not planned and undecided(argument, evidence)
             )
             yield Ungrounded(turn, call, path, value, kind, unsure)

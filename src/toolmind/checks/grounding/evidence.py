@@ -15,12 +15,10 @@ from itertools import chain
 from toolmind.checks.grounding.dates import (
     NUMBER_WORDS,
     dates_in,
-    digits,
     in_digits,
     may_mean,
     repeated_from,
     times_in,
-    times_named,
 )
 from toolmind.checks.grounding.leaves import (
     Leaves,
@@ -30,10 +28,17 @@ from toolmind.checks.grounding.leaves import (
     telling,
 )
 from toolmind.checks.grounding.measures import durations_in, moments_in, quantities_in
-from toolmind.checks.grounding.names import SYNONYMS, also_called
+from toolmind.checks.grounding.names import SYNONYMS, cities_in
 from toolmind.checks.grounding.numbers import numbers_in
 from toolmind.checks.grounding.phones import may_be_phone, phones_in, same_phone
-from toolmind.checks.grounding.time_words import APART, REPEATS, SHIFTS, STAMP, TIME_OF_DAY
+from toolmind.checks.grounding.time_words import (
+    REPEATS,
+    SHIFTS,
+    STAMP,
+    TIME_OF_DAY,
+    lies_beside,
+    seconds_between,
+)
 from toolmind.text.gloss.english import in_english
 from toolmind.text.identifiers import spaced
 from toolmind.text.nouns import singular
@@ -63,7 +68,6 @@ class Evidence:
     """A growing record of what was said. `clock` resolves relative dates; None leaves them open.
 
     Of what is said in another `language` than English, its English gloss counts as said, too.
-
     A text is read for a kind of value (words, numbers, dates …) when that kind is first asked
     for: most calls ask for text and numbers only, and nobody asks after the last call.
     """
@@ -134,15 +138,25 @@ class Evidence:
     def has_initials(self, text: str) -> bool:
         """Say whether the initials of a name of several words were said: SF, San Francisco."""
         initials = "".join(word[0] for word in words(text)).upper()
-        if not _INITIALS.fullmatch(initials):
-            return False
-        said = self._said()
-        return any(initials in text and re.search(rf"\b{initials}\b", text) for text in said)
+        return _INITIALS.fullmatch(initials) is not None and self.has_code(initials)
+
+    def has_code(self, code: str) -> bool:
+        """Say whether a word stands in what was said as it is, in capitals."""
+        return any(code in text and re.search(rf"\b{code}\b", text) for text in self._said())
 
     def has_begin(self, begin: str) -> bool:
         """Say whether something began so that goes on in digits: #W, of #W9502127."""
         form = re.compile(rf"(?<!\w){re.escape(begin)}\d")
         return any(begin in text and form.search(text) for text in self._said())
+
+    def cities(self) -> frozenset[str]:
+        """Return the cities that people named, without case and blanks."""
+        return frozenset().union(*map(cities_in, self._spoken))
+
+    def has_short_form(self, word: str) -> bool:
+        """Say whether a word was said that begins as this one does: Philly, Philadelphia."""
+        self._read_words()
+        return len(word) > _CUT and any(one.startswith(word[:_CUT]) for one in self._words)
 
     def has_word(self, word: str) -> bool:
         """Say whether a word was said, in a common form or cut short: Fran, Francisco."""
@@ -212,15 +226,7 @@ class Evidence:
 
     def lasts(self, seconds: float) -> bool:
         """Say whether a duration was said, or two times so far apart: from 2 to 3:30 pm."""
-        if self.has_duration(seconds):
-            return True
-        times = {
-            60 * hour + minute
-            for text in self._spoken
-            for found, _ in times_named(text)
-            for hour, minute in found
-        }
-        return any(60 * (end - begin) == seconds for begin in times for end in times)
+        return self.has_duration(seconds) or seconds in seconds_between(self._spoken)
 
     def has_day_of(self, text: str) -> bool:
         """Say whether the text means a day, and that day was spoken of (of either year, if any)."""
@@ -236,7 +242,7 @@ class Evidence:
         return (
             day in days
             or any(day in repeated_from(days, text, day) for text in self._with_repeats())
-            or any(date.fromordinal(day.toordinal() - by) in days for by in self._days_apart())
+            or any(lies_beside(day, days, text) for text in self._spoken)
         )
 
     def spoken_days(self, year: int) -> set[date]:
@@ -274,6 +280,11 @@ class Evidence:
             (sought - 60 * h - m) % 1440 in minutes for h, m in times
         )
 
+    def has_time_near(self, hour: int, minute: int) -> bool:
+        """Say whether a time within the hour before or after was spoken of, of either half day."""
+        sought = (60 * hour + minute) % 720
+        return any(not 60 <= (60 * h + m - sought) % 720 <= 660 for h, m in self._times_read())
+
     def speaks_of_time(self) -> bool:
         """Say whether anybody has spoken of a time of day (the clock and results do not count)."""
         return any(TIME_OF_DAY.search(text) for text in self._spoken)
@@ -286,9 +297,7 @@ class Evidence:
         return last
 
     def holds(self, text: str) -> bool:
-        """Say whether a text stands in what was said, as a part of any word: for scripts that are
-        written without blanks, and for words with endings.
-        """
+        """Say whether a text stands in what was said, as a part of any word."""
         sought = text.casefold()
         return any(sought in said.casefold() for said in self._said())
 
@@ -352,8 +361,6 @@ class Evidence:
         if not NUMBER_WORDS.isdisjoint(named):
             named.update(words(in_digits("\n|\n".join([*spoken, *returned]))))
         named |= {SYNONYMS[word] for word in SYNONYMS.keys() & named}
-        others = also_called()
-        named.update(*(others[word] for word in others.keys() & named))
         self._words |= named
         self._stems.update(map(stem, named), map(stem, words(spaced("\n".join(returned)))))
 
@@ -367,13 +374,6 @@ class Evidence:
 
     def _with_repeats(self) -> list[str]:
         return [text for text in self._spoken if REPEATS.search(text)]
-
-    def _days_apart(self) -> Iterator[int]:
-        """Yield how many days people want something before (less than none) or after another."""
-        for text in self._spoken:
-            for number, unit, side in APART.findall(digits(text)):
-                days = int(number or 1) * (7 if unit == "week" else 1)
-                yield days if side in ("after", "later") else -days
 
     def _times_read(self) -> set[tuple[int, int]]:
         for text in self._with_digits("times"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from toolmind.checks.grounding.dates import parse_moment
 from toolmind.checks.grounding.evidence import Evidence
 from toolmind.checks.grounding.local_names import names_of
 from toolmind.checks.grounding.values import ValueKind, invented
@@ -19,6 +20,9 @@ _READ: frozenset[ValueKind] = frozenset(("identifier", "date", "number"))
 
 _DAY_FIRST = re.compile(r"^(\d\d)[/.](\d\d)[/.](\d{4})$")
 """A day in figures, as all but Americans write it."""
+
+_MADE = 100
+"""From this one on, a number that two others make may be one told in two parts (ours)."""
 
 _ENDINGS = 2
 """Letters at the end of a word that another form of it may have otherwise (ours)."""
@@ -47,14 +51,33 @@ def foreign(
     return kind
 
 
-def not_understood(kind: ValueKind, evidence: Evidence) -> bool:
+def not_understood(kind: ValueKind, value: JSON, evidence: Evidence) -> bool:
     """Say whether what was said may hold a value of the kind all the same, and no rule can read it.
 
-    People word what they choose, and names have other forms in other languages.
+    People word what they choose, names have other forms in other languages, and a number or a date
+    of which parts were read may have been told in a way that no lexicon has.
     """
     if evidence.language == "en":
         return False
-    return kind not in (_READ if evidence.language in UNDERSTOOD else _COPIED)
+    if kind not in (_READ if evidence.language in UNDERSTOOD else _COPIED):
+        return True
+    if isinstance(value, str):
+        return kind == "date" and _date_in_part(value, evidence)
+    return isinstance(value, int | float) and value >= _MADE and _is_made(value, evidence)
+
+
+def _date_in_part(value: str, evidence: Evidence) -> bool:
+    """Say whether the day's number and month were told, each by itself, or a time near the time."""
+    day, moment = parse_moment(value) or (None, None)
+    if day is not None and not evidence.has_date(day):
+        return evidence.has_number(day.day) and evidence.has_month(day.year, day.month)
+    return moment is not None and evidence.has_time_near(moment.hour, moment.minute)
+
+
+def _is_made(number: float, evidence: Evidence) -> bool:
+    """Say whether two numbers that were told make it, as a sum or a product."""
+    said = evidence.numbers()
+    return any(number - one in said or (one > 1 and number / one in said) for one in said)
 
 
 def _forms(value: str) -> list[str]:

@@ -16,7 +16,8 @@ def names_of(value: str, language: str) -> tuple[str, ...]:
 
     ``JPY`` is 日元 and 日圆 in Chinese, ``Germany`` or ``DE`` Alemania in Spanish.
     """
-    return _table(language).get(value.strip().casefold(), ()) if language in UNDERSTOOD else ()
+    known = language in UNDERSTOOD or language == "en"
+    return _table(language).get(value.strip().casefold(), ()) if known else ()
 
 
 @cache
@@ -31,12 +32,15 @@ def _table(language: str) -> dict[str, tuple[str, ...]]:
 
 def _pairs(language: str) -> Iterator[tuple[str, str, set[str]]]:
     """Yield code, English name and local names of whatever has a code of its own."""
-    from babel import Locale  # English needs none of it
+    from babel import Locale  # most dialogues ask for none
+    from babel.core import get_global
 
     local, english = Locale.parse(language), Locale.parse("en")
+    aliases = get_global("territory_aliases").items()
     for code, name in english.territories.items():
         if code.isalpha():
-            yield code, name, {local.territories.get(code, "")}
+            others = {alias for alias, codes in aliases if codes == [code] and alias.isalpha()}
+            yield code, name, {local.territories.get(code, ""), code, *others}
     for code, name in english.languages.items():
         yield code, name, _adjectives(local.languages.get(code, ""))
     for code, name in english.currencies.items():

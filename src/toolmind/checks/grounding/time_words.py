@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from toolmind.checks.grounding.dates import digits, times_named
 
 TIME_OF_DAY = re.compile(
     r"(?<![\d:])(?<!\d-\d\d[ T])\d{1,2}\s*(?::\d\d|[ap]\.?m\b|o'?\s?clock)"
@@ -22,7 +26,7 @@ REPEATS = re.compile(
 )
 """What comes again."""
 
-APART = re.compile(
+_APART = re.compile(
     r"\b(?:(\d{1,3})|an?|the) (day|night|week)s? (before|prior|earlier|ahead|after|later)\b"
 )
 """Days that lie beside others: the day before, two weeks later."""
@@ -33,3 +37,20 @@ SHIFTS = re.compile(
     re.IGNORECASE,
 )
 """What makes one time of another."""
+
+
+def lies_beside(day: date, days: Collection[date], text: str) -> bool:
+    """Say whether a day is as far from one of some days as a text says: two days before."""
+    for number, unit, side in _APART.findall(digits(text)):
+        apart = int(number or 1) * (7 if unit == "week" else 1)
+        other = day.toordinal() + (-apart if side in ("after", "later") else apart)
+        if date.fromordinal(other) in days:
+            return True
+    return False
+
+
+def seconds_between(texts: Iterable[str]) -> set[float]:
+    """Return the seconds from any time of day that texts name to any other."""
+    named = (found for text in texts for found, _ in times_named(text))
+    times = {60 * hour + minute for found in named for hour, minute in found}
+    return {60.0 * (end - begin) for begin in times for end in times}

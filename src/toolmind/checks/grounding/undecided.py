@@ -16,6 +16,7 @@ from functools import lru_cache
 
 from toolmind.checks.grounding.dates import parse_moment
 from toolmind.checks.grounding.evidence import Evidence
+from toolmind.checks.grounding.names import city_key, is_city
 from toolmind.checks.grounding.values import (
     ValueKind,
     choice_known,
@@ -40,6 +41,9 @@ _PAGING = frozenset(
     " retries".split()
 )
 """Parameters of how much is looked up, which whoever calls may choose (ours)."""
+
+_OF_PEOPLE = frozenset("price cost budget fare party group guests people age".split())
+"""Words by which such a name is of what the user wants: `max_price`, `party_size` (ours)."""
 
 _ENDS = frozenset("end ends until till checkout out return dropoff to".split())
 _LONGEST_DAYS = 31
@@ -68,7 +72,8 @@ def undecided(found: Argument, evidence: Evidence) -> bool:
     """Say whether a person, whose brief nobody has, may have meant a value that nobody gave."""
     value, name = found.value, found.name
     if found.kind == "number":
-        return not _PAGING.isdisjoint(name_words(name))
+        named = name_words(name)
+        return not _PAGING.isdisjoint(named) and _OF_PEOPLE.isdisjoint(named)
     if not isinstance(value, str):
         return False
     if found.kind == "date":
@@ -77,7 +82,9 @@ def undecided(found: Argument, evidence: Evidence) -> bool:
         return not _other_chosen(value, found.schema["enum"], evidence.latest())
     if found.kind == "text" and (in_own_words(name) or _CODE.fullmatch(value)):
         return True
-    return _partly_named(value, evidence)
+    if _partly_named(value, evidence) or _cut_short(value, evidence):
+        return True
+    return found.kind == "text" and is_city(value) and not _other_city(found, evidence)
 
 
 @lru_cache(maxsize=65536)
@@ -103,6 +110,21 @@ def _partly_named(value: str, evidence: Evidence) -> bool:
         return False
     known = sum(map(evidence.has_word, content))
     return known >= max(1, _NAME_SHARE * len(content))
+
+
+def _other_city(found: Argument, evidence: Evidence) -> bool:
+    """Say whether a city was named that is no other argument: people have names of their own for
+    cities (Chi-town), but need none where they name one.
+    """
+    texts = [value for value in found.arguments.values() if isinstance(value, str)]
+    others = [city_key(text) for text in texts if text != found.value]
+    return any(not any(city in other for other in others) for city in evidence.cities())
+
+
+def _cut_short(value: str, evidence: Evidence) -> bool:
+    """Say whether a name begins with a word that was said in short: Philly, Philadelphia."""
+    content = content_words(value)
+    return len(content) == 1 and value.isalpha() and evidence.has_short_form(content[0])
 
 
 def _has_digit(word: str) -> bool:

@@ -11,6 +11,7 @@ from typing import Literal
 from toolmind.checks.grounding.dates import dates_in, parse_moment
 from toolmind.checks.grounding.evidence import Evidence
 from toolmind.checks.grounding.measures import duration, quantity
+from toolmind.checks.grounding.names import other_names
 from toolmind.checks.grounding.numbers import numbers_in
 from toolmind.records import JSON, Schema
 from toolmind.text.identifiers import spaced
@@ -88,7 +89,16 @@ def invented(value: JSON, schema: Schema, name: str, evidence: Evidence) -> Valu
         return None
     if "enum" in schema:
         return None if choice_known(value, schema["enum"], evidence) else "enum"
-    return _text_fault(value, name, evidence)
+    fault = _text_fault(value, name, evidence)
+    return None if fault == "text" and _other_name_known(value, evidence) else fault
+
+
+def _other_name_known(value: str, evidence: Evidence) -> bool:
+    """Say whether a place was said by another name: SFO, San Francisco; codes in capitals."""
+    return any(
+        evidence.has_code(name) if name.isupper() else evidence.has_text(name)
+        for name in other_names(value)
+    )
 
 
 def _topic_known(name: str, evidence: Evidence) -> bool:

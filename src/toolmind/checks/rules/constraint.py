@@ -1,4 +1,4 @@
-"""What is bought or booked keeps to the limit that the user set."""
+"""What is bought or booked keeps to the limit and the days that the user set."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from toolmind.checks.base import (
     objects_in,
     read_arguments,
 )
+from toolmind.checks.grounding.check import parse_clock
 from toolmind.checks.grounding.evidence import Evidence
+from toolmind.checks.rules.window import outside_window
 from toolmind.records import JSON, Message, ToolCall
 from toolmind.text.identifiers import split_identifier
 from toolmind.tools.effects import named_effect, tool_effect
@@ -35,15 +37,21 @@ _PRICES = frozenset("price cost total fare amount fee rate".split())
 class Constraint(RuleCheck):
     """A purchase above the price that the user set as the most is a fault of its turn.
 
-    The price is the call's own, or that which a result tells of the thing that it names. A price
-    that the assistant told the user, who then spoke, may have been agreed to.
+    So is a change on a day outside the window that they set (`outside_window`). The price is the
+    call's own, or that which a result tells of the thing that it names. A price that the assistant
+    told the user, who then spoke, may have been agreed to.
     """
 
     name = "constraint"
     understands = ENGLISH
 
     def findings(self, context: CheckContext) -> Iterator[Finding]:
-        """Yield one finding per call above the limit."""
+        """Yield one finding per call above the limit, or outside the window of days."""
+        yield from self._above(context)
+        if clock := parse_clock(context.scenario.clock):
+            yield from outside_window(context, clock)
+
+    def _above(self, context: CheckContext) -> Iterator[Finding]:
         limit: float | None = None
         results: list[Message] = []
         told: list[str] = []

@@ -22,9 +22,10 @@ _MONTH = f"(?:{'|'.join(_MONTHS)})"
 
 _NUMBERED = re.compile(r"\bM(\d{1,2})\b")
 _FROM_TO = re.compile(
-    rf"\b(\d{{1,2}})(?:th)?\s+(?:to|and|-|–)\s+(\d{{1,2}})(?:th)?\s+(?:of\s+)?({_MONTH})"
+    rf"\b(\d{{1,2}})(?:th)?,?\s+(?:to|and|-|–)\s+(?:(?:{'|'.join(_DAYS)}),?\s+(?:d[ae][nm]?\s+)?)?"
+    rf"(\d{{1,2}})(?:th)?\s+(?:of\s+)?({_MONTH})"
 )
-_LESS = re.compile(r"\b(\d{1,2})(?::00)? minus(15|30)\b")
+_LESS = re.compile(r"\b(\d{1,2})(?::00)?\s+minus(\d{1,2})\b")
 _HALF_FIRST = re.compile(r"\b([AP]M)\s+(\d{1,2}(?::\d\d)?)\b(?!\s*[AP]M)")
 _HALF_NEEDLESS = re.compile(r"\b((?:1[3-9]|2[0-4]):\d\d)\s+[AP]M\b")
 _ONE_DIGIT = re.compile(r"\b(\d{1,2}):(\d)(?![\d:])")
