@@ -55,7 +55,8 @@ def configuration(url: str, items: int, slots: int) -> RunConfig:
     # An endpoint a role, though all are one: what each took is counted by endpoint.
     endpoint = (
         f"{{type: openai, base_url: '{url}', model: real, sampling: {{max_tokens: 1024,"
-        " temperature: 0.7, top_p: 0.8}, extra_body: {top_k: 20, repeat_penalty: 1.1},"
+        " temperature: 0.7, top_p: 0.8}, extra_body: {top_k: 20, repeat_penalty: 1.1,"
+        " dry_multiplier: 0.8},"
         f" runtime: {{concurrency: {slots}, start: {slots}, first_byte_timeout: 3600,"
         " total_timeout: 3600}}"
     )
@@ -106,7 +107,7 @@ def main() -> None:
     """Play, and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--items", type=int, default=40)
-    parser.add_argument("--slots", type=int, default=2, help="requests that are answered at once")
+    parser.add_argument("--slots", type=int, default=1, help="requests that are answered at once")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--model", type=Path, default=PLACE / "model.gguf", help="a GGUF")
     parser.add_argument("--url", help="of an engine that serves `real` already, in place of both")
