@@ -1,5 +1,7 @@
 """Tools for things in one state."""
 
+import pytest
+
 from dialogues import call, context, result, says, user
 from toolmind.checks.rules.state import State
 from toolmind.records import Message
@@ -20,6 +22,27 @@ async def test_a_thing_in_another_state():
     assert await found({**order, "status": "delivered"}, listed) == []
     assert await found(order) == []  # nobody said that delivered is a state
     assert await found("#W1 is pending", listed) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("Order #W1 (Delivered): a cup.", ["other_state"]),
+        ("**Delivered orders (#W7 and #W1)** can be returned.", ["other_state"]),
+        ("Order **#W1** is currently delivered.", ["other_state"]),
+        ("Order #W1 (Pending): a cup.", []),
+        ("#W1 is pending: only delivered orders can be returned.", []),
+        ("Once #W1 has been delivered, you can return it.", []),
+    ],
+)
+async def test_an_answer_that_says_another_state(said, expected):
+    listed = Message(role="system", content="An order has the status 'pending' or 'delivered'.")
+    look = (
+        call("get_order", {"order_id": "#W1"}),
+        result({"order_id": "#W1", "status": "pending"}),
+    )
+    made = context(listed, user("#W1?"), *look, says(said))
+    assert [one.code for one in await State().verdicts(made)] == expected
 
 
 async def test_the_id_of_something_else_has_no_state():

@@ -1,4 +1,4 @@
-"""What has a begin and an end does not end before it begins."""
+"""What has a begin and an end does not end before it begins, and what is new is not the old."""
 
 from __future__ import annotations
 
@@ -29,8 +29,16 @@ _PAIRS = (
 """Words of two parameters' names of which the first is the lesser (ours)."""
 
 
+_FOR_LIKE = frozenset("exchange replace swap renew reissue".split())
+"""What may be done with a thing for another of the same kind: what is broken, exchanged."""
+
+
 class Order(RuleCheck):
-    """A call whose end comes before its begin, or whose least is above its most, is a fault."""
+    """A call whose end comes before its begin, or whose least is above its most, is a fault.
+
+    So is one that puts the same in the place of a value (`new_item_ids`, `item_ids`; not an
+    exchange), or lists of new and old values of which there are not as many.
+    """
 
     name = "order"
 
@@ -48,6 +56,11 @@ class Order(RuleCheck):
                         f" {last} = {arguments[last]!r}"
                     )
                     yield Finding("ends_first", text, message.id, (message.id,))
+            for code, new, old in renewed(arguments):
+                if code == "no_change" and not _FOR_LIKE.isdisjoint(split_identifier(call.name)):
+                    continue
+                text = f"{call.name}: {new} beside {old}: {arguments[old]!r}"
+                yield Finding(code, text, message.id, (message.id,))
 
 
 def ends_of(arguments: dict[str, JSON]) -> Iterator[tuple[str, str]]:
@@ -60,6 +73,22 @@ def ends_of(arguments: dict[str, JSON]) -> Iterator[tuple[str, str]]:
                 other = padded.replace(f" {first} ", f" {last} ").strip()
                 if other in names:
                     yield name, names[other]
+
+
+def renewed(arguments: dict[str, JSON]) -> Iterator[tuple[str, str, str]]:
+    """Yield `no_change` or `unpaired`, and the names of a new value and of the one it replaces."""
+    if not any("new" in name.lower() for name in arguments):
+        return
+    names = {_plain(name): name for name in arguments}
+    for plain, name in names.items():
+        rest = plain.removeprefix("new ")
+        olds = (rest, f"old {rest}", f"current {rest}") if rest != plain else ()
+        for old in (names[one] for one in olds if one in names):
+            now, then = arguments[name], arguments[old]
+            if now == then and now not in (None, "", []):
+                yield "no_change", name, old
+            elif isinstance(now, list) and isinstance(then, list) and len(now) != len(then):
+                yield "unpaired", name, old
 
 
 @lru_cache(maxsize=65536)

@@ -1,4 +1,4 @@
-"""A tool for things in one state is not called on a thing that is in another."""
+"""A tool for things in one state is not called on a thing that is in another, nor is that told."""
 
 from __future__ import annotations
 
@@ -13,6 +13,18 @@ from toolmind.text.identifiers import split_identifier
 _STATES = ("status", "state")
 """Keys under which a result says in which state a thing is."""
 
+_AFTER = re.compile(
+    r"[\s*_`]*(?:[:(–-]+\s*)?(?:status:?\s*|is (?:currently |now )?)?[\s*\"'“`(]*([a-z]+)\b",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(
+    r"\b([a-z]+)\**\s+[a-z]+s\b[\s:*(]*(?:[#\w-]+(?:,|\s+and|\s*&)\s+){0,5}$", re.IGNORECASE
+)
+"""A state right after an id, and before several: "#W1 (Delivered)", "delivered orders #W1 and"."""
+
+_NEAR = 80
+"""Characters before an id in which its state is told (ours)."""
+
 _LONGEST = 40
 _SENTENCES = re.compile(r"[.\n]")
 _QUOTED = re.compile(r"['\"‘“`]([A-Za-z]{3,20})['\"’”`]")
@@ -20,6 +32,8 @@ _QUOTED = re.compile(r"['\"‘“`]([A-Za-z]{3,20})['\"’”`]")
 
 class State(RuleCheck):
     """A call of ``return_delivered_order`` for an order that is pending is a fault of its turn.
+
+    So is an answer that says so of it ("delivered orders: #W1", "#W1 (Delivered)").
 
     States are the values that results have under `status` or `state`, or those that the system
     prompt lists in quotation marks ("can be in status 'pending' or 'delivered'"); a tool is for
@@ -39,6 +53,11 @@ class State(RuleCheck):
                 for thing, state in _told(message.content):
                     told[thing] = state, message.id
                     states.add(state)
+            speaks = told and message.role == "assistant" and message.content
+            if speaks and (other := _said_of(message.content, told, states)):
+                thing, (state, source), said = other
+                text = f"it says that {thing} is {said}, and it is {state}"
+                yield Finding("other_state", text, message.id, (source, message.id))
             for call in message.tool_calls if told else ():
                 if wrong := _wrong(call, told, states):
                     thing, (state, source) = wrong
@@ -67,6 +86,23 @@ def _wrong(
     for value in values:
         if isinstance(value, str) and value in told and told[value][0].split()[0] not in meant:
             return value, told[value]
+    return None
+
+
+def _said_of(
+    text: str, told: dict[str, tuple[str, str]], states: set[str]
+) -> tuple[str, tuple[str, str], str] | None:
+    """Return a thing, its state, and the other one that a text says it is in."""
+    for thing, known in told.items():
+        at = text.find(thing)
+        while at >= 0:
+            end = at + len(thing)
+            line = text[max(text.rfind("\n", 0, at) + 1, at - _NEAR) : at]
+            for found in (_AFTER.match(text, end), _BEFORE.search(line)):
+                said = found[1].lower() if found else ""
+                if said in states and said not in known[0].split():
+                    return thing, known, said
+            at = text.find(thing, end)
     return None
 
 
