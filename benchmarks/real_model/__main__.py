@@ -54,7 +54,8 @@ def configuration(url: str, items: int, slots: int) -> RunConfig:
     """Return a run in which the served model plays every role."""
     # An endpoint a role, though all are one: what each took is counted by endpoint.
     endpoint = (
-        f"{{type: openai, base_url: '{url}', model: real, sampling: {{max_tokens: 1024,"
+        f"{{type: openai, base_url: '{url}', model: real, tool_mode: json,"
+        " sampling: {max_tokens: 1024,"
         " temperature: 0.7, top_p: 0.8}, extra_body: {top_k: 20, repeat_penalty: 1.1,"
         " dry_multiplier: 0.8},"
         f" runtime: {{concurrency: {slots}, start: {slots}, first_byte_timeout: 3600,"

@@ -156,6 +156,7 @@ def endpoints(out: Path, urls: dict[str, str]) -> Path:
             "type": "openai",
             "base_url": url,
             "model": "real",
+            "tool_mode": "json",
             "sampling": {"max_tokens": REPLY},
             "runtime": patient,
         }

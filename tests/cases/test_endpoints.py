@@ -228,6 +228,14 @@ async def test_a_bad_reply_is_an_error_and_healed_by_asking_again(
     assert healed.count == 2
 
 
+async def test_a_model_that_writes_calls_as_json_is_read_where_its_mode_says_so(
+    server: ScriptedServer,
+) -> None:
+    for body in (text(JSON), text(f"```json\n{JSON}\n```")):
+        (call_,) = (await asked(server, body, tool_mode="json")).message.tool_calls
+        assert (call_.name, call_.parsed()) == (NAME, json.loads(ARGS))
+
+
 def refusing(fault: Callable[[list[Body]], str]) -> Callable[[Body, Any], Any]:
     """An endpoint that refuses some messages, with status 400 and in its words."""
 

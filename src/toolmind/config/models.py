@@ -104,8 +104,9 @@ class ModelConfig(Section):
     """A PEM file with its key, without a password; not needed where `client_cert` holds it."""
 
     sampling: SamplingConfig = SamplingConfig()
-    tool_mode: Literal["native", "hermes", "qwen_xml", "python"] = "native"
-    """`native` uses the endpoint's `tools`; the others put tools into the prompt and parse text."""
+    tool_mode: Literal["native", "json", "hermes", "qwen_xml", "python"] = "native"
+    """`native` uses the endpoint's `tools`; so does `json`, which reads replies that are nothing but
+    calls as JSON, too; the others put tools into the prompt and parse text."""
 
     structured: Literal["auto", "native", "prompt"] = "auto"
     """How JSON of a schema is asked for: `auto` falls back to the prompt when it is refused."""

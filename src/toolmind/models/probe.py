@@ -34,7 +34,7 @@ _TRIES, _PAUSE_S = 3, 0.5
 """Attempts where a connection breaks or a server is busy, and seconds between them (ours)."""
 
 _BUSY = frozenset({408, 409, 429, *range(500, 600)})
-_MODES = ("native", "hermes", "qwen_xml", "python")
+_MODES = ("native", "json", "hermes", "qwen_xml", "python")
 
 
 class Finding(Record, frozen=True):

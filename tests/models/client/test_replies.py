@@ -201,10 +201,8 @@ def test_markup_in_the_text_is_refused(content: str, code: str, request_: ChatRe
     assert refused(content, request_).code == code
 
 
-def test_a_reply_that_is_nothing_but_a_call_is_one_where_tools_are_shown() -> None:
-    assert sniffed(TEXT_CALL).tool_calls[0].parsed() == {"city": "Rome"}
-    unknown = TEXT_CALL.replace("get_weather", "get_time")
-    assert refused(unknown).code == "reply.malformed_call"
+def test_a_call_as_bare_json_is_refused_where_tools_are_shown() -> None:
+    assert refused(TEXT_CALL).code == "reply.malformed_call"
     played = ChatRequest(messages=ASK)  # of who plays a tool: its result may look like a call
     assert sniffed(TEXT_CALL, played).content == TEXT_CALL
 

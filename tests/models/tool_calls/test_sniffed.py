@@ -10,6 +10,7 @@ from written_calls import TOOLS, awkward, check_read_or_refused
 @given(text=awkward)
 def test_any_text_is_read_or_refused(text: str) -> None:
     check_read_or_refused(Sniffed(), text)
+    check_read_or_refused(Sniffed(bare=True), text)
 
 
 def test_a_server_that_leaves_calls_in_the_text() -> None:
@@ -35,7 +36,8 @@ READ = ("get_weather", '{"count": 1}')
     ],
 )
 def test_a_reply_that_is_nothing_but_calls(text: str, calls: list[tuple[str, str]]) -> None:
-    assert Sniffed().parse(text, TOOLS) == ("", calls)
+    assert Sniffed(bare=True).parse(text, TOOLS) == ("", calls)
+    assert Sniffed().parse(text, TOOLS) == (text, []), "it is asked for again"
 
 
 @pytest.mark.parametrize(
@@ -53,4 +55,4 @@ def test_a_reply_that_is_nothing_but_calls(text: str, calls: list[tuple[str, str
     ],
 )
 def test_half_a_call_or_one_beside_words_stays_text(text: str) -> None:
-    assert Sniffed().parse(text, TOOLS) == (text, [])
+    assert Sniffed(bare=True).parse(text, TOOLS) == (text, [])

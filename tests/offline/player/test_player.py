@@ -60,8 +60,8 @@ async def test_no_sentence_of_a_prompt_matters(tmp_path, played, monkeypatch):
         "Brief",
         "World, Chain, Records, Asked, Situation",
         "Situation, World, Story",
-        "Situation, Tools, Dialogue, Turns",
-        "Situation, Tools, Dialogue, Intent",
+        "Situation, Tools, Dialogue, Turns, Labels",
+        "Situation, Tools, Dialogue, Intent, Acceptance, Labels",
         "Source, Targets",
         "Function, Missing",
     }

@@ -31,7 +31,9 @@ class TicketAPI:
 
 
 @pytest.fixture
-def checkout(tmp_path: Path) -> Path:
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in [name for name in sys.modules if name.partition(".")[0] == "bfcl_eval"]:
+        monkeypatch.delitem(sys.modules, name)  # the real one, where a test before has loaded it
     code = tmp_path / "bfcl_eval/eval_checker/multi_turn_eval/func_source_code"
     code.mkdir(parents=True)
     (code / "ticket_api.py").write_text(CODE)

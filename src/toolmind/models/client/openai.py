@@ -59,9 +59,10 @@ class OpenAIModel:
             max_tokens_field=config.max_tokens_field,
             extra=config.extra_body,
         )
-        native = config.tool_mode == "native"
-        self._prompted = None if native else PromptedTools(config.tool_mode)
-        self._parser = self._prompted.format if self._prompted else Sniffed()
+        prompted = config.tool_mode not in ("native", "json")
+        self._prompted = PromptedTools(config.tool_mode) if prompted else None
+        sniffed = Sniffed(bare=config.tool_mode == "json")
+        self._parser = self._prompted.format if self._prompted else sniffed
         self._asks_schema = config.structured != "prompt"
         """Until it shows that the endpoint takes no schema."""
         self._mean_tokens = 256.0

@@ -6,11 +6,10 @@ Codes, counted and told to the model when it is asked again: `reply.empty`, `rep
 `reply.leaked_turn`, `reply.unclosed_thinking`, `reply.control_bytes`, `reply.repetition`. Whether
 JSON that was asked for is what it should be, `ask_again` sees.
 
-Of calls left in the text, whole ``<tool_call>`` blocks at its end are read, and a reply that is
-nothing but calls of shown tools as JSON (see `tool_calls`): these forms are unmistakable, and
-servers without a parser leave them. All other forms are `reply.malformed_call`, and asked for
-again: what is half a call, or an example of one, must not be guessed, and a model that writes no
-other form needs its `tool_mode`, which `probe` finds.
+Of calls left in the text, whole ``<tool_call>`` blocks at its end are read (see `tool_calls`): that
+form is unmistakable, and servers without a parser leave it. All other forms are
+`reply.malformed_call`, and asked for again: what is half a call, or an example of one, must not be
+guessed, and a model that writes no other form needs its `tool_mode`, which `probe` finds.
 """
 
 from __future__ import annotations

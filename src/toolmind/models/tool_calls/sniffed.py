@@ -20,9 +20,13 @@ _BLANK = re.compile(r"[\s,]*")
 class Sniffed:
     """Reads calls that some servers leave in the content.
 
-    They are ``<tool_call>`` blocks, and replies that are nothing but calls as JSON, in code fences
-    or bare (Qwen2.5-Coder's way): half a call, an example of one, or one beside words is not read.
+    They are ``<tool_call>`` blocks and, where `bare` says so, replies that are nothing but calls as
+    JSON, in code fences or bare (Qwen2.5-Coder's way): half a call, an example of one, or one
+    beside words is not read.
     """
+
+    def __init__(self, bare: bool = False) -> None:
+        self._bare = bare
 
     def parse(self, text: str, tools: Sequence[Tool]) -> tuple[str, list[NamedCall]]:
         """Return the text without its calls, and the calls.
@@ -32,6 +36,8 @@ class Sniffed:
         """
         if OPEN in text:
             return (QwenXml() if "<function=" in text else Hermes()).parse(text, tools)
+        if not self._bare:
+            return text, []
         try:
             calls = [Hermes.read(one) for one in _objects(text)]
         except (ReplyError, ValueError, RecursionError):
