@@ -105,8 +105,8 @@ class ModelConfig(Section):
 
     sampling: SamplingConfig = SamplingConfig()
     tool_mode: Literal["native", "json", "hermes", "qwen_xml", "python"] = "native"
-    """`native` uses the endpoint's `tools`; `json` does, too, and reads replies that are nothing but
-    calls as JSON; the others put tools into the prompt and parse text."""
+    """`native` uses the endpoint's `tools`; so does `json`, which reads replies of calls as JSON,
+    too; the others put tools into the prompt and parse text."""
 
     structured: Literal["auto", "native", "prompt"] = "auto"
     """How JSON of a schema is asked for: `auto` falls back to the prompt when it is refused."""
