@@ -2,7 +2,7 @@
 
 from dialogues import BOOK, GOOD, WEATHER, call, context, result, says, user
 from toolmind.checks.rules.coherence import Coherence, components, falls_apart, vocabulary
-from toolmind.records import Tool
+from toolmind.records import Step, Tool
 
 
 def weather(city="Paris", number=1):
@@ -13,8 +13,8 @@ def book(hotel):
     return call("book_hotel", {"hotel_id": hotel}, "b"), result({"booking": "B-12"}, "b")
 
 
-async def codes(*messages):
-    return [verdict.code for verdict in await Coherence().verdicts(context(*messages))]
+async def codes(*messages, **planned):
+    return [verdict.code for verdict in await Coherence().verdicts(context(*messages, **planned))]
 
 
 async def test_a_dialogue_with_one_tool_or_none_holds_together():
@@ -25,6 +25,14 @@ async def test_a_dialogue_with_one_tool_or_none_holds_together():
 async def test_two_tools_that_share_nothing_fall_apart():
     messages = (user("do it"), *weather(), *book("Ritz"), says("done"))
     assert await codes(*messages) == ["incoherent_chain"]
+
+
+async def test_a_call_that_is_not_to_be_made_may_be_what_joins_the_others():
+    messages = (user("do it"), *weather(), *book("Ritz"), says("A person will see to the rest."))
+    made = [Step(tool=tool.id, goal="") for tool in (WEATHER, BOOK)]
+    left = Step(tool=BOOK.id, goal="", ruling="hand_over")
+    assert await codes(*messages, steps=[*made, left]) == []
+    assert await codes(*messages, steps=made) == ["incoherent_chain"]
 
 
 async def test_a_value_that_flows_or_is_shared_joins():
