@@ -27,8 +27,8 @@ def gate(*seen: Message, of: Scenario | None = None) -> TurnChecks:
     return made
 
 
-async def codes(turn: Message, *seen: Message) -> list[str]:
-    return [objection.code for objection in await gate(*seen).objections(turn)]
+async def codes(turn: Message, *seen: Message, of: Scenario | None = None) -> list[str]:
+    return [objection.code for objection in await gate(*seen, of=of).objections(turn)]
 
 
 async def test_a_good_dialogue_meets_no_objection() -> None:
@@ -80,12 +80,13 @@ async def test_what_is_traced_turn_by_turn_is_what_is_traced_at_the_end(
             messages += [says("Which city?"), user(f"In {asked}.")]
         one = f"c{number}"
         messages += [call("get_weather", {"city": called}, one), result({"in": called}, one)]
+    planned = replace(scenario(), intent="To know the weather.")  # what is played is planned
     objected = []
     for at, message in enumerate(messages):
-        found = await codes(message, *messages[:at])
+        found = await codes(message, *messages[:at], of=planned)
         objected += [at] * ("grounding.invented_text" in found)
     whole = [rule for rule in RULES if rule.name == "grounding"]
-    verdicts = await whole[0].verdicts(context(*messages))
+    verdicts = await whole[0].verdicts(replace(context(*messages), scenario=planned))
     assert [f"m{at}" for at in objected] == [verdict.turn for verdict in verdicts]
 
 

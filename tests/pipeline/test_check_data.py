@@ -11,6 +11,7 @@ import pytest
 from dialogues import BOOK, GOOD, WEATHER, call, kept, result, says, user
 from toolmind.errors import DataError
 from toolmind.formats.base import Exporter
+from toolmind.formats.chat import ChatRow
 from toolmind.formats.huggingface import HuggingFaceExporter
 from toolmind.formats.openai import OpenAIExporter
 from toolmind.formats.trl import TRLExporter
@@ -31,10 +32,20 @@ HEALED = (
 )
 
 
+class AsTheyStand(OpenAIExporter):
+    """Writes what OpenAI would refuse, too."""
+
+    def meant(self, chat: ChatRow) -> ChatRow:
+        return chat
+
+    def refuses(self, chat: ChatRow) -> str:
+        return ""
+
+
 def row(*messages: Message, tools: Any = None) -> dict[str, Any]:
     one = kept(*messages)
     specs = tools or [BOOK.spec(), WEATHER.spec()]
-    return {**written(OpenAIExporter(), one)[0], "tools": specs}
+    return {**written(AsTheyStand(), one)[0], "tools": specs}
 
 
 async def check(folder: Path, *rows: Any) -> CheckReport:
