@@ -1,9 +1,13 @@
 """What every provider may leave out, and what it must give."""
 
+from datetime import datetime
+
 import msgspec
 import pytest
 
 from toolmind.environments.base import EnvironmentProvider, ToolResult
+
+NOW = datetime(2026, 3, 10, 9, 30)
 
 
 async def test_a_provider_needs_nothing_but_a_world():
@@ -14,7 +18,7 @@ async def test_a_provider_needs_nothing_but_a_world():
     provider = Empty()
     assert provider.stateful is False
     await provider.open()
-    assert await provider.starting_state({"pay": None}, seed=1) == {}
+    assert await provider.starting_state({"pay": None}, seed=1, now=NOW) == {}
     assert await provider.world({"pay": None}) == ["pay"]
     await provider.close()
 

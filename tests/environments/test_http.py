@@ -1,6 +1,7 @@
 import asyncio
 import json
 import sys
+from datetime import datetime
 
 import pytest
 from aiohttp import web
@@ -12,6 +13,8 @@ from toolmind.environments.recording import read_recording
 from toolmind.environments.replay import ReplayProvider
 from toolmind.errors import ConfigError, SimulationError
 from toolmind.records import Tool, ToolCall
+
+NOW = datetime(2026, 3, 10, 9, 30)
 
 ID = {"type": "object", "properties": {"id": {"type": "integer"}}, "required": ["id"]}
 NAME = {"type": "object", "properties": {"name": {"type": "string"}}, "required": ["name"]}
@@ -125,7 +128,7 @@ def call(tool, /, **arguments):
 
 async def test_a_service_answers_and_its_state_is_seen_before_and_after(service):
     provider, world = await opened(service, write=True)
-    before = await provider.starting_state(TOOLS, seed=1)
+    before = await provider.starting_state(TOOLS, seed=1, now=NOW)
     assert before == {"list_pets": [{"id": 1, "name": "Rex"}, {"id": 2, "name": "Mia"}]}
     assert (await world.call(call("get_pet", id=1))).content == '{"id":1,"name":"Rex"}'
     assert (await world.call(call("add_pet", name="Tom"))).content == '{"id":3}'
@@ -191,13 +194,13 @@ async def test_a_service_that_is_not_there_fails_the_item_which_is_owed(service)
 
 async def test_the_state_is_what_can_be_read_without_arguments_unless_some_are_named(service):
     provider, _ = await opened(service, look=(), known={"id": [2, 1]})
-    assert await provider.starting_state(TOOLS, seed=1) == {"known": {"id": [2, 1]}}
+    assert await provider.starting_state(TOOLS, seed=1, now=NOW) == {"known": {"id": [2, 1]}}
     await provider.close()
     provider = HttpProvider(TOOLS.values(), base_url=service.address, known={"id": [2, 1]})
     names = [look.name for look in provider.looks]
     assert names == ["list_pets", "get_pet", "echo", "moved", "away", "slow", "huge", "page"]
     provider, _ = await opened(service, look=["get_pet", "page"], known={"id": [2, 1]})
-    state = await provider.starting_state(TOOLS, seed=1)
+    state = await provider.starting_state(TOOLS, seed=1, now=NOW)
     assert state == {"get_pet": {"id": 2, "name": "Mia"}, "known": {"id": [2, 1]}}
     await provider.close()
 
@@ -247,7 +250,7 @@ async def test_a_service_of_its_own_begins_each_dialogue_anew(tmp_path):
     )
     await provider.open()
     begun = {"list_pets": [{"name": "Rex"}, {"name": "Mia"}]}
-    assert await provider.starting_state(TOOLS, seed=1) == begun
+    assert await provider.starting_state(TOOLS, seed=1, now=NOW) == begun
     for _ in range(2):
         world = await provider.world(TOOLS)
         await world.reset(replace(scenario(), seed=1))

@@ -4,6 +4,7 @@ import asyncio
 import json
 import shlex
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from toolmind.environments.mcp import McpProvider
 from toolmind.environments.recording import read_recording
 from toolmind.errors import ConfigError, SimulationError
 from toolmind.records import Tool, ToolCall
+
+NOW = datetime(2026, 3, 10, 9, 30)
 
 SERVER = f"{shlex.quote(sys.executable)} {Path(__file__).with_name('mcp_notes_server.py')}"
 HINTS = {"readOnlyHint": True}
@@ -49,7 +52,7 @@ async def begun(provider):
 async def test_each_dialogue_has_its_own_server_in_its_own_copy_of_a_folder(tmp_path):
     (tmp_path / "notes.json").write_text('["tea"]')
     provider = await opened(folder=tmp_path, allow=["add_note"])
-    start = await provider.starting_state(TOOLS, seed=1)
+    start = await provider.starting_state(TOOLS, seed=1, now=NOW)
     assert start == {
         "resources": {"notes://all": ["tea"]},
         "list_notes": {"notes": [{"id": 0, "text": "tea"}]},

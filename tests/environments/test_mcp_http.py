@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from toolmind.environments.mcp import McpProvider
 from toolmind.environments.service import Service
 from toolmind.errors import ConfigError, SimulationError
 from toolmind.records import Tool, ToolCall
+
+NOW = datetime(2026, 3, 10, 9, 30)
 
 TOOLS = {
     "counts": Tool(id="counts", name="counts", annotations={"readOnlyHint": True}),
@@ -34,7 +37,7 @@ async def test_sessions_over_http_share_the_state_of_their_server(service, monke
     auth = {"header:Authorization": "Bearer $TOKEN_OF_TEST"}
     provider = McpProvider(f"{service.address}/mcp", allow=["count"], auth=auth)
     await provider.open()
-    assert await provider.starting_state(TOOLS, seed=1) == {"counts": {}}
+    assert await provider.starting_state(TOOLS, seed=1, now=NOW) == {"counts": {}}
     one, two = await provider.world(TOOLS), await provider.world(TOOLS)
     await asyncio.gather(one.reset(scenario()), two.reset(scenario()))
     results = await asyncio.gather(one.call(COUNT), two.call(COUNT))

@@ -4,7 +4,7 @@ import random
 import threading
 import time
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
 
@@ -15,6 +15,8 @@ from pydantic import Field
 from toolmind.environments.python import PythonEnvironment, PythonProvider
 from toolmind.errors import ConfigError, SimulationError
 from toolmind.records import Chain, Scenario, Tool, ToolCall
+
+NOW = datetime(2026, 3, 10, 9, 30)
 
 SCENARIO = Scenario(
     id="s0",
@@ -287,6 +289,23 @@ async def test_what_takes_a_seed_gets_the_scenarios(factory):
     assert states[0] == states[2] != states[1]
 
 
+class Dated:
+    def __init__(self, now):
+        self.today = now.date().isoformat()
+
+    def pay(self, amount):
+        return self.today
+
+
+async def test_what_takes_now_begins_when_the_dialogue_does():
+    provider = PythonProvider(f"{__name__}:Dated")
+    assert not provider.cannot_answer(tools("pay").values())
+    assert await provider.starting_state(tools("pay"), seed=1, now=NOW) == {"today": "2026-03-10"}
+    world = await provider.world(tools("pay"))
+    await world.reset(replace(SCENARIO, clock="2026-12-01T08:00"))
+    assert (await world.call(call("pay", amount=1))).content == '"2026-12-01"'
+
+
 class Unmade:
     def __init__(self, path):
         raise NotImplementedError
@@ -348,10 +367,10 @@ async def test_what_takes_a_state_gets_the_scenarios_own_copy_of_it():
 async def test_the_state_at_the_start_is_that_of_the_seed_and_of_the_world_that_follows():
     provider = PythonProvider(f"{__name__}:Stateful")
     assert provider.stateful
-    started = await provider.starting_state(tools("pay"), seed=7)
+    started = await provider.starting_state(tools("pay"), seed=7, now=NOW)
     assert started == {"paid": [7]}
     told = PythonProvider(f"{__name__}:Stateful", known={"pay.amount": [1, 2]})
-    assert await told.starting_state(tools("pay"), seed=7) == {
+    assert await told.starting_state(tools("pay"), seed=7, now=NOW) == {
         "paid": [7],
         "known": {"pay.amount": [1, 2]},
     }
@@ -362,7 +381,7 @@ async def test_the_state_at_the_start_is_that_of_the_seed_and_of_the_world_that_
 
 async def test_a_start_that_cannot_be_is_the_items_failure():
     with pytest.raises(SimulationError, match="Unmade cannot be made"):
-        await PythonProvider(f"{__name__}:Unmade").starting_state({}, seed=1)
+        await PythonProvider(f"{__name__}:Unmade").starting_state({}, seed=1, now=NOW)
 
 
 async def test_a_result_that_is_nothing_but_an_error_is_one():
@@ -399,7 +418,7 @@ async def test_the_functions_of_a_module_are_a_world_without_a_state(tmp_path):
     provider = PythonProvider(str(file))
     assert not provider.stateful
     assert provider.cannot_answer(tools("pay", "lost").values()).keys() == {"lost"}
-    assert await provider.starting_state(tools("pay"), seed=1) == {}
+    assert await provider.starting_state(tools("pay"), seed=1, now=NOW) == {}
     world = await provider.world(tools("pay"))
     await world.reset(SCENARIO)
     assert (await world.call(call("pay", amount=1))).content == "2"

@@ -31,6 +31,8 @@ from toolmind.environments.python_values import (
     world_state,
 )
 
+NOW = datetime(2026, 3, 10, 9, 30)
+
 
 class State(Enum):
     OPEN = "open"
@@ -203,12 +205,13 @@ class Seeded:
 
 
 def test_only_what_takes_a_seed_by_name_gets_one() -> None:
-    made = make_world(Seeded, 5)
+    made = make_world(Seeded, 5, NOW)
     assert isinstance(made, Seeded) and made.seed == 5
-    assert make_world(lambda seed, size=1: (seed, size), 5) == (5, 1)
-    assert make_world(lambda **settings: settings, 5) == {}
-    assert make_world(lambda: "no seed", 5) == "no seed"
-    assert make_world(dict, 5) == {}
+    assert make_world(lambda seed, size=1: (seed, size), 5, NOW) == (5, 1)
+    assert make_world(lambda **settings: settings, 5, NOW) == {}
+    assert make_world(lambda now: now, 5, NOW) == NOW
+    assert make_world(lambda: "no seed", 5, NOW) == "no seed"
+    assert make_world(dict, 5, NOW) == {}
 
 
 class Folder:

@@ -1,4 +1,5 @@
 import json
+from datetime import datetime
 
 import pytest
 from msgspec.structs import replace
@@ -9,6 +10,8 @@ from toolmind.environments.replay import ReplayProvider
 from toolmind.environments.results import ok
 from toolmind.errors import ConfigError
 from toolmind.records import Tool, ToolCall
+
+NOW = datetime(2026, 3, 10, 9, 30)
 
 TOOLS = {name: Tool(id=name, name=name) for name in ("get_price", "buy", "list_all")}
 
@@ -57,7 +60,7 @@ async def test_a_dialogue_has_the_answers_of_its_seed_and_another_those_of_all(p
 
 
 async def test_what_can_be_asked_is_told_to_who_writes_the_scenario(provider):
-    state = await provider.starting_state({"buy": TOOLS["buy"]}, seed=1)
+    state = await provider.starting_state({"buy": TOOLS["buy"]}, seed=1, now=NOW)
     assert state == {"buy": [{"arguments": {"of": "tea"}, "result": "bought"}]}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, ClassVar, Protocol
 
 from toolmind.records import JSON, Record, ResultStatus, Scenario, Tool, ToolCall
@@ -67,8 +68,12 @@ class EnvironmentProvider:
         """
         raise NotImplementedError
 
-    async def starting_state(self, tools: Mapping[str, Tool], seed: int) -> dict[str, JSON]:
+    async def starting_state(
+        self, tools: Mapping[str, Tool], seed: int, now: datetime
+    ) -> dict[str, JSON]:
         """Return what exists when the dialogue of a scenario with this seed begins, as JSON.
+
+        `now` is the date and time at which it begins.
 
         Asked for before the scenario is written, which builds on what is there and takes its ids
         and names from it; the world's `reset` then has to begin with the same. `tools` are those

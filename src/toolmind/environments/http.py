@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -115,7 +116,9 @@ class HttpProvider(EnvironmentProvider):
         """Return the world of one dialogue."""
         return HttpEnvironment(tools, self)
 
-    async def starting_state(self, tools: Mapping[str, Tool], seed: int) -> dict[str, JSON]:
+    async def starting_state(
+        self, tools: Mapping[str, Tool], seed: int, now: datetime
+    ) -> dict[str, JSON]:
         """Return what the service tells before anything is asked of it.
 
         Raises:

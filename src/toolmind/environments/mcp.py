@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -121,7 +122,9 @@ class McpProvider(EnvironmentProvider):
         """Return the world of one dialogue."""
         return McpEnvironment(tools, self)
 
-    async def starting_state(self, tools: Mapping[str, Tool], seed: int) -> dict[str, JSON]:
+    async def starting_state(
+        self, tools: Mapping[str, Tool], seed: int, now: datetime
+    ) -> dict[str, JSON]:
         """Return what a session tells before anything is asked of it; of copies it is the same.
 
         Raises:

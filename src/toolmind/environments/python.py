@@ -6,6 +6,7 @@ import asyncio
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
+from datetime import datetime
 from types import ModuleType
 from typing import Any
 
@@ -26,6 +27,7 @@ from toolmind.tools.sources.python import load_module
 
 Function = Callable[..., Any]
 Factory = Callable[..., object]
+_ANY_TIME = datetime(2026, 1, 5, 9)  # for a world that is made to see whether it can be
 
 
 class PythonProvider(EnvironmentProvider):
@@ -33,7 +35,8 @@ class PythonProvider(EnvironmentProvider):
 
     Each dialogue gets an object of its own; its methods are the tools, by name. A function that
     makes such objects may be named instead. What takes a `seed` gets that of the scenario, so that
-    a seed gives the same world; what takes a `state` gets the scenario's initial one, or None. A
+    a seed gives the same world; what takes `now` the date and time at which the dialogue begins;
+    what takes a `state` gets the scenario's initial one, or None. A
     module alone (``module`` or ``file.py``) stands for its functions, which have no state.
     Values in `known`, by parameter or as ``tool.parameter``, are told to who writes the scenario.
     `timeout` is the time in seconds after which a call counts as timed out (default ours).
@@ -62,7 +65,7 @@ class PythonProvider(EnvironmentProvider):
             ConfigError: no object can be made.
         """
         try:
-            world = make_world(self._factory, seed=0)
+            world = make_world(self._factory, seed=0, now=_ANY_TIME)
         except Exception as error:  # whatever a user's constructor does
             raise ConfigError(f"environment.functions: {_unmade(self._name, error)}") from error
         return {
@@ -76,7 +79,9 @@ class PythonProvider(EnvironmentProvider):
         """Return the world of one dialogue."""
         return PythonEnvironment(tools, factory=self._factory, timeout=self._timeout)
 
-    async def starting_state(self, tools: Mapping[str, Tool], seed: int) -> dict[str, JSON]:
+    async def starting_state(
+        self, tools: Mapping[str, Tool], seed: int, now: datetime
+    ) -> dict[str, JSON]:
         """Return the state of a world of this seed that nobody has touched.
 
         Raises:
@@ -85,7 +90,7 @@ class PythonProvider(EnvironmentProvider):
         known: dict[str, JSON] = {"known": self._known} if self._known else {}
         if not self.stateful:
             return known
-        world = _made(self._factory, seed)
+        world = _made(self._factory, seed, now)
         try:
             return world_state(world) | known
         finally:
@@ -134,7 +139,9 @@ class PythonEnvironment(CheckedEnvironment):
         await super().reset(scenario)
         if self._factory:
             begun = {k: v for k, v in scenario.initial_state.items() if k != "known"}
-            self._instance = _made(self._factory, scenario.seed, begun)
+            self._instance = _made(
+                self._factory, scenario.seed, datetime.fromisoformat(scenario.clock), begun
+            )
             found = {name: getattr(self._instance, name, None) for name in self._tools}
             self._functions = {name: f for name, f in found.items() if callable(f)}
             self._refuse_missing()
@@ -185,9 +192,11 @@ def _found(name: str) -> Any:
         raise ConfigError(f"environment.functions: cannot load {name!r}: {error}") from error
 
 
-def _made(factory: Factory, seed: int, state: dict[str, JSON] | None = None) -> object:
+def _made(
+    factory: Factory, seed: int, now: datetime, state: dict[str, JSON] | None = None
+) -> object:
     try:
-        return make_world(factory, seed, deepcopy(state) or None)
+        return make_world(factory, seed, now, deepcopy(state) or None)
     except Exception as error:  # whatever a user's constructor does
         name = getattr(factory, "__qualname__", str(factory))
         raise SimulationError("tool.no_world", _unmade(name, error)) from error

@@ -11,6 +11,7 @@ import sys
 import typing
 from collections import deque
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -69,11 +70,14 @@ def typed_arguments(function: Callable[..., Any], arguments: Mapping[str, Any]) 
 
 
 def make_world(
-    factory: Callable[..., object], seed: int, state: Mapping[str, JSON] | None = None
+    factory: Callable[..., object],
+    seed: int,
+    now: datetime,
+    state: Mapping[str, JSON] | None = None,
 ) -> object:
-    """Return what a class or another factory makes; what it takes of the two it gets by name."""
+    """Return what a class or another factory makes; what it takes of the three it gets by name."""
     taken = _taken(factory)
-    given = {"seed": seed, "state": state}
+    given = {"seed": seed, "now": now, "state": state}
     return factory(**{name: value for name, value in given.items() if name in taken})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,9 @@ class ReplayProvider(EnvironmentProvider):
         """Return the world of one dialogue."""
         return ReplayEnvironment(tools, self._recorded)
 
-    async def starting_state(self, tools: Mapping[str, Tool], seed: int) -> dict[str, JSON]:
+    async def starting_state(
+        self, tools: Mapping[str, Tool], seed: int, now: datetime
+    ) -> dict[str, JSON]:
         """Return which calls of the tools can be answered, and with what, by the tool's name."""
         known: dict[str, list[RecordedCall]] = {}
         for call in self._recorded(seed):

@@ -13,6 +13,7 @@ import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import count as count_from_zero
 from pathlib import Path
 from typing import Any
@@ -93,7 +94,9 @@ class Run:
             if use.validator:
                 plan = await with_valid_links(plan, use.planner, use.validator)
             called = {use.tools[tool].name: use.tools[tool] for tool in plan.chain.tools}
-            state = await use.environment.starting_state(called, plan.seed)
+            state = await use.environment.starting_state(
+                called, plan.seed, datetime.fromisoformat(plan.clock)
+            )
             try:
                 scenario = await use.writer.write(plan, state)
             except ChainRejected as error:
