@@ -1,9 +1,14 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import json
 import os
+import signal
+import subprocess
 import sys
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -54,6 +59,62 @@ async def test_a_cancelled_job_ends(tmp_path: Path) -> None:
     await asyncio.sleep(0.2)
     with pytest.raises(ProcessLookupError):
         os.kill(int(pid.read_text()), 0)
+
+
+CALLER = """
+import asyncio, sys
+from pathlib import Path
+from toolmind.evaluation.public.process import run_script
+asyncio.run(run_script(Path(sys.executable), Path(sys.argv[1]), {}, Path(sys.argv[2]), {}))
+"""
+
+
+HOLDING = """
+import fcntl, subprocess
+held = open("held", "w")
+fcntl.flock(held, fcntl.LOCK_EX)
+os.set_inheritable(held.fileno(), True)
+subprocess.Popen([sys.executable, "-c", "import time; time.sleep(90)"], close_fds=False)
+open("begun", "w")
+time.sleep(90)
+"""
+"""A script and its child that hold a lock as long as one of them runs."""
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL, signal.SIGHUP])
+def test_a_job_does_not_outlive_who_started_it(tmp_path: Path, how: signal.Signals) -> None:
+    code, out = script(tmp_path, HOLDING), tmp_path / "out"
+    caller = subprocess.Popen([sys.executable, "-c", CALLER, str(code), str(out)])
+    try:
+        assert until((out / "begun").exists)
+        assert not free(out / "held")
+        caller.send_signal(how)
+        assert caller.wait() == -how
+        assert until(lambda: free(out / "held"))
+    finally:
+        caller.kill()
+        caller.wait()
+
+
+def until(seen: Callable[[], bool], seconds: float = 60) -> bool:
+    end = time.monotonic() + seconds
+    while not seen() and time.monotonic() < end:
+        time.sleep(0.02)
+    return seen()
+
+
+def free(path: Path) -> bool:
+    with path.open() as file, suppress(BlockingIOError):
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    return False
+
+
+async def test_there_is_nothing_to_read(tmp_path: Path) -> None:
+    await run_script(
+        PYTHON, script(tmp_path, "print(repr(sys.stdin.read()))"), {}, tmp_path / "out", {}
+    )
+    assert (tmp_path / "out" / LOG).read_text().strip() == "''"
 
 
 async def test_a_folder_may_be_relative(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

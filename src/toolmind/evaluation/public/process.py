@@ -17,13 +17,16 @@ from toolmind.runs.lock import make
 
 LOG = "log.txt"
 
+_END_WITH_PARENT = Path(__file__).with_name("end_with_parent.py")
+
 
 async def run_script(
     python: Path, script: Path, job: Mapping[str, Any], folder: Path, env: Mapping[str, str]
 ) -> None:
     """Run a script by another Python; what it says goes into a log in the folder.
 
-    `env` is added to this process's environment. A cancelled job is ended, with its children.
+    `env` is added to this process's environment. A job ends, with its children, when it is
+    cancelled, and when this process ends in whatever way.
 
     Raises:
         RunError: the script failed; the message ends with its last lines.
@@ -34,11 +37,12 @@ async def run_script(
         process = await asyncio.create_subprocess_exec(
             python,
             "-P",  # what lies beside the script is not to be imported: names may be the benchmark's
-            script,
-            str((folder / "job.json").absolute()),  # it runs in the folder
+            _END_WITH_PARENT,
+            script.absolute(),  # it runs in the folder
+            (folder / "job.json").absolute(),
             cwd=folder,
             env={**os.environ, "PYTHONPATH": "", "PYTHONUNBUFFERED": "1", **env},
-            stdin=asyncio.subprocess.DEVNULL,
+            stdin=asyncio.subprocess.PIPE,
             stdout=log,
             stderr=log,
             start_new_session=True,
