@@ -17,17 +17,26 @@ from toolmind.graph.link_verdicts import (
 )
 from toolmind.prompts import load_prompt
 
+LINKS = (("id", "order_id"), ("note", "order_id"))
+
 
 def test_a_failed_verdict_passes_no_cut_off() -> None:
-    failed = PairVerdict(key="k", src="a", dst="b", failed="reply.malformed_json")
-    assert (failed.transitivity, failed.coherence) == (FAILED, FAILED)
-    assert not failed.passes(0, 0)
+    failed = PairVerdict(key="k", src="a", dst="b", links=LINKS, failed="reply.malformed_json")
+    assert (failed.transitivity, failed.coherence) == ((), FAILED)
+    assert failed.refused(0, 0) == LINKS
 
 
-@pytest.mark.parametrize(("scores", "passes"), [((5, 5), True), ((4, 9), False), ((9, 4), False)])
-def test_both_scores_have_to_reach_their_cut_off(scores: tuple[int, int], passes: bool) -> None:
-    one = PairVerdict(key="k", src="a", dst="b", transitivity=scores[0], coherence=scores[1])
-    assert one.passes(5, 5) is passes
+@pytest.mark.parametrize(
+    ("transitivity", "coherence", "refused"),
+    [((5, 5), 5, ()), ((9, 4), 9, LINKS[1:]), ((4, 4), 9, LINKS), ((9, 9), 4, LINKS)],
+)
+def test_both_scores_have_to_reach_their_cut_off_and_a_bad_link_leaves_the_others(
+    transitivity: tuple[int, ...], coherence: int, refused: tuple[tuple[str, str], ...]
+) -> None:
+    one = PairVerdict(
+        key="k", src="a", dst="b", links=LINKS, transitivity=transitivity, coherence=coherence
+    )
+    assert one.refused(5, 5) == refused
 
 
 def test_a_torn_line_is_ended_and_left_out(tmp_path: Path) -> None:

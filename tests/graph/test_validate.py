@@ -41,7 +41,12 @@ class Judge:
         if told["Source"]["name"] == self._fail:
             raise ModelError("model.unavailable")
         verdicts = [
-            {"target": one["name"], "transitivity": self._score, "coherence": 7, "reason": "so"}
+            {
+                "target": one["name"],
+                "transitivity": [self._score] * len(one["links"]),
+                "coherence": 7,
+                "reason": "so",
+            }
             for one in told["Targets"]
         ]
         content = orjson.dumps({"verdicts": verdicts}).decode()
@@ -124,12 +129,34 @@ TOOLS = {name: make_tool(name, {"in0": "In"}, {"out0": "Out"}) for name in STAR.
 
 
 def verdicts(*targets: str, transitivity: Any = 7) -> dict[str, Any]:
+    scores = {"t0": [transitivity] * 6}
     return {
         "verdicts": [
-            {"target": name, "transitivity": transitivity, "coherence": 5, "reason": "so"}
+            {
+                "target": name,
+                "transitivity": scores.get(name, [transitivity]),
+                "coherence": 5,
+                "reason": "so",
+            }
             for name in targets
         ]
     }
+
+
+def one_short() -> dict[str, Any]:
+    answer = verdicts("t0", "t1")
+    answer["verdicts"][0]["transitivity"].pop()
+    return answer
+
+
+async def test_a_link_that_does_not_carry_over_leaves_the_others_of_its_pair(
+    tmp_path: Path,
+) -> None:
+    answer = verdicts("t0", "t1")
+    answer["verdicts"][0]["transitivity"] = [9, 2, 9, 9, 9, 9]
+    model = ScriptedModel(answer, verdicts("t2"))
+    judged = await validate_graph(STAR, TOOLS, model, tmp_path / "v", in_flight=1)
+    assert judged.passed(5, 5).tolist() == [True, False, *[True] * 4, False, False, True, True]
 
 
 async def test_pairs_of_one_source_are_asked_about_together_by_their_best_links(
@@ -140,7 +167,7 @@ async def test_pairs_of_one_source_are_asked_about_together_by_their_best_links(
     judged = await validate_graph(
         STAR, TOOLS, model, tmp_path / "v", judged=lambda *now: told.append(now), in_flight=1
     )
-    assert set(judged.transitivity) == {7}
+    assert judged.transitivity.tolist() == [7] * 6 + [NOT_ASKED] * 2 + [7] * 2
     assert told == [(0, 3), (2, 3), (3, 3)]
     shown = blocks(model.prompts[0])
     assert shown["Source"] == {
@@ -186,6 +213,7 @@ async def test_only_what_matters_is_asked_about(tmp_path: Path) -> None:
         (verdicts("t0"), "a list of 2 entries"),
         (verdicts("t1", "t0"), "entry 1 is of 't0'"),
         (verdicts("t0", "t1", transitivity=10), "transitivity"),
+        (one_short(), "`transitivity` of 't0' must be a list of 6 scores"),
         ("no JSON", "JSON"),
     ],
 )
@@ -196,7 +224,7 @@ async def test_an_answer_that_fits_no_pair_is_told_why_and_asked_for_again(
     model = ScriptedModel(answer, good, verdicts("t2"))
     judged = await validate_graph(STAR, TOOLS, model, tmp_path / "v", in_flight=1)
     assert told in model.requests[1].messages[-1].content
-    assert judged.transitivity.tolist() == [8] * 9 + [7]
+    assert judged.transitivity.tolist() == [8] * 6 + [NOT_ASKED] * 2 + [8, 7]
 
 
 async def test_what_is_never_answered_right_failed_with_its_code_and_no_other_pair_did(
@@ -204,7 +232,7 @@ async def test_what_is_never_answered_right_failed_with_its_code_and_no_other_pa
 ) -> None:
     model = ScriptedModel(*["no"] * 3, verdicts("t2"))
     judged = await validate_graph(STAR, TOOLS, model, tmp_path / "v", in_flight=1)
-    assert judged.transitivity.tolist() == [FAILED] * 9 + [7]
+    assert judged.transitivity.tolist() == [FAILED] * 6 + [NOT_ASKED] * 2 + [FAILED, 7]
     codes = [orjson.loads(line).get("failed") for line in (tmp_path / "v").read_bytes().split()]
     assert codes == ["reply.malformed_json", "reply.malformed_json", None]
 
@@ -224,4 +252,4 @@ async def test_without_room_what_was_judged_before_is_kept(tmp_path: Path) -> No
     with room_for(size + 10), pytest.raises(RunError, match=r"v: cannot be written: .*kept"):
         await validate_graph(STAR, TOOLS, ScriptedModel(verdicts("t2")), store)
     judged = await validate_graph(STAR, TOOLS, ScriptedModel(verdicts("t2")), store)
-    assert set(judged.transitivity) == {7}
+    assert judged.transitivity.tolist() == [7] * 6 + [NOT_ASKED] * 2 + [7] * 2

@@ -29,7 +29,7 @@ AB, AC, BC = ("a", "p", "b", "x"), ("a", "q", "c", "x"), ("b", "p", "c", "y")
 def said(*scores: tuple[str, int, int]) -> dict[str, Any]:
     return {
         "verdicts": [
-            {"target": target, "transitivity": t, "coherence": c, "reason": "so"}
+            {"target": target, "transitivity": [t], "coherence": c, "reason": "so"}
             for target, t, c in scores
         ]
     }

@@ -205,8 +205,8 @@ def strict(refused: str) -> Any:
         if "Targets" not in told:
             return answer(body, request)
         verdicts = [
-            {"target": one["name"], "transitivity": 1 if one["name"] == refused else 9}
-            | {"coherence": 9, "reason": "so"}
+            {"target": one["name"], "coherence": 9, "reason": "so"}
+            | {"transitivity": [1 if one["name"] == refused else 9] * len(one["links"])}
             for one in told["Targets"]
         ]
         return completion(orjson.dumps({"verdicts": verdicts}).decode())

@@ -31,7 +31,7 @@ def by(rule: str) -> Callable[[ChatRequest], str]:
             ((_, into),) = one["links"]
             score = 1 if set(into.rpartition(".")[2]) & set(rule) else 9
             verdicts.append(
-                {"target": one["name"], "transitivity": score, "coherence": 9, "reason": ""}
+                {"target": one["name"], "transitivity": [score], "coherence": 9, "reason": ""}
             )
         return orjson.dumps({"verdicts": verdicts}).decode()
 

@@ -39,6 +39,8 @@ _OTHERS = 6
 _TELLING = ("type", "enum", "format", "pattern")
 """What a field's schema says of its form, beside its description."""
 
+_SCORE = {"type": "integer", "minimum": 0, "maximum": 9}
+
 REPLY_SCHEMA: Schema = {
     "type": "object",
     "properties": {
@@ -48,8 +50,8 @@ REPLY_SCHEMA: Schema = {
                 "type": "object",
                 "properties": {
                     "target": {"type": "string"},
-                    "transitivity": {"type": "integer", "minimum": 0, "maximum": 9},
-                    "coherence": {"type": "integer", "minimum": 0, "maximum": 9},
+                    "transitivity": {"type": "array", "items": _SCORE},
+                    "coherence": _SCORE,
                     "reason": {"type": "string"},
                 },
                 "required": ["target", "transitivity", "coherence", "reason"],
@@ -74,14 +76,19 @@ class PairVerdict(Record, frozen=True):
     dst: str
     links: tuple[tuple[str, str], ...] = ()
     """Those asked about: output and input."""
-    transitivity: int = FAILED
+    transitivity: tuple[int, ...] = ()
+    """Of each link, in their order: how far its field carries over. Empty where it failed."""
     coherence: int = FAILED
+    """Of the pair: how coherent the intents are that it serves."""
     reason: str = ""
     failed: str = ""
 
-    def passes(self, min_transitivity: int, min_coherence: int) -> bool:
-        """Say whether the links may be used: a verdict that failed is no pass."""
-        return self.transitivity >= min_transitivity and self.coherence >= min_coherence
+    def refused(self, min_transitivity: int, min_coherence: int) -> tuple[tuple[str, str], ...]:
+        """Return the links that may not be used: all of them where the verdict failed."""
+        if self.failed or self.coherence < min_coherence:
+            return self.links
+        scored = zip(self.links, self.transitivity, strict=True)
+        return tuple(link for link, score in scored if score < min_transitivity)
 
 
 class LinkedPair(Record, frozen=True):
@@ -134,7 +141,7 @@ async def judge(
     request = request_about(pairs, tools, prompt)
     names = [tools[pair.dst].name for pair in pairs]
     try:
-        verdicts = await ask_json(model, request, lambda value: _checked(value, names))
+        verdicts = await ask_json(model, request, lambda value: _checked(value, pairs, names))
     except ItemError as error:
         verdicts = [{"failed": error.code}] * len(pairs)
     return [
@@ -143,7 +150,9 @@ async def judge(
     ]
 
 
-def _checked(value: JSON, names: Sequence[str]) -> list[dict[str, Any]]:
+def _checked(
+    value: JSON, pairs: Sequence[LinkedPair], names: Sequence[str]
+) -> list[dict[str, Any]]:
     """Return the verdicts of a reply, valid under the schema, without their targets."""
     verdicts = value["verdicts"]
     if len(verdicts) != len(names):
@@ -155,9 +164,17 @@ def _checked(value: JSON, names: Sequence[str]) -> list[dict[str, Any]]:
             if answer["target"] != name
         ]
     )
+    refuse(
+        [
+            f"`transitivity` of {name!r} must be a list of {len(pair.links)} scores, one for each"
+            f" of its `links`: it has {len(answer['transitivity'])}"
+            for answer, pair, name in zip(verdicts, pairs, names, strict=True)
+            if len(answer["transitivity"]) != len(pair.links)
+        ]
+    )
     return [
         {
-            "transitivity": int(answer["transitivity"]),  # 7.0 is valid, too
+            "transitivity": tuple(map(int, answer["transitivity"])),  # 7.0 is valid, too
             "coherence": int(answer["coherence"]),
             "reason": answer.get("reason", ""),
         }

@@ -1,8 +1,9 @@
 """Validation: a model judges each pair of linked tools (paper §3.1).
 
-Asked for are, from 0 to 9, how far the fields carry over and how coherent the intents are that the
-pair serves. Verdicts go to a file as they come, so that a stopped validation goes on where it was.
-A pair that could not be judged is kept as such: it has not passed, and is asked again next time.
+Asked for are, from 0 to 9, how far the field of each link carries over and how coherent the intents
+are that the pair serves. Verdicts go to a file as they come, so that a stopped validation goes on
+where it was. A pair that could not be judged is kept as such: it has not passed, and is asked again
+next time.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolmind.errors import BudgetExceeded
-from toolmind.graph.graph import NOT_ASKED, ToolGraph
+from toolmind.graph.graph import FAILED, NOT_ASKED, ToolGraph
 from toolmind.graph.link_verdicts import (
     BATCH,
     LinkedPair,
@@ -34,7 +35,7 @@ from toolmind.prompts import Prompt, load_prompt
 from toolmind.records import Tool
 
 _MOST_LINKS = 6
-"""Links of one pair that are shown, the best ones."""
+"""Links of one pair that are shown, the best ones (ours); others are not asked about."""
 
 
 async def validate_graph(
@@ -114,8 +115,8 @@ def requests(
 
 
 class _Pair(LinkedPair, frozen=True):
-    first: int
-    last: int
+    shown: tuple[int, ...]
+    """Where its links stand in the graph."""
 
 
 def _pairs(graph: ToolGraph, prompt: Prompt, wanted: NDArray[np.bool_] | None) -> Iterator[_Pair]:
@@ -126,15 +127,15 @@ def _pairs(graph: ToolGraph, prompt: Prompt, wanted: NDArray[np.bool_] | None) -
     if not graph.n_links:
         return
     for first, last in zip(bounds, np.r_[bounds[1:], graph.n_links], strict=True):
-        if wanted is not None and not wanted[first:last].any():
+        shown = [at for at in range(first, last) if wanted is None or wanted[at]][:_MOST_LINKS]
+        if not shown:
             continue
         src, dst = graph.tools[graph.src[first]], graph.tools[graph.dst[first]]
         links = tuple(
-            (graph.outputs[graph.src_output[at]], graph.inputs[graph.dst_input[at]])
-            for at in range(first, min(last, first + _MOST_LINKS))
+            (graph.outputs[graph.src_output[at]], graph.inputs[graph.dst_input[at]]) for at in shown
         )
         key = key_of(prompt, src, dst, links)
-        yield _Pair(key=key, src=src, dst=dst, first=int(first), last=int(last), links=links)
+        yield _Pair(key=key, src=src, dst=dst, shown=tuple(shown), links=links)
 
 
 def _with_verdicts(
@@ -143,6 +144,7 @@ def _with_verdicts(
     transitivity = np.full(graph.n_links, NOT_ASKED, dtype=np.int8)
     coherence = np.full(graph.n_links, NOT_ASKED, dtype=np.int8)
     for pair in pairs:
-        transitivity[pair.first : pair.last] = known[pair.key].transitivity
-        coherence[pair.first : pair.last] = known[pair.key].coherence
+        at = list(pair.shown)
+        transitivity[at] = known[pair.key].transitivity or FAILED
+        coherence[at] = known[pair.key].coherence
     return replace(graph, transitivity=transitivity, coherence=coherence)

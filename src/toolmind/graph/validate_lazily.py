@@ -65,7 +65,7 @@ class LazyValidator:
             async with self._asking[source]:
                 await self._judge([one for one in asked if one.key not in self._known])
             found.update(
-                ends_of(one) for one in asked if not self._known[one.key].passes(*self._least)
+                ends_of(one) for one in asked if self._known[one.key].refused(*self._least)
             )
         return frozenset(found)
 

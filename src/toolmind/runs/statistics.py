@@ -174,12 +174,13 @@ def _add_judged_links(statistics: Statistics, folder: RunDir) -> None:
     config = ChainsConfig.model_validate(folder.read_config().get("chains", {}))
     least = config.min_transitivity, config.min_coherence
     for one in verdicts.values():
-        passed = one.passes(*least)
-        said = "not judged" if one.failed else "passed" if passed else "refused"
-        statistics.judged_links[said] += 1
-        if said == "refused":
-            ends = ((one.src, output, one.dst, into) for output, into in one.links)
-            statistics.refused_links.update(map(_joined, ends))
+        refused = () if one.failed else one.refused(*least)
+        passed = "not judged" if one.failed else "passed"
+        statistics.judged_links[passed] += len(one.links) - len(refused)
+        statistics.judged_links["refused"] += len(refused)
+        statistics.refused_links.update(
+            _joined((one.src, output, one.dst, into)) for output, into in refused
+        )
 
 
 def _joined(ends: LinkEnds) -> str:

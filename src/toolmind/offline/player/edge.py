@@ -17,13 +17,13 @@ def validate_edges(blocks: Blocks) -> JSON:
     source = blocks["Source"]
     verdicts: list[JSON] = []
     for target in blocks["Targets"]:
-        carried = max(_alike(output, taken) for output, taken in target["links"])
+        carried = [_alike(output, taken) for output, taken in target["links"]]
         about = _alike(_about(source), _about(target))
         verdicts.append(
             {
                 "target": target["name"],
-                "transitivity": round(9 * carried),
-                "coherence": min(9, round(9 * (0.5 * carried + about))),
+                "transitivity": [round(9 * share) for share in carried],
+                "coherence": min(9, round(9 * (0.5 * max(carried) + about))),
                 "reason": "by the words that they share",
             }
         )
