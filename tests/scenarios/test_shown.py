@@ -35,12 +35,40 @@ def test_tools_that_nobody_could_tell_from_a_needed_one_are_not_shown() -> None:
     assert set(shown(TWO)) == set(TOOLS) - {"reserve_room"}
 
 
-def test_where_no_tool_fits_only_distractors_are_shown_and_one_at_least() -> None:
+def test_where_no_tool_fits_distractors_alone_are_shown() -> None:
     none = msgspec.structs.replace(TWO, hidden=TWO.chain.tools)
     for seed in range(5):
-        made = shown(none, seed, distractors=0)
-        assert len(made) <= 1
-        assert set(made) <= {"weather", "exchange_rate"}
+        assert set(shown(none, seed, distractors=0)) == {"weather", "exchange_rate"}
+
+
+def numbered(count: int) -> dict[str, Tool]:
+    """Tools of as many things, and one that would serve in the place of each."""
+    things = [f"{first} {second}" for first in "red big old".split() for second in THINGS][:count]
+    both = [(f"{verb} {thing}", thing) for thing in things for verb in ("get", "list")]
+    return {
+        name: Tool(id=name, name=name.replace(" ", "_"), description=f"The {thing} by {name}.")
+        for name, thing in both
+    }
+
+
+THINGS = "bridge candle drum engine flute garden".split()
+
+
+@pytest.mark.parametrize("near", [False, True])
+def test_how_many_tools_are_shown_does_not_tell_whether_one_fits(near: bool) -> None:
+    tools = numbered(12)
+    found, config = Distractors(list(tools.values())), ScenariosConfig(distractors=3)
+    chain = Chain(id="c", tools=("get red drum",))
+    outline = Outline(kind="own", chain=chain, wanted=((),))
+    like = ("get big drum", "list red flute")
+    absent = msgspec.structs.replace(
+        outline, hidden=chain.tools, beside=like if near else (), near=near
+    )
+    for seed in range(20):
+        served = shown_tools(outline, tools, found, config, seed)
+        unserved = shown_tools(absent, tools, found, config, seed)
+        assert len(served) == len(unserved) == 4
+        assert "list red drum" not in unserved
 
 
 @pytest.mark.parametrize(

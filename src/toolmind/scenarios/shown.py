@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from random import Random
 
@@ -21,6 +21,9 @@ _FILLERS = frozenset("a an and any by for from in of on or the this to with".spl
 _NEAR = (1.0, 0.0, 0.0)
 """Shares of the bands where distractors are to be like the tools needed."""
 
+_RESERVE = 4
+"""How many times as many distractors are drawn where some of the first did not fit (ours)."""
+
 
 def shown_tools(
     outline: Outline,
@@ -33,24 +36,39 @@ def shown_tools(
 
     A tool that nobody could tell from a needed one, by its name or by what its description says
     first, is left out; so is one that would serve in the place of one that is hidden or comes
-    later.
+    later. Distractors stand in for what is left out or hidden, so that how many tools are shown
+    does not tell whether one fits.
     """
     needed = tuple(dict.fromkeys(outline.chain.tools))
     kept = [tool for tool in needed if tool not in outline.hidden]
-    gists = {gist(tools[tool]) for tool in needed}
-    count = config.distractors if kept or outline.beside else max(config.distractors, 1)
+    fits = _told_apart(outline, tools)
+    beside = list(filter(fits, outline.beside))
+    count = config.distractors + len(needed or beside) - len(kept) - len(beside)
     bands = _NEAR if outline.near else config.distractor_bands
-    extra = distractors.draw(needed or outline.beside, count, seed, bands)
-    hidden = [tools[tool] for tool in (*outline.hidden, *outline.later)]
-    others = [
-        tool
-        for tool in (*outline.beside, *extra)
-        if gist(tools[tool]) not in gists and not any(serves(tools[tool], one) for one in hidden)
-    ]
-    by_name = {tools[tool].name: tool for tool in reversed([*kept, *others])}
+
+    def drawn(asked: int) -> list[str]:
+        found = distractors.draw(needed or outline.beside, asked, seed, bands)
+        return [tool for tool in found if fits(tool) and tool not in beside]
+
+    extra = drawn(max(count, 0))
+    if len(extra) < count:
+        extra = list(dict.fromkeys([*extra, *drawn(_RESERVE * count)]))[:count]
+    by_name = {tools[tool].name: tool for tool in reversed([*kept, *beside, *extra])}
     result = sorted(by_name.values())
     Random(seed).shuffle(result)
     return tuple(result)
+
+
+def _told_apart(outline: Outline, tools: Mapping[str, Tool]) -> Callable[[str], bool]:
+    """Return what says whether a tool is unlike those needed, and stands in for none absent."""
+    gists = {gist(tools[tool]) for tool in outline.chain.tools}
+    absent = [tools[tool] for tool in (*outline.hidden, *outline.later)]
+
+    def fits(tool: str) -> bool:
+        found = tools[tool]
+        return gist(found) not in gists and not any(serves(found, one) for one in absent)
+
+    return fits
 
 
 def serves(tool: Tool, needed: Tool) -> bool:
