@@ -59,6 +59,10 @@ class Further:
         """Let any two chains be joined."""
         return False
 
+    def undoing(self, tool: str) -> str:
+        """Return that of the material's graph."""
+        return walked().undoing(tool)
+
     def finders(self, tool: str, path: str) -> Sequence[tuple[str, Link]]:
         """Return those of the material's graph."""
         return walked().finders(tool, path)

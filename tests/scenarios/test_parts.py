@@ -7,10 +7,11 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from toolmind.records import Chain, Link, Tool
 from toolmind.scenarios.kinds.base import Drawn
-from toolmind.scenarios.parts import changeable, sinks
+from toolmind.scenarios.parts import changeable, sinks, undoing
 
 FACTS = {
     "city": {"type": "string"},
@@ -33,7 +34,11 @@ def tool(name: str) -> Tool:
     return Tool(id=name, name=name, parameters=schema)
 
 
-TOOLS = {name: tool(name) for name in ("get_trip", "create_trip", "delete_trip")}
+TOOLS = {name: tool(name) for name in ("get_trip", "create_trip", "update_trip", "delete_trip")}
+
+
+def undo(tool: str) -> str:
+    return "delete_trip" if tool == "create_trip" else ""
 
 
 @st.composite
@@ -62,7 +67,7 @@ def test_what_may_change_is_a_required_open_fact_of_a_sink_that_destroys_nothing
     possible = {
         (step, path)
         for step in sinks(chain)
-        if chain.tools[step] != "delete_trip"
+        if chain.tools[step] in ("get_trip", "update_trip")
         for path in OPEN.intersection(wanted[step])
     }
     drawn = Drawn(chain, TOOLS, 0.5)
@@ -72,3 +77,37 @@ def test_what_may_change_is_a_required_open_fact_of_a_sink_that_destroys_nothing
         assert len(made) == bool(possible)
         found.update((step, path) for step, (path,) in made.items())
     assert found == possible, "each has its chance"
+
+
+def one(name: str, **more: Any) -> dict[int, tuple[str, ...]]:
+    drawn = Drawn(Chain(id="c", tools=(name,)), TOOLS, 0.5, **more)
+    return changeable(drawn.chain, [("city",)], drawn, Random(0))
+
+
+def test_what_cannot_be_taken_back_is_not_told_otherwise_at_first() -> None:
+    pay = replace(tool("pay_trip"), id="create_trip")
+    drawn = Drawn(Chain(id="c", tools=("create_trip",)), {"create_trip": pay}, 0.5)
+    assert changeable(drawn.chain, [("city",)], drawn, Random(0)) == {}
+    undone = Drawn(Chain(id="c", tools=("create_trip",)), TOOLS, 0.5, undoing=undo)
+    revised = changeable(undone.chain, [("city",)], undone, Random(0))
+    assert revised == {0: ("city",)}
+    assert undoing(undone.chain, revised, undone) == ("delete_trip",)
+    assert undoing(Chain(id="c", tools=("get_trip",)), revised, undone) == ()
+
+
+def test_where_a_world_leaves_one_value_to_name_there_is_no_other() -> None:
+    assert one("get_trip", named={"city": ["Bern", "Genf"]}) == {0: ("city",)}
+    for named in ({"city": "Bern"}, {"city": ["Bern"]}, {"get_trip.city": "Bern", "city": [1, 2]}):
+        assert one("get_trip", named=named) == {}
+
+
+def test_a_change_is_not_first_made_to_another_thing() -> None:
+    parameters: Any = {
+        "type": "object",
+        "properties": {"trip_id": {"type": "string"}, "city": {"type": "string"}},
+        "required": ["trip_id", "city"],
+    }
+    change = replace(TOOLS["update_trip"], parameters=parameters)
+    drawn = Drawn(Chain(id="c", tools=("update_trip",)), {"update_trip": change}, 0.5)
+    found = [changeable(drawn.chain, [("trip_id", "city")], drawn, Random(n)) for n in range(9)]
+    assert found == [{0: ("city",)}] * 9

@@ -106,10 +106,18 @@ def test_the_tools_needed_are_shown_but_those_hidden(index: int, seed: int) -> N
 
 def test_wishes_come_up_gradually_as_often_as_is_set() -> None:
     kinds = {"multi_step": 1}
-    plain = [plan(index, 0, kinds=kinds) for index in range(10)]
+    plain = [plan(index, 0, kinds=kinds, reveal=0) for index in range(10)]
     hard = [plan(index, 0, kinds=kinds, reveal=1) for index in range(10)]
     assert {one.manner for one in plain} == {"at once"}
     assert {one.manner for one in hard} == {"gradually"}
+
+
+def test_look_ups_are_left_unasked_as_often_as_is_set() -> None:
+    kinds = {"multi_step": 1}
+    asked = [plan(index, 0, kinds=kinds, unasked=0) for index in range(30)]
+    unasked = [plan(index, 0, kinds=kinds, unasked=1) for index in range(30)]
+    assert not any(one.implied or one.referred for one in asked)
+    assert any(one.implied and one.referred for one in unasked)
 
 
 def test_calls_made_at_once_are_one_round() -> None:

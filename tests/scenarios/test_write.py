@@ -137,6 +137,16 @@ async def test_the_person_is_the_one_drawn_with_an_occupation_that_fits() -> Non
     assert kept.persona == drawn.text
 
 
+async def test_of_a_world_that_is_there_the_person_is_one_whom_the_writer_names() -> None:
+    drawn, state = Personas(0).draw(7), {"guests": [{"name": "Ada Nu"}]}
+    model = ScriptedModel(story(FIND, BOOK, name="Ada Nu"))
+    scenario = await write(model, state=state)
+    assert scenario.persona == f"Ada Nu, baker, {drawn.manner}."
+    situation = blocks(model.prompts[0])["Situation"]
+    assert (situation["person"], situation["spare name"]) == (drawn.manner, drawn.name)
+    assert drawn.name not in drawn.manner and drawn.occupation not in drawn.manner
+
+
 async def test_the_writer_sees_results_and_links_described_and_what_is_asked() -> None:
     model = ScriptedModel(GOOD)
     plan = replace(PLAN, withheld={1: ("nights",)}, failures={0: Failure(times=1)})
@@ -242,7 +252,9 @@ async def test_a_chain_that_makes_no_sense_is_rejected() -> None:
 
 async def test_of_a_world_that_is_there_only_ids_are_taken_that_it_has() -> None:
     alone = replace(PLAN, chain=Chain(id="c", tools=("book",)), wanted=(("hotel_id", "nights"),))
-    made_up, there = (story(step("b", hotel_id=hotel, nights=1)) for hotel in ("h9", "h1"))
+    made_up, there = (
+        story(step("b", hotel_id=hotel, nights=1), name="Ada Nu") for hotel in ("h9", "h1")
+    )
     model = ScriptedModel(made_up, there)
     scenario = await write(model, alone, {"hotels": {"h1": {"stars": 3}}})
     assert scenario.steps[0].known["hotel_id"] == "h1"

@@ -122,12 +122,12 @@ def test_definitions_are_shown_where_a_fact_refers_to_them() -> None:
 
 
 def test_of_what_the_plan_asks_for_nowhere_nothing_is_said() -> None:
-    parts = ("first_told", "meant", "vague_goal", "records")
+    parts = ("name", "first_told", "meant", "vague_goal", "records")
     bare = prompt_of()
     assert not any(f"- `{part}`" in bare for part in parts)
     asking = replace(PLAN, revised={0: ("city",)}, referred={1: ("id",)}, vague=(0,))
     text = prompt_of(asking, records={"find": {"properties": {}}})
-    assert all(f"- `{part}`" in text for part in parts)
+    assert all(f"- `{part}`" in text for part in parts[1:])
 
 
 def test_few_outputs_are_named_those_that_are_taken_first() -> None:
@@ -144,7 +144,8 @@ def test_a_link_is_described_and_a_list_as_its_items_are() -> None:
             replace(PLAN, chain=chain), tools, Persona(text=""), "", {}, {}, load_prompt("scenario")
         )
         (link,) = blocks(text)["Chain"]["step_2"]["from results"]
-        assert link == {"input": "id", "is": f"{output} of step_1 (Its key.)"}
+        several = {"chosen": "one of several"} if output == "ids[]" else {}
+        assert link == {"input": "id", "is": f"{output} of step_1 (Its key.)", **several}
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from toolmind.chains.walkers import BLOCK, Paths, walk_blocks
 from toolmind.config import ChainsConfig
 from toolmind.graph.graph import ToolGraph
 from toolmind.records import Chain, Link
+from toolmind.tools.effects import named_effect
 
 _RESERVE = 1 << 30
 """Number of the block of chains that no item is planned from at first: no run gets so far."""
@@ -132,6 +133,18 @@ class Chains:
         after = [self._place_of[tool] for tool in second if tool in self._place_of]
         pairs = np.add.outer(np.array(rows, dtype=np.int64) * count, np.array(after, np.int64))
         return bool(np.isin(pairs, blocked, assume_unique=False).any()) if pairs.size else False
+
+    def undoing(self, tool: str) -> str:
+        """Return the tool that undoes what a tool makes; empty where there is none.
+
+        It is the first that may not follow what makes the thing in any walk.
+        """
+        at, count = self._place_of.get(tool, -1), len(self._tools)
+        if at < 0 or named_effect(tool).verb != "create":
+            return ""
+        first, last = np.searchsorted(self._transitions.blocked, (at * count, (at + 1) * count))
+        undone = self._transitions.blocked[first:last] - at * count
+        return self._tools[int(undone[0])] if len(undone) else ""
 
     def finders(self, tool: str, path: str) -> Sequence[tuple[str, Link]]:
         """Return the tools whose results give an input of a tool, each with the link, best first.

@@ -60,8 +60,12 @@ class ScenariosConfig(Section):
     middle (0.4), and far: the nearer they are, the harder the choice. What a band lacks is taken
     from the others (as in ASTRA; the shares are ours)."""
 
-    reveal: float = Field(default=0, ge=0, le=1)
+    reveal: float = Field(default=0.3, ge=0, le=1)
     """Probability that wishes which a kind would tell at once come up gradually instead (ours)."""
+
+    unasked: float = Field(default=0.5, ge=0, le=1)
+    """Probability that a look-up whose result only serves a later call is not asked for: the user
+    says in words which thing is meant, and the assistant has to find it (ours)."""
 
     clock_start: datetime = datetime(2025, 1, 6)
     """Earliest date of a dialogue (ours)."""
@@ -74,7 +78,8 @@ class ScenariosConfig(Section):
 
     personas: str = ""
     """A file of who users are, one a line, as text or as JSON `{"persona": "…"}`, relative to the
-    configuration file; without one they are put together from tables."""
+    configuration file; without one they are put together from tables (but for name and occupation
+    in a world that is there: these are the writer's)."""
 
     languages: dict[str, float] = {"en": 1.0}
     """What users speak (BCP 47), each with its weight (ours). The embedded model speaks English."""

@@ -53,6 +53,10 @@ class EnvironmentProvider:
     """Whether its worlds begin with the records of a scenario's initial state, so that the writer
     of the scenario is asked for some."""
 
+    known: Mapping[str, JSON] = {}
+    """What a person may name in its worlds, by parameter or as ``tool.parameter``: a value, or a
+    list of some."""
+
     async def open(self) -> None:
         """Start what is shared. Called once, before any world is asked for.
 

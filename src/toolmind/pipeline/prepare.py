@@ -163,6 +163,7 @@ async def open_resources(
             chains,
             Distractors(made.pool, graph.vectors),
             config.seed,
+            environment.known,
         ),
         writer=ScenarioWriter(
             made.tools,

@@ -22,19 +22,23 @@ _KINDS_OF_ID = re.compile(r"\b(id|uuid|guid|arn|identifier)$")
 def with_ids_looked_up(chain: Chain, drawn: Drawn, most: int) -> Chain:
     """Put a look-up before each step that needs an opaque id which no earlier result gives.
 
-    It is a tool that lists things of that kind, in the same domain, and needs no opaque id itself:
-    `list_slots` before `book_slot`, where the user would have to tell a `slot_id`. The chain grows
-    to `most` steps at most. Where nothing lists the things, the user has the id at hand. The links
-    of `chain` are usable ones, and so are those added.
+    It is a tool that lists things of that kind, in the same domain: `list_slots` before
+    `book_slot`, where the user would have to tell a `slot_id`. An opaque id that it needs itself is
+    looked up before it in turn: `find_vet`, `list_slots`, `book_slot`. The chain grows to `most`
+    steps at most. Where nothing lists the things, the user has the id at hand. The links of `chain`
+    are usable ones, and so are those added.
     """
     step = 0
     while step < len(chain.tools) < most:
-        chain, step = _before(chain, step, drawn)
+        chain, step = _before(chain, step, drawn, most - len(chain.tools) - 1)
     return chain
 
 
-def _before(chain: Chain, step: int, drawn: Drawn) -> tuple[Chain, int]:
-    """Return the chain with a look-up for an id of the step, if it needs one, and what is next."""
+def _before(chain: Chain, step: int, drawn: Drawn, room: int) -> tuple[Chain, int]:
+    """Return the chain with a look-up for an id of the step, if it needs one, and what is next.
+
+    A look-up that was put in is looked at next: `room` is for those that it needs itself.
+    """
     target = drawn.tools[chain.tools[step]]
     fed = {link.dst_input for link in chain.links if link.dst == step}
     for path, slot in slots(target.parameters).items():
@@ -46,8 +50,35 @@ def _before(chain: Chain, step: int, drawn: Drawn) -> tuple[Chain, int]:
                 continue
             if source in chain.tools:
                 return _linked(chain, replace(link, src=chain.tools.index(source), dst=step)), step
-            return _inserted(chain, step, source, link), step + 2
+            if _steps_before(source, drawn, room, frozenset(chain.tools)) is not None:
+                return _inserted(chain, step, source, link), step
     return chain, step + 1
+
+
+def _steps_before(tool: str, drawn: Drawn, room: int, taken: Set[str]) -> int | None:
+    """Return how many further look-ups a look-up needs before it, up to `room`; None: it cannot be.
+
+    No tool that is `taken` is counted on.
+    """
+    needed = _needed_ids(drawn.tools[tool])
+    if not needed:
+        return 0
+    path, slot = needed[0]
+    if len(needed) > 1 or not _is_looked_up(path, slot, drawn.tools[tool]):
+        return None
+    for source, link in drawn.finders(tool, path) if room else ():
+        found = (source, link.src_output, tool, path)
+        if source in taken or source == tool or not _finds(found, drawn.tools, drawn.refused):
+            continue
+        more = _steps_before(source, drawn, room - 1, taken | {tool})
+        if more is not None:
+            return more + 1
+    return None
+
+
+def _needed_ids(tool: Tool) -> list[tuple[str, Slot]]:
+    facts = slots(tool.parameters).items()
+    return [(path, slot) for path, slot in facts if slot.required and is_opaque_id(slot)]
 
 
 def _is_looked_up(path: str, slot: Slot, target: Tool) -> bool:
@@ -57,15 +88,13 @@ def _is_looked_up(path: str, slot: Slot, target: Tool) -> bool:
 
 
 def _finds(found: LinkEnds, tools: Mapping[str, Tool], refused: Set[LinkEnds]) -> bool:
-    """Tell whether a tool lists the things of whose kind the id is, and needs no id for it."""
+    """Tell whether a tool lists the things of whose kind the id is."""
     source, output, target, path = tools[found[0]], found[1], tools[found[2]], found[3]
     does = tool_effect(source)
     if found in refused or not does.reads or "[]" not in output or source.domain != target.domain:
         return False
     thing = _KINDS_OF_ID.sub("", label(split(path)[-1])).strip() or tool_effect(target).noun
     if not thing or not f" {does.noun}".endswith(f" {thing}"):
-        return False
-    if any(slot.required and is_opaque_id(slot) for slot in slots(source.parameters).values()):
         return False
     both = ends(source, output, target, path)
     return both is not None and have_common(both.given, both.into)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 
-from toolmind.records import Chain, Schema
+from toolmind.records import Chain, Schema, Tool
 from toolmind.scenarios.kinds.base import Drawn
+from toolmind.scenarios.known_by import is_opaque_id
 from toolmind.schema import types_of
-from toolmind.schema.slots import slots
-from toolmind.tools.effects import tool_effect
+from toolmind.schema.slots import Slot, slots
+from toolmind.tools.effects import ToolEffect, tool_effect
+
+_OVERRIDES = frozenset(
+    "update modify set edit patch change rename move replace adjust configure assign reassign mark "
+    "tag put extend upsert reschedule".split()
+)
+"""Verbs of changes that the same call with another value takes back (ours)."""
 
 
 def sinks(chain: Chain) -> list[int]:
@@ -23,20 +30,55 @@ def changeable(
 ) -> dict[int, tuple[str, ...]]:
     """Choose a fact of which a user may first tell another value, and return it by its step.
 
-    It is one that a call cannot do without and that may be many things; the call is one that can
-    be made again, and no other takes anything from it. None where there is none.
+    It is one that a call cannot do without and that may be many things, also in this world. No
+    other call takes anything from this one, and it may be made again: what cannot be taken back
+    (a payment, a message, what is deleted) nobody does first by way of trial. See `undoing` for
+    what has to be undone. None where there is none.
     """
     found = [
         (step, path)
         for step in sinks(chain)
-        if not tool_effect(tool := drawn.tools[chain.tools[step]]).destructive
+        for tool in (drawn.tools[chain.tools[step]],)
+        if _can_be_otherwise(tool, drawn)
         for path in wanted[step]
-        if (slot := slots(tool.parameters)[path]).required and _is_open(slot.schema)
+        if _may_change(slots(tool.parameters)[path], tool_effect(tool))
+        and _has_another(tool, path, drawn)
     ]
     if not found:
         return {}
     step, path = rng.choice(found)
     return {step: (path,)}
+
+
+def undoing(chain: Chain, revised: Mapping[int, tuple[str, ...]], drawn: Drawn) -> tuple[str, ...]:
+    """Return the tools that undo what steps make whose facts are told anew: to be shown beside."""
+    tools = (chain.tools[step] for step in revised)
+    found = (drawn.undoing(tool) for tool in tools if tool_effect(drawn.tools[tool]).writes)
+    return tuple(one for one in found if one and one not in chain.tools)
+
+
+def _can_be_otherwise(tool: Tool, drawn: Drawn) -> bool:
+    """Tell whether a call may be made once more with another value, so that this one counts."""
+    does = tool_effect(tool)
+    if does.destructive:
+        return False
+    return not does.writes or does.word in _OVERRIDES or bool(drawn.undoing(tool.id))
+
+
+def _may_change(slot: Slot, does: ToolEffect) -> bool:
+    """Tell whether another value of a fact is another wish; of a change, not of what it is done to.
+
+    Who changes the wrong thing has to change it back.
+    """
+    if does.word in _OVERRIDES and is_opaque_id(slot):
+        return False
+    return slot.required and _is_open(slot.schema)
+
+
+def _has_another(tool: Tool, path: str, drawn: Drawn) -> bool:
+    """Tell whether the world leaves a person more than one value to name."""
+    named = drawn.named.get(f"{tool.name}.{path}", drawn.named.get(path))
+    return named is None or (isinstance(named, list) and len(named) > 1)
 
 
 def _is_open(schema: Schema) -> bool:

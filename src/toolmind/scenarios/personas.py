@@ -61,10 +61,16 @@ _YOUNGEST, _OLDEST = 19, 81
 
 
 class Persona(Record, frozen=True):
-    """Who a user is, in a sentence. `occupation` is the part of it that a writer may change."""
+    """Who a user is, in a sentence. `occupation` is the part of it that a writer may change.
+
+    `manner` is what is left of it where the writer says who this is, as in a world that has people
+    of its own; `name` is one to fall back on there. A user's own personas have neither.
+    """
 
     text: str
     occupation: str = ""
+    name: str = ""
+    manner: str = ""
 
 
 class Personas:
@@ -97,8 +103,9 @@ def _combined(rng: Random) -> Persona:
     name, age = rng.choice(_NAMES), rng.randint(_YOUNGEST, _OLDEST)
     occupation, place = rng.choice(_OCCUPATIONS), rng.choice(_PLACES)
     situation, temperament = rng.choice(_SITUATIONS), rng.choice(_TEMPERAMENTS)
-    text = f"{name}, {age}, {occupation} in {place}, {situation}; {temperament}."
-    return Persona(text, occupation)
+    manner = f"{situation}; {temperament}"
+    text = f"{name}, {age}, {occupation} in {place}, {manner}."
+    return Persona(text, occupation, name, manner)
 
 
 def read_personas(file: Path) -> tuple[Persona, ...]:

@@ -15,9 +15,10 @@ from msgspec.structs import asdict, replace
 from toolmind.chains.distractors import Distractors
 from toolmind.config import ScenariosConfig
 from toolmind.errors import ConfigError, ItemError, boundary
-from toolmind.records import Chain, Link, LinkEnds, Tool
+from toolmind.records import JSON, Chain, Link, LinkEnds, Tool
 from toolmind.scenarios.kinds.base import Drawn, Outline, ScenarioKind
 from toolmind.scenarios.shown import gist, shown_tools
+from toolmind.scenarios.unasked import with_look_ups_unasked
 
 _TRIES = 200
 """Chains that an item looks at for one that allows its kind (ours)."""
@@ -48,6 +49,9 @@ class ChainSource(Protocol):
 
     def at_odds(self, first: Sequence[str], second: Sequence[str]) -> bool:
         """Tell whether one of the second tools cannot follow one of the first."""
+
+    def undoing(self, tool: str) -> str:
+        """Return the tool that undoes what one makes; empty where there is none."""
 
     def finders(self, tool: str, path: str) -> Sequence[tuple[str, Link]]:
         """Return the tools whose results give an input of a tool, with the link, best first."""
@@ -91,8 +95,10 @@ class Planner:
         chains: ChainSource,
         distractors: Distractors,
         seed: int,
+        named: Mapping[str, JSON] | None = None,
     ) -> None:
-        """`kinds` are those of the configuration, in its order."""
+        """`kinds` are those of the configuration, in its order; `named` as in `Drawn`."""
+        self._named = named or {}
         self._config, self._tools, self._seed = config, tools, seed
         self._chains, self._distractors = chains, distractors
         asked = [(kind, one.weight) for kind, one in zip(kinds, config.kinds, strict=True)]
@@ -154,6 +160,7 @@ class Planner:
         config = self._config
         kind = self._kind_of(index)
         outline = self._revealed(self._outline(kind, chains, rng, refused), rng)
+        outline = with_look_ups_unasked(outline, self._tools, config.unasked, rng)
         # After the kind has planned: what it decides does not hang on the settings of the clock.
         minutes = rng.randrange(config.clock_days * 24 * 12) * 5
         clock = (config.clock_start + timedelta(minutes=minutes)).isoformat(timespec="minutes")
@@ -236,6 +243,8 @@ class Planner:
             finders=self._chains.finders,
             visits=self._chains.visits,
             refused=refused,
+            undoing=self._chains.undoing,
+            named=self._named,
         )
 
     def _alike(self, tool: str) -> list[str]:

@@ -29,9 +29,11 @@ class Story(Record, frozen=True):
     Per step, `spoken` holds how the person says a value, where that is otherwise than it stands,
     `first_told` the values that they name before they change their mind, `references` the words for
     what they mean without knowing its value, and `vague` how they first put the goal, or nothing.
+    `name` is empty where the plan's persona has one.
     `acceptance` has the criteria, each with the step whose write makes it true, if one does.
     """
 
+    name: str
     occupation: str
     background: str
     style: str
@@ -77,6 +79,7 @@ def read_story(
         ]
     )
     return Story(
+        name=_line(told.get("name", "")),
         occupation=_line(told["occupation"]),
         background=_line(told["background"]),
         style=_line(told["style"]),

@@ -47,10 +47,13 @@ def position_of(key: str) -> int:
     return int(key.removeprefix("step_")) - 1
 
 
-def answer_schema(plan: Plan, tools: Mapping[str, Tool], sorts: Mapping[str, Schema]) -> Schema:
+def answer_schema(
+    plan: Plan, tools: Mapping[str, Tool], sorts: Mapping[str, Schema], *, named: bool = False
+) -> Schema:
     """Return the form of an answer: a reason to reject the plan's chain, or a story.
 
-    `sorts` are the sorts of things of which the story tells the records, each with its fields.
+    `sorts` are the sorts of things of which the story tells the records, each with its fields;
+    `named` says that it tells the person's name.
     """
     facts: dict[str, Schema] = {}
     steps = {
@@ -58,6 +61,7 @@ def answer_schema(plan: Plan, tools: Mapping[str, Tool], sorts: Mapping[str, Sch
         for position, tool in enumerate(plan.chain.tools)
     }
     parts = {
+        **({"name": TEXT} if named else {}),
         "occupation": TEXT,
         "background": TEXT,
         "style": TEXT,

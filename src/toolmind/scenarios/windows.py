@@ -21,13 +21,14 @@ _STARTS = 4
 def window(drawn: Drawn, least: int, most: int, rng: Random) -> Chain | None:
     """Return a part of the chain drawn that hangs together: of `least` to `most` steps.
 
-    Its length is uniform in that range where the chain allows it, else less; None where it does not
-    allow `least`. Each step but the first takes something from an earlier one, by links that are
-    usable (see `usable_links`); nothing follows a step that destroys something. Of parts of the
-    same length the one with the rarest tools is taken. Up to `most` steps, look-ups of ids that
-    nobody knows by heart are put between (see `looked_up`).
+    Its length is the greater of two draws from that range where the chain allows it, else less: one
+    call is no test of anybody. None where it does not allow `least`. Each step but the first takes
+    something from an earlier one, by links that are usable (see `usable_links`); nothing follows a
+    step that destroys something. Of parts of the same length the one with the rarest tools is
+    taken. Up to `most` steps, look-ups of ids that nobody knows by heart are put between (see
+    `looked_up`).
     """
-    length = rng.randint(least, most)
+    length = max(rng.randint(least, most), rng.randint(least, most))
     starts = range(max(1, len(drawn.chain.tools) - length + 1))
     ends = _ends(drawn.chain, drawn.tools)
     parts = [

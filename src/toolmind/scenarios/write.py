@@ -18,7 +18,7 @@ from toolmind.scenarios.plan import Plan
 from toolmind.scenarios.sorts import sorts
 from toolmind.scenarios.story import Rejected, Story, read_story
 from toolmind.scenarios.story_schema import answer_schema
-from toolmind.scenarios.writer_prompt import render
+from toolmind.scenarios.writer_prompt import render, told_by_writer
 
 
 class ScenarioWriter:
@@ -56,7 +56,9 @@ class ScenarioWriter:
         request = ChatRequest(
             messages=(Message(role="user", content=asked),),
             sampling=Sampling(seed=plan.seed),
-            response_schema=answer_schema(plan, self._tools, told),
+            response_schema=answer_schema(
+                plan, self._tools, told, named=told_by_writer(persona, state)
+            ),
         )
         story = await ask_json(
             self._model, request, lambda reply: read_story(reply, plan, self._tools, state)
@@ -84,7 +86,9 @@ def _made_by(story: Story) -> Iterator[tuple[int, int]]:
 
 def _scenario(plan: Plan, persona: Persona, story: Story) -> Scenario:
     who = persona.text
-    if persona.occupation and story.occupation:
+    if story.name:
+        who = ", ".join(filter(None, (story.name, story.occupation, persona.manner))) + "."
+    elif persona.occupation and story.occupation:
         who = who.replace(persona.occupation, story.occupation, 1)
     steps = tuple(
         Step(

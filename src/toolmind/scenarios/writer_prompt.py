@@ -18,7 +18,8 @@ from toolmind.scenarios.passed_on import fact_schemas
 from toolmind.scenarios.personas import Persona
 from toolmind.scenarios.plan import Plan
 from toolmind.scenarios.story_schema import step_key, writing_steps
-from toolmind.schema import leaves
+from toolmind.schema import leaves, types_of
+from toolmind.schema.slots import slots
 from toolmind.text.cut import cut
 from toolmind.tools.lean import lean_text
 
@@ -54,14 +55,27 @@ def render(
         step_key(position): _step(plan, position, tools, facts[position])
         for position in range(len(plan.chain.tools))
     }
-    situation = {**situated(plan.clock), "person": persona.text, "language": language}
-    return prompt.without(frozenset(_absent(plan, tools, records))).render(
+    who = {"person": persona.text}
+    absent = {*_absent(plan, tools, records), "name"}
+    if told_by_writer(persona, state):
+        who = {"person": persona.manner, "spare name": persona.name}
+        absent.remove("name")
+    situation = {**situated(plan.clock), **who, "language": language}
+    return prompt.without(frozenset(absent)).render(
         world=_json(_shortened(state)),
         situation=_json(situation),
         chain=_json(chain),
         records=_json({sort: _open(form)["properties"] for sort, form in records.items()}),
         asked=_json(list(_asked(plan, bool(state)))),
     )
+
+
+def told_by_writer(persona: Persona, state: Mapping[str, JSON]) -> bool:
+    """Say whether the writer tells who the person is: one of a world that is there, say its owner.
+
+    A stranger drawn from tables would have no business there. A user's own persona is kept.
+    """
+    return bool(state and persona.manner)
 
 
 def _open(form: Schema) -> Schema:
@@ -116,10 +130,17 @@ def _link(link: Link, plan: Plan, tools: Mapping[str, Tool]) -> dict[str, str]:
     source, target = (tools[plan.chain.tools[step]] for step in (link.src, link.dst))
     given = _described(source.returns or {}).get(link.src_output, "")
     taken = _described(target.parameters).get(link.dst_input, "")
-    return {
+    told = {
         "input": _with(link.dst_input, taken),
         "is": _with(f"{link.src_output} of {step_key(link.src)}", given),
     }
+    several = "[]" in link.src_output and "array" not in types_of(_type_of(target, link.dst_input))
+    return {**told, "chosen": "one of several"} if several else told
+
+
+def _type_of(tool: Tool, path: str) -> Schema:
+    fact = slots(tool.parameters).get(path)
+    return fact.schema if fact else {}
 
 
 def _with(path: str, meaning: str) -> str:
@@ -141,7 +162,10 @@ def _outputs(tool: Tool, taken: list[str]) -> list[str]:
 def _asked(plan: Plan, world: bool) -> Iterator[str]:
     """Yield what the plan wants of the story, beside the chain itself."""
     if world:
-        yield "`World` is what exists: names and ids of things come from there, and no others."
+        yield (
+            "`World` is what exists: names and ids of things come from there, and no others. What"
+            " the person wants can be done there, and is not so already."
+        )
     if plan.demand:
         yield f"What is right for the assistant here, which the person does not know: {plan.demand}"
     if plan.policy:

@@ -63,3 +63,22 @@ def test_what_is_named_first_and_then_corrected_exists_too():
     assert Choice({}, 1).other(asked, "get an order", known) == {}
     with pytest.raises(TooFew, match="no other order id than 7"):
         Choice({"orders": [{"id": 7}]}, 1).other(asked, "get an order", {"order_id": 7})
+
+
+def test_who_is_looked_for_by_name_is_there_but_who_is_new_is_not():
+    register = {"owners": {"O-1": "Aino Laine", "O-2": "Esra Yildiz"}}
+    rows = {"owners": [{"owner_id": "O-1", "name": "Aino Laine"}]}
+    for world in (register, rows):
+        found = Choice(world, 1).of(step("find_owner", name=TEXT), "find owners by their name")
+        assert found["name"] in ("Aino Laine", "Esra Yildiz")
+    assert Choice(register, 1).of(step("create_owner", name=TEXT), "create an owner") == {}
+    assert Choice({"owners": {"name": "x"}}, 1).of(step("find_owner", colour=TEXT), "find") == {}
+
+
+def test_a_text_that_may_be_any_other_need_not_be_there_twice():
+    world = {"visits": [{"reason": "check-up", "visit_id": "V-1"}]}
+    choice = Choice(world, 1)
+    told = step("list_visits", reason=TEXT)
+    assert choice.other(told, "list visits", {"reason": "check-up"}) == {}
+    with pytest.raises(TooFew):
+        choice.other(step("get_visit", visit_id=TEXT), "get a visit", {"visit_id": "V-1"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from toolmind.offline.player.existing import Existing, existing, is_new, named, recorded
+from toolmind.offline.player.existing import ATTRIBUTES, Existing, existing, is_new, named, recorded
 from toolmind.records import JSON
 from toolmind.scenarios.known_by import is_of_what_is_made
 from toolmind.schema import problem
@@ -56,7 +56,7 @@ class Choice:
         """Return others for the values that are known of what exists.
 
         Raises:
-            TooFew: there is no other.
+            TooFew: there is no other, and it is no text that may be any other (a reason).
         """
         given = step["person gives"] if self._world else {}
         labels = distinct_labels(list(given))
@@ -64,7 +64,8 @@ class Choice:
         for path in (path for path in given if path in known):
             options = self._options(step["tool"], path, labels[path], wish, given[path])
             others = [one.value for one in options if one.value != known[path]]
-            if options and not others:
+            names = labels[path].rpartition(" ")[2] in ATTRIBUTES
+            if options and not others and names:
                 raise TooFew(f"There is no other {labels[path]} than {known[path]!r}.")
             if others:
                 found[path] = self._rng.choice(others)
@@ -80,6 +81,8 @@ class Choice:
             return said
         if is_of_what_is_made(path, effect) or is_new(words, wish):
             return []
+        if words == "name" and effect.reads and effect.noun:
+            words = f"{effect.noun} name"  # what is looked for by its name is there
         rest = {k: v for k, v in self._world.items() if k != "known"}
         return existing(rest, words, effect.noun, schema)
 

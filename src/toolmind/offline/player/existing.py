@@ -17,7 +17,7 @@ from toolmind.schema import problem
 from toolmind.text.identifiers import label
 from toolmind.text.nouns import singular
 
-_ATTRIBUTES = frozenset("id name key code number path symbol uuid slug".split())
+ATTRIBUTES = frozenset("id name key code number path symbol uuid slug".split())
 """Last words of what a thing is known by (ours)."""
 
 _GENERIC = frozenset("name title description text content query type status value".split())
@@ -80,7 +80,7 @@ def is_new(words: str, wish: str) -> bool:
     """Tell whether a wish is for a thing to be made that a parameter names: it is not there yet."""
     verb, _, rest = wish.lower().partition(" ")
     thing, _, attribute = words.rpartition(" ")
-    if verb not in ("create", "make", "add", "touch") or attribute not in _ATTRIBUTES:
+    if verb not in ("create", "make", "add", "touch") or attribute not in ATTRIBUTES:
         return False
     first = rest.split(" from ")[0].split()
     return not thing or any(_is(thing, word) for word in first)
@@ -96,9 +96,10 @@ def _found(node: JSON, words: str, holder: str) -> Iterator[Existing]:
             called = singular(label(name))
             if isinstance(inner, Mapping) and _names(words, thing, attribute, holder):
                 yield Existing(_number(name, inner), id(inner))
-            if isinstance(inner, str | int | float) and (
-                called == words or (ours and called == attribute)
-            ):
+            if (
+                isinstance(inner, str | int | float)
+                and (called == words or (ours and called == attribute))
+            ) or (isinstance(inner, str) and ours and attribute == "name" and _is_register(node)):
                 yield Existing(inner, id(node))
             below = f"{holder} {called}" if isinstance(inner, Mapping) and kind else called
             yield from _found(inner, words, below if isinstance(inner, list | Mapping) else called)
@@ -107,6 +108,12 @@ def _found(node: JSON, words: str, holder: str) -> Iterator[Existing]:
             if isinstance(item, str | int | float) and holder == words:
                 yield Existing(item, id(node))
             yield from _found(item, words, holder)
+
+
+def _is_register(node: Mapping[str, JSON]) -> bool:
+    """Tell whether a mapping holds the names of things by their ids."""
+    named = any(singular(label(key)).rpartition(" ")[2] in ATTRIBUTES for key in node)
+    return not named and all(isinstance(name, str) for name in node.values())
 
 
 def _names(words: str, thing: str, attribute: str, holder: str) -> bool:

@@ -73,7 +73,9 @@ def write(blocks: Blocks, seed: int) -> dict[str, JSON]:
         }
     except TooFew as few:
         return {"reject": str(few), "story": None}
+    spare = blocks["Situation"].get("spare name")
     story: dict[str, JSON] = {
+        **({"name": spare} if spare else {}),
         "occupation": "",
         "background": "",
         "style": "",

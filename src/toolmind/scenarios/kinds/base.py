@@ -34,6 +34,8 @@ class Drawn:
     away. `finders` returns the tools whose results give an input (a tool's id, a path), each with
     the link, the best first. `visits` is how often tools occur in chains: what is rare there is
     called first. `refused` are links that a model did not pass: the chains have none of them.
+    `undoing` returns the tool that undoes what one makes, or an empty text; `named` holds what a
+    person may name in this world, by parameter or as ``tool.parameter``: a value, or a list.
     """
 
     chain: Chain
@@ -45,6 +47,8 @@ class Drawn:
     finders: Callable[[str, str], Sequence[tuple[str, Link]]] = lambda tool, path: ()
     visits: Mapping[str, int] = field(default_factory=dict)
     refused: Set[LinkEnds] = frozenset()
+    undoing: Callable[[str], str] = lambda tool: ""
+    named: Mapping[str, JSON] = field(default_factory=dict)
 
     def rarity(self, tools: Sequence[str]) -> float:
         """Return how rare tools are: of each one over how often it occurs, added up."""

@@ -7,7 +7,7 @@ from random import Random
 from typing import ClassVar
 
 from toolmind.scenarios.kinds.base import Drawn, Outline, check_range
-from toolmind.scenarios.parts import changeable
+from toolmind.scenarios.parts import changeable, undoing
 from toolmind.scenarios.wanted import wanted
 from toolmind.scenarios.windows import window
 
@@ -39,6 +39,8 @@ class ChangeOfMind:
             chain=chain,
             wanted=facts,
             revised=revised,
+            beside=undoing(chain, revised, drawn),
             demand="The user asks for one thing and then changes their mind. What was wanted last"
-            " is to be done, and what was done for the first wish is not to be passed off as it.",
+            " is to be done; what was done for the first wish is undone where that can be, and not"
+            " passed off as what is wanted.",
         )

@@ -7,7 +7,7 @@ from random import Random
 from typing import ClassVar
 
 from toolmind.scenarios.kinds.base import Drawn, Outline, check_range
-from toolmind.scenarios.parts import changeable
+from toolmind.scenarios.parts import changeable, undoing
 from toolmind.scenarios.wanted import wanted
 from toolmind.scenarios.windows import window
 
@@ -39,6 +39,8 @@ class Correction:
             chain=chain,
             wanted=facts,
             revised=revised,
+            beside=undoing(chain, revised, drawn),
             demand="The user tells a value by mistake, sees it when the assistant has acted on it,"
-            " and corrects it. The assistant does it again with the right value, without a fuss.",
+            " and corrects it. The assistant does it again with the right value, without a fuss,"
+            " and undoes what the wrong one made.",
         )
