@@ -148,8 +148,7 @@ async def open_resources(
     await environment.open()
     give = giver(models, made.prompts, made.pool, environment)
     # The graph itself is held no longer: of all that is in it chains walk a tenth.
-    good = graph.only(above_min_score(graph, config.chains))
-    chains = Chains(good, config.seed, config.chains)
+    chains = Chains(graph.only(above_min_score(graph, config.chains)), config.seed, config.chains)
     return Resources(
         **vars(made),
         chains=chains,
