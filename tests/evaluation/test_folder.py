@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from toolmind.errors import RunError
-from toolmind.evaluation.folder import RESULTS, locked, results
+from toolmind.evaluation.folder import RESULTS, finished, locked, results
 from toolmind.records import Usage
 
 USED = Usage(requests=3)
@@ -19,6 +19,14 @@ def test_results_are_gone_on_with(tmp_path: Path) -> None:
     with results(tmp_path / "m", Usage, {"a": 1}, fresh=False) as log:
         assert list(log) == [4]
         assert log.read(4) == USED
+
+
+def test_what_is_finished_is_read_item_by_item(tmp_path: Path) -> None:
+    with results(tmp_path, Usage, {}, fresh=False) as log:
+        for index in (2, 0, 1):
+            log.append(index, Usage(requests=index))
+    assert sorted(one.requests for one in finished(tmp_path, Usage)) == [0, 1, 2]
+    assert sorted(one.requests for one in finished(tmp_path, Usage, 2)) == [0, 1]
 
 
 def test_what_changed_is_named(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolmind.evaluation.paired import compare, mcnemar
+from toolmind.evaluation.paired import compare, compare_all, mcnemar
 
 
 def test_p_of_known_tables() -> None:
@@ -41,6 +41,14 @@ def test_turns_of_one_dialogue_are_not_independent() -> None:
     # The same turns, each ten times in one dialogue, know no more than twelve dialogues do.
     together = compare("a", "b", [(str(at), *pairs[at]) for at in range(12) for _ in range(10)])
     assert together.high - together.low > 2 * (apart.high - apart.low)
+
+
+def test_models_are_compared_two_by_two_on_what_both_were_asked() -> None:
+    asked = {at: (f"d{at}", at % 2 == 0) for at in range(4)}
+    models = {"a": asked, "b": dict.fromkeys((1, 2, 9), ("", True)), "c": {8: ("d8", True)}}
+    (found,) = compare_all(models)
+    assert (found.first, found.second, found.cases) == ("a", "b", 2)
+    assert (found.both, found.only_second) == (1, 1)
 
 
 def test_no_case_is_no_comparison() -> None:

@@ -44,6 +44,7 @@ def test_totals_per_role_and_endpoint() -> None:
     )
     assert account.faults == {"b": {"model.http_503": 3}}
     assert account.by_role() == {"user": PAID + PAID, "judge": PAID}
+    assert account.total() == PAID + PAID + PAID
     assert (meter.requests, meter.tokens) == (3, 360)
     assert meter.cost == pytest.approx(0.03)
 

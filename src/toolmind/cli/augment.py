@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from toolmind.cli.output import JsonOption, print_json
+from toolmind.cli.resumable import finish
 from toolmind.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def command(
         replace_private=replace_private,
         tools=tools,
     )
-    report = asyncio.run(work)
+    report = finish(work)
     if json:
         print_json(report)
     else:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from toolmind.cli.output import JsonOption, print_json
-from toolmind.errors import ConfigError, Interrupted
+from toolmind.cli.resumable import finish
+from toolmind.errors import ConfigError
 
 if TYPE_CHECKING:
     from toolmind.config import RunConfig
@@ -69,13 +70,8 @@ def command(
 
         print_explained(data, explain, out, tools)
     elif out:
-        try:
-            settings = _settings(config, calibration)
-            report = asyncio.run(
-                _check_out(data, out, settings, rules_only, tools, labels, clock, fresh)
-            )
-        except KeyboardInterrupt:
-            raise Interrupted from None
+        settings = _settings(config, calibration)
+        report = finish(_check_out(data, out, settings, rules_only, tools, labels, clock, fresh))
         print_json(report) if json else _print_rows(report, out)
         if report.dropped or report.masked or report.unread:
             raise typer.Exit(1)

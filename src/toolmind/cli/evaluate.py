@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,18 +20,13 @@ from toolmind.cli.evaluate_options import (
 )
 from toolmind.cli.evaluate_public import bfcl, tau2
 from toolmind.cli.output import JsonOption, print_json
-from toolmind.errors import Interrupted
+from toolmind.cli.resumable import finish
 
 if TYPE_CHECKING:
     from toolmind.evaluation.own_report import OwnMeasures, OwnReport
     from toolmind.evaluation.turns_report import Measures, TurnsReport
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
-
-
-@app.callback()
-def _together() -> None:
-    """Measure how good a model is, on held-out dialogues."""
 
 
 @app.command()
@@ -61,10 +55,7 @@ def turns(
 
     settings = load_config(config)
     models = evaluated(endpoint, model or [], api_key_env, settings)
-    try:
-        report = asyncio.run(evaluate_turns(data, models, out, settings, limit=limit, fresh=fresh))
-    except KeyboardInterrupt:
-        raise Interrupted from None
+    report = finish(evaluate_turns(data, models, out, settings, limit=limit, fresh=fresh))
     print_json(report) if json else _print(report, out)
 
 
@@ -90,10 +81,7 @@ def own(
 
     settings = load_config(config)
     models = evaluated(endpoint, model or [], api_key_env, settings)
-    try:
-        report = asyncio.run(evaluate_own(run, models, out, settings, trials=trials, fresh=fresh))
-    except KeyboardInterrupt:
-        raise Interrupted from None
+    report = finish(evaluate_own(run, models, out, settings, trials=trials, fresh=fresh))
     print_json(report) if json else _print_own(report, out)
 
 

@@ -13,13 +13,12 @@ if TYPE_CHECKING:
     from toolmind.evaluation.paired import Paired
     from toolmind.runs.labels import Share
 
-EndpointOption = Annotated[
-    list[str],
-    typer.Option(
-        "--endpoint",
-        help="A URL, as in http://127.0.0.1:8000/v1, or an endpoint of --config. May be repeated.",
-    ),
-]
+_ENDPOINT = typer.Option(
+    "--endpoint",
+    help="A URL, as in http://127.0.0.1:8000/v1, or an endpoint of --config. May be repeated.",
+)
+EndpointOption = Annotated[list[str], _ENDPOINT]
+SomeEndpointOption = Annotated[list[str] | None, _ENDPOINT]
 ModelOption = Annotated[
     list[str] | None,
     typer.Option(

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Coroutine
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,11 +14,12 @@ from toolmind.cli.evaluate_options import (
     KeyOption,
     ModelOption,
     OutOption,
+    SomeEndpointOption,
     in_words,
     table_of,
 )
 from toolmind.cli.output import JsonOption, print_json
-from toolmind.errors import Interrupted
+from toolmind.cli.resumable import finish
 
 if TYPE_CHECKING:
     from toolmind.evaluation.public.scores import PublicMeasures, PublicReport
@@ -28,13 +27,6 @@ if TYPE_CHECKING:
 PythonOption = Annotated[
     Path | None,
     typer.Option(help="The interpreter of the benchmark's environment. [default: this one]"),
-]
-EndpointsOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--endpoint",
-        help="A URL, as in http://127.0.0.1:8000/v1, or an endpoint of --config. May be repeated.",
-    ),
 ]
 LimitOption = Annotated[int | None, typer.Option(min=1, help="The first so many tasks of each.")]
 
@@ -48,7 +40,7 @@ class Calls(StrEnum):
 
 def bfcl(
     out: OutOption,
-    endpoint: EndpointsOption = None,
+    endpoint: SomeEndpointOption = None,
     model: ModelOption = None,
     api_key_env: KeyOption = "",
     config: ConfigOption = None,
@@ -75,7 +67,7 @@ def bfcl(
 
     settings = load_config(config)
     models = evaluated(endpoint or [], model or [], api_key_env, settings)
-    report = _finished(
+    report = finish(
         evaluate_bfcl(
             models,
             out,
@@ -93,7 +85,7 @@ def bfcl(
 
 def tau2(
     out: OutOption,
-    endpoint: EndpointsOption = None,
+    endpoint: SomeEndpointOption = None,
     model: ModelOption = None,
     api_key_env: KeyOption = "",
     user: Annotated[
@@ -122,7 +114,7 @@ def tau2(
     models = [] if gold else evaluated(endpoint or [], model or [], api_key_env, settings)
     named = [user_model] if user_model else []
     users = evaluated([user], named, api_key_env, settings) if user and not gold else [None]
-    report = _finished(
+    report = finish(
         evaluate_tau2(
             models,
             users[0],
@@ -136,13 +128,6 @@ def tau2(
         )
     )
     print_json(report) if json else _print(report, out)
-
-
-def _finished(evaluation: Coroutine[Any, Any, PublicReport]) -> PublicReport:
-    try:
-        return asyncio.run(evaluation)
-    except KeyboardInterrupt:
-        raise Interrupted from None
 
 
 def _print(report: PublicReport, out: Path) -> None:

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON value, and no table.")]
-
-
-def run_folder(config: Path) -> Path:
-    """Return where a run goes that nobody gives a folder for: by the name of its file."""
-    return Path("runs") / config.stem
 
 
 def print_json(value: Any) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from toolmind.cli.output import JsonOption, print_json
-from toolmind.errors import Interrupted
+from toolmind.cli.resumable import finish
 
 
 def command(
@@ -28,10 +27,7 @@ def command(
     from toolmind.pipeline.recheck import recheck
 
     settings = load_config(config) if config else None
-    try:
-        report = asyncio.run(recheck(run, only, settings))
-    except KeyboardInterrupt:
-        raise Interrupted from None
+    report = finish(recheck(run, only, settings))
     if json:
         print_json(report)
         return

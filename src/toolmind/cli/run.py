@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolmind.cli.output import JsonOption, print_json, run_folder
+from toolmind.cli.output import JsonOption, print_json
+from toolmind.cli.run_options import (
+    ConfigArgument,
+    RunFolderOption,
+    SettingsArgument,
+    run_folder,
+)
 from toolmind.config import RunConfig, load_config
 from toolmind.errors import Interrupted
 
@@ -18,13 +24,9 @@ if TYPE_CHECKING:
 
 
 def command(
-    config: Annotated[Path, typer.Argument(help="The run's YAML file.")],
-    overrides: Annotated[
-        list[str] | None, typer.Argument(help="Settings to change, as key.path=value.")
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="The run folder. [default: runs/<name of the file>]")
-    ] = None,
+    config: ConfigArgument,
+    overrides: SettingsArgument = None,
+    out: RunFolderOption = None,
     fresh: Annotated[bool, typer.Option(help="Start over: remove the results there.")] = False,
     limit: Annotated[
         int | None, typer.Option(min=1, help="Make only the first N items, as a preview.")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolmind.cli.output import JsonOption, print_json, run_folder
+from toolmind.cli.output import JsonOption, print_json
+from toolmind.cli.run_options import run_folder
 from toolmind.errors import ConfigError
 
 if TYPE_CHECKING:

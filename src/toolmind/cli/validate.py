@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolmind.cli.output import run_folder
+from toolmind.cli.run_options import (
+    ConfigArgument,
+    RunFolderOption,
+    SettingsArgument,
+    run_folder,
+)
 from toolmind.config import load_config
 
 if TYPE_CHECKING:
@@ -20,13 +24,9 @@ _MOST = 20
 
 
 def command(
-    config: Annotated[Path, typer.Argument(help="The run's YAML file.")],
-    overrides: Annotated[
-        list[str] | None, typer.Argument(help="Settings to change, as key.path=value.")
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="The run folder. [default: runs/<name of the file>]")
-    ] = None,
+    config: ConfigArgument,
+    overrides: SettingsArgument = None,
+    out: RunFolderOption = None,
     fresh: Annotated[bool, typer.Option(help="For a run that starts over there.")] = False,
 ) -> None:
     """Open all that a run would: tools, graph, models, prompts, checks, formats, folders."""

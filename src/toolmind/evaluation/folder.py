@@ -87,6 +87,17 @@ def results(
         log.close()
 
 
+def finished(path: Path, kind: type[T], items: int | None = None) -> Iterator[T]:
+    """Yield the results of one model, of the first so many items."""
+    log = AppendLog(path / RESULTS, kind, look_only=True)
+    try:
+        for index in log:
+            if items is None or index < items:
+                yield log.read(index)
+    finally:
+        log.close()
+
+
 def write_json(path: Path, value: Any) -> None:
     """Write a small JSON file whole or not at all."""
     with atomic_file(path) as file:

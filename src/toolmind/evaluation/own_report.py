@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Iterable, Sequence
 from math import comb
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from toolmind.evaluation.endpoints import Evaluated
-from toolmind.evaluation.folder import RESULTS
-from toolmind.evaluation.paired import Paired, compare
+from toolmind.evaluation.folder import finished
+from toolmind.evaluation.paired import Case, Paired, compare_all
+from toolmind.evaluation.slices import by_slice
 from toolmind.models.cost import Account
 from toolmind.records import Record, Trajectory
-from toolmind.runs.append_log import AppendLog
 from toolmind.runs.labels import Share, wilson
 
 
@@ -97,42 +96,32 @@ def summarize_own(
     out: Path, models: Sequence[Evaluated], trials: int, chosen: Sequence[int], spent: Account
 ) -> OwnReport:
     """Return the report on the results that lie in `out`."""
-    count = trials * len(chosen)
-    found = {one.label: _results(out / one.folder, count) for one in models}
-    used = [one.usage for one in spent.consumed]
+    found = {
+        one.label: [
+            # The dialogues are of no more use here, and are most of the memory.
+            replace(result, played=None)
+            for result in finished(out / one.folder, OwnResult, trials * len(chosen))
+        ]
+        for one in models
+    }
+    total = spent.total()
     return OwnReport(
         scenarios=len(chosen),
         trials=trials,
         models=tuple(_model(label, results) for label, results in found.items()),
-        paired=tuple(_pairs(found)),
-        requests=sum(one.requests for one in used),
-        tokens=sum(one.prompt_tokens + one.completion_tokens for one in used),
-        cost=sum(one.cost for one in used),
+        paired=tuple(compare_all({label: _cases(results) for label, results in found.items()})),
+        requests=total.requests,
+        tokens=total.tokens,
+        cost=total.cost,
     )
 
 
-def _results(folder: Path, count: int) -> list[OwnResult]:
-    log = AppendLog(folder / RESULTS, OwnResult, look_only=True)
-    try:
-        return [replace(log.read(index), played=None) for index in log if index < count]
-    finally:
-        log.close()
-
-
 def _model(label: str, results: Sequence[OwnResult]) -> ModelOwn:
-    parts: dict[str, list[OwnResult]] = defaultdict(list)
-    for one in results:
-        for name in one.slices:
-            parts[name].append(one)
     why = Counter(name for one in results for name in (*one.reasons, one.problem) if name)
     return ModelOwn(
         model=label,
         all=measure_own(results),
-        slices={
-            name: measure_own(part)
-            for name, part in sorted(parts.items())
-            if len(part) < len(results)
-        },
+        slices=by_slice(results, measure_own),
         reasons=dict(why.most_common()),
         unplayed=sum(one.unplayed for one in results),
     )
@@ -168,10 +157,5 @@ def passed(scenarios: Iterable[Sequence[bool]], k: int) -> Share | None:
     return wilson(sum(shares), len(shares))
 
 
-def _pairs(found: Mapping[str, Sequence[OwnResult]]) -> Iterable[Paired]:
-    for (first, ones), (second, others) in combinations(found.items(), 2):
-        cases = (
-            (one.scenario, one.success, other.success)
-            for one, other in zip(ones, others, strict=True)
-        )
-        yield compare(first, second, cases)
+def _cases(results: Iterable[OwnResult]) -> dict[int, Case]:
+    return {at: (one.scenario, one.success) for at, one in enumerate(results)}

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import combinations
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from toolmind.records import Record
+
+K = TypeVar("K")
+
+Case = tuple[str, bool]
+"""Of which dialogue something is, and whether the model was right."""
 
 _RESAMPLES = 2000
 """Resamples of a bootstrap (ours)."""
@@ -82,6 +89,14 @@ def compare(
         high=high,
         p=mcnemar(counts[True, False], counts[False, True]),
     )
+
+
+def compare_all(models: Mapping[str, Mapping[K, Case]]) -> Iterator[Paired]:
+    """Compare models two by two, on the cases that both were asked; those without any are not."""
+    for (first, ones), (second, others) in combinations(models.items(), 2):
+        cases = [(of, right, others[key][1]) for key, (of, right) in ones.items() if key in others]
+        if cases:
+            yield compare(first, second, cases)
 
 
 def _bootstrap(sums: NDArray[np.int64], seed: int) -> tuple[float, float]:

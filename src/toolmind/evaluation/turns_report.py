@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import combinations
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from toolmind.evaluation.endpoints import Evaluated
 from toolmind.evaluation.expected import Expected
-from toolmind.evaluation.folder import RESULTS
-from toolmind.evaluation.paired import Paired, compare
+from toolmind.evaluation.folder import finished
+from toolmind.evaluation.paired import Case, Paired, compare_all
+from toolmind.evaluation.slices import by_slice
 from toolmind.models.cost import Account
 from toolmind.records import Message, Record
-from toolmind.runs.append_log import AppendLog
 from toolmind.runs.labels import Share, wilson
 
 
@@ -100,8 +99,15 @@ def summarize(
     out: Path, models: Sequence[Evaluated], expected: Expected, limit: int | None, spent: Account
 ) -> TurnsReport:
     """Return the report on the results that lie in `out`."""
-    found = {one.label: _results(out / one.folder, limit) for one in models}
-    used = [one.usage for one in spent.consumed]
+    found = {
+        one.label: [
+            # What was said is of no more use here, and is most of the memory.
+            replace(result, said=None)
+            for result in finished(out / one.folder, TurnResult, limit)
+        ]
+        for one in models
+    }
+    total = spent.total()
     some = next(iter(found.values()))
     return TurnsReport(
         files=tuple(map(str, expected.files)),
@@ -109,37 +115,18 @@ def summarize(
         turns=len(some),
         left_out=dict(expected.left_out),
         models=tuple(_model(label, results) for label, results in found.items()),
-        paired=tuple(_pairs(found)) if some else (),
-        requests=sum(one.requests for one in used),
-        tokens=sum(one.prompt_tokens + one.completion_tokens for one in used),
-        cost=sum(one.cost for one in used),
+        paired=tuple(compare_all({label: _cases(results) for label, results in found.items()})),
+        requests=total.requests,
+        tokens=total.tokens,
+        cost=total.cost,
     )
 
 
-def _results(folder: Path, limit: int | None) -> list[TurnResult]:
-    log = AppendLog(folder / RESULTS, TurnResult, look_only=True)
-    try:
-        # What was said is of no more use here, and is most of the memory.
-        return [
-            replace(log.read(index), said=None) for index in log if limit is None or index < limit
-        ]
-    finally:
-        log.close()
-
-
 def _model(label: str, results: Sequence[TurnResult]) -> ModelTurns:
-    parts: dict[str, list[TurnResult]] = defaultdict(list)
-    for one in results:
-        for name in one.slices:
-            parts[name].append(one)
     return ModelTurns(
         model=label,
         all=measure(results),
-        slices={
-            name: measure(part)
-            for name, part in sorted(parts.items())
-            if len(part) < len(results)  # one that holds everything tells nothing
-        },
+        slices=by_slice(results, measure),
         problems=dict(Counter(one.problem for one in results if one.problem).most_common()),
         unanswered=sum(one.unanswered for one in results),
     )
@@ -157,9 +144,5 @@ def measure(results: Sequence[TurnResult]) -> Measures:
     )
 
 
-def _pairs(found: Mapping[str, Sequence[TurnResult]]) -> Iterable[Paired]:
-    for (first, ones), (second, others) in combinations(found.items(), 2):
-        cases = (
-            (one.dialogue, one.right, other.right) for one, other in zip(ones, others, strict=True)
-        )
-        yield compare(first, second, cases)
+def _cases(results: Iterable[TurnResult]) -> dict[int, Case]:
+    return {at: (one.dialogue, one.right) for at, one in enumerate(results)}

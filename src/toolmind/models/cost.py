@@ -61,6 +61,10 @@ class Account(Record, frozen=True):
         reused = sum(one.usage.prompt_tokens * one.repeated / one.characters for one in counted)
         return reused / tokens if tokens else 0.0
 
+    def total(self) -> Usage:
+        """Return what was consumed in all."""
+        return sum((one.usage for one in self.consumed), Usage())
+
     def by_role(self) -> dict[str, Usage]:
         """Return what each role consumed."""
         totals: dict[str, Usage] = {}
@@ -122,9 +126,8 @@ class Meter:
     ) -> None:
         self._max_cost, self._max_tokens = max_cost, max_tokens
         self._keep, self._kept_at = keep, time.monotonic()
-        spent = sum((one.usage for one in before.consumed), Usage())
-        self.requests, self.cost = spent.requests, spent.cost
-        self.tokens = spent.prompt_tokens + spent.completion_tokens
+        spent = before.total()
+        self.requests, self.tokens, self.cost = spent.requests, spent.tokens, spent.cost
         self.tallies = {(one.role, one.endpoint): Tally(one) for one in before.consumed}
         self.events = Counter(
             {
@@ -156,7 +159,7 @@ class Meter:
         tally.cost += usage.cost
         self.requests += usage.requests
         self.cost += usage.cost
-        self.tokens += usage.prompt_tokens + usage.completion_tokens
+        self.tokens += usage.tokens
         self._changed()
 
     def cached(self, endpoint: str) -> None:

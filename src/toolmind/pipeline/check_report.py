@@ -93,9 +93,7 @@ def summarize(
     tally = _Tally(labels)
     for row in read_checked(folder):
         tally.add(row)
-    spent = [one.usage for one in account.consumed]
-    requests = sum(one.requests for one in spent)
-    tokens = sum(one.prompt_tokens + one.completion_tokens for one in spent)
+    spent = account.total()
     return RowsReport(
         files=tuple(map(str, files)),
         rows=tally.rows.total(),
@@ -115,10 +113,10 @@ def summarize(
         unread_rows=tuple(tally.unread),
         labelled=tally.labelled(),
         spared=dict(tally.spared.most_common()),
-        tokens_spared=tally.spared.total() * tokens // max(requests, 1),
-        requests=requests,
-        tokens=tokens,
-        cost=sum(one.cost for one in spent),
+        tokens_spared=tally.spared.total() * spent.tokens // max(spent.requests, 1),
+        requests=spent.requests,
+        tokens=spent.tokens,
+        cost=spent.cost,
     )
 
 

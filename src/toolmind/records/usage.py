@@ -13,6 +13,11 @@ class Usage(Record, frozen=True):
     completion_tokens: int = 0
     cost: float = 0.0
 
+    @property
+    def tokens(self) -> int:
+        """Of prompts and completions together."""
+        return self.prompt_tokens + self.completion_tokens
+
     def __add__(self, other: Usage) -> Usage:
         return Usage(
             requests=self.requests + other.requests,

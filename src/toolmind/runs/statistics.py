@@ -81,23 +81,19 @@ class Statistics:
     @property
     def prompt_tokens_per_kept(self) -> float:
         """Prompt tokens of the whole run, of what was dropped too, for each kept trajectory."""
-        spent = sum(one.usage.prompt_tokens for one in self.account.consumed)
-        return spent / max(1, self.kept)
+        return self.account.total().prompt_tokens / max(1, self.kept)
 
     @property
     def tokens_per_kept_turn(self) -> float:
         """Prompt and completion tokens of the whole run for each assistant turn to be learnt."""
-        spent = sum(
-            one.usage.prompt_tokens + one.usage.completion_tokens for one in self.account.consumed
-        )
-        return spent / max(1, self.assistant_turns - self.masked.total())
+        turns = self.assistant_turns - self.masked.total()
+        return self.account.total().tokens / max(1, turns)
 
     @property
     def tokens_spared(self) -> int:
         """What so many requests of judges take as were spared, at the mean of those made."""
         judging = self.account.by_role().get("judge", Usage())
-        tokens = judging.prompt_tokens + judging.completion_tokens
-        return self.spared.total() * tokens // max(1, judging.requests)
+        return self.spared.total() * judging.tokens // max(1, judging.requests)
 
     @property
     def n_failed(self) -> int:

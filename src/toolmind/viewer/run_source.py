@@ -167,19 +167,14 @@ class RunSource:
     def facts(self) -> Mapping[str, object]:
         """Return what the run consumed of models, and what it noted."""
         account = self._folder.account()
-        usage = [one.usage for one in account.consumed]
-        roles = Counter(
-            {
-                role: used.prompt_tokens + used.completion_tokens
-                for role, used in account.by_role().items()
-            }
-        )
+        total = account.total()
+        roles = Counter({role: used.tokens for role, used in account.by_role().items()})
         return {
-            "requests": sum(one.requests for one in usage),
+            "requests": total.requests,
             "replies": sum(one.usage.requests + one.cached for one in account.consumed),
             "seconds": account.seconds,
-            "tokens": roles.total(),
-            "cost": sum(one.cost for one in usage),
+            "tokens": total.tokens,
+            "cost": total.cost,
             "roles": roles.most_common(),
             "notes": [*self._folder.notes(), *([self._problem] if self._problem else [])],
         }

@@ -7,7 +7,7 @@ from random import Random
 
 from msgspec.structs import replace
 
-from toolmind.checks.faults.base import Good, Group, Planted, put, shuffled, without
+from toolmind.checks.faults.base import AnswerFault, Good, Group, Planted, put, shuffled, without
 from toolmind.checks.rules.count import collections_in
 from toolmind.records import Message
 
@@ -62,37 +62,33 @@ def _other(number: str, good: Good, rng: Random) -> str:
     return ""
 
 
-class UnsupportedClaim:
+class UnsupportedClaim(AnswerFault):
     """An answer with a sentence that rests on nothing."""
 
     name = "unsupported_claim"
-    group: Group = "answer"
 
-    def plant(self, good: Good, rng: Random) -> Planted | None:
-        """Add a sentence with figures to an answer that tells results."""
-        places = [at for at in good.answers() if good.before(at)]
-        if not places:
-            return None
-        at = rng.choice(places)
-        text = f"{good.messages[at].content} {rng.choice(_CLAIMS)}"
-        return put(good, at, replace(good.messages[at], content=text))
+    def places(self, good: Good) -> list[int]:
+        """Choose among the answers that tell results."""
+        return [at for at in good.answers() if good.before(at)]
+
+    def changed(self, said: str, rng: Random) -> str:
+        """Add a sentence with figures."""
+        return f"{said} {rng.choice(_CLAIMS)}"
 
 
-class ClaimedAction:
+class ClaimedAction(AnswerFault):
     """An answer that claims to have done what no call did."""
 
     name = "claimed_action"
-    group: Group = "answer"
 
-    def plant(self, good: Good, rng: Random) -> Planted | None:
-        """Let an answer before the first call say that all is done."""
+    def places(self, good: Good) -> list[int]:
+        """Choose among the answers before the first call."""
         first = next((at for at, m in enumerate(good.messages) if m.tool_calls), 0)
-        places = [at for at in good.answers() if at < first]
-        if not places:
-            return None
-        at = rng.choice(places)
-        text = f"{rng.choice(_DONE)} {good.messages[at].content}"
-        return put(good, at, replace(good.messages[at], content=text))
+        return [at for at in good.answers() if at < first]
+
+    def changed(self, said: str, rng: Random) -> str:
+        """Say that all is done."""
+        return f"{rng.choice(_DONE)} {said}"
 
 
 class WrongCount:

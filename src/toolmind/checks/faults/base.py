@@ -128,6 +128,48 @@ class ArgumentFault(CallFault):
         return None
 
 
+class ResultFault:
+    """Base of the faults of the results of one turn: subclasses say what becomes of them."""
+
+    name: ClassVar[str]
+    group: ClassVar[Group] = "structure"
+
+    def changed(self, good: Good, at: int, results: range, rng: Random) -> Planted:
+        """Return the dialogue with the fault, where the message at `at` has these results."""
+        raise NotImplementedError
+
+    def plant(self, good: Good, rng: Random) -> Planted | None:
+        """Change the results of one turn drawn."""
+        places = [at for at, m in enumerate(good.messages) if m.tool_calls and good.results(at)]
+        if not places:
+            return None
+        at = rng.choice(places)
+        return self.changed(good, at, good.results(at), rng)
+
+
+class AnswerFault:
+    """Base of the faults of one answer: subclasses say where, and what it says instead."""
+
+    name: ClassVar[str]
+    group: ClassVar[Group] = "answer"
+
+    def places(self, good: Good) -> list[int]:
+        """Return where the answers stand that can have the fault."""
+        return list(good.answers())
+
+    def changed(self, said: str, rng: Random) -> str:
+        """Return what the answer says instead."""
+        raise NotImplementedError
+
+    def plant(self, good: Good, rng: Random) -> Planted | None:
+        """Change one answer drawn."""
+        if not (places := self.places(good)):
+            return None
+        at = rng.choice(places)
+        answer = good.messages[at]
+        return put(good, at, replace(answer, content=self.changed(answer.content, rng)))
+
+
 def read(call: ToolCall) -> dict[str, JSON]:
     """Return a call's arguments, none where they cannot be read."""
     try:

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import re
 from random import Random
+from typing import ClassVar
 
 from msgspec.structs import replace
 
-from toolmind.checks.faults.base import CallFault, Good, Group, Planted, put, shuffled, without
+from toolmind.checks.faults.base import (
+    AnswerFault,
+    CallFault,
+    Good,
+    Group,
+    Planted,
+    put,
+    shuffled,
+    without,
+)
 from toolmind.checks.rules.constraint import price_of
 from toolmind.checks.rules.contradiction import facts_in
 from toolmind.records import Message, ToolCall
@@ -49,54 +59,71 @@ class WrongTool(CallFault):
 class RepeatedCall:
     """The same look-up again, with the same result."""
 
-    name = "repeated_call"
-    group: Group = "structure"
+    name: ClassVar[str] = "repeated_call"
+    group: ClassVar[Group] = "structure"
+
+    def told(self, result: str, call: ToolCall, rng: Random) -> str:
+        """Return what the second result is; nothing where the call cannot have the fault."""
+        return result
 
     def plant(self, good: Good, rng: Random) -> Planted | None:
-        """Make one call of a turn once more, right after its result."""
+        """Make the only call of a turn once more, right after its result."""
         for at, call in shuffled(good.calls(), rng):
             results = good.results(at)
             if len(results) != 1 or good.messages[results[0]].status != "ok":
                 continue
+            result = good.messages[results[0]]
+            if not (told := self.told(result.content, call, rng)):
+                continue
             again = replace(call, id=f"{call.id}-again")
-            answer = replace(good.messages[results[0]], tool_call_id=again.id)
             turn = replace(good.messages[at], tool_calls=(again,), content="")
+            second = replace(result, tool_call_id=again.id, content=told)
             end = results.stop
-            made = (*good.messages[:end], turn, answer, *good.messages[end:])
-            return Planted(made, end)
+            return Planted((*good.messages[:end], turn, second, *good.messages[end:]), end)
         return None
 
 
-class LeakedTemplate:
+class ContradictingResult(RepeatedCall):
+    """The same look-up again, which tells one of the things otherwise."""
+
+    name = "contradicting_result"
+    group = "environment"
+
+    def told(self, result: str, call: ToolCall, rng: Random) -> str:
+        """Reverse one text among the facts of a look-up."""
+        facts = [value for _, value in facts_in(result, call)]
+        texts = [value for value in facts if isinstance(value, str) and len(value) > 3]
+        if not texts or named_effect(call.name).may_write:
+            return ""
+        told = rng.choice(texts)
+        return result.replace(f'"{told}"', f'"{told[::-1].title()}"')
+
+
+class LeakedTemplate(AnswerFault):
     """An answer with the marks of a chat template, or with the user's next words."""
 
     name = "leaked_template"
-    group: Group = "structure"
+    group = "structure"
 
-    def plant(self, good: Good, rng: Random) -> Planted | None:
-        """Add such marks to an answer."""
-        places = list(good.answers())
-        if not places:
-            return None
-        at = rng.choice(places)
-        text = good.messages[at].content + rng.choice(_LEAKS)
-        return put(good, at, replace(good.messages[at], content=text))
+    def changed(self, said: str, rng: Random) -> str:
+        """Add such marks."""
+        return said + rng.choice(_LEAKS)
 
 
-class LanguageSwitch:
+class LanguageSwitch(AnswerFault):
     """An answer in a language that the user does not speak."""
 
     name = "language_switch"
-    group: Group = "conduct"
+    group = "conduct"
 
-    def plant(self, good: Good, rng: Random) -> Planted | None:
-        """Give an answer in another script than all that the user says."""
+    def places(self, good: Good) -> list[int]:
+        """Choose any answer to a user who never leaves the ASCII script."""
         said = "".join(m.content for m in good.messages if m.role == "user")
-        places = list(good.answers())
-        if not places or not said.isascii():
-            return None
-        at = rng.choice(places)
-        return put(good, at, replace(good.messages[at], content=rng.choice(_ELSEWHERE)))
+        return list(good.answers()) if said.isascii() else []
+
+    def changed(self, said: str, rng: Random) -> str:
+        """Answer in another script."""
+        return rng.choice(_ELSEWHERE)
 
 
 class UnconfirmedWrite:
@@ -147,33 +174,6 @@ class BrokenLimit:
             text = f"{last.content} It must cost no more than ${max(int(price * 0.7), 1)}."
             made = put(good, spoken[-1], replace(last, content=text))
             return Planted(made.messages, at)
-        return None
-
-
-class ContradictingResult:
-    """The same look-up again, which tells one of the things otherwise."""
-
-    name = "contradicting_result"
-    group: Group = "environment"
-
-    def plant(self, good: Good, rng: Random) -> Planted | None:
-        """Make a look-up once more, right after its result, with another fact."""
-        for at, call in shuffled(good.calls(), rng):
-            results = good.results(at)
-            if len(results) != 1 or good.messages[results[0]].status != "ok":
-                continue
-            answer = good.messages[results[0]]
-            facts = [value for _, value in facts_in(answer.content, call)]
-            texts = [value for value in facts if isinstance(value, str) and len(value) > 3]
-            if not texts or named_effect(call.name).may_write:
-                continue
-            told = rng.choice(texts)
-            other = answer.content.replace(f'"{told}"', f'"{told[::-1].title()}"')
-            again = replace(call, id=f"{call.id}-again")
-            turn = replace(good.messages[at], tool_calls=(again,), content="")
-            made = replace(answer, tool_call_id=again.id, content=other)
-            end = results.stop
-            return Planted((*good.messages[:end], turn, made, *good.messages[end:]), end)
         return None
 
 

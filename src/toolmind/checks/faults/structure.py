@@ -7,10 +7,11 @@ from random import Random
 from msgspec.structs import replace
 
 from toolmind.checks.faults.base import (
+    AnswerFault,
     CallFault,
     Good,
-    Group,
     Planted,
+    ResultFault,
     properties,
     put,
     read,
@@ -21,66 +22,47 @@ from toolmind.checks.faults.base import (
 from toolmind.records import ToolCall
 
 
-class UnansweredCall:
+class UnansweredCall(ResultFault):
     """A call whose result is not there."""
 
     name = "unanswered_call"
-    group: Group = "structure"
 
-    def plant(self, good: Good, rng: Random) -> Planted | None:
+    def changed(self, good: Good, at: int, results: range, rng: Random) -> Planted:
         """Take one result away."""
-        places = [at for at, m in enumerate(good.messages) if m.tool_calls and good.results(at)]
-        if not places:
-            return None
-        at = rng.choice(places)
-        return without(good, {rng.choice(good.results(at))}, at)
+        return without(good, {rng.choice(results)}, at)
 
 
-class StrayResult:
+class StrayResult(ResultFault):
     """A result for a call that nobody made."""
 
     name = "stray_result"
-    group: Group = "structure"
 
-    def plant(self, good: Good, rng: Random) -> Planted | None:
+    def changed(self, good: Good, at: int, results: range, rng: Random) -> Planted:
         """Give one result the id of no call."""
-        places = [at for at, m in enumerate(good.messages) if m.tool_calls and good.results(at)]
-        if not places:
-            return None
-        at = rng.choice(places)
-        place = rng.choice(good.results(at))
+        place = rng.choice(results)
         stray = replace(good.messages[place], tool_call_id=f"stray-{rng.randrange(10**6)}")
         return Planted(put(good, place, stray).messages, at)
 
 
-class EmptyAnswer:
-    """An answer without a word."""
-
-    name = "empty_answer"
-    group: Group = "structure"
-
-    def plant(self, good: Good, rng: Random) -> Planted | None:
-        """Empty one answer."""
-        places = list(good.answers())
-        if not places:
-            return None
-        at = rng.choice(places)
-        return put(good, at, replace(good.messages[at], content=""))
-
-
-class CutShort:
+class CutShort(ResultFault):
     """A dialogue that ends with results that nobody tells."""
 
     name = "cut_short"
-    group: Group = "structure"
 
-    def plant(self, good: Good, rng: Random) -> Planted | None:
-        """Cut the dialogue off after the results of one turn."""
-        places = [at for at, m in enumerate(good.messages) if m.tool_calls and good.results(at)]
-        if not places:
-            return None
-        at = rng.choice(places)
-        return Planted(good.messages[: good.results(at).stop], at)
+    def changed(self, good: Good, at: int, results: range, rng: Random) -> Planted:
+        """Cut the dialogue off after the results."""
+        return Planted(good.messages[: results.stop], at)
+
+
+class EmptyAnswer(AnswerFault):
+    """An answer without a word."""
+
+    name = "empty_answer"
+    group = "structure"
+
+    def changed(self, said: str, rng: Random) -> str:
+        """Say nothing."""
+        return ""
 
 
 class UnknownTool(CallFault):

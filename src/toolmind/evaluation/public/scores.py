@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import combinations
 from math import comb
 
-from toolmind.evaluation.paired import Paired, compare
+from toolmind.evaluation.paired import Case, Paired, compare_all
 from toolmind.records import Record
 from toolmind.runs.labels import wilson
 
@@ -71,7 +70,7 @@ def public_report(
         benchmark=benchmark,
         versions=versions,
         models=tuple(_model(name, found) for name, found in scores.items()),
-        paired=tuple(_pairs(scores)),
+        paired=tuple(compare_all({name: _cases(found) for name, found in scores.items()})),
     )
 
 
@@ -116,14 +115,8 @@ def _model(name: str, scores: Sequence[TaskScore]) -> PublicModel:
     return PublicModel(model=name, all=measures(scores), categories=categories)
 
 
-def _pairs(scores: Mapping[str, Sequence[TaskScore]]) -> Iterable[Paired]:
-    """Compare the models two by two, on the tasks and runs that both have."""
-    for (first, ones), (second, others) in combinations(scores.items(), 2):
-        there = {(one.category, one.task, one.run): one.right for one in others}
-        cases = [
-            (f"{one.category}/{one.task}", one.right, there[key])
-            for one in ones
-            if (key := (one.category, one.task, one.run)) in there
-        ]
-        if cases:
-            yield compare(first, second, cases)
+def _cases(scores: Iterable[TaskScore]) -> dict[tuple[str, str, int], Case]:
+    return {
+        (one.category, one.task, one.run): (f"{one.category}/{one.task}", one.right)
+        for one in scores
+    }
