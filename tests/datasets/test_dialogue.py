@@ -98,6 +98,16 @@ def test_a_call_that_was_answered_by_id_is_not_answered_again_by_order() -> None
     assert messages[2].tool_call_id == "b"
 
 
+def test_an_id_that_several_calls_share_stands_for_each_in_turn() -> None:
+    answer = {"role": "tool", "tool_call_id": "a"}
+    twice = (asks(call(id="a"), call(id="a")), answer, answer)
+    messages = read(*twice, *twice, answer)
+    made = [one.id for message in messages for one in message.tool_calls]
+    assert len(set(made)) == 4 and made[0] == "a"
+    answers = [message.tool_call_id for message in messages if message.role == "tool"]
+    assert answers == [*made, "a"], "the last one answers none that is open"
+
+
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 3)), max_size=6))
 def test_ids_that_were_given_are_told_apart(rounds: list[tuple[bool, int]]) -> None:
     reader = MessageReader()

@@ -20,7 +20,7 @@ def test_a_step_has_its_calls_and_what_came_of_them() -> None:
         "arguments": {"city": "Paris"},
     }
     results = step["observation"]["results"]
-    assert [one["source_call_id"] for one in results] == ["call_1", "call_0"]
+    assert [one["source_call_id"] for one in results] == ["call_0", "call_1"]
 
 
 def test_what_is_learnt_is_told() -> None:

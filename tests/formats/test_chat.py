@@ -12,6 +12,7 @@ from toolmind.formats.chat import (
     tools_json,
 )
 from toolmind.models.client.wire import wire_message
+from trainer_rows import parallel
 
 
 def test_every_message_is_as_it_is_sent_with_its_reasoning():
@@ -47,3 +48,10 @@ def test_rows_hold_the_tools_offered_at_that_turn():
             tools = [tool["function"]["name"] for tool in msgspec.json.decode(tools_json(row.kept))]
             late = ["book_hotel"] if row.messages[-1].id in ("m7", "m9") else []
             assert tools == ["get_weather", *late]
+
+
+def test_results_stand_in_the_order_of_their_calls() -> None:
+    (row,) = chat_rows(parallel(), Shape())
+    assert [one.content for one in row.messages if one.role == "tool"] == ["clear", "booked"]
+    calls = [call.id for one in row.messages for call in one.tool_calls]
+    assert [one.tool_call_id for one in row.messages if one.role == "tool"] == calls

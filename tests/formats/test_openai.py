@@ -1,12 +1,14 @@
 """The file is what OpenAI's fine-tuning takes, and what it would refuse is named."""
 
+import msgspec
 import orjson
 import pytest
 
 from dialogues import BOOK, GOOD, WEATHER, call, kept, result, says, user
 from toolmind.errors import DataError
 from toolmind.formats.chat import ChatRow
-from toolmind.formats.openai import OpenAIExporter
+from toolmind.formats.openai import OpenAIExporter, row_faults
+from trainer_rows import left_out
 
 BREAKS = {
     "a learnt call of a tool that the row does not define": (call("sing", {}), result({})),
@@ -124,3 +126,12 @@ def test_reasoning_stands_in_a_field_of_its_own_on_every_turn():
     said = written(ChatRow("t0", path.messages, whole))["messages"]
     assert (said[1]["content"], said[1]["reasoning_content"]) == ("Clear.", "It is clear.")
     assert "reasoning_content" not in said[0]
+
+
+def test_a_name_that_openai_refuses_is_counted() -> None:
+    tool = msgspec.structs.replace(WEATHER, name="get weather")
+    row = msgspec.structs.replace(kept(*GOOD[:1], GOOD[3]), tools=(tool,))
+    assert left_out(OpenAIExporter(), row) == {"a tool with a name that OpenAI refuses": 1}
+    messages = [{"role": "assistant", "content": "a", "weight": 1}]
+    found = list(row_faults({"messages": messages, "tools": [tool.spec()]}))
+    assert [field for field, _ in found] == ["tools"]

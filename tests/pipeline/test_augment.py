@@ -81,7 +81,7 @@ async def test_rows_that_name_their_tools_are_shown_those_of_the_pool(tmp_path: 
     assert (report.kept, report.masked) == (3, {})
     rows = read_file(tmp_path / "run" / "export" / "openai" / "trajectories.jsonl")
     shown = [[tool["function"]["name"] for tool in row["tools"]] for row in rows]
-    assert shown == [[WEATHER.name], ["own/weather"], [WEATHER.name, BOOK.name]]
+    assert shown == [[WEATHER.name], ["own_weather"], [WEATHER.name, BOOK.name]]
 
 
 async def test_the_run_can_be_looked_at_as_any_other(tmp_path: Path) -> None:

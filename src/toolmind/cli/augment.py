@@ -75,6 +75,8 @@ def _print(report: AugmentReport) -> None:
         typer.echo(f"{report.unread:,} cannot be read: toolmind show RUN --reason row.unread")
     for kind, count in report.replaced.items():
         typer.echo(f"{count:,} private values replaced: {kind}")
+    for rule, count in report.mended.items():
+        typer.echo(f"{count:,} tools or calls mended: {rule}")
     typer.echo(f"{report.dropped:,} dropped, {report.kept:,} kept")
     for reason, count in report.reasons.items():
         typer.echo(f"{count:,} dropped: {reason}")

@@ -66,14 +66,16 @@ class MessageReader:
 
     They are in OpenAI form, or near it: ids may be missing, arguments objects, contents objects or
     lists of parts, reasoning inline in ``<think>…</think>``. So is OpenAI's older form, with one
-    `function_call` in a message and its result from the role ``function``: that has no ids.
+    `function_call` in a message and its result from the role ``function``: that has no ids. An id
+    that several calls share stands for each in turn, as results come: each call has its own.
     """
 
     def __init__(self) -> None:
         self.without_id = 0
         self.argument_values: list[JSON] = []
         self._count = 0
-        self._open: deque[str] = deque()
+        self._used: set[str] = set()
+        self._open: deque[tuple[str, str]] = deque()
 
     def read(self, item: dict[str, Any]) -> Message:
         """Return the next message.
@@ -92,8 +94,8 @@ class MessageReader:
         if not reasoning and (inline := _THINK.match(content)):
             reasoning = inline[1] if inline[1] is not None else inline[2]
             content = content[inline.end() :]
+        self._open.clear()
         calls = tuple(self._call(call) for call in made or self._calls(item))
-        self._open = deque(call.id for call in calls)
         return Message(
             id=name, role="assistant", content=content, reasoning=reasoning, tool_calls=calls
         )
@@ -113,16 +115,21 @@ class MessageReader:
         if not call_id:
             self.without_id += 1
             call_id = f"without-id-{self._count}-{len(self.argument_values)}"
+        own = call_id if call_id not in self._used else f"{call_id}-{len(self.argument_values)}"
+        self._used.add(own)
+        self._open.append((call_id, own))
         text = value if isinstance(value, str) else orjson.dumps(value).decode()
-        return ToolCall(id=call_id, name=_string(function, "name"), arguments=text)
+        return ToolCall(id=own, name=_string(function, "name"), arguments=text)
 
     def _result(self, name: str, item: dict[str, Any], content: str) -> Message:
         call_id = _string(item, "tool_call_id")
         if not call_id:
             self.without_id += item["role"] != "function"
-            call_id = self._open[0] if self._open else f"without-id-{self._count}"
-        if call_id in self._open:
-            self._open.remove(call_id)
+            call_id = self._open[0][0] if self._open else f"without-id-{self._count}"
+        answered = next((one for one in self._open if one[0] == call_id), None)
+        if answered is not None:
+            self._open.remove(answered)
+            call_id = answered[1]
         return Message(
             id=name,
             role="tool",

@@ -16,6 +16,7 @@ import xxhash
 
 from toolmind.formats.base import KeptTrajectory, is_learnt
 from toolmind.formats.numbers import exact_numbers
+from toolmind.formats.order import results_in_order
 from toolmind.models.client.wire import encode_tools, wire_message
 from toolmind.records import Message, ToolCall
 
@@ -52,10 +53,13 @@ class Shape(NamedTuple):
 
 
 def chat_rows(kept: KeptTrajectory, shape: Shape) -> list[ChatRow]:
-    """Return the rows of a trajectory. Every turn that is learnt is learnt in one of them."""
+    """Return the rows of a trajectory. Every turn that is learnt is learnt in one of them.
+
+    Results stand in the order of their calls: most chat templates write neither's id.
+    """
     rows = []
     for path in kept.paths():
-        messages, offering = path.messages, kept.offering(path.messages)
+        messages, offering = results_in_order(path.messages), kept.offering(path.messages)
         if not shape.system:
             messages = tuple(message for message in messages if message.role != "system")
         if shape.safe_ids:

@@ -28,7 +28,7 @@ from toolmind.formats.chat import (
     tools_text,
 )
 from toolmind.formats.chat_format import ChatFormat
-from toolmind.formats.order import results_in_order, unanswered_call
+from toolmind.formats.order import unanswered_call
 from toolmind.records import Message
 
 OBSERVATIONS = "\n</tool_response>\n<tool_response>\n"
@@ -77,8 +77,8 @@ class LlamaFactoryExporter(ChatFormat):
         }
 
     def meant(self, chat: ChatRow) -> ChatRow:
-        """Return the row with results in order, and what the user says in a row put together."""
-        messages = _joined(results_in_order(chat.messages))
+        """Return the row with what the user says in a row put together."""
+        messages = _joined(chat.messages)
         silent = messages[0].role == "system" and not messages[0].content
         return chat._replace(messages=messages[silent:])
 

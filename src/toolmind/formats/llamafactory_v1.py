@@ -12,7 +12,7 @@ from toolmind.datasets.forms import FORMS
 from toolmind.formats.base import lineage
 from toolmind.formats.chat import ChatRow, arguments_json, learnt_weight, tools_text
 from toolmind.formats.chat_format import ChatFormat
-from toolmind.formats.order import results_in_order, unanswered_call
+from toolmind.formats.order import unanswered_call
 from toolmind.records import Message
 
 
@@ -25,16 +25,12 @@ class LlamaFactoryV1Exporter(ChatFormat):
     only = {"arguments": "a call is the JSON text of a name and an object"}
 
     def row(self, chat: ChatRow) -> dict[str, Any]:
-        """Return the row; results stand in the order of their calls."""
+        """Return the row."""
         return {
-            "messages": [_message(one) for one in results_in_order(chat.messages)],
+            "messages": [_message(one) for one in chat.messages],
             "tools": tools_text(chat.kept),
             "metadata": lineage(chat.kept) | {"id": chat.id},
         }
-
-    def meant(self, chat: ChatRow) -> ChatRow:
-        """Return the row with results in the order of their calls."""
-        return chat._replace(messages=results_in_order(chat.messages))
 
     def refuses(self, chat: ChatRow) -> str:
         """Return why results cannot be linked by their order, if one is missing."""

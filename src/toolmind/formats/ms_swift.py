@@ -1,7 +1,7 @@
 """ms-swift: calls and results as messages of their own, with `loss` on what the assistant says.
 
 It strips every other key from a message, so that reasoning stands in the content as ``<think>``,
-and links results to calls by their order alone: results are put in the order of their calls. Of
+and links results to calls by their order alone. Of
 calls made at once only the first one's mark is read; here all of them have it. A weight that is
 neither 0 nor 1 is written as `loss_scale`, too.
 """
@@ -21,7 +21,7 @@ from toolmind.formats.chat import (
     tools_text,
 )
 from toolmind.formats.chat_format import ChatFormat
-from toolmind.formats.order import results_in_order, turns_in_a_row, unanswered_call
+from toolmind.formats.order import turns_in_a_row, unanswered_call
 from toolmind.records import Message
 
 
@@ -35,13 +35,9 @@ class MsSwiftExporter(ChatFormat):
 
     def row(self, chat: ChatRow) -> dict[str, Any]:
         """Return the row; what is said beside calls stands before them."""
-        messages = [part for one in self.meant(chat).messages for part in _parts(one)]
+        messages = [part for one in chat.messages for part in _parts(one)]
         metadata = lineage(chat.kept) | {"id": chat.id}
         return {"messages": messages, "tools": tools_text(chat.kept), "metadata": metadata}
-
-    def meant(self, chat: ChatRow) -> ChatRow:
-        """Return the row with results in the order of their calls."""
-        return chat._replace(messages=results_in_order(chat.messages))
 
     def refuses(self, chat: ChatRow) -> str:
         """Return why results cannot be linked by their order, or turns be told apart."""

@@ -3,8 +3,9 @@
 The mask is `weight` on assistant messages: 0 or 1, so that a fraction of ours counts as 1. The
 lineage stands under `metadata`. OpenAI itself has no reasoning in its rows; the many others that
 take this form do, as `reasoning_content`: `reasoning: strip` leaves it out. Rows that OpenAI would
-refuse are left out: results and calls that are not linked, learnt calls of tools that the row does
-not define. It wants the assistant to speak last: what others say after that is cut.
+refuse are left out: results and calls that are not linked, names of tools that it does not take,
+learnt calls of tools that the row does not define. It wants the assistant to speak last: what
+others say after that is cut.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from toolmind.datasets.forms import FORMS
 from toolmind.formats.base import is_learnt, lineage
 from toolmind.formats.chat import ChatRow, chat_message, tools_json
 from toolmind.formats.chat_format import ChatFormat
+from toolmind.tools.names import is_safe
 
 
 class OpenAIExporter(ChatFormat):
@@ -53,6 +55,8 @@ class OpenAIExporter(ChatFormat):
     def refuses(self, chat: ChatRow) -> str:
         """Return why OpenAI would not take a row; what it would say of a file is `row_faults`."""
         tools = {tool.name for tool in chat.kept.tools}
+        if not all(map(is_safe, tools)):
+            return "a tool with a name that OpenAI refuses"
         waiting: set[str] = set()
         for message in self.meant(chat).messages:
             if message.role == "tool":
@@ -83,6 +87,9 @@ def row_faults(row: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield "messages", "the last message is not the assistant's"
     if not any(message.get("weight") for message in messages):
         yield "messages", "no assistant message has weight 1: there is nothing to learn"
+    for name in sorted(tools):
+        if not is_safe(name):
+            yield "tools", f"the name {name!r} is not of letters, digits, _ and -, at most 64"
     waiting: set[str] = set()
     for position, message in enumerate(messages):
         where = f"messages[{position}]"

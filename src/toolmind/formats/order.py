@@ -10,6 +10,8 @@ from toolmind.records import Message
 
 def results_in_order(messages: Sequence[Message]) -> tuple[Message, ...]:
     """Return messages with the results after each turn in the order of its calls."""
+    if not any(len(message.tool_calls) > 1 for message in messages):
+        return tuple(messages)
     ordered: list[Message] = []
     at = 0
     while at < len(messages):

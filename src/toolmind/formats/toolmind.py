@@ -20,7 +20,7 @@ from toolmind.formats.chat import (
     tools_json,
 )
 from toolmind.formats.chat_format import ChatFormat
-from toolmind.formats.order import results_in_order, unanswered_call
+from toolmind.formats.order import unanswered_call
 from toolmind.records import Message
 
 
@@ -36,16 +36,12 @@ class ToolMindExporter(ChatFormat):
     only = {"per": "a row is learnt by its last message", "arguments": "they are objects"}
 
     def row(self, chat: ChatRow) -> dict[str, Any]:
-        """Return the row, results in the order of their calls."""
+        """Return the row."""
         return {
-            "conversations": [_message(one) for one in results_in_order(chat.messages)],
+            "conversations": [_message(one) for one in chat.messages],
             "tools": orjson.Fragment(tools_json(chat.kept)),
             "metadata": lineage(chat.kept) | {"id": chat.id},
         }
-
-    def meant(self, chat: ChatRow) -> ChatRow:
-        """Return the row with results in the order of their calls."""
-        return chat._replace(messages=results_in_order(chat.messages))
 
     def refuses(self, chat: ChatRow) -> str:
         """Return why results cannot be linked by their order, or reasoning be told from text."""

@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from toolmind.audit.schema_faults import tools_of
 from toolmind.checks.base import Check, CheckContext, run_checks
 from toolmind.checks.load import CHECKS
 from toolmind.config import PluginSpec
@@ -23,6 +22,7 @@ from toolmind.formats.load import load_exporters
 from toolmind.pipeline.check import RULES, context_of
 from toolmind.pipeline.check_data import UNREAD, counts
 from toolmind.pipeline.export import RunExport, export_run
+from toolmind.pipeline.mended import mended
 from toolmind.pipeline.subjects import Shelf
 from toolmind.records import Record, Scenario, Tool, Trajectory
 from toolmind.runs.run_dir import Rejection, RunDir
@@ -45,7 +45,8 @@ class AugmentReport(Record, frozen=True):
 
     `passed_over` are those beyond a share. `reasons` counts why rows were dropped, some for more
     than one; `masked` the turns of kept rows that are context only; `exported` is what was written,
-    and `replaced` counts the private values that were replaced, by kind.
+    and `replaced` counts the private values that were replaced, by kind. `mended` counts the tools
+    and calls that were mended, by rule; see `pipeline.mended`.
     """
 
     rows: int
@@ -58,6 +59,7 @@ class AugmentReport(Record, frozen=True):
     forms: dict[str, int]
     exported: RunExport
     replaced: dict[str, int]
+    mended: dict[str, int]
 
 
 async def augment(
@@ -118,6 +120,7 @@ async def augment(
         forms=dict(tally.forms.most_common()),
         exported=exported,
         replaced=dict(tally.replacer.counts) if tally.replacer else {},
+        mended=dict(tally.mended.most_common()),
     )
 
 
@@ -128,17 +131,18 @@ class _Tally:
         self.licence, self.replacer = licence, replacer
         self._had, self._shelf = list(pool or ()), Shelf(pool or ())
         self.rows = self.passed_over = 0
-        self.forms = Counter[str]()
+        self.forms, self.mended = Counter[str](), Counter[str]()
         self.tools: dict[str, Tool] = {}
         self._known: dict[str, Tool] = {}
 
-    def shown(self, row: Dialogue) -> list[Tool]:
-        """Return the tools of a row as those of the run, each with an id of its own.
+    def shown(self, row: Dialogue) -> tuple[Dialogue, list[Tool]]:
+        """Return a row as it was meant, with its tools as those of the run, each with its own id.
 
         They are those that it defines, else those of the pool that it names, else all of the pool.
         """
-        shown = tools_of(row) or self._shelf.named(row) or self._had
-        return [self._of_run(tool, row.form) for tool in shown]
+        row, shown, changes = mended(row, self._shelf.named(row) or self._had)
+        self.mended.update(changes)
+        return row, [self._of_run(tool, row.form) for tool in shown]
 
     def _of_run(self, tool: Tool, form: str) -> Tool:
         key = f"{form} {tool!r}"
@@ -175,7 +179,7 @@ async def _take(
     tally.forms[row.form] += 1
     if tally.replacer:  # even of a row that is done: what comes next depends on those before it
         row = tally.replacer.dialogue(row)
-    tools = tally.shown(row)
+    row, tools = tally.shown(row)
     if index in folder.verdicts:
         return
     context = context_of(row, tools)

@@ -44,6 +44,7 @@ async def test_role_order_wants_unique_ids_and_a_natural_end():
         ((user("a"), Message(role="system", content="s"), user("b"), says("c")), ["wrong_order"]),
         ((user("a"), says("b"), says("c")), ["wrong_order"]),
         ((user(""), says("b")), ["empty_message"]),
+        ((Message(id="s", role="system"), user("a"), says("b")), []),
         ((user("a"), call("x", {}), result(""), says("done")), []),
     ],
 )

@@ -111,10 +111,27 @@ def test_the_last_message_is_learnt_if_the_assistant_speaks(
 @given(st.lists(st.sampled_from([None, True, False, 0, 0.5]), max_size=6))
 def test_what_is_learnt_is_marked_or_all_is(marks: list[Any]) -> None:
     found = marked([{"weight": mark} for mark in marks], [SAID for _ in marks])
-    if all(mark is None for mark in marks):
-        assert found == set(range(len(marks)))
+    if not any(marks):  # nothing, or only of some turns that they are not
+        assert found == {place for place, mark in enumerate(marks) if mark is None}
     else:
         assert found == {place for place, mark in enumerate(marks) if mark}
+
+
+@pytest.mark.parametrize(
+    ("mark", "weight"),
+    [
+        ({"weight": 0.5}, 0.5),
+        ({"loss": True, "loss_scale": 2}, 2),
+        ({"loss_weight": 0.0}, 1),
+        ({"train": True}, 1),
+        ({"weight": float("inf")}, 1),
+        ({"weight": "2"}, 1),
+    ],
+)
+def test_a_weight_is_kept(mark: dict[str, Any], weight: float) -> None:
+    said = [{"role": "user", "content": "a", "weight": 3}, {"role": "assistant", **mark}]
+    read = chat_dialogue({}, said, marked)
+    assert [message.weight for message in read.messages] == [1, weight]
 
 
 def dialogue(**row: Any) -> Any:

@@ -47,7 +47,8 @@ def order_faults(messages: Sequence[Message]) -> Iterator[Finding]:
         if message.role not in _AFTER[before]:
             text = f"message {position} is of role {message.role} after {before}"
             yield Finding("wrong_order", text, evidence=(message.id,))
-        if message.role != "tool" and not (message.content.strip() or message.tool_calls):
+        says = bool(message.content.strip() or message.tool_calls)
+        if message.role in ("user", "assistant") and not says:
             text = f"message {position} ({message.role}) is empty"
             yield Finding("empty_message", text, evidence=(message.id,))
         before = _state(message)

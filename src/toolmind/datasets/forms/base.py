@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from math import isfinite
 from typing import Any, ClassVar
 
+import msgspec
 import orjson
 
 from toolmind.datasets.dialogue import Dialogue, MessageReader, RowError, assistant_positions
@@ -13,8 +15,8 @@ from toolmind.datasets.functions_in_text import functions_in_text
 from toolmind.datasets.speakers import chat_items
 from toolmind.records import JSON, Message
 
-_MARKS = ("train", "weight", "loss", "loss_weight", "step_loss_mask", "trainable")
-"""What data sets call a message's own word on whether it is learnt."""
+_MARKS = ("train", "weight", "loss", "loss_weight", "loss_scale", "step_loss_mask", "trainable")
+"""What data sets call a message's own word on whether it is learnt, or by how much."""
 
 
 class RowForm(ABC):
@@ -142,7 +144,7 @@ def chat_dialogue(
     """
     reader = MessageReader()
     items = chat_items(said)
-    messages = tuple(reader.read(item) for item in items)
+    messages = tuple(_weighed(item, reader.read(item)) for item in items)
     metadata = row.get("metadata")
     lineage = metadata if isinstance(metadata, dict) else row
     return Dialogue(
@@ -156,14 +158,31 @@ def chat_dialogue(
 
 
 def marked(items: Sequence[dict[str, Any]], messages: Sequence[Message]) -> frozenset[int]:
-    """Return the assistant's positions that a mark says are learnt; without any mark, all."""
+    """Return the assistant's positions that a mark says are learnt; without such a mark, all.
+
+    A turn without a mark is learnt where marks say only of others that they are not: trainers have
+    it so.
+    """
     spoken = assistant_positions(messages)
     marks = {place: mark for place in spoken if (mark := _mark(items[place])) is not None}
-    return frozenset(place for place in spoken if not marks or marks.get(place))
+    return frozenset(place for place in spoken if marks.get(place, not any(marks.values())))
 
 
 def _mark(item: dict[str, Any]) -> bool | None:
     return next((bool(item[key]) for key in _MARKS if item.get(key) is not None), None)
+
+
+def _weighed(item: dict[str, Any], message: Message) -> Message:
+    """Return a message with the weight that a mark says, where it is a number and no mask."""
+    numbers = (
+        item[key]
+        for key in _MARKS
+        if isinstance(item.get(key), int | float) and not isinstance(item[key], bool)
+    )
+    weight = next((float(one) for one in numbers if one > 0), 1.0)
+    if message.role != "assistant" or weight == 1 or not isfinite(weight):
+        return message
+    return msgspec.structs.replace(message, weight=weight)
 
 
 def last(_items: Sequence[dict[str, Any]], messages: Sequence[Message]) -> frozenset[int]:
