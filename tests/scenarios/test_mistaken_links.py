@@ -129,3 +129,10 @@ def test_the_bare_id_of_a_thing_is_not_that_of_another(
 def test_which_parts_are_wanted_is_no_value_that_was_found(path: str) -> None:
     assert mistaken("list_items", "title", "insert_thread", path)
     assert not mistaken("list_items", path, "insert_thread", path)
+
+
+def test_the_name_of_what_is_made_is_none_that_is_there() -> None:
+    assert mistaken("list_branches", "[].name", "create_branch", "branch_name")
+    assert not mistaken("list_branches", "[].name", "create_branch", "base_branch")
+    assert not mistaken("list_branches", "[].name", "delete_branch", "branch_name")
+    assert not mistaken("suggest_name", "name", "create_branch", "branch_name")

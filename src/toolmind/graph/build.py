@@ -11,7 +11,7 @@ from toolmind.config import GraphConfig
 from toolmind.errors import DataError
 from toolmind.graph.candidates import candidates
 from toolmind.graph.embedding.embedders import Embedder
-from toolmind.graph.features.filters import is_given, is_taken
+from toolmind.graph.features.filters import is_given, is_taken, is_told
 from toolmind.graph.features.pair_features import Indices
 from toolmind.graph.features.parameters import inputs_of, outputs_of
 from toolmind.graph.graph import ToolGraph
@@ -72,7 +72,8 @@ class _GraphBuilder:
 
     def add(self, tool: Tool) -> None:
         at, depth = len(self._tools.ids), self._config.max_depth
-        outputs = list(filter(is_given, outputs_of(at, tool, depth)))
+        told = (one for one in outputs_of(at, tool, depth) if is_told(one, tool))
+        outputs = list(filter(is_given, told))
         inputs = list(filter(is_taken, inputs_of(at, tool, depth)))
         domain = self._tools.add(tool)
         self._outputs.add(outputs, domain)

@@ -55,7 +55,9 @@ def is_mistaken(
     sorts = {_sort(output, *_said(given)), _sort(path, *_said(into))} - {""}
     if len(sorts) > 1 or _is_of_another(source.name, output, target.name, path):
         return True
-    return _is_for_programs(path, output) or _is_own_of_another(source, output, target, path)
+    if _is_for_programs(path, output) or _is_own_of_another(source, output, target, path):
+        return True
+    return _names_what_is_made(source, target, path)
 
 
 def _said(schema: Schema) -> tuple[str, str]:
@@ -93,6 +95,21 @@ def _is_for_programs(path: str, output: str) -> bool:
     """Say whether an input says which parts of an answer are wanted, and the output does not."""
     wanted, given = label(_own(path)), label(_own(output))
     return wanted != given and bool(_PARTS.fullmatch(wanted))
+
+
+def _names_what_is_made(source: Tool, target: Tool, path: str) -> bool:
+    """Say whether an input names the thing that a call makes, and the source tells of such things.
+
+    The branch that is to be made is called as none that is there.
+    """
+    made, told = tool_effect(target), tool_effect(source)
+    if made.word not in _MAKING or not made.noun or not told.reads:
+        return False
+    return label(_own(path)) == f"{made.noun} name" and told.noun.endswith(made.noun)
+
+
+_MAKING = frozenset("create make new add register".split())
+"""Verbs of calls that make a thing which gets a name (ours)."""
 
 
 def _is_own_of_another(source: Tool, output: str, target: Tool, path: str) -> bool:

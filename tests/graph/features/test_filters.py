@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolmind.graph.features.filters import is_given, is_taken
+from toolmind.graph.features.filters import is_given, is_taken, is_told
 from toolmind.graph.features.parameters import Parameter
+from toolmind.records import Tool
 
 
 def parameter(name: str, **more: object) -> Parameter:
@@ -90,3 +91,15 @@ def test_an_input_that_says_first_that_it_is_none_is_not_taken(
 def test_any_name_is_decided_on(name: str, path: str, description: str) -> None:
     one = parameter(name, path=path, description=description)
     assert isinstance(is_taken(one), bool) and isinstance(is_given(one), bool)
+
+
+def test_a_guess_of_what_a_write_answers_is_told_where_it_names_what_was_made() -> None:
+    def told(tool: str, output: str, completed: tuple[str, ...] = ("/returns",)) -> bool:
+        return is_told(parameter(output), Tool(id=tool, name=tool, completed=completed))
+
+    assert not told("git_checkout", "git_checkout")
+    assert not told("git_add", "result_id")
+    assert not told("deploy", "output")
+    assert told("git_create_branch", "branch_id")
+    assert told("list_branches", "result") and told("get_status", "get_status"), "they read"
+    assert told("git_checkout", "git_checkout", ("/description",)), "declared"

@@ -6,8 +6,10 @@ from functools import lru_cache
 from itertools import pairwise
 
 from toolmind.graph.features.parameters import Parameter
+from toolmind.records import Tool
 from toolmind.schema import split
 from toolmind.text.terms import name_terms
+from toolmind.tools.effects import tool_effect
 
 _CONTROL_PHRASES = """
 next token, page token, continuation token, client token, request token, sync token, start token,
@@ -62,6 +64,24 @@ def is_given(parameter: Parameter) -> bool:
         and not _is_error(parameter.path)
     )
 
+
+def is_told(parameter: Parameter, tool: Tool) -> bool:
+    """Whether it is known of an output what it is: declared, read, or named for what was made.
+
+    Where a source declared no result, its names are guesses (`Tool.completed`). Of a tool that does
+    not only read, one that says nothing (``result_id``) or repeats the tool's name is no more than
+    that the call was answered: "Switched to branch 'main'" is nothing to go on with.
+    """
+    if "/returns" not in tool.completed or tool_effect(tool).reads:
+        return True
+    words = name_terms(parameter.name)
+    return not _ANSWERS.issuperset(words) and words != name_terms(tool.name)
+
+
+_ANSWERS = frozenset(
+    "result output response answer text content message data value success id".split()
+)
+"""Words for what a call answers, whatever it is (ours)."""
 
 _PROSE_ENDS = frozenset((word,) for word in _PROSE)
 
