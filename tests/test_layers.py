@@ -11,7 +11,7 @@ import pytest
 SRC = Path(__file__).parents[1] / "src"
 
 LAYERS = [
-    ["toolmind", "errors", "records", "files", "caches"],
+    ["toolmind", "errors", "records", "files", "caches", "runner"],
     ["text", "schema"],
     ["config", "prompts", "plugins"],
     ["datasets"],

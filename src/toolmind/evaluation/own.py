@@ -25,10 +25,10 @@ from toolmind.pipeline.loaded_run import LoadedRun, load
 from toolmind.pipeline.recheck import own_config
 from toolmind.pipeline.simulate import simulate
 from toolmind.records import Scenario, Tool, Trajectory, Verdict
+from toolmind.runner import run_items
 from toolmind.runs.append_log import AppendLog
 from toolmind.runs.progress import Progress
 from toolmind.runs.run_dir import RunDir
-from toolmind.runs.runner import run_items
 from toolmind.tools.effects import tool_effect
 
 _POLICY = "policy"

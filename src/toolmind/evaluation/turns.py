@@ -19,8 +19,8 @@ from toolmind.models.context import priority
 from toolmind.models.cost import Meter
 from toolmind.models.factory import ForRole, open_model
 from toolmind.pipeline.check_out import RowProgress, meter_of
+from toolmind.runner import run_items
 from toolmind.runs.append_log import AppendLog
-from toolmind.runs.runner import run_items
 
 _CALLED = ("reply.unknown_tool", "reply.malformed_call")
 """What is wrong with replies of which it is plain that they were to call."""

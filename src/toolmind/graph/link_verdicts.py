@@ -1,4 +1,4 @@
-"""What a model says of links between tools: how it is asked, and the file of its verdicts.
+"""How a model is asked about links between tools, and what is made of its answers.
 
 Whole graphs (`validate`) and the links of single chains (`validate_lazily`) are judged by it.
 """
@@ -7,21 +7,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from os import SEEK_END
-from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import Any
 
-import msgspec
 import orjson
 
-from toolmind.errors import ItemError, RunError
-from toolmind.graph.graph import FAILED
+from toolmind.errors import ItemError
+from toolmind.graph.verdict_file import LinkedPair, Pair, PairVerdict
 from toolmind.models.ask_again import refuse
 from toolmind.models.base import ChatModel, ChatRequest, Sampling
 from toolmind.models.structured import ask_json
 from toolmind.prompts import Prompt
-from toolmind.records import JSON, Message, Record, Schema, Tool
+from toolmind.records import JSON, Message, Schema, Tool
 from toolmind.schema import leaves
 from toolmind.schema.outline import outline
 from toolmind.text.cut import cut
@@ -63,44 +59,6 @@ REPLY_SCHEMA: Schema = {
     "additionalProperties": False,
 }
 """The form of a model's answer."""
-
-
-class PairVerdict(Record, frozen=True):
-    """What a model says of one pair of tools; `failed` is the code of why it says nothing.
-
-    `key` is a hash of all that was asked, so that a changed link or prompt is asked anew.
-    """
-
-    key: str
-    src: str
-    dst: str
-    links: tuple[tuple[str, str], ...] = ()
-    """Those asked about: output and input."""
-    transitivity: tuple[int, ...] = ()
-    """Of each link, in their order: how far its field carries over. Empty where it failed."""
-    coherence: int = FAILED
-    """Of the pair: how coherent the intents are that it serves."""
-    reason: str = ""
-    failed: str = ""
-
-    def refused(self, min_transitivity: int, min_coherence: int) -> tuple[tuple[str, str], ...]:
-        """Return the links that may not be used: all of them where the verdict failed."""
-        if self.failed or self.coherence < min_coherence:
-            return self.links
-        scored = zip(self.links, self.transitivity, strict=True)
-        return tuple(link for link, score in scored if score < min_transitivity)
-
-
-class LinkedPair(Record, frozen=True):
-    """Two tools, by their ids, and the links (output, input) from one to the other to judge."""
-
-    key: str
-    src: str
-    dst: str
-    links: tuple[tuple[str, str], ...]
-
-
-Pair = TypeVar("Pair", bound=LinkedPair)
 
 
 def key_of(prompt: Prompt, src: str, dst: str, links: Sequence[tuple[str, str]]) -> str:
@@ -206,35 +164,6 @@ def _fields(called: str, schema: Schema, linked: Collection[str]) -> dict[str, A
         else:
             others.append(leaf.path)
     return {called: shown} | ({"others": others[:_OTHERS]} if others else {})
-
-
-@contextmanager
-def appending(store: Path) -> Iterator[IO[bytes]]:
-    """Open the store for more lines; one torn by a kill is ended, so that the next stands alone."""
-    try:
-        with store.open("ab+") as file:
-            if file.tell():
-                file.seek(-1, SEEK_END)
-                file.write(b"" if file.read(1) == b"\n" else b"\n")
-            yield file
-    except OSError as error:
-        raise RunError(
-            f"{store}: cannot be written: {error.strerror}. What was judged before is kept: make"
-            " room and run the same command again"
-        ) from None
-
-
-def read_verdicts(store: Path) -> Iterator[PairVerdict]:
-    """Yield the verdicts of a file, in the order in which they came; none where there is none."""
-    if not store.exists():
-        return
-    decoder = msgspec.json.Decoder(PairVerdict)
-    with store.open("rb") as file:
-        for line in file:
-            try:
-                yield decoder.decode(line)
-            except msgspec.DecodeError:
-                continue  # a torn line, or an empty one: its pairs are owed
 
 
 def _text(value: Any) -> str:

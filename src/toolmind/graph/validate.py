@@ -8,34 +8,25 @@ next time.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from toolmind.errors import BudgetExceeded
 from toolmind.graph.graph import FAILED, NOT_ASKED, ToolGraph
-from toolmind.graph.link_verdicts import (
-    BATCH,
-    LinkedPair,
-    PairVerdict,
-    appending,
-    batches,
-    judge,
-    key_of,
-    read_verdicts,
-    request_about,
-)
+from toolmind.graph.link_verdicts import BATCH, batches, judge, key_of, request_about
+from toolmind.graph.verdict_file import LinkedPair, PairVerdict, VerdictFile
 from toolmind.models.base import ChatModel, ChatRequest
 from toolmind.prompts import Prompt, load_prompt
 from toolmind.records import Tool
+from toolmind.runner import run_items
 
 _MOST_LINKS = 6
 """Links of one pair that are shown, the best ones (ours); others are not asked about."""
+
+_UNANSWERED = PairVerdict(key="", src="", dst="")
 
 
 async def validate_graph(
@@ -63,41 +54,19 @@ async def validate_graph(
     """
     prompt = prompt or load_prompt("validate_edge")
     pairs = list(_pairs(graph, prompt, wanted))
-    known = {one.key: one for one in read_verdicts(store) if not one.failed}
-    owed = [pair for pair in pairs if pair.key not in known]
+    verdicts = VerdictFile(store)
+    owed = verdicts.owed(pairs)
     done = len(pairs) - len(owed)
     judged(done, len(pairs))
-    with appending(store) as file:
-        gate = asyncio.Semaphore(in_flight)
-        spent: list[BudgetExceeded] = []
 
-        async def judge_part(part: Sequence[_Pair]) -> None:
-            nonlocal done
-            async with gate:
-                # The embedded model never waits: let others have their turn.
-                await asyncio.sleep(0)
-                if spent:
-                    return
-                try:
-                    verdicts = await judge(part, tools, model, prompt)
-                except BudgetExceeded as error:
-                    spent.append(error)  # what others wait for is paid for: let it come
-                    return
-                file.write(msgspec.json.Encoder().encode_lines(verdicts))
-                file.flush()
-                known.update((verdict.key, verdict) for verdict in verdicts)
-                done += len(part)
-                judged(done, len(pairs))
+    async def judge_part(part: Sequence[_Pair]) -> None:
+        nonlocal done
+        verdicts.add(await judge(part, tools, model, prompt))
+        done += len(part)
+        judged(done, len(pairs))
 
-        try:
-            async with asyncio.TaskGroup() as group:
-                for part in batches(owed, batch):
-                    group.create_task(judge_part(part))
-        except ExceptionGroup as failures:
-            raise failures.exceptions[0] from None
-        if spent:
-            raise spent[0]
-    return _with_verdicts(graph, pairs, known)
+    await run_items(batches(owed, batch), judge_part, in_flight)
+    return _with_verdicts(graph, pairs, verdicts.known)
 
 
 def count_pairs(graph: ToolGraph, wanted: NDArray[np.bool_]) -> int:
@@ -144,7 +113,7 @@ def _with_verdicts(
     transitivity = np.full(graph.n_links, NOT_ASKED, dtype=np.int8)
     coherence = np.full(graph.n_links, NOT_ASKED, dtype=np.int8)
     for pair in pairs:
-        at = list(pair.shown)
-        transitivity[at] = known[pair.key].transitivity or FAILED
-        coherence[at] = known[pair.key].coherence
+        at, verdict = list(pair.shown), known.get(pair.key, _UNANSWERED)
+        transitivity[at] = verdict.transitivity or FAILED
+        coherence[at] = verdict.coherence
     return replace(graph, transitivity=transitivity, coherence=coherence)

@@ -12,19 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
-import msgspec
-
 from toolmind.errors import ModelError
-from toolmind.graph.link_verdicts import (
-    LinkedPair,
-    PairVerdict,
-    appending,
-    batches,
-    judge,
-    key_of,
-    read_verdicts,
-    request_about,
-)
+from toolmind.graph.link_verdicts import batches, judge, key_of, request_about
+from toolmind.graph.verdict_file import LinkedPair, PairVerdict, VerdictFile
 from toolmind.models.base import ChatModel, ChatRequest
 from toolmind.prompts import Prompt
 from toolmind.records import Chain, LinkEnds, Tool
@@ -45,8 +35,7 @@ class LazyValidator:
         least: tuple[int, int],
     ) -> None:
         self._tools, self._model, self._prompt = tools, model, prompt
-        self._store, self._least = store, least
-        self._known = {one.key: one for one in read_verdicts(store) if not one.failed}
+        self._verdicts, self._least = VerdictFile(store), least
         # One at a time asks about a source: another with the same link finds the verdict there.
         self._asking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -63,20 +52,17 @@ class LazyValidator:
         found: set[LinkEnds] = set()
         for source, asked in _by_source(chain, self._prompt):
             async with self._asking[source]:
-                await self._judge([one for one in asked if one.key not in self._known])
-            found.update(
-                ends_of(one) for one in asked if self._known[one.key].refused(*self._least)
-            )
+                await self._judge(self._verdicts.owed(asked))
+            known = self._verdicts.known
+            found.update(ends_of(one) for one in asked if known[one.key].refused(*self._least))
         return frozenset(found)
 
     async def _judge(self, owed: Sequence[LinkedPair]) -> None:
         for part in batches(owed):
             verdicts = await judge(part, self._tools, self._model, self._prompt)
-            with appending(self._store) as file:
-                file.write(msgspec.json.Encoder().encode_lines(verdicts))
-            if (code := verdicts[0].failed).startswith("model."):
-                raise ModelError(code, "no model judged the links of the chain")
-            self._known.update((one.key, one) for one in verdicts)
+            self._verdicts.add(verdicts)
+            if verdicts[0].unanswered:
+                raise ModelError(verdicts[0].failed, "no model judged the links of the chain")
 
 
 def requests_of(

@@ -18,10 +18,10 @@ from toolmind.models.factory import ROLES
 from toolmind.pipeline.checkers import Checkers, CheckPlugins
 from toolmind.pipeline.export import RunExport, export_run
 from toolmind.records import Record, Tool, Verdict
+from toolmind.runner import run_items
 from toolmind.runs.fingerprint import differences
 from toolmind.runs.progress import Progress
 from toolmind.runs.run_dir import RunDir
-from toolmind.runs.runner import run_items
 from toolmind.tools.pool import ToolPool
 
 ERRORS = "errors"

@@ -30,10 +30,10 @@ from toolmind.pipeline.prepare import Resources, open_resources, prepare
 from toolmind.pipeline.simulate import simulate
 from toolmind.pipeline.valid_links import with_valid_links
 from toolmind.records import Chain, LinkEnds, Scenario, Trajectory, Verdict
+from toolmind.runner import longest_first_at_the_end, run_items
 from toolmind.runs.memory import collecting_seldom, not_collecting
 from toolmind.runs.progress import RunProgress
 from toolmind.runs.run_dir import Rejection, RunDir
-from toolmind.runs.runner import longest_first_at_the_end, run_items
 from toolmind.scenarios.plan import Plan
 
 

@@ -16,7 +16,7 @@ from toolmind.checks.cascade import was_spared
 from toolmind.config import ChainsConfig
 from toolmind.environments.faults import INJECTED
 from toolmind.environments.injection import PLANTED, obedient
-from toolmind.graph.link_verdicts import read_verdicts
+from toolmind.graph.verdict_file import read_verdicts
 from toolmind.models.cost import Account
 from toolmind.records import Decision, LinkEnds, Message, Usage
 from toolmind.runs.quotas import Quotas

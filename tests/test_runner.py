@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolmind.errors import BudgetExceeded, RunError
-from toolmind.runs.runner import longest_first_at_the_end, run_items
+from toolmind.runner import longest_first_at_the_end, run_items
 
 
 def ordered(lengths: list[int], in_flight: int) -> list[tuple[int, int]]:
