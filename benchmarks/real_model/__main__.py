@@ -14,11 +14,11 @@ import argparse
 import asyncio
 import contextlib
 import os
-import subprocess
 import time
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
+
+from llama_server import llama_server
 
 from toolmind.config import RunConfig, load_config
 from toolmind.pipeline.run import run
@@ -28,26 +28,6 @@ PLACE = Path(__file__).parents[2] / "build" / "real-model"
 ROLES = ("scenario", "user", "assistant", "tool", "judge")
 CONTEXT = 8192
 """Tokens of a request and its reply, at most."""
-
-
-@contextlib.contextmanager
-def serving(model: Path, slots: int, threads: int) -> Iterator[str]:
-    """Start the engine; give its URL."""
-    command = [str(PLACE / "bin" / "python"), str(Path(__file__).with_name("serve.py"))]
-    command += [str(model), str(CONTEXT), str(slots), str(threads)]
-    with (PLACE / "engine.log").open("wb") as log:
-        process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True
-        )
-    try:
-        assert process.stdout
-        address = process.stdout.readline().strip()
-        if not address:
-            raise SystemExit(f"the engine did not start: see {PLACE / 'engine.log'}")
-        yield f"{address}/v1"
-    finally:
-        process.terminate()
-        process.wait(30)
 
 
 def configuration(url: str, items: int, slots: int) -> RunConfig:
@@ -118,7 +98,13 @@ def main() -> None:
     engine = (
         contextlib.nullcontext(given.url)
         if given.url
-        else serving(given.model, given.slots, given.threads)
+        else llama_server(
+            given.model,
+            PLACE / "engine.log",
+            context=CONTEXT,
+            threads=given.threads,
+            slots=given.slots,
+        )
     )
     with engine as url:
         asyncio.run(run(configuration(url, given.items, given.slots), given.out))

@@ -20,7 +20,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
@@ -31,7 +30,6 @@ from toolmind.training.tokenizer import TEMPLATE
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-ENGINE = ROOT / "build" / "real-model" / "bin" / "python"
 TRAINER = ROOT / "build" / "trainers" / "train" / "bin" / "python"
 CONTEXT = 4096
 """Tokens of a request and its reply."""
@@ -68,11 +66,15 @@ def main() -> None:
     models = {"untrained": given.out / "untrained.gguf", "trained": given.out / "trained.gguf"}
     train(given.out, base, given.steps, models)
     models.update((path.stem, path) for path in given.also)
+    sys.path.append(str(HERE.with_name("real_model")))
+    from llama_server import llama_server
+
     with contextlib.ExitStack() as stack:
-        urls = {
-            name: stack.enter_context(serving(given.out, name, path, given.threads))
-            for name, path in models.items()
-        }
+        urls = {}
+        for name, path in models.items():
+            log = given.out / f"{name}.log"
+            server = llama_server(path, log, context=CONTEXT, threads=given.threads)
+            urls[name] = stack.enter_context(server)
         limit = [f"--limit={given.limit}"] if given.limit else []
         config = endpoints(given.out, urls)
         asked = [f"--endpoint={name}" for name in models]
@@ -122,30 +124,6 @@ def train(out: Path, base: Path, settings: list[str], models: dict[str, Path]) -
             draft = path.with_suffix(".part")
             python(HERE / "models.py", "write", base, folders[name], draft)
             draft.rename(path)
-
-
-@contextlib.contextmanager
-def serving(out: Path, name: str, model: Path, threads: int) -> Iterator[str]:
-    """Start the engine with one model; give its URL."""
-    serve = ROOT / "benchmarks" / "real_model" / "serve.py"
-    command = [ENGINE, serve, model, CONTEXT, 1, threads]
-    with (out / f"{name}.log").open("wb") as log:
-        process = subprocess.Popen(
-            list(map(str, command)),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-        )
-    try:
-        assert process.stdout
-        address = process.stdout.readline().strip()
-        if not address:
-            raise SystemExit(f"the engine did not start: see {out / name}.log")
-        yield f"{address}/v1"
-    finally:
-        process.terminate()
-        process.wait(30)
 
 
 def endpoints(out: Path, urls: dict[str, str]) -> Path:

@@ -21,8 +21,6 @@ _TYPES = frozenset("null boolean integer number string array object".split())
 class _DefinitionFault(Fault):
     """A fault that one definition has by itself."""
 
-    code: str
-
     def look(self, row: Dialogue) -> Iterator[Occurrence]:
         for definition in row.tools:
             for code, text in read_definition(definition)[1]:

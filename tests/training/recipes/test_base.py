@@ -5,7 +5,14 @@ from __future__ import annotations
 import yaml
 
 from toolmind.training.config import LoraConfig, TrainConfig
-from toolmind.training.recipes.base import per_device, shell_text, targets, yaml_text
+from toolmind.training.recipes.base import (
+    lora_arguments,
+    per_device,
+    shell_text,
+    targets,
+    training_arguments,
+    yaml_text,
+)
 
 
 def test_what_is_none_is_left_out() -> None:
@@ -25,3 +32,12 @@ def test_a_batch_is_divided_into_its_parts() -> None:
     assert per_device(config) == 2 and targets(config) is None
     named = config.model_copy(update={"lora": LoraConfig(targets=("q_proj",))})
     assert targets(named) == ["q_proj"]
+
+
+def test_settings_under_the_names_of_others() -> None:
+    config = TrainConfig(model="m", data="r", batch=8, accumulation=4, steps=7)
+    said = training_arguments(config)
+    assert (said["per_device_train_batch_size"], said["max_steps"]) == (2, 7)
+    assert lora_arguments(config) == {}
+    adapted = config.model_copy(update={"lora": LoraConfig(rank=4, alpha=8, dropout=0.5)})
+    assert lora_arguments(adapted) == {"lora_rank": 4, "lora_alpha": 8, "lora_dropout": 0.5}

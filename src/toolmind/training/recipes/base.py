@@ -40,6 +40,33 @@ def per_device(config: TrainConfig) -> int:
     return config.batch // config.accumulation
 
 
+def training_arguments(config: TrainConfig) -> dict[str, Any]:
+    """Return the settings whose names are those of transformers' TrainingArguments."""
+    return {
+        "per_device_train_batch_size": per_device(config),
+        "gradient_accumulation_steps": config.accumulation,
+        "learning_rate": config.learning_rate,
+        "lr_scheduler_type": "cosine",
+        "warmup_ratio": config.warmup,
+        "num_train_epochs": config.epochs,
+        "max_steps": config.steps,
+        "seed": config.seed,
+        "logging_steps": config.log_every,
+        "save_steps": config.checkpoint_every,
+    }
+
+
+def lora_arguments(config: TrainConfig) -> dict[str, Any]:
+    """Return the size of the adapter as LLaMA-Factory and ms-swift call it, if there is one."""
+    if config.lora is None:
+        return {}
+    return {
+        "lora_rank": config.lora.rank,
+        "lora_alpha": config.lora.alpha,
+        "lora_dropout": config.lora.dropout,
+    }
+
+
 def targets(config: TrainConfig) -> list[str] | None:
     """Return the layers that get an adapter, where they are named."""
     if config.lora is None or isinstance(config.lora.targets, str):

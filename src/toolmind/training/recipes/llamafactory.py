@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from toolmind.training.config import TrainConfig
-from toolmind.training.recipes.base import Recipe, per_device, targets, yaml_text
+from toolmind.training.recipes.base import (
+    Recipe,
+    lora_arguments,
+    targets,
+    training_arguments,
+    yaml_text,
+)
 
 _HEAD = """\
 Under loss is the last turn of a row alone: mask_history. It knows no weights.
@@ -22,37 +28,24 @@ _TEMPLATES = {"qwen3": "qwen3", "qwen2": "qwen", "llama-3": "llama3", "glm-4": "
 
 def files(config: TrainConfig) -> Mapping[str, str]:
     """Return the settings."""
-    lora, name = config.lora, config.model.lower()
+    name = config.model.lower()
     settings = {
         "model_name_or_path": config.model,
         "stage": "sft",
         "do_train": True,
-        "finetuning_type": "lora" if lora else "full",
+        "finetuning_type": "lora" if config.lora else "full",
         "dataset_dir": "llamafactory",
         "dataset": "toolmind",
         "template": next((one for part, one in _TEMPLATES.items() if part in name), "qwen3"),
         "mask_history": True,
         "cutoff_len": config.sequence_length,
         "output_dir": "model",
-        "per_device_train_batch_size": per_device(config),
-        "gradient_accumulation_steps": config.accumulation,
-        "learning_rate": config.learning_rate,
-        "lr_scheduler_type": "cosine",
-        "warmup_ratio": config.warmup,
-        "num_train_epochs": config.epochs,
-        "max_steps": config.steps,
-        "seed": config.seed,
+        **training_arguments(config),
         "bf16": config.precision == "bfloat16",
-        "logging_steps": config.log_every,
-        "save_steps": config.checkpoint_every,
+        **lora_arguments(config),
     }
-    if lora is not None:
-        settings |= {
-            "lora_rank": lora.rank,
-            "lora_alpha": lora.alpha,
-            "lora_dropout": lora.dropout,
-            "lora_target": ",".join(targets(config) or ["all"]),
-        }
+    if config.lora is not None:
+        settings["lora_target"] = ",".join(targets(config) or ["all"])
     return {"llamafactory.yaml": yaml_text(_HEAD, settings) + _THINKING}
 
 
