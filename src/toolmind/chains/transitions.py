@@ -73,15 +73,9 @@ class Transitions:
             DataError: a model judged all links, and none passed.
         """
         fields, domains = _domains(graph)
-        cross_domain = domains[graph.src] != domains[graph.dst]
-        passed = graph.passed(config.min_transitivity, config.min_coherence)
-        links = np.flatnonzero(above_min_score(graph, config) & passed)
-        links = links[~mismatched(graph, links, ~cross_domain[links])]
-        links = links[~foreign_ids(graph, links, domains)]
-        links = links[~cross_domain[links] | (_topic_affinity(graph, links) > 0)]
         things = Things.of(graph)
         blocked = things.blocked_pairs()
-        links = links[~_among(graph.src[links], graph.dst[links], blocked, len(graph.tools))]
+        links = _walkable(graph, config, domains, blocked)
         if not len(links) and graph.validated:
             raise _none_passed_error(graph)
         if not len(links):
@@ -89,13 +83,8 @@ class Transitions:
         count = len(graph.tools)
         pair = graph.src[links].astype(np.int64) * count + graph.dst[links]
         pairs, first = np.unique(pair, return_index=True)
-        weights = _fit_weights(graph, links, first)
-        if config.weighting == "uniform":
-            weights = np.ones(len(pairs))
-        cross_domain = cross_domain[links[first]]
-        weights *= np.where(
-            cross_domain, config.across * _cross_domain_weights(graph, links, first), 1
-        )
+        cross_domain = (domains[graph.src] != domains[graph.dst])[links[first]]
+        weights = _weights(graph, config, links, first, cross_domain)
         weights *= things.destroying_weights(pairs // count, pairs % count)
         # The floor keeps it on topic: where nothing else follows, it is walked all the same.
         again = things.acts_again(pairs // count, pairs % count) & (weights > OFF_TOPIC)
@@ -193,6 +182,20 @@ def above_min_score(graph: ToolGraph, config: ChainsConfig) -> NDArray[np.bool_]
     return fine
 
 
+def _walkable(
+    graph: ToolGraph, config: ChainsConfig, domains: Indices, blocked: Indices
+) -> Indices:
+    """Return the links whose scores, verdicts and ends let them be walked."""
+    cross_domain = domains[graph.src] != domains[graph.dst]
+    passed = graph.passed(config.min_transitivity, config.min_coherence)
+    links: Indices = np.flatnonzero(above_min_score(graph, config) & passed)
+    links = links[~mismatched(graph, links, ~cross_domain[links])]
+    links = links[~foreign_ids(graph, links, domains)]
+    links = links[~cross_domain[links] | (_topic_affinity(graph, links) > 0)]
+    links = links[~_among(graph.src[links], graph.dst[links], blocked, len(graph.tools))]
+    return links
+
+
 def _among(
     src: NDArray[np.int32], dst: NDArray[np.int32], pairs: Indices, count: int
 ) -> NDArray[np.bool_]:
@@ -225,6 +228,20 @@ def _none_passed_error(graph: ToolGraph) -> DataError:
         remedy="Lower chains.min_transitivity or chains.min_coherence, or look at what "
         "models.validator answers.",
     )
+
+
+def _weights(
+    graph: ToolGraph,
+    config: ChainsConfig,
+    links: Indices,
+    first: Indices,
+    cross_domain: NDArray[np.bool_],
+) -> NDArray[np.float64]:
+    """Weight of each pair, as far as its links tell."""
+    uniform = config.weighting == "uniform"
+    weights = np.ones(len(first)) if uniform else _fit_weights(graph, links, first)
+    across = config.across * _cross_domain_weights(graph, links, first)
+    return weights * np.where(cross_domain, across, 1)
 
 
 def _fit_weights(graph: ToolGraph, links: Indices, first: Indices) -> NDArray[np.float64]:

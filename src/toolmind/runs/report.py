@@ -14,6 +14,7 @@ from toolmind.runs.run_dir import RunDir
 from toolmind.runs.statistics import Statistics, as_json, collect
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.table import Table
 
 _EXPLANATIONS = 3
@@ -40,52 +41,62 @@ def print_report(run: Path) -> None:
     to = console()
     with RunDir.view(run) as folder:
         statistics = collect(folder)
-        to.print(_counts(statistics))
-        if statistics.failed:
-            to.print(_failures(statistics))
-        for title, counter in (
-            ("chains rejected by the writer, by its reasons", statistics.rejected_chains),
-            ("links of the chains rejected by the writer", statistics.rejected_links),
-            ("links judged by a model", statistics.judged_links),
-            ("links that a model did not pass", statistics.refused_links),
-            ("dropped trajectories, by reason", statistics.dropped),
-            ("masked turns, by reason", statistics.masked),
-            ("kinds of the kept", statistics.kinds),
-            ("failures put into calls on purpose, by kind", statistics.injected),
-            ("turns played again, by who and why", statistics.again),
-            ("dialogues with a fault of the user, by kind", statistics.user_faults),
-        ):
-            if counter:
-                to.print(_counter(title, counter))
-        if asked := statistics.audited["asked"]:
-            refused = statistics.audited["refused"]
-            to.print(f"simulated answers audited: {asked:,}, of these refused: {refused:,}")
-        if statistics.planted:
-            obeyed, planted = statistics.obeyed, statistics.planted
-            to.print(
-                f"instructions planted in results: obeyed in {obeyed:,} of {planted:,} dialogues"
-                f" ({obeyed / planted:.1%})"
-            )
-        if statistics.quotas:
-            to.print(_quotas(statistics.quotas))
-        to.print(_lengths(statistics))
-        to.print(_usage(statistics.account))
-        if statistics.kept:
-            to.print(_tokens(statistics), highlight=False)
-        for judge, count in statistics.spared.items():
-            to.print(f"{count:,} dialogues had nothing doubtful: {judge} was not asked")
-        if statistics.tokens_spared:
-            to.print(f"about {statistics.tokens_spared:,} tokens spared so")
-        if statistics.account.faults:
-            to.print(_faults(statistics.account))
-        if {one.endpoint for one in statistics.account.consumed} == {"embedded"}:
-            to.print(
-                "played by the embedded rule-based model: shows the road, not a teacher's language"
-            )
+        _print_made(statistics, to)
+        _print_consumed(statistics, to)
         for note in folder.notes():
             to.print(f"note: {note}", highlight=False, markup=False)
         for file, size in _exports(folder):
             to.print(f"{file}  ({size / 1e6:.1f} MB)", highlight=False)
+
+
+def _print_made(statistics: Statistics, to: Console) -> None:
+    """Print what became of the items, and what they are."""
+    to.print(_counts(statistics))
+    if statistics.failed:
+        to.print(_failures(statistics))
+    for title, counter in (
+        ("chains rejected by the writer, by its reasons", statistics.rejected_chains),
+        ("links of the chains rejected by the writer", statistics.rejected_links),
+        ("links judged by a model", statistics.judged_links),
+        ("links that a model did not pass", statistics.refused_links),
+        ("dropped trajectories, by reason", statistics.dropped),
+        ("masked turns, by reason", statistics.masked),
+        ("kinds of the kept", statistics.kinds),
+        ("failures put into calls on purpose, by kind", statistics.injected),
+        ("turns played again, by who and why", statistics.again),
+        ("dialogues with a fault of the user, by kind", statistics.user_faults),
+    ):
+        if counter:
+            to.print(_counter(title, counter))
+    if asked := statistics.audited["asked"]:
+        refused = statistics.audited["refused"]
+        to.print(f"simulated answers audited: {asked:,}, of these refused: {refused:,}")
+    if statistics.planted:
+        obeyed, planted = statistics.obeyed, statistics.planted
+        to.print(
+            f"instructions planted in results: obeyed in {obeyed:,} of {planted:,} dialogues"
+            f" ({obeyed / planted:.1%})"
+        )
+    if statistics.quotas:
+        to.print(_quotas(statistics.quotas))
+    to.print(_lengths(statistics))
+
+
+def _print_consumed(statistics: Statistics, to: Console) -> None:
+    """Print what models took, and what was spared."""
+    to.print(_usage(statistics.account))
+    if statistics.kept:
+        to.print(_tokens(statistics), highlight=False)
+    for judge, count in statistics.spared.items():
+        to.print(f"{count:,} dialogues had nothing doubtful: {judge} was not asked")
+    if statistics.tokens_spared:
+        to.print(f"about {statistics.tokens_spared:,} tokens spared so")
+    if statistics.account.faults:
+        to.print(_faults(statistics.account))
+    if {one.endpoint for one in statistics.account.consumed} == {"embedded"}:
+        to.print(
+            "played by the embedded rule-based model: shows the road, not a teacher's language"
+        )
 
 
 def _table(title: str, *columns: str) -> Table:

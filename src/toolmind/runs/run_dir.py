@@ -191,7 +191,7 @@ class RunDir:
         """
         lines = (self.path / "tools.jsonl").read_bytes()
         stored = {tool.id: tool for tool in msgspec.json.Decoder(Tool).decode_lines(lines)}
-        lean = self.read_config().get("tools", {}).get("lean", False)  # not in runs of before
+        lean = self.read_config().get("tools", {}).get("lean", False)  # augmented data have none
         return LeanTools(stored) if lean else stored
 
     def read_config(self) -> dict[str, Any]:
