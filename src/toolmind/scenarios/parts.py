@@ -32,9 +32,11 @@ def changeable(
 
     It is one that a call cannot do without and that may be many things, also in this world. No
     other call takes anything from this one, and it may be made again: what cannot be taken back
-    (a payment, a message, what is deleted) nobody does first by way of trial. See `undoing` for
-    what has to be undone. None where there is none.
+    (a payment, a message) nobody does first by way of trial, and nothing is there any more once it
+    was deleted. See `undoing` for what has to be undone. None where there is none.
     """
+    if any(_does_away(tool_effect(drawn.tools[tool])) for tool in chain.tools):
+        return {}
     found = [
         (step, path)
         for step in sinks(chain)
@@ -60,9 +62,11 @@ def undoing(chain: Chain, revised: Mapping[int, tuple[str, ...]], drawn: Drawn) 
 def _can_be_otherwise(tool: Tool, drawn: Drawn) -> bool:
     """Tell whether a call may be made once more with another value, so that this one counts."""
     does = tool_effect(tool)
-    if does.destructive:
-        return False
     return not does.writes or does.word in _OVERRIDES or bool(drawn.undoing(tool.id))
+
+
+def _does_away(does: ToolEffect) -> bool:
+    return does.destructive or does.word in ("cancel", "trash")
 
 
 def _may_change(slot: Slot, does: ToolEffect) -> bool:

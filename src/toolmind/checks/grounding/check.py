@@ -187,7 +187,7 @@ def _untraced(
         return
     root = tool.parameters if tool else {}
     for path, name, value, schema in _leaves(arguments, root, root, "", ""):
-        if given_by_call(value, name, arguments) or given_by_tool(value, call.name):
+        if given_by_call(value, name, arguments) or given_by_tool(value, call.name, tool):
             continue
         kind = invented(value, schema, name, evidence)
         if kind is not None and evidence.language != "en":

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from toolmind.records import JSON, Schema
+from toolmind.records import JSON, Schema, Tool
 from toolmind.text.identifiers import spaced
 from toolmind.text.words import words
 
@@ -20,14 +20,22 @@ _EXAMPLE = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)\s+")
+_DEFAULT = re.compile(
+    r"\bdefaults?(?: value)?(?: is| to|:| =)?:? [`'\"“‘]?([\w.@~^/+-]*[\w@~^/+-])", re.IGNORECASE
+)
+"""What a description says that a value is where nobody gives one."""
+
+_COMMIT = re.compile(r"(?:HEAD|@)(?:[~^]\d*)*")
+"""A commit by where it stands, in the language of git (gitrevisions)."""
+
 _MASK = re.compile(r"[A-Za-z_][\w.*]*(?:\s*,\s*[A-Za-z_][\w.*]*)*")
 
 
 def given_by_schema(value: JSON, schema: Schema) -> bool:
     """Say whether a schema leaves no other choice, or names the value where it describes itself.
 
-    A literal in quotation marks counts ("the special value `me` means the caller"), one that
-    stands as an example does not.
+    A literal in quotation marks counts ("the special value `me` means the caller"), and what it
+    says is the default; what stands as an example does not.
     """
     if not _GIVING.isdisjoint(schema):
         only = [schema[key] for key in ("default", "const") if key in schema]
@@ -36,9 +44,12 @@ def given_by_schema(value: JSON, schema: Schema) -> bool:
         if any(type(value) is type(given) and value == given for given in only):
             return True
     said = schema.get("description")
-    if not (isinstance(value, str) and isinstance(said, str) and value in said):
+    if isinstance(value, bool) or not (isinstance(value, str | int) and isinstance(said, str)):
         return False
-    return value in _literals(said)
+    text = str(value)
+    if text not in said:
+        return False
+    return text in _DEFAULT.findall(said) or (text is value and text in _literals(said))
 
 
 def _literals(description: str) -> Iterator[str]:
@@ -63,9 +74,18 @@ def given_by_call(value: JSON, name: str, arguments: dict[str, JSON]) -> bool:
     )
 
 
-def given_by_tool(value: JSON, tool: str) -> bool:
-    """Say whether a text is what the tool is called: ``Forgot Password``, ForgotPassword."""
-    return isinstance(value, str) and len(words(value)) > 1 and _plain(value) == _plain(tool)
+def given_by_tool(value: JSON, name: str, tool: Tool | None = None) -> bool:
+    """Say whether a text is what the tool is called, or names where it describes itself.
+
+    ``Forgot Password``, ForgotPassword; of git also its own words for a commit: ``HEAD~1``.
+    """
+    if not isinstance(value, str):
+        return False
+    if len(words(value)) > 1 and _plain(value) == _plain(name):
+        return True
+    if tool and value in tool.description and value in _literals(tool.description):
+        return True
+    return bool(_COMMIT.fullmatch(value)) and "git" in words(spaced(name))
 
 
 @lru_cache(maxsize=65536)
