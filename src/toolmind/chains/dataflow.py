@@ -132,12 +132,14 @@ class Dataflow:
 
         As if the source were step 0 and the target step 1.
         """
-        transitions, graph = self._transitions, self._graph
+        transitions, graph, inputs = self._transitions, self._graph, self._named.get(path)
+        if not inputs:
+            return []
         first, last = np.searchsorted(transitions.targets, (tool, tool + 1), sorter=self._by_target)
         pairs = np.sort(self._by_target[first:last])
         size = transitions.first[pairs + 1] - transitions.first[pairs]
         links = transitions.links[expand_ranges(transitions.first[pairs], size)]
-        links = links[np.isin(graph.dst_input[links], self._named.get(path, ()))]
+        links = links[np.isin(graph.dst_input[links], inputs)]
         links = links[np.argsort(-graph.score[links], kind="stable")]
         sources = graph.src[links].astype(np.int64)
         best = sorted(np.unique(sources, return_index=True)[1].tolist())

@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 
+from toolmind.caches import IdentityCache
 from toolmind.environments.required_outputs import RequiredOutput
 from toolmind.records import JSON, Message, Scenario, Schema, Tool
 from toolmind.schema.outline import outline
@@ -96,9 +97,19 @@ class Briefing:
             "description": tool.description,
             "domain": tool.domain,
             "parameters": parameters,
-            "returns": outline(tool.returns) if tool.returns else None,
+            "returns": _RETURNS.of(tool.returns) if tool.returns else None,
         }
         return _filled(parts)
+
+
+def _returned(returns: Schema) -> orjson.Fragment | None:
+    """Return as JSON what a tool answers, in brief."""
+    found = outline(returns)
+    return orjson.Fragment(orjson.dumps(found)) if found else None
+
+
+_RETURNS = IdentityCache(_returned, 2048)
+"""What is asked for again with every call of a tool: some 0.5 kB each."""
 
 
 def needed(feeds: Iterable[RequiredOutput]) -> dict[str, Schema]:

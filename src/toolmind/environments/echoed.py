@@ -47,6 +47,8 @@ def origin(
 
     `fed` are the links by the step and the input that they feed; `tools` those of the steps.
     """
+    if output not in echoed(tools[step]):
+        return Origin(((step, output),), (), None)
     outputs, arguments = [(step, output)], []
     while argument := echoed(tools[step]).get(output):
         arguments.append((step, argument))

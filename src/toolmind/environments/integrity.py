@@ -17,6 +17,7 @@ import orjson
 from toolmind.environments.echoed import ASKING, REVISED, WINDOW_EDGE, tells
 from toolmind.environments.known import (
     Known,
+    Thing,
     id_of,
     key_in,
     subject,
@@ -41,6 +42,8 @@ class Answered(NamedTuple):
     known: Known
     effect: ToolEffect
     feeds: Sequence[RequiredOutput]
+    things: Sequence[Thing]
+    """The things in the result, which rules put back as they were where they try other values."""
 
     def could_be(self, node: dict[str, Any], name: str, value: JSON) -> bool:
         """Tell whether a value could stand in the result instead.
@@ -64,9 +67,11 @@ def faults(
     feeds: Sequence[RequiredOutput] = (),
 ) -> list[str]:
     """Return all that is wrong with a successful result, in words for the model that gave it."""
-    answered = Answered(tool, arguments, result, known, tool_effect(tool), feeds)
+    effect = tool_effect(tool)
     lacking = [fault for feed in feeds for fault in lacks(result, feed)]
-    answered = answered._replace(feeds=() if lacking else feeds)
+    needed = () if lacking else feeds
+    found = tuple(things(result, effect.noun))
+    answered = Answered(tool, arguments, result, known, effect, needed, found)
     return [*lacking, *(fault for rule in RULES for fault in rule(answered))]
 
 
@@ -106,7 +111,7 @@ def known_values(answered: Answered) -> Iterator[str]:
     if not answered.effect.reads:
         return
     told = _told(answered.arguments)
-    for thing in things(answered.result, answered.effect.noun):
+    for thing in answered.things:
         fields = answered.known.fields.get(thing.key, {})
         for words, holder, name in scalars(thing.node):
             value = holder[name]
@@ -128,7 +133,7 @@ def known_lists(answered: Answered) -> Iterator[str]:
     """
     if not answered.effect.reads or _pages(answered):
         return
-    for thing in things(answered.result, answered.effect.noun):
+    for thing in answered.things:
         held = answered.known.entries.get(thing.key, {})
         for words, holder, name in lists(thing.node):
             if words not in held or _CHANGING.search(words):
@@ -175,7 +180,7 @@ def deleted(answered: Answered) -> Iterator[str]:
     own = key_in(answered.arguments, answered.effect.noun)
     if own and answered.known.gone(own):
         yield f"{_short(own)} was deleted: the call cannot succeed"
-    for thing in things(answered.result, answered.effect.noun):
+    for thing in answered.things:
         if thing.key != own and answered.known.gone(thing.key):
             yield f"{_short(thing.key)} was deleted, but is in the result"
 
@@ -222,7 +227,7 @@ def counts(answered: Answered) -> Iterator[str]:
                 continue
             if not _is_money(answered, name, found) and answered.could_be(result, name, len(found)):
                 yield f"`{name}` is {value}, but there are {len(found)} entries"
-    for thing in things(result, answered.effect.noun):
+    for thing in answered.things:
         if found is None or thing.node is not result:
             yield from _own_counts(answered, thing.node)
 
@@ -265,6 +270,9 @@ _COUNT = re.compile(
     r"count|total|total (count|results|items|matches|found)|(num|number of) (results|items)"
     r"|(result|item|match) count"
 )
+_OF_PAGES = re.compile(r"\b(next|more|page|cursor)\b")
+"""Words in the names of values that say that there is more than is shown."""
+
 _OF_WHAT_HOLDS = frozenset(("id", "name", "title", "parent"))
 """Arguments of a look-up that may be of what holds the entries rather than theirs (ours)."""
 
@@ -368,7 +376,7 @@ def _pages(answered: Answered) -> bool:
         for words in map(label, answered.arguments)
     )
     said = answered.result if isinstance(answered.result, dict) else {}
-    return asked or any(re.search(r"\b(next|more|page|cursor)\b", label(name)) for name in said)
+    return asked or any(_OF_PAGES.search(label(name)) for name in said)
 
 
 def _is_money(answered: Answered, name: str, found: list[Any]) -> bool:

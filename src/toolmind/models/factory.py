@@ -18,9 +18,10 @@ from toolmind.records import Tool
 _EMBEDDED = "toolmind.offline.player:EmbeddedModel"
 _UNWRITABLE = "toolmind.offline.world.unanswerable:unwritable"
 
-_COUNTED, _EVERY = 64, 8
+_COUNTED, _EVERY = 64, 16
 """Of so many items all prompts are looked at for their prefixes, of later ones those of every
-eighth: their share is much the same, and looking at all is a thirtieth of a run's time (ours)."""
+sixteenth: their share is much the same, and looking at all is a thirtieth of a run's time (ours).
+"""
 
 EMBEDDED = "embedded"
 """The name of the model that is always there."""

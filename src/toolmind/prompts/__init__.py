@@ -14,7 +14,7 @@ import hashlib
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
 
@@ -57,11 +57,7 @@ class Prompt:
 
         A point is a line that begins with a hyphen and a name in backticks.
         """
-        if not names:
-            return self
-        lines = self.text.split("\n")
-        kept = [line for line in lines if _point(line) not in names]
-        return replace(self, text="\n".join(kept))
+        return _without(self, frozenset(names)) if names else self
 
     def render(self, **values: str) -> str:
         """Fill in the placeholders.
@@ -83,6 +79,14 @@ class Prompt:
     def _parts(self) -> list[str]:
         """The text cut at its placeholders: what stands between them, and in turn their names."""
         return _PLACEHOLDER.split(self.text)
+
+
+@lru_cache(maxsize=512)
+def _without(prompt: Prompt, names: frozenset[str]) -> Prompt:
+    """One object for all dialogues that lack the same parts: it is cut at its placeholders once."""
+    lines = prompt.text.split("\n")
+    kept = [line for line in lines if _point(line) not in names]
+    return replace(prompt, text="\n".join(kept))
 
 
 def _point(line: str) -> str | None:

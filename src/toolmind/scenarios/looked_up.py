@@ -7,6 +7,7 @@ from collections.abc import Mapping, Set
 
 from msgspec.structs import replace
 
+from toolmind.caches import IdentityCache
 from toolmind.records import Chain, Link, LinkEnds, Tool
 from toolmind.scenarios.kinds.base import Drawn
 from toolmind.scenarios.known_by import is_of_what_is_made, is_opaque_id
@@ -41,7 +42,7 @@ def _before(chain: Chain, step: int, drawn: Drawn, room: int) -> tuple[Chain, in
     """
     target = drawn.tools[chain.tools[step]]
     fed = {link.dst_input for link in chain.links if link.dst == step}
-    for path, slot in slots(target.parameters).items():
+    for path, slot in _needed_ids(target):
         if path in fed or not _is_looked_up(path, slot, target):
             continue
         for source, link in drawn.finders(target.id, path):
@@ -76,15 +77,21 @@ def _steps_before(tool: str, drawn: Drawn, room: int, taken: Set[str]) -> int | 
     return None
 
 
-def _needed_ids(tool: Tool) -> list[tuple[str, Slot]]:
+def _opaque_ids(tool: Tool) -> tuple[tuple[str, Slot], ...]:
     facts = slots(tool.parameters).items()
-    return [(path, slot) for path, slot in facts if slot.required and is_opaque_id(slot)]
+    return tuple((path, slot) for path, slot in facts if slot.required and is_opaque_id(slot))
+
+
+_OPAQUE_IDS = IdentityCache(_opaque_ids, 8192)
+
+_needed_ids = _OPAQUE_IDS.of
+"""The opaque ids that every call of a tool gives, by path."""
 
 
 def _is_looked_up(path: str, slot: Slot, target: Tool) -> bool:
-    scalar = "array" not in types_of(slot.schema)
+    """Tell whether things are listed for an opaque id that a call needs."""
     made = is_of_what_is_made(path, tool_effect(target))
-    return slot.required and scalar and is_opaque_id(slot) and not made
+    return "array" not in types_of(slot.schema) and not made
 
 
 def _finds(found: LinkEnds, tools: Mapping[str, Tool], refused: Set[LinkEnds]) -> bool:

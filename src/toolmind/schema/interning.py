@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
 from hashlib import blake2b
 from typing import TypeVar
 
@@ -47,12 +46,11 @@ def cached_per_schema(size: int) -> Callable[[Callable[[Schema], T]], Callable[[
     """
 
     def decorate(function: Callable[[Schema], T]) -> Callable[[Schema], T]:
-        cache = IdentityCache(function, size)
+        def made(schema: Schema) -> T:
+            known = intern_schema(schema)
+            return function(schema) if known is schema else cache.of(known)
 
-        @wraps(function)
-        def cached(schema: Schema) -> T:
-            return cache.of(intern_schema(schema))
-
-        return cached
+        cache = IdentityCache(made, size)
+        return cache.of
 
     return decorate

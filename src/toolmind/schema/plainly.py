@@ -23,6 +23,17 @@ _UNDECIDING = frozenset(
     "$defs title description default examples deprecated readOnly writeOnly".split()
 )
 _KEYWORDS = _DECIDED | _UNDECIDING
+_OF_ANY = frozenset("$ref enum const anyOf".split())
+"""Keywords that decide of values of every type."""
+
+_OF_SCALARS = (
+    _DECIDED
+    - _OF_ANY
+    - frozenset(
+        "type properties required additionalProperties minProperties maxProperties items minItems "
+        "maxItems".split()
+    )
+)
 
 _DEFINED = re.compile(r"#/\$defs/([\w.-]+)")
 
@@ -57,24 +68,30 @@ def _valid(schema: Any, value: Any, root: Schema) -> bool:
     kind = type(value)
     if kind not in _TYPES or not _KEYWORDS.issuperset(schema):
         return False
-    if "$ref" in schema and not _valid(_defined(schema["$ref"], root), value, root):
-        return False
     named = schema.get("type")
     if named is not None and not _is_of(named, _TYPES[kind]):
         return False
-    if "enum" in schema and not _is_among(schema["enum"], value, kind):
-        return False
-    if "const" in schema and not _is_among((schema["const"],), value, kind):
-        return False
-    if "anyOf" in schema and not any(_valid(branch, value, root) for branch in schema["anyOf"]):
+    # Most schemas ask for a type and no more, which one look at all keywords tells.
+    if not (_OF_ANY.isdisjoint(schema) or _fits(schema, value, root)):
         return False
     if kind is dict:
         return _valid_object(schema, value, root)
     if kind is list:
         return _valid_list(schema, value, root)
-    if kind is str:
-        return _valid_text(schema, value)
-    return kind is bool or value is None or _valid_number(schema, value)
+    if _OF_SCALARS.isdisjoint(schema) or kind is bool or value is None:
+        return True
+    return _valid_text(schema, value) if kind is str else _valid_number(schema, value)
+
+
+def _fits(schema: Schema, value: Any, root: Schema) -> bool:
+    """Tell whether a value is what references, choices and alternatives allow."""
+    if "$ref" in schema and not _valid(_defined(schema["$ref"], root), value, root):
+        return False
+    if "enum" in schema and not _is_among(schema["enum"], value):
+        return False
+    if "const" in schema and not _is_among((schema["const"],), value):
+        return False
+    return "anyOf" not in schema or any(_valid(branch, value, root) for branch in schema["anyOf"])
 
 
 def _defined(reference: str, root: Schema) -> Any:
@@ -93,8 +110,9 @@ def _is_of(named: Any, types: tuple[str, ...]) -> bool:
     return named in types if isinstance(named, str) else any(each in types for each in named)
 
 
-def _is_among(values: Any, value: Any, kind: type) -> bool:
+def _is_among(values: Any, value: Any) -> bool:
     """Tell whether a scalar is among values: ``True`` is not 1; of floats and lists, nothing."""
+    kind = type(value)
     return kind in (str, int, bool, type(None)) and any(
         type(each) is kind and each == value for each in values
     )

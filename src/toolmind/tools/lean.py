@@ -171,7 +171,8 @@ def lean_text(text: str) -> str:
     """
     if not _SUSPECT.search(text) and text == text.strip():
         return text
-    plain = _TAG.sub(" ", _LINK.sub(r"\1", text))
+    plain = _LINK.sub(r"\1", text) if "](" in text else text
+    plain = _TAG.sub(" ", plain) if "<" in plain else plain
     if "\n" in plain:
         plain = _WRAPPED.sub(" ", plain)
     lines = (_lean_line(line, first=not at) for at, line in enumerate(plain.strip().split("\n")))
@@ -181,7 +182,9 @@ def lean_text(text: str) -> str:
 
 def _lean_line(line: str, *, first: bool) -> str:
     """Return a line without its noise; its first sentence, where it is the first line, stays."""
-    line = _SAID.sub("", _BLANKS.sub(" ", line).strip())
+    line = _BLANKS.sub(" ", line).strip()
+    if line.startswith(("Required", "Optional")):
+        line = _SAID.sub("", line)
     if not line:
         return ""
     whole = _CUT.sub("", line) if line.find("…", -4) >= 0 or line.find("...", -6) >= 0 else line

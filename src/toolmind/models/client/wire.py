@@ -101,10 +101,13 @@ def _encode_response_format(schema: Schema) -> bytes:
     return orjson.dumps({"type": "json_schema", "json_schema": asked})
 
 
-_FORMATS = IdentityCache[Schema, bytes](_encode_response_format, 64 << 10, entry_bytes)
+_FORMATS = IdentityCache[Schema, bytes](_encode_response_format, 1 << 20, entry_bytes)
 
 encode_response_format = _FORMATS.of
-"""The `response_format` that asks for JSON valid under a schema: a run asks for few."""
+"""The `response_format` that asks for JSON valid under a schema.
+
+There is one for each tool that is played and one for each judge; that of a story is asked for once,
+and lets go of none of them while there is room for hundreds."""
 
 
 _BEFORE = b'{"type":"function","function":'
