@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from toolmind.caches import IdentityCache
 from toolmind.records import Schema, Tool
 from toolmind.scenarios.plan import Plan
 from toolmind.scenarios.story_schema import answerable
@@ -44,9 +45,10 @@ def sorts(plan: Plan, tools: Mapping[str, Tool]) -> dict[str, Schema]:
     for position, tool in enumerate(plan.chain.tools):
         taken = (split(link.src_output) for link in plan.chain.links if link.src == position)
         linked = {name for path in taken for name in path}
-        for sort, node in _told_of(tools[tool]):
-            if len(found) < _MOST:
-                found.setdefault(sort, _record(node, tools[tool].returns or {}, linked))
+        told = _TOLD_OF.of(tools[tool])
+        if told and told[0] not in found and len(found) < _MOST:
+            sort, node = told
+            found[sort] = _record(node, tools[tool].returns or {}, linked)
     return found
 
 
@@ -88,18 +90,21 @@ def _inner(node: Any, root: Schema, linked: set[str], depth: int) -> Schema | No
     return closed(fields) if fields else None
 
 
-def _told_of(tool: Tool) -> Iterator[tuple[str, Schema]]:
-    """Yield the sort of thing that a tool reads, with its schema, if there is one."""
+def _told_of(tool: Tool) -> tuple[str, Schema] | None:
+    """Return the sort of thing that a tool reads, with its schema, if there is one."""
     effect = tool_effect(tool)
     if not (effect.reads and tool.returns):
-        return
+        return None
     name, node = _thing(effect, tool.returns)
     fields = _scalars(node, tool.returns)
     if not fields:
-        return
+        return None
     ids = (label(field).removesuffix(" id") for field in fields if label(field).endswith(" id"))
     sort = effect.noun or singular(label(name)) or next(ids, "") or label(tool.name)
-    yield sort.replace(" ", "_"), flatten(node, tool.returns)
+    return sort.replace(" ", "_"), flatten(node, tool.returns)
+
+
+_TOLD_OF = IdentityCache(_told_of, 4096)
 
 
 def _thing(effect: ToolEffect, returns: Schema) -> tuple[str, Schema]:
@@ -131,11 +136,12 @@ def _things(name: str, node: Any, root: Schema, depth: int) -> tuple[str, Schema
 def _scalars(node: Schema, root: Schema) -> dict[str, Schema]:
     properties = flatten(node, root).get("properties") or {}
     fields = {name: flatten(child, root) for name, child in properties.items() if child}
-    return {name: {**answerable(field)} for name, field in fields.items() if _is_scalar(field)}
+    return {name: field for name, field in fields.items() if _is_scalar(field)}
 
 
 def _is_scalar(field: Schema) -> bool:
-    return bool(types_of(field)) and not {"object", "array"} & set(types_of(field))
+    types = types_of(field)
+    return bool(types) and "object" not in types and "array" not in types
 
 
 def _chosen(fields: dict[str, Schema], linked: set[str], most: int = _FIELDS) -> dict[str, Schema]:
@@ -143,4 +149,4 @@ def _chosen(fields: dict[str, Schema], linked: set[str], most: int = _FIELDS) ->
         return 0 if name in linked else 1 if label(name).endswith(_TELLING) else 2
 
     best = sorted(fields, key=rank)[:most]
-    return {name: fields[name] for name in fields if name in best}
+    return {name: answerable(fields[name]) for name in fields if name in best}

@@ -36,11 +36,13 @@ def outline(schema: Any, given: Sequence[JSON] | None = None) -> JSON:
     if not isinstance(schema, dict):
         return {AS_SCHEMA: schema}
     keys = schema.keys() - _WORDS
-    if "properties" in keys and keys <= _OBJECT and _plain(schema):
-        return dict(_properties(schema, given))
-    if keys == {"type", "items"} and schema["type"] == "array":
-        return [outline(_item(schema), _within(given))]
-    if text := _value(schema, keys):
+    if "properties" in keys:
+        if keys <= _OBJECT and _plain(schema):
+            return dict(_properties(schema, given))
+    elif "items" in keys:
+        if len(keys) == 2 and schema.get("type") == "array":
+            return [outline(_item(schema), _within(given))]
+    elif text := _value(schema, keys):
         meaning = cut(str(schema.get("description") or ""), _LONGEST)
         return f"{text}: {meaning}" if meaning else text
     return {AS_SCHEMA: schema}
@@ -60,10 +62,11 @@ def _plain(schema: Schema) -> bool:
 def _properties(schema: Schema, given: Sequence[JSON] | None) -> Iterator[tuple[str, JSON]]:
     required = schema.get("required", ())
     for name, inner in schema["properties"].items():
-        values = [one[name] for one in given or () if isinstance(one, dict) and name in one]
-        if given is None or values or name in required:
-            shown = outline(inner, None if given is None else values)
-            yield name if name in required else f"{name}?", shown
+        values = None
+        if given is not None:
+            values = [one[name] for one in given if isinstance(one, dict) and name in one]
+        if values is None or values or name in required:
+            yield name if name in required else f"{name}?", outline(inner, values)
 
 
 def _item(schema: Schema) -> Any:
