@@ -59,6 +59,8 @@ def test_a_content_is_told_as_text(content: Any, text: str) -> None:
         ({"reasoning": "why", "content": "<think>x</think>"}, "why", "<think>x</think>"),
         ({"content": "It says <think>x</think>"}, "", "It says <think>x</think>"),
         ({"content": "<think>cut"}, "", "<think>cut"),
+        ({"content": "I know.\n</think>\n\nYes."}, "I know.", "Yes."),
+        ({"content": "</think>Yes.</think>"}, "", "Yes.</think>"),
     ],
 )
 def test_reasoning_is_kept_apart(item: dict[str, Any], reasoning: str, content: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolmind.text.cut import cut
+from toolmind.text.cut import cut, is_cut
 
 
 @given(st.text(alphabet="ab .;\n。", max_size=80), st.integers(1, 40))
@@ -31,3 +31,19 @@ def test_a_text_is_cut_to_its_first_sentences_or_words(text: str, most: int) -> 
 )
 def test_sentences_are_kept_whole_where_one_fits(most: int, expected: str) -> None:
     assert cut("One  two. Three\nfour five.", most) == expected
+
+
+@pytest.mark.parametrize(
+    ("result", "expected"),
+    [
+        ("It goes on …[truncated]", True),
+        ("It goes on...", True),
+        ("one\n[... 12 lines omitted ...]\ntwo", True),
+        ('{"orders": ["AB-1", "AB', True),
+        ('{"orders": ["AB-1"]}', False),
+        ("It was omitted from the list, and truncated.", False),
+        ("", False),
+    ],
+)
+def test_a_result_that_was_cut_short_says_so(result: str, expected: bool) -> None:
+    assert is_cut(result) is expected

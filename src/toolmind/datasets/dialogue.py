@@ -14,6 +14,8 @@ from toolmind.records import JSON, Message, ResultStatus, Role, ToolCall
 
 _THINK = re.compile(r"<think>\n(.*?)\n</think>\n\n|\s*<think>\s*(.*?)\s*</think>\s*", re.DOTALL)
 """Reasoning before a content: as we write it, to the letter, or in any other way."""
+_THINK_OPENED = re.compile(r"\s*((?:(?!<think>).)*?)\s*</think>\s*", re.DOTALL)
+"""Reasoning whose begin is not in the content: some chat templates write it into the prompt."""
 _PARTS = frozenset(("text", "reasoning", "thinking", "tool_call"))
 
 
@@ -65,9 +67,10 @@ class MessageReader:
     """Reads the chat messages of one row in order.
 
     They are in OpenAI form, or near it: ids may be missing, arguments objects, contents objects or
-    lists of parts, reasoning inline in ``<think>…</think>``. So is OpenAI's older form, with one
-    `function_call` in a message and its result from the role ``function``: that has no ids. An id
-    that several calls share stands for each in turn, as results come: each call has its own.
+    lists of parts, reasoning inline in ``<think>…</think>`` or before ``</think>`` alone. So is
+    OpenAI's older form, with one `function_call` in a message and its result from the role
+    ``function``: that has no ids. An id that several calls share stands for each in turn, as
+    results come: each call has its own.
     """
 
     def __init__(self) -> None:
@@ -91,9 +94,8 @@ class MessageReader:
         if role != "assistant":
             return Message(id=name, role=role, content=content)
         reasoning = thought or _string(item, "reasoning_content") or _string(item, "reasoning")
-        if not reasoning and (inline := _THINK.match(content)):
-            reasoning = inline[1] if inline[1] is not None else inline[2]
-            content = content[inline.end() :]
+        if not reasoning and "</think>" in content:
+            reasoning, content = _inline(content)
         self._open.clear()
         calls = tuple(self._call(call) for call in made or self._calls(item))
         return Message(
@@ -137,6 +139,14 @@ class MessageReader:
             tool_call_id=call_id,
             status=given if (given := item.get("status")) in _STATUSES else _status(content),
         )
+
+
+def _inline(content: str) -> tuple[str, str]:
+    """Return the reasoning that stands before a content, if any, and the content without it."""
+    found = _THINK.match(content) or _THINK_OPENED.match(content)
+    if not found:
+        return "", content
+    return next(said for said in found.groups() if said is not None), content[found.end() :]
 
 
 def _role(value: JSON) -> Role:

@@ -1,6 +1,13 @@
-"""Texts cut short, at the end of a sentence where that can be."""
+"""Texts cut short: by us at the end of a sentence where that can be, or by others."""
 
 from __future__ import annotations
+
+import re
+
+_MARKED = re.compile(
+    r"(?:…|\.{3})\s*$|[\[(<…][^\]\[()<>\n]{0,40}\b(?:truncated|omitted)\b[^\]\[()<>\n]{0,40}[\])>…]"
+)
+"""How tools and loggers write that they left something out."""
 
 
 def cut(text: str, most: int) -> str:
@@ -14,3 +21,11 @@ def cut(text: str, most: int) -> str:
     part = text[:most]
     end = max(part.rfind(". "), part.rfind("; "))
     return part[: end + 1] if end > 0 else part.rpartition(" ")[0] or part
+
+
+def is_cut(result: str) -> bool:
+    """Say whether a tool's result was cut short: it is marked so, or is JSON that does not end."""
+    if result[:1] in ("{", "[") and result.rstrip()[-1] not in "}]":
+        return True
+    marks = result.endswith(("…", "...")) or "truncated" in result or "omitted" in result
+    return marks and _MARKED.search(result) is not None

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from toolmind.checks.grounding.evidence import Evidence
-from toolmind.checks.grounding.undecided import Argument, in_own_words, undecided
+from toolmind.checks.grounding.undecided import Argument, undecided
 
 CLOCK = datetime(2025, 3, 5, 10, 0)  # a Wednesday
 
@@ -23,9 +23,10 @@ def unsure(said, kind, name, value, schema=None, clock=CLOCK, **others):
         ("find some", "number", "limit", 20, True),
         ("find some", "number", "price", 20, False),
         ("lobster", "text", "cuisine", "Seafood", True),
-        ("lobster", "text", "city", "Rome", True),  # whatever people call it
-        ("lobster in San Jose", "text", "city", "Rome", False),
-        ("lobster", "text", "city", "Xanadu", False),
+        ("lobster", "text", "city", "Rome", False),
+        ("lobster in Chi-town", "text", "city", "Chicago", True),
+        ("the gate of Steins", "identifier", "id", "steins_gate_ppt", True),
+        ("the gate of Steins", "identifier", "id", "ppt_4711", False),
         ("in Philly", "text", "city", "Philadelphia", True),
         ("a table for some", "number", "party_size", 40, False),
         ("apples", "text", "symbol", "AAPL", True),
@@ -72,6 +73,10 @@ def test_another_choice_counts_where_it_was_made_last():
     assert not unsure(["a tiny one", "a large one"], "enum", "size", "small", schema)
 
 
-def test_text_of_the_callers_own():
-    assert in_own_words("search_query") and in_own_words("event_type") and in_own_words("subject")
-    assert not in_own_words("city") and not in_own_words("query_id")
+def test_of_what_was_cut_short_nobody_knows_all():
+    index = Evidence(CLOCK)
+    argument = Argument("identifier", "AB-4711", "order", {}, {})
+    index.add_result("the orders are AB-1, AB-2")
+    assert not undecided(argument, index)
+    index.add_result("the orders are AB-1, AB-2 …[truncated]")
+    assert undecided(argument, index)

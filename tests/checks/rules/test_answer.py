@@ -1,8 +1,9 @@
 """Figures of an answer, and who knew them."""
 
 import pytest
+from msgspec.structs import replace
 
-from dialogues import call, context, result, says, user
+from dialogues import TOOLS, WEATHER, call, context, result, says, user
 from toolmind.checks.rules.answer import Answer
 
 RESULT = {
@@ -94,3 +95,18 @@ async def test_all_under_one_key_may_be_summed_up():
 async def test_the_day_beside_one_that_was_spoken_of(said, expected):
     made = (user("Back on 17 May."), call("x", {}), result({"ok": True}), says(said))
     assert [one.code for one in await Answer().verdicts(context(*made))] == expected
+
+
+async def test_what_a_cut_result_held_nobody_knows():
+    made = (user("How many?"), call("x", {}), result("They are 12, 14, 16...", "c1"))
+    verdicts = await Answer().verdicts(context(*made, says("There are 4711 of them.")))
+    assert [one.outcome for one in verdicts] == ["unsure"]
+
+
+async def test_who_can_only_search_may_know_it():
+    schema = {"type": "object", "properties": {"query_list": {}}, "required": ["query_list"]}
+    search = replace(WEATHER, name="search", parameters=schema)
+    asked = (user("When was he in office?"), says("From 1969 to 1974."))
+    for tools, outcome in (({}, "unsure"), (TOOLS, "fail")):
+        verdicts = await Answer().verdicts(context(*asked, tools={"search": search, **tools}))
+        assert [one.outcome for one in verdicts] == [outcome]

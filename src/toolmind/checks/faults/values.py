@@ -18,7 +18,7 @@ from toolmind.checks.faults.base import (
     with_arguments,
 )
 from toolmind.checks.grounding.dates import dates_in
-from toolmind.checks.grounding.undecided import in_own_words
+from toolmind.checks.grounding.own_choice import in_own_words
 from toolmind.checks.rules.order import ends_of
 from toolmind.records import JSON, ToolCall
 

@@ -23,7 +23,11 @@ _UNITS = (
 _UNITS += "fifteen sixteen seventeen eighteen nineteen".split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 
-_MONTH_WORD = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_MONTH_WORD = (
+    r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:[a-z]*(?:ry|ch|il|st|ber)|e|y|t)?"
+    r"\b\.?"
+)
+"""In full, short, or with a slip in it (Febuary); "market" is none."""
 _ANY_MONTH_WORD = re.compile(rf"\b{_MONTH_WORD}")
 _DAY_NUMBER = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?:,?\s+(?P<year>\d{4}))?"

@@ -28,7 +28,7 @@ from toolmind.checks.grounding.leaves import (
     telling,
 )
 from toolmind.checks.grounding.measures import durations_in, moments_in, quantities_in
-from toolmind.checks.grounding.names import SYNONYMS, cities_in
+from toolmind.checks.grounding.names import SYNONYMS
 from toolmind.checks.grounding.numbers import numbers_in
 from toolmind.checks.grounding.phones import may_be_phone, phones_in, same_phone
 from toolmind.checks.grounding.time_words import (
@@ -39,6 +39,7 @@ from toolmind.checks.grounding.time_words import (
     lies_beside,
     seconds_between,
 )
+from toolmind.text.cut import is_cut
 from toolmind.text.gloss.english import in_english
 from toolmind.text.identifiers import spaced
 from toolmind.text.nouns import singular
@@ -78,6 +79,8 @@ class Evidence:
         self._today = clock.date() if clock else None
         self._results: list[tuple[str, AbstractSet[str]]] = []
         """Results that nobody has asked about yet, with what they do not prove."""
+        self.is_cut = False
+        """Whether a result was cut short, so that nobody knows all that it held."""
         self._spoken: list[str] = []
         self._returned: list[Leaves] = []
         """By result what came new with it."""
@@ -121,6 +124,7 @@ class Evidence:
         invented does not make it true.
         """
         self._results.append((content, unproven))
+        self.is_cut = self.is_cut or is_cut(content)
 
     def has_text(self, text: str) -> bool:
         """Say whether the text was said, word for word, ignoring case and punctuation."""
@@ -149,9 +153,9 @@ class Evidence:
         form = re.compile(rf"(?<!\w){re.escape(begin)}\d")
         return any(begin in text and form.search(text) for text in self._said())
 
-    def cities(self) -> frozenset[str]:
-        """Return the cities that people named, without case and blanks."""
-        return frozenset().union(*map(cities_in, self._spoken))
+    def spoken(self) -> Sequence[str]:
+        """Return what people wrote."""
+        return self._spoken
 
     def has_short_form(self, word: str) -> bool:
         """Say whether a word was said that begins as this one does: Philly, Philadelphia."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from collections.abc import Iterable
+from functools import cache
 
 from toolmind.checks.grounding.local_names import names_of
 from toolmind.text.words import words
@@ -30,16 +31,25 @@ def is_city(value: str) -> bool:
     return len(value) > _IATA and city_key(value) in _airports()
 
 
-@lru_cache(maxsize=512)
-def cities_in(text: str) -> frozenset[str]:
-    """Return the cities with an airport that a text names in capitals, as `city_key` tells them."""
-    found: set[str] = set()
-    for match in _CAPITALS.finditer(text):
-        said = match[0].split()
-        for at in range(len(said)):
-            names = (" ".join(said[at:end]) for end in range(at + 1, len(said) + 1))
-            found.update(map(city_key, filter(is_city, names)))
-    return frozenset(found)
+def may_be_called(city: str, texts: Iterable[str]) -> bool:
+    """Say whether people may have meant a city by a name of their own that has to do with its own.
+
+    By its initials or its airport's code in any letters (sf, lax), by its begin as a town's
+    (Chi-town), or by a code made of its letters (CDMX, Mexico City).
+    """
+    initials = "".join(word[0] for word in words(city))
+    codes = {one.casefold() for one in (initials, *other_names(city)) if 1 < len(one) <= _IATA}
+    key = city_key(city)
+    return any(
+        not codes.isdisjoint(words(text))
+        or any(key.startswith(found[1].lower()) for found in _TOWN.finditer(text))
+        or any(_is_made_of(found[0].lower(), key) for found in _LETTERS.finditer(text))
+        for text in texts
+    )
+
+
+def _is_made_of(code: str, key: str) -> bool:
+    return sum(letter in key for letter in code) >= _LETTERS_SHARE * len(code)
 
 
 def city_key(name: str) -> str:
@@ -50,7 +60,12 @@ def city_key(name: str) -> str:
 _IATA = 3
 """Letters of an airport's code."""
 
-_CAPITALS = re.compile(r"\b[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){0,2}")
+_TOWN = re.compile(r"\b([A-Za-z]{3,})[ -]?town\b", re.IGNORECASE)
+_LETTERS = re.compile(r"\b(?:[A-Z]{4,5}|[b-df-hj-np-tv-xz]{4,5})\b")
+"""A code of four letters or five: in capitals, or without vowels."""
+
+_LETTERS_SHARE = 0.75
+"""Of a code's letters so many are of the city's name (ours)."""
 
 
 @cache

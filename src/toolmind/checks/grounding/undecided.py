@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from toolmind.checks.grounding.dates import parse_moment
 from toolmind.checks.grounding.evidence import Evidence
-from toolmind.checks.grounding.names import city_key, is_city
+from toolmind.checks.grounding.names import is_city, may_be_called
+from toolmind.checks.grounding.own_choice import chosen_by_caller, in_own_words
 from toolmind.checks.grounding.values import (
     ValueKind,
     choice_known,
@@ -24,17 +24,6 @@ from toolmind.checks.grounding.values import (
     name_words,
 )
 from toolmind.records import JSON, Schema
-
-_CLASSES = frozenset(
-    "genre genres cuisine cuisines category categories type types kind style topic class".split()
-)
-"""Parameters that sort things, whose values are words of whoever made the tool (ours)."""
-
-_OWN_WORDS = frozenset(
-    "subject body message content title description summary keywords keyword query text task note "
-    "notes reason comment comments question prompt code".split()
-)
-"""Parameters whose text is written by whoever calls (ours)."""
 
 _PAGING = frozenset(
     "limit max maximum count size page offset top k n num radius results per depth timeout"
@@ -71,6 +60,8 @@ class Argument:
 def undecided(found: Argument, evidence: Evidence) -> bool:
     """Say whether a person, whose brief nobody has, may have meant a value that nobody gave."""
     value, name = found.value, found.name
+    if evidence.is_cut or chosen_by_caller(found.kind, value, name):
+        return True
     if found.kind == "number":
         named = name_words(name)
         return not _PAGING.isdisjoint(named) and _OF_PEOPLE.isdisjoint(named)
@@ -84,14 +75,7 @@ def undecided(found: Argument, evidence: Evidence) -> bool:
         return True
     if _partly_named(value, evidence) or _cut_short(value, evidence):
         return True
-    return found.kind == "text" and is_city(value) and not _other_city(found, evidence)
-
-
-@lru_cache(maxsize=65536)
-def in_own_words(name: str) -> bool:
-    """Say whether a parameter's value is worded by whoever calls, or by whoever made the tool."""
-    named = name_words(name)
-    return bool(named) and named[-1] in _CLASSES | _OWN_WORDS
+    return found.kind == "text" and is_city(value) and may_be_called(value, evidence.spoken())
 
 
 def _other_chosen(value: str, choices: Sequence[JSON], said: Evidence) -> bool:
@@ -105,20 +89,12 @@ def _other_chosen(value: str, choices: Sequence[JSON], said: Evidence) -> bool:
 
 def _partly_named(value: str, evidence: Evidence) -> bool:
     """Say whether a name of several words is one that was said in part: AMC Bay Street (16)."""
+    value = value.replace("_", " ")
     content = [word for word in content_words(value) if word not in _PARTICLES]
     if len(value.split()) < 2 or any(len(w) > 2 and _has_digit(w) for w in content):
         return False
     known = sum(map(evidence.has_word, content))
     return known >= max(1, _NAME_SHARE * len(content))
-
-
-def _other_city(found: Argument, evidence: Evidence) -> bool:
-    """Say whether a city was named that is no other argument: people have names of their own for
-    cities (Chi-town), but need none where they name one.
-    """
-    texts = [value for value in found.arguments.values() if isinstance(value, str)]
-    others = [city_key(text) for text in texts if text != found.value]
-    return any(not any(city in other for other in others) for city in evidence.cities())
 
 
 def _cut_short(value: str, evidence: Evidence) -> bool:
