@@ -62,15 +62,14 @@ _CUT = 4
 _ALIKE = 5
 """Letters that two forms of one word have in common at their begin: nausea, nauseous (ours)."""
 
-_CODE = re.compile(r"[A-Z]{2,5}")
-
 
 class Evidence:
     """A growing record of what was said. `clock` resolves relative dates; None leaves them open.
 
     Of what is said in another `language` than English, its English gloss counts as said, too.
     A text is read for a kind of value (words, numbers, dates …) when that kind is first asked
-    for: most calls ask for text and numbers only, and nobody asks after the last call.
+    for: most calls ask for text and numbers only, and nobody asks after the last call. `is_cut` once
+    a result was cut short, so that nobody knows all that it held.
     """
 
     def __init__(self, clock: datetime | None = None, language: str = "en") -> None:
@@ -80,7 +79,6 @@ class Evidence:
         self._results: list[tuple[str, AbstractSet[str]]] = []
         """Results that nobody has asked about yet, with what they do not prove."""
         self.is_cut = False
-        """Whether a result was cut short, so that nobody knows all that it held."""
         self._spoken: list[str] = []
         self._returned: list[Leaves] = []
         """By result what came new with it."""
@@ -180,7 +178,7 @@ class Evidence:
 
     def has_long_form(self, code: str) -> bool:
         """Say whether the letters of a code are, in order, of a word that was said: NFLX."""
-        if not _CODE.fullmatch(code):
+        if not _INITIALS.fullmatch(code):
             return False
         self._read_words()
         form = re.compile("[a-z]*".join(code.lower()) + "[a-z]*")
@@ -302,8 +300,7 @@ class Evidence:
 
     def holds(self, text: str) -> bool:
         """Say whether a text stands in what was said, as a part of any word."""
-        sought = text.casefold()
-        return any(sought in said.casefold() for said in self._said())
+        return text.casefold() in "\n".join(self._said()).casefold()
 
     def date_parts(self) -> set[int]:
         """Return the years, months and days of all dates spoken of, and their hours."""
