@@ -68,8 +68,8 @@ class Evidence:
 
     Of what is said in another `language` than English, its English gloss counts as said, too.
     A text is read for a kind of value (words, numbers, dates …) when that kind is first asked
-    for: most calls ask for text and numbers only, and nobody asks after the last call. `is_cut` once
-    a result was cut short, so that nobody knows all that it held.
+    for: most calls ask for text and numbers only, and nobody asks after the last call. `is_cut`
+    once a result was cut short, so that nobody knows all that it held.
     """
 
     def __init__(self, clock: datetime | None = None, language: str = "en") -> None:
