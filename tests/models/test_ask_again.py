@@ -6,7 +6,15 @@ import pytest
 
 from scripted import ScriptedModel
 from toolmind.errors import BudgetExceeded, ConfigError, ModelError, ReplyError
-from toolmind.models.ask_again import CORRECTION, accepted, ask_again, correction, listed, refuse
+from toolmind.models.ask_again import (
+    CORRECTION,
+    UNSAID,
+    accepted,
+    ask_again,
+    correction,
+    listed,
+    refuse,
+)
 from toolmind.models.base import ChatReply, ChatRequest
 from toolmind.records import Message, ToolCall
 
@@ -54,6 +62,12 @@ async def test_all_that_is_wrong_is_told_at_once_and_counted_once() -> None:
     assert 'score: "1" is not of type' in why.content
     assert '"reason" is a required property' in why.content
     assert fault.code == "reply.invalid_json"
+
+
+async def test_a_reply_that_came_twice_is_not_shown_again() -> None:
+    _, requests, _ = await asked("one", "one", GOOD)
+    shown = [request.messages[-2].content for request in requests[1:]]
+    assert shown == ["one", UNSAID]
 
 
 async def test_only_the_last_faulty_reply_is_shown_again() -> None:

@@ -40,7 +40,7 @@ def story(chain: dict[str, dict[str, Any]], sorts: dict[str, Any]) -> dict[str, 
     lists: dict[str, Any] = {part: [] for part in ("unknown", "constraints", "acceptance")}
     records = {sort: [{name: value(name) for name in fields}] for sort, fields in sorts.items()}
     told = {**texts, "steps": steps, **lists} | ({"records": records} if records else {})
-    return {"reject": None, "story": told}
+    return {"story": told}
 
 
 def _spoken(tool: str) -> str:
@@ -162,7 +162,7 @@ def choosy(rejects: int) -> Any:
             person = told["Situation"]["person"]
             rejected[person] += 1
             if rejected[person] <= rejects:
-                return completion(orjson.dumps({"reject": REASON, "story": None}).decode())
+                return completion(orjson.dumps({"story": {"reject": REASON}}).decode())
         return answer(body, request)
 
     return answered

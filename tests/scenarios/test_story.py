@@ -56,7 +56,7 @@ def reply(*steps: dict[str, Any], **changes: Any) -> dict[str, Any]:
     texts = dict.fromkeys(("occupation", "background", "style", "intent"), "Some words.")
     lists: dict[str, Any] = {"unknown": [], "constraints": [], "acceptance": []}
     keyed = {f"step_{at}": one for at, one in enumerate(steps, start=1)}
-    return {"reject": None, "story": {**texts, **lists, "steps": keyed, **changes}}
+    return {"story": {**texts, **lists, "steps": keyed, **changes}}
 
 
 def read(told: Any, plan: Plan, state: Any = None) -> Story:
@@ -70,6 +70,39 @@ def fault(told: Any, plan: Plan, state: Any = None) -> str:
     with pytest.raises(ValueError) as caught:
         read_story(told, plan, TOOLS, state or {})
     return str(caught.value)
+
+
+def test_a_brief_story_is_one_with_less_in_it() -> None:
+    told = {
+        "story": {
+            "intent": "A weekend away.",
+            "steps": {"step_1": {"known": {"city": {"value": "Paris"}}, "goal": "find one"}},
+        }
+    }
+    story = read(told, plan_of(("city",)))
+    assert (story.goals, story.known, story.spoken) == (("find one",), ({"city": "Paris"},), ({},))
+    assert (story.background, story.acceptance, story.records) == ("", {}, {})
+    told["story"]["intent"] = "on and on " * 24
+    assert fault(told, plan_of(("city",))) == "`intent` is cut off: say it in fewer words"
+
+
+def test_what_a_person_wants_speaks_of_no_step_and_where_there_is_a_demand_of_no_assistant() -> (
+    None
+):
+    counted = reply(step("do Step 2"), intent="see step_1")
+    assert fault(counted, plan_of(())).count("counts steps") == 2
+    led = reply(step("rest"), intent="The assistant must find out.")
+    assert read(led, plan_of(())).intent
+    assert "tells of the assistant" in fault(led, plan_of((), demand="To ask is right."))
+
+
+def test_a_value_that_stands_in_for_one_is_none() -> None:
+    assert "'your_city' is to be filled in" in fault(
+        reply(step(city="your_city")), plan_of(("city",))
+    )
+    assert "says what id it is" in fault(
+        reply(step(hotel_id="Ann's hotel")), plan_of(("hotel_id",))
+    )
 
 
 # --- words ------------------------------------------------------------------------------------
@@ -103,13 +136,9 @@ def test_a_criterion_names_the_step_that_writes_it_where_one_does() -> None:
 
 
 def test_a_chain_is_rejected_with_a_reason_in_one_line() -> None:
-    told = {"reject": " no one\nwants this ", "story": None}
+    told = {"story": {"reject": " no one\nwants this "}}
     assert read_story(told, plan_of(()), TOOLS, {}) == Rejected("no one wants this")
-    assert "a reason under `reject`" in fault({"reject": " ", "story": None}, plan_of(()))
-
-
-def test_a_story_counts_beside_a_reason_to_reject() -> None:
-    assert read(reply(step()) | {"reject": "perhaps"}, plan_of(())).goals == ("find one",)
+    assert "give a reason" in fault({"story": {"reject": " "}}, plan_of(()))
 
 
 @pytest.mark.parametrize(

@@ -63,8 +63,8 @@ STORY: dict[str, Any] = {
 }
 
 
-def faults(story: Any, reject: str | None = None) -> list[str]:
-    return problems(answer_schema(PLAN, TOOLS, SORTS), {"reject": reject, "story": story})
+def faults(story: Any) -> list[str]:
+    return problems(answer_schema(PLAN, TOOLS, SORTS), {"story": story})
 
 
 def keys(value: Any, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
@@ -80,7 +80,7 @@ def test_steps_are_counted_from_one(position: int) -> None:
 
 def test_a_story_that_holds_what_the_plan_asks_for_or_a_reason_fits() -> None:
     assert faults(STORY) == []
-    assert faults(None, "no one wants this") == []
+    assert faults({"reject": "no one wants this"}) == []
     assert strict_mode_takes(answer_schema(PLAN, TOOLS, SORTS))
 
 
@@ -90,7 +90,7 @@ def test_a_criterion_names_its_step_where_a_step_writes() -> None:
     assert strict_mode_takes(schema)
     for by, fits in (("none", True), ("step_2", True), ("step_1", False)):
         told = {**STORY, "acceptance": [{"says": "a trip is there", "by": by}]}
-        assert bool(problems(schema, {"reject": None, "story": told})) != fits, by
+        assert bool(problems(schema, {"story": told})) != fits, by
 
 
 def test_the_form_of_facts_of_a_plain_type_is_sent_once() -> None:
@@ -147,6 +147,50 @@ def test_values_are_bound_to_the_types_and_ranges_of_their_facts() -> None:
         assert faults(bad)
 
 
+BRIEF: dict[str, Any] = {
+    "intent": "A weekend away.",
+    "steps": {
+        "step_1": {
+            "known": {"city": {"value": "Paris"}, "stars": {"value": 3}},
+            "first_told": {"stars": 4},
+            "goal": "find a hotel",
+        },
+        "step_2": {"meant": {"trip_id": "the last one"}, "goal": "ask", "vague_goal": "look"},
+    },
+}
+
+
+def test_a_brief_story_has_its_intent_and_steps_and_texts_that_end() -> None:
+    schema = answer_schema(PLAN, TOOLS, {}, brief=True)
+    assert problems(schema, {"story": BRIEF}) == []
+    assert problems(schema, {"story": {"reject": "no one wants this"}}) == []
+    assert problems(schema, {"story": {**BRIEF, "intent": "on and on " * 100}})
+    assert problems(schema, {"story": {**BRIEF, "background": "It was a long winter."}})
+    long = deepcopy(BRIEF)
+    long["steps"]["step_1"]["known"]["city"]["value"] = "x" * 1000
+    assert problems(schema, {"story": long})
+
+
+@pytest.mark.parametrize(
+    ("length", "held"),
+    [
+        ({}, (0, 240)),
+        ({"minLength": 12, "maxLength": 12}, (12, 12)),
+        ({"maxLength": 9000}, (0, 240)),
+        ({"minLength": 900}, (None, None)),
+    ],
+)
+def test_values_of_a_brief_story_are_as_long_as_theirs_may_be(
+    length: Schema, held: tuple[int | None, int | None]
+) -> None:
+    for schema, found in (
+        ({"type": "string", **length}, answerable({"type": "string", **length}, brief=True)),
+        (length, answerable({"type": "array", "items": STRING | length}, brief=True)["items"]),
+    ):
+        assert (found.get("minLength"), found.get("maxLength")) == held, schema
+    assert answerable({"type": "string", **length}) == STRING
+
+
 def test_a_plan_without_steps_and_records_asks_for_none() -> None:
     plan = Plan(
         index=0,
@@ -158,7 +202,7 @@ def test_a_plan_without_steps_and_records_asks_for_none() -> None:
         seed=1,
     )
     story = {key: value for key, value in STORY.items() if key != "records"} | {"steps": {}}
-    assert problems(answer_schema(plan, {}, {}), {"reject": None, "story": story}) == []
+    assert problems(answer_schema(plan, {}, {}), {"story": story}) == []
 
 
 # --- values ----------------------------------------------------------------------------------

@@ -78,7 +78,7 @@ def step(goal: str, **known: Any) -> dict[str, Any]:
 
 def story(*steps: dict[str, Any], **changes: Any) -> dict[str, Any]:
     keyed = {f"step_{place}": each for place, each in enumerate(steps, start=1)}
-    return {"reject": None, "story": {**TEXTS, "steps": keyed, **changes}}
+    return {"story": {**TEXTS, "steps": keyed, **changes}}
 
 
 FIND, BOOK = step("find a hotel.", city="Paris"), step("book it", nights=2)
@@ -179,8 +179,8 @@ async def test_the_form_of_the_answer_is_that_of_the_plan() -> None:
         (story(FIND, step("b")), '"nights" is a required property'),
         (story(FIND, step("", nights=1)), "`goal` is empty"),
         (story(FIND, step("use book_it", nights=1), intent=" "), "`intent` is empty"),
-        ({"reject": None, "story": None}, "give a `story`, or a reason"),
-        ({"persona": "Ada."}, "reject"),
+        ({"story": {"reject": " "}}, "`reject` is empty"),
+        ({"persona": "Ada."}, "story"),
     ],
 )
 async def test_a_bad_story_is_sent_back_with_the_reason(bad: object, reason: str) -> None:
@@ -247,7 +247,7 @@ async def test_words_that_repeat_what_a_parameter_is_are_dropped() -> None:
 
 async def test_a_chain_that_makes_no_sense_is_rejected() -> None:
     with pytest.raises(ChainRejected, match="a hotel is no ship"):
-        await write(ScriptedModel({"reject": "a hotel is no ship", "story": None}))
+        await write(ScriptedModel({"story": {"reject": "a hotel is no ship"}}))
 
 
 async def test_of_a_world_that_is_there_only_ids_are_taken_that_it_has() -> None:
@@ -354,3 +354,26 @@ async def test_a_change_of_mind_a_reference_and_a_vague_wish_are_told_where_they
 async def test_what_needs_no_tool_has_no_steps() -> None:
     plan = replace(PLAN, chain=Chain(id="c", tools=()), wanted=(), demand="No call is right.")
     assert (await write(ScriptedModel(story()), plan)).steps == ()
+
+
+async def test_a_brief_story_asks_for_less_and_shows_tools_in_words() -> None:
+    brief = {
+        "intent": "A weekend away.",
+        "steps": {
+            "step_1": {"known": {"city": {"value": "Paris"}}, "goal": "find a hotel"},
+            "step_2": {"known": {"nights": {"value": 2}}, "goal": "book it"},
+        },
+    }
+    model = ScriptedModel({"story": brief})
+    plan = replace(PLAN, demand="To ask is right.", failures={0: Failure(times=1)})
+    scenario = await write(model, plan, records=True, story="brief")
+    assert [one.known for one in scenario.steps] == [{"city": "Paris"}, {"nights": 2}]
+    assert scenario.persona == Personas(0).draw(7).text
+    told, full = model.prompts[0], ScriptedModel(GOOD)
+    await write(full, plan)
+    asked = blocks(told)
+    assert asked["Records"] == {} and asked["Asked"] == []
+    assert [one["tool"] for one in asked["Chain"].values()] == ["find", "book"]
+    for part in ("background", "style", "spoken", "constraints", "acceptance", "records"):
+        assert f"- `{part}`" not in told, part
+    assert "- `background`" in full.prompts[0]

@@ -171,7 +171,7 @@ def test_a_plan_without_steps_says_so() -> None:
     none = replace(PLAN, chain=Chain(id="c", tools=()), wanted=(), demand="No call is right.")
     shown = told(replace(none, manner="gradually"))
     assert shown["Chain"] == {} and len(shown["Asked"]) == 2
-    assert "There is no step" in shown["Asked"][1]
+    assert any("There is no step" in one for one in shown["Asked"])
 
 
 def test_of_a_world_that_is_there_enough_is_shown() -> None:

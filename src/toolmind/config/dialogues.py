@@ -88,6 +88,11 @@ class ScenariosConfig(Section):
     """Says whether a dialogue ended right, of scenarios whose kind brings no checker of its own:
     `state` with settings, or a `module:Class` of yours."""
 
+    story: Literal["full", "brief"] = "full"
+    """What the writer is asked for. `brief` is for small models that get lost in more: the intent,
+    and for each step its goal and its values, said as they stand; no background, style, spoken
+    words, constraints, acceptance criteria or records."""
+
     rejections: int = Field(default=5, ge=0)
     """Chains of one item that the writer may reject before the item fails (ours)."""
 

@@ -36,12 +36,13 @@ async def ask_again(
     """Return a reply that is accepted; after one that is not, the model is told all that is wrong.
 
     `attempt` gets one reply, and raises `ReplyError` where it sees itself that it is of no use.
-    `met` hears of each fault, once. The model sees its last faulty reply, not those before.
+    `met` hears of each fault, once. The model sees its last faulty reply, not those before, and not
+    one that it gave twice: it would give it once more.
 
     Raises:
         ReplyError: no reply of 1 + `retries` was accepted; what was wrong with the last.
     """
-    told = request
+    told, last = request, ""
     for left in range(retries, -1, -1):
         try:
             return accepted(await attempt(told), request, read)
@@ -49,7 +50,8 @@ async def ask_again(
             met(error)
             if not left:
                 raise
-            told = replace(request, messages=request.messages + correction(error))
+            again, last = error.said == last, error.said
+            told = replace(request, messages=request.messages + correction(error, shown=not again))
     raise ValueError("`retries` must not be negative")
 
 
@@ -99,8 +101,8 @@ def valid_json(said: str, schema: Schema | None) -> tuple[str, JSON]:
     return text, value
 
 
-def correction(error: ReplyError) -> tuple[Message, ...]:
-    """Return the messages that tell a model what was wrong with its reply."""
+def correction(error: ReplyError, *, shown: bool = True) -> tuple[Message, ...]:
+    """Return the messages that tell a model what was wrong with its reply, `shown` or not."""
     end = "\n" if "\n" in error.explanation else ". "
     told = Message(
         role="user",
@@ -108,8 +110,8 @@ def correction(error: ReplyError) -> tuple[Message, ...]:
         "Reply again to the same request, correctly and without commenting on this.",
     )
     # Many endpoints refuse a user's turn right after a tool's result, or after another user's.
-    said = error.said.strip() and error.said[:_LONGEST]
-    return (Message(role="assistant", content=said or UNSAID), told)
+    said = error.said[:_LONGEST] if shown and error.said.strip() else UNSAID
+    return (Message(role="assistant", content=said), told)
 
 
 def refuse(faults: Sequence[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -13,7 +14,8 @@ from toolmind.records import JSON, Record, Schema, Tool
 from toolmind.scenarios.known_by import is_of_what_is_made, is_opaque_id
 from toolmind.scenarios.passed_on import fact_schemas
 from toolmind.scenarios.plan import Plan
-from toolmind.scenarios.story_schema import NO_STEP, position_of, step_key
+from toolmind.scenarios.stand_ins import stand_in
+from toolmind.scenarios.story_schema import LONGEST_BRIEF, NO_STEP, position_of, step_key
 from toolmind.schema import problem, split
 from toolmind.schema.slots import Slot, slots
 from toolmind.text.words import words as words_of
@@ -21,6 +23,8 @@ from toolmind.tools.effects import tool_effect
 
 _REPEATED = 5
 """Words of a description that nobody says by chance (ours)."""
+
+_STEP = re.compile(r"\bstep[ _]\d", re.IGNORECASE)
 
 
 class Story(Record, frozen=True):
@@ -59,14 +63,15 @@ class Rejected(Record, frozen=True):
 def read_story(
     reply: JSON, plan: Plan, tools: Mapping[str, Tool], state: Mapping[str, JSON]
 ) -> Story | Rejected:
-    """Return what a model wrote, valid under its schema, as a story.
+    """Return what a model wrote, valid under its schema, as a story; a brief one has less in it.
 
     Raises:
         ValueError: it does not fit the plan; says all that is wrong.
     """
-    told, reason = reply["story"], _line(reply["reject"] or "")
-    if told is None:
-        refuse([] if reason else ["give a `story`, or a reason under `reject`"])
+    told = reply["story"]
+    if "reject" in told:
+        reason = _line(told["reject"])
+        refuse([] if reason else ["`reject` is empty: give a reason, or a story"])
         return Rejected(reason)
     steps = [told["steps"][step_key(position)] for position in range(len(plan.chain.tools))]
     facts = [slots(tools[tool].parameters) for tool in plan.chain.tools]
@@ -80,9 +85,9 @@ def read_story(
     )
     return Story(
         name=_line(told.get("name", "")),
-        occupation=_line(told["occupation"]),
-        background=_line(told["background"]),
-        style=_line(told["style"]),
+        occupation=_line(told.get("occupation", "")),
+        background=_line(told.get("background", "")),
+        style=_line(told.get("style", "")),
         intent=_line(told["intent"]),
         goals=tuple(_line(step["goal"]).rstrip(".") for step in steps),
         known=tuple(known),
@@ -95,9 +100,9 @@ def read_story(
             {path: _line(words) for path, words in step.get("meant", {}).items()} for step in steps
         ),
         vague=tuple(_line(step.get("vague_goal", "")).rstrip(".") for step in steps),
-        unknown=_lines(told["unknown"]),
-        constraints=_lines(told["constraints"]),
-        acceptance=dict(_criteria(told["acceptance"])),
+        unknown=_lines(told.get("unknown", ())),
+        constraints=_lines(told.get("constraints", ())),
+        acceptance=dict(_criteria(told.get("acceptance", ()))),
         records=told.get("records", {}),
     )
 
@@ -106,14 +111,23 @@ def _faults(
     told: dict[str, Any], steps: Sequence[Any], plan: Plan, tools: Mapping[str, Tool]
 ) -> Iterator[str]:
     """Yield what is wrong with the words of a story."""
-    if not told["intent"].strip():
-        yield "`intent` is empty"
-    for position, step in enumerate(steps):
-        if not step["goal"].strip():
-            yield f"{step_key(position)}: `goal` is empty"
-        name = tools[plan.chain.tools[position]].name
-        if _tells_of_the_tool(name, step["goal"]):
-            yield f"{step_key(position)}: `goal` names the tool {name}: the person knows of none"
+    brief = "style" not in told
+    names = [tools[tool].name for tool in plan.chain.tools]
+    told_of = {"`intent`": (told["intent"], names if brief else [])}
+    for at, step in enumerate(steps):
+        told_of[f"{step_key(at)}: `goal`"] = (step["goal"], names if brief else [names[at]])
+    for where, (text, unnamed) in told_of.items():
+        if not text.strip():
+            yield f"{where} is empty"
+        if brief and len(text) >= LONGEST_BRIEF:
+            yield f"{where} is cut off: say it in fewer words"
+        if (plan.demand or plan.policy) and "the assistant" in text.lower():
+            yield f"{where} tells of the assistant: say what the person wants"
+        if _STEP.search(text):
+            yield f"{where} counts steps: the person knows of none"
+        for name in unnamed:
+            if _tells_of_the_tool(name, text):
+                yield f"{where} names the tool {name}: the person knows of none"
 
 
 def _tells_of_the_tool(name: str, text: str) -> bool:
@@ -136,7 +150,8 @@ def _false(
         does = tool_effect(tools[plan.chain.tools[position]])
         for path, value in values.items():
             slot = facts[position][path]
-            if fault := problem(taken[position][path], value):
+            schema = taken[position][path]
+            if fault := problem(schema, value) or stand_in(value, _told(slot), is_opaque_id(slot)):
                 yield f"{where}: {path}: {fault}"
             elif (
                 existing is not None
@@ -147,6 +162,11 @@ def _false(
                 yield f"{where}: {path}: `World` has no {value!r}; take one that is there"
     if plan.parallel:
         yield from _repeats(known)
+
+
+def _told(slot: Slot) -> str:
+    """Return what is told of a parameter in words."""
+    return f"{slot.label}: {slot.schema.get('description', '')}"
 
 
 def _unchanged(
@@ -194,7 +214,7 @@ def _spoken(
     the value as it stands.
     """
     for path, said in known.items():
-        words, value, slot = _line(said["spoken"]), said["value"], facts[path]
+        words, value, slot = _line(said.get("spoken", "")), said["value"], facts[path]
         if not words or words == str(value) or _repeats_what_it_is(words, value, slot):
             continue
         if _is_in(value, slot, words, clock):

@@ -33,6 +33,11 @@ NO_STEP = "none"
 """Says of an acceptance criterion that no one step makes it true."""
 
 TEXT: Schema = {"type": "string"}
+
+LONGEST_BRIEF = 240
+"""Characters of a text of a brief story (ours): small models find no end of a sentence."""
+
+BRIEF_TEXT: Schema = {"type": "string", "maxLength": LONGEST_BRIEF}
 _FEW_TEXTS: Schema = {"type": "array", "items": TEXT, "maxItems": 4}
 _TYPES = ["string", "number", "boolean"]
 
@@ -48,18 +53,47 @@ def position_of(key: str) -> int:
 
 
 def answer_schema(
-    plan: Plan, tools: Mapping[str, Tool], sorts: Mapping[str, Schema], *, named: bool = False
+    plan: Plan,
+    tools: Mapping[str, Tool],
+    sorts: Mapping[str, Schema],
+    *,
+    named: bool = False,
+    brief: bool = False,
 ) -> Schema:
-    """Return the form of an answer: a reason to reject the plan's chain, or a story.
+    """Return the form of an answer: a story, or in its place a reason to reject the plan's chain.
 
     `sorts` are the sorts of things of which the story tells the records, each with its fields;
-    `named` says that it tells the person's name.
+    `named` says that it tells the person's name. A `brief` story has the intent and the steps,
+    says its values as they stand, and has texts that end, which strict mode has no word for: it
+    alone is sent as not strict.
+
+    The two are objects of their own: a small model that may leave both out, or begins with a
+    reason, does so.
     """
     facts: dict[str, Schema] = {}
     steps = {
-        step_key(position): _step(plan, position, tools[tool], facts)
+        step_key(position): _step(plan, position, tools[tool], facts, brief)
         for position, tool in enumerate(plan.chain.tools)
     }
+    parts = (
+        {"intent": BRIEF_TEXT, "steps": closed(steps)}
+        if brief
+        else _all(plan, tools, steps, sorts, named)
+    )
+    form = closed(
+        {"story": {"anyOf": [closed(parts), closed({"reject": BRIEF_TEXT if brief else TEXT})]}}
+    )
+    return form | ({"$defs": facts} if facts else {})
+
+
+def _all(
+    plan: Plan,
+    tools: Mapping[str, Tool],
+    steps: Mapping[str, Schema],
+    sorts: Mapping[str, Schema],
+    named: bool,
+) -> dict[str, Schema]:
+    """Return the parts of a story that is not brief."""
     parts = {
         **({"name": TEXT} if named else {}),
         "occupation": TEXT,
@@ -78,9 +112,7 @@ def answer_schema(
                 for sort, fields in sorts.items()
             }
         )
-    story = {"anyOf": [closed(parts), {"type": "null"}]}
-    form = closed({"reject": {"type": ["string", "null"]}, "story": story})
-    return form | ({"$defs": facts} if facts else {})
+    return parts
 
 
 def _criteria(plan: Plan, tools: Mapping[str, Tool]) -> Schema:
@@ -99,24 +131,36 @@ def writing_steps(plan: Plan, tools: Mapping[str, Tool]) -> list[int]:
     return [at for at, tool in enumerate(plan.chain.tools) if tool_effect(tools[tool]).writes]
 
 
-def _step(plan: Plan, position: int, tool: Tool, shared: dict[str, Schema]) -> Schema:
-    """Return the form of one step: its goal, and what its plan asks for beside."""
+def _step(plan: Plan, position: int, tool: Tool, shared: dict[str, Schema], brief: bool) -> Schema:
+    """Return the form of one step: what its plan asks for, and then the goal that has all that."""
     facts = slots(tool.parameters)
     revised = plan.revised.get(position, ())
+    text = BRIEF_TEXT if brief else TEXT
     parts: dict[str, dict[str, Schema]] = {
         "known": {
-            path: _fact(answerable(facts[path].schema), shared) for path in plan.wanted[position]
+            path: _fact(answerable(facts[path].schema, brief=brief), shared, brief)
+            for path in plan.wanted[position]
         },
-        "first_told": {path: answerable(facts[path].schema) for path in revised},
-        "meant": dict.fromkeys(plan.referred.get(position, ()), TEXT),
+        "first_told": {path: answerable(facts[path].schema, brief=brief) for path in revised},
+        "meant": dict.fromkeys(plan.referred.get(position, ()), text),
     }
     asked = {part: closed(paths) for part, paths in parts.items() if paths}
-    vague = {"vague_goal": TEXT} if position in plan.vague else {}
-    return closed({"goal": TEXT, **vague, **asked})
+    vague = {"vague_goal": text} if position in plan.vague else {}
+    return closed({**asked, "goal": text, **vague})
 
 
-def _fact(value: Schema, shared: dict[str, Schema]) -> Schema:
+def _length(text: Schema) -> Schema:
+    """Return how long a text may be; one that has to be longer than most may be of any length."""
+    least, most = text.get("minLength", 0), text.get("maxLength", LONGEST_BRIEF)
+    if least > LONGEST_BRIEF:
+        return {}
+    return {"minLength": least, "maxLength": min(most, LONGEST_BRIEF)}
+
+
+def _fact(value: Schema, shared: dict[str, Schema], brief: bool) -> Schema:
     """Return the form of a fact; that of a plain type, as most have, stands once for all steps."""
+    if brief:
+        return closed({"value": value})
     fact = closed({"value": value, "spoken": TEXT})
     if value.keys() != {"type"} or not isinstance(value["type"], str):
         return fact
@@ -124,12 +168,15 @@ def _fact(value: Schema, shared: dict[str, Schema]) -> Schema:
     return {"$ref": f"#/$defs/{value['type']}"}
 
 
-def answerable(schema: Schema) -> Schema:
-    """Return as much of a value's schema as answers are bound to; nothing valid is shut out."""
-    return _answerable(schema, schema, 0)
+def answerable(schema: Schema, *, brief: bool = False) -> Schema:
+    """Return as much of a value's schema as answers are bound to; nothing valid is shut out.
+
+    Of a `brief` story values are bound to their lengths, too, and texts end.
+    """
+    return _answerable(schema, schema, 0, brief)
 
 
-def _answerable(node: Any, root: Schema, depth: int) -> Schema:
+def _answerable(node: Any, root: Schema, depth: int, brief: bool) -> Schema:
     flat = flatten(node, root) if isinstance(node, dict) else {}
     kept: Schema = {key: flat[key] for key in _KEPT if key in flat}
     if not {"type", "enum", "const"} & kept.keys():
@@ -137,13 +184,15 @@ def _answerable(node: Any, root: Schema, depth: int) -> Schema:
     if flat.get("format") in _FORMATS:
         kept["format"] = flat["format"]
     types = types_of(flat)
+    if brief and "string" in types and kept.keys() == {"type"}:
+        kept |= _length(flat)
     if "array" in types and depth < _DEPTH:
-        kept["items"] = _answerable(flat.get("items"), root, depth + 1)
+        kept["items"] = _answerable(flat.get("items"), root, depth + 1, brief)
         kept.setdefault("maxItems", max(_LONGEST, kept.get("minItems", 0)))
     properties = flat.get("properties")
     if "object" in types and properties and depth < _DEPTH:
         kept["properties"] = {
-            name: _answerable(child, root, depth + 1) for name, child in properties.items()
+            name: _answerable(child, root, depth + 1, brief) for name, child in properties.items()
         }
         kept["required"] = [name for name in flat.get("required", ()) if name in properties]
         kept["additionalProperties"] = False

@@ -51,14 +51,15 @@ class ScenarioWriter:
         """
         persona = self._personas.draw(plan.index)
         language = self._language(plan)
-        told = sorts(plan, self._tools) if self._keeps_records and not state else {}
-        asked = render(plan, self._tools, persona, language, state, told, self._prompt)
+        brief = self._config.story == "brief"
+        named = told_by_writer(persona, state) and not brief
+        records = self._keeps_records and not state and not brief
+        told = sorts(plan, self._tools) if records else {}
+        asked = render(plan, self._tools, persona, language, state, told, self._prompt, brief=brief)
         request = ChatRequest(
             messages=(Message(role="user", content=asked),),
             sampling=Sampling(seed=plan.seed),
-            response_schema=answer_schema(
-                plan, self._tools, told, named=told_by_writer(persona, state)
-            ),
+            response_schema=answer_schema(plan, self._tools, told, named=named, brief=brief),
         )
         story = await ask_json(
             self._model, request, lambda reply: read_story(reply, plan, self._tools, state)

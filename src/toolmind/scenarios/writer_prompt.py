@@ -21,6 +21,7 @@ from toolmind.scenarios.story_schema import step_key, writing_steps
 from toolmind.schema import leaves, types_of
 from toolmind.schema.slots import slots
 from toolmind.text.cut import cut
+from toolmind.text.identifiers import label
 from toolmind.tools.lean import lean_text
 
 _LONGEST = 450
@@ -35,6 +36,11 @@ _ITEMS, _TEXT = 20, 200
 
 _UNSAID = frozenset(("title", "$defs", "definitions"))
 
+_UNTOLD = frozenset(
+    "occupation background style spoken unknown constraints acceptance by records".split()
+)
+"""Parts that a brief story has not."""
+
 
 def render(
     plan: Plan,
@@ -44,20 +50,22 @@ def render(
     state: Mapping[str, JSON],
     records: Mapping[str, Schema],
     prompt: Prompt,
+    *,
+    brief: bool = False,
 ) -> str:
-    """Return the writer's prompt.
+    """Return the writer's prompt; of a `brief` story it asks for the intent and the steps.
 
     `state` is what exists in the world, where that is known; `records` are the sorts of things of
     which the story tells what exists, with the fields of each.
     """
     facts = fact_schemas(plan.chain, tools)
     chain = {
-        step_key(position): _step(plan, position, tools, facts[position])
+        step_key(position): _step(plan, position, tools, facts[position], brief)
         for position in range(len(plan.chain.tools))
     }
     who = {"person": persona.text}
-    absent = {*_absent(plan, tools, records), "name"}
-    if told_by_writer(persona, state):
+    absent = {*_absent(plan, tools, records), "name", *(_UNTOLD if brief else ())}
+    if told_by_writer(persona, state) and not brief:
         who = {"person": persona.manner, "spare name": persona.name}
         absent.remove("name")
     situation = {**situated(plan.clock), **who, "language": language}
@@ -66,7 +74,7 @@ def render(
         situation=_json(situation),
         chain=_json(chain),
         records=_json({sort: _open(form)["properties"] for sort, form in records.items()}),
-        asked=_json(list(_asked(plan, bool(state)))),
+        asked=_json([*_of_the_person(plan, bool(state)), *(() if brief else _of_the_play(plan))]),
     )
 
 
@@ -101,11 +109,16 @@ def _absent(plan: Plan, tools: Mapping[str, Tool], records: Mapping[str, Schema]
 
 
 def _step(
-    plan: Plan, position: int, tools: Mapping[str, Tool], facts: Mapping[str, Schema]
+    plan: Plan,
+    position: int,
+    tools: Mapping[str, Tool],
+    facts: Mapping[str, Schema],
+    brief: bool,
 ) -> dict[str, Any]:
+    """Return what is told of a step: for a brief story nothing that the person would not say."""
     tool = tools[plan.chain.tools[position]]
     told: dict[str, Any] = {
-        "tool": tool.name,
+        "tool": label(tool.name) if brief else tool.name,
         "domain": tool.domain,
         "description": cut(lean_text(tool.description), _LONGEST),
         "person gives": {path: _lean(facts[path]) for path in plan.wanted[position]},
@@ -120,7 +133,7 @@ def _step(
     if links:
         told["from results"] = [_link(link, plan, tools) for link in links]
     taken = [link.src_output for link in plan.chain.links if link.src == position]
-    if outputs := _outputs(tool, taken):
+    if (outputs := _outputs(tool, taken)) and not brief:
         told["returns"] = outputs
     return told
 
@@ -159,28 +172,35 @@ def _outputs(tool: Tool, taken: list[str]) -> list[str]:
     return [*first, *(path for path in paths if path not in taken)][:_RETURNED]
 
 
-def _asked(plan: Plan, world: bool) -> Iterator[str]:
+def _of_the_person(plan: Plan, world: bool) -> Iterator[str]:
     """Yield what the plan wants of the story, beside the chain itself."""
     if world:
         yield (
             "`World` is what exists: names and ids of things come from there, and no others. What"
             " the person wants can be done there, and is not so already."
         )
-    if plan.demand:
-        yield f"What is right for the assistant here, which the person does not know: {plan.demand}"
-    if plan.policy:
-        yield f"Rules that bind the assistant, which the person does not know: {plan.policy}"
     if plan.parallel:
         yield "The steps are done at the same time: no two have all the same values."
-    elif plan.manner == "gradually" and len(plan.chain.tools) > 1:
-        yield "The person brings the wishes up one after the other, as each is done."
     if not plan.chain.tools:
         yield "There is no step: what the person wants needs no tool. `intent` says it."
+
+
+def _of_the_play(plan: Plan) -> Iterator[str]:
+    """Yield how it will be played, which the person does not know.
+
+    A brief story goes without: small models have the person say it.
+    """
+    if not plan.parallel and plan.manner == "gradually" and len(plan.chain.tools) > 1:
+        yield "The person brings the wishes up one after the other, as each is done."
     for step, paths in plan.withheld.items():
         names = ", ".join(paths)
         yield f"Of {step_key(step)} the person says {names} only when asked: still give its value."
     for step in plan.implied:
         yield f"The person does not ask for {step_key(step)}: it finds what a later step needs."
+    if plan.demand:
+        yield f"What is right for the assistant here, which the person does not know: {plan.demand}"
+    if plan.policy:
+        yield f"Rules that bind the assistant, which the person does not know: {plan.policy}"
     for step, failure in plan.failures.items():
         often = "every time" if not failure.times else "at first"
         yield f"{step_key(step)} will fail {often}: the person cannot know that."

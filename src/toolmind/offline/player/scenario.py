@@ -65,14 +65,14 @@ def write(blocks: Blocks, seed: int) -> dict[str, JSON]:
     there = Choice(blocks["World"], seed)
     known = _known(list(chain.values()), there, seed, clock)
     if blocks["World"] and (tool := _asked_twice(list(chain.values()), known)):
-        return {"reject": f"There are too few things for so many calls of {tool}.", "story": None}
+        return {"story": {"reject": f"There are too few things for so many calls of {tool}."}}
     try:
         steps = {
             key: _step(step, wish, values, there, f"{seed}|{key}", clock)
             for (key, step), wish, values in zip(chain.items(), goals, known, strict=True)
         }
     except TooFew as few:
-        return {"reject": str(few), "story": None}
+        return {"story": {"reject": str(few)}}
     spare = blocks["Situation"].get("spare name")
     story: dict[str, JSON] = {
         **({"name": spare} if spare else {}),
@@ -90,7 +90,7 @@ def write(blocks: Blocks, seed: int) -> dict[str, JSON]:
             sort: [_drawn(fields, sort, f"{seed}|{sort}", clock)]
             for sort, fields in records.items()
         }
-    return {"reject": None, "story": story}
+    return {"story": story}
 
 
 def _intent(goals: Sequence[str], seed: int) -> str:
