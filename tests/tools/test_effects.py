@@ -22,17 +22,15 @@ def test_what_is_not_known_to_only_read_may_write():
     assert read.reads and not read.may_write and read.known_by == "name"
 
 
-def test_a_name_tells_what_is_destroyed_and_what_may_be_done_twice():
+def test_a_name_tells_what_is_destroyed():
     assert named_effect("delete_order").destructive
     assert not named_effect("update_order").destructive
-    assert named_effect("get_order").idempotent and named_effect("set_limit").idempotent
-    assert not named_effect("create_order").idempotent
 
 
 def test_hints_come_before_method_and_name():
     read = effect("delete_order", "DELETE", readOnlyHint=True, destructiveHint=True)
     assert (read.verb, read.noun, read.known_by) == ("get", "order", "hint")
-    assert read.reads and read.idempotent and not read.destructive
+    assert read.reads and not read.destructive
 
 
 def test_not_read_only_says_that_it_may_write_not_how():
@@ -42,44 +40,42 @@ def test_not_read_only_says_that_it_may_write_not_how():
     assert effect("cancel_order", readOnlyHint=False).verb == "update"
 
 
-def test_the_other_hints_count_for_what_may_write_alone():
+def test_what_is_destructive_counts_for_what_may_write_alone():
     assert effect("update_order", destructiveHint=True).destructive
     assert not effect("delete_order", destructiveHint=False).destructive
-    assert effect("create_order", idempotentHint=True).idempotent
-    assert not effect("set_limit", idempotentHint=False).idempotent
-    assert effect("get_order", idempotentHint=False).idempotent
+    assert not effect("list_orders", readOnlyHint=True, destructiveHint=True).destructive
 
 
 def test_a_hint_that_is_no_boolean_says_nothing():
-    assert effect("create_order", readOnlyHint="yes", idempotentHint=1) == effect("create_order")
+    assert effect("create_order", readOnlyHint="yes", destructiveHint=1) == effect("create_order")
 
 
 @pytest.mark.parametrize("method", ["get", "GET", "head", "OPTIONS", "trace"])
 def test_safe_methods_read_whatever_the_name(method):
     read = effect("activate_user", method)
     assert (read.verb, read.known_by) == ("get", "method")
-    assert read.reads and read.idempotent
+    assert read.reads
     assert effect("search_users", method).verb == "list"
 
 
 @pytest.mark.parametrize(
-    ("name", "method", "verb", "idempotent", "destructive"),
+    ("name", "method", "verb", "destructive"),
     [
-        ("membership", "put", "update", True, False),
-        ("create_order", "put", "create", True, False),
-        ("membership", "delete", "delete", True, True),
-        ("cancel_order", "delete", "update", True, True),
-        ("get_order", "delete", "delete", True, True),
-        ("membership", "post", "create", False, False),
-        ("delete_order", "post", "delete", False, True),
-        ("set_limit", "post", "update", False, False),
-        ("search_orders", "patch", "update", False, False),
+        ("membership", "put", "update", False),
+        ("create_order", "put", "create", False),
+        ("membership", "delete", "delete", True),
+        ("cancel_order", "delete", "update", True),
+        ("get_order", "delete", "delete", True),
+        ("membership", "post", "create", False),
+        ("delete_order", "post", "delete", True),
+        ("set_limit", "post", "update", False),
+        ("search_orders", "patch", "update", False),
     ],
 )
-def test_other_methods_write_and_the_name_says_how(name, method, verb, idempotent, destructive):
+def test_other_methods_write_and_the_name_says_how(name, method, verb, destructive):
     write = effect(name, method)
     assert (write.verb, write.known_by) == (verb, "method")
-    assert (write.writes, write.idempotent, write.destructive) == (True, idempotent, destructive)
+    assert (write.writes, write.destructive) == (True, destructive)
 
 
 @pytest.mark.parametrize(

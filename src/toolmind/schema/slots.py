@@ -132,20 +132,6 @@ def distinct_labels(paths: Sequence[str]) -> dict[str, str]:
     return {path: result.get(path, path) for path in paths}
 
 
-def decompose(parameters: Schema, arguments: Mapping[str, JSON]) -> dict[str, JSON]:
-    """Return the slots, by path, that the arguments state; what no slot covers is left out."""
-    stated: dict[str, JSON] = {}
-    for path in slots(parameters):
-        node: JSON = arguments
-        for step in split(path):
-            if not isinstance(node, Mapping) or step not in node:
-                break
-            node = node[step]
-        else:
-            stated[path] = node
-    return stated
-
-
 def assemble(parameters: Schema, stated: Mapping[str, JSON]) -> dict[str, JSON]:
     """Return arguments that state the slots; objects that must be there are, even if empty."""
     arguments: dict[str, JSON] = {}

@@ -28,8 +28,6 @@ class ToolEffect(NamedTuple):
     known_by: KnownBy = "name"
     destructive: bool = False
     """Whether it may do away with something, or overwrite it."""
-    idempotent: bool = False
-    """Whether the same call again changes nothing further."""
 
     @property
     def reads(self) -> bool:
@@ -64,15 +62,12 @@ _QUERIES = frozenset(
 """Verbs of which a POST reads: its question does not fit into an address (ours). Others are left
 out, for a POST has reason to: ``notifications_read`` marks them as read, ``view`` counts one."""
 
-_SETTING = frozenset("set put upsert replace enable disable".split())
-"""Verbs that lead to the same state however often (ours)."""
-
 
 def tool_effect(tool: Tool) -> ToolEffect:
     """Return what a call of the tool does.
 
-    In this order: `readOnlyHint`, `destructiveHint` and `idempotentHint` of its annotations (MCP's
-    names), the method in its `http` annotation, the verb of its name.
+    In this order: `readOnlyHint` and `destructiveHint` of its annotations (MCP's names), the method
+    in its `http` annotation, the verb of its name.
     """
     return _EFFECTS.of(tool)
 
@@ -92,14 +87,12 @@ _EFFECTS = IdentityCache(_effect, 8192)
 def named_effect(name: str) -> ToolEffect:
     """Return what a tool does of which only the name is known."""
     named = read_name(name)
-    reads = named.verb in ("get", "list")
     return ToolEffect(
         verb=named.verb,
         noun=named.noun,
         word=named.word,
         known_by="unknown" if named.verb == "other" else "name",
         destructive=named.verb == "delete",
-        idempotent=reads or named.verb == "delete" or named.word in _SETTING,
     )
 
 
@@ -113,28 +106,25 @@ def _by_method(effect: ToolEffect, method: str) -> ToolEffect:
         verb=effect.verb if effect.writes else _METHODS[method],
         known_by="method",
         destructive=effect.destructive or method == "delete",
-        idempotent=method in ("put", "delete"),
     )
 
 
 def _by_hints(effect: ToolEffect, hints: dict[str, Any]) -> ToolEffect:
     """Return the effect as MCP's hints tell it.
 
-    "Not read-only" says that it may write, not that it does. The other hints count for what is not
-    read-only alone.
+    "Not read-only" says that it may write, not that it does. Whether it is destructive is told of
+    what is not read-only alone.
     """
     if hints.get("readOnlyHint") is True:
         return _reading(effect, "hint")
-    destructive, idempotent = hints.get("destructiveHint"), hints.get("idempotentHint")
+    destructive = hints.get("destructiveHint")
     if (hints.get("readOnlyHint") is False or destructive is True) and effect.reads:
-        effect = effect._replace(verb="other", known_by="hint", idempotent=False)
+        effect = effect._replace(verb="other", known_by="hint")
     if isinstance(destructive, bool) and effect.may_write:
         effect = effect._replace(destructive=destructive)
-    if isinstance(idempotent, bool) and effect.may_write:
-        effect = effect._replace(idempotent=idempotent)
     return effect
 
 
 def _reading(effect: ToolEffect, known_by: KnownBy) -> ToolEffect:
     verb: Verb = effect.verb if effect.reads else "get"
-    return effect._replace(verb=verb, known_by=known_by, destructive=False, idempotent=True)
+    return effect._replace(verb=verb, known_by=known_by, destructive=False)

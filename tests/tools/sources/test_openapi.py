@@ -135,7 +135,7 @@ async def test_methods_tell_what_a_call_does(tmp_path: Path) -> None:
     effects = {name: tool_effect(tool) for name, tool in tools.items()}
     assert {name for name, does in effects.items() if does.reads} == {"searchOrders", "orders"}
     assert effects["post_orders"].verb == "create"
-    assert effects["order"].idempotent and not effects["order"].destructive
+    assert effects["order"].writes and not effects["order"].destructive
     assert effects["order_gone"].destructive
     assert [does.known_by for does in effects.values()].count("method") == 4
 

@@ -138,7 +138,7 @@ class World:
         set_to_now(fitted, arguments, does, self.clock)
         agree(fitted, tool.returns, self.clock)
         put_in_order(fitted, arguments)
-        self._leave_out_deleted(fitted, does)
+        self._leave_out_deleted(fitted)
         # What the call itself says of a state counts more than which states are likely after it.
         valid = check(tool.returns)
         if valid(fitted) and narrowed.held(fitted):
@@ -213,7 +213,7 @@ class World:
         shared = key and named and self.memory.key(named.key) not in (named.key, key)
         return [each for each in (key, "" if shared or not named else named.key) if each]
 
-    def _leave_out_deleted(self, result: JSON, does: ToolEffect) -> None:
+    def _leave_out_deleted(self, result: JSON) -> None:
         """Take deleted things out of the lists at the top of a result."""
         if not isinstance(result, dict):
             return
