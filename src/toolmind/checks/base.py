@@ -257,6 +257,9 @@ def _arguments(text: str) -> dict[str, Any]:
     return ToolCall(id="", name="", arguments=text).parsed()
 
 
+_NESTED = (dict, list)
+
+
 @lru_cache(maxsize=64)
 def objects_in(content: str) -> tuple[dict[str, JSON], ...]:
     """Return every object of a tool's result, at whatever depth; none of a text that is no JSON.
@@ -273,6 +276,6 @@ def objects_in(content: str) -> tuple[dict[str, JSON], ...]:
         if isinstance(node, list):
             nodes += node
         elif isinstance(node, dict):
-            nodes += [value for value in node.values() if isinstance(value, dict | list)]
+            nodes += [value for value in node.values() if isinstance(value, _NESTED)]
             found.append(node)
     return tuple(found)

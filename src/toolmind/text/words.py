@@ -35,6 +35,11 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(_any_script().findall(_folded(text)))
 
 
+def plain_signs(text: str) -> str:
+    """Return a text with blanks for typographic signs, which are in no word."""
+    return text if text.isascii() else _SIGNS.sub(" ", text)
+
+
 def encoded_words(text: str) -> list[bytes]:
     """Return the words of a text in UTF-8."""
     return _ascii_words(text).split() if text.isascii() else [word.encode() for word in words(text)]

@@ -70,7 +70,8 @@ _TIME = re.compile(
     r"(?P<half>a\.?m\b|p\.?m\b|o'?\s?clock)?"
 )
 _CLOCK_TIME = re.compile(
-    r"(?<![\d.:/$-])\d{1,2}(?::[0-5]\d(?!:)(?:\s*[ap]\.?m\b)?|\s*[ap]\.?m\b)(?![\d:])"
+    # A digit first: `re` then skips to the next one.
+    r"\d(?<![\d.:/$-].)\d?(?::[0-5]\d(?!:)(?:\s*[ap]\.?m\b)?|\s*[ap]\.?m\b)(?![\d:])"
 )
 _PAST = re.compile(
     r"\b(quarter|half|\d{1,2})(?:\s+minutes)?\s+(past|after|to|before)\s+(\d{1,2})\b"

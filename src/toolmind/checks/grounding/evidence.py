@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import chain
 
+from toolmind.checks.grounding.as_written import Written
 from toolmind.checks.grounding.dates import (
     NUMBER_WORDS,
     dates_in,
@@ -84,9 +85,14 @@ class Evidence:
         """By result what came new with it."""
         self._known: set[str] = set()
         """What of results is there already: keys and values come again and again."""
-        self._read: dict[str, tuple[int, int]] = {}
+        self._read_spoken: dict[str, int] = {}
+        self._read_returned: dict[str, int] = {}
         """By kind of value: how many of the spoken and of the returned texts were read for it."""
-        self._flat = " | "
+        self._written = Written()
+        """Texts and results as they came."""
+        self._echoed = False
+        """Whether a result may hold something unproven, so that not all that is written counts."""
+        self._flat = self._flat_returned = " | "
         self._words: set[str] = set()
         self._stems: set[str] = set()
         self._phones: set[str] = set()
@@ -111,6 +117,7 @@ class Evidence:
 
     def add(self, text: str) -> None:
         """Take in a text that somebody wrote."""
+        self._written.add(text)
         self._spoken.append(text)
         if self.language != "en":
             self._spoken.append(in_english(text, self.language))
@@ -123,19 +130,32 @@ class Evidence:
         """
         self._results.append((content, unproven))
         self.is_cut = self.is_cut or is_cut(content)
+        self._written.add(content)
+        self._echoed = self._echoed or bool(unproven)
 
     def has_text(self, text: str) -> bool:
         """Say whether the text was said, word for word, ignoring case and punctuation."""
-        spoken, returned = self._unread("text")
-        if spoken or returned:
-            self._flat += " | ".join((*map(_flat, spoken), *map(flat_leaves, returned), ""))
+        if not self._echoed and self._written.holds(text):
+            return True
         sought = words(text)
         if not sought:  # signs, an emoji: looked for as they are written
             return any(text in said for said in self._said())
-        if f" {' '.join(sought)} " in self._flat:
+        if self.language == "en" and self._written.lacks(sought):
+            return False
+        if self._holds_words(f" {' '.join(sought)} "):
             return True
         # Of several lines also as JSON writes them, for that is how objects are quoted.
         return "\n" in text and self.has_text(text.replace("\n", "\\n"))
+
+    def _holds_words(self, sought: str) -> bool:
+        """Look among what people said, and only then take the results apart."""
+        if spoken := self._new_spoken("text"):
+            self._flat += " | ".join((*map(_flat, spoken), ""))
+        if sought in self._flat:
+            return True
+        if returned := self._new_returned("text"):
+            self._flat_returned += " | ".join((*map(flat_leaves, returned), ""))
+        return sought in self._flat_returned
 
     def has_initials(self, text: str) -> bool:
         """Say whether the initials of a name of several words were said: SF, San Francisco."""
@@ -186,10 +206,16 @@ class Evidence:
 
     def has_number(self, number: float) -> bool:
         """Say whether the number was said, in digits or words; 20% is 20 and 0.2."""
-        spoken, returned = self._unread("numbers")
-        self._numbers.update(*map(_numbers_of, spoken))
-        self._numbers.update(*map(leaf_numbers, returned))
-        return float(number) in self._numbers
+        sought = float(number)
+        if sought in self._numbers:
+            return True
+        if not self._echoed and self._written.holds_number(sought):
+            return True
+        self._numbers.update(*map(_numbers_of, self._new_spoken("numbers")))
+        if sought in self._numbers:
+            return True
+        self._numbers.update(*map(leaf_numbers, self._new_returned("numbers")))
+        return sought in self._numbers
 
     def has_none_of(self, things: Sequence[str]) -> bool:
         """Say whether people said that there are none of what a word names: no children."""
@@ -209,10 +235,11 @@ class Evidence:
             self._phones.update(phones_in(said))
         return any(same_phone(text, known) for known in self._phones)
 
-    def numbers(self) -> frozenset[float]:
-        """Return every number that was said, as `has_number` reads them."""
-        self.has_number(0)
-        return frozenset(self._numbers)
+    def numbers(self) -> AbstractSet[float]:
+        """Return every number that was said so far, as `has_number` reads them."""
+        spoken, returned = self._unread("numbers")
+        self._numbers.update(*map(_numbers_of, spoken), *map(leaf_numbers, returned))
+        return self._numbers
 
     def has_quantity(self, number: float, unit: str) -> bool:
         """Say whether the number was said with the unit, given by its short form: 25 milligrams."""
@@ -319,14 +346,19 @@ class Evidence:
 
     def _unread(self, kind: str) -> tuple[list[str], list[Leaves]]:
         """Return what was spoken, and what was returned, that was not yet read for a kind."""
+        return self._new_spoken(kind), self._new_returned(kind)
+
+    def _new_spoken(self, kind: str) -> list[str]:
+        read = self._read_spoken.get(kind, 0)
+        self._read_spoken[kind] = len(self._spoken)
+        return self._spoken[read:]
+
+    def _new_returned(self, kind: str) -> list[Leaves]:
         if self._results:
             self._open_results()
-        read = self._read.get(kind, (0, 0))
-        there = len(self._spoken), len(self._returned)
-        if read == there:
-            return [], []
-        self._read[kind] = there
-        return self._spoken[read[0] :], self._returned[read[1] :]
+        read = self._read_returned.get(kind, 0)
+        self._read_returned[kind] = len(self._returned)
+        return self._returned[read:]
 
     def _open_results(self) -> None:
         """Take the results apart that came since the last question."""

@@ -27,15 +27,14 @@ def leaves(content: str) -> tuple[str, ...]:
         return (content,)
     texts: dict[str, None] = {}
     others: list[JSON] = []
-    while nodes:
-        node = nodes.pop()
-        if isinstance(node, str):
-            texts[node] = None
-        elif isinstance(node, dict):
+    for node in nodes:  # which grows
+        if isinstance(node, dict):
             texts.update(dict.fromkeys(node))
             nodes += node.values()
         elif isinstance(node, list):
             nodes += node
+        elif isinstance(node, str):
+            texts[node] = None
         elif node is not None:
             others.append(node)
     if others:
@@ -54,7 +53,15 @@ def flat_leaves(found: Leaves) -> str:
 @lru_cache(maxsize=128)
 def leaf_numbers(found: Leaves) -> frozenset[float]:
     """Return every number in the texts."""
-    return frozenset(numbers_in("|".join(leaf for leaf in found if _DIGIT.search(leaf))))
+    numbers: set[float] = set()
+    others = []
+    for leaf in found:
+        if leaf.replace(".", "", 1).isdecimal():
+            numbers.add(float(leaf))
+        elif _DIGIT.search(leaf):
+            others.append(leaf)
+    numbers.update(numbers_in("|".join(others)))
+    return frozenset(numbers)
 
 
 @lru_cache(maxsize=128)

@@ -12,8 +12,8 @@ _DONE = (
     "booked reserved scheduled rescheduled added created cancelled canceled deleted removed sent "
     "ordered purchased bought placed registered transferred returned exchanged refunded submitted "
     "posted renamed"
-)
-_VERB = f"({'|'.join(_DONE.split())})"
+).split()
+_VERB = f"({'|'.join(_DONE)})"
 _ADVERBS = r"(?:(?:just|now|also|already|successfully|gone ahead and) ){0,2}"
 _CLAIMS = re.compile(
     rf"(?<!if )\b(?:I|we)(?:['’]ve| have) {_ADVERBS}{_VERB}\b"
@@ -27,7 +27,7 @@ _FINDS = re.compile(
     re.IGNORECASE,
 )
 _SIGNS = ("ve ", "been", "successfully")
-"""Without one of these there is no need to look for the pattern."""
+"""Without one of these, and a verb, there is no need to look for the pattern."""
 
 _NOT = re.compile(
     r"n['’]t\b|\b(?:not|no|never|cannot|unable|once|if|after|when|ensure|make sure|please|kindly"
@@ -77,7 +77,8 @@ def _may_write(name: str, context: CheckContext) -> bool:
 
 def _claimed(text: str, heard: list[str]) -> str:
     """Return the verb of an action that is claimed, of which nobody else has spoken."""
-    if not any(sign in text for sign in _SIGNS):
+    lowered = text.lower()
+    if not (any(sign in text for sign in _SIGNS) and any(verb in lowered for verb in _DONE)):
         return ""
     for match in _CLAIMS.finditer(text):
         sentence = text[max(text.rfind(". ", 0, match.start()), 0) : match.end()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from toolmind.checks.base import ENGLISH, CheckContext, Finding, RuleCheck, read_arguments
@@ -83,28 +83,37 @@ class Confirmation(RuleCheck):
         messages = context.trajectory.messages
         if not any(_wants_consent(m.content) for m in messages if m.role == "system"):
             return
-        asked = questioned = answered = False
+        asked = ""
+        exchanges: list[tuple[str, str, bool]] = []
         made: list[ToolCall] = []
         """Changes since the user spoke."""
         for message in messages:
             if message.role == "user":
-                said = message.content
-                yes, told = _YES.match(said) is not None, _GO.search(said) is not None
-                stays = answered and not made and not _OTHERWISE.search(said)
-                agrees = asked and not _REFUSES.match(said)
-                answered, made = agrees or (questioned and yes) or told or stays, []
+                exchanges.append((asked, message.content, bool(made)))
+                made = []
             if message.role != "assistant":
                 continue
             for call in message.tool_calls:
                 if not _changes(call, context):
                     continue
-                if not answered or any(_otherwise(call, one) for one in made):
+                if any(_otherwise(call, one) for one in made) or not _agreed(exchanges):
                     text = f"{call.name} is called before the user was asked whether to"
                     yield Finding("unasked", text, message.id, (message.id,))
                 made.append(call)
-            if message.content:
-                asked = _asks(message.content)
-                questioned = "?" in message.content
+            asked = message.content or asked
+
+
+def _agreed(exchanges: Sequence[tuple[str, str, bool]]) -> bool:
+    """Say whether the user's last word is consent, from what was asked, what was said to it, and
+    whether a change had been made before: only for the few calls that change something.
+    """
+    for asked, said, changed in reversed(exchanges):
+        consents = _asks(asked) and not _REFUSES.match(said)
+        if consents or ("?" in asked and _YES.match(said)) or _GO.search(said):
+            return True
+        if changed or _OTHERWISE.search(said):
+            return False
+    return False
 
 
 def _asks(text: str) -> bool:

@@ -94,35 +94,39 @@ def _differ(one: JSON, other: JSON) -> bool:
 def facts_in(content: str, call: ToolCall) -> Iterator[tuple[Fact, JSON]]:
     """Yield the steady facts of the things in the result of a call."""
     for node in objects_in(content):
-        steady = [key for key in node if _is_steady(key)]
-        identity = _identity(node, call) if steady else ("", "")
+        steady, naming = _keys(tuple(node))
+        identity = _identity(node, naming, call) if steady and naming else ("", "")
         for key in steady if identity[0] else ():
             if key != identity[0] and isinstance(value := node[key], str | int | float):
                 yield (identity[0], identity[1], key), value
 
 
-@lru_cache(maxsize=8192)
-def _is_steady(key: str) -> bool:
-    return _STEADY.search(key) is not None
+@lru_cache(maxsize=4096)  # the objects of a collection have the same keys
+def _keys(keys: tuple[str, ...]) -> tuple[list[str], list[tuple[str, bool]]]:
+    """Return the keys of steady facts, and those that name a thing: which, and by its id?"""
+    steady = [key for key in keys if _STEADY.search(key)]
+    naming = [
+        (key, lowered.endswith("id"))
+        for key in keys
+        for lowered in (key.lower(),)
+        if lowered.endswith(("id", "name", "title"))
+    ]
+    return steady, naming
 
 
-@lru_cache(maxsize=8192)
-def _names_a_thing(key: str) -> str:
-    lowered = key.lower()
-    return "id" if lowered.endswith("id") else "name" * lowered.endswith(("name", "title"))
-
-
-def _identity(node: dict[str, JSON], call: ToolCall) -> tuple[str, str]:
+def _identity(
+    node: dict[str, JSON], naming: list[tuple[str, bool]], call: ToolCall
+) -> tuple[str, str]:
     """Return what an object is known by: its ids, else its name within the call.
 
     A single id is the object's own where the tool is named for it (a `user_id`, of `get_user`);
     else it may be that of what it belongs to.
     """
     ids, named = [], ""
-    for key, value in node.items():
-        kind = _names_a_thing(key)
-        if kind and isinstance(value, str | int) and not isinstance(value, bool) and value != "":
-            if kind == "id":
+    for key, is_id in naming:
+        value = node[key]
+        if isinstance(value, str | int) and not isinstance(value, bool) and value != "":
+            if is_id:
                 ids.append(key)
             elif not named:
                 named = key

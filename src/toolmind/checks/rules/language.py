@@ -20,6 +20,7 @@ _SCRIPTS = {
     "Greek": "\u0370-\u03ff",
 }
 _ANY = re.compile("|".join(f"(?P<s{at}>[{chars}])" for at, chars in enumerate(_SCRIPTS.values())))
+_OTHER = re.compile(f"[{''.join(_SCRIPTS.values())}]")
 _LATIN = re.compile(r"[A-Za-z]")
 _MOST = 0.5
 """An answer is in a script that this share of its letters has (ours)."""
@@ -57,7 +58,7 @@ class Language(RuleCheck):
 @lru_cache(maxsize=64)  # many dialogues have one system prompt
 def _scripts(text: str) -> dict[str, int]:
     """Return how many letters of each script but the Latin one a text has."""
-    if text.isascii():
+    if text.isascii() or not _OTHER.search(text):
         return {}
     names = list(_SCRIPTS)
     return Counter(names[int((match.lastgroup or "s0")[1:])] for match in _ANY.finditer(text))

@@ -114,8 +114,8 @@ def _name(name: str) -> frozenset[str]:
 def _told(content: str) -> Iterator[tuple[str, str]]:
     """Yield the id of every object that tells its state, and the state: its first id is its own."""
     for node in objects_in(content):
-        state = next((node[key] for key in _STATES if key in node), None)
-        if isinstance(state, str) and len(state) <= _LONGEST and state:
+        state = node["status"] if "status" in node else node.get("state")
+        if isinstance(state, str) and 0 < len(state) <= _LONGEST:
             ids = (value for key, value in node.items() if key.lower().endswith("id"))
             if isinstance(own := next(ids, None), str):
                 yield own, state.lower()

@@ -22,6 +22,7 @@ _TO = frozenset("to destination target end arrival receiver recipient return new
 """Words of names whose values change sides with the direction."""
 
 _TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
+_DIGIT = re.compile(r"\d")
 _NUMBERS = frozenset("amount count number price rating size age quantity num total zip".split())
 _IDS = frozenset("id token uuid code key".split())
 _PEOPLE = frozenset(
@@ -133,7 +134,7 @@ def _plain(name: str) -> str:
 def _unlike(name: str, value: str) -> bool:
     """Say whether a value has not the shape that its parameter's name asks for."""
     last = _plain(name).rpartition(" ")[2]
-    has_digit = any(char.isdigit() for char in value)
+    has_digit = _DIGIT.search(value) is not None
     if last in ("time", "date", "day"):
         return not has_digit
     if last in _NUMBERS:
@@ -207,11 +208,13 @@ class _Known:
             else:
                 unread.append(result)
         self._results = unread
-        return _plain(name) in self._names.get(sought, ())
+        return _plain(name) in map(_plain, self._names.get(sought, ()))
 
     def _learn(self, name: str, value: JSON) -> None:
-        if isinstance(value, str | int) and not isinstance(value, bool):
-            self._names.setdefault(str(value).strip().lower(), set()).add(_plain(name))
+        if isinstance(value, str):
+            self._names.setdefault(value.strip().lower(), set()).add(name)
+        elif isinstance(value, int) and not isinstance(value, bool):
+            self._names.setdefault(str(value), set()).add(name)
 
     def _read(self, content: str) -> None:
         for node in objects_in(content):

@@ -31,6 +31,7 @@ class Anthropic(RowForm):
         return schema or any(
             block.get("type") in _BLOCKS and "text" not in block
             for message in messages
+            if isinstance(message, dict) and isinstance(message.get("content"), list)
             for block in _blocks(message)
             if "value" not in block
         )

@@ -1,0 +1,89 @@
+"""Values that stand in a dialogue as they are written, told at a glance.
+
+Most values of calls and figures of answers do: then no result needs be taken apart. What is not
+found so may still have been said, in another form.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Sequence
+
+from toolmind.text.words import plain_signs
+
+_PLAIN = re.compile(r"[^\w\\]*([A-Za-z0-9](?:[\w .@'/-]*[A-Za-z0-9])?)[^\w\\]*", re.ASCII)
+"""Words with signs between them that JSON has within texts alone; signs around them do not
+count."""
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+_EDGES = frozenset(map(chr, range(32, 127))) - set(string.ascii_letters + string.digits + "\\")
+_EDGES |= frozenset("\n\t")
+"""What may stand beside a word. A backslash may not: JSON writes letters with it."""
+
+_BEFORE_NUMBER = _EDGES - frozenset("_.,-")
+_AFTER_NUMBER = _EDGES - frozenset("_.,")
+
+
+class Written:
+    """A growing text of what was said and returned, JSON or not, looked through from its end."""
+
+    def __init__(self) -> None:
+        self._text = "\n"
+        self._lowered: str | None = None
+        self._new: list[str] = []
+
+    def add(self, text: str) -> None:
+        """Take in a text."""
+        self._new.append(text)
+
+    def holds(self, text: str) -> bool:
+        """Say whether it is there as it is written, as words of its own; signs around do not count.
+
+        False also where words must be compared to tell.
+        """
+        found = _PLAIN.fullmatch(text) if text.isascii() else None
+        if found is None or found[1] == "null":  # which JSON writes for what is not there
+            return False
+        sought, written = found[1], self._read()
+        at = written.rfind(sought)
+        while at >= 0:
+            if written[at - 1] in _EDGES and written[at + len(sought)] in _EDGES:
+                return True
+            at = written.rfind(sought, 0, at + len(sought) - 1)
+        return False
+
+    def holds_number(self, number: float) -> bool:
+        """Say whether it is there in the digits that Python writes, not as a part of a number."""
+        sought = str(int(number)) if number.is_integer() else repr(number)
+        if not _NUMBER.fullmatch(sought):
+            return False
+        written = self._read()
+        at = written.rfind(sought)
+        while at >= 0:
+            end = at + len(sought)
+            after = written[end]
+            ends = after in _AFTER_NUMBER or (after in ".," and not written[end + 1].isdigit())
+            if ends and written[at - 1] in _BEFORE_NUMBER:
+                return True
+            at = written.rfind(sought, 0, end - 1)
+        return False
+
+    def lacks(self, words: Sequence[str]) -> bool:
+        """Say whether one of the words is nowhere there, be it as a part of another.
+
+        False also where there are letters that may be written in more than one way.
+        """
+        text = self._read()
+        if self._lowered is None:
+            self._lowered = text.lower() if text.isascii() and "\\u" not in text else ""
+        lowered = self._lowered
+        return bool(lowered) and any(word not in lowered for word in words)
+
+    def _read(self) -> str:
+        if self._new:
+            self._text = "\n".join((self._text, *map(plain_signs, self._new), ""))
+            self._lowered = None
+            self._new.clear()
+        return self._text
