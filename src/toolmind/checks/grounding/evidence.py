@@ -6,13 +6,12 @@ Text is matched by whole words, numbers as numbers, dates as dates: the "2" of "
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import chain
 
-from toolmind.checks.grounding.as_written import Written
 from toolmind.checks.grounding.dates import (
     NUMBER_WORDS,
     dates_in,
@@ -22,16 +21,14 @@ from toolmind.checks.grounding.dates import (
     times_in,
 )
 from toolmind.checks.grounding.leaves import (
-    Leaves,
     flat_leaves,
     leaf_numbers,
-    leaves,
-    telling,
 )
 from toolmind.checks.grounding.measures import durations_in, moments_in, quantities_in
 from toolmind.checks.grounding.names import SYNONYMS
 from toolmind.checks.grounding.numbers import numbers_in
 from toolmind.checks.grounding.phones import may_be_phone, phones_in, same_phone
+from toolmind.checks.grounding.said import Said
 from toolmind.checks.grounding.time_words import (
     REPEATS,
     SHIFTS,
@@ -40,8 +37,6 @@ from toolmind.checks.grounding.time_words import (
     lies_beside,
     seconds_between,
 )
-from toolmind.text.cut import is_cut
-from toolmind.text.gloss.english import in_english
 from toolmind.text.identifiers import spaced
 from toolmind.text.nouns import singular
 from toolmind.text.stems import stem
@@ -64,7 +59,7 @@ _ALIKE = 5
 """Letters that two forms of one word have in common at their begin: nausea, nauseous (ours)."""
 
 
-class Evidence:
+class Evidence(Said):
     """A growing record of what was said. `clock` resolves relative dates; None leaves them open.
 
     Of what is said in another `language` than English, its English gloss counts as said, too.
@@ -74,24 +69,9 @@ class Evidence:
     """
 
     def __init__(self, clock: datetime | None = None, language: str = "en") -> None:
+        super().__init__(language)
         self._clock = clock
-        self.language = language
         self._today = clock.date() if clock else None
-        self._results: list[tuple[str, AbstractSet[str]]] = []
-        """Results that nobody has asked about yet, with what they do not prove."""
-        self.is_cut = False
-        self._spoken: list[str] = []
-        self._returned: list[Leaves] = []
-        """By result what came new with it."""
-        self._known: set[str] = set()
-        """What of results is there already: keys and values come again and again."""
-        self._read_spoken: dict[str, int] = {}
-        self._read_returned: dict[str, int] = {}
-        """By kind of value: how many of the spoken and of the returned texts were read for it."""
-        self._written = Written()
-        """Texts and results as they came."""
-        self._echoed = False
-        """Whether a result may hold something unproven, so that not all that is written counts."""
         self._flat = self._flat_returned = " | "
         self._words: set[str] = set()
         self._stems: set[str] = set()
@@ -114,24 +94,6 @@ class Evidence:
     def has_clock(self) -> bool:
         """Whether it is known when the dialogue takes place."""
         return self._clock is not None
-
-    def add(self, text: str) -> None:
-        """Take in a text that somebody wrote."""
-        self._written.add(text)
-        self._spoken.append(text)
-        if self.language != "en":
-            self._spoken.append(in_english(text, self.language))
-
-    def add_result(self, content: str, unproven: AbstractSet[str] = frozenset()) -> None:
-        """Take in a tool's result, JSON or plain text; keys count as text.
-
-        Leaves that hold one of the `unproven` texts are left out: a tool that echoes what was
-        invented does not make it true.
-        """
-        self._results.append((content, unproven))
-        self.is_cut = self.is_cut or is_cut(content)
-        self._written.add(content)
-        self._echoed = self._echoed or bool(unproven)
 
     def has_text(self, text: str) -> bool:
         """Say whether the text was said, word for word, ignoring case and punctuation."""
@@ -336,53 +298,6 @@ class Evidence:
         }
         times = self._times_read() | self._near
         return parts | {part for time in times for part in time}
-
-    # --- reading what is new since the last question of a kind --------------------------------
-
-    def _said(self) -> Iterator[str]:
-        """Yield every text that was said or returned."""
-        self._open_results()
-        return chain(self._spoken, *self._returned)
-
-    def _unread(self, kind: str) -> tuple[list[str], list[Leaves]]:
-        """Return what was spoken, and what was returned, that was not yet read for a kind."""
-        return self._new_spoken(kind), self._new_returned(kind)
-
-    def _new_spoken(self, kind: str) -> list[str]:
-        read = self._read_spoken.get(kind, 0)
-        self._read_spoken[kind] = len(self._spoken)
-        return self._spoken[read:]
-
-    def _new_returned(self, kind: str) -> list[Leaves]:
-        if self._results:
-            self._open_results()
-        read = self._read_returned.get(kind, 0)
-        self._read_returned[kind] = len(self._returned)
-        return self._returned[read:]
-
-    def _open_results(self) -> None:
-        """Take the results apart that came since the last question."""
-        for content, unproven in self._results:
-            banned = [f" {' '.join(words(text))} " for text in unproven]
-            new = tuple(
-                leaf
-                for leaf in leaves(content)
-                if leaf not in self._known
-                and not (banned and any(bad in f" {' '.join(words(leaf))} " for bad in banned))
-            )
-            if self.language != "en":
-                told = (leaf for leaf in new if not leaf.isascii())
-                new += tuple(in_english(leaf, self.language) for leaf in told)
-            if new:
-                self._returned.append(new)
-            if not banned:
-                self._known.update(leaves(content))
-        self._results.clear()
-
-    def _with_digits(self, kind: str) -> list[str]:
-        """Return the unread texts that can hold a number: only people say "half an hour"."""
-        spoken, returned = self._unread(kind)
-        return spoken + [leaf for new in returned for leaf in telling(new)]
 
     def _read_words(self) -> None:
         spoken, results = self._unread("words")

@@ -107,8 +107,11 @@ class _Figures:
 
     def _rounds(self, number: float, places: int) -> bool:
         """Say whether a number with more places was said, of which it is the rounding."""
-        numbers = self._evidence.numbers()
-        return any(one != number and round(one, places) == number for one in numbers)
+        numbers, near = self._evidence.numbers(), 10**-places
+        return any(
+            abs(one - number) < near and one != number and round(one, places) == number
+            for one in numbers
+        )
 
     def _adds_up(self, match: re.Match[str]) -> bool:
         """Say whether a figure may be worked out of what is known."""
