@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolmind.checks.grounding.as_written import Written
-from toolmind.checks.grounding.evidence import Evidence
 from toolmind.checks.grounding.leaves import flat_leaves, leaf_numbers, leaves
 from toolmind.text.words import words
 
@@ -83,10 +82,3 @@ def test_it_says_nothing_that_taking_apart_does_not(
         assert f" {' '.join(words(sought))} " not in f" {flat} "
     if said.holds_number(number):
         assert number in leaf_numbers(found)
-
-
-def test_an_echo_of_what_was_invented_proves_nothing() -> None:
-    evidence = Evidence()
-    evidence.add_result('{"id":"W23","total":44}', {"W23"})
-    assert not evidence.has_text("W23")
-    assert evidence.has_number(44)
