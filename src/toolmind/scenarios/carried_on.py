@@ -9,8 +9,10 @@ from msgspec.structs import replace
 
 from toolmind.records import Chain, Link, LinkEnds, Tool
 from toolmind.scenarios.usable_links import ends
-from toolmind.schema import have_common
+from toolmind.schema import have_common, split
 from toolmind.schema.slots import slots
+from toolmind.text.identifiers import label
+from toolmind.tools.effects import tool_effect
 
 _ID = re.compile(r"\b(ids?|arn|uuid|guid|identifier)$")
 
@@ -40,6 +42,35 @@ def with_ids_carried_on(
     if len(fed) == len(chain.links):
         return chain
     return replace(chain, links=tuple(sorted(fed.values(), key=lambda link: link.dst)))
+
+
+def with_ids_from_where_they_were_found(
+    chain: Chain, tools: Mapping[str, Tool], refused: Set[LinkEnds] = frozenset()
+) -> Chain:
+    """Take ids that look-ups only pass on from where these have them.
+
+    The invoices of an owner have the owner's id, by which they were asked for: the animals of that
+    owner need no invoice. The links of `chain` are usable ones, and so are those put in instead.
+    """
+    tools_of = [tools[tool] for tool in chain.tools]
+    fed: dict[tuple[int, str], Link] = {}
+    for link in chain.links:
+        before = _before(link, fed, tools_of)
+        usable = before and chain.ends(before) not in refused and _is_usable(before, tools_of)
+        fed[link.dst, link.dst_input] = before if before and usable else link
+    return replace(chain, links=tuple(fed.values()))
+
+
+def _before(link: Link, fed: Mapping[tuple[int, str], Link], tools: list[Tool]) -> Link | None:
+    """Return the link by which a look-up was given the id that another takes from it."""
+    source, name = tools[link.src], label(split(link.src_output)[-1])
+    if not tool_effect(source).reads or not _ID.search(name):
+        return None
+    for path in slots(source.parameters):
+        given = fed.get((link.src, path))
+        if given and label(split(path)[-1]) == name:
+            return replace(given, dst=link.dst, dst_input=link.dst_input)
+    return None
 
 
 def _is_usable(link: Link, tools: list[Tool]) -> bool:

@@ -11,6 +11,7 @@ from toolmind.caches import IdentityCache
 from toolmind.records import Chain, Link, LinkEnds, Tool
 from toolmind.scenarios.kinds.base import Drawn
 from toolmind.scenarios.known_by import is_of_what_is_made, is_opaque_id
+from toolmind.scenarios.parts import beginning
 from toolmind.scenarios.usable_links import ends
 from toolmind.schema import have_common, split, types_of
 from toolmind.schema.slots import Slot, slots
@@ -25,14 +26,15 @@ def with_ids_looked_up(chain: Chain, drawn: Drawn, most: int) -> Chain:
 
     It is a tool that lists things of that kind, in the same domain: `list_slots` before
     `book_slot`, where the user would have to tell a `slot_id`. An opaque id that it needs itself is
-    looked up before it in turn: `find_vet`, `list_slots`, `book_slot`. The chain grows to `most`
-    steps at most. Where nothing lists the things, the user has the id at hand. The links of `chain`
-    are usable ones, and so are those added.
+    looked up before it in turn: `find_vet`, `list_slots`, `book_slot`. A look-up that comes later
+    anyway is made before. The chain grows to `most` steps; its last ones give way to look-ups.
+    Where nothing lists the things, the user has the id at hand. The links of `chain` are usable
+    ones, and so are those added.
     """
     step = 0
-    while step < len(chain.tools) < most:
-        chain, step = _before(chain, step, drawn, most - len(chain.tools) - 1)
-    return chain
+    while step < min(len(chain.tools), most):
+        chain, step = _before(chain, step, drawn, most - step - 2)
+    return beginning(chain, most)
 
 
 def _before(chain: Chain, step: int, drawn: Drawn, room: int) -> tuple[Chain, int]:
@@ -47,11 +49,15 @@ def _before(chain: Chain, step: int, drawn: Drawn, room: int) -> tuple[Chain, in
             continue
         for source, link in drawn.finders(target.id, path):
             found = (source, link.src_output, target.id, path)
-            if source in chain.tools[step:] or not _finds(found, drawn.tools, drawn.refused):
+            if source == target.id or not _finds(found, drawn.tools, drawn.refused):
                 continue
-            if source in chain.tools:
-                return _linked(chain, replace(link, src=chain.tools.index(source), dst=step)), step
-            if _steps_before(source, drawn, room, frozenset(chain.tools)) is not None:
+            at = chain.tools.index(source) if source in chain.tools else -1
+            if 0 <= at < step:
+                return _linked(chain, replace(link, src=at, dst=step)), step
+            if at >= 0 and (sooner := _moved(chain, at, step, drawn)):
+                return _linked(sooner, replace(link, src=step, dst=step + 1)), step
+            alone = frozenset(chain.tools)
+            if at < 0 <= room and _steps_before(source, drawn, room, alone) is not None:
                 return _inserted(chain, step, source, link), step
     return chain, step + 1
 
@@ -105,6 +111,30 @@ def _finds(found: LinkEnds, tools: Mapping[str, Tool], refused: Set[LinkEnds]) -
         return False
     both = ends(source, output, target, path)
     return both is not None and have_common(both.given, both.into)
+
+
+def _moved(chain: Chain, at: int, step: int, drawn: Drawn) -> Chain | None:
+    """Return the chain with a step made before another; None where it needs what comes between.
+
+    What it takes from there without need it takes no longer.
+    """
+    needed = {
+        path
+        for path, slot in slots(drawn.tools[chain.tools[at]].parameters).items()
+        if slot.required
+    }
+    late = [one for one in chain.links if one.dst == at and one.src >= step]
+    if any(one.dst_input in needed for one in late):
+        return None
+    order = [*range(step), at, *range(step, at), *range(at + 1, len(chain.tools))]
+    place = {old: new for new, old in enumerate(order)}
+    kept = (
+        replace(one, src=place[one.src], dst=place[one.dst])
+        for one in chain.links
+        if one not in late
+    )
+    links = tuple(sorted(kept, key=lambda one: one.dst))
+    return replace(chain, tools=tuple(chain.tools[old] for old in order), links=links)
 
 
 def _inserted(chain: Chain, step: int, source: str, link: Link) -> Chain:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from random import Random
 
+from msgspec.structs import replace
+
 from toolmind.records import Chain, Schema, Tool
 from toolmind.scenarios.kinds.base import Drawn
 from toolmind.scenarios.known_by import is_opaque_id
@@ -17,6 +19,12 @@ _OVERRIDES = frozenset(
     "tag put extend upsert reschedule".split()
 )
 """Verbs of changes that the same call with another value takes back (ours)."""
+
+
+def beginning(chain: Chain, length: int) -> Chain:
+    """Return the first steps of a chain and the links among them."""
+    links = tuple(link for link in chain.links if link.dst < length)
+    return replace(chain, tools=chain.tools[:length], links=links)
 
 
 def sinks(chain: Chain) -> list[int]:
@@ -62,7 +70,7 @@ def undoing(chain: Chain, revised: Mapping[int, tuple[str, ...]], drawn: Drawn) 
 def _can_be_otherwise(tool: Tool, drawn: Drawn) -> bool:
     """Tell whether a call may be made once more with another value, so that this one counts."""
     does = tool_effect(tool)
-    return not does.writes or does.word in _OVERRIDES or bool(drawn.undoing(tool.id))
+    return does.reads or does.word in _OVERRIDES or bool(drawn.undoing(tool.id))
 
 
 def _does_away(does: ToolEffect) -> bool:

@@ -8,9 +8,13 @@ from random import Random
 from msgspec.structs import replace
 
 from toolmind.records import Chain, Tool
-from toolmind.scenarios.carried_on import with_ids_carried_on
+from toolmind.scenarios.carried_on import (
+    with_ids_carried_on,
+    with_ids_from_where_they_were_found,
+)
 from toolmind.scenarios.kinds.base import Drawn
 from toolmind.scenarios.looked_up import with_ids_looked_up
+from toolmind.scenarios.parts import beginning
 from toolmind.scenarios.usable_links import usable_links
 from toolmind.tools.effects import tool_effect
 
@@ -41,7 +45,8 @@ def window(drawn: Drawn, least: int, most: int, rng: Random) -> Chain | None:
         return None
     found = max(long_enough, key=lambda part: (len(part.tools), drawn.rarity(part.tools)))
     carried_on = with_ids_carried_on(found, drawn.tools, drawn.refused)
-    return with_ids_looked_up(carried_on, drawn, most)
+    looked_up = with_ids_looked_up(carried_on, drawn, most)
+    return with_ids_from_where_they_were_found(looked_up, drawn.tools, drawn.refused)
 
 
 def one_after_the_other(first: Chain, second: Chain, drawn: Drawn) -> Chain | None:
@@ -63,8 +68,8 @@ def one_after_the_other(first: Chain, second: Chain, drawn: Drawn) -> Chain | No
 def _part(rest: Chain, length: int, tools: Mapping[str, Tool]) -> Chain:
     """Return the first steps of a chain that hang together, `length` at most."""
     if length == 1:  # no step for a link to lead to
-        return _beginning(rest, 1)
-    return _beginning(_joined(usable_links(rest, tools, length)), length)
+        return beginning(rest, 1)
+    return beginning(_joined(usable_links(rest, tools, length)), length)
 
 
 def _ends(chain: Chain, tools: Mapping[str, Tool]) -> list[int]:
@@ -106,9 +111,3 @@ def _joined(chain: Chain) -> Chain:
         if link.src in place and link.dst in place
     )
     return replace(chain, tools=tuple(chain.tools[step] for step in place), links=links)
-
-
-def _beginning(chain: Chain, length: int) -> Chain:
-    """Return the first steps of a chain and the links among them."""
-    links = tuple(link for link in chain.links if link.dst < length)
-    return replace(chain, tools=chain.tools[:length], links=links)
