@@ -19,7 +19,7 @@ import msgspec
 
 from toolmind.runs.append_log import Line
 from toolmind.viewer.site import PAGE, Site
-from toolmind.viewer.sources import open_source
+from toolmind.viewer.open_source import open_source
 
 PARTS = ("scenarios", "trajectories", "verdicts", "decisions")
 

@@ -22,6 +22,7 @@ NEED_NONE = {
     "pipeline/explain.py": "a row as a person reads it: the same, and tests/cli/test_check.py",
     "pipeline/subjects.py": "rows and items of runs: the same, and test_recheck.py",
     "cli/evaluate_options.py": "what tests/cli/test_evaluate.py uses",
+    "viewer/source.py": "an interface; those who have it have their tests",
     "__main__.py": "it calls the command line, which tests/cli/test_main.py starts",
 }
 """Modules without a test file, and why."""

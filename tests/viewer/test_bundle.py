@@ -12,9 +12,9 @@ import pytest
 
 from toolmind.errors import UserError
 from toolmind.viewer.bundle import bundle
+from toolmind.viewer.open_source import open_source
 from toolmind.viewer.page import SCRIPTS
 from toolmind.viewer.site import Site
-from toolmind.viewer.sources import open_source
 
 
 @pytest.fixture(scope="module")

@@ -22,9 +22,9 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from toolmind.graph.graph import load_graph
 from toolmind.runs.labels import read_labels
 from toolmind.viewer.bundle import bundle
+from toolmind.viewer.open_source import open_source
 from toolmind.viewer.server import serve
 from toolmind.viewer.site import Site
-from toolmind.viewer.sources import open_source
 from trainer_rows import CHATML
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)

@@ -12,9 +12,9 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from toolmind.errors import UserError
+from toolmind.viewer.open_source import open_source
 from toolmind.viewer.server import build_app, serve
 from toolmind.viewer.site import Site
-from toolmind.viewer.sources import open_source
 
 TOKEN = {"X-Token": "secret"}
 

@@ -13,8 +13,8 @@ from toolmind.checks.calibration.calibration import calibrate, write_calibration
 from toolmind.pipeline.labelled_run import labelled_run
 from toolmind.records.label import Label
 from toolmind.viewer.item import pairs_of
+from toolmind.viewer.open_source import open_source
 from toolmind.viewer.site import Site
-from toolmind.viewer.sources import open_source
 
 pytestmark = pytest.mark.offline
 

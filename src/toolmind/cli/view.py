@@ -47,8 +47,8 @@ def command(
     Serves one page on 127.0.0.1 until Ctrl-C. Nothing is written but labels: `labels.jsonl` in the
     run folder, or beside the data.
     """
+    from toolmind.viewer.open_source import open_source
     from toolmind.viewer.site import Site
-    from toolmind.viewer.sources import open_source
     from toolmind.viewer.templates import known_templates
 
     templates = [_known(name) for name in template or ()]

@@ -12,7 +12,7 @@ from toolmind.graph.graph import ToolGraph
 from toolmind.records import Tool
 from toolmind.records.label import Label
 from toolmind.viewer.item import Item
-from toolmind.viewer.sources import Source
+from toolmind.viewer.source import Source
 
 _BETWEEN = ":"
 """What stands between the name of a run and the id of an item."""

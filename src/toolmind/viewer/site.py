@@ -19,7 +19,7 @@ from toolmind.viewer.graph import GraphView
 from toolmind.viewer.item import Row, detail, row_of
 from toolmind.viewer.repairs import repairs_of
 from toolmind.viewer.rows import Query, Rows
-from toolmind.viewer.sources import Source
+from toolmind.viewer.source import Source
 from toolmind.viewer.texts import Texts
 
 PAGE = 50

@@ -1,9 +1,8 @@
-"""Where items come from: runs, the folder of a check, or files of data."""
+"""What items come from, to the rest of the viewer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 from toolmind.graph.graph import ToolGraph
@@ -59,24 +58,3 @@ class Source(Protocol):
 
     def close(self) -> None:
         """Close the files."""
-
-
-def open_source(paths: Sequence[Path], calibration: Path | None = None) -> Source:
-    """Return the source of run folders, of the folder of a check, or of files of data.
-
-    `calibration` tells how probably each turn of a run is wrong, in place of the run's own.
-
-    Raises:
-        UserError: it can be none of these.
-    """
-    if all((path / "config.json").exists() for path in paths):
-        from toolmind.viewer.run_source import RunSource
-        from toolmind.viewer.several import Several
-
-        runs = [RunSource(path, calibration) for path in paths]
-        return runs[0] if len(runs) == 1 else Several(runs)
-    from toolmind.viewer.data_source import CheckedSource, DataSource
-
-    if len(paths) == 1 and (paths[0] / "check.json").exists():
-        return CheckedSource(paths[0])
-    return DataSource(paths)

@@ -10,9 +10,9 @@ import pytest
 
 from toolmind.errors import UserError
 from toolmind.viewer.data_source import CheckedSource, DataSource
+from toolmind.viewer.open_source import open_source
 from toolmind.viewer.run_source import RunSource
 from toolmind.viewer.several import Several
-from toolmind.viewer.sources import open_source
 from viewed_rows import dialogue
 
 
