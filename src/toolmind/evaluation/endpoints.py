@@ -32,6 +32,16 @@ class Evaluated(NamedTuple):
         settings = self.config.model_dump(mode="json", exclude=set(ENDPOINT_RUN_TIME))
         return {f"model.{key}": value for key, value in settings.items()}
 
+    def fields(self) -> dict[str, Any]:
+        """Return what its configuration puts into every request beside the temperature."""
+        sampling = self.config.sampling
+        found: dict[str, Any] = {}
+        if sampling.max_tokens is not None:
+            found["max_tokens"] = sampling.max_tokens
+        if self.config.extra_body:
+            found["extra_body"] = self.config.extra_body
+        return found
+
 
 def evaluated(
     endpoints: Sequence[str], models: Sequence[str], api_key_env: str, config: RunConfig

@@ -228,13 +228,8 @@ class RunDir:
         self.write_json("config.json", msgspec.to_builtins(started))
 
     def _started(self) -> _Start:
-        file = self.path / "config.json"
-        try:
-            return msgspec.json.decode(file.read_bytes(), type=_Start)
-        except msgspec.MsgspecError as error:
-            raise RunError(
-                f"{file}: damaged ({error}). Copy it again, or start over with --fresh"
-            ) from None
+        remedy = "Copy it again, or start over with --fresh"
+        return _decoded(self.path / "config.json", _Start, remedy)
 
     def _settle(self, fingerprint: dict[str, Any], config: dict[str, Any]) -> None:
         """Note of what configuration the folder is, unless it is of another."""
@@ -323,12 +318,7 @@ class RunDir:
         file = self.path / "usage.json"
         if not file.exists():
             return Account()
-        try:
-            return msgspec.json.decode(file.read_bytes(), type=Account)
-        except msgspec.MsgspecError as error:
-            raise RunError(
-                f"{file}: damaged ({error}). Delete it: no result is lost, only these counts"
-            ) from None
+        return _decoded(file, Account, "Delete it: no result is lost, only these counts")
 
     def write_account(self, account: Account) -> None:
         """Note what all starts of the run consumed and met so far.
@@ -365,3 +355,10 @@ class RunDir:
 
     def __exit__(self, *error: object) -> None:
         self.close()
+
+
+def _decoded(file: Path, kind: type[T], remedy: str) -> T:
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=kind)
+    except msgspec.MsgspecError as error:
+        raise RunError(f"{file}: damaged ({error}). {remedy}") from None

@@ -166,13 +166,7 @@ def read_scores(folder: Path, categories: Iterable[str], run: int) -> list[TaskS
 def _job(
     one: Evaluated, categories: list[str], limit: int | None, calls: str, config: RunConfig
 ) -> dict[str, Any]:
-    sampling = one.config.sampling
-    temperature = sampling.temperature
-    arguments: dict[str, Any] = {}
-    if sampling.max_tokens is not None:
-        arguments["max_tokens"] = sampling.max_tokens
-    if one.config.extra_body:
-        arguments["extra_body"] = one.config.extra_body
+    temperature = one.config.sampling.temperature
     return {
         "model": one.config.model,
         "calls": calls,
@@ -180,7 +174,7 @@ def _job(
         "limit": limit,
         "threads": min(config.runtime.concurrency, one.config.runtime.concurrency),
         "temperature": TEMPERATURE if temperature is None else temperature,
-        "arguments": arguments,
+        "arguments": one.fields(),
     }
 
 

@@ -143,19 +143,12 @@ def _depends(
 
 
 def _endpoint(one: Evaluated) -> dict[str, Any]:
-    sampling = one.config.sampling
-    arguments: dict[str, Any] = {
-        "temperature": 0.0 if sampling.temperature is None else sampling.temperature
-    }
-    if sampling.max_tokens is not None:
-        arguments["max_tokens"] = sampling.max_tokens
-    if one.config.extra_body:
-        arguments["extra_body"] = one.config.extra_body
+    temperature = one.config.sampling.temperature
     return {
         "model": one.config.model,
         "url": one.config.base_url[0],
         "key": one.config.api_key_env,
-        "arguments": arguments,
+        "arguments": {"temperature": temperature or 0.0, **one.fields()},
     }
 
 
