@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from toolmind.datasets.forms import FORMS
-from toolmind.formats.base import is_learnt, lineage
-from toolmind.formats.chat import ChatRow, chat_message, tools_text
+from toolmind.formats.base import lineage
+from toolmind.formats.chat import ChatRow, marked_messages, tools_text
 from toolmind.formats.chat_format import ChatFormat
 
 _CONFIG = """\
@@ -40,12 +40,7 @@ class AxolotlExporter(ChatFormat):
 
     def row(self, chat: ChatRow) -> dict[str, Any]:
         """Return the row, with `train` on what the assistant says."""
-        messages = []
-        for message in chat.messages:
-            wire = chat_message(message)
-            if message.role == "assistant":
-                wire["train"] = is_learnt(message)
-            messages.append(wire)
+        messages = marked_messages(chat.messages)
         metadata = lineage(chat.kept) | {"id": chat.id}
         return {"messages": messages, "tools": tools_text(chat.kept), "metadata": metadata}
 

@@ -137,6 +137,15 @@ def chat_message(message: Message, arguments: Arguments = "text") -> dict[str, A
     return wire
 
 
+def marked_messages(messages: Iterable[Message]) -> list[dict[str, Any]]:
+    """Return messages in OpenAI form; those of the assistant have `train`: whether it is learnt."""
+    return [
+        chat_message(message)
+        | ({"train": is_learnt(message)} if message.role == "assistant" else {})
+        for message in messages
+    ]
+
+
 def arguments_object(text: str) -> orjson.Fragment | str:
     """Return JSON text of an object so that it is written as that object, with all its digits."""
     try:

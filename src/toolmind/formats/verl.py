@@ -16,8 +16,8 @@ from typing import Any
 import orjson
 
 from toolmind.datasets.forms import FORMS
-from toolmind.formats.base import is_learnt, lineage
-from toolmind.formats.chat import ChatRow, chat_message, tools_text
+from toolmind.formats.base import lineage
+from toolmind.formats.chat import ChatRow, marked_messages, tools_text
 from toolmind.formats.chat_format import ChatFormat
 from toolmind.formats.table import LINEAGE_COLUMNS
 
@@ -33,12 +33,7 @@ class VerlExporter(ChatFormat):
 
     def row(self, chat: ChatRow) -> dict[str, Any]:
         """Return the row, its messages as one JSON text."""
-        messages = []
-        for message in chat.messages:
-            wire = chat_message(message)
-            if message.role == "assistant":
-                wire["train"] = is_learnt(message)
-            messages.append(wire)
+        messages = marked_messages(chat.messages)
         row = {**lineage(chat.kept), "id": chat.id, "tools": tools_text(chat.kept)}
         return row | {"messages": orjson.dumps(messages).decode()}
 
