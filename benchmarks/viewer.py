@@ -18,8 +18,8 @@ from pathlib import Path
 import msgspec
 
 from toolmind.runs.append_log import Line
-from toolmind.viewer.site import PAGE, Site
 from toolmind.viewer.open_source import open_source
+from toolmind.viewer.site import PAGE, Site
 
 PARTS = ("scenarios", "trajectories", "verdicts", "decisions")
 
