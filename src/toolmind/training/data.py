@@ -85,13 +85,7 @@ def read_data(config: TrainConfig, tokenizer: Path, out: Path) -> TrainingData:
             file=config.data,
             remedy=f"A longer sequence_length may help (the longest row has {found['longest']:,})",
         )
-    known = _vocabulary(tokenizer)
-    if found["last_token"] >= known:
-        raise DataError(
-            f"holds the token {found['last_token']}, and the tokenizer has {known:,}",
-            file=str(files[0]),
-            remedy="Export again with the tokenizer of the model that is trained",
-        )
+    _require_known(found["last_token"], tokenizer, files[0])
     counts = {key: found[key] for key in ("rows", "trajectories", "tokens", "learnt_tokens")}
     return TrainingData(
         files=tuple(map(str, files)),
@@ -148,6 +142,16 @@ def _counted(files: Sequence[Path], longest: int) -> dict[str, Any]:
             for name in _BY
         }
     return {**dict(zip(numbers, row, strict=True)), "by": by}
+
+
+def _require_known(token: int, tokenizer: Path, file: Path) -> None:
+    known = _vocabulary(tokenizer)
+    if token >= known:
+        raise DataError(
+            f"holds the token {token}, and the tokenizer has {known:,}",
+            file=str(file),
+            remedy="Export again with the tokenizer of the model that is trained",
+        )
 
 
 def _vocabulary(tokenizer: Path) -> int:

@@ -26,6 +26,9 @@ DOMAINS = ("airline", "retail", "telecom")
 SEED = 300
 """tau2's own; the seeds of trials are drawn from it."""
 
+_THREADS = 64
+"""Dialogues at a time, at most: each is a thread of tau2's (ours)."""
+
 _SCRIPT = Path(__file__).with_name("run_tau2.py")
 
 GOLD = "gold actions"
@@ -91,11 +94,11 @@ async def evaluate_tau2(
                 "domains": wanted,
                 "limit": limit,
                 "trials": trials,
-                "threads": min(config.runtime.concurrency, 64) if one else 1,
+                "threads": min(config.runtime.concurrency, _THREADS) if one else 1,
                 "seed": SEED,
                 "out": str(home.absolute()),
-                "agent": _endpoint(one) if one else None,
-                "user": _endpoint(user) if one and user else None,
+                "agent": _endpoint(one),
+                "user": _endpoint(user if one else None),
             }
             await run_script(inside, _SCRIPT, job, home, {})
             scores[one.label if one else GOLD] = list(read_scores(home, wanted))
@@ -142,7 +145,9 @@ def _depends(
     return {**players, "benchmark": VERSION, "limit": limit, "trials": trials}
 
 
-def _endpoint(one: Evaluated) -> dict[str, Any]:
+def _endpoint(one: Evaluated | None) -> dict[str, Any] | None:
+    if one is None:
+        return None
     temperature = one.config.sampling.temperature
     return {
         "model": one.config.model,
