@@ -80,6 +80,7 @@ class Replies:
 
     async def work_out(self, body: bytes) -> bytes:
         from toolmind.offline.server import wire
+        from toolmind.offline.server.replies import completion
 
         self.worked_out += 1
         if self._bodies:
@@ -89,7 +90,7 @@ class Replies:
             reply = await self._model.chat(wire.chat_request(parsed))
         except wire.BadRequest as error:
             return http(error.body(), b"400 Bad Request")
-        made = http(wire.completion([reply], f"chatcmpl-{hash(body):x}", parsed.model))
+        made = http(completion([reply], f"chatcmpl-{hash(body):x}", parsed.model))
         return self._known.setdefault(hash(body), made)
 
     def stats(self) -> bytes:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
-from toolmind.offline.server.wire import BadRequest, invalid, not_json
+from toolmind.offline.server.wire import BadRequest, decoded
 
 MAX_TEXTS = 2048
 """What OpenAI's service takes at once."""
@@ -62,12 +62,7 @@ def parse_body(raw: bytes) -> EmbeddingsBody:
     Raises:
         BadRequest: not JSON, or a field is missing, of the wrong type, or not what this model has.
     """
-    try:
-        body = _BODY.decode(raw)
-    except msgspec.ValidationError as error:
-        raise invalid(error) from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise not_json(error) from error
+    body = decoded(_BODY, raw)
     if body.dimensions is not None:
         raise BadRequest("This model does not support specifying dimensions.", "dimensions")
     return body

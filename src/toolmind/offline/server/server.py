@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import socket
-import struct
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -24,12 +22,14 @@ from aiohttp import web
 from toolmind.errors import ItemError
 from toolmind.models.base import ChatModel, ChatReply, ChatRequest
 from toolmind.offline.server import wire
+from toolmind.offline.server.delivery import deliver, reset
 from toolmind.offline.server.embeddings import Embedder, embeddings
 from toolmind.offline.server.embeddings import parse_body as parse_embeddings
 from toolmind.offline.server.faults import REPLY_FAULTS, FaultPlan, spoil
 from toolmind.offline.server.journal import Entry, Journal, said
 from toolmind.offline.server.prompted import CallsAsText
 from toolmind.offline.server.quota import Quota, Refusal, retry_after
+from toolmind.offline.server.replies import completion, completion_events
 from toolmind.records import Usage
 
 log = logging.getLogger(__name__)
@@ -188,7 +188,7 @@ class ModelServer:
             replies = [self._as_text.fold(reply, asked.tools) for reply in replies]
         await self._until(began, fault)
         chunks, kind = _chunks(replies, body, entry)
-        return await _deliver(request, chunks, kind, fault, entry, self._quota.headers())
+        return await deliver(request, chunks, kind, fault, entry, self._quota.headers())
 
     async def _embed(
         self, request: web.Request, raw: bytes, entry: Entry, began: float
@@ -209,7 +209,7 @@ class ModelServer:
         chunks = [embeddings(self._embedder.embed(texts), body, entry.prompt_tokens)]
         await self._until(began, fault)
         headers = self._quota.headers()
-        return await _deliver(request, chunks, "application/json", fault, entry, headers)
+        return await deliver(request, chunks, "application/json", fault, entry, headers)
 
     async def _replies(self, asked: ChatRequest, body: wire.CompletionBody) -> list[ChatReply]:
         replies = []
@@ -262,7 +262,7 @@ class ModelServer:
     def _fail(self, request: web.Request, fault: str, entry: Entry) -> web.Response:
         entry.fault = fault
         if fault == "reset":
-            _reset(request)
+            reset(request)
             return web.Response()  # goes nowhere: the connection is gone
         entry.status = int(fault[:3])
         if entry.status == 429:
@@ -279,54 +279,10 @@ def _chunks(
     replies: list[ChatReply], body: wire.CompletionBody, entry: Entry
 ) -> tuple[list[bytes], str]:
     if not body.stream:
-        return [wire.completion(replies, entry.reply, body.model)], "application/json"
+        return [completion(replies, entry.reply, body.model)], "application/json"
     usage = bool(body.stream_options and body.stream_options.include_usage)
-    events = wire.completion_events(replies, entry.reply, body.model, usage)
+    events = completion_events(replies, entry.reply, body.model, usage)
     return list(events), "text/event-stream"
-
-
-async def _deliver(
-    request: web.Request,
-    chunks: list[bytes],
-    kind: str,
-    fault: str | None,
-    entry: Entry,
-    headers: dict[str, str],
-) -> web.StreamResponse:
-    """Send an answer, whole or damaged; note in the entry whether it was whole."""
-    entry.status = 200
-    headers = {"x-request-id": entry.reply, "content-type": kind, **headers}
-    if fault == "invalid-json":
-        chunks = [chunk[: len(chunk) * 2 // 3] + b"\n\n" for chunk in chunks]
-    here = request.transport is not None and not request.transport.is_closing()
-    entry.delivered = here and fault not in ("invalid-json", "half-body")
-    if len(chunks) == 1 and fault != "half-body":
-        return web.Response(body=chunks[0], headers=headers)
-    response = web.StreamResponse(headers=headers)
-    if len(chunks) == 1:
-        response.content_length = len(chunks[0])
-        chunks = [chunks[0][: len(chunks[0]) // 2], b""]
-    try:
-        await response.prepare(request)
-        for chunk in chunks[: len(chunks) // 2] if fault == "half-body" else chunks:
-            await response.write(chunk)
-        if fault == "half-body" and request.transport is not None:
-            request.transport.close()
-    except ConnectionError:
-        entry.delivered = False
-    return response
-
-
-def _reset(request: web.Request) -> None:
-    """Close the connection so that the client meets a reset rather than an end of file."""
-    transport = request.transport
-    if transport is None:
-        return
-    connection: socket.socket | None = transport.get_extra_info("socket")
-    if connection is not None:
-        linger = struct.pack("ii", 1, 0)  # on, for no time: the kernel drops what is unsent
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-    transport.abort()
 
 
 def _limited(text: str, limit: str) -> bytes:

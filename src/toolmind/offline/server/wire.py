@@ -1,4 +1,4 @@
-"""The OpenAI chat protocol from the server's side: request bodies in, reply bodies out.
+"""The OpenAI chat protocol from the server's side: the bodies of requests, read strictly.
 
 Shapes, error texts and codes follow OpenAI's API reference and what its service answers, so that
 a client which handles this server handles that one.
@@ -7,16 +7,17 @@ a client which handles this server handles that one.
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import msgspec
 import orjson
 
-from toolmind.models.base import ChatReply, ChatRequest, Sampling
+from toolmind.models.base import ChatRequest, Sampling
 from toolmind.records import Message, Schema, Tool, ToolCall
+
+T = TypeVar("T")
 
 TOOL_NAME = re.compile(r"^[a-zA-Z0-9_-]{1,64}$")
 
@@ -124,12 +125,7 @@ def parse_body(raw: bytes) -> CompletionBody:
     Raises:
         BadRequest: not JSON, or a field is missing or of the wrong type.
     """
-    try:
-        body = _BODY.decode(raw)
-    except msgspec.ValidationError as error:
-        raise invalid(error) from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise not_json(error) from error
+    body = decoded(_BODY, raw)
     if not body.messages:
         raise BadRequest("[] is too short - 'messages'", "messages")
     if body.n is not None and not 1 <= body.n <= 128:
@@ -139,15 +135,21 @@ def parse_body(raw: bytes) -> CompletionBody:
     return body
 
 
-def not_json(error: Exception) -> BadRequest:
-    """Return what to say of a body that cannot be parsed."""
-    return BadRequest(f"We could not parse the JSON body of your request. ({error})")
+def decoded(decoder: msgspec.json.Decoder[T], raw: bytes, field: str = "") -> T:
+    """Parse a body, or the `field` of one.
 
-
-def invalid(error: msgspec.ValidationError, under: str = "") -> BadRequest:
-    """Return what to say of a field that is missing or of the wrong type."""
-    text, _, path = str(error).partition(" - at `$")
-    return BadRequest(text, (under + path.rstrip("`")).lstrip(".") or None, "invalid_type")
+    Raises:
+        BadRequest: not JSON, or a field is missing or of the wrong type.
+    """
+    try:
+        return decoder.decode(raw)
+    except msgspec.ValidationError as error:
+        text, _, path = str(error).partition(" - at `$")
+        place = (field + path.rstrip("`")).lstrip(".") or None
+        raise BadRequest(text, place, "invalid_type") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        text = f"We could not parse the JSON body of your request. ({error})"
+        raise BadRequest(text) from error
 
 
 def chat_request(body: CompletionBody) -> ChatRequest:
@@ -181,10 +183,7 @@ def tools(raw: bytes) -> tuple[Tool, ...]:
     Raises:
         BadRequest: not that form, or a name that the protocol does not allow.
     """
-    try:
-        entries = _TOOLS.decode(raw) or []
-    except msgspec.ValidationError as error:
-        raise invalid(error, "tools") from error
+    entries = decoded(_TOOLS, raw, "tools") or []
     for at, entry in enumerate(entries):
         if not TOOL_NAME.match(entry.function.name):
             param = f"tools[{at}].function.name"
@@ -292,91 +291,3 @@ def _text(parts: list[dict[str, Any]] | None, at: int) -> str:
             )
         texts.append(part["text"])
     return "\n".join(texts)
-
-
-def completion(replies: Sequence[ChatReply], reply_id: str, model: str) -> bytes:
-    """Return the body of a chat completion with one choice per reply."""
-    return orjson.dumps(
-        {
-            "id": reply_id,
-            "object": "chat.completion",
-            "created": int(time.time()),
-            "model": model,
-            "choices": [
-                {
-                    "index": index,
-                    "message": _assistant(reply.message),
-                    "logprobs": None,
-                    "finish_reason": reply.finish_reason,
-                }
-                for index, reply in enumerate(replies)
-            ],
-            "usage": _usage(replies),
-        }
-    )
-
-
-def completion_events(
-    replies: Sequence[ChatReply], reply_id: str, model: str, include_usage: bool
-) -> Iterator[bytes]:
-    """Yield a chat completion as server-sent events, as the streaming interface gives it."""
-    head = {
-        "id": reply_id,
-        "object": "chat.completion.chunk",
-        "created": int(time.time()),
-        "model": model,
-    }
-    for index, reply in enumerate(replies):
-        for delta in _deltas(reply.message):
-            choice = {"index": index, "delta": delta, "finish_reason": None}
-            yield _event({**head, "choices": [choice]})
-        choice = {"index": index, "delta": {}, "finish_reason": reply.finish_reason}
-        yield _event({**head, "choices": [choice]})
-    if include_usage:
-        yield _event({**head, "choices": [], "usage": _usage(replies)})
-    yield b"data: [DONE]\n\n"
-
-
-def _event(data: dict[str, Any]) -> bytes:
-    return b"data: " + orjson.dumps(data) + b"\n\n"
-
-
-def _deltas(message: Message) -> Iterator[dict[str, Any]]:
-    yield {"role": "assistant", "content": None if message.tool_calls else ""}
-    if message.reasoning:
-        yield {"reasoning_content": message.reasoning}
-    for piece in re.findall(r"\S*\s*", message.content):
-        if piece:
-            yield {"content": piece}
-    for index, call in enumerate(_calls(message)):
-        arguments = call["function"]["arguments"]
-        first = {"index": index, **call, "function": {**call["function"], "arguments": ""}}
-        yield {"tool_calls": [first]}
-        yield {"tool_calls": [{"index": index, "function": {"arguments": arguments}}]}
-
-
-def _assistant(message: Message) -> dict[str, Any]:
-    body: dict[str, Any] = {
-        "role": "assistant",
-        "content": message.content if message.content or not message.tool_calls else None,
-        "refusal": None,
-    }
-    if message.reasoning:
-        body["reasoning_content"] = message.reasoning
-    if message.tool_calls:
-        body["tool_calls"] = _calls(message)
-    return body
-
-
-def _calls(message: Message) -> list[dict[str, Any]]:
-    return [call.spec() for call in message.tool_calls]
-
-
-def _usage(replies: Sequence[ChatReply]) -> dict[str, int]:
-    prompt = replies[0].usage.prompt_tokens
-    made = sum(reply.usage.completion_tokens for reply in replies)
-    return {
-        "prompt_tokens": prompt,
-        "completion_tokens": made,
-        "total_tokens": prompt + made,
-    }
