@@ -59,7 +59,15 @@ def test_what_people_say_is_a_value(value: Any, told: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "wrong"),
-    [("Ann's key", True), ("the last order", True), ("order 17", False), ("abc", False)],
+    [
+        ("VOLUME_ID", True),
+        ("layer-id-1, layer-id-2", True),
+        ("ID-4711", False),
+        ("Ann's key", True),
+        ("the last order", True),
+        ("order 17", False),
+        ("abc", False),
+    ],
 )
 def test_words_are_no_id_that_programs_make(value: str, wrong: bool) -> None:
     assert bool(stand_in(value, "", True)) == wrong

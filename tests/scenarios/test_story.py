@@ -82,6 +82,10 @@ def test_a_brief_story_is_one_with_less_in_it() -> None:
     story = read(told, plan_of(("city",)))
     assert (story.goals, story.known, story.spoken) == (("find one",), ({"city": "Paris"},), ({},))
     assert (story.background, story.acceptance, story.records) == ("", {}, {})
+    told["story"]["intent"] = "Have find_hotels find by hotel_ids and a room."
+    assert fault(told, plan_of(("city",))).startswith("`intent` names find_hotels,")
+    told["story"]["intent"] = "Find by hotel_ids and a room."
+    assert fault(told, plan_of(("city",))).startswith("`intent` names hotel_ids,")
     told["story"]["intent"] = "on and on " * 24
     assert fault(told, plan_of(("city",))) == "`intent` is cut off: say it in fewer words"
 
@@ -157,7 +161,7 @@ def test_a_goal_has_the_words_of_people_not_those_of_programs(
     plan = plan_of((), tool=tool)
     if names:
         assert fault(reply(step(goal)), plan) == (
-            f"step_1: `goal` names the tool {tool}: the person knows of none"
+            f"step_1: `goal` names {tool}, as programs do: the person knows no such name"
         )
     else:
         assert read(reply(step(goal)), plan).goals == (goal,)

@@ -193,7 +193,7 @@ async def test_a_goal_does_not_name_its_tool() -> None:
     named = replace(PLAN, chain=Chain(id="c", tools=("twin",)), wanted=((),))
     model = ScriptedModel(story({"goal": "call book_it"}), story({"goal": "book the room"}))
     assert (await write(model, named)).steps[0].goal == "book the room"
-    assert "names the tool book_it" in model.requests[1].messages[-1].content
+    assert "names book_it, as programs do" in model.requests[1].messages[-1].content
 
 
 async def test_all_faults_of_a_story_are_told_at_once() -> None:

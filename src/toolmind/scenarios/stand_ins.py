@@ -33,6 +33,12 @@ _WORDS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*(?:\s+[^\W\d_]+(?:['’-][^\
 _YOURS = re.compile(r"your[_-]\w+|<your\b", re.IGNORECASE)
 """As documentation has it: `your_project_id`, `<your name>`."""
 
+_CALLED_ID = re.compile(
+    r"(?:[A-Z]+[_-])*ID(?:[_-]?\d{1,2})?(?:\s*,\s*(?:[A-Z]+[_-])*ID(?:[_-]?\d{1,2})?)*",
+    re.IGNORECASE,
+)
+"""Names of ids, as `VOLUME_ID` or `layer-id-1, layer-id-2`."""
+
 
 def stand_in(value: JSON, told: str, is_id: bool) -> str | None:
     """Return what is wrong with a value that only stands in for one, or None.
@@ -41,7 +47,7 @@ def stand_in(value: JSON, told: str, is_id: bool) -> str | None:
     id that programs make: words are none.
     """
     for text in map(str.strip, _texts(value)):
-        if is_id and _WORDS.fullmatch(text):
+        if is_id and (_WORDS.fullmatch(text) or _CALLED_ID.fullmatch(text)):
             return f"{text!r} says what id it is: give one as it stands in a letter"
         if _is_copy(text, told):
             return f"{text!r} is what is said of it: give a value as it is in real life"

@@ -112,10 +112,12 @@ def _faults(
 ) -> Iterator[str]:
     """Yield what is wrong with the words of a story."""
     brief = "style" not in told
-    names = [tools[tool].name for tool in plan.chain.tools]
-    told_of = {"`intent`": (told["intent"], names if brief else [])}
+    called = [tools[tool] for tool in plan.chain.tools]
+    # Small models take up whatever they are shown; descriptions that name other tools are a rule's.
+    hidden = sorted({name for tool in called for name in _program_names(tool)}) if brief else []
+    told_of = {"`intent`": (told["intent"], hidden)}
     for at, step in enumerate(steps):
-        told_of[f"{step_key(at)}: `goal`"] = (step["goal"], names if brief else [names[at]])
+        told_of[f"{step_key(at)}: `goal`"] = (step["goal"], hidden or [called[at].name])
     for where, (text, unnamed) in told_of.items():
         if not text.strip():
             yield f"{where} is empty"
@@ -125,14 +127,21 @@ def _faults(
             yield f"{where} tells of the assistant: say what the person wants"
         if _STEP.search(text):
             yield f"{where} counts steps: the person knows of none"
-        for name in unnamed:
-            if _tells_of_the_tool(name, text):
-                yield f"{where} names the tool {name}: the person knows of none"
+        if name := next((name for name in unnamed if _tells_of(name, text)), ""):
+            yield f"{where} names {name}, as programs do: the person knows no such name"
 
 
-def _tells_of_the_tool(name: str, text: str) -> bool:
-    """Tell whether a text has a tool's name as programs write it: `get_weather`, `getWeather`."""
-    return (not name.isalpha() or not (name.islower() or name.istitle())) and name in text
+def _program_names(tool: Tool) -> Iterator[str]:
+    """Yield the names of a tool and its parameters."""
+    yield tool.name
+    for path in slots(tool.parameters):
+        yield split(path)[-1].removesuffix("[]")
+
+
+def _tells_of(name: str, text: str) -> bool:
+    """Tell whether a text has a name as programs write it: `get_weather`, `getWeather`."""
+    spelt = not name.isalpha() or not (name.islower() or name.istitle() or name.isupper())
+    return spelt and bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text))
 
 
 def _false(
