@@ -53,6 +53,7 @@ def configuration(url: str, items: int, slots: int) -> RunConfig:
         "dialogue.max_turns=6",
         "dialogue.max_calls=8",
         "graph.validated=false",
+        f"runtime.concurrency={slots}",
     ]
     return load_config(None, settings)
 
