@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from toolmind.records import Tool
-from toolmind.scenarios.known_by import is_of_what_is_made, is_opaque_id
+from toolmind.scenarios.known_by import is_of_what_is_made, is_opaque_id, is_told_already
 from toolmind.schema.slots import slots
 from toolmind.tools.effects import tool_effect
+
+TEXT = {"type": "string"}
 
 
 @pytest.mark.parametrize(
@@ -42,3 +45,18 @@ def test_what_a_call_makes_is_new_but_not_what_it_is_made_of() -> None:
     assert not is_of_what_is_made("room_id", takes)
     reads = tool_effect(Tool(id="t", name="get_booking", description=""))
     assert not is_of_what_is_made("booking_id", reads)
+
+
+def test_what_a_list_was_asked_by_is_no_find() -> None:
+    order = {"type": "object", "properties": dict.fromkeys(("id", "customer_id", "city"), TEXT)}
+    lists = Tool(
+        id="t",
+        name="list_orders",
+        description="",
+        parameters={"type": "object", "properties": {"customer_id": TEXT, "city": TEXT}},
+        returns={"type": "array", "items": order},
+    )
+    told = [path for path in ("[].id", "[].customer_id", "[].city") if is_told_already(lists, path)]
+    assert told == ["[].customer_id"], "a city that was asked for may be part of what is found"
+    gets = replace(lists, name="get_order", returns=order)
+    assert is_told_already(gets, "customer_id")

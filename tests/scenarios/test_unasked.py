@@ -54,6 +54,12 @@ def test_what_gives_more_than_ids_is_wanted_for_itself() -> None:
     assert unasked(chain=book, wanted=((), ())).implied == (), "it changes something"
 
 
+def test_a_look_up_that_finds_nothing_new_is_asked_for() -> None:
+    again = Link(1, "[].owner_id", 2, "owner_id")
+    links = (CHAIN.links[0], again)
+    assert unasked(chain=replace(CHAIN, links=links)).implied == (0,)
+
+
 def test_what_a_kind_has_looked_up_stays_so() -> None:
     made = unasked(implied=(1,), referred={3: ("animal_id",)})
     assert made.implied == (0, 1) and made.referred[3] == ("animal_id",)

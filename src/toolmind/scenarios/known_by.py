@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import re
 
+from toolmind.environments.echoed import echoed
+from toolmind.records import Tool
 from toolmind.schema import split, types_of
-from toolmind.schema.slots import Slot
+from toolmind.schema.slots import Slot, slots
 from toolmind.text.identifiers import label, split_identifier
 from toolmind.tools.effects import ToolEffect
 
@@ -44,6 +46,18 @@ def is_opaque_id(slot: Slot) -> bool:
         return True
     pattern = schema.get("pattern")
     return isinstance(pattern, str) and words[-1:] == ("key",) and bool(_PATTERN.search(pattern))
+
+
+def is_told_already(source: Tool, output: str) -> bool:
+    """Tell whether a result says again by which opaque id it was asked for.
+
+    So does the ``customer_id`` of each entry of ``list_orders(customer_id)``: it is no find.
+    """
+    if output in echoed(source):
+        return True
+    field = label(split(output)[-1])
+    facts = slots(source.parameters).items()
+    return any(label(path) == field and is_opaque_id(slot) for path, slot in facts)
 
 
 def is_of_what_is_made(path: str, does: ToolEffect) -> bool:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from toolmind.records import Link, Tool
 from toolmind.scenarios.kinds.base import Outline, Paths
-from toolmind.scenarios.known_by import is_opaque_id
+from toolmind.scenarios.known_by import is_opaque_id, is_told_already
 from toolmind.schema.slots import slots
 from toolmind.tools.effects import tool_effect
 
@@ -45,6 +45,8 @@ def with_look_ups_unasked(
 def _is_look_up(tool: Tool, links: list[Link], outline: Outline, tools: Mapping[str, Tool]) -> bool:
     if not links or not tool_effect(tool).reads or tool.id in (*outline.hidden, *outline.later):
         return False
+    if any(is_told_already(tool, link.src_output) for link in links):
+        return False  # who does not ask for it has no use for it: nothing is found
     inputs = ((tools[outline.chain.tools[link.dst]], link.dst_input) for link in links)
     return all(is_opaque_id(slots(target.parameters)[path]) for target, path in inputs)
 

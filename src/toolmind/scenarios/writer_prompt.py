@@ -14,6 +14,7 @@ import orjson
 from toolmind.prompts import Prompt
 from toolmind.records import JSON, Link, Schema, Tool
 from toolmind.records.clock import situated
+from toolmind.scenarios.known_by import is_told_already
 from toolmind.scenarios.passed_on import fact_schemas
 from toolmind.scenarios.personas import Persona
 from toolmind.scenarios.plan import Plan
@@ -148,7 +149,9 @@ def _link(link: Link, plan: Plan, tools: Mapping[str, Tool]) -> dict[str, str]:
         "is": _with(f"{link.src_output} of {step_key(link.src)}", given),
     }
     several = "[]" in link.src_output and "array" not in types_of(_type_of(target, link.dst_input))
-    return {**told, "chosen": "one of several"} if several else told
+    if several and not is_told_already(source, link.src_output):
+        told["chosen"] = "one of several"
+    return told
 
 
 def _type_of(tool: Tool, path: str) -> Schema:

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from toolmind.records import Chain, Link
 from toolmind.scenarios.kinds.base import Drawn, Outline, check_range
+from toolmind.scenarios.known_by import is_told_already
 from toolmind.scenarios.wanted import wanted
 from toolmind.scenarios.windows import window
 from toolmind.tools.effects import tool_effect
@@ -51,12 +52,17 @@ class AmbiguousReference:
 
 
 def _looked_up(chain: Chain, drawn: Drawn) -> list[list[Link]]:
-    """Return the links from a list to a later step that serve that step alone, by these two."""
+    """Return the links from a list to a later step that serve that step alone, by these two.
+
+    What the list was asked by is no find: the person knows it, or an earlier step found it.
+    """
     found: list[list[Link]] = []
     for source, tool in enumerate(chain.tools):
         leaving = [link for link in chain.links if link.src == source]
         targets = {link.dst for link in leaving}
-        listed = any("[]" in link.src_output for link in leaving)
-        if listed and len(targets) == 1 and tool_effect(drawn.tools[tool]).reads:
-            found.append(leaving)
+        lister = drawn.tools[tool]
+        new = [link for link in leaving if not is_told_already(lister, link.src_output)]
+        listed = any("[]" in link.src_output for link in new)
+        if listed and len(targets) == 1 and tool_effect(lister).reads:
+            found.append(new)
     return found
