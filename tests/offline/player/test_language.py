@@ -8,19 +8,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolmind.offline.player.language import (
-    AT_THE_SAME_TIME,
-    LATER_GREETINGS,
     Reference,
-    is_at_once,
     read_facts,
-    read_goal,
     read_question,
     read_references,
-    read_steps,
     say_facts,
-    say_greeting,
     say_question,
     say_references,
+)
+from toolmind.offline.player.wishes import (
+    AT_THE_SAME_TIME,
+    LATER_GREETINGS,
+    is_at_once,
+    read_goal,
+    read_steps,
+    say_greeting,
     say_steps,
     say_wish,
 )

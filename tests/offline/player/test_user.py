@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from toolmind.offline.player.language import AT_THE_SAME_TIME, say_question
+from toolmind.offline.player.language import say_question
 from toolmind.offline.player.user import speak
+from toolmind.offline.player.wishes import AT_THE_SAME_TIME
 from toolmind.records import Message
 
 WISHES: list[dict[str, Any]] = [

@@ -13,17 +13,19 @@ from functools import lru_cache
 import orjson
 
 from toolmind.offline.player.language import (
-    VERBS,
     Reference,
+    read_facts,
+    read_question,
+    read_references,
+    stems,
+)
+from toolmind.offline.player.wishes import (
+    VERBS,
     distinction,
     first_sentence,
     is_at_once,
-    read_facts,
     read_goal,
-    read_question,
-    read_references,
     read_steps,
-    stems,
 )
 from toolmind.records import JSON, Message, Tool
 from toolmind.schema import problem

@@ -6,8 +6,9 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from toolmind.offline.player.language import VERBS, distinction, first_sentence, stems
+from toolmind.offline.player.language import stems
 from toolmind.offline.player.markdown import prose
+from toolmind.offline.player.wishes import VERBS, distinction, first_sentence
 from toolmind.text.identifiers import label
 from toolmind.tools.effects import named_effect
 

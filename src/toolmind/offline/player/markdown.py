@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from toolmind.offline.player.language import VERBS
+from toolmind.offline.player.wishes import VERBS
 
 _LINE_MARKS = re.compile(r"^[ \t]*(?:(?:>|[-*+]|\d+[.)]|#{1,6})[ \t]+|>|\[!\w+\])+", re.MULTILINE)
 _HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]+(\w+)(?: .*)?$", re.MULTILINE)

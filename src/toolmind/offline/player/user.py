@@ -9,14 +9,16 @@ from typing import Any
 
 from toolmind.offline.player.blocks import Blocks
 from toolmind.offline.player.language import (
-    AT_THE_SAME_TIME,
     CONSENT,
-    LATER_GREETINGS,
     Reference,
     read_question,
     say_facts,
-    say_greeting,
     say_references,
+)
+from toolmind.offline.player.wishes import (
+    AT_THE_SAME_TIME,
+    LATER_GREETINGS,
+    say_greeting,
     say_steps,
     say_wish,
 )
