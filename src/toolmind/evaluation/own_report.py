@@ -23,10 +23,10 @@ class OwnResult(Record, frozen=True):
 
     `state`: the end state is that of the dialogue which the run kept. `checks`: no check finds
     fault with the dialogue as a whole, nor a breach of its policy; `clean`: nor any fault in a turn
-    of the assistant. `reasons` are
-    those of the checks. `no_call`: the right dialogue has no call. `unasked_writes` are calls of
-    tools that change the world and that no step is for. A `problem` is why there is no dialogue:
-    the assistant gave no reply that could be used, or (`unplayed`) something else failed.
+    of the assistant. `reasons` are those of the checks. `no_call`: the right dialogue has no call.
+    `unasked_writes` are calls of tools that change the world and that no step is for. A `problem`
+    is why there is no dialogue: the assistant gave no reply that could be used, or (`unplayed`)
+    something else failed.
     """
 
     scenario: str

@@ -1,9 +1,8 @@
 """ms-swift: calls and results as messages of their own, with `loss` on what the assistant says.
 
 It strips every other key from a message, so that reasoning stands in the content as ``<think>``,
-and links results to calls by their order alone. Of
-calls made at once only the first one's mark is read; here all of them have it. A weight that is
-neither 0 nor 1 is written as `loss_scale`, too.
+and links results to calls by their order alone. Of calls made at once only the first one's mark is
+read; here all of them have it. A weight that is neither 0 nor 1 is written as `loss_scale`, too.
 """
 
 from __future__ import annotations

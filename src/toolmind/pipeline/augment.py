@@ -75,10 +75,9 @@ async def augment(
     """Read, check and select data, and export what is kept; the run folder is `out`.
 
     `tools` is a pool: what the assistant was shown in rows that define no tools, those that a row
-    names by id or name, else all of it. With
-    `replace_private` users' private values are replaced first (`datasets.private`). A turn
-    that is not learnt where it comes from stays so. What an earlier start has done of the
-    same data is not done again.
+    names by id or name, else all of it. With `replace_private` users' private values are replaced
+    first (`datasets.private`). A turn that is not learnt where it comes from stays so. What an
+    earlier start has done of the same data is not done again.
 
     Raises:
         ConfigError: a share is none, a format is unknown, or the extra `private` is not installed.

@@ -84,13 +84,12 @@ class Scenario(Record, frozen=True):
 
     `kind` names the scenario kind that made it, for reports and readers: what follows from it is
     told by the other fields, and `demand` says it in words, to writers and judges ("asking back is
-    required here"). Without `steps` the user wants what needs no tool. `tools` are the
-    ids of the tools shown to the assistant, in the order shown (needed ones and distractors,
-    shuffled). `clock` is the date and time of the dialogue (ISO 8601, minutes), so that "tomorrow"
-    has an answer. `later` are those of `tools` that are not offered at first: the user brings them
-    once told that something cannot be done. `failures` maps step positions to how the environment
-    lets that call fail.
-    `manner` is how the user brings the wishes up.
+    required here"). Without `steps` the user wants what needs no tool. `tools` are the ids of the
+    tools shown to the assistant, in the order shown (needed ones and distractors, shuffled).
+    `clock` is the date and time of the dialogue (ISO 8601, minutes), so that "tomorrow" has an
+    answer. `later` are those of `tools` that are not offered at first: the user brings them once
+    told that something cannot be done. `failures` maps step positions to how the environment lets
+    that call fail. `manner` is how the user brings the wishes up.
 
     `persona` is who the user is, `background` what led here and what is at stake, `style` how they
     talk; `unknown` names what they do not know when asked, `constraints` what they will not accept.

@@ -18,9 +18,9 @@ class Parameter(NamedTuple):
     """One input or output of one tool.
 
     `tool` is the tool's position in the pool. `path` is as `toolmind.schema` writes paths: dotted,
-    with ``[]`` for list items, dots in a name escaped.
-    `type` is the JSON type of the value, and of the items where `is_list`; empty where not said.
-    `required` holds when the parameter and all that it lies in are required.
+    with ``[]`` for list items, dots in a name escaped. `type` is the JSON type of the value, and of
+    the items where `is_list`; empty where not said. `required` holds when the parameter and all
+    that it lies in are required.
     """
 
     tool: int
