@@ -46,7 +46,8 @@ def masked() -> KeptTrajectory:
 def written(exporter: Any, *rows: KeptTrajectory) -> list[Any]:
     """Return the rows as they stand in the file."""
     chats = exporter.chats(rows, Counter())
-    return [orjson.loads(orjson.dumps(exporter.row(chat))) for chat in chats]
+    option = orjson.OPT_SERIALIZE_NUMPY
+    return [orjson.loads(orjson.dumps(exporter.row(chat), option=option)) for chat in chats]
 
 
 def left_out(exporter: Any, *rows: KeptTrajectory) -> dict[str, int]:

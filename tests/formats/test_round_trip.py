@@ -101,7 +101,7 @@ def test_every_format_gives_back_what_was_put_in(
 ) -> None:
     exporter = built(name, tmp_path_factory.getbasetemp())
     for chat in exporter.chats([kept], Counter()):
-        row = orjson.loads(orjson.dumps(exporter.row(chat)))
+        row = orjson.loads(orjson.dumps(exporter.row(chat), option=orjson.OPT_SERIALIZE_NUMPY))
         assert list(exporter.faults(row)) == []
         assert exporter.taught(row) == exporter.wanted(chat)
 
@@ -143,6 +143,6 @@ def test_weights_come_back(
 ) -> None:
     exporter = built(name, tmp_path_factory.getbasetemp())
     for chat in exporter.chats([kept], Counter()):
-        row = orjson.loads(orjson.dumps(exporter.row(chat)))
+        row = orjson.loads(orjson.dumps(exporter.row(chat), option=orjson.OPT_SERIALIZE_NUMPY))
         meant = [weight for one in chat.messages if (weight := learnt_weight(one))]
         assert WEIGHTS[name](row) == meant

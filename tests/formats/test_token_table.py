@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
@@ -13,7 +14,7 @@ from full_disk import room_for
 from toolmind.errors import ConfigError, RunError
 from toolmind.formats.base import LINEAGE
 from toolmind.formats.table import read_table
-from toolmind.formats.token_table import COLUMNS, write_token_table
+from toolmind.formats.token_table import COLUMNS, read_token_table, write_token_table
 
 
 def row(number: int) -> dict[str, Any]:
@@ -22,14 +23,24 @@ def row(number: int) -> dict[str, Any]:
     return {**dict.fromkeys(LINEAGE, f"t{number}"), **columns}
 
 
+def plain(read: dict[str, Any]) -> dict[str, Any]:
+    """A row with its arrays as lists."""
+    return {
+        name: list(value) if isinstance(value, np.ndarray) else value
+        for name, value in read.items()
+    }
+
+
 def test_rows_come_back_with_and_without_datasets(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = [row(number) for number in range(600)]
     write_token_table(tmp_path / "a.parquet", rows)
     assert list(read_table(tmp_path / "a.parquet")) == rows
+    assert list(map(plain, read_token_table(tmp_path / "a.parquet"))) == rows
     monkeypatch.setitem(sys.modules, "datasets", None)
     assert list(read_table(tmp_path / "a.parquet")) == rows
+    assert list(map(plain, read_token_table(tmp_path / "a.parquet"))) == rows
     write_token_table(tmp_path / "b.parquet", iter(rows))
     assert (tmp_path / "a.parquet").read_bytes() == (tmp_path / "b.parquet").read_bytes()
     file = pq.ParquetFile(tmp_path / "a.parquet")

@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from dialogues import GOOD, kept, says, user
 from toolmind.errors import ConfigError, DataError
+from toolmind.formats import trl_tokens
 from toolmind.formats.chat_format import read_file
 from toolmind.formats.load import EXPORTERS
+from toolmind.formats.token_table import write_token_table
 from toolmind.formats.trl_tokens import TRLTokensExporter
 from trainer_rows import CHATML, left_out, masked, tiny_model, written
 
@@ -67,6 +70,24 @@ def test_a_label_that_is_changed_on_disk_is_found(tmp_path: Path) -> None:
     assert [field for field, _ in exporter.faults(row)] == [f"labels[{len(row['labels']) - 1}]"]
     with pytest.raises(DataError, match="not 't0/m3'"):
         exporter.verify(tmp_path, [masked(), masked()])
+
+
+def test_a_file_is_held_against_the_rows_that_were_proven(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exporter = TRLTokensExporter(tokenizer=tiny_model(tmp_path / "model"))
+    rows = [kept(*GOOD), kept(*GOOD[:1], GOOD[3], index=1)]
+    exporter.export(rows, tmp_path)
+    other = TRLTokensExporter(tokenizer=str(tmp_path / "model"))
+    assert other.verify(tmp_path, rows) == 3, "made anew by one that did not write it"
+    monkeypatch.setattr(trl_tokens, "token_row", None)
+    assert exporter.verify(tmp_path, rows) == 3
+    changed = [dict(row) for row in exporter.stored(tmp_path / exporter.file)]
+    at = len(changed[2]["input_ids"]) - 1
+    changed[2]["weights"] = np.where(np.arange(at + 1) == at, 0.5, changed[2]["weights"])
+    write_token_table(tmp_path / exporter.file, changed)
+    with pytest.raises(DataError, match=r"tokens.parquet:3 .*tokens of digest"):
+        exporter.verify(tmp_path, rows)
 
 
 def test_it_needs_a_tokenizer(tmp_path: Path) -> None:

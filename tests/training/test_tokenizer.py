@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from dialogues import GOOD, hostile, kept
+from toolmind.formats.proof.piece import numbered
 from toolmind.formats.proof.template import load_template
 from toolmind.formats.trl_tokens import TRLTokensExporter
 from toolmind.training.tokenizer import run_texts, write_tokenizer
@@ -43,6 +44,7 @@ def test_calls_are_written_as_hermes_has_them(tmp_path: Path) -> None:
 def test_the_size_is_what_was_asked_for_and_the_same_texts_give_the_same(tmp_path: Path) -> None:
     first = load_template(made(tmp_path / "a"))
     second = load_template(made(tmp_path / "b"))
-    assert first.ids and second.ids
-    assert first.ids("get_weather") == second.ids("get_weather")
-    assert max(first.ids("What is the weather in Paris?")) < 500
+    assert first.has_tokenizer and second.has_tokenizer
+    ids = [list(numbered(one.cut("get_weather"))) for one in (first, second)]
+    assert ids[0] == ids[1]
+    assert max(numbered(first.cut("What is the weather in Paris?"))) < 500

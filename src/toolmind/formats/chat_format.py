@@ -192,6 +192,10 @@ class ChatFormat(ABC):
                 else:
                     yield chat
 
+    def stored(self, path: Path) -> Iterator[dict[str, Any]]:
+        """Yield the rows of the file as its target reads them."""
+        return read_file(path)
+
     def rows_of(self, kept: KeptTrajectory) -> Iterable[ChatRow]:
         """Return the rows of a trajectory, those too that are left out after all."""
         return chat_rows(kept, self._shape)
@@ -214,7 +218,7 @@ class ChatFormat(ABC):
         return reason
 
     def _found(self, path: Path) -> Iterator[TaughtRow]:
-        for number, row in enumerate(read_file(path), 1):
+        for number, row in enumerate(self.stored(path), 1):
             try:
                 for field, problem in self.faults(row):
                     raise DataError(problem, file=str(path), row=number, field=field)

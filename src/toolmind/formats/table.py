@@ -10,6 +10,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,9 @@ _JSON_LIST, _TEXTS = "JSON[]", "VARCHAR[]"
 
 _ROW_GROUP = 2048
 """Rows per row group: fixed, so that the same rows give the same bytes; DuckDB's smallest."""
+
+_TABLE = 256
+"""Rows of an Arrow table that is read at once, at most (ours)."""
 
 _OBJECT_SIZE = 16 * 2**20
 """DuckDB's own limit on a row of JSON, in bytes; raised where a row is longer."""
@@ -109,17 +113,47 @@ def read_table(path: Path) -> Iterator[dict[str, Any]]:
 
     Where it is not installed, DuckDB reads them; columns of JSON are values all the same.
     """
+    if datasets := _datasets():
+        with _streamed(datasets, path) as rows:
+            yield from rows
+    else:
+        yield from (row.value for row in read_rows(path) if isinstance(row, Row))
+
+
+def read_tables(path: Path) -> Iterator[Any]:
+    """Yield the same rows as Arrow tables, each of a row group at most, and without JSON columns.
+
+    Where `datasets` is not installed, pyarrow reads them.
+    """
+    if datasets := _datasets():
+        with _streamed(datasets, path) as rows:
+            yield from rows.with_format("arrow").iter(_TABLE)
+        return
+    import pyarrow  # type: ignore[import-untyped, import-not-found, unused-ignore]
+    from pyarrow import parquet  # type: ignore[import-untyped, unused-ignore]
+
+    with parquet.ParquetFile(path) as file:
+        for batch in file.iter_batches(_TABLE):
+            yield pyarrow.Table.from_batches([batch])
+
+
+def _datasets() -> Any:
+    """Return the library, if it is installed."""
     try:
         import datasets  # type: ignore[import-untyped]
     except ImportError:
-        yield from (row.value for row in read_rows(path) if isinstance(row, Row))
-        return
+        return None
+    return datasets
+
+
+@contextmanager
+def _streamed(datasets: Any, path: Path) -> Iterator[Any]:
     cache = tempfile.mkdtemp()
     try:
         rows = datasets.load_dataset(
             "parquet", data_files=str(path), split="train", streaming=True, cache_dir=cache
         )
         # A shard of each row group: of a shard, Arrow reads sixteen row groups ahead.
-        yield from rows.reshard()
+        yield rows.reshard()
     finally:
         shutil.rmtree(cache, ignore_errors=True)

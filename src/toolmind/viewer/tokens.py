@@ -43,7 +43,7 @@ def tokens_under_loss(item: Item, name: str) -> dict[str, Any]:
             if item.scenario:
                 tools = item.scenario.offered(tools, path.messages)
             rows.append(_row(template, path, tools))
-    return {"template": name, "by_token": template.ids is not None, "rows": rows}
+    return {"template": name, "by_token": template.has_tokenizer, "rows": rows}
 
 
 def _row(template: ChatTemplate, path: KeptPath, tools: Sequence[Tool]) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def _row(template: ChatTemplate, path: KeptPath, tools: Sequence[Tool]) -> dict[
         "id": path.id,
         "tokens": len(tokens),
         "learnt": sum(end - start for start, end in spans),
-        "parts": list(_parts(tokens, spans, template.ids is not None)),
+        "parts": list(_parts(tokens, spans, template.has_tokenizer)),
         "mismatches": [
             {"kind": one.kind, "message": path.messages[one.message].id, "text": one.text}
             for one in wrong
@@ -88,7 +88,7 @@ def _proven(template: ChatTemplate, row: RenderedRow, at: int) -> list[ProvenTur
 
 def _span(turn: ProvenTurn, tokens: Sequence[str]) -> Span | None:
     """Return where a turn stands in the whole; None where the whole says it otherwise."""
-    start, end = len(turn.prompt), len(turn.prompt) + len(turn.learnt)
+    start, end = turn.start, turn.start + len(turn.learnt)
     return (start, end) if list(tokens[start:end]) == turn.learnt else None
 
 

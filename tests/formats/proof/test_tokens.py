@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from toolmind.formats.proof.piece import numbered
 from toolmind.formats.proof.proof import Mismatch
 from toolmind.formats.proof.rows import RenderedRow
 from toolmind.formats.proof.template import load_template
@@ -22,10 +23,9 @@ def test_only_the_learnt_turns_have_labels(tmp_path: Path) -> None:
     template = load_template(tiny_model(tmp_path))
     found = token_row(template, RenderedRow("t", SAID, (), (3,), whole=True))
     assert isinstance(found, TokenRow)
-    assert template.ids is not None
-    assert found.input_ids == template.ids(template.render(SAID))
+    assert list(found.input_ids) == list(numbered(template.cut(template.render(SAID))))
     learnt = [label for label in found.labels if label != IGNORED]
-    assert learnt == template.ids("d<|im_end|>\n")
+    assert learnt == list(numbered(template.cut("d<|im_end|>\n")))
 
 
 def test_a_history_that_is_rewritten_is_no_row(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from toolmind.formats.proof.piece import tokens_after
 from toolmind.formats.proof.rows import RenderedRow
 from toolmind.formats.proof.template import ChatTemplate, TemplateRefusal
 from toolmind.records import Record
@@ -24,9 +25,9 @@ _THINK_OPENED = re.compile(r"<think>\s*$")
 
 
 class ProvenTurn(NamedTuple):
-    """A turn as it is rendered: the tokens before it, and those under loss."""
+    """A turn as it is rendered: how many tokens stand before it, and those under loss."""
 
-    prompt: list[str]
+    start: int
     learnt: list[str]
     row: str
     """The text of the whole row."""
@@ -71,7 +72,7 @@ def prove(template: ChatTemplate, rows: Iterable[RenderedRow]) -> ProofReport:
             turns += 1
             for found in proven(template, row, at):
                 if isinstance(found, ProvenTurn):
-                    tokens += len(found.prompt) + len(found.learnt)
+                    tokens += found.start + len(found.learnt)
                     learnt += len(found.learnt)
                 else:
                     counts[found.kind] += 1
@@ -97,12 +98,12 @@ def proven(template: ChatTemplate, row: RenderedRow, at: int) -> Iterator[Proven
     except TemplateRefusal as error:
         yield Mismatch("refused", row.id, at, str(error))
         return
-    prompt, tokens = template.encode(before), template.encode(upto)
-    if tokens[: len(prompt)] != prompt:
+    prompt = template.cut(before)
+    learnt = tokens_after(prompt, template.cut(upto))
+    if learnt is None:
         yield Mismatch("prompt is no prefix", row.id, at, _difference(before, upto))
         return
-    learnt = tokens[len(prompt) :]
-    yield ProvenTurn(prompt, learnt, whole)
+    yield ProvenTurn(sum(map(len, prompt)), learnt, whole)
     for kind, text in turn_faults(template, row.messages[at], before, learnt):
         yield Mismatch(kind, row.id, at, text)
     if not whole.startswith(upto.rstrip()):

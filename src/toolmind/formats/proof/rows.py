@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import orjson
@@ -11,6 +12,20 @@ from toolmind.formats.chat import chat_message
 from toolmind.records import Message
 
 Messages = Sequence[Mapping[str, Any]]
+
+
+class ShownTool(dict[str, Any]):
+    """The definition of a tool, written as JSON once: the rows of a dialogue show the same.
+
+    It is not to be changed.
+    """
+
+    @cached_property
+    def json(self) -> str:
+        """Its JSON, as Transformers has templates write it: with blanks after commas."""
+        import json
+
+        return json.dumps(self, ensure_ascii=False)
 
 
 class RenderedRow(NamedTuple):

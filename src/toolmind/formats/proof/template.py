@@ -19,7 +19,8 @@ import orjson
 from toolmind.errors import ConfigError, DataError
 from toolmind.formats.chat import ChatRow
 from toolmind.formats.proof.hub import REMEDY, folder_of_model, is_hub_name
-from toolmind.formats.proof.rows import Messages, template_messages
+from toolmind.formats.proof.piece import Piece, spelt
+from toolmind.formats.proof.rows import Messages, ShownTool, template_messages
 from toolmind.formats.proof.tokenizer import ModelTokenizer
 from toolmind.models.client.wire import encode_tools
 
@@ -39,17 +40,21 @@ class ChatTemplate(NamedTuple):
 
     name: str
     compiled: Any
-    encode: Callable[[str], list[str]]
-    """Cuts a text into tokens, each as its text."""
+    cut: Callable[[str], list[Piece]]
+    """Cuts a text into pieces, with their tokens."""
     is_special: Callable[[str], bool]
     fixed: Mapping[str, Any]
-    ids: Callable[[str], list[int]] | None = None
-    """Gives the number of each token; None where no tokenizer is known."""
+    has_tokenizer: bool = False
+    """Whether the tokens are those of a tokenizer, and have numbers."""
 
     @property
     def short_name(self) -> str:
         """The name without the folders that it stands in."""
         return Path(self.name).name
+
+    def encode(self, text: str) -> list[str]:
+        """Return the tokens of a text, each as its part of it."""
+        return spelt(self.cut(text))
 
     def render(
         self,
@@ -101,7 +106,7 @@ def load_template(name: str) -> ChatTemplate:
         return _of_model(name, path)
     if not path.is_file():
         raise DataError("no such template", file=name, remedy=REMEDY)
-    return _compiled(name, path.read_text(encoding="utf-8"), _by_marker, _is_marker, {})
+    return _compiled(name, path.read_text(encoding="utf-8"), _cut_by_marker, _is_marker, {})
 
 
 def _trl_path(name: str) -> Path:
@@ -128,8 +133,8 @@ def _of_model(name: str, folder: Path) -> ChatTemplate:
         raise DataError("holds no chat template", file=str(folder))
     tokenizer = ModelTokenizer(folder)
     names = {key: _token(config.get(key)) for key in ("bos_token", "eos_token")}
-    made = _compiled(name, text, tokenizer.encode, tokenizer.is_special, names)
-    return made._replace(ids=tokenizer.ids)
+    made = _compiled(name, text, tokenizer.cut, tokenizer.is_special, names)
+    return made._replace(has_tokenizer=True)
 
 
 def _token(value: Any) -> str:
@@ -139,7 +144,7 @@ def _token(value: Any) -> str:
 def _compiled(
     name: str,
     text: str,
-    encode: Callable[[str], list[str]],
+    cut: Callable[[str], list[Piece]],
     is_special: Callable[[str], bool],
     names: Mapping[str, str],
 ) -> ChatTemplate:
@@ -151,7 +156,7 @@ def _compiled(
         compiled = environment.from_string(text)
     except jinja2.TemplateError as error:
         raise DataError(f"not a template: {error}", file=name) from error
-    return ChatTemplate(name, compiled, encode, is_special, fixed)
+    return ChatTemplate(name, compiled, cut, is_special, fixed)
 
 
 def _environment() -> Any:
@@ -175,11 +180,17 @@ def _environment() -> Any:
 def _to_json(value: Any, ensure_ascii: bool = False, **options: Any) -> str:
     import json  # as Transformers does it: with blanks after commas
 
+    if isinstance(value, ShownTool) and not (ensure_ascii or options):
+        return value.json
     return json.dumps(value, ensure_ascii=ensure_ascii, **options)
 
 
 def _refuse(message: str) -> None:
     raise TemplateRefusal(message)
+
+
+def _cut_by_marker(text: str) -> list[Piece]:
+    return [Piece(text, _by_marker)]
 
 
 def _by_marker(text: str) -> list[str]:
@@ -203,4 +214,4 @@ def row_length(template: ChatTemplate, chat: ChatRow) -> int:
         TemplateRefusal: the template does not take the row.
     """
     tools = orjson.loads(encode_tools(chat.kept.tools))
-    return len(template.encode(template.render(template_messages(chat.messages), tools)))
+    return sum(map(len, template.cut(template.render(template_messages(chat.messages), tools))))

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
+
 from toolmind.errors import ConfigError, DataError
+from toolmind.formats.proof.piece import Piece
 
 _PIECES = 512
 """Pieces of texts that are remembered: those of a few dialogues (ours)."""
@@ -52,13 +55,9 @@ class ModelTokenizer:
         """Say whether a token is one of the tokenizer's added ones."""
         return token in self._special
 
-    def encode(self, text: str) -> list[str]:
-        """Return the tokens of a text, each as its part of it."""
-        return list(chain.from_iterable(self._cut(piece)[0] for piece in self._pieces(text)))
-
-    def ids(self, text: str) -> list[int]:
-        """Return the numbers of the same tokens."""
-        return list(chain.from_iterable(self._cut(piece)[1] for piece in self._pieces(text)))
+    def cut(self, text: str) -> list[Piece]:
+        """Return a text in pieces, with their tokens."""
+        return list(map(self._cut, self._pieces(text)))
 
     def _pieces(self, text: str) -> Iterator[str]:
         starts = (found.start() for found in self._marker.finditer(text))
@@ -66,12 +65,15 @@ class ModelTokenizer:
             if start < end:
                 yield text[start:end]
 
-    def _cut_piece(self, text: str) -> tuple[list[str], list[int]]:
+    def _cut_piece(self, text: str) -> Piece:
         found = self._tokenizer.encode(text, add_special_tokens=False)
+        return Piece(text, self._spelt, np.array(found.ids, dtype=np.int32))
+
+    def _spelt(self, text: str) -> list[str]:
         tokens, said = [], 0
         # A character of several tokens stands in the first. Blanks that offsets leave out, as
         # some post-processors have it, are of the token that follows them.
-        for _, end in found.offsets:
+        for _, end in self._tokenizer.encode(text, add_special_tokens=False).offsets:
             tokens.append(text[said:end])
             said = max(said, end)
-        return tokens, list(found.ids)
+        return tokens

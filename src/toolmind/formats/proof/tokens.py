@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import numpy as np
+
+from toolmind.formats.proof.piece import Ids, numbered, spelt
 from toolmind.formats.proof.proof import Mismatch, ProvenTurn, proven
 from toolmind.formats.proof.rows import RenderedRow
 from toolmind.formats.proof.template import ChatTemplate
@@ -15,12 +18,13 @@ IGNORED = -100
 class TokenRow(NamedTuple):
     """The tokens of a row by number, and as many labels: the same number, or `IGNORED`.
 
-    `weights` are as many, too: how much each token weighs in the loss, 0 where it has none.
+    `weights` are as many, too: how much each token weighs in the loss, 0 where it has none. They
+    are NumPy arrays of int32, int32 and float64.
     """
 
-    input_ids: list[int]
-    labels: list[int]
-    weights: list[float]
+    input_ids: Ids
+    labels: Ids
+    weights: Any
 
 
 def token_row(template: ChatTemplate, row: RenderedRow) -> TokenRow | Mismatch:
@@ -34,15 +38,16 @@ def token_row(template: ChatTemplate, row: RenderedRow) -> TokenRow | Mismatch:
             if isinstance(found, Mismatch):
                 return found
             turns.append(found)
-    assert template.ids is not None
-    text = turns[-1].row
-    tokens, ids = template.encode(text), template.ids(text)
-    labels, weights = [IGNORED] * len(ids), [0.0] * len(ids)
+    pieces = template.cut(turns[-1].row)
+    # Of a row for one turn they are those of the proof itself, which cut the same text.
+    tokens = spelt(pieces) if row.whole else None
+    ids = numbered(pieces)
+    labels, weights = np.full(len(ids), IGNORED, np.int32), np.zeros(len(ids))
     told = row.weights or [1.0] * len(turns)
     for at, turn, weight in zip(row.learnt, turns, told, strict=True):
-        start, end = len(turn.prompt), len(turn.prompt) + len(turn.learnt)
-        if tokens[start:end] != turn.learnt:
+        start, end = turn.start, turn.start + len(turn.learnt)
+        if tokens is not None and tokens[start:end] != turn.learnt:
             return Mismatch("history is rewritten", row.id, at, "other tokens in the whole")
         labels[start:end] = ids[start:end]
-        weights[start:end] = [weight] * (end - start)
+        weights[start:end] = weight
     return TokenRow(ids, labels, weights)
