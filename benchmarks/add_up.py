@@ -81,14 +81,14 @@ def _export(report: AugmentReport, run: Path) -> Iterator[str]:
         checks = ChecksConfig.model_validate(folder.read_config()["checks"])
         rows = list(kept(folder, folder.read_tools(), select(folder, checks)))
     paths, turns = sum(len(list(one.paths())) for one in rows), sum(map(_learnt, rows))
+    silent = sum(not _learnt(one) for one in rows)
     masked = sum(len(one.decision.masked) for one in rows)
     if (len(rows), masked) != (report.kept, sum(report.masked.values())):
         yield f"{report.kept} kept, {report.masked}; in the run {len(rows)}, {masked}"
     for one in report.exported.reports:
         written = one.rows + sum(one.left_out.values())
-        if written != (
-            turns if getattr(EXPORTERS_BY_NAME[one.name], "per", "") == "turn" else paths
-        ):
+        by_turn = getattr(EXPORTERS_BY_NAME[one.name], "per", "") == "turn"
+        if written != (turns + silent if by_turn else paths):
             yield f"{one.name}: {one.rows} rows, left out {one.left_out}, of {paths} or {turns}"
         if not one.left_out and one.name not in TASKS and one.trained_turns != turns:
             yield f"{one.name}: {one.trained_turns} turns, of {turns}"

@@ -34,7 +34,8 @@ def test_rows_of_several_forms_may_stand_in_one_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "words"),
     [
-        ({"messages": [{"content": "hi"}]}, "it has no 'role'"),
+        ({"messages": [{"content": "hi"}]}, "message 0: it has no 'role'"),
+        ({"messages": [GOOD["messages"][0], {"role": "x"}]}, "message 1: unknown role 'x'"),
         ({"messages": "hi"}, "the text of `messages` is not JSON"),
         ({"messages": {}}, "`messages` is a dict, not a list"),
         ({"messages": ["hi"]}, "message 0 is a str, not an object"),

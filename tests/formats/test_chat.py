@@ -2,7 +2,7 @@
 
 import msgspec
 
-from dialogues import HOSTILE_ROWS, WEATHER, call, kept, says, supplied
+from dialogues import GOOD, HOSTILE_ROWS, WEATHER, call, kept, says, supplied
 from toolmind.formats.chat import (
     KEYS,
     Shape,
@@ -11,6 +11,7 @@ from toolmind.formats.chat import (
     learnt_weight,
     tools_json,
 )
+from toolmind.formats.load import EXPORTERS
 from toolmind.models.client.wire import wire_message
 from trainer_rows import parallel
 
@@ -55,3 +56,10 @@ def test_results_stand_in_the_order_of_their_calls() -> None:
     assert [one.content for one in row.messages if one.role == "tool"] == ["clear", "booked"]
     calls = [call.id for one in row.messages for call in one.tool_calls]
     assert [one.tool_call_id for one in row.messages if one.role == "tool"] == calls
+
+
+def test_a_dialogue_without_a_learnt_turn_is_a_row_that_is_counted(tmp_path):
+    silent = kept(*GOOD, masked=("m1", "m3"))
+    for name in ("trl", "trl_dpo", "trl_kto", "openrlhf", "axolotl"):
+        report = EXPORTERS.load(name).build().export([silent], tmp_path)
+        assert (report.rows, report.left_out) == (0, {"nothing in it is learnt": 1})

@@ -55,6 +55,7 @@ class Shape(NamedTuple):
 def chat_rows(kept: KeptTrajectory, shape: Shape) -> list[ChatRow]:
     """Return the rows of a trajectory. Every turn that is learnt is learnt in one of them.
 
+    Where nothing is learnt, it is one row, to be left out and counted.
     Results stand in the order of their calls: most chat templates write neither's id.
     """
     rows = []
@@ -64,7 +65,7 @@ def chat_rows(kept: KeptTrajectory, shape: Shape) -> list[ChatRow]:
             messages = tuple(message for message in messages if message.role != "system")
         if shape.safe_ids:
             messages = with_safe_ids(messages, kept.trajectory.id)
-        if shape.per == "trajectory":
+        if shape.per == "trajectory" or not any(map(is_learnt, messages)):
             rows.append(ChatRow(path.id, _reasoned(messages, shape.reasoning), offering))
             continue
         context = [_as_context(message) for message in messages]

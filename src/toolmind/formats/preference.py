@@ -12,6 +12,7 @@ from itertools import count
 
 from msgspec.structs import replace
 
+from toolmind.formats.base import is_learnt
 from toolmind.formats.chat import ChatRow, Reasoning, with_safe_ids
 from toolmind.records import Message, Origin
 
@@ -23,7 +24,7 @@ def with_rejected(chat: ChatRow, reasoning: Reasoning) -> Iterator[ChatRow]:
     """
     *context, turn = chat.messages
     origin = turn.origin or Origin()
-    if origin.faults:
+    if origin.faults or not is_learnt(turn):
         return
     number = count(1)
     for offer in origin.alternatives:

@@ -144,7 +144,7 @@ def chat_dialogue(
     """
     reader = MessageReader()
     items = chat_items(said)
-    messages = tuple(_weighed(item, reader.read(item)) for item in items)
+    messages = tuple(_read(reader, at, item) for at, item in enumerate(items))
     metadata = row.get("metadata")
     lineage = metadata if isinstance(metadata, dict) else row
     return Dialogue(
@@ -155,6 +155,15 @@ def chat_dialogue(
         argument_values=tuple(reader.argument_values),
         trajectory=str(lineage.get("trajectory") or ""),
     )
+
+
+def _read(reader: MessageReader, at: int, item: dict[str, Any]) -> Message:
+    try:
+        return _weighed(item, reader.read(item))
+    except KeyError as error:
+        raise RowError(f"message {at}: it has no {error}") from error
+    except (TypeError, ValueError, AttributeError) as error:
+        raise RowError(f"message {at}: {error}") from error
 
 
 def marked(items: Sequence[dict[str, Any]], messages: Sequence[Message]) -> frozenset[int]:

@@ -84,6 +84,8 @@ class ChatTemplate(NamedTuple):
                     **(options or {}),
                 )
             )
+        except TemplateRefusal:
+            raise
         except (jinja2.TemplateError, TypeError, ValueError, KeyError, AttributeError) as error:
             raise TemplateRefusal(f"{type(error).__name__}: {error}") from error
 
