@@ -2,11 +2,12 @@
 
 import pytest
 
+from toolmind.text import language
 from toolmind.text.language import language_of
 
 
 @pytest.mark.parametrize(
-    ("text", "language"),
+    ("text", "expected"),
     [
         ("I would like a table for two at Trattoria Da Enzo in Roma", "en"),
         ("Guten Tag, ich suche einen Flug nach Lissabon für zwei Personen", "de"),
@@ -25,5 +26,11 @@ from toolmind.text.language import language_of
         ("In Fahrenheit", "en"),  # too short: most data is in English
     ],
 )
-def test_the_language(text, language):
-    assert language_of(text) == language
+def test_the_language(text, expected):
+    assert language_of(text) == expected
+
+
+def test_english_in_catchwords_needs_no_identifier(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(language, "_identifier", None)
+    said = "show me some attractions\nwhere do I look?\nfind in philadelphia\nokay good then check"
+    assert language_of(said) == "en"

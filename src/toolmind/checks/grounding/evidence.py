@@ -75,6 +75,7 @@ class Evidence(Said):
         self._flat = self._flat_returned = " | "
         self._words: set[str] = set()
         self._stems: set[str] = set()
+        self._unstemmed: list[tuple[set[str], list[str]]] = []
         self._phones: set[str] = set()
         self._numbers: set[float] = set()
         self._dates: set[date] = set()
@@ -144,10 +145,28 @@ class Evidence(Said):
 
     def has_word(self, word: str) -> bool:
         """Say whether a word was said, in a common form or cut short: Fran, Francisco."""
-        self._read_words()
-        if word in self._words or stem(word) in self._stems:
+        if not self._echoed and self._written.holds(word):
+            return True
+        return self._has_read(word, results=False) or self._has_read(word, results=True)
+
+    def _has_read(self, word: str, *, results: bool) -> bool:
+        self._read_words(results=results)
+        if word in self._words or stem(word) in self._stems_read():
             return True
         return any(word[:end] in self._words for end in range(_CUT, len(word)))
+
+    def has_words(self, content: Sequence[str], needed: float) -> bool:
+        """Say whether so many of the words were said, as `has_word` tells it; the dearest last."""
+        rest = content
+        if not self._echoed:
+            rest = [word for word in content if not self._written.holds(word)]
+        missing = needed - (len(content) - len(rest))
+        for results in (False, True):
+            if missing > 0:
+                self._read_words(results=results)
+            if missing <= sum(word in self._words for word in rest):
+                return True
+        return missing <= sum(map(self.has_word, rest))
 
     def has_form(self, word: str) -> bool:
         """Say whether the word was said, or another that begins as it does: nausea, nauseous."""
@@ -299,18 +318,25 @@ class Evidence(Said):
         times = self._times_read() | self._near
         return parts | {part for time in times for part in time}
 
-    def _read_words(self) -> None:
-        spoken, results = self._unread("words")
-        if not (spoken or results):
+    def _read_words(self, *, results: bool = True) -> None:
+        """Learn the words of what is new, of results or only of what people said."""
+        spoken = self._new_spoken("words")
+        returned = list(chain(*self._new_returned("words"))) if results else []
+        if not (spoken or returned):
             return
-        returned = list(chain(*results))
         text = "\n".join([*spoken, *returned])
         named = {*words(text), *_SYMBOL.findall(text)}
         if not NUMBER_WORDS.isdisjoint(named):
             named.update(words(in_digits("\n|\n".join([*spoken, *returned]))))
         named |= {SYNONYMS[word] for word in SYNONYMS.keys() & named}
         self._words |= named
-        self._stems.update(map(stem, named), map(stem, words(spaced("\n".join(returned)))))
+        self._unstemmed.append((named, returned))
+
+    def _stems_read(self) -> set[str]:
+        for named, returned in self._unstemmed:
+            self._stems.update(map(stem, named), map(stem, words(spaced("\n".join(returned)))))
+        self._unstemmed.clear()
+        return self._stems
 
     def _dates_read(self, year: int) -> set[date]:
         given = None if self._clock else year

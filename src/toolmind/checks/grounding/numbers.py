@@ -18,6 +18,7 @@ _GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _UNIT = {"%": 0.01, "percent": 0.01, "k": 1e3, "thousand": 1e3, "hundred": 1e2}
 _UNIT |= {"m": 1e6, "million": 1e6, "billion": 1e9}
 _SCALE = re.compile(r"(?:hundred|thousand|million|billion)[\s-]+(?:and\s+)?\d|and a half")
+_SCALES = ("hundred", "thousand", "illion", "and a half")
 _COMPOUND = re.compile(
     r"(?<![\w.,])\d+(?:\.\d+)?(?:[\s-]+(?:hundred|thousand|million|billion)(?:[\s-]+(?:and\s+)?\d{1,3}\b"
     r"(?!\s+(?!hundred|thousand)\d))?)+|(?<![\w.,])\d+ and a half\b"
@@ -44,7 +45,7 @@ def numbers_in(text: str) -> Iterator[float]:
             yield number
             if unit:
                 yield round(number * _UNIT[unit], 10)
-    if _SCALE.search(text):
+    if any(word in text for word in _SCALES) and _SCALE.search(text):
         yield from _compounds(text)
 
 

@@ -180,11 +180,10 @@ def _text_fault(value: str, name: str, evidence: Evidence) -> ValueKind | None:
         return None if content and _worded(content, value, evidence) else "text"
     if any(not _exact_known(word, evidence) for word in exact):
         return "identifier"
-    known = sum(map(evidence.has_word, content))
     needed = len(content) if len(content) <= _SHORT_TEXT else _LONG_TEXT_SHARE * len(content)
     return (
         None
-        if known >= needed
+        if evidence.has_words(content, needed)
         else "identifier"
         if hard and len(content) <= _SHORT_TEXT
         else "text"

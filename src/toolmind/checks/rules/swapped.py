@@ -8,6 +8,7 @@ of an earlier call or the line of a system prompt that held it, the word before 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import combinations
@@ -168,7 +169,7 @@ class _Known:
     """Under which names values were met, and what was said before them."""
 
     def __init__(self) -> None:
-        self._names: dict[str, set[str]] = {}
+        self._names: defaultdict[str, set[str]] = defaultdict(set)
         self._said: list[str] = []
         self._asked: list[str] = []
         """By what the user said, what the assistant had said before it."""
@@ -211,15 +212,17 @@ class _Known:
         return _plain(name) in map(_plain, self._names.get(sought, ()))
 
     def _learn(self, name: str, value: JSON) -> None:
-        if isinstance(value, str):
-            self._names.setdefault(value.strip().lower(), set()).add(name)
-        elif isinstance(value, int) and not isinstance(value, bool):
-            self._names.setdefault(str(value), set()).add(name)
+        if isinstance(value, str | int) and not isinstance(value, bool):
+            self._names[str(value).strip().lower()].add(name)
 
     def _read(self, content: str) -> None:
+        names = self._names
         for node in objects_in(content):
             for key, value in node.items():
-                self._learn(key, value)
+                if isinstance(value, str):  # most: none of them costs a call
+                    names[value.strip().lower()].add(key)
+                else:
+                    self._learn(key, value)
 
     def said_as(self, value: str, one: str, other: str, *, near: bool = False) -> str:
         """Return which of two names the user said before a value (`near`: right before), if any."""

@@ -17,6 +17,7 @@ from toolmind.records import JSON, Message
 
 _MARKS = ("train", "weight", "loss", "loss_weight", "loss_scale", "step_loss_mask", "trainable")
 """What data sets call a message's own word on whether it is learnt, or by how much."""
+_MARKED = frozenset(_MARKS)
 
 
 class RowForm(ABC):
@@ -183,13 +184,15 @@ def _mark(item: dict[str, Any]) -> bool | None:
 
 def _weighed(item: dict[str, Any], message: Message) -> Message:
     """Return a message with the weight that a mark says, where it is a number and no mask."""
+    if message.role != "assistant" or _MARKED.isdisjoint(item):
+        return message
     numbers = (
         item[key]
         for key in _MARKS
         if isinstance(item.get(key), int | float) and not isinstance(item[key], bool)
     )
     weight = next((float(one) for one in numbers if one > 0), 1.0)
-    if message.role != "assistant" or weight == 1 or not isfinite(weight):
+    if weight == 1 or not isfinite(weight):
         return message
     return msgspec.structs.replace(message, weight=weight)
 
