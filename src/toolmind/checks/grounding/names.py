@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib import resources
-from operator import itemgetter
 
 from toolmind.checks.grounding.local_names import names_of
 from toolmind.text.words import words
@@ -84,7 +83,7 @@ def _airports() -> dict[str, tuple[str, ...]]:
         full = (code, city, state, short)
         for name, others in ((city, (code,)), (code, (city,)), (city + short, full)):
             found.setdefault(city_key(name), {}).update(dict.fromkeys(filter(None, others)))
-    for code, area in dict(_rows("iata_macs", _AREA)).items():
+    for code, area in dict.fromkeys(_rows("iata_macs", _AREA)):
         found.setdefault(city_key(area), {})[code] = None
         found.setdefault(city_key(code), {})[area] = None
     return {name: tuple(others) for name, others in found.items()}
@@ -98,8 +97,9 @@ def _rows(table: str, columns: Sequence[str]) -> Iterator[tuple[str, ...]]:
     (0.25 s, 16 MB); most dialogues ask for none.
     """
     file = resources.files("airportsdata") / f"{table}.csv"
-    with file.open(encoding="utf-8", newline="") as lines:
+    with file.open(encoding="utf-8") as lines:
         rows = csv.reader(lines)
         head = next(rows)
-        chosen = itemgetter(*map(head.index, columns))
-        yield from map(chosen, rows)
+        places = [head.index(column) for column in columns]
+        for row in rows:
+            yield tuple(row[place] for place in places)
