@@ -108,11 +108,18 @@ class AppendLog(Generic[T]):
 
         Raises:
             KeyError: the item has not been written.
+            RunError: it is no such record.
         """
         if index not in self:
             raise KeyError(index)
         self._reader.seek(self._offsets[index])
-        return self._decoder.decode(self._reader.readline()).item
+        try:
+            return self._decoder.decode(self._reader.readline()).item
+        except msgspec.MsgspecError as error:
+            raise RunError(
+                f"{self.path}: item {index} cannot be read ({error}): it is damaged, or another"
+                " version of ToolMind wrote it. Start over with --fresh, or use that version"
+            ) from None
 
     def forget(self, index: int) -> None:
         """Leave an item out from now on, for it to be made again; what it consumed stays counted.
