@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import islice
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+
+import orjson
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -38,6 +40,14 @@ class BoundedDict(dict[K, V]):
 def entry_bytes(value: str | bytes) -> int:
     """Return about how many bytes an entry takes: its value, two places in dictionaries, a head."""
     return len(value) + 200
+
+
+def dump_to_keep(value: Any) -> bytes:
+    """Return a value as JSON that is kept: in as many bytes as there are.
+
+    What orjson returns holds on to its whole buffer, 4.4 kB for a tool of which 0.9 kB are used.
+    """
+    return bytes(memoryview(orjson.dumps(value)))
 
 
 class IdentityCache(Generic[K, V]):

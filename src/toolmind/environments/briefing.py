@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from toolmind.caches import IdentityCache
+from toolmind.caches import IdentityCache, dump_to_keep
 from toolmind.environments.required_outputs import RequiredOutput
 from toolmind.records import JSON, Message, Scenario, Schema, Tool
 from toolmind.schema.outline import outline
@@ -105,7 +105,7 @@ class Briefing:
 def _returned(returns: Schema) -> orjson.Fragment | None:
     """Return as JSON what a tool answers, in brief."""
     found = outline(returns)
-    return orjson.Fragment(orjson.dumps(found)) if found else None
+    return orjson.Fragment(dump_to_keep(found)) if found else None
 
 
 _RETURNS = IdentityCache(_returned, 2048)

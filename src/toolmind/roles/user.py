@@ -55,8 +55,12 @@ class User:
         self._reminded = False
         self.model_name = model.name
         told = brief(scenario, tools)
-        text = prompt.without(_absent(told)).render(brief=orjson.dumps(told).decode())
-        self._instructions = Message(role="system", content=text)
+        self._prompt, self._brief = prompt.without(_absent(told)), orjson.dumps(told).decode()
+
+    @property
+    def _instructions(self) -> Message:
+        """What the model is told first; written as it is sent: it is most of what a user holds."""
+        return Message(role="system", content=self._prompt.render(brief=self._brief))
 
     async def offer(
         self, messages: Sequence[Message], told: Sequence[Message] = (), sample: int = 0

@@ -64,7 +64,7 @@ def _said(schema: Schema) -> tuple[str, str]:
     return str(schema.get("description") or ""), str(schema.get("format") or "")
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _sort(path: str, description: str, format_: str) -> str:
     """Return which sort of address a value is; empty where nothing says it."""
     if format_ in _FORMATS:
@@ -79,7 +79,6 @@ def _sort(path: str, description: str, format_: str) -> str:
     return next((sort for sort, words in _ADDRESSES if text and words.search(text)), "")
 
 
-@lru_cache(maxsize=16384)
 def _is_of_another(source: str, output: str, target: str, path: str) -> bool:
     """Say whether the output is the id of one thing, and the input of what its tool is about."""
     wanted, given = _identified(path, own=True), _identified(output, own=False)

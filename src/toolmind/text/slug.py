@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def slug(text: str, gap: str = "-", *, keep: str = "", lower: bool = True) -> str:
     """Return a text in ASCII letters and digits, with `gap` for each run of other characters.
 

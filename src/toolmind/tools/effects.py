@@ -83,7 +83,7 @@ def _effect(tool: Tool) -> ToolEffect:
 _EFFECTS = IdentityCache(_effect, 8192)
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=1024)
 def named_effect(name: str) -> ToolEffect:
     """Return what a tool does of which only the name is known."""
     named = read_name(name)

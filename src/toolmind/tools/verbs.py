@@ -66,7 +66,7 @@ class Named(NamedTuple):
     noun: str
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=1024)
 def read_name(name: str) -> Named:
     """Return the verb and the noun of a tool's name: ``cancelBooking``, ``drive.files.get``."""
     words = _words(name)
