@@ -20,8 +20,7 @@ BLOCK = 64
 """Characters of a block: vLLM's 16 tokens, of four characters each."""
 
 REMEMBERED = 1 << 16
-"""Blocks that are remembered: about a million tokens of prompts (ours).
-"""
+"""Blocks that are remembered: about a million tokens of prompts (ours)."""
 
 
 class PrefixCounter:
