@@ -8,6 +8,7 @@ from itertools import combinations
 
 from toolmind.checks.base import ENGLISH, CheckContext, Finding, RuleCheck, read_json
 from toolmind.checks.grounding.dates import digits
+from toolmind.checks.grounding.values import STOP_WORDS
 from toolmind.records import JSON, Message
 from toolmind.text.words import words
 
@@ -15,8 +16,12 @@ _TELLS = re.compile(
     r"\b(?:there (?:are|is)(?: currently| now)?|found|we (?:currently )?(?:have|offer)"
     r"|a total of|lists?)(?: a total of| exactly)? (\d{1,3}) (?=(?:[\w-]+ ){0,4}?[a-z-]+s\b)"
 )
+_SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?!\s|$)[^.!?\n]*)*")
 _FEWEST = 3
 """Entries that a collection has at least, so that somebody counts them (ours)."""
+
+_NAME = 8
+"""Words of a value that entries may be sorted by; a longer one describes (ours)."""
 
 _DEEP = 2
 """How deep in an entry values are told apart (ours)."""
@@ -25,8 +30,8 @@ _DEEP = 2
 class Count(RuleCheck):
     """An answer that tells another number of things than the result right before it holds.
 
-    That number may be of all entries, of those that have values which the answer names (`red`, or
-    `available: true`), or of different values. One that is greater than the entries there are says
+    That number may be of all entries, of those that have values which the user, the sentence or the
+    one before it names (`red`, or `available: true`), or of different values. One that is greater than the entries there are says
     nothing: a result may be cut short. English.
     """
 
@@ -36,29 +41,36 @@ class Count(RuleCheck):
     def findings(self, context: CheckContext) -> Iterator[Finding]:
         """Yield one finding per answer that tells another number."""
         results: list[Message] = []
+        asked = ""
         for message in context.trajectory.messages:
             if message.role == "user":
+                asked = message.content
                 results.clear()
             elif message.role == "tool":
                 results.append(message)
             elif results and not message.tool_calls and message.content:
-                said = digits(message.content)
-                told = {int(number) for number in _TELLS.findall(said)}
-                if told and (wrong := _wrong(told, said, results)):
+                wrong = next(_wrong(digits(message.content), asked, results), None)
+                if wrong:
                     text = f"it tells of {wrong[0]}, and the result holds {wrong[1]}"
                     evidence = (results[-1].id, message.id)
                     yield Finding("other_number", text, message.id, evidence)
 
 
-def _wrong(told: set[int], said: str, results: list[Message]) -> tuple[int, int] | None:
-    """Return a number that no way of counting gives, and that of all entries."""
+def _wrong(answer: str, asked: str, results: list[Message]) -> Iterator[tuple[int, int]]:
+    """Yield each number that no way of counting gives, and that of all entries."""
+    if not _TELLS.search(answer):
+        return
     found = [one for result in results for one in collections_in(result.content)]
     if len(found) != 1:
-        return None
-    entries = found[0]
-    right = _counts(entries, frozenset(words(said)))
-    wrong = (one for one in sorted(told) if _FEWEST <= one < len(entries) and one not in right)
-    return next(((one, len(entries)) for one in wrong), None)
+        return
+    entries, before = found[0], asked
+    for sentence in _SENTENCE.findall(answer):
+        told = {int(number) for number in _TELLS.findall(sentence)}
+        if any(_FEWEST <= one < len(entries) for one in told):
+            right = _counts(entries, frozenset(words(f"{asked} {before} {sentence}")) - STOP_WORDS)
+            wrong = (one for one in sorted(told) if _FEWEST <= one < len(entries))
+            yield from ((one, len(entries)) for one in wrong if one not in right)
+        before = sentence
 
 
 def collections_in(content: str) -> list[list[JSON]]:
@@ -87,7 +99,8 @@ def _counts(entries: list[JSON], said: frozenset[str]) -> set[int]:
     for at, entry in enumerate(entries):
         for path, value in _leaves(entry):
             values.setdefault(path, set()).add(str(value))
-            if not said.isdisjoint(words(path if isinstance(value, bool) else str(value))):
+            named = words(path if isinstance(value, bool) else str(value))
+            if len(named) <= _NAME and not said.isdisjoint(named):
                 fitting.setdefault((path, str(value)), set()).add(at)
     right.update(map(len, fitting.values()))
     right.update(len(known) for path, known in values.items() if _named(path, said))
