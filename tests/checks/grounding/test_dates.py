@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from toolmind.checks.grounding.dates import (
     dates_in,
     days_named,
+    days_told,
     digits,
     parse_moment,
     times_in,
@@ -96,7 +97,11 @@ def test_number_words_below_a_hundred_are_read(number):
         ("next Friday", days(7, 14)),
         ("last Friday", days(28, 21, month=2)),
         ("on Wednesday", days(5, 12) | days(26, month=2)),  # it is Wednesday
-        ("Friday of next week", days(7, *range(10, 17), 21) | days(28, month=2)),
+        ("Thursday next week", days(6, 13, 20) | days(27, month=2)),
+        ("this week on Friday", days(7) | days(28, month=2)),
+        ("for 3 days from 2025-03-07", days(4, 7, 10)),
+        ("within 3 days, from 2025-03-07", days(2, 4, 7, 8, 10)),
+        ("Friday of next week", days(7, 14, 21) | days(28, month=2)),
         ("on the weekend", days(7, 8, 9, 14, 15, 16)),
         ("this week", days(*range(3, 10))),
         ("next week", days(*range(10, 17))),
@@ -248,6 +253,11 @@ def test_number_words_are_whole_words(said, read):
 )
 def test_a_value_is_a_moment_in_iso_form_only(value, moment):
     assert parse_moment(value) == moment
+
+
+def test_days_told_with_their_year():
+    told = "on March 7th, 2025, 2025-03-08 or the ninth of March"
+    assert days_told(told) == days(7, 8)
 
 
 def test_days_are_named_by_a_month_and_may_is_a_verb_too():

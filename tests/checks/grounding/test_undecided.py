@@ -67,6 +67,19 @@ def test_what_ends_does_so_soon_after_it_began():
     assert not unsure("a room", "date", "start_date", "2025-03-09", end_date="2025-03-10")
 
 
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("Tomorrow, that is 2025-03-09 11:00", False),
+        ("Tomorrow, March 9th, 2025, at 11 am", False),
+        ("Tomorrow at 11 am, 2025-03-08 or 2025-03-09", True),
+        ("Tomorrow, at 10 am on 2025-03-09", True),
+    ],
+)
+def test_a_day_that_was_told_with_its_time(said, expected):
+    assert unsure(said, "date", "at", "2025-03-10 11:00", clock=None) is expected
+
+
 def test_another_choice_counts_where_it_was_made_last():
     schema = {"enum": ["small", "large"]}
     assert unsure(["a large one", "a tiny one"], "enum", "size", "small", schema)

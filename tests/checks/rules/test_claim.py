@@ -22,10 +22,28 @@ async def outcomes(*messages):
         ("Shall I book the room?", []),
         ("There are 10 rooms, such as the Ritz.", ["no_look_up"]),
         ("I found a room in the Ritz.", ["no_look_up"]),
+        ("10 hotels were found.", ["no_look_up"]),
+        ("I was able to locate 10 hotels.", ["no_look_up"]),
+        ("I have 10 hotels for you.", ["no_look_up"]),
+        ("The search revealed 10 results.", ["no_look_up"]),
+        ("According to our system, you have a room.", ["no_look_up"]),
+        ("Shall I look for 10 hotels?", []),
     ],
 )
 async def test_without_any_call(said, codes):
     assert [code for code, *_ in await outcomes(user("a hotel in Oslo"), says(said))] == codes
+
+
+async def test_how_many_there_are_is_looked_up_anew():
+    before = (user("hotels"), call("get_hotels", {}), result([{}, {}]), says("I found 2 hotels."))
+    assert await outcomes(*before, user("Cars?"), says("I found 10 cars.")) == [
+        ("no_look_up", "m5", "fail")
+    ]
+    assert await outcomes(*before, user("Which?"), says("I found 2 hotels.")) == []
+    assert await outcomes(*before[:3], user("Which?"), says("I found 2 ones.")) == []
+    three = (user("hotels"), call("get_hotels", {}), result([{"id": at} for at in range(3)]))
+    assert await outcomes(*three, user("Which?"), says("I found 3 hotels.")) == []
+    assert len(await outcomes(*three, user("Which?"), says("I found 4 hotels."))) == 1
 
 
 async def test_a_call_that_may_change_something_is_believed():

@@ -33,6 +33,31 @@ async def test_they_are_counted(said, expected):
     assert [one.code for one in await Count().verdicts(context(*made))] == expected
 
 
+@pytest.mark.parametrize(
+    ("asked", "said", "expected"),
+    [
+        ("How many red ones?", "There are 4 options.", []),
+        ("How many?", "There are 4 options. I like the red T-Shirt.", ["other_number"]),
+        ("How many?", "I looked for red ones. There are 4 options.", []),
+        ("How many?", "Red ones, then. I looked. There are 4 options.", ["other_number"]),
+    ],
+)
+async def test_what_is_counted_stands_near(asked, said, expected):
+    made = (user(asked), call("get_product", {}), result(SHIRTS), says(said))
+    assert [one.code for one in await Count().verdicts(context(*made))] == expected
+
+
+async def test_words_of_a_description_sort_nothing():
+    tools = [{"name": f"t{at}", "about": "a tool that does the work " * at} for at in range(6)]
+    made = (
+        user("the tools?"),
+        call("find", {}),
+        result(tools),
+        says("There are 5 for the work tools."),
+    )
+    assert [one.code for one in await Count().verdicts(context(*made))] == ["other_number"]
+
+
 async def test_of_two_lists_nobody_knows_which():
     assert len(collections_in('{"a": [{}, {}, {}], "b": [{}, {}, {}, {}]}')) == 2
     two = {"a": [{}] * 8, "b": [{}] * 9}

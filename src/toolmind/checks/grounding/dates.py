@@ -12,7 +12,7 @@ from toolmind.text.words import words
 
 _MONTHS = "january february march april may june july august september october november december"
 _MONTH = {name[:3]: number for number, name in enumerate(_MONTHS.split(), 1)}
-_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
     "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
@@ -46,8 +46,10 @@ _DAY_FIRST = re.compile(rf"\b{_DAY_NUMBER}\s+(?:of\s+)?{_MONTH_WORD}\b{_YEAR}")
 _BARE_DAY = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b")
 _WEEKDAY = re.compile(
     rf"\b(?:(?P<lead>this|coming|upcoming|next|following|last|past|previous)\s+)?"
-    rf"(?P<day>{'|'.join(_DAYS)})\b"
+    rf"(?P<day>{'|'.join(DAYS)})\b"
 )
+_ANY_DAY = f"(?:{'|'.join(DAYS)})"
+_A_WEEK = r"(?:this|next|last|past|previous|coming|following) week"
 _LATER_WEEK = re.compile(
     r"\b(?:(?:next|following) week|week (?:after|from|later)|after next|(?:1|2|3) weeks?\b"
     r"|weeks from)"
@@ -59,12 +61,18 @@ _OPEN = re.compile(
     r"|\d+ (?:day|week|month|year)s? (?:from|ago|later|before|after))\b"
 )
 """What is a date only with a clock."""
+_OF_WEEK = re.compile(
+    rf"\b{_ANY_DAY},? (?:of |in )?(?:the )?{_A_WEEK}|{_A_WEEK},? (?:on )?{_ANY_DAY}\b"
+)
+"""One day of a week: Friday next week."""
 _LAST_WEEK = re.compile(r"\b(?:last|past|previous) week\b")
 _ANY_MONTH = re.compile(r"\b(this|next|last|past|previous) month\b")
 _ONE_NIGHT = re.compile(
     r"\b(?:(?:a|the|that) night (?:of|on|from)|overnight|for (?:the|a) night)\b"
 )
 _SPAN = re.compile(r"\b(\d{1,3})\s*(?:-\s*)?(day|night|week|month)s?\b")
+_FROM_NOW = re.compile(r"\b(?:in|within|after|ago|from (?:now|today)|last|past|next|previous)\b")
+"""What counts a span from the clock, although another day is spoken of."""
 _TIME = re.compile(
     r"(?<![\d.:/-])(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?(?::\d{2}(?:\.\d+)?)?\s*"
     r"(?P<half>a\.?m\b|p\.?m\b|o'?\s?clock)?"
@@ -83,9 +91,6 @@ _SPOKEN = re.compile(
 """Hours and minutes said one after the other: 7 40 in the evening."""
 
 _HALVES = {"am": (0,), "morning": (0,), "pm": (1,), "afternoon": (1,), "evening": (1,)}
-
-_SERIES = 400
-"""Days within which what is repeated comes again (ours)."""
 
 
 @lru_cache(maxsize=512)  # a text is read for numbers, days and times, and system prompts come again
@@ -186,8 +191,9 @@ def dates_in(text: str, clock: date | None, year: int | None = None) -> frozense
     found.update(_in_figures(text, months, near))
     if clock:
         found.update(_without_year(_bare_days(text, clock), clock))
-    bases = found | ({clock} if clock else set())
-    return frozenset(found.union(_spans(text, bases)))
+    if clock and (not found or _FROM_NOW.search(text)):
+        return frozenset(found.union(_spans(text, found | {clock})))
+    return frozenset(found.union(_spans(text, found)))
 
 
 def _in_figures(text: str, months: Sequence[re.Match[str]], near: date | None) -> Iterator[date]:
@@ -225,6 +231,12 @@ def days_named(text: str) -> tuple[tuple[int, int, int, str], ...]:
     )
 
 
+def days_told(text: str) -> frozenset[date]:
+    """Return the days that a text tells with their years."""
+    months = [match for form in (_MONTH_FIRST, _DAY_FIRST) for match in form.finditer(digits(text))]
+    return frozenset(_absolute(text, months))
+
+
 def times_named(text: str) -> Iterator[tuple[frozenset[tuple[int, int]], str]]:
     """Yield what every time with minutes or a half of the day may be, as `times_in` tells it."""
     for match in _CLOCK_TIME.finditer(text.lower()):
@@ -259,25 +271,10 @@ def may_mean(text: str, day: date) -> bool:
     text = digits(text)
     if _OPEN.search(text):
         return True
-    if any(_DAYS.index(match["day"]) == day.weekday() for match in _WEEKDAY.finditer(text)):
+    if any(DAYS.index(match["day"]) == day.weekday() for match in _WEEKDAY.finditer(text)):
         return True
     rest = _DAY_FIRST.sub(" ", _MONTH_FIRST.sub(" ", text))
     return any(int(match[1]) == day.day for match in _BARE_DAY.finditer(rest))
-
-
-def repeated_from(days: Iterable[date], text: str, day: date) -> Iterator[date]:
-    """Yield the day if it is one of a series that a text speaks of: "weekly", "every month"."""
-    text = text.lower()
-    weekly = re.search(r"week|" + "|".join(_DAYS), text)
-    monthly = re.search(r"month|rest of the year|quarter", text)
-    daily = re.search(r"\bdaily\b|\b(?:every|each) (?:day|morning|afternoon|evening|night)\b", text)
-    for first in days:
-        apart = (day - first).days
-        if 0 < apart <= _SERIES and (
-            (weekly and apart % 7 == 0) or (monthly and day.day == first.day) or daily
-        ):
-            yield day
-            return
 
 
 def _relative(text: str, clock: date) -> Iterator[date]:
@@ -293,10 +290,12 @@ def _relative(text: str, clock: date) -> Iterator[date]:
     monday = -clock.weekday()
     later = (7, 14) if _LATER_WEEK.search(text) else ()
     for match in _WEEKDAY.finditer(text):
-        ahead = (_DAYS.index(match["day"]) + monday) % 7
+        ahead = (DAYS.index(match["day"]) + monday) % 7
         yield from (after(ahead + days) for days in (*_weeks(match["lead"], ahead), *later))
     if "weekend" in text:
         yield from (after(monday + 7 * week + day) for week in (0, 1) for day in (4, 5, 6))
+    if "week" in text:
+        text = _OF_WEEK.sub(" ", text)
     if "next week" in text:
         yield from (after(monday + 7 + day) for day in range(7))
         yield after(7)

@@ -17,7 +17,6 @@ from toolmind.checks.grounding.dates import (
     dates_in,
     in_digits,
     may_mean,
-    repeated_from,
     times_in,
 )
 from toolmind.checks.grounding.leaves import (
@@ -35,6 +34,7 @@ from toolmind.checks.grounding.time_words import (
     STAMP,
     TIME_OF_DAY,
     lies_beside,
+    repeated_from,
     seconds_between,
 )
 from toolmind.text.identifiers import spaced
@@ -71,7 +71,7 @@ class Evidence(Said):
     def __init__(self, clock: datetime | None = None, language: str = "en") -> None:
         super().__init__(language)
         self._clock = clock
-        self._today = clock.date() if clock else None
+        self.today = clock.date() if clock else None
         self._flat = self._flat_returned = " | "
         self._words: set[str] = set()
         self._stems: set[str] = set()
@@ -102,7 +102,7 @@ class Evidence(Said):
             return True
         sought = words(text)
         if not sought:  # signs, an emoji: looked for as they are written
-            return any(text in said for said in self._said())
+            return any(text in said for said in self.said())
         if self.language == "en" and self._written.lacks(sought):
             return False
         if self._holds_words(f" {' '.join(sought)} "):
@@ -127,12 +127,12 @@ class Evidence(Said):
 
     def has_code(self, code: str) -> bool:
         """Say whether a word stands in what was said as it is, in capitals."""
-        return any(code in text and re.search(rf"\b{code}\b", text) for text in self._said())
+        return any(code in text and re.search(rf"\b{code}\b", text) for text in self.said())
 
     def has_begin(self, begin: str) -> bool:
         """Say whether something began so that goes on in digits: #W, of #W9502127."""
         form = re.compile(rf"(?<!\w){re.escape(begin)}\d")
-        return any(begin in text and form.search(text) for text in self._said())
+        return any(begin in text and form.search(text) for text in self.said())
 
     def spoken(self) -> Sequence[str]:
         """Return what people wrote."""
@@ -240,7 +240,7 @@ class Evidence(Said):
 
     def has_day_of(self, text: str) -> bool:
         """Say whether the text means a day, and that day was spoken of (of either year, if any)."""
-        days = dates_in(text, self._today)
+        days = dates_in(text, self.today)
         return bool(days) and all(map(self.has_date, days))
 
     def has_date(self, day: date) -> bool:
@@ -261,7 +261,7 @@ class Evidence(Said):
             day
             for text in self._spoken
             if not STAMP.search(text)
-            for day in dates_in(text, self._today, None if self._clock else year)
+            for day in dates_in(text, self.today, None if self._clock else year)
         }
 
     def may_have_date(self, day: date) -> bool:
@@ -308,7 +308,7 @@ class Evidence(Said):
 
     def holds(self, text: str) -> bool:
         """Say whether a text stands in what was said, as a part of any word."""
-        return text.casefold() in "\n".join(self._said()).casefold()
+        return text.casefold() in "\n".join(self.said()).casefold()
 
     def date_parts(self) -> set[int]:
         """Return the years, months and days of all dates spoken of, and their hours."""
@@ -341,7 +341,7 @@ class Evidence(Said):
     def _dates_read(self, year: int) -> set[date]:
         given = None if self._clock else year
         for text in self._with_digits(f"dates of {given}"):
-            self._dates |= dates_in(text, self._today, given)
+            self._dates |= dates_in(text, self.today, given)
             if self._clock:
                 self._dates.update(moment.date() for moment in moments_in(text, self._clock))
         return self._dates

@@ -52,7 +52,7 @@ class Said:
         self._echoed = self._echoed or bool(unproven)
         self.is_cut = self.is_cut or is_cut(content)
 
-    def _said(self) -> Iterator[str]:
+    def said(self) -> Iterator[str]:
         """Yield every text that was said or returned."""
         self._open_results()
         return chain(self._spoken, *self._returned)

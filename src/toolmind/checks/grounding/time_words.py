@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
-from toolmind.checks.grounding.dates import digits, times_named
+from toolmind.checks.grounding.dates import DAYS, digits, times_named
 
 TIME_OF_DAY = re.compile(
     r"(?<![\d:])(?<!\d-\d\d[ T])\d{1,2}\s*(?::\d\d|[ap]\.?m\b|o'?\s?clock)"
@@ -28,8 +28,12 @@ REPEATS = re.compile(
 
 _APART = re.compile(
     r"\b(?:(\d{1,3})|an?|the) (day|night|week)s? (before|prior|earlier|ahead|after|later)\b"
+    r"(?! (?:tomorrow|yesterday))"
 )
 """Days that lie beside others: the day before, two weeks later."""
+
+_SERIES = 400
+"""Days within which what is repeated comes again (ours)."""
 
 SHIFTS = re.compile(
     r"\b(?:before|after|earlier|later|early|late|prior|ahead|advance|for|long|lasts?|takes?)\b"
@@ -37,6 +41,21 @@ SHIFTS = re.compile(
     re.IGNORECASE,
 )
 """What makes one time of another."""
+
+
+def repeated_from(days: Iterable[date], text: str, day: date) -> Iterator[date]:
+    """Yield the day if it is one of a series that a text speaks of: "weekly", "every month"."""
+    text = text.lower()
+    weekly = re.search(r"week|" + "|".join(DAYS), text)
+    monthly = re.search(r"month|rest of the year|quarter", text)
+    daily = re.search(r"\bdaily\b|\b(?:every|each) (?:day|morning|afternoon|evening|night)\b", text)
+    for first in days:
+        apart = (day - first).days
+        if 0 < apart <= _SERIES and (
+            (weekly and apart % 7 == 0) or (monthly and day.day == first.day) or daily
+        ):
+            yield day
+            return
 
 
 def lies_beside(day: date, days: Collection[date], text: str) -> bool:

@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
-from toolmind.checks.grounding.dates import parse_moment
+from toolmind.checks.grounding.dates import days_told, parse_moment, times_named
 from toolmind.checks.grounding.evidence import Evidence
 from toolmind.checks.grounding.names import is_city, may_be_called
 from toolmind.checks.grounding.own_choice import chosen_by_caller, in_own_words
@@ -21,6 +21,7 @@ from toolmind.checks.grounding.values import (
     ValueKind,
     choice_known,
     content_words,
+    is_meant,
     name_words,
 )
 from toolmind.records import JSON, Schema
@@ -112,9 +113,20 @@ def _date_undecided(found: Argument, evidence: Evidence) -> bool:
     if moment is None:
         return not evidence.has_clock
     day, ends = moment[0], not _ENDS.isdisjoint(name_words(found.name))
-    if day is not None and not evidence.has_date(day):
+    if moment[1] and day and _told_on_another_day(day, moment[1], evidence):
+        return False
+    if day is not None and not is_meant(day, evidence):
         return evidence.may_have_date(day) or (ends and _ends_soon(day, found, evidence))
     return ends or not evidence.speaks_of_time()
+
+
+def _told_on_another_day(day: date, at: time, evidence: Evidence) -> bool:
+    """Say whether somebody told the time with one day, and that is another one."""
+    for text in evidence.spoken():
+        days, times = days_told(text), list(times_named(text))
+        if len(days) == len(times) == 1 and (at.hour, at.minute) in times[0][0]:
+            return day not in days
+    return False
 
 
 def _ends_soon(day: date, found: Argument, evidence: Evidence) -> bool:

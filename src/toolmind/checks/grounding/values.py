@@ -8,6 +8,7 @@ from datetime import date, time
 from functools import lru_cache
 from typing import Literal
 
+from toolmind.checks.grounding.counts import is_count, is_counted
 from toolmind.checks.grounding.dates import dates_in, parse_moment
 from toolmind.checks.grounding.evidence import Evidence
 from toolmind.checks.grounding.measures import duration, quantity
@@ -110,18 +111,35 @@ def _topic_known(name: str, evidence: Evidence) -> bool:
 
 
 def _number_known(value: float, name: str, evidence: Evidence) -> bool:
-    if evidence.has_number(value) or (value == 0 and evidence.has_none_of(name_words(name))):
-        return True
     named = name_words(name)
+    if evidence.has_number(value) and _is_told_so(value, named, evidence):
+        return True
+    if value == 0 and evidence.has_none_of(named):
+        return True
     if not _DATE_PARTS.isdisjoint(named) and value in evidence.date_parts():
         return True
     unit = next((_SECONDS[word] for word in named if word in _SECONDS), 0)
     return bool(unit) and evidence.lasts(value * unit)
 
 
+def _is_told_so(value: float, named: Sequence[str], evidence: Evidence) -> bool:
+    """Say whether a number that was said may be this one: that of a day or an hour is no count."""
+    if not is_count(named) or value not in evidence.date_parts():
+        return True
+    return is_counted(value, evidence.said())
+
+
+def is_meant(day: date, evidence: Evidence) -> bool:
+    """Say whether a day was spoken of; the clock's own counts, too, where no other one was."""
+    if day != evidence.today:
+        return evidence.has_date(day)
+    days = evidence.spoken_days(day.year)
+    return not days or day in days or evidence.has_text(day.isoformat())
+
+
 def moment_known(day: date | None, moment: time | None, evidence: Evidence) -> bool:
     """Say whether the day and the time of a moment were spoken of; midnight is any day's edge."""
-    if day is not None and not evidence.has_date(day):
+    if day is not None and not is_meant(day, evidence):
         return False
     if moment is None:
         return True

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 
 from toolmind.checks.base import ENGLISH, CheckContext, Finding, RuleCheck
+from toolmind.checks.grounding.numbers import numbers_in
+from toolmind.checks.rules.count import FEWEST, collections_in
 from toolmind.tools.effects import named_effect, tool_effect
 
 _DONE = (
@@ -22,10 +24,20 @@ _CLAIMS = re.compile(
     re.IGNORECASE,
 )
 _FINDS = re.compile(
-    r"\b(?:I|we)(?:['’]ve| have)? (?:found|located) (?:\d+|an?|the|some|several|one|two|three)\b"
-    r"|\bthere (?:are|is) \d+ \w+|\bfound \d+\b",
+    r"\b(?:I|we)(?:['’]ve| have)? (?:found|located) (?:an?|the|some|several|one|two|three)\b"
+    r"|\baccording to (?:our|the|your) (?:system|records?|calendar|schedule)\b"
+    r"|\bI (?:can )?(?:see|find) that you (?:already )?have\b",
     re.IGNORECASE,
 )
+_COUNTS = re.compile(
+    r"\b(?:(?:found|located|find|locate|identified)|there (?:are|is)"
+    r"|(?:reveal|return|show|turn)\w*(?: up)?)(?: about| over)? (\d+) \w+"
+    r"|\b(?:I|we)(?:['’]ve| have) (\d+) (?:[\w-]+ ){1,3}(?:for you|available|that|which|in)\b"
+    r"|(?<!\S)(\d+) (?:[\w-]+ ){1,4}(?:were|was|have been) found\b",
+    re.IGNORECASE,
+)
+"""How many were found."""
+
 _SIGNS = ("ve ", "been", "successfully")
 """Without one of these, and a verb, there is no need to look for the pattern."""
 
@@ -51,11 +63,14 @@ class Claim(RuleCheck):
     def findings(self, context: CheckContext) -> Iterator[Finding]:
         """Yield one finding per answer that claims what nobody did."""
         writes: set[str] = set()
-        acted = looked = False
+        acted = looked = fresh = False
         heard: list[str] = []
+        told: list[str] = []
+        """What the assistant said."""
         for message in context.trajectory.messages:
             if message.role != "assistant":
-                looked = looked or message.role == "tool"
+                fresh = message.role == "tool"
+                looked = looked or fresh
                 acted = acted or (message.tool_call_id in writes and message.status != "error")
                 heard.append(message.content.lower())
                 continue
@@ -65,9 +80,10 @@ class Claim(RuleCheck):
             if verb := _claimed(message.content, heard):
                 text = f"it says that something was {verb}, and no call before it did anything"
                 yield Finding("no_action", text, message.id, (message.id,), unsure=looked)
-            elif not looked and _found(message.content, heard):
+            elif not fresh and _found(message.content, heard, told, looked):
                 text = "it tells what was found, and nothing was looked up"
                 yield Finding("no_look_up", text, message.id, (message.id,))
+            heard.append(message.content.lower())
 
 
 def _may_write(name: str, context: CheckContext) -> bool:
@@ -88,6 +104,19 @@ def _claimed(text: str, heard: list[str]) -> str:
     return ""
 
 
-def _found(text: str, heard: list[str]) -> bool:
-    match = _FINDS.search(text)
-    return match is not None and not any(match[0].lower() in one for one in heard)
+def _found(text: str, heard: list[str], told: list[str], looked: bool) -> bool:
+    """Say whether a text tells of a find although nothing was looked up; or how many there are, if
+    nobody has told so before.
+    """
+    if not looked and (match := _FINDS.search(text)):
+        return not any(match[0].lower() in one for one in heard)
+    counts = (int(next(filter(None, match.groups()))) for match in _COUNTS.finditer(text))
+    return any(
+        count >= FEWEST and not any(_tells(one, count) for one in (*heard, *told))
+        for count in counts
+    )
+
+
+def _tells(text: str, count: int) -> bool:
+    """Say whether a text holds a number, in digits or words, or lists so many things."""
+    return count in numbers_in(text) or any(len(one) == count for one in collections_in(text))

@@ -17,7 +17,7 @@ _TELLS = re.compile(
     r"|a total of|lists?)(?: a total of| exactly)? (\d{1,3}) (?=(?:[\w-]+ ){0,4}?[a-z-]+s\b)"
 )
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?!\s|$)[^.!?\n]*)*")
-_FEWEST = 3
+FEWEST = 3
 """Entries that a collection has at least, so that somebody counts them (ours)."""
 
 _NAME = 8
@@ -31,8 +31,8 @@ class Count(RuleCheck):
     """An answer that tells another number of things than the result right before it holds.
 
     That number may be of all entries, of those that have values which the user, the sentence or the
-    one before it names (`red`, or `available: true`), or of different values. One that is greater than the entries there are says
-    nothing: a result may be cut short. English.
+    one before it names (`red`, or `available: true`), or of different values. One that is greater
+    than the entries there are says nothing: a result may be cut short. English.
     """
 
     name = "count"
@@ -66,9 +66,9 @@ def _wrong(answer: str, asked: str, results: list[Message]) -> Iterator[tuple[in
     entries, before = found[0], asked
     for sentence in _SENTENCE.findall(answer):
         told = {int(number) for number in _TELLS.findall(sentence)}
-        if any(_FEWEST <= one < len(entries) for one in told):
+        if any(FEWEST <= one < len(entries) for one in told):
             right = _counts(entries, frozenset(words(f"{asked} {before} {sentence}")) - STOP_WORDS)
-            wrong = (one for one in sorted(told) if _FEWEST <= one < len(entries))
+            wrong = (one for one in sorted(told) if FEWEST <= one < len(entries))
             yield from ((one, len(entries)) for one in wrong if one not in right)
         before = sentence
 
@@ -84,7 +84,7 @@ def collections_in(content: str) -> list[list[JSON]]:
         node = nodes.pop()
         if isinstance(node, list | dict):
             inner = list(node.values()) if isinstance(node, dict) else node
-            if len(inner) >= _FEWEST and all(isinstance(one, dict) for one in inner):
+            if len(inner) >= FEWEST and all(isinstance(one, dict) for one in inner):
                 found.append(inner)
             else:
                 nodes += inner
