@@ -59,6 +59,10 @@ class Further:
         """Let any two chains be joined."""
         return False
 
+    def beside(self, tool: str) -> Sequence[str]:
+        """Return those of the material's graph."""
+        return walked().beside(tool)
+
     def undoing(self, tool: str) -> str:
         """Return that of the material's graph."""
         return walked().undoing(tool)

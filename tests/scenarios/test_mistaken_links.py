@@ -69,7 +69,7 @@ def test_addresses_of_different_sorts(output: str, path: str, given: Any, into: 
         ("webhook.url", "address", {}, DELIVERED),
         ("email", "recipient", {}, {}),
         ("email", "login", {}, {}),
-        ("emailId", "url", {}, {}),
+        ("emailId", "email_url", {}, {}),
         ("homepage", "website_url", {"format": "uri"}, {}),
     ],
 )
@@ -136,3 +136,14 @@ def test_the_name_of_what_is_made_is_none_that_is_there() -> None:
     assert not mistaken("list_branches", "[].name", "create_branch", "base_branch")
     assert not mistaken("list_branches", "[].name", "delete_branch", "branch_name")
     assert not mistaken("suggest_name", "name", "create_branch", "branch_name")
+
+
+def test_an_input_that_is_called_another_thing_takes_no_id_or_name_of_this_one() -> None:
+    assert mistaken("list_animals", "[].animal_id", "find_slots", "vet")
+    assert mistaken("list_animals", "[].name", "find_slots", "vet")
+    assert not mistaken("list_vets", "[].name", "find_slots", "vet")
+    assert not mistaken("list_animals", "[].name", "search", "query")
+    assert not mistaken("list_animals", "[].animal_id", "find_slots", "animal")
+    told = {"description": "The id of the animal that is brought."}
+    assert not mistaken("list_animals", "[].animal_id", "find_slots", "patient", into=told)
+    assert not mistaken("list_users", "[].user_id", "invite", "member")

@@ -53,6 +53,15 @@ def test_the_clock_is_within_the_days_configured(
     assert (made.chain, made.wanted) == (other.chain, other.wanted), "a date changes nothing else"
 
 
+def test_few_write_at_night() -> None:
+    hours = [
+        datetime.fromisoformat(plan(index % CHAINS, index // CHAINS).clock).hour
+        for index in range(240)
+    ]
+    night = [hour for hour in hours if not 7 <= hour < 23]
+    assert len(set(hours)) > 15 and len(night) < 0.1 * len(hours)
+
+
 @given(SEEDS)
 def test_kinds_are_made_by_their_weights_to_within_a_hundredth(seed: int) -> None:
     _, chains = material()

@@ -63,3 +63,10 @@ def test_each_call_is_complete(index: int, seed: int) -> None:
         fed = {link.dst_input for link in chain.links if link.dst == step}
         assert not missing(parameters, fed | set(paths))
         assert set(paths) <= slots(parameters).keys() - fed
+
+
+def test_nobody_wishes_what_is_to_be_left_alone() -> None:
+    left = {**TEXT, "description": "A sha. Do not pass anything to this param if none is specified"}
+    old = {**TEXT, "description": "Deprecated: use group."}
+    tool = a_tool("ListThings", ["group"], group=TEXT, contains=left, owner=old, status=TEXT)
+    assert said(tool, 1.0) == {"group", "status"}

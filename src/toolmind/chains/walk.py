@@ -134,6 +134,10 @@ class Chains:
         pairs = np.add.outer(np.array(rows, dtype=np.int64) * count, np.array(after, np.int64))
         return bool(np.isin(pairs, blocked, assume_unique=False).any()) if pairs.size else False
 
+    def beside(self, tool: str) -> Sequence[str]:
+        """Return the tools of the same domain, itself too."""
+        return self._by_domain.get(self._domain_of.get(tool, -1), ())
+
     def undoing(self, tool: str) -> str:
         """Return the tool that undoes what a tool makes; empty where there is none.
 
@@ -156,6 +160,13 @@ class Chains:
             found = self._dataflow.into(self._place_of[tool], path)
             self._finders[key] = [(self._tools[source], link) for source, link in found]
         return self._finders.get(key, ())
+
+    @cached_property
+    def _by_domain(self) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = {}
+        for tool, domain in self._domain_of.items():
+            found.setdefault(domain, []).append(tool)
+        return found
 
     @cached_property
     def _place_of(self) -> dict[str, int]:

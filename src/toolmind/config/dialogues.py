@@ -55,10 +55,10 @@ class ScenariosConfig(Section):
     distractors: int = Field(default=6, ge=0, le=120)
     """Tools shown beside the needed ones (ours)."""
 
-    distractor_bands: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    distractor_bands: tuple[float, float, float] = (3.0, 2.0, 1.0)
     """Shares of the distractors that are near the needed tools (a cosine of 0.85 and more), in the
     middle (0.4), and far: the nearer they are, the harder the choice. What a band lacks is taken
-    from the others (as in ASTRA; the shares are ours)."""
+    from the others (the bands are those of ASTRA; the shares are ours)."""
 
     reveal: float = Field(default=0.3, ge=0, le=1)
     """Probability that wishes which a kind would tell at once come up gradually instead (ours)."""

@@ -57,7 +57,9 @@ def is_mistaken(
         return True
     if _is_for_programs(path, output) or _is_own_of_another(source, output, target, path):
         return True
-    return _names_what_is_made(source, target, path)
+    return _names_what_is_made(source, target, path) or _is_something_else(
+        source, output, path, str(into.get("description") or "")
+    )
 
 
 def _said(schema: Schema) -> tuple[str, str]:
@@ -94,6 +96,31 @@ def _is_for_programs(path: str, output: str) -> bool:
     """Say whether an input says which parts of an answer are wanted, and the output does not."""
     wanted, given = label(_own(path)), label(_own(output))
     return wanted != given and bool(_PARTS.fullmatch(wanted))
+
+
+def _is_something_else(source: Tool, output: str, path: str, description: str) -> bool:
+    """Say whether the id, or the name, of one thing goes to an input that is called another.
+
+    A vet is none of the animals; whoever takes an id of theirs says so, by its name or description.
+    """
+    wanted = set(name_terms(_own(path)))
+    given = _identified(output, own=False)
+    if output == "[].name" and not wanted & _SAYINGS:
+        given = set(name_terms(tool_effect(source).noun))
+    if not given or not wanted or wanted & _IDENTIFIERS:
+        return False
+    if (wanted | given) & _ANY_ENTITY or (wanted & _PEOPLE and given & _PEOPLE):
+        return False
+    return given.isdisjoint(wanted) and given.isdisjoint(name_terms(description[:_READ]))
+
+
+_IDENTIFIERS = _IDENTIFYING | {"arn", "key", "name"}
+_SAYINGS = frozenset(
+    "query q text search keyword title label subject message value filter term content to".split()
+)
+"""Words of inputs that take words of whatever things (ours)."""
+_READ = 300
+"""Characters of a description that are read (ours)."""
 
 
 def _names_what_is_made(source: Tool, target: Tool, path: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Mapping, Sequence, Set
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import accumulate
 from itertools import chain as chained
 from random import Random
@@ -29,6 +29,10 @@ _GOLDEN = 0.6180339887498949
 _SILVER = 0.41421356237309515
 """√2 - 1: its multiples, too, are spread evenly, and fall elsewhere than those of the other."""
 
+_DAY = 7, 23
+_DRAWS = 3
+"""The hours when most write, and draws for a moment in them: one in 27 is of the night (ours)."""
+
 _PROBED = 600
 """Chains after which a kind is taken for one that the tools do not allow (ours)."""
 
@@ -49,6 +53,9 @@ class ChainSource(Protocol):
 
     def at_odds(self, first: Sequence[str], second: Sequence[str]) -> bool:
         """Tell whether one of the second tools cannot follow one of the first."""
+
+    def beside(self, tool: str) -> Sequence[str]:
+        """Return the tools of the same domain, itself too."""
 
     def undoing(self, tool: str) -> str:
         """Return the tool that undoes what one makes; empty where there is none."""
@@ -162,8 +169,7 @@ class Planner:
         outline = self._revealed(self._outline(kind, chains, rng, refused), rng)
         outline = with_look_ups_unasked(outline, self._tools, config.unasked, rng)
         # After the kind has planned: what it decides does not hang on the settings of the clock.
-        minutes = rng.randrange(config.clock_days * 24 * 12) * 5
-        clock = (config.clock_start + timedelta(minutes=minutes)).isoformat(timespec="minutes")
+        clock = _moment(config, rng).isoformat(timespec="minutes")
         seed = rng.randrange(2**31)
         shown = shown_tools(outline, self._tools, self._distractors, config, seed)
         return Plan(
@@ -243,6 +249,7 @@ class Planner:
             finders=self._chains.finders,
             visits=self._chains.visits,
             refused=refused,
+            beside=self._chains.beside,
             undoing=self._chains.undoing,
             named=self._named,
         )
@@ -259,3 +266,13 @@ class Planner:
         if gradually and outline.manner == "at once" and len(outline.chain.tools) > 1:
             return replace(outline, manner="gradually")
         return outline
+
+
+def _moment(config: ScenariosConfig, rng: Random) -> datetime:
+    """Return a moment of the days configured; few people write at night."""
+    for _ in range(_DRAWS):
+        minutes = rng.randrange(config.clock_days * 24 * 12) * 5
+        moment = config.clock_start + timedelta(minutes=minutes)
+        if _DAY[0] <= moment.hour < _DAY[1]:
+            break
+    return moment

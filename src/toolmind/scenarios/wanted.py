@@ -21,6 +21,13 @@ _PLUMBING = re.compile(
 )
 """Optional parameters that programs need and that no person has a wish about (ours)."""
 
+_LEFT_ALONE = re.compile(
+    r"\b(?:do not|don't|never|should not|must not) (?:pass|use|set|specify|provide|fill|change)\b"
+    r"|\bleave (?:it |this )?(?:empty|blank|unset|out)\b|\bdeprecated\b|\binternal use\b",
+    re.IGNORECASE,
+)
+"""What is said of optional parameters that nobody should have a wish about."""
+
 _SUBJECT = re.compile(r"^(q|query|text|contents?|message|question|name|id)$|\bid$")
 """What a call is most likely about (ours)."""
 
@@ -57,7 +64,7 @@ def _wanted(tool: Tool, fed: Set[str], optional_rate: float, rng: Random) -> tup
     known = {path: slot for path, slot in facts.items() if path not in again}
     given = set(fed)
     for path, slot in known.items():
-        cared_for = rng.random() < optional_rate and not _PLUMBING.search(slot.label)
+        cared_for = rng.random() < optional_rate and _may_be_cared_for(slot)
         if slot.required or cared_for:
             given.add(path)
     for path in hollow(tool.parameters):
@@ -71,6 +78,11 @@ def _wanted(tool: Tool, fed: Set[str], optional_rate: float, rng: Random) -> tup
         _complete(given, tool.parameters)
     given -= fed
     return tuple(path for path in facts if path in given)
+
+
+def _may_be_cared_for(slot: Slot) -> bool:
+    said = str(slot.schema.get("description", ""))
+    return not (_PLUMBING.search(slot.label) or _LEFT_ALONE.search(said))
 
 
 def _point(tool: Tool, known: Mapping[str, Slot], given: Set[str]) -> list[str]:

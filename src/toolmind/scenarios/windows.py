@@ -8,6 +8,7 @@ from random import Random
 from msgspec.structs import replace
 
 from toolmind.records import Chain, Tool
+from toolmind.scenarios import companions
 from toolmind.scenarios.carried_on import (
     with_ids_carried_on,
     with_ids_from_where_they_were_found,
@@ -30,23 +31,26 @@ def window(drawn: Drawn, least: int, most: int, rng: Random) -> Chain | None:
     something from an earlier one, by links that are usable (see `usable_links`); nothing follows a
     step that destroys something. Of parts of the same length the one with the rarest tools is
     taken. Up to `most` steps, look-ups of ids that nobody knows by heart are put between (see
-    `looked_up`).
+    `looked_up`); where it is shorter than drawn, up to two reads of the same thing (`companions`).
     """
     length = max(rng.randint(least, most), rng.randint(least, most))
+    enough = max(min(least, 2), least - companions.MOST)
     starts = range(max(1, len(drawn.chain.tools) - length + 1))
     ends = _ends(drawn.chain, drawn.tools)
     parts = [
         _part(_between(drawn.chain, start, ends[start]), length, drawn.tools)
         for start in rng.sample(starts, min(_STARTS, len(starts)))
-        if ends[start] - start >= least
+        if ends[start] - start >= enough
     ]
-    long_enough = [part for part in parts if len(part.tools) >= least]
-    if not long_enough:
+    parts = [part for part in parts if len(part.tools) >= enough]
+    if not parts:
         return None
-    found = max(long_enough, key=lambda part: (len(part.tools), drawn.rarity(part.tools)))
+    found = max(parts, key=lambda part: (len(part.tools), drawn.rarity(part.tools)))
     carried_on = with_ids_carried_on(found, drawn.tools, drawn.refused)
     looked_up = with_ids_looked_up(carried_on, drawn, most)
-    return with_ids_from_where_they_were_found(looked_up, drawn.tools, drawn.refused)
+    found = with_ids_from_where_they_were_found(looked_up, drawn.tools, drawn.refused)
+    made = companions.with_companions(found, drawn, length, rng)
+    return made if len(made.tools) >= least else None
 
 
 def one_after_the_other(first: Chain, second: Chain, drawn: Drawn) -> Chain | None:

@@ -32,10 +32,11 @@ class Drawn:
     ids of the tools that are most like one, the nearest kind of them first. `at_odds` tells whether
     a tool of the second of two chains undoes what one of the first does, or misses what it takes
     away. `finders` returns the tools whose results give an input (a tool's id, a path), each with
-    the link, the best first. `visits` is how often tools occur in chains: what is rare there is
-    called first. `refused` are links that a model did not pass: the chains have none of them.
-    `undoing` returns the tool that undoes what one makes, or an empty text; `named` holds what a
-    person may name in this world, by parameter or as ``tool.parameter``: a value, or a list.
+    the link, the best first. `beside` returns the tools of the same domain, `undoing` the tool that
+    undoes what one makes, or an empty text. `visits` is how often tools occur in chains: what is
+    rare there is called first. `refused` are links that a model did not pass: the chains have none
+    of them. `named` holds what a person may name in this world, by parameter or as
+    ``tool.parameter``: a value, or a list.
     """
 
     chain: Chain
@@ -47,6 +48,7 @@ class Drawn:
     finders: Callable[[str, str], Sequence[tuple[str, Link]]] = lambda tool, path: ()
     visits: Mapping[str, int] = field(default_factory=dict)
     refused: Set[LinkEnds] = frozenset()
+    beside: Callable[[str], Sequence[str]] = lambda tool: ()
     undoing: Callable[[str], str] = lambda tool: ""
     named: Mapping[str, JSON] = field(default_factory=dict)
 
