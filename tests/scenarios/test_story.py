@@ -94,10 +94,23 @@ def test_what_a_person_wants_speaks_of_no_step_and_where_there_is_a_demand_of_no
     None
 ):
     counted = reply(step("do Step 2"), intent="see step_1")
-    assert fault(counted, plan_of(())).count("counts steps") == 2
+    assert fault(counted, plan_of(())).count("speaks of steps") == 2
     led = reply(step("rest"), intent="The assistant must find out.")
     assert read(led, plan_of(())).intent
     assert "tells of the assistant" in fault(led, plan_of((), demand="To ask is right."))
+
+
+@pytest.mark.parametrize(
+    ("said", "fits"),
+    [("the one in Rome", True), ("Rex", True), ("C12345", False), ("one of several", False)],
+)
+def test_what_is_meant_is_said_in_words(said: str, fits: bool) -> None:
+    plan = plan_of((), referred={0: ("hotel_id",)})
+    told = reply({**step(), "meant": {"hotel_id": said}})
+    if fits:
+        assert read(told, plan).references == ({"hotel_id": said},)
+    else:
+        assert fault(told, plan) == "step_1: meant hotel_id: say in words which one is meant"
 
 
 def test_a_value_that_stands_in_for_one_is_none() -> None:

@@ -24,7 +24,10 @@ from toolmind.tools.effects import tool_effect
 _REPEATED = 5
 """Words of a description that nobody says by chance (ours)."""
 
-_STEP = re.compile(r"\bstep[ _]\d", re.IGNORECASE)
+_STEP = re.compile(r"\b(?:step[ _]\d|(?:this|previous) step\b)", re.IGNORECASE)
+
+_NO_WORDS = re.compile(r"\S*\d\S*|one of several")
+"""What does not say which thing is meant: a value, or what the writer is told of it."""
 
 
 class Story(Record, frozen=True):
@@ -79,6 +82,7 @@ def read_story(
     refuse(
         [
             *_faults(told, steps, plan, tools),
+            *_unsaid(steps),
             *_false(known, facts, plan, tools, state),
             *_unchanged(steps, known, facts),
         ]
@@ -126,9 +130,17 @@ def _faults(
         if (plan.demand or plan.policy) and "the assistant" in text.lower():
             yield f"{where} tells of the assistant: say what the person wants"
         if _STEP.search(text):
-            yield f"{where} counts steps: the person knows of none"
+            yield f"{where} speaks of steps: the person knows of none"
         if name := next((name for name in unnamed if _tells_of(name, text)), ""):
             yield f"{where} names {name}, as programs do: the person knows no such name"
+
+
+def _unsaid(steps: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield where the words are missing by which the person means a thing."""
+    for position, step in enumerate(steps):
+        for path, said in step.get("meant", {}).items():
+            if not said.strip() or _NO_WORDS.fullmatch(said.strip()):
+                yield f"{step_key(position)}: meant {path}: say in words which one is meant"
 
 
 def _program_names(tool: Tool) -> Iterator[str]:
