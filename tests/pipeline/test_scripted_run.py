@@ -36,6 +36,8 @@ def story(chain: dict[str, dict[str, Any]], sorts: dict[str, Any]) -> dict[str, 
     for key, step in chain.items():
         if wanted := step["person gives"]:
             steps[key] |= {"known": {p: {"value": value(p), "spoken": ""} for p in wanted}}
+        if meant := step.get("meant"):
+            steps[key] |= {"meant": dict.fromkeys(meant, "the usual one")}
     texts = dict.fromkeys(("occupation", "background", "style", "intent"), "To have it done.")
     lists: dict[str, Any] = {part: [] for part in ("unknown", "constraints", "acceptance")}
     records = {sort: [{name: value(name) for name in fields}] for sort, fields in sorts.items()}
