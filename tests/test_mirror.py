@@ -20,6 +20,7 @@ NEED_NONE = {
     "pipeline/check_report.py": "the numbers of checked data: tests/pipeline/test_check_out.py",
     "pipeline/checkers.py": "which checks a row gets: the same",
     "pipeline/explain.py": "a row as a person reads it: the same, and tests/cli/test_check.py",
+    "pipeline/overlap_search.py": "what is found in data: tests/pipeline/test_overlap.py",
     "pipeline/subjects.py": "rows and items of runs: the same, and test_recheck.py",
     "cli/evaluate_options.py": "what tests/cli/test_evaluate.py uses",
     "viewer/source.py": "an interface; those who have it have their tests",

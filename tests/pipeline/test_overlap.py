@@ -13,7 +13,8 @@ import msgspec
 import pytest
 
 from toolmind.errors import ConfigError, DataError, RunError
-from toolmind.pipeline.overlap import OVERLAPS, Overlap, find_overlaps
+from toolmind.pipeline.overlap import OVERLAPS, find_overlaps
+from toolmind.pipeline.overlap_search import Overlap
 
 TASK = "Move the standing desk of order W5513 to 87 Harbour Lane by the old lighthouse stairs"
 
@@ -169,10 +170,10 @@ def test_killed_at_any_moment_it_goes_on_and_ends_in_the_same_files(tmp_path: Pa
 def test_what_was_begun_of_other_data_is_begun_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("toolmind.pipeline.overlap.EVERY", 2)
+    monkeypatch.setattr("toolmind.pipeline.overlap_search.EVERY", 2)
     data, out = lines(tmp_path / "data.jsonl", ROWS), tmp_path / "out"
     with monkeypatch.context() as patched, pytest.raises(RuntimeError, match="cut off"):
-        patched.setattr("toolmind.pipeline.overlap._Work.compare", cut_off)
+        patched.setattr("toolmind.pipeline.overlap_search.Search.compare", cut_off)
         find_overlaps([data], out)
     assert came_to(out) == (5, 0)
     lines(data, ROWS[2:])
