@@ -1,9 +1,9 @@
 """What `toolmind check DATA --out` costs: turns a second of CPU, and how memory grows with rows.
 
-    python benchmarks/check_rows.py DATA.jsonl[.gz] [--tools POOL] [--times 10]
+    python benchmarks/check_rows.py DATA.jsonl[.gz] [--tools POOL] [--times 1 10]
 
-The rows are checked by the rules, once and then repeated in one file, each in a process of its own:
-reading, checking and writing are all counted, and the start of the process, too. CPU time is
+The rows are checked by the rules, repeated in one file as often as asked, each in a process of its
+own: reading, checking and writing are all counted, and the start of the process, too. CPU time is
 counted, not the clock, for other work on the machine only adds to that.
 """
 
@@ -33,14 +33,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("--tools", type=Path)
-    parser.add_argument("--times", type=int, default=10)
+    parser.add_argument("--times", type=int, nargs="+", default=[1, 10])
     args = parser.parse_args()
     opened = gzip.open if args.data.suffix == ".gz" else open
     with opened(args.data, "rb") as file:
         rows = file.read()
     spent = 0.0
     with tempfile.TemporaryDirectory() as folder:
-        for times in (1, args.times):
+        for times in args.times:
             data = Path(folder) / f"{times}.jsonl"
             with data.open("wb") as file:
                 for _ in range(times):
@@ -51,8 +51,10 @@ def main() -> None:
             spent += seconds
             print(
                 f"{count:,} rows, {turns:,} turns: {seconds:.1f} s of CPU,"
-                f" {turns / seconds:,.0f} turns a second, {used.ru_maxrss / 1024:.0f} MB at most"
+                f" {turns / seconds:,.0f} turns a second, {used.ru_maxrss / 1024:.0f} MB at most",
+                flush=True,
             )
+            data.unlink()
 
 
 if __name__ == "__main__":

@@ -96,3 +96,19 @@ def test_a_file_is_gone_on_with_and_a_torn_text_in_it_cut_off(tmp_path: Path):
             if at >= 25:
                 again.add(word_triples(said), key, family)
         assert list(again.repeats(0.8)) == list(whole.repeats(0.8))
+
+
+def test_texts_of_one_template_are_hardly_compared(monkeypatch):
+    rng = random.Random(0)
+    template = [f"w{at}" for at in range(120)]
+    looked = []
+    signature = Sketches._signature
+    monkeypatch.setattr(
+        Sketches, "_signature", lambda self, at: looked.append(at) or signature(self, at)
+    )
+    with Sketches() as sketches:
+        for _ in range(300):
+            said = [one if rng.random() > 0.1 else f"x{rng.getrandbits(32)}" for one in template]
+            sketches.add(word_triples(" ".join(said)))
+        list(sketches.repeats(0.9))
+    assert len(looked) < 3000  # of 44,850 pairs

@@ -13,6 +13,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
+from math import ceil
 from typing import IO
 
 import numpy as np
@@ -80,12 +81,13 @@ class Sketches:
         members: dict[int, list[int]] = {}
         first: dict[int, int] = {}
         families = self._column("family")
+        most = _PERMUTATIONS - ceil(_PERMUTATIONS * threshold - 1e-9)
         for at, (key, groups) in enumerate(self._grouped()):
             same = first.get(key)
             if same is not None and not _related(families, at, same):
                 yield at, same, None
                 continue
-            found = {other for group in groups for other in members.get(group, ())}
+            found = _candidates([there for group in groups if (there := members.get(group))], most)
             others = sorted(other for other in found if not _related(families, at, other))
             if others:
                 near = self._nearness(at, others)
@@ -161,6 +163,19 @@ def _hash(text: str) -> int:
     if not text:
         return 0
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little") or 1
+
+
+def _candidates(shared: list[list[int]], most: int) -> set[int]:
+    """Return the texts that may differ in no more than so many values from one whose bands are
+    shared with these, each band with the texts that have it, too.
+
+    Each value that differs parts one band, so that of any ``most + 1`` bands one is shared: those
+    that nobody has do, and then those that the fewest have. So of texts that begin alike, and go on
+    otherwise, hardly any are compared.
+    """
+    parted = _BANDS - len(shared)
+    fewest = sorted(shared, key=len)[: max(most + 1 - parted, 0)]
+    return set().union(*fewest)
 
 
 def _related(families: NDArray[np.uint64], one: int, other: int) -> bool:
