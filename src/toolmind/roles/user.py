@@ -224,7 +224,12 @@ def _result_labels(returns: Schema) -> dict[str, str]:
     return distinct_labels([leaf.path for leaf in leaves(returns)])
 
 
-_OPENING = Message(role="user", content="(The conversation begins. You speak first.)")
+_OPENING = Message(
+    role="user",
+    content="(The conversation begins. You are the person of the brief, and write to the assistant"
+    " first: tell it what you want it to do for you.)",
+)
+"""Small models that are told only to speak first greet the person as the assistant would."""
 
 
 def _from_the_other_side(messages: Sequence[Message]) -> Iterator[Message]:

@@ -55,6 +55,10 @@ async def test_what_the_brief_holds_in_any_words_may_be_said(said: str) -> None:
         ("The weather in Paris, and set include_wind.", "leaks_plan"),
         ("Make the tool calls for the weather in Paris.", "leaks_plan"),
         ("The weather in Paris. How can I help you today?", "plays_assistant"),
+        ("Sure, I'd be happy to help! What would you like me to do for you?", "plays_assistant"),
+        ("I'm ready to assist. What is it?", "plays_assistant"),
+        ("Please let me know what you need help with.", "plays_assistant"),
+        ("Of course, feel free to ask your questions.", "plays_assistant"),
         ("The weather is fine. I have booked a room in Paris for you.", "plays_assistant"),
         ("The weather in Paris; I am in room 4711-B.", "told_unasked"),
         ("Hello there.", "gave_up"),
@@ -67,6 +71,14 @@ async def test_a_fault_is_found(said: str, code: str) -> None:
 async def test_what_the_assistant_said_may_be_said_again() -> None:
     talk = (user("The weather in Paris?"), says("Under AX-9917 or BX-2?"), user("AX-9917."))
     assert await codes(*talk, says("Clear.")) == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["He was happy to help.", "Feel free to ask for more.", "What would you like me to do next?"],
+)
+async def test_what_a_person_says_to_an_assistant_is_not_as_one(said: str) -> None:
+    assert await codes(user(f"The weather in Paris? {said}"), says("Clear.")) == []
 
 
 async def test_what_was_asked_for_may_be_told() -> None:
