@@ -56,6 +56,7 @@ async def test_what_the_brief_holds_in_any_words_may_be_said(said: str) -> None:
         ("Make the tool calls for the weather in Paris.", "leaks_plan"),
         ("The weather in Paris. How can I help you today?", "plays_assistant"),
         ("Sure, I'd be happy to help! What would you like me to do for you?", "plays_assistant"),
+        ("Sure! What would you like me to do?", "plays_assistant"),
         ("I'm ready to assist. What is it?", "plays_assistant"),
         ("Please let me know what you need help with.", "plays_assistant"),
         ("Of course, feel free to ask your questions.", "plays_assistant"),

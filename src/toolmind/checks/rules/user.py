@@ -42,6 +42,7 @@ _ASSISTANT = re.compile(
     r"\bhow (?:can|may) I (?:help|assist) you\b|\banything else I can (?:help|do|assist)\b"
     r"|\bI(?:['’]m|['’]d be|['’]ll be| am| would be| will be) (?:happy|glad|ready|here) to"
     r" (?:help|assist)\b|\bwhat would you like me to (?:do for you|help|assist)\b"
+    r"|\A(?:sure|certainly|of course)\b[^.!?]*[.!] (?:what|how) (?:would you like me|can I|may I)\b"
     r"|\bwhat you(?:['’]d like| would like| need) (?:me to )?help with\b"
     r"|\bfeel free to ask (?:me )?(?:your|any) questions\b"
     r"|\bas an AI\b|\blet me know if (?:you need|there is|there's) anything else\b"
@@ -50,7 +51,17 @@ _ASSISTANT = re.compile(
     r"|\bI(?:'ll| will) (?:look|check|take care of) (?:that|this|it)\b[^.!?\n]{0,20}\bfor you\b",
     re.IGNORECASE,
 )
-_ASSISTANT_WORDS = ("help", "assist", "anything else", "as an ai", "for you", "feel free")
+_ASSISTANT_WORDS = (
+    "help",
+    "assist",
+    "anything else",
+    "as an ai",
+    "for you",
+    "feel free",
+    "sure",
+    "of course",
+    "certainly",
+)
 
 
 class UserFaults(RuleCheck):
