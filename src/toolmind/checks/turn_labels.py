@@ -20,7 +20,7 @@ def carried(messages: Sequence[Message], wrong: Mapping[str, str]) -> dict[str, 
     """
     seen: dict[object, str] = {}
     found: dict[str, str] = {}
-    for message in messages:
+    for message in messages if wrong else ():
         if message.role == "user":
             seen.clear()
         if message.role != "assistant":

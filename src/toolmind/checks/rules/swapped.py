@@ -201,15 +201,16 @@ class _Known:
 
     def is_called(self, value: str, name: str) -> bool:
         """Say whether a value was met under a name: as a key of a result, an argument, a line."""
-        sought = value.strip().lower()
-        unread = []
-        for result in self._results:
-            if not result[1] or sought in result[1]:
-                self._read(result[0])
-            else:
-                unread.append(result)
-        self._results = unread
-        return _plain(name) in map(_plain, self._names.get(sought, ()))
+        sought, plain = value.strip().lower(), _plain(name)
+        if plain in map(_plain, self._names.get(sought, ())):
+            return True
+        holding = [one for one in self._results if not one[1] or sought in one[1]]
+        if not holding:
+            return False
+        for content, _ in holding:
+            self._read(content)
+        self._results = [one for one in self._results if one not in holding]
+        return plain in map(_plain, self._names.get(sought, ()))
 
     def _learn(self, name: str, value: JSON) -> None:
         if isinstance(value, str | int) and not isinstance(value, bool):
