@@ -86,7 +86,7 @@ def _identifier() -> LanguageIdentifier:
 
     whole = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     whole.set_languages(_OTHERS)
-    return LanguageIdentifier(  # without the other hundred languages: 28 of its 80 MB
+    return LanguageIdentifier(  # without the other hundred languages: a quarter of its memory
         whole.nb_ptc,
         whole.nb_pc,
         whole.nb_classes,
