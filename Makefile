@@ -225,7 +225,7 @@ TRAINER_private := -c requirements/core.txt -c requirements/dev.txt presidio-ana
 verify-private: build/trainers/private/.installed
 	build/trainers/private/bin/python -m pytest tests/datasets/test_private.py
 
-# What masking bad turns does to a small model from random weights: make ablation ABLATION_ARGS="--sizes 100,200,400".
+# What masking bad turns does to a small model: make ablation ABLATION_ARGS="--sizes 300,1000".
 .PHONY: ablation
 ablation: build/trainers/train/.installed
 	build/trainers/train/bin/python benchmarks/ablation $(ABLATION_ARGS)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -49,8 +49,11 @@ FILLING = (
 """Kinds of faults that change what is measured: call or not and which tool; arguments. A fault is
 drawn from either group by even chance."""
 
-VOCABULARY = 1500
-LONGEST = 400
+KINDS = "{single: 3, parallel: 1, multi_step: 1, missing_parameter: 2, no_tool: 1}"
+"""Kinds whose right answer does not hang on a system prompt, which rows here do without."""
+
+VOCABULARY = 1200
+LONGEST = 256
 """Tokens of a dialogue; longer ones are in no arm, and not in the held-out ones."""
 
 SHORT_TOOLS = (
@@ -69,19 +72,23 @@ class Row:
     checked: CheckedRow
 
 
-def make_runs(out: Path, dialogues: int, held_out: int) -> None:
-    """Play the dialogues, held-out ones with another seed, and export both."""
-    for name, count, seed in (("train", dialogues, 1), ("held_out", held_out, 2)):
+SEEDS = {"train": 1, "held_out": 2, "base": 3}
+
+
+def make_runs(out: Path, counts: Mapping[str, int]) -> None:
+    """Play so many dialogues of each run, with a seed of its own, and export them."""
+    for name, count in counts.items():
         folder = out / name
         if (folder / "done").is_file():
             continue
         settings = [
             f"count={count}",
-            f"seed={seed}",
+            f"seed={SEEDS[name]}",
             f"tools.paths=[{HERE / 'pool.jsonl'}]",
             "chains.min_length=1",
             "chains.max_length=2",
             "scenarios.distractors=2",
+            f"scenarios.kinds={KINDS}",
             "export.formats=[]",
         ]
         asyncio.run(run(load_config(None, settings), folder))
@@ -96,10 +103,10 @@ def gold_file(folder: Path) -> Path:
 
 
 def make_tokenizer(out: Path) -> Path:
-    """Train the tokenizer on the training dialogues, and give it a template with short tools."""
+    """Train the tokenizer on the base's dialogues, and give it a template with short tools."""
     folder = out / "tokenizer"
     if not folder.is_dir():
-        write_tokenizer(run_texts(out / "train"), folder, VOCABULARY)
+        write_tokenizer(run_texts(out / "base"), folder, VOCABULARY)
         text = TEMPLATE.replace("'\\n' + (tool | tojson)", SHORT_TOOLS)
         assert text != TEMPLATE
         (folder / "chat_template.jinja").write_text(text)
@@ -219,6 +226,15 @@ def gold_rows(folder: Path, tokenizer: Path) -> list[KeptTrajectory]:
     """Return the dialogues of a run that are short enough."""
     rows = [_kept(one) for one in Source([gold_file(folder)])]
     return [row for row in rows if _tokens(row, tokenizer) <= LONGEST]
+
+
+def first_samples(rows: Iterable[KeptTrajectory], count: int) -> Iterator[KeptTrajectory]:
+    """Yield rows until they hold so many samples: turns of the assistant (paper §3.3)."""
+    for row in rows:
+        if count <= 0:
+            return
+        count -= sum(message.role == "assistant" for message in row.trajectory.messages)
+        yield row
 
 
 def short_enough(rows: Sequence[Row], tokenizer: Path) -> list[Row]:

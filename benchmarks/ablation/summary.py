@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from part import Result, Turn
+from turns import Result, Turn
 
 RESAMPLES = 10_000
 MEASURES: dict[str, tuple[Callable[[Turn], float], Callable[[Turn], float]]] = {

@@ -1,0 +1,119 @@
+"""The ablation in small: what its arms make of a dialogue, and what counts as right."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import yaml
+
+from dialogues import call, kept, result, says, user
+from toolmind.config import ScenariosConfig
+from toolmind.runs.checked import CheckedRow, CheckedTurn
+from toolmind.tools.pool import read_pool
+
+FOLDER = Path(__file__).parents[2] / "benchmarks" / "ablation"
+MODULES = ("data", "turns", "summary")
+
+
+@pytest.fixture
+def ablation(monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
+    monkeypatch.syspath_prepend(FOLDER)
+    yield SimpleNamespace(**{name: import_module(name) for name in MODULES})
+    for name in MODULES:
+        sys.modules.pop(name, None)
+
+
+def test_the_pool_and_the_kinds_are_such_as_a_run_takes(ablation: SimpleNamespace) -> None:
+    assert len(list(read_pool([FOLDER / "pool.jsonl"]))) == 12
+    ScenariosConfig.model_validate({"kinds": yaml.safe_load(ablation.data.KINDS)})
+
+
+def row(data: Any) -> Any:
+    """A dialogue whose first call, m2, is wrong, which the rules know."""
+    right = (call("get_weather", {"city": "Oslo"}), result({"sky": "grey"}), says("It is grey."))
+    asks = user("What is the weather in Oslo?")
+    wrong = (call("get_weather", {"city": "Rome"}, "c0"), result({"sky": "wet"}, "c0"))
+    turns = tuple(CheckedTurn(message=name, train=name != "m1", weight=1) for name in ("m1", "m3"))
+    checked = CheckedRow(file="f", row=1, id="t", keep=True, turns=turns)
+    return data.Row(kept(asks, *wrong, *right), kept(asks, *right), "m1", checked)
+
+
+def test_an_arm_drops_masks_or_takes_out_the_wrong_turn(ablation: SimpleNamespace) -> None:
+    one = row(ablation.data)
+
+    def made(arm: str) -> list[Any]:
+        return list(ablation.data.arm_rows(arm, [one]))
+
+    def said(arm: str) -> list[str]:
+        return [message.id for message in made(arm)[0].trajectory.messages]
+
+    assert made("trajectories dropped") == []
+    assert said("all turns") == ["m0", "m1", "m2", "m3", "m4", "m5"]
+    assert said("turns dropped") == ["m0", "m3", "m4", "m5"]
+    assert [
+        list(made(arm)[0].decision.masked) for arm in ("all turns", "turns masked", "rules")
+    ] == [
+        [],
+        ["m1"],
+        ["m1"],
+    ]
+
+
+CALL = [
+    "\n<tool_call>",
+    '\n{"name": "',
+    "get",
+    "_sky",
+    '", "arguments": ',
+    '{"a": 1}}',
+    "<end>",
+    "\n",
+]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "called", "expected"),
+    [
+        ((), True, (True, True, True)),
+        ((7,), True, (True, True, True)),
+        ((5,), True, (True, True, False)),
+        ((3,), True, (True, False, False)),
+        ((), False, (False, False, False)),
+    ],
+)
+def test_a_call_is_right_to_its_last_token(
+    ablation: SimpleNamespace, wrong: tuple[int, ...], called: bool, expected: tuple[bool, ...]
+) -> None:
+    right = [at not in wrong for at in range(len(CALL))]
+    found = ablation.turns.judged(CALL, right, called)
+    assert (found["decided"], found["tool"], found["arguments"]) == expected
+    words = ablation.turns.judged(["No", "."], [False, False], called)
+    assert words["decided"] is not called
+
+
+def test_turns_are_the_runs_of_labels(ablation: SimpleNamespace) -> None:
+    assert list(ablation.turns.spans([-100, 5, 6, -100, 7])) == [(1, 3), (4, 5)]
+
+
+def result_of(ablation: SimpleNamespace, arm: str, seed: int, right: int) -> Any:
+    turns = [ablation.turns.Turn(at, True, at < right, False, False, 1.0, 2) for at in range(40)]
+    return ablation.turns.Result(arm, seed, 1, 1, 9, 1, 1, 0.0, 0.0, turns)
+
+
+def test_a_difference_is_marked_where_its_interval_leaves_out_none(
+    ablation: SimpleNamespace,
+) -> None:
+    found = {
+        arm: [result_of(ablation, arm, seed, right) for seed in (0, 1)]
+        for arm, right in (("all", 10), ("same", 10), ("better", 30))
+    }
+    table = ablation.summary.table(found, "all")
+    assert "| same | 2 | 9 | 1 | 25.0 (+0.0 to +0.0)" in table
+    better = next(line for line in table.splitlines() if line.startswith("| better"))
+    assert "| 75.0 (+3" in better and "*)" in better
