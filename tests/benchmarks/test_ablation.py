@@ -35,7 +35,7 @@ def test_the_pool_and_the_kinds_are_such_as_a_run_takes(ablation: SimpleNamespac
 
 
 def row(data: Any) -> Any:
-    """A dialogue whose first call, m2, is wrong, which the rules know."""
+    """A dialogue whose first call, m1, is wrong, which the rules know."""
     right = (call("get_weather", {"city": "Oslo"}), result({"sky": "grey"}), says("It is grey."))
     asks = user("What is the weather in Oslo?")
     wrong = (call("get_weather", {"city": "Rome"}, "c0"), result({"sky": "wet"}, "c0"))
