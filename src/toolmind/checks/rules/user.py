@@ -43,6 +43,8 @@ _ASSISTANT = re.compile(
     r"|\bI(?:['’]m|['’]d be|['’]ll be| am| would be| will be) (?:happy|glad|ready|here) to"
     r" (?:help|assist)\b|\bwhat would you like me to (?:do for you|help|assist)\b"
     r"|\A(?:sure|certainly|of course)\b[^.!?]*[.!] (?:what|how) (?:would you like me|can I|may I)\b"
+    r"|\bI(?:['’]m| am) glad I could help\b|\bif you have any (?:more|further|other) questions\b"
+    r"|\b(?:cannot|can['’]t) assist (?:you )?with that\b|\bunderstand your request\b"
     r"|\bwhat you(?:['’]d like| would like| need) (?:me to )?help with\b"
     r"|\bfeel free to ask (?:me )?(?:your|any) questions\b"
     r"|\bas an AI\b|\blet me know if (?:you need|there is|there's) anything else\b"
@@ -61,6 +63,8 @@ _ASSISTANT_WORDS = (
     "sure",
     "of course",
     "certainly",
+    "your request",
+    "questions",
 )
 
 
