@@ -48,6 +48,7 @@ def test_what_is_said_of_a_value_is_none_and_neither_is_what_is_to_be_filled_in(
         ("*.log", "pattern: Which files, as in `*.txt`."),
         ("/users/{id}", "route: The path of the route."),
         ("Ann's birthday", "title: What the event is called, a birthday or a meeting."),
+        ("space = spaces/{space}", "filter: Such as `space = spaces/{space}`."),
         ("your turn", "subject: What the message is about."),
         (3, "count: How many there are."),
         (None, ""),

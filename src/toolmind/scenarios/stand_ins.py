@@ -51,7 +51,8 @@ def stand_in(value: JSON, told: str, is_id: bool) -> str | None:
             return f"{text!r} says what id it is: give one as it stands in a letter"
         if _is_copy(text, told):
             return f"{text!r} is what is said of it: give a value as it is in real life"
-        if any(hole in told for hole in _HOLE.findall(text)) or _YOURS.match(text):
+        holes = [] if " " in text else _HOLE.findall(text)  # a filter may have some
+        if any(hole in told for hole in holes) or _YOURS.match(text):
             return f"{text!r} is to be filled in: give a value as it is in real life"
     return None
 
