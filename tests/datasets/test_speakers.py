@@ -155,6 +155,15 @@ def test_a_text_is_json_or_a_python_literal(text: str, value: Any) -> None:
     assert literal(text) == value
 
 
+def test_whole_numbers_keep_their_digits() -> None:
+    text = '{"name":"pay","arguments":{"wei":123456789012345678901234567890,"x":0.1}}'
+    said = [{"from": "human", "value": "?"}, {"from": "function_call", "value": text}]
+    (_, asked) = chat_items(said)
+    (call,) = asked["tool_calls"]
+    assert call["function"]["arguments"] == '{"wei":123456789012345678901234567890,"x":0.1}'
+    assert literal("[" * 100_000) is None
+
+
 SPEAKERS = st.sampled_from(["human", "gpt", "function_call", "observation", "tool", "x", ""])
 VALUES = st.sampled_from(["hi", '{"name": "f"}', "[1, 2]", None, 3, {"name": "f"}, []])
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, cast, get_args
 
+import msgspec
 import orjson
 
 from toolmind.records import JSON, Message, ResultStatus, Role, ToolCall
@@ -120,7 +121,7 @@ class MessageReader:
         own = call_id if call_id not in self._used else f"{call_id}-{len(self.argument_values)}"
         self._used.add(own)
         self._open.append((call_id, own))
-        text = value if isinstance(value, str) else orjson.dumps(value).decode()
+        text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
         return ToolCall(id=own, name=_string(function, "name"), arguments=text)
 
     def _result(self, name: str, item: dict[str, Any], content: str) -> Message:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby, zip_longest
 from typing import Any
 
-import orjson
+import msgspec
 
 from toolmind.datasets.dialogue import RowError
 from toolmind.records import JSON
@@ -122,15 +122,18 @@ def _calls(at: int, value: JSON) -> Iterator[dict[str, Any]]:
             raise RowError(f"message {at} should be a call, and is {str(value)[:80]!r}")
         arguments = named.get("arguments", named.get("parameters"))
         if isinstance(value, str) and not isinstance(arguments, str):
-            arguments = orjson.dumps(arguments).decode()  # in the row they are text
+            arguments = msgspec.json.encode(arguments).decode()  # in the row they are text
         yield {"id": call.get("id"), "name": named["name"], "arguments": arguments}
 
 
 def literal(text: str) -> JSON:
-    """Return the value of a text that is JSON, or Python's word for it; of another, None."""
+    """Return the value of a text that is JSON, or Python's word for it; of another, None.
+
+    Whole numbers keep their digits, however many.
+    """
     try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:
+        return msgspec.json.decode(text)
+    except (msgspec.DecodeError, ValueError, RecursionError):
         pass
     try:
         with warnings.catch_warnings():
