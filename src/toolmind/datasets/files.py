@@ -15,6 +15,7 @@ from typing import IO, Any, NamedTuple
 
 import orjson
 
+from toolmind.datasets.long_numbers import with_all_digits
 from toolmind.errors import DataError
 from toolmind.files import open_bytes, require_file
 
@@ -120,7 +121,7 @@ def _listed(path: Path, file: IO[bytes]) -> list[Any] | None:
 
 def _parse(text: bytes) -> Any | _NotJson:
     try:
-        return orjson.loads(text)
+        return with_all_digits(text, orjson.loads(text))
     except orjson.JSONDecodeError as error:
         if (wrong := _not_utf_8(text)) is not None:
             return _NotJson(f"not UTF-8: byte {text[wrong]:#04x} at column {wrong + 1}")

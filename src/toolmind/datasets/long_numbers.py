@@ -1,0 +1,53 @@
+"""Whole numbers of more than 64 bits in arguments of calls, with all their digits.
+
+orjson reads such a number as a fraction: an amount in wei, or an id, would be learnt wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import msgspec
+
+from toolmind.records import JSON
+
+_LONG = re.compile(rb"[0-9]{19}")
+_LEAST, _MOST = -(2**63), 2**64 - 1
+"""What orjson reads as whole numbers, and writes."""
+
+
+def with_all_digits(text: bytes, value: JSON) -> JSON:
+    """Return the value of a JSON text, of which it is what orjson read, with exact arguments.
+
+    Arguments with such a number become the JSON text of them, which calls may have as well; it
+    stays a fraction everywhere else.
+    """
+    if not _LONG.search(text):
+        return value
+    try:
+        return _exact(msgspec.json.decode(text))
+    except (msgspec.DecodeError, OverflowError, RecursionError):
+        return value
+
+
+def _exact(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {
+            key: msgspec.json.encode(one).decode()
+            if key == "arguments" and isinstance(one, dict) and _is_long(one)
+            else _exact(one)
+            for key, one in value.items()
+        }
+    if isinstance(value, list):
+        return list(map(_exact, value))
+    return float(value) if _is_long(value) else value
+
+
+def _is_long(value: Any) -> bool:
+    """Say whether there is such a number in a value."""
+    if isinstance(value, dict):
+        return any(map(_is_long, value.values()))
+    if isinstance(value, list):
+        return any(map(_is_long, value))
+    return isinstance(value, int) and not _LEAST <= value <= _MOST
