@@ -69,6 +69,7 @@ def test_what_may_change_is_a_required_open_fact_of_a_sink_that_destroys_nothing
         for step in sinks(chain)
         if chain.tools[step] != "create_trip" and "delete_trip" not in chain.tools
         for path in OPEN.intersection(wanted[step])
+        if sum(path in paths for paths in wanted) == 1
     }
     drawn = Drawn(chain, TOOLS, 0.5)
     found = set()

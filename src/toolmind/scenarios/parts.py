@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from random import Random
 
@@ -38,20 +39,24 @@ def changeable(
 ) -> dict[int, tuple[str, ...]]:
     """Choose a fact of which a user may first tell another value, and return it by its step.
 
-    It is one that a call cannot do without and that may be many things, also in this world. No
+    It is one that a call cannot do without and that may be many things, also in this world, and of
+    which no other step speaks by the same words: that would have to be changed with it. No
     other call takes anything from this one, and it may be made again: what cannot be taken back
     (a payment, a message) nobody does first by way of trial, and nothing is there any more once it
     was deleted. See `undoing` for what has to be undone. None where there is none.
     """
     if any(_does_away(tool_effect(drawn.tools[tool])) for tool in chain.tools):
         return {}
+    known = [slots(drawn.tools[tool].parameters) for tool in chain.tools]
+    spoken = Counter(known[step][path].label for step, paths in enumerate(wanted) for path in paths)
     found = [
         (step, path)
         for step in sinks(chain)
         for tool in (drawn.tools[chain.tools[step]],)
         if _can_be_otherwise(tool, drawn)
         for path in wanted[step]
-        if _may_change(slots(tool.parameters)[path], tool_effect(tool))
+        if spoken[known[step][path].label] == 1
+        and _may_change(known[step][path], tool_effect(tool))
         and _has_another(tool, path, drawn)
     ]
     if not found:
