@@ -38,6 +38,16 @@ def test_what_changes_something_or_needs_something_else_does_not(other: Tool) ->
     assert beside(other).tools == ("create_branch",)
 
 
+def test_what_one_value_cannot_serve_is_another_thing() -> None:
+    place = {**TEXT, "pattern": "^spaces/[^/]+$"}
+    there = {**TEXT, "pattern": "^records/[^/]+$"}
+    space, record = a_tool("get_space", ["of"], of=place), a_tool("get_record", ["of"], of=there)
+    whole = Chain(id="c", tools=("get_space",))
+    assert beside(space, record, of=whole) == whole
+    alike = a_tool("get_record", ["of"], of=place)
+    assert beside(space, alike, of=whole).tools == ("get_space", "get_record")
+
+
 def test_names_that_anything_may_have_do_not_say_that_it_is_the_same() -> None:
     owner, pet = a_tool("get_owner", ["id"], id=TEXT), a_tool("get_pet", ["id"], id=TEXT)
     whole = Chain(id="c", tools=("get_owner",))

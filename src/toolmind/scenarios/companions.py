@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from toolmind.records import Chain, Tool
 from toolmind.scenarios.kinds.base import Drawn
-from toolmind.schema import types_of
+from toolmind.schema import have_common
 from toolmind.schema.slots import Slot, slots
 from toolmind.text.identifiers import label
 from toolmind.tools.effects import tool_effect
@@ -19,7 +19,7 @@ MOST = 2
 _LOOKED_AT = 40
 """Tools of a domain that are looked at for one (ours)."""
 
-_ANY_THING = frozenset("id name q query text type date limit url".split())
+_ANY_THING = frozenset("id name parent resource q query text type date limit url".split())
 """Names of inputs that two tools have in common by chance (ours)."""
 
 
@@ -56,7 +56,7 @@ def _needed(tool: Tool) -> dict[str, Slot]:
 
 
 def _alike(one: Slot, other: Slot) -> bool:
-    return types_of(one.schema) == types_of(other.schema) and label(one.path) not in _ANY_THING
+    return label(one.path) not in _ANY_THING and have_common(one.schema, other.schema)
 
 
 def _put(chain: Chain, at: int, like: int, read: Tool, needed: dict[str, Slot]) -> Chain:
