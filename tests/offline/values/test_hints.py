@@ -55,3 +55,8 @@ def test_templates_of_resource_names_are_found():
 
 def test_years_in_examples_stay():
     assert set(texts("vintage", "e.g. 2022-Q3")) == {"2022-Q3"}
+
+
+def test_an_example_with_a_part_to_be_filled_in_is_no_value():
+    said = "For example, `space = spaces/{space}` or `space = *`; else `<name>`."
+    assert examples(said) == ("space = *",)

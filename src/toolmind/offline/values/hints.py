@@ -33,6 +33,9 @@ _PLACEHOLDER = re.compile(r"-[a-z]+[A-Z]")
 _TEMPLATE = re.compile(
     r"(?:[\w.\-]+/)*\{[\w.\-=*]+\}(?:/(?:\{[\w.\-=*]+\}|[\w.\-]+))*|(?:[a-zA-Z]+/)+\*(?:/[\w*]+)*"
 )
+_HOLE = re.compile(r"\{[\w.\-]+\}|<[\w .\-]+>")
+"""What an example leaves to be filled in: ``space = spaces/{space}``."""
+
 _NOT_VALUES = re.compile(
     r"[\[\]{}<>]|"
     r"\b(see|characters?|bytes|digits|long|length|maximum|minimum|empty|null|unique|string|values?|fields?|"
@@ -63,7 +66,7 @@ def listed(description: str) -> tuple[str, ...]:
 def examples(description: str) -> tuple[str, ...]:
     """Return the examples that a description gives (``e.g., DNA, fingerprints``)."""
     match = _OPEN.search(description)
-    return _values(match.group(1)) if match else ()
+    return tuple(one for one in _values(match.group(1)) if not _HOLE.search(one)) if match else ()
 
 
 @lru_cache(maxsize=512)
