@@ -47,7 +47,7 @@ def test_a_verdict_on_every_row_and_one_of_them_explained(tmp_path: Path) -> Non
     assert "4 rows: 2 kept whole, 1 with masked turns, 0 dropped, 1 unread" in done.stdout
     assert "1 turns masked: grounding.invented_text" in done.stdout
     assert "arguments left out" in done.stdout
-    assert f"{data}:3 [role]" in done.stderr
+    assert f"{data}:3: not a dialogue: message 0: it has no 'role'" in done.stderr
     again = runner.invoke(app, ["check", str(data), "--out", out, "--json"])
     assert orjson.loads(again.stdout)["masked"] == 1
 

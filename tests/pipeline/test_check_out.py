@@ -81,7 +81,7 @@ async def test_the_broken_row_is_named_and_the_rest_is_checked(tmp_path: Path) -
     path.write_bytes(b"\n".join((bad, b'{"messages": [', b"[]", b'{"text": "x"}', good)) + b"\n")
     report = await check_out([path], tmp_path / "out")
     assert (report.rows, report.unread, report.kept) == (5, 4, 1)
-    assert f"{path}:1 [role]" in report.unread_rows[0]
+    assert f"{path}:1: not a dialogue: message 0: it has no 'role'" in report.unread_rows[0]
     for number, problem in enumerate(report.unread_rows, 1):
         assert f"{path}:{number}" in problem
 
@@ -541,7 +541,9 @@ async def test_each_bad_input_is_named_and_all_else_is_checked(tmp_path: Path) -
     report = await check_out([path], tmp_path / "out", labels=labels)
     assert (report.rows, report.unread, report.kept, report.dropped) == (6, 2, 4, 0)
     assert report.unread_rows[0].startswith(f"{path}:1:") and "text" in report.unread_rows[0]
-    assert report.unread_rows[1].startswith(f"{path}:4 [role]")
+    assert report.unread_rows[1].startswith(
+        f"{path}:4: not a dialogue: message 0: it has no 'role'"
+    )
     assert report.left_out == {"known_tool": 1, "arguments": 1}
     assert report.labelled and report.labelled.not_there == ("row 'nowhere'",)
     assert [(one.id, one.keep) for one in read_checked(tmp_path / "out")][-1] == ("last", True)

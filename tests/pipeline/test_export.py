@@ -106,7 +106,7 @@ def test_the_same_run_gives_the_same_bytes_again(copy: Path, finished: Path) -> 
     assert contents(copy) == contents(finished)
     assert exported.folder == copy / "export" and exported.owed == 0
     assert [report.name for report in exported.reports] == ["openai", "huggingface", "trl"]
-    assert exported.kept == exported.reports[0].rows > 8
+    assert exported.reports[0].rows >= exported.kept > 8  # two where a tool comes later
     card = (copy / "export" / "huggingface" / "README.md").read_text()
     assert "| shifted date | grounding |" in card, "it is told by what checks"
 
