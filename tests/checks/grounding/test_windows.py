@@ -25,6 +25,9 @@ CLOCK = date(2026, 4, 20)  # a Monday
         ("between 3 and 5 pm on May 7", None),
         ("by bus", None),
         ("I was there before", None),
+        ("the floor won't be finished by Tuesday", None),
+        ("please don't bring it before May 2", None),
+        ("it is not urgent, by Friday is fine", Window(None, date(2026, 4, 24))),
     ],
 )
 def test_windows(said, window):

@@ -29,6 +29,9 @@ _UNTIL = re.compile(
     r"\b(?:by|no later than|not (?:\w+ )?later than|not (?:\w+ )?after|on or before"
     rf"|(?<!not )(?<!or )before)\s+({_DAY})"
 )
+_DENIED = re.compile(r"(?:\b(?:not?|never)|n['’]t)\b[^.,;:!?]*\Z")
+"""What is not to be, or will not be, by a day sets no end: "it won't be finished by Tuesday"."""
+
 _SIGNS = ("between", "before", "by ", "later than", "earlier than", "after")
 """Without one of these there is no need to look for the patterns."""
 
@@ -66,7 +69,8 @@ def window_in(text: str, clock: date) -> Window | None:
         one, other = _both(found[1], found[2])
         first, last = _earliest(one, clock), _latest(other, clock)
         return Window(first, last) if first and last and first <= last else None
-    begins, ends = _FROM.search(text), _UNTIL.search(text)
+    begins = _FROM.search(text)
+    ends = next((m for m in _UNTIL.finditer(text) if not _DENIED.search(text, 0, m.start())), None)
     first = _earliest(begins[1], clock) if begins else None
     last = _latest(ends[1], clock) if ends else None
     return Window(first, last) if first or last else None

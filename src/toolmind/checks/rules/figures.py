@@ -16,7 +16,7 @@ _FIGURE = re.compile(
 )
 _DERIVES = re.compile(
     r"\b(?:total|sum|altogether|remaining|left|difference|refund|save[sd]?|more|less|days|weeks|years"
-    r"|old)\b|[=+×*]",
+    r"|old|rest|in all|all in)\b|[=+×*]",
     re.IGNORECASE,
 )
 """What is said of a number that was worked out of others."""
