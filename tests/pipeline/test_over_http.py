@@ -58,6 +58,16 @@ def test_the_same_dialogues_with_and_without_a_wire(tmp_path: Path, double: Any)
         assert sum(use.requests for use in folder.usage().values()) == requests
 
 
+def unthought(folder: Path) -> dict[int, list[Message]]:
+    """Return the dialogues without reasoning: it names tools as the model is shown them, and in
+    Python a name has no hyphen.
+    """
+    return {
+        index: [replace(message, reasoning="") for message in messages]
+        for index, messages in dialogues(folder).items()
+    }
+
+
 async def play_in_text(mode: str, out: Path, double: Any) -> None:
     async with double(tool_mode=mode) as server:
         await run(over(server.url, mode), out)
@@ -67,4 +77,4 @@ async def play_in_text(mode: str, out: Path, double: Any) -> None:
 def test_the_same_dialogues_where_calls_are_text(tmp_path: Path, mode: str, double: Any) -> None:
     asyncio.run(play_in_text(mode, tmp_path / mode, double))
     asyncio.run(run(load_config(None, [f"count={COUNT}"]), tmp_path / "offline"))
-    assert dialogues(tmp_path / mode) == dialogues(tmp_path / "offline")
+    assert unthought(tmp_path / mode) == unthought(tmp_path / "offline")
