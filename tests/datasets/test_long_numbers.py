@@ -22,6 +22,10 @@ LONG = 123456789012345678901234567890
         (f'{{"arguments": {{"wei": [{LONG}]}}}}', {"arguments": f'{{"wei":[{LONG}]}}'}),
         (f'{{"arguments": "{LONG}"}}', {"arguments": str(LONG)}),
         (f'{{"maximum": {LONG}}}', {"maximum": float(LONG)}),
+        (
+            f'{{"properties": {{"arguments": {{"maximum": {LONG}}}}}}}',
+            {"properties": {"arguments": {"maximum": float(LONG)}}},
+        ),
         (f'[{{"arguments": {{"id": {2**64 - 1}}}}}]', [{"arguments": {"id": 2**64 - 1}}]),
         (f"{LONG}" + "0" * 400, None),
     ],

@@ -370,6 +370,7 @@ async def test_the_state_at_the_start_is_that_of_the_seed_and_of_the_world_that_
     started = await provider.starting_state(tools("pay"), seed=7, now=NOW)
     assert started == {"paid": [7]}
     told = PythonProvider(f"{__name__}:Stateful", known={"pay.amount": [1, 2]})
+    assert told.known == {"pay.amount": [1, 2]}, "the planner asks for it"
     assert await told.starting_state(tools("pay"), seed=7, now=NOW) == {
         "paid": [7],
         "known": {"pay.amount": [1, 2]},

@@ -243,6 +243,13 @@ async def test_a_graph_without_links_asks_nothing(tmp_path: Path) -> None:
     assert judged.n_links == 0
 
 
+async def test_where_no_verdict_can_be_written_none_is_asked_for(tmp_path: Path) -> None:
+    model = ScriptedModel(verdicts("t0", "t1"), verdicts("t2"))
+    with pytest.raises(RunError, match="cannot be written"):
+        await validate_graph(STAR, TOOLS, model, tmp_path / "no" / "v")
+    assert model.requests == []
+
+
 async def test_without_room_what_was_judged_before_is_kept(tmp_path: Path) -> None:
     store = tmp_path / "v"
     first = ScriptedModel(verdicts("t0", "t1"), BudgetExceeded("enough"))

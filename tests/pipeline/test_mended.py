@@ -78,6 +78,9 @@ def test_tools_are_repaired_and_calls_follow_their_names() -> None:
     assert named.row.messages[1].tool_calls[0].name == "Get_News"
     both = mended(row({}, spec({}, "Get_News"), tool, name="Get News"))
     assert [one.name for one in both.tools] == ["Get_News", "Get News"], "names stay apart"
+    assert "safe-name" not in both.changes
+    both = mended(row({}, tool, spec({}, "Get_News"), name="Get News"))
+    assert [one.name for one in both.tools] == ["Get News", "Get_News"]
 
 
 def test_what_cannot_be_repaired_and_what_is_sound_stays_as_it_stands() -> None:

@@ -7,8 +7,8 @@ from random import Random
 import pytest
 from msgspec.structs import replace
 
-from drawn_chains import TEXT, a_tool
-from toolmind.records import Chain, Link, Tool
+from drawn_chains import TEXT, a_tool, holding
+from toolmind.records import Chain, Link, LinkEnds, Tool
 from toolmind.scenarios.companions import with_companions
 from toolmind.scenarios.kinds.base import Drawn
 
@@ -20,10 +20,15 @@ PUSH = a_tool("push", ["repo_path"], repo_path=TEXT)
 SHOW = a_tool("show_commit", ["repo_path", "commit"], repo_path=TEXT, commit=TEXT)
 
 
-def beside(*tools: Tool, length: int = 9, of: Chain | None = None) -> Chain:
+def beside(
+    *tools: Tool,
+    length: int = 9,
+    of: Chain | None = None,
+    refused: frozenset[LinkEnds] = frozenset(),
+) -> Chain:
     known = {one.id: one for one in (BRANCH, *tools)}
     chain = of or Chain(id="c", tools=("create_branch",))
-    drawn = Drawn(chain, known, 0.0, beside=lambda tool: tuple(known))
+    drawn = Drawn(chain, known, 0.0, beside=lambda tool: tuple(known), refused=refused)
     return with_companions(chain, drawn, length, Random(0))
 
 
@@ -61,7 +66,7 @@ def test_two_at_most_and_no_more_steps_than_are_wanted() -> None:
 
 
 def test_what_a_step_has_from_a_result_the_read_has_from_there() -> None:
-    find = a_tool("find_repo", ["query"], query=TEXT)
+    find = replace(a_tool("find_repo", ["query"], query=TEXT), returns=holding(path=TEXT))
     tag = a_tool("create_tag", ["repo_path", "tag"], repo_path=TEXT, tag=TEXT)
     links = (Link(0, "path", 1, "repo_path"), Link(1, "branch", 2, "tag"))
     whole = Chain(id="c", tools=("find_repo", "create_branch", "create_tag"), links=links)
@@ -72,3 +77,6 @@ def test_what_a_step_has_from_a_result_the_read_has_from_there() -> None:
         Link(0, "path", 2, "repo_path"),
         replace(links[1], src=2, dst=3),
     )
+    refused = frozenset({("find_repo", "path", "get_status", "repo_path")})
+    made = beside(find, tag, STATUS, of=whole, refused=refused)
+    assert refused.isdisjoint(map(made.ends, made.links))

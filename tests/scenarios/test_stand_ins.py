@@ -43,6 +43,8 @@ def test_what_is_said_of_a_value_is_none_and_neither_is_what_is_to_be_filled_in(
         ("enterprises/XYZ/rooms/519", "name: It is like this: enterprises/XYZ/rooms/519."),
         ("Writing a persuasive essay", "aim: What is learnt (e.g. Writing a persuasive essay)."),
         ("*", "who: Who may, or * for all."),
+        ("*/5 * * * *", "schedule: When it runs, as a cron expression."),
+        ("src/*", "pattern: Glob pattern, e.g. `**/*.js`; **all** by default."),
         ("The language of the birds", TARGET),
         ("projects/p1/locations/eu/keys/k1", NAME),
         ("*.log", "pattern: Which files, as in `*.txt`."),

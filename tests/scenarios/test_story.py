@@ -102,7 +102,13 @@ def test_what_a_person_wants_speaks_of_no_step_and_where_there_is_a_demand_of_no
 
 @pytest.mark.parametrize(
     ("said", "fits"),
-    [("the one in Rome", True), ("Rex", True), ("C12345", False), ("one of several", False)],
+    [
+        ("the one in Rome", True),
+        ("Rex", True),
+        ("C12345", False),
+        ("one of several", False),
+        ("明天下午3点的预约", True),
+    ],
 )
 def test_what_is_meant_is_said_in_words(said: str, fits: bool) -> None:
     plan = plan_of((), referred={0: ("hotel_id",)})

@@ -60,6 +60,11 @@ def test_a_look_up_that_finds_nothing_new_is_asked_for() -> None:
     assert unasked(chain=replace(CHAIN, links=links)).implied == (0,)
 
 
+def test_a_link_into_what_is_no_fact_of_the_call_is_no_look_up() -> None:
+    links = (*CHAIN.links[:2], Link(1, "[].animal_id", 3, "animal_id[]"))
+    assert unasked(chain=replace(CHAIN, links=links)).implied == (0,)
+
+
 def test_what_a_kind_has_looked_up_stays_so() -> None:
     made = unasked(implied=(1,), referred={3: ("animal_id",)})
     assert made.implied == (0, 1) and made.referred[3] == ("animal_id",)

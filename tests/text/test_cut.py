@@ -47,3 +47,8 @@ def test_sentences_are_kept_whole_where_one_fits(most: int, expected: str) -> No
 )
 def test_a_result_that_was_cut_short_says_so(result: str, expected: bool) -> None:
     assert is_cut(result) is expected
+
+
+@pytest.mark.parametrize("said", ["[INFO] done", "[1] apples\n[2] pears", "{x} Foo"])
+def test_what_only_begins_with_a_bracket_is_no_json_that_does_not_end(said: str) -> None:
+    assert not is_cut(said)

@@ -34,3 +34,17 @@ def test_english_in_catchwords_needs_no_identifier(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(language, "_identifier", None)
     said = "show me some attractions\nwhere do I look?\nfind in philadelphia\nokay good then check"
     assert language_of(said) == "en"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jag bor i Göteborg",
+        "Was läuft heute?",
+        "Ich will morgen nach München",
+        "Mostra i voli più economici",
+        "请用 get 方法查询用户数据",
+    ],
+)
+def test_a_word_that_english_has_too_makes_no_english(text: str) -> None:
+    assert language_of(text) != "en"

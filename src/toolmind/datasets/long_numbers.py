@@ -20,8 +20,8 @@ _LEAST, _MOST = -(2**63), 2**64 - 1
 def with_all_digits(text: bytes, value: JSON) -> JSON:
     """Return the value of a JSON text, of which it is what orjson read, with exact arguments.
 
-    Arguments with such a number become the JSON text of them, which calls may have as well; it
-    stays a fraction everywhere else.
+    `arguments` that hold such a number become the JSON text of them, which calls may have as well;
+    it stays a fraction everywhere else, also in the `input` of Anthropic's calls.
     """
     if not _LONG.search(text):
         return value
@@ -31,12 +31,13 @@ def with_all_digits(text: bytes, value: JSON) -> JSON:
         return value
 
 
-def _exact(value: Any) -> Any:
+def _exact(value: Any, declares: bool = False) -> Any:
+    """Return a value so; one that `declares` has parameters by name, and no call's arguments."""
     if isinstance(value, dict):
         return {
             key: msgspec.json.encode(one).decode()
-            if key == "arguments" and isinstance(one, dict) and _is_long(one)
-            else _exact(one)
+            if key == "arguments" and not declares and isinstance(one, dict) and _is_long(one)
+            else _exact(one, declares=key == "properties")
             for key, one in value.items()
         }
     if isinstance(value, list):

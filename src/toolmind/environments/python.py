@@ -48,7 +48,7 @@ class PythonProvider(EnvironmentProvider):
     def __init__(
         self, functions: str, known: dict[str, JSON] | None = None, timeout: float = 30.0
     ) -> None:
-        self._name, self._timeout, self._known = functions, checked_timeout(timeout), known or {}
+        self._name, self._timeout, self.known = functions, checked_timeout(timeout), known or {}
         found = _found(functions)
         self.stateful = self.begins_anew = not isinstance(found, ModuleType)
         self._factory: Factory = (lambda: found) if isinstance(found, ModuleType) else found
@@ -87,7 +87,7 @@ class PythonProvider(EnvironmentProvider):
         Raises:
             SimulationError: the world cannot be made.
         """
-        known: dict[str, JSON] = {"known": self._known} if self._known else {}
+        known: dict[str, JSON] = {"known": dict(self.known)} if self.known else {}
         if not self.stateful:
             return known
         world = _made(self._factory, seed, now)

@@ -29,6 +29,8 @@ NULL_FILL, NO_ARGUMENTS = "null-fill", "no-arguments"
 """What is counted besides the rules of repair: nulls taken out; arguments that are an empty text or
 null, where there are none."""
 
+_SAFE_NAME = "safe-name"
+
 _Called = tuple[str, Tool, tuple[str, ...]]
 """What a definition is called, the tool that it says, and the rules that mended it."""
 
@@ -52,9 +54,12 @@ def mended(row: Dialogue, pool: Sequence[Tool] = ()) -> Mended:
     tools: list[Tool] = []
     by_name: dict[str, Tool] = {}
     defined = [one for one in map(_read, row.tools) if one is not None]
-    for called, tool, rules in defined or map(_named, pool):
-        if tool.name in (one.name for name, one in by_name.items() if name != called):
-            tool = replace(tool, name=called)  # another has the name that is safe
+    shown = defined or [*map(_named, pool)]
+    owner = {called: called for called, _, _ in shown}  # who has a safe name already keeps it
+    for called, tool, rules in shown:
+        if owner.setdefault(tool.name, called) != called:
+            tool = replace(tool, name=called)
+            rules = tuple(rule for rule in rules if rule != _SAFE_NAME)
         tools.append(tool)
         by_name[called] = tool
         changes.update(rules)
@@ -66,7 +71,7 @@ def _named(tool: Tool) -> _Called:
     name = safe_name(tool.name)
     if name == tool.name:
         return name, tool, ()
-    return tool.name, replace(tool, name=name), ("safe-name",)
+    return tool.name, replace(tool, name=name), (_SAFE_NAME,)
 
 
 def _read(definition: JSON) -> _Called | None:

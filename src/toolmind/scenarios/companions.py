@@ -6,8 +6,9 @@ from random import Random
 
 from msgspec.structs import replace
 
-from toolmind.records import Chain, Tool
+from toolmind.records import Chain, Link, Tool
 from toolmind.scenarios.kinds.base import Drawn
+from toolmind.scenarios.usable_links import ends
 from toolmind.schema import have_common
 from toolmind.schema.slots import Slot, slots
 from toolmind.text.identifiers import label
@@ -47,8 +48,18 @@ def _beside(chain: Chain, read: Tool, drawn: Drawn) -> Chain:
     for step, tool in enumerate(chain.tools):
         known = _needed(drawn.tools[tool])
         if all(path in known and _alike(known[path], slot) for path, slot in needed.items()):
-            return _put(chain, step + tool_effect(drawn.tools[tool]).reads, step, read, needed)
+            made = _put(chain, step + tool_effect(drawn.tools[tool]).reads, step, read, needed)
+            into = [link for link in made.links if made.tools[link.dst] == read.id]
+            if all(_is_usable(made, link, drawn) for link in into):
+                return made
     return chain
+
+
+def _is_usable(chain: Chain, link: Link, drawn: Drawn) -> bool:
+    """Tell whether a link may be followed: it is not refused, and serves its input."""
+    source, target = (drawn.tools[chain.tools[step]] for step in (link.src, link.dst))
+    served = ends(source, link.src_output, target, link.dst_input)
+    return served is not None and chain.ends(link) not in drawn.refused
 
 
 def _needed(tool: Tool) -> dict[str, Slot]:

@@ -46,13 +46,14 @@ def stand_in(value: JSON, told: str, is_id: bool) -> str | None:
     `told` is what is said of it in words: its parameter's name and description. `is_id` tells of an
     id that programs make: words are none.
     """
+    told_holes = set(_HOLE.findall(told))
     for text in map(str.strip, _texts(value)):
         if is_id and (_WORDS.fullmatch(text) or _CALLED_ID.fullmatch(text)):
             return f"{text!r} says what id it is: give one as it stands in a letter"
         if _is_copy(text, told):
             return f"{text!r} is what is said of it: give a value as it is in real life"
         holes = [] if " " in text else _HOLE.findall(text)  # a filter may have some
-        if any(hole in told for hole in holes) or _YOURS.match(text):
+        if not told_holes.isdisjoint(holes) or _YOURS.match(text):
             return f"{text!r} is to be filled in: give a value as it is in real life"
     return None
 
@@ -69,7 +70,7 @@ def _is_copy(text: str, told: str) -> bool:
         return False
     pairs = list(pairwise(said))
     there = set(pairwise(of_told))
-    return sum(pair in there for pair in pairs) >= _COPIED * len(pairs)
+    return bool(pairs) and sum(pair in there for pair in pairs) >= _COPIED * len(pairs)
 
 
 def _texts(value: JSON) -> Iterator[str]:

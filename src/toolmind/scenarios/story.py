@@ -26,8 +26,9 @@ _REPEATED = 5
 
 _STEP = re.compile(r"\b(?:step[ _]\d|(?:this|previous) step\b)", re.IGNORECASE)
 
-_NO_WORDS = re.compile(r"\S*\d\S*|one of several")
-"""What does not say which thing is meant: a value, or what the writer is told of it."""
+_NO_WORDS = re.compile(r"[!-~]*[0-9][!-~]*|one of several")
+"""What does not say which thing is meant: a value (in ASCII: other scripts may have no blanks), or
+what the writer is told of it."""
 
 
 class Story(Record, frozen=True):
@@ -172,22 +173,24 @@ def _false(
         for path, value in values.items():
             slot = facts[position][path]
             schema = taken[position][path]
-            if fault := problem(schema, value) or stand_in(value, _told(slot), is_opaque_id(slot)):
+            there = existing is not None and existing.issuperset(_scalars(value))
+            if fault := problem(schema, value) or (not there and _stands_in(value, slot)):
                 yield f"{where}: {path}: {fault}"
             elif (
                 existing is not None
+                and not there
                 and is_opaque_id(slot)
                 and not is_of_what_is_made(path, does)
-                and not existing.issuperset(_scalars(value))
             ):
                 yield f"{where}: {path}: `World` has no {value!r}; take one that is there"
     if plan.parallel:
         yield from _repeats(known)
 
 
-def _told(slot: Slot) -> str:
-    """Return what is told of a parameter in words."""
-    return f"{slot.label}: {slot.schema.get('description', '')}"
+def _stands_in(value: JSON, slot: Slot) -> str | None:
+    """Return what is wrong with a value that only stands in for one, or None."""
+    told = f"{slot.label}: {slot.schema.get('description', '')}"
+    return stand_in(value, told, is_opaque_id(slot))
 
 
 def _unchanged(
@@ -198,7 +201,8 @@ def _unchanged(
     """Yield what is wrong with the values that the person names first and then changes."""
     for position, step in enumerate(steps):
         for path, value in step.get("first_told", {}).items():
-            if fault := problem(facts[position][path].schema, value):
+            slot = facts[position][path]
+            if fault := problem(slot.schema, value) or _stands_in(value, slot):
                 yield f"{step_key(position)}: first_told {path}: {fault}"
             elif value == known[position].get(path):
                 yield f"{step_key(position)}: first_told {path}: give another value than in `known`"

@@ -48,7 +48,8 @@ def _is_look_up(tool: Tool, links: list[Link], outline: Outline, tools: Mapping[
     if any(is_told_already(tool, link.src_output) for link in links):
         return False  # who does not ask for it has no use for it: nothing is found
     inputs = ((tools[outline.chain.tools[link.dst]], link.dst_input) for link in links)
-    return all(is_opaque_id(slots(target.parameters)[path]) for target, path in inputs)
+    facts = (slots(target.parameters).get(path) for target, path in inputs)
+    return all(slot is not None and is_opaque_id(slot) for slot in facts)
 
 
 def _joined(one: Paths, other: Paths) -> Paths:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+_BEGINS_JSON = re.compile(r"\{\s*\"|\[\s*[\[{\"]")
 _MARKED = re.compile(
     r"(?:…|\.{3})\s*$|[\[(<…][^\]\[()<>\n]{0,40}\b(?:truncated|omitted)\b[^\]\[()<>\n]{0,40}[\])>…]"
 )
@@ -25,7 +26,7 @@ def cut(text: str, most: int) -> str:
 
 def is_cut(result: str) -> bool:
     """Say whether a tool's result was cut short: it is marked so, or is JSON that does not end."""
-    if result[:1] in ("{", "[") and result.rstrip()[-1] not in "}]":
+    if _BEGINS_JSON.match(result) and result.rstrip()[-1] not in "}]":
         return True
     marks = result.endswith(("…", "...")) or "truncated" in result or "omitted" in result
     return marks and _MARKED.search(result) is not None

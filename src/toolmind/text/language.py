@@ -6,6 +6,8 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from toolmind.text.words import plain_signs
+
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
@@ -69,7 +71,8 @@ def language_of(text: str) -> str:
     count = len(text.split())
     if len(_ENGLISH.findall(text)) >= max(2, _SHARE * count) or (text.isascii() and count < _FEW):
         return "en"
-    if len(_MORE_ENGLISH.findall(text)) >= _SHARE_OF_MORE * count:
+    least = max(2, _SHARE_OF_MORE * count)
+    if plain_signs(text).isascii() and len(_MORE_ENGLISH.findall(text)) >= least:
         return "en"
     letters = len(_LETTERS.findall(text))
     if not text.isascii():

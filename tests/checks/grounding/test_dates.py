@@ -270,3 +270,8 @@ def test_days_are_named_by_a_month_and_may_is_a_verb_too():
 
 def test_times_are_named_with_minutes_or_a_half_of_the_day():
     assert [said for _, said in times_named("at 7, 7 pm, 19:40 or 10:20:30")] == ["7 pm", "19:40"]
+
+
+@pytest.mark.parametrize("said", ["monday last week", "last week on monday", "Monday of last week"])
+def test_a_day_of_last_week_may_be_before_the_last_such_day(said):
+    assert date(2025, 6, 9) in dates_in(said.lower(), date(2025, 6, 18))

@@ -64,3 +64,8 @@ async def test_what_a_result_tells_is_no_claim():
     state = result({"status": "cancelled"})
     made = (user("?"), call("get_order", {}), state, says("It has been cancelled."))
     assert await outcomes(*made) == []
+
+
+async def test_what_the_assistant_itself_spoke_of_is_still_a_claim():
+    asked = (user("A table for two."), says("Shall I get it booked?"), user("Yes."))
+    assert await outcomes(*asked, says("I've booked it.")) == [("no_action", "m3", "fail")]

@@ -289,9 +289,12 @@ def _relative(text: str, clock: date) -> Iterator[date]:
         yield from (after(-1), after(-2) if "day before yesterday" in text else after(-1))
     monday = -clock.weekday()
     later = (7, 14) if _LATER_WEEK.search(text) else ()
+    sooner = (-7, -14) if _LAST_WEEK.search(text) else ()
     for match in _WEEKDAY.finditer(text):
         ahead = (DAYS.index(match["day"]) + monday) % 7
-        yield from (after(ahead + days) for days in (*_weeks(match["lead"], ahead), *later))
+        yield from (
+            after(ahead + days) for days in (*_weeks(match["lead"], ahead), *later, *sooner)
+        )
     if "weekend" in text:
         yield from (after(monday + 7 * week + day) for week in (0, 1) for day in (4, 5, 6))
     if "week" in text:

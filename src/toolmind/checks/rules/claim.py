@@ -32,7 +32,7 @@ _FINDS = re.compile(
 _COUNTS = re.compile(
     r"\b(?:(?:found|located|find|locate|identified)|there (?:are|is)"
     r"|(?:reveal|return|show|turn)\w*(?: up)?)(?: about| over)? (\d+) \w+"
-    r"|\b(?:I|we)(?:['’]ve| have) (\d+) (?:[\w-]+ ){1,3}(?:for you|available|that|which|in)\b"
+    r"|\b(?:I|we)(?:['’]ve| have) (\d+) (?:[\w-]+ ){1,3}(?:for you|available|that|which)\b"
     r"|(?<!\S)(\d+) (?:[\w-]+ ){1,4}(?:were|was|have been) found\b",
     re.IGNORECASE,
 )
@@ -81,9 +81,9 @@ class Claim(RuleCheck):
                 text = f"it says that something was {verb}, and no call before it did anything"
                 yield Finding("no_action", text, message.id, (message.id,), unsure=looked)
             elif not fresh and _found(message.content, heard, told, looked):
-                text = "it tells what was found, and nothing was looked up"
+                text = "it tells what was found, and nothing was looked up for it"
                 yield Finding("no_look_up", text, message.id, (message.id,))
-            heard.append(message.content.lower())
+            told.append(message.content)
 
 
 def _may_write(name: str, context: CheckContext) -> bool:

@@ -69,7 +69,8 @@ def is_known_in_short(code: str, evidence: Evidence) -> bool:
     if not (found := _IN_SHORT.fullmatch(code)):
         return False
     sizes = [thousand ** _POWERS[found[2]] for thousand in _THOUSANDS]
-    return any(round(one / size) == int(found[1]) for one in evidence.numbers() for size in sizes)
+    told = int(found[1])
+    return any(abs(one / size - told) <= 0.5 for one in evidence.numbers() for size in sizes)
 
 
 class _Figures:
