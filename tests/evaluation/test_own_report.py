@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolmind.evaluation.own_report import OwnResult, measure_own, passed
+from toolmind.evaluation.own_report import OwnResult, _cases, measure_own, passed
+from toolmind.evaluation.paired import compare_all
 
 
 def result(scenario: str, trial: int, good: bool, **more: object) -> OwnResult:
@@ -50,3 +51,10 @@ def test_an_end_state_or_a_check_alone_is_no_success() -> None:
     found = measure_own(half)
     assert found.passes[1].share == 0
     assert found.clean and found.clean.share == 0
+
+
+def test_where_a_log_has_a_gap_no_two_other_scenarios_are_paired() -> None:
+    whole = [result(name, 0, True) for name in "abc"]
+    logs = {"one": whole, "other": [whole[0], whole[2]]}
+    (pair,) = compare_all({label: _cases(results) for label, results in logs.items()})
+    assert pair.cases == 1, "the third stands in the second place"

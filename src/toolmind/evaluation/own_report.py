@@ -157,5 +157,6 @@ def passed(scenarios: Iterable[Sequence[bool]], k: int) -> Share | None:
     return wilson(sum(shares), len(shares))
 
 
-def _cases(results: Iterable[OwnResult]) -> dict[int, Case]:
-    return {at: (one.scenario, one.success) for at, one in enumerate(results)}
+def _cases(results: Iterable[OwnResult]) -> dict[tuple[int, str], Case]:
+    """Return the results by place and scenario: where logs have gaps, no two others are paired."""
+    return {(at, one.scenario): (one.scenario, one.success) for at, one in enumerate(results)}

@@ -144,5 +144,6 @@ def measure(results: Sequence[TurnResult]) -> Measures:
     )
 
 
-def _cases(results: Iterable[TurnResult]) -> dict[int, Case]:
-    return {at: (one.dialogue, one.right) for at, one in enumerate(results)}
+def _cases(results: Iterable[TurnResult]) -> dict[tuple[int, str], Case]:
+    """Return the results by place and dialogue: where logs have gaps, no two others are paired."""
+    return {(at, one.dialogue): (one.dialogue, one.right) for at, one in enumerate(results)}
