@@ -2,6 +2,7 @@
 
 import pytest
 
+from claims import SPOKEN
 from dialogues import call, context, result, says, user
 from toolmind.checks.rules.claim import Claim
 
@@ -69,3 +70,34 @@ async def test_what_a_result_tells_is_no_claim():
 async def test_what_the_assistant_itself_spoke_of_is_still_a_claim():
     asked = (user("A table for two."), says("Shall I get it booked?"), user("Yes."))
     assert await outcomes(*asked, says("I've booked it.")) == [("no_action", "m3", "fail")]
+
+
+LANGUAGES = sorted(SPOKEN)
+LOOK_UP = (call("get_tables", {}), result({"tables": []}))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_claims_in_other_languages(language):
+    spoken = SPOKEN[language]
+    for claim in spoken.claims:
+        asked = user(spoken.request)
+        assert await outcomes(asked, says(claim)) == [("no_action", "m1", "fail")], claim
+        looked = await outcomes(asked, *LOOK_UP, says(claim))
+        assert looked == [("no_action", "m3", "unsure")], claim
+        book = (call("book_table", {"guests": 4}), result({}))
+        assert await outcomes(asked, *book, says(claim)) == [], claim
+        assert await outcomes(asked, user(claim), says(claim)) == [], claim
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_what_claims_nothing_in_other_languages(language):
+    for other in (*SPOKEN[language].others, SPOKEN[language].asks):
+        assert await outcomes(user(SPOKEN[language].request), says(other)) == [], other
+
+
+async def test_nobody_is_sure_of_what_is_said_in_a_language_without_a_lexicon():
+    asked = user("Per favore, prenoti un tavolo per quattro persone per domani sera.")
+    assert await outcomes(asked, says("Ho prenotato il tavolo per domani sera.")) == []
+    assert await outcomes(asked, says("I have booked: il tavolo per domani sera, alle otto.")) == [
+        ("no_action", "m1", "unsure")
+    ]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from claims import SPOKEN
 from dialogues import call, context, result, says, user
 from toolmind.checks.rules.confirmation import Confirmation
 from toolmind.records import Message
@@ -107,3 +108,35 @@ async def test_consent_is_for_one_change():
 async def test_looking_up_wants_no_consent():
     look = (call("get_weather", {"city": "Oslo"}), result({}), says("Clear."))
     assert await codes(system(), user("weather in Oslo"), *look) == []
+
+
+@pytest.mark.parametrize("language", sorted(SPOKEN))
+@pytest.mark.parametrize("english", [False, True])
+async def test_consent_in_other_languages(language, english):
+    spoken = SPOKEN[language]
+    policy = system(POLICY if english else spoken.policy)
+    book = (call("book_table", {"guests": 4}), result({}), says(spoken.claims[0]))
+
+    async def found(*between):
+        made = context(policy, user(spoken.request), *between, *book)
+        return [(one.code, one.outcome) for one in await Confirmation().verdicts(made)]
+
+    assert await found() == [("unasked", "fail")]
+    assert await found(says(spoken.asks), user(spoken.yes)) == []
+    assert await found(says(spoken.asks), user("OK")) == []
+    assert await found(says(spoken.asks), user(spoken.no)) == [("unasked", "fail")]
+    assert await found(says(spoken.asks_what), user("Bo")) == [("unasked", "fail")]
+    unread = says(f"{spoken.claims[0]} 7?")
+    assert await found(unread, user("Bo")) == [("unasked", "unsure")]
+    assert await found(unread, user(spoken.yes)) == []
+    made = (says(spoken.asks), user(spoken.yes), *book)
+    assert await found(*made, user(spoken.request)) == [("unasked", "fail")]
+
+
+@pytest.mark.parametrize("language", sorted(SPOKEN))
+async def test_what_wants_no_consent_in_other_languages(language):
+    book = (call("book_table", {"guests": 4}), result({}), says(SPOKEN[language].claims[0]))
+    asked = user(SPOKEN[language].request)
+    assert await codes(system(SPOKEN[language].asks_what), asked, *book) == []
+    look = (call("get_tables", {}), result({}), says(SPOKEN[language].others[0]))
+    assert await codes(system(SPOKEN[language].policy), asked, *look) == []

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from toolmind.checks.base import ENGLISH, CheckContext, Finding, RuleCheck
 from toolmind.checks.grounding.numbers import numbers_in
 from toolmind.checks.rules.count import FEWEST, collections_in
+from toolmind.records import Message
+from toolmind.text.gloss.lexicon import UNDERSTOOD, fold
+from toolmind.text.gloss.speech_acts import Claims, claims, sentences
 from toolmind.tools.effects import named_effect, tool_effect
 
 _DONE = (
@@ -54,11 +58,12 @@ class Claim(RuleCheck):
 
     An action counts as made where any call before it may have changed something and did not fail,
     or where a result or the user speaks of it; where there were look-ups alone, a rule is unsure
-    (a tool may be called `get_ride`, and book one). Phrases of English are looked for.
+    (a tool may be called `get_ride`, and book one). Claims of actions are known in English and in
+    the languages of which there is a lexicon, finds in English alone.
     """
 
     name = "claim"
-    understands = ENGLISH
+    understands = ENGLISH | UNDERSTOOD
 
     def findings(self, context: CheckContext) -> Iterator[Finding]:
         """Yield one finding per answer that claims what nobody did."""
@@ -79,10 +84,15 @@ class Claim(RuleCheck):
                 continue
             if verb := _claimed(message.content, heard):
                 text = f"it says that something was {verb}, and no call before it did anything"
+                unsure = looked or context.language != "en"
+                yield Finding("no_action", text, message.id, (message.id,), unsure=unsure)
+            elif phrase := _claimed_abroad(message, context):
+                text = f"it says that something was done ({phrase}), and no call before it did"
                 yield Finding("no_action", text, message.id, (message.id,), unsure=looked)
             elif not fresh and _found(message.content, heard, told, looked):
                 text = "it tells what was found, and nothing was looked up for it"
-                yield Finding("no_look_up", text, message.id, (message.id,))
+                unsure = context.language != "en"
+                yield Finding("no_look_up", text, message.id, (message.id,), unsure=unsure)
             told.append(message.content)
 
 
@@ -102,6 +112,33 @@ def _claimed(text: str, heard: list[str]) -> str:
         if not _NOT.search(sentence) and not any(verb.lower() in one for one in heard):
             return verb
     return ""
+
+
+def _claimed_abroad(message: Message, context: CheckContext) -> str:
+    """Return the words that claim an action in another language, of which nobody else has spoken.
+
+    A question, a condition and a denial claim nothing, in their whole sentence.
+    """
+    language = context.language
+    if language == "en" or (words := claims(language)) is None:
+        return ""
+    for sentence in sentences(fold(message.content, language), language):
+        found = words.told.search(sentence)
+        if found and not sentence.endswith(("?", "؟")) and not words.denied.search(sentence):
+            verbs = set(words.verbs_in(sentence))
+            others = takewhile(lambda one: one.id != message.id, context.trajectory.messages)
+            if not any(_spoken_of(verbs, one, words, language) for one in others):
+                return found[0].strip()
+    return ""
+
+
+def _spoken_of(verbs: set[str], message: Message, words: Claims, language: str) -> bool:
+    """Say whether a result holds one of the verbs, or the user says that it was done."""
+    if message.role == "tool":
+        text = fold(message.content, language).lower()
+        return any(verb in text for verb in verbs)
+    said = fold(message.content, language) if message.role == "user" else ""
+    return not verbs.isdisjoint(words.verbs_in(said))
 
 
 def _found(text: str, heard: list[str], told: list[str], looked: bool) -> bool:

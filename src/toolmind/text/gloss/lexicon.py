@@ -34,7 +34,8 @@ def lexicon(language: str) -> dict[str, Any]:
 
     ``numbers`` and ``units`` hold words by their value, ``count`` those from zero on in order,
     ``signs`` numerals that are put together, ``native`` Korean's own; ``forms`` are patterns and
-    what they become, in order, ``words`` English words and patterns of what they mean.
+    what they become, in order, ``words`` English words and patterns of what they mean; ``claims``
+    and ``consent`` are patterns of what is said to be done, and of consent (`speech_acts`).
     """
     if language not in UNDERSTOOD:
         return {}
