@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from toolmind.text import words as module
-from toolmind.text.words import encoded_words, joined_words, words
+from toolmind.text.words import encoded_words, joined_up, joined_words, words
 
 ASCII = st.text(st.characters(max_codepoint=127))
 TEXT = st.one_of(ASCII, st.text(), st.text("aZ9_-' \x1f|éßＡ京ﬁ\u0301\u093eहไทกี☃"))
@@ -16,6 +16,18 @@ TEXT = st.one_of(ASCII, st.text(), st.text("aZ9_-' \x1f|éßＡ京ﬁ\u0301\u093
 def test_ascii_is_read_as_any_other_script_is(text):
     assert words(text) == tuple(re.findall(r"[a-z0-9]+", text.lower()))
     assert words(text) == tuple(module._any_script().findall(module._folded(text)))
+
+
+@given(st.text(st.characters(max_codepoint=0x1FFF)).map(module.plain_signs))
+@example("naïve Bogotá, Việt Nam, \u0345")
+def test_latin_letters_are_read_as_any_other_script_is(text):
+    assert words(text) == tuple(module._any_script().findall(module._folded(text)))
+
+
+@given(st.lists(TEXT, max_size=4))
+@example(["San Francisco", "a\nb", "Bogotá", "…"])
+def test_names_are_joined_up_as_each_is(names):
+    assert joined_up(names) == ["".join(words(name)) for name in names]
 
 
 @given(TEXT)

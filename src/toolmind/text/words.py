@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cache
 
 from toolmind.text.scripts import UNSPACED, combining_marks
@@ -20,6 +20,7 @@ _ASCII = bytes(
 ).ljust(256)
 """ASCII in lower case, and blanks for what is not in a word: a third of the time of a pattern."""
 
+_BETWEEN = bytes(code for code in range(128) if not chr(code).isalnum() and chr(code) != "\n")
 
 _SIGNS = re.compile("[‘’‚“”„«»–—−…•·°€£¥₹§©®\xa0\u2009\u202f\u200b]")
 """Signs that stand in English texts, too, and in no word."""
@@ -32,7 +33,8 @@ def words(text: str) -> tuple[str, ...]:
     """
     if text.isascii() or (text := _SIGNS.sub(" ", text)).isascii():
         return tuple(_ascii_words(text).decode().split())
-    return tuple(_any_script().findall(_folded(text)))
+    folded = _folded(text)
+    return tuple((_any_script() if _NO_LATIN.search(folded) else _LATIN).findall(folded))
 
 
 def plain_signs(text: str) -> str:
@@ -53,6 +55,13 @@ def joined_words(texts: Collection[str]) -> str:
     return " | ".join(" ".join(words(text)) for text in texts)
 
 
+def joined_up(names: Sequence[str]) -> list[str]:
+    """Return the words of each name without blanks between them; of thousands of names at once."""
+    plain = "\n".join(name if name.isascii() and "\n" not in name else "" for name in names)
+    found = plain.lower().encode().translate(None, _BETWEEN).decode().split("\n")
+    return [one or "".join(words(name)) for one, name in zip(found, names, strict=False)]
+
+
 def _ascii_words(text: str) -> bytes:
     return text.replace(_SEPARATOR, " ").encode().translate(_ASCII)
 
@@ -60,6 +69,10 @@ def _ascii_words(text: str) -> bytes:
 def _folded(text: str) -> str:
     """Return a text without case and compatibility forms; what comes of folding is normalised."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+
+
+_LATIN, _NO_LATIN = re.compile(r"[^\W_]+"), re.compile("[^\x00-\u02ff\u1e00-\u1eff]")
+"""What `_any_script`, which takes 20 ms to be made, finds in Latin letters without marks apart."""
 
 
 @cache

@@ -1,5 +1,8 @@
 """Other names of places."""
 
+import csv
+from importlib.resources import files
+
 import pytest
 
 from toolmind.checks.grounding.evidence import Evidence
@@ -60,3 +63,15 @@ def test_what_people_may_call_a_city(said, city, may) -> None:
 def test_cities() -> None:
     assert is_city("Chicago")
     assert not is_city("sushi")
+
+
+def test_a_value_of_signs_is_no_place() -> None:
+    assert other_names("!!!") == ()
+    assert not is_city("!!!!")
+
+
+def test_all_rows_with_a_code_are_read() -> None:
+    text = (files("airportsdata") / "airports.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(text.splitlines())
+    cities = {row["iata"]: row["city"] for row in rows if row["iata"] and row["city"]}
+    assert all(city in other_names(code) for code, city in sorted(cities.items())[::97])

@@ -36,11 +36,13 @@ def _pairs(language: str) -> Iterator[tuple[str, str, set[str]]]:
     from babel.core import get_global
 
     local, english = Locale.parse(language), Locale.parse("en")
-    aliases = get_global("territory_aliases").items()
+    aliases: dict[str, list[str]] = {}
+    for alias, codes in get_global("territory_aliases").items():
+        if len(codes) == 1 and alias.isalpha():
+            aliases.setdefault(codes[0], []).append(alias)
     for code, name in english.territories.items():
         if code.isalpha():
-            others = {alias for alias, codes in aliases if codes == [code] and alias.isalpha()}
-            yield code, name, {local.territories.get(code, ""), code, *others}
+            yield code, name, {local.territories.get(code, ""), code, *aliases.get(code, ())}
     for code, name in english.languages.items():
         yield code, name, _adjectives(local.languages.get(code, ""))
     for code, name in english.currencies.items():

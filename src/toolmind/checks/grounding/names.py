@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
+from itertools import chain
 
 from toolmind.checks.grounding.local_names import names_of
-from toolmind.text.words import words
+from toolmind.text.words import joined_up, words
 
 SYNONYMS = {
     "$": "usd", "dollar": "usd", "dollars": "usd", "bucks": "usd", "€": "eur", "euro": "eur",
@@ -25,12 +25,12 @@ def other_names(value: str) -> tuple[str, ...]:
     """Return what else says a value: of a city its airports, of an airport its city, of a country
     its codes. Codes are in capitals, and are to be looked for as they are.
     """
-    return (*_airports().get(city_key(value), ()), *names_of(value, "en"))
+    return (*_places().others(city_key(value)), *names_of(value, "en"))
 
 
 def is_city(value: str) -> bool:
     """Say whether a value is the name of a city with an airport."""
-    return len(value) > _IATA and city_key(value) in _airports()
+    return len(value) > _IATA and city_key(value) in _places()
 
 
 def may_be_called(city: str, texts: Iterable[str]) -> bool:
@@ -70,36 +70,52 @@ _LETTERS_SHARE = 0.75
 """Of a code's letters so many are of the city's name (ours)."""
 
 
-@cache
-def _airports() -> dict[str, tuple[str, ...]]:
-    """Return the codes (IATA) of airports by their city, and the city by its code.
+class _Places:
+    """Codes (IATA) of airports by their city, and the city by its code; areas of several, too.
 
     A city with its state's initials (Washington, D.C.) is said by the city, the state and these.
+    Names are looked for in one text of all of them: most dialogues ask for few or none, and a table
+    of what each stands for takes ten times as long to be made.
     """
-    airports = {code: (city, state) for code, city, state in _rows("airports", _AIRPORT) if code}
-    found: dict[str, dict[str, None]] = {}
-    for code, (city, state) in airports.items():
-        short = "".join(char for char in state if char.isupper())
-        full = (code, city, state, short)
-        for name, others in ((city, (code,)), (code, (city,)), (city + short, full)):
-            found.setdefault(city_key(name), {}).update(dict.fromkeys(filter(None, others)))
-    for code, area in dict.fromkeys(_rows("iata_macs", _AREA)):
-        found.setdefault(city_key(area), {})[code] = None
-        found.setdefault(city_key(code), {})[area] = None
-    return {name: tuple(others) for name, others in found.items()}
+
+    def __init__(self) -> None:
+        airports = _read_rows("airports", _AIRPORT)
+        areas = _read_rows("iata_macs", _AREA)
+        states = {state for _, _, state in airports}
+        self._short = {state: "".join(filter(str.isupper, state)) for state in states}
+        names = [(code, city, city + self._short[state]) for code, city, state in airports]
+        names += [(code, area, "") for code, area, _ in areas]
+        keys = joined_up(list(chain.from_iterable(names)))
+        self._rows = airports + areas
+        self._known = frozenset(keys)
+        self._lines = "\n".join(("", *keys, ""))
+
+    def __contains__(self, key: str) -> bool:
+        return key != "" and key in self._known
+
+    def others(self, key: str) -> Iterator[str]:
+        """Yield what else is said for a place."""
+        at = self._lines.find(f"\n{key}\n") if key in self else -1
+        while at >= 0:
+            row, name = divmod(self._lines.count("\n", 0, at), 3)
+            code, city, state = self._rows[row]
+            others = ((city,), (code,), (code, city, state, self._short[state]))[name]
+            yield from filter(None, others)
+            at = self._lines.find(f"\n{key}\n", at + 1)
 
 
-_AIRPORT, _AREA = ("iata", "city", "subd"), ("City Code", "City Name")
+_places = cache(_Places)
+
+_TEXT = r'"[^"]*(?:""[^"]*)*"'
+_AIRPORT = rf'\n"[^"]*","([^"]+)",{_TEXT},"([^"]*)","([^"]*)"'
+"""A row's code (IATA), city and state. Most rows have no such code."""
+
+_AREA = r'\n"[^"]*","([^"]+)","([^"]*)",()'
+"""A row's code and city."""
 
 
-def _rows(table: str, columns: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """Yield columns of a table of `airportsdata`, which reads all of them at five times the cost
-    (0.25 s, 16 MB); most dialogues ask for none.
-    """
-    file = resources.files("airportsdata") / f"{table}.csv"
-    with file.open(encoding="utf-8") as lines:
-        rows = csv.reader(lines)
-        head = next(rows)
-        places = [head.index(column) for column in columns]
-        for row in rows:
-            yield tuple(row[place] for place in places)
+def _read_rows(table: str, columns: str) -> list[tuple[str, str, str]]:
+    """Return columns of a table of `airportsdata`, which reads all of every row (0.25 s, 16 MB)."""
+    rows = (resources.files("airportsdata") / f"{table}.csv").read_bytes()
+    found = re.findall(columns.encode(), rows)
+    return [(code.decode(), city.decode(), state.decode()) for code, city, state in found]
