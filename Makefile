@@ -225,10 +225,14 @@ TRAINER_private := -c requirements/core.txt -c requirements/dev.txt presidio-ana
 verify-private: build/trainers/private/.installed
 	build/trainers/private/bin/python -m pytest tests/datasets/test_private.py
 
-# What masking bad turns does to a small model: make ablation ABLATION_ARGS="--sizes 300,1000".
-.PHONY: ablation
+# What masking bad turns does to a small model: make ablation ABLATION_ARGS="--steps 80".
+.PHONY: ablation data-curve
 ablation: build/trainers/train/.installed
 	build/trainers/train/bin/python benchmarks/ablation $(ABLATION_ARGS)
+
+# What more samples do, and synthetic against open ones: make data-curve CORPORA=FOLDER CURVE_ARGS="--seeds 3".
+data-curve: build/trainers/train/.installed
+	build/trainers/train/bin/python benchmarks/ablation/curve.py $(CORPORA) $(CURVE_ARGS)
 
 build/trainers/%/.installed:
 	$(PYTHON) -m venv build/trainers/$*

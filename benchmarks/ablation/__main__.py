@@ -1,13 +1,12 @@
 """What masking bad turns does to the model that is trained: make ablation.
 
-    python benchmarks/ablation [--seeds 3] [--steps 150] [--learnt 300] [--sizes 300,1000]
+    python benchmarks/ablation [--seeds 3] [--steps 80] [--learnt 300]
 
 A small model learns from random weights to call twelve tools, by dialogues that are played by rule
 (the base). Of other dialogues most get a fault at a known place (`toolmind faults`), and the base
 is trained on by these with and without the faulty turns: the same steps, about the same tokens
-under loss. A curve is made of the base: it learns by fewer samples, as many steps. Runs where
-`toolmind[train]` is installed. Each part leaves its result under build/ablation: the same command
-goes on.
+under loss. Runs where `toolmind[train]` is installed. Each part leaves its result under
+build/ablation: the same command goes on.
 """
 
 from __future__ import annotations
@@ -20,16 +19,14 @@ from data import (
     ARMS,
     arm_rows,
     export_rows,
-    first_samples,
     gold_rows,
     make_runs,
     make_tokenizer,
     read_rows,
     short_enough,
 )
-from part import Part, run_part
-from summary import table
-from turns import Result
+from part import Part, run_parts
+from summary import common, table
 
 BASE = "all turns"
 START = "base"
@@ -46,25 +43,22 @@ def main() -> None:
     words.add_argument("--steps", type=int, default=100)
     words.add_argument("--learnt", type=int, default=300, help="tokens under loss of a step")
     words.add_argument("--arms", default=",".join(ARMS), help="which of them, with commas")
-    words.add_argument("--sizes", default="", help="samples (turns) of the curve, with commas")
     words.add_argument("--summary", action="store_true", help="only of the parts that are done")
     given = words.parse_args()
     torch.set_num_threads(1)
-    arms, sizes = prepared(given), prepared_sizes(given)
-    base = Part(START, given.out / "arms" / START, 0, given.base_steps, given.learnt)
+    arms = prepared(given)
+    held_out = (given.out / "held_out_tokens",)
+    first = (given.out / "arms" / START,)
+    base = Part(START, first, held_out, 0, given.base_steps, given.learnt)
     parts = [base]
     for seed in range(given.seeds):
-        parts += [Part(arm, arms[arm], seed, given.steps, given.learnt, base) for arm in arms]
-    parts += [Part(one, sizes[one], 0, given.base_steps, given.learnt) for one in sizes]
-    done: dict[str, list[Result]] = {part.arm: [] for part in parts}
-    for part in parts:
-        if given.summary and not part.result_file(given.out).is_file():
-            continue
-        result = run_part(given.out, part)
-        done[part.arm].append(result)
-        print(f"{part.arm}, seed {part.seed}: {result.cpu_seconds:.0f} s of CPU", flush=True)
-    print(table({name: done[name] for name in arms if done[name]}, BASE))
-    print(table({name: done[name] for name in (START, *sizes) if done[name]}, START))
+        parts += [
+            Part(arm, (data,), held_out, seed, given.steps, given.learnt, base)
+            for arm, data in arms.items()
+        ]
+    done = run_parts(given.out, parts, given.summary)
+    print(table(common({name: done[name] for name in arms if name in done}), BASE))
+    print(table({name: done[name] for name in (START,) if name in done}, START))
 
 
 def prepared(given: argparse.Namespace) -> dict[str, Path]:
@@ -81,18 +75,6 @@ def prepared(given: argparse.Namespace) -> dict[str, Path]:
         export_rows(gold_rows(out / START, tokenizer), tokenizer, out / "arms" / START)
         export_rows(gold_rows(out / "held_out", tokenizer), tokenizer, out / "held_out_tokens")
     return arms
-
-
-def prepared_sizes(given: argparse.Namespace) -> dict[str, Path]:
-    """Return the folders of the curve, smaller parts of the base's data, by how many samples."""
-    out, sizes = given.out, [int(one) for one in given.sizes.split(",") if one]
-    folders = {f"{size:,} samples": out / "arms" / f"samples_{size}" for size in sizes}
-    for size, path in zip(sizes, folders.values(), strict=True):
-        if not path.is_dir():
-            tokenizer = make_tokenizer(out)
-            rows = gold_rows(out / START, tokenizer)
-            print(size, dict(export_rows(first_samples(rows, size), tokenizer, path)))
-    return folders
 
 
 if __name__ == "__main__":

@@ -78,23 +78,27 @@ SEEDS = {"train": 1, "held_out": 2, "base": 3}
 def make_runs(out: Path, counts: Mapping[str, int]) -> None:
     """Play so many dialogues of each run, with a seed of its own, and export them."""
     for name, count in counts.items():
-        folder = out / name
-        if (folder / "done").is_file():
-            continue
-        settings = [
-            f"count={count}",
-            f"seed={SEEDS[name]}",
-            f"tools.paths=[{HERE / 'pool.jsonl'}]",
-            "chains.min_length=1",
-            "chains.max_length=2",
-            "scenarios.distractors=2",
-            f"scenarios.kinds={KINDS}",
-            "export.formats=[]",
-        ]
-        asyncio.run(run(load_config(None, settings), folder))
-        spec = {"type": "openai", "reasoning": "strip", "system": False}
-        export_run(folder, [PluginConfig.model_validate(spec)])
-        (folder / "done").touch()
+        play(out / name, HERE / "pool.jsonl", KINDS, count, SEEDS[name])
+
+
+def play(folder: Path, pool: Path, kinds: str, count: int, seed: int) -> None:
+    """Play so many dialogues of short chains over a pool, and export them."""
+    if (folder / "done").is_file():
+        return
+    settings = [
+        f"count={count}",
+        f"seed={seed}",
+        f"tools.paths=[{pool}]",
+        "chains.min_length=1",
+        "chains.max_length=2",
+        "scenarios.distractors=2",
+        f"scenarios.kinds={kinds}",
+        "export.formats=[]",
+    ]
+    asyncio.run(run(load_config(None, settings), folder))
+    spec = {"type": "openai", "reasoning": "strip", "system": False}
+    export_run(folder, [PluginConfig.model_validate(spec)])
+    (folder / "done").touch()
 
 
 def gold_file(folder: Path) -> Path:
@@ -116,7 +120,7 @@ def make_tokenizer(out: Path) -> Path:
 def read_rows(out: Path) -> list[Row]:
     """Return every training dialogue once, with a fault or as it is, in the order of the run."""
     gold = gold_file(out / "train")
-    good = [_kept(one) for one in Source([gold])]
+    good = [kept(one) for one in Source([gold])]
     planted = out / "planted.jsonl"
     if not planted.is_file():
         plant_faults([gold], planted, seed=0, kinds=(*DECIDING, *FILLING))
@@ -129,7 +133,7 @@ def read_rows(out: Path) -> list[Row]:
     copies: dict[int, dict[str, KeptTrajectory]] = {}
     for one in Source([planted]):
         number, kind = one.id.rpartition("#")[2].split(".")
-        copies.setdefault(int(number) - 1, {})[kind] = _kept(one)
+        copies.setdefault(int(number) - 1, {})[kind] = kept(one)
     rows = []
     for at, gold_row in enumerate(good):
         kind = _drawn(copies.get(at, {}), Random(f"ablation {at}"))
@@ -156,7 +160,7 @@ def _bad_turns(planted: Path) -> dict[str, str]:
     return {label.item: label.message for label in labels if label.label == "wrong"}
 
 
-def _kept(one: Subject) -> KeptTrajectory:
+def kept(one: Subject) -> KeptTrajectory:
     return KeptTrajectory(
         trajectory=replace(one.trajectory, id=one.id),
         scenario=one.scenario,
@@ -224,17 +228,8 @@ def export_rows(rows: Iterable[KeptTrajectory], tokenizer: Path, out: Path) -> C
 
 def gold_rows(folder: Path, tokenizer: Path) -> list[KeptTrajectory]:
     """Return the dialogues of a run that are short enough."""
-    rows = [_kept(one) for one in Source([gold_file(folder)])]
+    rows = [kept(one) for one in Source([gold_file(folder)])]
     return [row for row in rows if _tokens(row, tokenizer) <= LONGEST]
-
-
-def first_samples(rows: Iterable[KeptTrajectory], count: int) -> Iterator[KeptTrajectory]:
-    """Yield rows until they hold so many samples: turns of the assistant (paper §3.3)."""
-    for row in rows:
-        if count <= 0:
-            return
-        count -= sum(message.role == "assistant" for message in row.trajectory.messages)
-        yield row
 
 
 def short_enough(rows: Sequence[Row], tokenizer: Path) -> list[Row]:

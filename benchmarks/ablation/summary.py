@@ -49,12 +49,28 @@ def draw(seeds: int, dialogues: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def table(arms: dict[str, list[Result]], base: str) -> str:
-    """Return a row an arm: each measure, and the 95% interval of its difference from `base`.
+    """Return a row an arm: each measure, and the 95% interval of its difference from `base`."""
+    return _table(arms, lambda measure, arm: _against(arms, arm, base, measure))
 
-    Only the seeds that all arms have count.
+
+def curve(arms: dict[str, list[Result]]) -> str:
+    """Return a row an arm: each measure with its own 95% interval.
+
+    `*` where the 95% interval of the difference from the row above leaves out 0.
     """
-    common = set.intersection(*({one.seed for one in results} for results in arms.values()))
-    arms = {arm: [one for one in found if one.seed in common] for arm, found in arms.items()}
+    above = dict(zip(list(arms)[1:], arms, strict=False))
+
+    def cell(measure: str, arm: str) -> str:
+        digits, unit = _shown(measure)
+        found = sums(arms[arm], measure)
+        low, high = np.percentile(unit * resampled(found, draw(*found[0].shape)), [2.5, 97.5])
+        mark = "*" if arm in above and _apart(arms, arm, above[arm], measure)[2] else ""
+        return f"{_value(found, measure)} ({low:.{digits}f}–{high:.{digits}f}){mark}"
+
+    return _table(arms, cell)
+
+
+def _table(arms: dict[str, list[Result]], cell: Callable[[str, str], str]) -> str:
     lines = [
         f"| arm | seeds | rows | tokens under loss | {' | '.join(MEASURES)} |",
         "| --- | ---: | ---: | ---: |" + " ---: |" * len(MEASURES),
@@ -62,20 +78,43 @@ def table(arms: dict[str, list[Result]], base: str) -> str:
     for arm, results in arms.items():
         cells = [arm, str(len(results)), f"{results[0].data_rows:,}"]
         cells.append(f"{np.mean([one.learnt_tokens for one in results]):,.0f}")
-        cells += [_cell(arms, arm, base, measure) for measure in MEASURES]
+        cells += [cell(measure, arm) for measure in MEASURES]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
-def _cell(arms: dict[str, list[Result]], arm: str, base: str, measure: str) -> str:
-    ours = sums(arms[arm], measure)
-    digits, unit = (3, 1) if "loss" in measure else (1, 100)
-    told = f"{unit * ours[0].sum() / ours[1].sum():.{digits}f}"
+def common(arms: dict[str, list[Result]]) -> dict[str, list[Result]]:
+    """Return the arms with the seeds that all of them have."""
+    seeds = set.intersection(*({one.seed for one in results} for results in arms.values()))
+    return {arm: [one for one in found if one.seed in seeds] for arm, found in arms.items()}
+
+
+def _against(arms: dict[str, list[Result]], arm: str, base: str, measure: str) -> str:
+    told = _value(sums(arms[arm], measure), measure)
     if arm == base or base not in arms:
         return told
-    theirs = sums(arms[base], measure)
+    low, high, apart = _apart(arms, arm, base, measure)
+    digits, _ = _shown(measure)
+    return f"{told} ({low:+.{digits}f} to {high:+.{digits}f}{'*' if apart else ''})"
+
+
+def _apart(
+    arms: dict[str, list[Result]], arm: str, base: str, measure: str
+) -> tuple[float, float, bool]:
+    """Return the interval of the difference between two arms, and whether it leaves out 0."""
+    ours, theirs = sums(arms[arm], measure), sums(arms[base], measure)
     draws = draw(*ours[0].shape)
+    _, unit = _shown(measure)
     apart = unit * (resampled(ours, draws) - resampled(theirs, draws))
     low, high = np.percentile(apart, [2.5, 97.5])
-    mark = "*" if low > 0 or high < 0 else ""
-    return f"{told} ({low:+.{digits}f} to {high:+.{digits}f}{mark})"
+    return low, high, bool(low > 0 or high < 0)
+
+
+def _value(found: Sums, measure: str) -> str:
+    digits, unit = _shown(measure)
+    return f"{unit * found[0].sum() / found[1].sum():.{digits}f}"
+
+
+def _shown(measure: str) -> tuple[int, int]:
+    """Return how many digits a measure has, and what it is multiplied by: shares are in %."""
+    return (3, 1) if "loss" in measure else (1, 100)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
+from msgspec.structs import replace
 
 NAME = re.compile(r'\{"name": "([^"]*)"')
 CALLS = "\n<tool_call>"
@@ -15,9 +16,11 @@ class Turn(msgspec.Struct):
     """What a model takes for the likeliest in the place of a held-out turn, token by token.
 
     The tokens before each are those of the turn (teacher-forced). `tool` and `arguments` are asked
-    of turns with calls: every token of the names, of all, is the likeliest.
+    of turns with calls: every token of the names, of all, is the likeliest. `held_out` is the set
+    that the dialogue is of.
     """
 
+    held_out: str
     dialogue: int
     calls: bool
     decided: bool
@@ -40,6 +43,10 @@ class Result(msgspec.Struct):
     last_loss: float
     cpu_seconds: float
     turns: list[Turn]
+
+    def on(self, held_out: str) -> Result:
+        """Return what it came to on one set of held-out dialogues."""
+        return replace(self, turns=[turn for turn in self.turns if turn.held_out == held_out])
 
 
 def judged(pieces: Sequence[str], right: Sequence[bool], called: bool) -> dict[str, bool]:

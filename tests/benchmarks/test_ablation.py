@@ -18,7 +18,7 @@ from toolmind.runs.checked import CheckedRow, CheckedTurn
 from toolmind.tools.pool import read_pool
 
 FOLDER = Path(__file__).parents[2] / "benchmarks" / "ablation"
-MODULES = ("data", "turns", "summary")
+MODULES = ("data", "turns", "summary", "corpora")
 
 
 @pytest.fixture
@@ -102,7 +102,10 @@ def test_turns_are_the_runs_of_labels(ablation: SimpleNamespace) -> None:
 
 
 def result_of(ablation: SimpleNamespace, arm: str, seed: int, right: int) -> Any:
-    turns = [ablation.turns.Turn(at, True, at < right, False, False, 1.0, 2) for at in range(40)]
+    turns = [
+        ablation.turns.Turn("held_out", at, True, at < right, False, False, 1.0, 2)
+        for at in range(40)
+    ]
     return ablation.turns.Result(arm, seed, 1, 1, 9, 1, 1, 0.0, 0.0, turns)
 
 
@@ -117,3 +120,51 @@ def test_a_difference_is_marked_where_its_interval_leaves_out_none(
     assert "| same | 2 | 9 | 1 | 25.0 (+0.0 to +0.0)" in table
     better = next(line for line in table.splitlines() if line.startswith("| better"))
     assert "| 75.0 (+3" in better and "*)" in better
+
+
+def test_a_point_of_a_curve_is_marked_where_it_is_apart_from_the_one_above(
+    ablation: SimpleNamespace,
+) -> None:
+    found = {
+        arm: [result_of(ablation, arm, seed, right) for seed in (0, 1)]
+        for arm, right in (("1,000 samples", 10), ("3,000 samples", 10), ("10,000 samples", 30))
+    }
+    first, second, third = ablation.summary.curve(found).splitlines()[2:]
+    assert "| 25.0 (12.5–" in first
+    assert "*" not in first + second
+    assert "| 75.0 (6" in third
+    assert third.count("*") == 1
+
+
+def test_only_turns_of_the_held_out_set_that_is_asked_for_count(ablation: SimpleNamespace) -> None:
+    one = result_of(ablation, "all", 0, 3)
+    assert len(one.on("held_out").turns) == 40
+    assert one.on("held_out_open").turns == []
+
+
+def test_arms_are_compared_by_the_seeds_that_all_have(ablation: SimpleNamespace) -> None:
+    found = {
+        "a": [result_of(ablation, "a", seed, 1) for seed in (0, 1, 2)],
+        "b": [result_of(ablation, "b", seed, 1) for seed in (0, 2)],
+    }
+    assert [one.seed for one in ablation.summary.common(found)["a"]] == [0, 2]
+
+
+def test_functions_and_dialogues_of_a_corpus_have_the_same_names_and_short_results(
+    ablation: SimpleNamespace,
+) -> None:
+    function = ablation.corpora.shown_function({"id": "Events_2.Find", "name": "Find"})
+    assert (function["id"], function["name"]) == ("Events_2_Find", "Events_2_Find")
+    asked = {"id": "c", "function": {"name": "Events_2.Find", "arguments": "{}"}}
+    row = {
+        "tools": ["Events_2.Find"],
+        "messages": [
+            {"role": "assistant", "content": None, "tool_calls": [asked]},
+            {"role": "tool", "tool_call_id": "c", "content": '[{"a": 1}, {"a": 2}]'},
+            {"role": "tool", "tool_call_id": "c", "content": '{"a": 1}'},
+        ],
+    }
+    shown = ablation.corpora.shown_dialogue(row)
+    assert shown["tools"] == ["Events_2_Find"]
+    assert shown["messages"][0]["tool_calls"][0]["function"]["name"] == "Events_2_Find"
+    assert [message["content"] for message in shown["messages"][1:]] == ['[{"a":1}]', '{"a":1}']
