@@ -65,9 +65,10 @@ def test_what_is_wrong_is_told_with_its_place(schema: Any, value: Any, told: str
     assert problem(schema, value) == str(found)
 
 
-def test_a_long_message_is_cut() -> None:
-    found = first_problem({"type": "integer"}, "x" * 1000)
-    assert found is not None and len(found.message) == 300 and found.message.endswith("…")
+def test_a_long_message_is_cut_where_the_value_stands_not_what_is_wrong_with_it() -> None:
+    found = first_problem({"maxItems": 4}, ["x" * 100] * 9)
+    assert found is not None and len(found.message) == 300
+    assert found.message.startswith('["xxx') and found.message.endswith(" has more than 4 items")
 
 
 def test_nothing_is_wrong_with_a_value_that_only_pythons_types_refuse() -> None:

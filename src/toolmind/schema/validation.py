@@ -199,4 +199,7 @@ def _instance_path(steps: list[str | int]) -> str:
 
 
 def _shorten(message: str) -> str:
-    return message if len(message) <= _MESSAGE_LIMIT else message[: _MESSAGE_LIMIT - 1] + "…"
+    if len(message) <= _MESSAGE_LIMIT:
+        return message
+    begin = _MESSAGE_LIMIT // 3  # the value stands first; what is wrong with it, last
+    return f"{message[:begin]}…{message[begin + 1 - _MESSAGE_LIMIT :]}"
