@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from toolmind.errors import DataError
-from toolmind.scenarios.personas import Personas
+from toolmind.scenarios.personas import Persona, Personas
 
 
 def test_of_a_thousand_hardly_two_are_alike_and_a_seed_gives_the_same() -> None:
@@ -29,6 +29,28 @@ def test_those_of_a_file_have_their_turn_before_any_comes_again(tmp_path: Path) 
         assert turn == {"Ada, a baker.", 'Bo, a "pilot".', "Cy, a nurse."}
     assert own.draw(0).occupation == ""
     assert own.digest and not Personas(0).digest
+
+
+@pytest.mark.parametrize(
+    ("name", "occupation", "told"),
+    [
+        ("Bo", "surveyor about to retire", "Bo, surveyor about to retire, calm."),
+        ("Bo", "retired surveyor", "Bo, retired surveyor, calm."),
+        ("Bo", "baker", "Bo, baker, is about to retire; calm."),
+        ("", "baker, soon retiring", "Ada, 64, baker, soon retiring in Cork, calm."),
+        ("", "baker", "Ada, 64, baker in Cork, is about to retire; calm."),
+        ("", "", "Ada, 64, florist in Cork, is about to retire; calm."),
+        ("Bo", "", "Bo, is about to retire; calm."),
+    ],
+)
+def test_nothing_is_told_twice_of_a_person(name: str, occupation: str, told: str) -> None:
+    manner = "is about to retire; calm"
+    drawn = Persona(f"Ada, 64, florist in Cork, {manner}.", "florist", "Ada", manner)
+    assert drawn.retold(name, occupation) == told
+
+
+def test_a_persona_of_ones_own_is_kept() -> None:
+    assert Persona("Ada, a baker.").retold("", "a pilot") == "Ada, a baker."
 
 
 @pytest.mark.parametrize(

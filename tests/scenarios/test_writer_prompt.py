@@ -101,6 +101,18 @@ def test_what_is_the_same_for_all_scenarios_stands_first() -> None:
     assert "## World" in shared and len(shared) > 0.5 * len(prompt_of())
 
 
+def test_parts_that_not_every_story_has_are_told_of_last() -> None:
+    """So that what stands before them is the same for all."""
+    asking = replace(
+        PLAN, referred={1: ("nights",)}, revised={1: ("nights",)}, vague=frozenset({1})
+    )
+    records = {"room": closed({"id": STRING})}
+    shared = start_of(prompt_of(), prompt_of(asking, records=records))
+    more = prompt_of(asking, records=records)[len(shared) :].partition("## World")[0]
+    assert "`acceptance`" in shared and len(shared) > 4 * len(more)
+    assert all(f"`{name}`" in more for name in ("records", "first_told", "meant", "vague_goal"))
+
+
 def test_a_step_says_what_its_tool_is_for_and_what_the_person_gives() -> None:
     first, second = told()["Chain"].values()
     assert (first["tool"], first["domain"]) == ("find", "Travel")

@@ -12,6 +12,8 @@ import orjson
 from toolmind.errors import DataError
 from toolmind.files import read_text
 from toolmind.records import Record
+from toolmind.text.stems import stem
+from toolmind.text.words import words
 
 _OCCUPATIONS = (
     "midwife,school librarian,bus driver,tax accountant,electrician,barista,site manager,violinist,"
@@ -58,6 +60,8 @@ _NAMES = (
     "Ilse Bruno Keiko Tariq Maeve Andrés Olga Felix Zainab Piotr Carmen Ewan Linh Stefan"
 ).split()
 _YOUNGEST, _OLDEST = 19, 81
+_TELLING = 4
+"""Letters of a word that tells something of a situation (ours)."""
 
 
 class Persona(Record, frozen=True):
@@ -71,6 +75,20 @@ class Persona(Record, frozen=True):
     occupation: str = ""
     name: str = ""
     manner: str = ""
+
+    def retold(self, name: str, occupation: str) -> str:
+        """Return who this is with what a writer made of it; empty is what they left as it is.
+
+        Of one who has a name of the writer's only the manner is kept. A situation that the writer's
+        occupation has in it ("a surveyor about to retire") is not said again.
+        """
+        if not name and not (self.occupation and occupation):
+            return self.text
+        situation, _, temperament = self.manner.partition("; ")
+        manner = temperament if _is_told(situation, occupation) else self.manner
+        if name:
+            return ", ".join(filter(None, (name, occupation, manner))) + "."
+        return self.text.replace(self.occupation, occupation, 1).replace(self.manner, manner)
 
 
 class Personas:
@@ -106,6 +124,13 @@ def _combined(rng: Random) -> Persona:
     manner = f"{situation}; {temperament}"
     text = f"{name}, {age}, {occupation} in {place}, {manner}."
     return Persona(text, occupation, name, manner)
+
+
+def _is_told(situation: str, occupation: str) -> bool:
+    """Say whether words of an occupation tell a situation: half of what its own words say."""
+    told = {stem(word) for word in words(occupation)}
+    own = {stem(word) for word in words(situation) if len(word) >= _TELLING}
+    return bool(own) and 2 * len(own & told) >= len(own)
 
 
 def read_personas(file: Path) -> tuple[Persona, ...]:

@@ -86,11 +86,6 @@ def _made_by(story: Story) -> Iterator[tuple[int, int]]:
 
 
 def _scenario(plan: Plan, persona: Persona, story: Story) -> Scenario:
-    who = persona.text
-    if story.name:
-        who = ", ".join(filter(None, (story.name, story.occupation, persona.manner))) + "."
-    elif persona.occupation and story.occupation:
-        who = who.replace(persona.occupation, story.occupation, 1)
     steps = tuple(
         Step(
             tool=tool,
@@ -116,7 +111,7 @@ def _scenario(plan: Plan, persona: Persona, story: Story) -> Scenario:
         tools=plan.tools,
         later=plan.later,
         intent=story.intent,
-        persona=who,
+        persona=persona.retold(story.name, story.occupation),
         clock=plan.clock,
         seed=plan.seed,
         failures=plan.failures,
