@@ -209,6 +209,21 @@ async def test_a_day_beside_one_that_was_told_elsewhere():
         assert [code for _, code in await faults(*made, *calls)] == expected
 
 
+@pytest.mark.parametrize(
+    ("told", "asks", "expected"),
+    [
+        ("It is set for tomorrow.", "And the weather in Rome?", []),
+        ("It is set for tomorrow.", "And the weather in Rome on Friday?", ["invented_date"]),
+        ("It is set for tomorrow. In which city are you?", "In Rome.", ["invented_date"]),
+    ],
+)
+async def test_today_is_meant_where_only_earlier_requests_told_days(told, asks, expected):
+    alarm = (call("set_alarm", {"date": "2025-03-06"}, "a"), result({"set": True}, "a"))
+    look = call("get_weather", {"city": "Rome", "date": "2025-03-05"})
+    found = await faults(user("Set an alarm for tomorrow."), *alarm, says(told), user(asks), look)
+    assert [code for _, code in found] == expected
+
+
 async def test_another_choice_than_the_one_spoken_of():
     messages = (user("In Fahrenheit"), call("get_weather", {"unit": "UNIT_CELSIUS"}), result({}))
     assert [code for _, code in await faults(*messages)] == ["invented_enum"]

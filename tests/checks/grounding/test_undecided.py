@@ -80,6 +80,36 @@ def test_a_day_that_was_told_with_its_time(said, expected):
     assert unsure(said, "date", "at", "2025-03-10 11:00", clock=None) is expected
 
 
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("The end is 2025-03-09 11:00:00.", False),
+        ("on March 9, 11am", False),
+        (["on March 9, 11am", "No, the day after tomorrow."], True),
+        (["tomorrow", "on March 9, 11am"], False),
+        ("The end is 2025-03-09 12:00:00, I guess; tomorrow.", True),
+    ],
+)
+def test_a_time_that_was_told_with_another_day(said, expected):
+    begin = {"start_time": "2025-03-10 09:00:00"}
+    assert unsure(said, "date", "end_time", "2025-03-10 11:00:00", None, None, **begin) is expected
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "expected"),
+    [
+        ("2025-03-10 15:00:00", "2025-03-10 16:00:00", True),
+        ("2025-03-10 15:00:00", "2025-03-11 16:00:00", False),
+        ("2025-03-10 22:00:00", "2025-03-11 06:00:00", True),
+        ("2025-03-10 00:00:00", "2025-03-11 16:00:00", True),
+        ("2025-03-10 15:00:00", "2025-03-11 23:59:59", True),
+        ("2025-03-10", "2025-03-14 16:00:00", True),
+    ],
+)
+def test_what_begins_at_a_time_of_the_day_lasts_a_day_at_most(begin, end, expected):
+    assert unsure("a meeting", "date", "end_time", end, start_time=begin) is expected
+
+
 def test_another_choice_counts_where_it_was_made_last():
     schema = {"enum": ["small", "large"]}
     assert unsure(["a large one", "a tiny one"], "enum", "size", "small", schema)

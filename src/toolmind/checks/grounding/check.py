@@ -7,6 +7,7 @@ the assistant itself said counts only once the user has answered it: an offer ta
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from toolmind.checks.grounding.undecided import Argument, undecided
 from toolmind.checks.grounding.values import ValueKind, invented
 from toolmind.records import JSON, Message, Scenario, Schema, Tool, ToolCall
 from toolmind.schema import flatten, join
+
+_QUESTION = re.compile("[?？؟]")
 
 
 @dataclass(frozen=True)
@@ -136,6 +139,8 @@ class Tracing:
         self._evidence = Evidence(clock, language)
         self._planned = planned
         self._offered: list[str] = []
+        self._answered = False
+        """Whether results came since the user spoke."""
         self._unproven: dict[str, set[str]] = {}
         self._judged: dict[tuple[str, str], list[Ungrounded]] = {}
         """What was found in calls since the last message."""
@@ -169,11 +174,16 @@ class Tracing:
         elif message.role == "tool":
             unproven = self._unproven.get(message.tool_call_id, set())
             self._evidence.add_result(message.content, unproven)
+            self._answered = True
         else:
             if message.role == "user":
                 for text in self._offered:
                     self._evidence.add(text)
-            self._evidence.add(message.content)
+                asked = any(map(_QUESTION.search, self._offered))
+                self._evidence.ask(message.content, anew=self._answered and not asked)
+                self._answered = False
+            else:
+                self._evidence.add(message.content)
             self._offered.clear()
         self._judged.clear()
 

@@ -257,9 +257,16 @@ class Evidence(Said):
 
     def spoken_days(self, year: int) -> set[date]:
         """Return the days that people spoke of; without a clock those without a year are of it."""
+        return self._days_of(self._spoken, year)
+
+    def asks_for_a_day(self, year: int) -> bool:
+        """Say whether the user has spoken of a day in what they ask for now."""
+        return bool(self._days_of(self._request, year))
+
+    def _days_of(self, texts: Sequence[str], year: int) -> set[date]:
         return {
             day
-            for text in self._spoken
+            for text in texts
             if not STAMP.search(text)
             for day in dates_in(text, self.today, None if self._clock else year)
         }

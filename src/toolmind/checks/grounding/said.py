@@ -31,6 +31,8 @@ class Said:
         """By kind of value: how many of the spoken and of the returned texts were read for it."""
         self._written = Written()
         """Texts and results as they came."""
+        self._request: list[str] = []
+        """What the user said of what they want now."""
         self._echoed = False
         """Whether a result may hold something unproven, so that not all that is written counts."""
 
@@ -40,6 +42,14 @@ class Said:
         self._spoken.append(text)
         if self.language != "en":
             self._spoken.append(in_english(text, self.language))
+
+    def ask(self, text: str, *, anew: bool) -> None:
+        """Take in a text of the user, which goes on with the last, or asks for something else."""
+        if anew:
+            self._request.clear()
+        before = len(self._spoken)
+        self.add(text)
+        self._request += self._spoken[before:]
 
     def add_result(self, content: str, unproven: AbstractSet[str] = frozenset()) -> None:
         """Take in a tool's result, JSON or plain text; keys count as text.

@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
-from toolmind.checks.grounding.dates import days_told, parse_moment, times_named
+from toolmind.checks.grounding.dates import may_mean, parse_moment
 from toolmind.checks.grounding.evidence import Evidence
+from toolmind.checks.grounding.moments import moments_told
 from toolmind.checks.grounding.names import is_city, may_be_called
 from toolmind.checks.grounding.own_choice import chosen_by_caller, in_own_words
 from toolmind.checks.grounding.values import (
@@ -36,6 +37,9 @@ _OF_PEOPLE = frozenset("price cost budget fare party group guests people age".sp
 """Words by which such a name is of what the user wants: `max_price`, `party_size` (ours)."""
 
 _ENDS = frozenset("end ends until till checkout out return dropoff to".split())
+_EDGES = (time(), time(23, 59), time(23, 59, 59))
+"""Times that mean a whole day."""
+
 _LONGEST_DAYS = 31
 """How long a time may be that whoever calls looks into, without anybody having said so (ours)."""
 
@@ -116,35 +120,47 @@ def _date_undecided(found: Argument, evidence: Evidence) -> bool:
     if moment[1] and day and _told_on_another_day(day, moment[1], evidence):
         return False
     if day is not None and not is_meant(day, evidence):
+        if day == evidence.today and not evidence.asks_for_a_day(day.year):
+            return True  # the days that were told are those of earlier requests
         return evidence.may_have_date(day) or (ends and _ends_soon(day, found, evidence))
     return ends or not evidence.speaks_of_time()
 
 
 def _told_on_another_day(day: date, at: time, evidence: Evidence) -> bool:
-    """Say whether somebody told the time with one day, and that is another one."""
+    """Say whether somebody told the time with a day, and only with other ones, and has spoken of no
+    day since then that may be this one.
+    """
+    other = False
     for text in evidence.spoken():
-        days, times = days_told(text), list(times_named(text))
-        if len(days) == len(times) == 1 and (at.hour, at.minute) in times[0][0]:
-            return day not in days
-    return False
+        told = [one for one in moments_told(text) if (at.hour, at.minute) in one.times]
+        if any(one.is_on(day) for one in told):
+            return False
+        other = bool(told) or (other and not may_mean(text, day))
+    return other
 
 
 def _ends_soon(day: date, found: Argument, evidence: Evidence) -> bool:
     """Say whether the day comes soon after another one of the call, and nobody told when it ends.
 
-    A call without another day may end on any.
+    A call without another day may end on any. What begins and ends at times of the day lasts a day
+    at most, unless somebody says so: a meeting, no stay.
     """
-    others = list(_other_days(found))
+    others = list(_other_moments(found))
     if not others:
         return True
-    if any(told > max(others) for told in evidence.spoken_days(day.year)):
+    if any(told > max(others)[0] for told in evidence.spoken_days(day.year)):
         return False
-    return any(0 <= (day - one).days <= _LONGEST_DAYS for one in others)
+    moment = parse_moment(str(found.value))
+    at = ((moment and moment[1]) or time()).replace(tzinfo=None)
+    if at in _EDGES or any(begin in _EDGES for _, begin in others):
+        return any(0 <= (day - one).days <= _LONGEST_DAYS for one, _ in others)
+    return any((day - one).days + (at > begin) in (0, 1) for one, begin in others)
 
 
-def _other_days(found: Argument) -> Iterator[date]:
+def _other_moments(found: Argument) -> Iterator[tuple[date, time]]:
+    """Yield the days of the call's other arguments, with their times: midnight without one."""
     for name, value in found.arguments.items():
         if name != found.name and isinstance(value, str) and (moment := parse_moment(value)):
-            day: date | None = moment[0]
+            day, at = moment
             if day is not None:
-                yield day
+                yield day, (at or time()).replace(tzinfo=None)
