@@ -1,6 +1,7 @@
 """What counts as said, and what does not."""
 
 from datetime import datetime
+from itertools import chain
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from dialogues import WEATHER, call, context, result, says, user
-from toolmind.checks.grounding.check import Grounding, parse_clock, ungrounded
+from toolmind.checks.grounding.check import Grounding, Tracing, parse_clock, ungrounded
 from toolmind.checks.grounding.evidence import Evidence
 from toolmind.checks.grounding.values import invented
 from toolmind.records import Message, Step, Tool
@@ -383,7 +384,7 @@ def chosen(**known):
     ("known", "expected"),
     [
         ({"free_entry": "True", "category": "Sports"}, []),
-        ({"category": "Sports"}, ["invented_enum"]),
+        ({"category": "Sports"}, []),  # unsure: the brief has no such flag, and the tool only reads
         ({"free_entry": "False", "category": "Sports"}, ["invented_enum"]),
     ],
 )
@@ -407,7 +408,63 @@ async def test_a_choice_that_the_user_was_to_make_is_said_in_words_of_their_own(
         steps=chosen(**known),
         tools={"get_weather": tool},
     )
-    assert [verdict.code for verdict in await Grounding().verdicts(played)] == expected
+    found = await Grounding().verdicts(played)
+    assert [verdict.code for verdict in found if verdict.outcome == "fail"] == expected
+
+
+KINDS = ["digger", "tower", "sander", "generator"]
+SEARCH = Tool(
+    id="depot/search_machines",
+    name="search_machines",
+    parameters={
+        "type": "object",
+        "properties": {
+            "kind": {"type": "string", "enum": KINDS},
+            "unpaid_only": {"type": "boolean"},
+        },
+    },
+)
+RESERVE = replace(SEARCH, id="depot/reserve", name="reserve")
+
+
+async def standing(*made, said="What have I booked with you, and is there a digger?", **known):
+    """Return the outcomes of calls that follow one another, each with the arguments told."""
+    step = Step(tool=SEARCH.id, goal="see what is there", known=known)
+    messages = [user(said)]
+    for number, arguments in enumerate(made):
+        tool = "reserve" if arguments.pop("writes", False) else "search_machines"
+        messages += [call(tool, arguments, f"c{number}"), result([], f"c{number}")]
+    tools = {one.name: one for one in (SEARCH, RESERVE)}
+    played = context(*messages, says("ok"), steps=[step], tools=tools)
+    return [one.outcome for one in await Grounding().verdicts(played)]
+
+
+async def test_choices_that_a_look_up_goes_through_are_its_own():
+    digger, *others = ({"kind": kind} for kind in KINDS)
+    assert await standing(digger, *map(dict, others)) == ["unsure"]  # two tell nothing, three do
+    # But one that somebody chose otherwise is wrong, as is each that is written.
+    assert await standing({"kind": "tower"}) == ["fail"]
+    assert await standing({"kind": "tower"}, said="What is there?") == ["unsure"]
+    assert await standing({"kind": "tower"}, said="What is there?", kind="sander") == ["fail"]
+    writes = [{"kind": kind, "writes": True} for kind in KINDS[1:]]
+    assert await standing(*writes) == ["fail"] * 3
+
+
+async def test_choices_gone_through_at_once_are_its_own_before_the_first_is_answered():
+    tracing = Tracing({"search_machines": SEARCH}, None)
+    tracing.see(user("Which one is M-2? And is there a digger?"))
+    each = [call("search_machines", {"kind": kind}, kind).tool_calls for kind in KINDS[1:]]
+    together = Message(role="assistant", tool_calls=tuple(chain.from_iterable(each)))
+    assert not list(tracing.faults(together))
+    alone = Message(role="assistant", tool_calls=each[0])
+    assert [one.code for one in tracing.faults(alone)] == ["invented_enum"]
+
+
+async def test_of_a_flag_that_a_look_up_asks_by_nobody_can_tell():
+    owed = "Have a look what I still owe you."
+    assert await standing({"unpaid_only": True}, said=owed) == ["unsure"]
+    assert await standing({"unpaid_only": True, "writes": True}, said=owed) == ["fail"]
+    assert await standing({"unpaid_only": True}, said=owed, unpaid_only=False) == ["fail"]
 
 
 async def test_what_is_told_only_when_asked_for_may_not_be_guessed():

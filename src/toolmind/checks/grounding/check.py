@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import orjson
@@ -19,10 +19,12 @@ from toolmind.checks.base import CheckContext, Finding, RuleCheck, read_argument
 from toolmind.checks.grounding.evidence import Evidence
 from toolmind.checks.grounding.foreign import foreign, not_understood
 from toolmind.checks.grounding.given import given_by_call, given_by_schema, given_by_tool
+from toolmind.checks.grounding.look_ups import LookUps, Standing
 from toolmind.checks.grounding.undecided import Argument, undecided
 from toolmind.checks.grounding.values import ValueKind, invented
 from toolmind.records import JSON, Message, Scenario, Schema, Tool, ToolCall
 from toolmind.schema import flatten, join
+from toolmind.tools.effects import tool_effect
 
 _QUESTION = re.compile("[?？؟]")
 
@@ -73,7 +75,8 @@ def _finding(found: Ungrounded) -> Finding:
 
 
 Chosen = Mapping[tuple[str, str], Sequence[JSON]]
-"""By a tool's name and a path, the choices that a person makes in words of their own."""
+"""By a tool's name and a path, the choices that a person makes in words of their own; none where
+they are told only when asked for."""
 
 
 def _chosen(scenario: Scenario, tools: Mapping[str, Tool]) -> Chosen:
@@ -86,9 +89,10 @@ def _chosen(scenario: Scenario, tools: Mapping[str, Tool]) -> Chosen:
     names = {tool.id: name for name, tool in tools.items()}
     chosen: dict[tuple[str, str], list[JSON]] = {}
     for step in scenario.steps:
-        for path, value in step.known.items():
-            if path not in step.withheld and step.tool in names:
-                chosen.setdefault((names[step.tool], path), []).append(value)
+        for path, value in step.known.items() if step.tool in names else ():
+            told = chosen.setdefault((names[step.tool], path), [])
+            if path not in step.withheld:
+                told.append(value)
     return chosen
 
 
@@ -142,8 +146,9 @@ class Tracing:
         self._answered = False
         """Whether results came since the user spoke."""
         self._unproven: dict[str, set[str]] = {}
-        self._judged: dict[tuple[str, str], list[Ungrounded]] = {}
-        """What was found in calls since the last message."""
+        self._made: list[ToolCall] = []
+        self._judged: dict[tuple[str, str, int], list[Ungrounded]] = {}
+        """What was found in calls since the last message, by how many were made at once."""
 
     def faults(self, turn: Message) -> Iterator[Finding]:
         """Yield one finding per value of the turn's calls that nobody gave."""
@@ -153,16 +158,27 @@ class Tracing:
     def untraced(self, turn: Message) -> Iterator[list[Ungrounded]]:
         """Yield for each call of an assistant's turn the values that cannot be traced."""
         for call in turn.tool_calls:
-            key = call.name, call.arguments
+            key = call.name, call.arguments, len(turn.tool_calls)
             if key not in self._judged:
-                tool = self._tools.get(call.name)
-                found = _untraced(turn.id, call, tool, self._evidence, self._planned)
-                self._judged[key] = [one for one in found if not self._is_chosen(one)]
+                made = (*self._made, *turn.tool_calls)
+                self._judged[key] = list(self._of_call(turn.id, call, made))
             yield self._judged[key]
 
-    def _is_chosen(self, found: Ungrounded) -> bool:
-        values = self._chosen.get((found.call.name, found.path), ())
-        return found.kind in ("enum", "boolean") and found.value in values
+    def _of_call(self, turn: str, call: ToolCall, made: Sequence[ToolCall]) -> Iterator[Ungrounded]:
+        """Yield what nobody gave of a call's values; `made` are all calls up to those with it."""
+        tool = self._tools.get(call.name)
+        reads = tool is not None and tool_effect(tool).reads
+        for found, schema in _untraced(turn, call, tool, self._evidence, self._planned):
+            standing: Standing = "invented"
+            if found.kind in ("enum", "boolean"):
+                meant = self._chosen.get((call.name, found.path))
+                if found.value in (meant or ()):
+                    continue
+                if reads:
+                    looks = LookUps(call.name, made, self._evidence)
+                    standing = looks.standing(found.path, found.value, schema, meant)
+            if standing != "own":
+                yield replace(found, unsure=found.unsure or standing == "unsure")
 
     def see(self, message: Message) -> None:
         """Take in the next message of the dialogue."""
@@ -170,6 +186,7 @@ class Tracing:
             for call, found in zip(message.tool_calls, self.untraced(message), strict=True):
                 if sure := {str(item.value) for item in found if not item.unsure}:
                     self._unproven[call.id] = sure
+            self._made += message.tool_calls
             self._offered.append(message.content)
         elif message.role == "tool":
             unproven = self._unproven.get(message.tool_call_id, set())
@@ -190,7 +207,8 @@ class Tracing:
 
 def _untraced(
     turn: str, call: ToolCall, tool: Tool | None, evidence: Evidence, planned: bool
-) -> Iterator[Ungrounded]:
+) -> Iterator[tuple[Ungrounded, Schema]]:
+    """Yield every value of a call that cannot be traced, with its schema."""
     try:
         arguments = read_arguments(call)
     except ValueError:
@@ -207,7 +225,7 @@ def _untraced(
             unsure = not_understood(kind, value, evidence) or (
                 not planned and undecided(argument, evidence)
             )
-            yield Ungrounded(turn, call, path, value, kind, unsure)
+            yield Ungrounded(turn, call, path, value, kind, unsure), schema
 
 
 def _leaves(

@@ -75,7 +75,7 @@ def undecided(found: Argument, evidence: Evidence) -> bool:
     if found.kind == "date":
         return _date_undecided(found, evidence)
     if found.kind == "enum":
-        return not _other_chosen(value, found.schema["enum"], evidence.latest())
+        return not other_chosen(value, found.schema["enum"], evidence.latest())
     if found.kind == "text" and (in_own_words(name) or _CODE.fullmatch(value)):
         return True
     if _partly_named(value, evidence) or _cut_short(value, evidence):
@@ -83,8 +83,10 @@ def undecided(found: Argument, evidence: Evidence) -> bool:
     return found.kind == "text" and is_city(value) and may_be_called(value, evidence.spoken())
 
 
-def _other_chosen(value: str, choices: Sequence[JSON], said: Evidence) -> bool:
-    """Say whether another choice was spoken of; of true and false nobody can say."""
+def other_chosen(value: str, choices: Sequence[JSON], said: Evidence) -> bool:
+    """Say whether another choice was spoken of than this one, a text; of true and false nobody can
+    say.
+    """
     if value.lower() in ("true", "false"):
         return False
     own = set(name_words(value))  # of which another may be a part: Park, of Theme Park
