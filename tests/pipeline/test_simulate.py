@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 from aiohttp import web
+from msgspec.structs import replace
 
 from graph_tools import shop_tools
 from scripted_server import ScriptedServer, completion, serving
@@ -33,6 +34,10 @@ class Shop:
     def find_customer(self, email):
         self.seen.append(email)
         return {"customer_id": "C-1"}
+
+    def cancel_order(self, order_id):
+        self.seen.append(order_id)
+        return {"refund_id": "F-1"}
 
     def close(self):
         self.closed.append(list(self.seen))
@@ -118,6 +123,7 @@ async def test_roles_and_world_are_those_of_the_scenario(
     ]
     assert played.messages[3].content == '{"customer_id":"C-1"}'
     assert played.final_state == {"seen": ["ada@x.org"]}
+    assert played.outcome == ""  # look-ups alone: no end state tells that they were made
     assert played.models == use.players == {"scenario": "m", "user": "m", "assistant": "m"}
     assert closed() == [["ada@x.org"]]
     shown = [body["tools"] for body in server.bodies if body.get("tools")]
@@ -125,6 +131,25 @@ async def test_roles_and_world_are_those_of_the_scenario(
         ["find_customer"],
         ["find_customer"],
     ]
+
+
+async def test_where_the_world_tells_that_the_plan_is_reached_the_outcome_is_a_success(
+    opened: tuple[Resources, RunConfig], server: ScriptedServer
+) -> None:
+    def cancelling(body: dict[str, Any], number: object) -> Any:
+        said = answer(body, number)
+        calls = said["choices"][0]["message"].get("tool_calls")
+        return completion(None, calls=[("cancel_order", '{"order_id": "O-1"}')]) if calls else said
+
+    def scenario(order: str) -> Scenario:
+        step = Step(tool="shop.cancel_order", goal="cancel it", known={"order_id": order})
+        return replace(SCENARIO, steps=(step,), tools=("shop.cancel_order",))
+
+    use, config = opened
+    server.script = [cancelling]
+    assert (await simulate(scenario("O-1"), use, config)).outcome == "success"
+    assert (await simulate(scenario("O-2"), use, config)).outcome == ""
+    assert closed() == [["O-1"], ["O-1"], ["O-2"], ["O-1"]]
 
 
 async def test_each_dialogue_has_a_world_of_its_own(opened: tuple[Resources, RunConfig]) -> None:

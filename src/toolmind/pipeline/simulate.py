@@ -8,7 +8,8 @@ from typing import Protocol
 from msgspec.structs import replace
 
 from toolmind.checks.base import Check, CheckContext
-from toolmind.checks.execution.checkers import outcome_of
+from toolmind.checks.execution.checkers import Outcome, outcome_of
+from toolmind.checks.execution.reached import plan_reached
 from toolmind.checks.turns import TurnChecks
 from toolmind.config import DialogueConfig, RunConfig
 from toolmind.environments.base import EnvironmentProvider
@@ -79,10 +80,16 @@ async def simulate(scenario: Scenario, use: Stage, config: RunConfig) -> Traject
         if use.environment.stateful:
             trajectory = replace(trajectory, final_state=await world.state())
         ended = CheckContext(trajectory=trajectory, scenario=scenario, tools=named)
-        outcome = await outcome_of(ended, trajectory.final_state)
-        return replace(trajectory, models=use.players, outcome=outcome)
+        return replace(trajectory, models=use.players, outcome=await _outcome(ended, use))
     finally:
         await world.close()
+
+
+async def _outcome(ended: CheckContext, use: Stage) -> Outcome:
+    """Return what the scenario's checker says; without one, whether the plan's end is reached."""
+    if ended.scenario.checker:
+        return await outcome_of(ended, ended.trajectory.final_state)
+    return "success" if await plan_reached(use.environment, ended) else ""
 
 
 def _assistant(

@@ -15,7 +15,8 @@ class Trajectory(Record, frozen=True):
 
     `ended` is how it came to its end: the user said stop, or a limit was reached. `models` names
     the model that played each role; a run of the embedded model says so. `final_state` is that of
-    the environment, where it has one, and `outcome` what the scenario's checker says of it.
+    the environment, where it has one, and `outcome` what the scenario's checker says of it; without
+    one it is a success where the state is known to be that to which the planned calls lead.
 
     Messages stand in the order in which they were said. Mostly each follows the one before it;
     where one names its `parent`, the dialogue branches (a context that was compacted, an attempt

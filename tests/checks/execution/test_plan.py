@@ -48,3 +48,14 @@ async def test_a_look_up_that_fails_does_not_break_a_plan() -> None:
     wrong = Step(tool=LOOK.tool, goal="", known={"customer": 5})  # not as the schema has it
     known = Step(tool=CHANGE.tool, goal="", known={"order": 7, "amount": 25})
     assert await amounts(played(*GOOD, steps=(wrong, known))) == [25.0, 1.0]
+
+
+async def test_the_steps_whose_writes_show_are_told() -> None:
+    assert (await led(played(*GOOD))).shown == {1}
+    none = Step(tool=CHANGE.tool, goal="", known={"order": 8, "amount": 1})
+    assert not (await led(played(ASKED, *changed(8, 1), steps=(none,)))).shown
+
+
+async def test_a_step_that_was_overtaken_takes_what_the_call_instead_of_it_took() -> None:
+    other = played(ASKED, *looked(), *changed(8, 30), says("Done."))
+    assert await amounts(other) == [2.0, 25.0]

@@ -85,6 +85,21 @@ async def test_of_values_that_the_user_corrects_the_last_ones_count():
 
 
 @pytest.mark.parametrize(
+    ("said", "called", "expected"),
+    [
+        ("hi, ann doyle here", "Ann Doyle", []),
+        ("hi, ann doyle here", "Ann M. Doyle", ["other_look_up"]),
+        ("Doyle here", "Ann Doyle", ["other_look_up"]),
+        ("Ann Doyle here", "Ann", ["other_look_up"]),
+    ],
+)
+async def test_a_look_up_by_the_whole_of_a_name_is_one_by_a_part_of_it(said, called, expected):
+    steps = [Step(tool=WEATHER.id, goal="", known={"city": "Doyle"})]
+    made = (call("get_weather", {"city": called}, "a"), result({}, "a"))
+    assert await codes(user(said), *made, says("ok"), steps=steps) == expected
+
+
+@pytest.mark.parametrize(
     ("known", "spoken", "said", "expected"),
     [
         ("noise cancelling wireless headphones", "", "wireless noise-cancelling headphones", []),

@@ -12,9 +12,6 @@ from toolmind.checks.execution.checkers import end_fault
 from toolmind.checks.execution.plan import Planned, play_plan
 from toolmind.checks.execution.replay import Difference, Replayed, differing_paths, replay
 from toolmind.checks.execution.yielding import EXECUTION, REACHED
-from toolmind.checks.grounding.check import parse_clock
-from toolmind.checks.grounding.last_word import said_instead
-from toolmind.checks.rules.meaning import same_meaning
 from toolmind.environments.base import Environment, EnvironmentProvider
 from toolmind.plugins import Resource
 from toolmind.records import JSON, Scope, Verdict
@@ -75,11 +72,7 @@ class Execution:
             return [self._verdict("fail", "plan_fails", planned.broken)]
         if planned.ended is None:
             return []
-        wrong = [
-            one
-            for one in differing_paths(planned.ended, replayed.ended)
-            if one.path not in planned.by_look_ups and not _excused(context, one)
-        ]
+        wrong = planned.missed(context, replayed.ended)
         found = await self._blamed(context, wrong) if wrong else None
         if found is None:
             return [self._verdict("pass", REACHED, "the end state is the one that is planned")]
@@ -89,8 +82,8 @@ class Execution:
         scenario = context.scenario
         if scenario.no_call_expected:
             return Planned(replayed.begun)
-        if not scenario.steps:
-            return Planned(None)
+        if not scenario.steps or any(step.first_told for step in scenario.steps):
+            return Planned(None)  # who changes their mind does so when something is done, maybe
         return await self._in_world(context, lambda world: play_plan(world, context))
 
     async def _in_world(
@@ -151,15 +144,6 @@ def _untrue(context: CheckContext, replayed: Replayed) -> Found | None:
         text = f"the end state has {has} at {'.'.join(other.path)}, recorded is {had}"
         return "other_state", text, ()
     return None
-
-
-def _excused(context: CheckContext, one: Difference) -> bool:
-    """Say whether a value means what the plan has, or is what the user said last of the two."""
-    clock = parse_clock(context.scenario.clock)
-    name = next((key for key in reversed(one.path) if not key.isdigit()), "")
-    return same_meaning(one.left, one.right, clock=clock) or said_instead(
-        context.trajectory.messages, one.left, one.right, name, clock
-    )
 
 
 def _short(value: JSON) -> str:

@@ -14,15 +14,17 @@ class Outcome:
     """Asks the scenario's checker about the recorded end state; what it says drops the dialogue.
 
     Where it is content, or calls and end state show that all acceptance criteria are met, the plan
-    of how to get there is a hint. A scenario without a checker ends well by this check.
+    of how to get there is a hint. So it is without a checker where the world told, when the
+    dialogue was played, that it ended as the plan would have; else such a scenario ends well by
+    this check.
     """
 
     name = OUTCOME
-    version = "1"
+    version = "2"
     scope: Scope = "trajectory"
 
     async def verdicts(self, context: CheckContext) -> list[Verdict]:
-        """Return what the checker says; else, by its code, whether the criteria are met.
+        """Return what the checker says; else, by its code, what is known to be reached.
 
         Raises:
             CheckError: the checker cannot tell, or failed itself.
@@ -32,6 +34,8 @@ class Outcome:
             if fault := await end_fault(context, context.trajectory.final_state):
                 return [self._verdict("fail", "wrong_end", fault)]
             return [self._verdict("pass", REACHED, "the scenario's checker is content")]
+        if context.trajectory.outcome == "success":
+            return [self._verdict("pass", REACHED, "the end state is the one that is planned")]
         if scenario.acceptance and not undecided(context):
             return [self._verdict("pass", ACCEPTED, "what must hold in the end was written")]
         return []

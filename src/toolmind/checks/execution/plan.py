@@ -7,9 +7,11 @@ from dataclasses import dataclass
 import orjson
 
 from toolmind.checks.base import CheckContext
-from toolmind.checks.execution.replay import differing_paths
+from toolmind.checks.execution.replay import Difference, differing_paths
+from toolmind.checks.grounding.check import parse_clock
+from toolmind.checks.grounding.last_word import said_instead
 from toolmind.checks.rules.coverage import called_names, covered_steps, succeeded
-from toolmind.checks.rules.meaning import same_value
+from toolmind.checks.rules.meaning import same_meaning, same_value
 from toolmind.environments.base import Environment
 from toolmind.records import JSON, Link, ToolCall
 from toolmind.schema import get_path, set_path
@@ -21,13 +23,25 @@ class Planned:
     """Where the plan leads: the end state, or None where nobody can tell.
 
     `by_look_ups` are the places that its look-ups changed (a counter, a last access): no part of
-    it. `broken` says which write of the plan fails, which the dialogue did not do either: then the
-    scenario cannot be played right.
+    it. `shown` are the steps whose calls changed the state otherwise. `broken` says which write of
+    the plan fails, which the dialogue did not do either: then the scenario cannot be played right.
     """
 
     ended: dict[str, JSON] | None
     by_look_ups: frozenset[tuple[str, ...]] = frozenset()
+    shown: frozenset[int] = frozenset()
     broken: str = ""
+
+    def missed(self, context: CheckContext, ended: JSON) -> list[Difference]:
+        """Return where a state is not that of the plan.
+
+        Another value that means the same is no difference, nor is one that the user said last.
+        """
+        return [
+            one
+            for one in differing_paths(self.ended, ended)
+            if one.path not in self.by_look_ups and not _excused(context, one)
+        ]
 
 
 async def play_plan(world: Environment, context: CheckContext) -> Planned:
@@ -35,18 +49,16 @@ async def play_plan(world: Environment, context: CheckContext) -> Planned:
 
     An argument is what the user knows, or what a link takes from an earlier result: of several
     values the one that the dialogue took. What the plan leaves to the assistant is as in the
-    dialogue. A look-up that fails is none of the end state's business.
+    dialogue; where a user's later wish overtook a step, its call is one of that tool that covers no
+    other. A look-up that fails is none of the end state's business.
 
     Raises:
         SimulationError: the world gave up.
     """
-    if any(step.first_told for step in context.scenario.steps):
-        return Planned(None)  # the user changes their mind, maybe when something is done already
     await world.reset(context.scenario)
     state, results = await world.state(), dict[int, JSON]()
-    looked = set[tuple[str, ...]]()
-    names, made = called_names(context), succeeded(context)
-    calls = {step: made[at][1] for step, at in covered_steps(context).items()}
+    looked, shown = set[tuple[str, ...]](), set[int]()
+    names, calls = called_names(context), _own_calls(context)
     for at, expected in enumerate(context.scenario.expected()):
         tool = context.tools.get(names[at])
         if expected != "success" or tool is None:
@@ -59,14 +71,31 @@ async def play_plan(world: Environment, context: CheckContext) -> Planned:
         call = ToolCall(id=f"plan-{at}", name=tool.name, arguments=orjson.dumps(arguments).decode())
         result, before = await world.call(call), state
         state = await world.state()
+        changed = {one.path for one in differing_paths(before, state)}
         if tool_effect(tool).reads:
-            looked |= {one.path for one in differing_paths(before, state)}
+            looked |= changed
+        elif changed:
+            shown.add(at)
         if result.status == "ok":
             results[at] = _read(result.content)
         elif tool_effect(tool).may_write:
             text = f"step {at}: {tool.name}({call.arguments}) is answered {result.content[:200]}"
-            return Planned(None, broken="" if at in calls else text)
-    return Planned(state, frozenset(looked))
+            return Planned(None, broken="" if at in covered_steps(context) else text)
+    return Planned(state, frozenset(looked), frozenset(shown))
+
+
+def _own_calls(context: CheckContext) -> dict[int, ToolCall]:
+    """Return the dialogue's own call for each step: the one that covers it, else one left over."""
+    made, covered = succeeded(context), covered_steps(context)
+    used = set(covered.values())
+    left = [call for at, (_, call) in enumerate(made) if at not in used]
+    calls = {step: made[at][1] for step, at in covered.items()}
+    for step, name in enumerate(called_names(context)):
+        own = next((call for call in left if call.name == name), None)
+        if step not in calls and own is not None:
+            left.remove(own)
+            calls[step] = own
+    return calls
 
 
 def _arguments(
@@ -97,6 +126,15 @@ def _linked(link: Link, results: dict[int, JSON], own: dict[str, JSON]) -> JSON:
     taken = get_path(own, link.dst_input)
     both = [one for one in taken if any(same_value(one, value) for value in values)]
     return next(iter(both or values), None)
+
+
+def _excused(context: CheckContext, one: Difference) -> bool:
+    """Say whether a value means what the plan has, or is what the user said last of the two."""
+    clock = parse_clock(context.scenario.clock)
+    name = next((key for key in reversed(one.path) if not key.isdigit()), "")
+    return same_meaning(one.left, one.right, clock=clock) or said_instead(
+        context.trajectory.messages, one.left, one.right, name, clock
+    )
 
 
 def _read(content: str) -> JSON:

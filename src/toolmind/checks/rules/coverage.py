@@ -9,11 +9,14 @@ from itertools import takewhile
 from toolmind.checks.base import CheckContext, Finding, RuleCheck, once, read_arguments, read_json
 from toolmind.checks.grounding.check import parse_clock
 from toolmind.checks.grounding.last_word import said_instead
+from toolmind.checks.rules.called_off import may_be_called_off
 from toolmind.checks.rules.meaning import same_meaning
 from toolmind.checks.turns import EachTurn
 from toolmind.records import JSON, Message, Scenario, Step, Tool, ToolCall
 from toolmind.schema import get_path, split
 from toolmind.schema.slots import slots
+from toolmind.text.identifiers import label
+from toolmind.text.words import words
 from toolmind.tools.effects import tool_effect
 
 
@@ -24,10 +27,11 @@ class Coverage(RuleCheck):
     need be none (`Scenario.expected`). Arguments are compared by what they mean (`same_meaning`): 3
     is 3.0 and "3" in a string parameter, but never a part of "13", "Saturday" is its date, and of a
     text a person may have other words; those that the user corrects are the last ones, and a plan
-    yields to what the user says after it. A look-up may leave a filter out whose value its result
-    has all the same. What only reads has codes of its own (``missing_look_up``,
-    ``other_look_up``): writes decide, and a look-up is a hint where something else tells whether
-    the end is right.
+    yields to what the user says after it: of a call that they may have called off it is unsure. A
+    look-up may leave a filter out whose value its result has all the same, or ask by the whole of a
+    name that the user told ("Ann Doyle", where "Doyle" is planned). What only reads has codes of
+    its own (``missing_look_up``, ``other_look_up``): writes decide, and a look-up is a hint where
+    something else tells whether the end is right.
     """
 
     name = "coverage"
@@ -124,7 +128,8 @@ def _missing(context: CheckContext) -> Iterator[Finding]:
             yield Finding("other_look_up" if reads else "wrong_arguments", text)
         else:
             text = f"step {number}: {name} has no {_OWN[expected]} of its own"
-            yield Finding("missing_look_up" if reads else "missing_call", text)
+            off = may_be_called_off(context.trajectory.messages, f"{step.goal} {label(name)}")
+            yield Finding("missing_look_up" if reads else "missing_call", text, unsure=off)
 
 
 def _assign(candidates: Sequence[Sequence[int]]) -> dict[int, int]:
@@ -185,9 +190,23 @@ def _said_instead(
         values = get_path(read_arguments(call), path)
     except ValueError:
         return False
-    before = takewhile(lambda one: call not in one.tool_calls, context.trajectory.messages)
+    before = list(takewhile(lambda one: call not in one.tool_calls, context.trajectory.messages))
+    if tool_effect(context.tools[call.name]).reads and _told_whole(
+        before, step.known[path], values
+    ):
+        return True
     name = next((part for part in reversed(split(path)) if part != "[]"), "")
-    return bool(values) and said_instead(list(before), step.known[path], values, name, clock)
+    return bool(values) and said_instead(before, step.known[path], values, name, clock)
+
+
+def _told_whole(messages: Sequence[Message], wanted: JSON, found: Sequence[JSON]) -> bool:
+    """Say whether a text is one that the user told, and has in it the name that was planned."""
+    [whole] = found if len(found) == 1 else [None]
+    if not (isinstance(whole, str) and isinstance(wanted, str) and wanted.isalpha()):
+        return False
+    parts = words(whole)
+    said = (f" {' '.join(words(one.content))} " for one in messages if one.role == "user")
+    return set(words(wanted)) <= set(parts) and any(f" {' '.join(parts)} " in one for one in said)
 
 
 def _named(value: JSON, name: str) -> Iterator[JSON]:

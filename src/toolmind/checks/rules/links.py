@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from toolmind.checks.base import CheckContext, Finding, RuleCheck, read_arguments, read_json
+from toolmind.checks.base import CheckContext, Finding, RuleCheck, once, read_arguments, read_json
 from toolmind.checks.grounding.check import parse_clock
 from toolmind.checks.grounding.evidence import Evidence
 from toolmind.checks.grounding.values import invented
@@ -39,17 +39,28 @@ class Links(RuleCheck):
 
     def findings(self, context: CheckContext) -> Iterator[Finding]:
         """Yield one finding per link whose value is another."""
-        made, names = succeeded(context), called_names(context)
-        for number, position in covered_steps(context).items():
-            message, call = made[position]
-            for link in context.scenario.steps[number].links:
-                source = names[link.src]
-                contents = [context.results[c.id].content for _, c in made if c.name == source]
-                if not _carries(call, link, contents) and not _told(context, message, call, link):
-                    text = f"{call.name}: {link.dst_input} is not the {link.src_output} of {source}"
-                    reads = tool_effect(context.tools[call.name]).reads
-                    code = "other_look_up" if reads else "wrong_link"
-                    yield Finding(code, text, message.id, (message.id,))
+        for _, message, call, link in linked_otherwise(context):
+            source = called_names(context)[link.src]
+            text = f"{call.name}: {link.dst_input} is not the {link.src_output} of {source}"
+            reads = tool_effect(context.tools[call.name]).reads
+            yield Finding(
+                "other_look_up" if reads else "wrong_link", text, message.id, (message.id,)
+            )
+
+
+@once
+def linked_otherwise(context: CheckContext) -> list[tuple[int, Message, ToolCall, Link]]:
+    """Return the steps whose calls hold something else than a link gives, each with its link."""
+    made, names = succeeded(context), called_names(context)
+    found = []
+    for number, position in covered_steps(context).items():
+        message, call = made[position]
+        for link in context.scenario.steps[number].links:
+            source = names[link.src]
+            contents = [context.results[c.id].content for _, c in made if c.name == source]
+            if not _carries(call, link, contents) and not _told(context, message, call, link):
+                found.append((number, message, call, link))
+    return found
 
 
 def _carries(call: ToolCall, link: Link, contents: Sequence[str]) -> bool:
