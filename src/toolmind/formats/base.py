@@ -182,10 +182,10 @@ def lineage(kept: KeptTrajectory) -> dict[str, str]:
     `id` is the trajectory's: a row that is a part of one has its own.
 
     `language`, `environment` and `outcome` are there to choose rows by; `outcome` is empty where
-    neither a checker nor the world tells it. `recoveries` are the ids of the turns that put right what went
-    wrong before; that of a run's message tells its place, from 0 on (`m5`). `models` names the
-    model of each role, so that rows of the embedded model can be told apart. `sources` and
-    `licences` are of the tools shown, each once, sorted.
+    neither a checker nor the world tells it. `recoveries` are the ids of the turns that put right
+    what went wrong before; that of a run's message tells its place, from 0 on (`m5`). `models`
+    names the model of each role, so that rows of the embedded model can be told apart. `sources`
+    and `licences` are of the tools shown, each once, sorted.
     """
     trajectory, scenario = kept.trajectory, kept.scenario
     return {
