@@ -8,17 +8,19 @@ from functools import lru_cache
 from random import Random
 from typing import Any
 
-from toolmind.caches import BoundedDict
+import orjson
+
+from toolmind.caches import BoundedDict, IdentityCache
 from toolmind.errors import DataError
 from toolmind.records import JSON, Schema
+from toolmind.schema.interning import content_key
 from toolmind.schema.pattern import compile_pattern
 from toolmind.schema.reading import merge, types_of
 from toolmind.schema.validation import check_of
 
 _OF_TEXTS = ("pattern", "minLength", "maxLength", "format")
 _OF_NUMBERS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
-_BEYOND_TYPES = frozenset(("enum", "const", *_OF_TEXTS, *_OF_NUMBERS))
-_TELLING = _BEYOND_TYPES | {"type"}
+_TELLING = frozenset(("type", "enum", "const", *_OF_TEXTS, *_OF_NUMBERS))
 """Keywords by which schemas of scalars bar one another."""
 
 _TRIED = 24
@@ -36,8 +38,8 @@ _EXAMPLES = {
 }
 """A text of each format that is held against patterns and lengths (ours)."""
 
-_KNOWN: BoundedDict[tuple[int, ...], tuple[bool, tuple[Schema, ...]]] = BoundedDict(16384)
-"""By the identity of the schemas, which are held so that no others take it."""
+_KNOWN: BoundedDict[bytes, bool] = BoundedDict(8192)
+"""By what the schemas say: the ids, dates and texts of many tools are bound alike."""
 
 
 def have_common(*schemas: Schema) -> bool:
@@ -47,17 +49,22 @@ def have_common(*schemas: Schema) -> bool:
     all: where none fits, they are taken to have none in common, since whoever needs one would find
     none either. That no value is given (null) is none. What else schemas say is not looked at.
     """
-    telling = [schema for schema in schemas if not _TELLING.isdisjoint(schema)]
-    if not telling:
+    said = b"".join(map(_SAID.of, schemas))
+    if not said:
         return True
-    kind = telling[0].get("type")
-    if kind and all(s.get("type") == kind and _BEYOND_TYPES.isdisjoint(s) for s in telling):
-        return bool(kind != "null")
-    key = tuple(map(id, telling))
-    known = _KNOWN.get(key)
+    known = _KNOWN.get(said)
     if known is None:
-        known = _KNOWN.put(key, (_have_common(telling), tuple(telling)))
-    return known[0]
+        known = _KNOWN.put(said, _have_common([one for one in map(_bare, schemas) if one]))
+    return known
+
+
+def _said(schema: Schema) -> bytes:
+    """Return what stands for all that a schema says of scalars; nothing where it says nothing."""
+    telling = _bare(schema)
+    return content_key(orjson.dumps(telling)) if telling else b""
+
+
+_SAID = IdentityCache(_said, 16384)
 
 
 def _have_common(schemas: list[Schema]) -> bool:
@@ -65,7 +72,7 @@ def _have_common(schemas: list[Schema]) -> bool:
         return False
     common: Schema = {}
     for schema in schemas:
-        common = merge(common, {key: schema[key] for key in schema if key in _TELLING})
+        common = merge(common, schema)
     types = types_of(common)
     if common.get("type") == [] or types == ("null",):
         return False
@@ -87,7 +94,7 @@ def _meant(untyped: Schema) -> set[str]:
 
 
 def _fits(schemas: list[Schema], value: JSON) -> bool:
-    return all(check_of(_bare(schema))(value) for schema in schemas)
+    return all(check_of(schema)(value) for schema in schemas)
 
 
 def _bare(schema: Schema) -> Schema:

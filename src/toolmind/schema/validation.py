@@ -158,9 +158,9 @@ def problem(schema: Schema, value: JSON) -> str | None:
     """Return what is first wrong with the value, naming the path, or None when it is valid.
 
     Raises:
-        DataError: the schema is not a JSON Schema.
+        DataError: it is not a JSON Schema, which may stay unseen where the value does not touch it.
     """
-    found = first_problem(schema, value)
+    found = None if plainly_valid(schema, value) else first_problem(schema, value)
     return None if found is None else str(found)
 
 

@@ -142,7 +142,7 @@ async def test_a_prompt_of_ones_own_without_a_place_for_statements_is_asked_none
 
 
 def test_it_explains_before_it_scores_and_strict_mode_takes_its_schema():
-    schema = answer_schema(["m1", "m3"], ["1"])
+    schema = answer_schema(("m1", "m3"), ("1",))
     assert next(iter(schema["properties"])) == "explanation"
     assert strict_mode_takes(schema)
     assert orjson.dumps(schema["properties"]["turns"]["items"]["enum"]) == b'["m1","m3"]'

@@ -157,11 +157,12 @@ async def test_a_spent_budget_ends_the_run_and_is_no_verdict():
 
 
 def test_the_schema_lists_the_turns_and_nothing_else_and_strict_mode_takes_it():
-    schema = answer_schema(TURNS)
+    schema = answer_schema(tuple(TURNS))
     assert list(schema["properties"]) == schema["required"] == TURNS
     assert strict_mode_takes(schema)
     assert next(iter(schema["$defs"]["turn"]["properties"])) == "explanation"
-    one, many = (len(orjson.dumps(answer_schema([f"m{n}" for n in range(c)]))) for c in (1, 41))
+    ids = [f"m{n}" for n in range(41)]
+    one, many = (len(orjson.dumps(answer_schema(tuple(ids[:c])))) for c in (1, 41))
     assert (many - one) / 40 < 50, "a turn costs a key"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Annotated, NamedTuple
 
 import orjson
@@ -128,7 +129,7 @@ class TrajectoryJudge:
             self._model,
             text,
             context.scenario.seed,
-            answer_schema(_turns(context), keys, ballot),
+            answer_schema(_turns(context), tuple(keys), ballot),
             lambda answer: _read(answer, statements, ballot),
             ballot.number,
         )
@@ -162,11 +163,14 @@ def _most_missed(against: Sequence[Said]) -> list[tuple[str, str]]:
     return found
 
 
-def _turns(context: CheckContext) -> list[str]:
-    return [one.id for one in context.trajectory.messages if one.role == "assistant"]
+def _turns(context: CheckContext) -> tuple[str, ...]:
+    return tuple(one.id for one in context.trajectory.messages if one.role == "assistant")
 
 
-def answer_schema(turns: list[str], statements: list[str], ballot: Ballot = PLAIN) -> Schema:
+@lru_cache(maxsize=256)  # many dialogues have turns by the same ids
+def answer_schema(
+    turns: tuple[str, ...], statements: tuple[str, ...], ballot: Ballot = PLAIN
+) -> Schema:
     """Return the schema of the answer about a dialogue with these turns of the assistant.
 
     `statements` are the keys of what it is asked beside the criteria.
@@ -177,7 +181,7 @@ def answer_schema(turns: list[str], statements: list[str], ballot: Ballot = PLAI
         **dict.fromkeys(ballot.ordered(CRITERIA), ballot.label),
         **({_ACCEPTANCE: closed(asked)} if asked else {}),
         "severity": {"type": "string", "enum": ballot.ordered(SEVERITIES)},
-        "turns": {"type": "array", "items": {"type": "string", "enum": turns}},
+        "turns": {"type": "array", "items": {"type": "string", "enum": [*turns]}},
     }
     return closed(fields)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Annotated, NamedTuple
 
 import orjson
@@ -111,7 +112,7 @@ class TurnJudge:
             self._model,
             text,
             context.scenario.seed,
-            answer_schema(asked, ballot, reasoning=self._reasoning),
+            answer_schema(tuple(asked), ballot, reasoning=self._reasoning),
             lambda answer: _read(answer, ballot),
             ballot.number,
         )
@@ -163,8 +164,9 @@ def _evidence(context: CheckContext, turn: str, explanation: str) -> tuple[str, 
     return cited(explanation, messages[:end])
 
 
+@lru_cache(maxsize=256)  # many dialogues have turns by the same ids
 def answer_schema(
-    turns: Sequence[str], ballot: Ballot = PLAIN, *, reasoning: bool = False
+    turns: tuple[str, ...], ballot: Ballot = PLAIN, *, reasoning: bool = False
 ) -> Schema:
     """Return the schema of the answer about these turns: each has its own key, and no other is."""
     parts: dict[str, Schema] = {

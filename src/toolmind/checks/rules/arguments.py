@@ -8,7 +8,7 @@ from toolmind.checks.base import CheckContext, Finding, RuleCheck, read_argument
 from toolmind.checks.turns import EachTurn
 from toolmind.errors import CheckError, DataError
 from toolmind.records import Message, Scenario, Schema, Tool, ToolCall
-from toolmind.schema import problem, resolve
+from toolmind.schema import first_problem, resolve
 
 _OPEN = frozenset(
     "additionalProperties unevaluatedProperties patternProperties propertyNames "
@@ -66,9 +66,9 @@ def argument_fault(call: ToolCall, tool: Tool) -> tuple[str, str] | None:
     except ValueError as error:
         code = "not_an_object" if "not an object" in str(error) else "unparsable"
         return code, str(error)
-    invalid = problem(tool.parameters, arguments)
+    invalid = first_problem(tool.parameters, arguments)
     if invalid is not None:
-        return "invalid", invalid
+        return "invalid", str(invalid)
     extra = undeclared(tool.parameters, arguments)
     if extra:
         known = ", ".join(tool.parameters.get("properties", {})) or "none"
