@@ -26,6 +26,21 @@ def asks(*calls: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {"role": "assistant", "content": None, "tool_calls": list(calls), **more}
 
 
+@pytest.mark.parametrize(
+    ("made", "told"),
+    [
+        ({"tool_calls": {"a": 1}}, "`tool_calls` is a dict, not a list of calls"),
+        ({"tool_calls": 5}, "`tool_calls` is a int, not a list of calls"),
+        ({"tool_calls": ["f()"]}, "a call is a str, not an object"),
+        ({"tool_calls": [{"function": "f"}]}, "a call is a str, not an object"),
+        ({"function_call": "f"}, "a call is a str, not an object"),
+    ],
+)
+def test_what_is_no_call_is_named(made: dict[str, Any], told: str) -> None:
+    with pytest.raises(TypeError, match=told):
+        read({"role": "assistant", **made})
+
+
 def test_messages_are_numbered_and_developer_is_the_later_word_for_system() -> None:
     messages = read({"role": "developer", "content": "Be brief."}, {"role": "user"})
     assert [(m.id, m.role, m.content) for m in messages] == [
@@ -183,7 +198,7 @@ def test_a_result_has_failed_where_its_structure_says_so(item: dict[str, Any], s
         ({"role": "tool", "tool_call_id": 3}, TypeError),
         ({"role": "assistant", "tool_calls": [{"id": 3}]}, TypeError),
         ({"role": "assistant", "tool_calls": [call(name=None, id=["x"])]}, TypeError),
-        ({"role": "assistant", "tool_calls": ["f()"]}, AttributeError),
+        ({"role": "assistant", "tool_calls": ["f()"]}, TypeError),
         ({"role": "assistant", "tool_calls": 3}, TypeError),
     ],
 )

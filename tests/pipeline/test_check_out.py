@@ -302,6 +302,19 @@ async def test_labels_are_held_against_and_those_of_nothing_are_named(tmp_path: 
     assert said is not None and said.precision is not None and said.recall is not None
     assert (said.precision.share, said.recall.share) == (1.0, 0.5)
     assert said.not_there == ("row 'gone'", "turn 'm9' of 'good'")
+    assert said.unread == ()
+
+
+async def test_a_label_that_cannot_be_read_costs_itself_alone(tmp_path: Path) -> None:
+    labels = tmp_path / "labels.jsonl"
+    with pytest.raises(DataError, match=r"labels\.jsonl: no such file"):
+        await check(tmp_path, rows.masked("bad"), labels=labels)
+    assert not (tmp_path / "out").exists(), "it is told before anything is checked"
+    labels.write_text('no label\n{"item": "bad", "message": "m1", "label": "perhaps"}\n')
+    append_label(labels, Label(item="bad", message="m1", label="wrong"))
+    said = (await check(tmp_path, rows.masked("bad"), labels=labels)).labelled
+    assert said is not None and said.recall is not None and said.recall.of == 1
+    assert [one.partition(": ")[0] for one in said.unread] == [f"{labels}:1", f"{labels}:2"]
 
 
 async def test_a_check_of_another_kind_is_refused_unless_fresh(tmp_path: Path) -> None:

@@ -44,6 +44,18 @@ def test_a_torn_line_counts_as_not_written_and_another_is_named(tmp_path: Path) 
         read_labels(file)
 
 
+def test_a_bad_line_costs_itself_alone_where_it_is_asked_for(tmp_path: Path) -> None:
+    file, unread = tmp_path / "labels.jsonl", list[str]()
+    append_label(file, label("right"))
+    with file.open("ab") as lines:
+        lines.write(b'no json\n{"item": 5}\n')
+    append_label(file, label("wrong", "m2"))
+    file.write_bytes(file.read_bytes().rstrip(b"\n"))  # as editors may leave a last line
+    assert read_labels(file, unread) == [label("right"), label("wrong", "m2")]
+    assert [one.partition(": ")[0] for one in unread] == [f"{file}:2", f"{file}:3"]
+    assert "Take the line out" in unread[0]
+
+
 def test_what_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(RunError, match="cannot be written"):
         append_label(tmp_path / "none" / "labels.jsonl", label("right"))

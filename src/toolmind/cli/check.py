@@ -211,6 +211,8 @@ def _print_labelled(report: RowsReport) -> None:
         typer.echo(f"{kind}: {', '.join(shares)}")
     for missing in report.labelled.not_there:
         typer.echo(f"labels: the data has no {missing}", err=True)
+    for problem in report.labelled.unread:
+        typer.echo(f"unread: {problem}", err=True)
 
 
 def _told(share: Share) -> str:

@@ -26,6 +26,8 @@ ModelLabels = Annotated[
     bool, typer.Option("--model-labels", help="Take labels that a model made, too.")
 ]
 _OUT = Path("calibration.json")
+_SHOWN = 20
+"""Lines that cannot be read and are named, at most (ours)."""
 
 
 @app.command()
@@ -92,8 +94,15 @@ def _rows(path: Path, model_labels: bool) -> list[LabelledTurn]:
     from toolmind.checks.calibration.labelled import read_labelled
     from toolmind.pipeline.labelled_run import labelled_run
 
-    read = labelled_run if path.is_dir() else read_labelled
-    return read(path, model_labels=model_labels)
+    if path.is_dir():
+        return labelled_run(path, model_labels=model_labels)
+    unread: list[str] = []
+    rows = read_labelled(path, model_labels=model_labels, unread=unread)
+    for problem in unread[:_SHOWN]:
+        typer.echo(f"unread: {problem}", err=True)
+    if len(unread) > _SHOWN:
+        typer.echo(f"unread: {len(unread) - _SHOWN:,} more lines", err=True)
+    return rows
 
 
 def _aim(precision: float | None, recall: float | None, agreement: bool) -> Aim:

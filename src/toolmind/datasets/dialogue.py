@@ -108,10 +108,15 @@ class MessageReader:
         calls, older = item.get("tool_calls"), item.get("function_call")
         if older and not calls:
             return [{"id": f"call-{self._count}", "function": older}]
-        return (orjson.loads(calls) if isinstance(calls, str) else calls) or ()
+        listed = (orjson.loads(calls) if isinstance(calls, str) else calls) or ()
+        if not isinstance(listed, list | tuple):
+            raise TypeError(f"`tool_calls` is a {type(listed).__name__}, not a list of calls")
+        return listed
 
     def _call(self, item: dict[str, Any]) -> ToolCall:
-        function = item.get("function") or item
+        function = item.get("function") or item if isinstance(item, dict) else item
+        if not isinstance(function, dict):
+            raise TypeError(f"a call is a {type(function).__name__}, not an object")
         value = function.get("arguments")
         self.argument_values.append(value)
         call_id = _string(item, "id")

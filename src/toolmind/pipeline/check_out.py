@@ -15,6 +15,7 @@ from toolmind.checks.cascade import was_spared
 from toolmind.checks.paths import check_paths
 from toolmind.config import RunConfig
 from toolmind.errors import DataError, ItemError, boundary
+from toolmind.files import require_file
 from toolmind.models.cost import Account, Meter
 from toolmind.pipeline.check_data import UNREAD
 from toolmind.pipeline.check_report import RowsReport, summarize
@@ -52,11 +53,14 @@ async def check_out(
     it was stopped, and ends in the same files.
 
     Raises:
-        DataError: a path is not there or no data; single rows that cannot be read are counted.
+        DataError: a path, or the labels', is not there, or no data; single rows that cannot be read
+            are counted.
         ConfigError: a check or judge cannot be as configured.
         RunError: the folder is of another check, in use, or cannot be written.
         BudgetExceeded: a limit of the configuration was reached; what is finished is kept.
     """
+    if labels:
+        require_file(labels)
     pool = read_pool([tools]) if tools else None
     source = Source(tuple(data), pool, out, clock)
     found = CheckPlugins.load(config, rules_only=rules_only)

@@ -23,7 +23,8 @@ class Labelled(Record, frozen=True, omit_defaults=False):
 
     `precision` is the share of the labelled turns with a finding which are wrong, `recall` the
     share of the wrong ones in which something is found; `kinds` tells the same by the reason that
-    labels give. `not_there` names labels of rows, or of turns, that the data does not hold.
+    labels give. `not_there` names labels of rows, or of turns, that the data does not hold,
+    `unread` lines of the labels that are none.
     """
 
     labels: int
@@ -31,6 +32,7 @@ class Labelled(Record, frozen=True, omit_defaults=False):
     recall: Share | None
     kinds: dict[str, KindFound]
     not_there: tuple[str, ...]
+    unread: tuple[str, ...]
 
 
 class KindFound(Record, frozen=True, omit_defaults=False):
@@ -88,7 +90,6 @@ def summarize(
 
     Raises:
         RunError: the folder is damaged.
-        DataError: a line of the labels is none.
     """
     tally = _Tally(labels)
     for row in read_checked(folder):
@@ -124,7 +125,8 @@ class _Tally:
     """Counts of the rows so far; of their turns only those that are labelled are remembered."""
 
     def __init__(self, labels: Path | None) -> None:
-        self._labels = read_labels(labels) if labels else None
+        self._unread: list[str] = []
+        self._labels = read_labels(labels, self._unread) if labels else None
         self._wanted = {(one.item, one.message) for one in self._labels or ()}
         self._items = {item for item, _ in self._wanted}
         self._there: set[str] = set()
@@ -178,6 +180,7 @@ class _Tally:
             recall=recall,
             kinds=_kinds(self._labels, self._found),
             not_there=tuple(self._missing())[:_SHOWN],
+            unread=tuple(self._unread[:_SHOWN]),
         )
 
     def _missing(self) -> list[str]:

@@ -47,31 +47,40 @@ def append_label(path: Path, label: Label) -> None:
         raise RunError(f"{path}: the label cannot be written: {error.strerror}") from None
 
 
-def read_labels(path: Path) -> list[Label]:
+def read_labels(path: Path, unread: list[str] | None = None) -> list[Label]:
     """Return the labels that count: the last of each labeller on each turn, in the order written.
 
-    A torn last line counts as not written; no file is no label.
+    A torn last line counts as not written; no file is no label. With `unread` a line that is no
+    label costs itself alone: what is wrong with it is appended there.
 
     Raises:
-        DataError: another line is no label; names it.
+        DataError: without `unread`: another line is no label; names it.
     """
     if not path.exists():
         return []
     decoder = msgspec.json.Decoder(Label)
     last: dict[tuple[str, str, str], Label] = {}
-    lines = path.read_bytes().split(b"\n")
-    for number, line in enumerate(lines[:-1], start=1):
+    *lines, end = path.read_bytes().split(b"\n")
+    for number, line in enumerate((*lines, end), start=1):
+        if not line.strip():
+            continue
         try:
             label = decoder.decode(line)
-        except msgspec.MsgspecError as error:
-            raise DataError(
-                f"no label: {error}",
-                file=str(path),
-                row=number,
-                remedy="Take the line out, or mend it",
-            ) from None
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            if number > len(lines):
+                break  # torn
+            fault = _no_label(error, path, number)
+            if unread is None:
+                raise fault from None
+            unread.append(str(fault))
+            continue
         last[label.labeller, label.item, label.message] = label
     return list(last.values())
+
+
+def _no_label(error: Exception, path: Path, number: int) -> DataError:
+    remedy = "Take the line out, or mend it"
+    return DataError(f"no label: {error}", file=str(path), row=number, remedy=remedy)
 
 
 def agreements(labels: Iterable[Label]) -> list[Agreement]:

@@ -39,6 +39,9 @@ def make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise RunError(f"{folder}: cannot be made: {error.strerror}") from None
+        why = "it is a file" if folder.is_file() else error.strerror
+        raise RunError(
+            f"{folder}: cannot be made: {why}. Choose another folder with --out"
+        ) from None
     if not os.access(folder, os.W_OK):
         raise RunError(f"{folder}: cannot be written. Choose another folder with --out")

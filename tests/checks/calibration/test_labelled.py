@@ -51,6 +51,17 @@ def test_a_torn_line_an_empty_file_and_no_file_are_named(tmp_path: Path) -> None
         read_labelled(tmp_path / "none.jsonl")
 
 
+def test_bad_rows_cost_themselves_alone_where_they_are_asked_for(tmp_path: Path) -> None:
+    unread: list[str] = []
+    path = written(tmp_path, ROW, {"item": "a"}, ROW, ROW | {"turn": 7})
+    assert [row.turn for row in read_labelled(path, unread=unread)] == [1, 7]
+    assert [one.split(": ")[0].split(" ")[0] for one in unread] == [f"{path}:2", f"{path}:3"]
+    with pytest.raises(DataError, match=r"no labelled turn; the first: .*:1: .*`turn`"):
+        read_labelled(written(tmp_path, {"item": "a"}), unread=[])
+    with pytest.raises(DataError, match="made by a model"):
+        read_labelled(written(tmp_path, ROW | {"labelled_by": "model:m"}), unread=[])
+
+
 def test_turns_of_an_item_stand_together_in_their_order(tmp_path: Path) -> None:
     rows = [ROW | {"item": item, "turn": turn} for item, turn in ("b1", "a1", "b0", "a2")]
     found = read_labelled(written(tmp_path, *rows))

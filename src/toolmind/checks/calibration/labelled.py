@@ -42,12 +42,18 @@ class LabelledTurn(Record, frozen=True):
         return self.group or self.item
 
 
-def read_labelled(path: Path, *, model_labels: bool = False) -> list[LabelledTurn]:
+def read_labelled(
+    path: Path, *, model_labels: bool = False, unread: list[str] | None = None
+) -> list[LabelledTurn]:
     """Return the turns of a file of JSON lines (also .gz), the turns of an item in their order.
 
+    With `unread` a line that is no labelled turn, or one that is there already, costs itself alone:
+    what is wrong with it is appended there.
+
     Raises:
-        DataError: a line is no labelled turn, a turn is there twice, or a model labelled it and
-            `model_labels` does not allow that; names the row.
+        DataError: without `unread`: a line is no labelled turn, or a turn is there twice; names the
+            row. In any case: a model labelled a turn and `model_labels` does not allow that, or no
+            line is a labelled turn.
     """
     require_file(path)
     decoder = msgspec.json.Decoder(LabelledTurn)
@@ -58,20 +64,34 @@ def read_labelled(path: Path, *, model_labels: bool = False) -> list[LabelledTur
             if not line.strip():
                 continue
             try:
-                row = decoder.decode(line)
-            except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-                raise DataError(
-                    f"no labelled turn: {error}",
-                    file=str(path),
-                    row=number,
-                    remedy="Each line has item, turn, verdicts and, where it is known, label",
-                ) from None
-            _require_new(row, number, seen, path)
+                row = _turn_in(line, decoder, number, path)
+                _require_new(row, number, seen, path)
+            except DataError as error:
+                if unread is None:
+                    raise
+                unread.append(str(error))
+                continue
             refuse_model_label(row, path, number, allowed=model_labels)
             rows.append(row)
     if not rows:
-        raise DataError("has no labelled turn", file=str(path), remedy="Give one JSON line a turn")
+        first = f"; the first: {unread[0]}" if unread else ""
+        remedy = "Give one JSON line a turn"
+        raise DataError(f"has no labelled turn{first}", file=str(path), remedy=remedy)
     return by_item(rows)
+
+
+def _turn_in(
+    line: bytes, decoder: msgspec.json.Decoder[LabelledTurn], number: int, path: Path
+) -> LabelledTurn:
+    try:
+        return decoder.decode(line)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise DataError(
+            f"no labelled turn: {error}",
+            file=str(path),
+            row=number,
+            remedy="Each line has item, turn, verdicts and, where it is known, label",
+        ) from None
 
 
 def by_item(rows: Iterable[LabelledTurn]) -> list[LabelledTurn]:
