@@ -7,35 +7,32 @@ from random import Random
 from typing import ClassVar
 
 from toolmind.records import Chain, Link
-from toolmind.scenarios.kinds.base import Drawn, Outline, check_range
+from toolmind.scenarios.kinds.base import Drawn, Outline
+from toolmind.scenarios.kinds.window_kind import WindowKind
 from toolmind.scenarios.known_by import is_told_already
 from toolmind.scenarios.wanted import wanted
-from toolmind.scenarios.windows import window
 from toolmind.tools.effects import tool_effect
 
 
 @dataclass(frozen=True)
-class AmbiguousReference:
+class AmbiguousReference(WindowKind):
     """The user means a thing by what it is: its id has to be looked up."""
 
     name: ClassVar[str] = "ambiguous_reference"
     min_calls: int = 2
     """Ours."""
-    max_calls: int = 5
-    """Ours."""
 
     def __post_init__(self) -> None:
-        check_range(self.min_calls, self.max_calls)
+        super().__post_init__()
         if self.min_calls < 2:
             raise ValueError(
                 f"min_calls {self.min_calls}: a look-up and what it is for are 2 calls"
             )
 
-    def plan(self, drawn: Drawn, rng: Random) -> Outline | None:
-        """Take a part of the chain in which a list of things gives one of them to a later call."""
-        chain = window(drawn, self.min_calls, self.max_calls, rng)
-        found = _looked_up(chain, drawn) if chain else []
-        if not (chain and found):
+    def outline(self, chain: Chain, drawn: Drawn, rng: Random) -> Outline | None:
+        """Have one of a list of things looked up for a later call."""
+        found = _looked_up(chain, drawn)
+        if not found:
             return None
         links = rng.choice(found)
         source, target = links[0].src, links[0].dst

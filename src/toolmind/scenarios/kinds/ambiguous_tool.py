@@ -6,33 +6,29 @@ from dataclasses import dataclass
 from random import Random
 from typing import ClassVar
 
-from toolmind.scenarios.kinds.base import Drawn, Outline, check_range
+from toolmind.records import Chain
+from toolmind.scenarios.kinds.base import Drawn, Outline
+from toolmind.scenarios.kinds.window_kind import WindowKind
 from toolmind.scenarios.wanted import wanted
-from toolmind.scenarios.windows import window
 
 
 @dataclass(frozen=True)
-class AmbiguousTool:
+class AmbiguousTool(WindowKind):
     """Two tools shown are alike; the user's words, or a question back, tell which is meant."""
 
     name: ClassVar[str] = "ambiguous_tool"
-    min_calls: int = 1
-    """Ours."""
     max_calls: int = 4
     """Ours."""
     asked_back: float = 0.5
     """How often the user's first words would fit both, so that asking is required (ours)."""
 
     def __post_init__(self) -> None:
-        check_range(self.min_calls, self.max_calls)
+        super().__post_init__()
         if not 0 <= self.asked_back <= 1:
             raise ValueError(f"asked_back {self.asked_back} is no share from 0 to 1")
 
-    def plan(self, drawn: Drawn, rng: Random) -> Outline | None:
-        """Take a part of the chain with a tool that another is like, and show both."""
-        chain = window(drawn, self.min_calls, self.max_calls, rng)
-        if chain is None:
-            return None
+    def outline(self, chain: Chain, drawn: Drawn, rng: Random) -> Outline | None:
+        """Show a tool of the part and one that is like it."""
         twins = {
             step: others[0]
             for step, tool in enumerate(chain.tools)

@@ -6,35 +6,28 @@ from dataclasses import dataclass
 from random import Random
 from typing import ClassVar
 
-from toolmind.records import Failure, FailureKind
-from toolmind.scenarios.kinds.base import Drawn, Outline, check_range
+from toolmind.records import Chain, Failure, FailureKind
+from toolmind.scenarios.kinds.base import Drawn, Outline
+from toolmind.scenarios.kinds.window_kind import WindowKind
 from toolmind.scenarios.parts import sinks
 from toolmind.scenarios.wanted import wanted
-from toolmind.scenarios.windows import window
 
 
 @dataclass(frozen=True)
-class LastingFailure:
+class LastingFailure(WindowKind):
     """A call fails for good: the assistant says so and does not go on trying."""
 
     name: ClassVar[str] = "lasting_failure"
-    min_calls: int = 1
-    """Ours."""
-    max_calls: int = 5
-    """Ours."""
     failures: tuple[FailureKind, ...] = ("permission", "not_found")
     """How the call fails: one of these, each as likely (ours)."""
 
     def __post_init__(self) -> None:
-        check_range(self.min_calls, self.max_calls)
+        super().__post_init__()
         if not self.failures:
             raise ValueError("failures: give one kind of failure or more")
 
-    def plan(self, drawn: Drawn, rng: Random) -> Outline | None:
-        """Take a part of the chain, and let a call fail from which no other takes anything."""
-        chain = window(drawn, self.min_calls, self.max_calls, rng)
-        if chain is None:
-            return None
+    def outline(self, chain: Chain, drawn: Drawn, rng: Random) -> Outline | None:
+        """Let a call fail from which no other takes anything."""
         step = rng.choice(sinks(chain))
         found = any(link.dst == step for link in chain.links)
         # What a call before has just found is there.

@@ -6,34 +6,30 @@ from dataclasses import dataclass
 from random import Random
 from typing import ClassVar
 
-from toolmind.scenarios.kinds.base import Drawn, Outline, check_range
+from toolmind.records import Chain
+from toolmind.scenarios.kinds.base import Drawn, Outline
+from toolmind.scenarios.kinds.window_kind import WindowKind
 from toolmind.scenarios.wanted import wanted
-from toolmind.scenarios.windows import window
 from toolmind.scenarios.withheld import withheld
 
 
 @dataclass(frozen=True)
-class MissingParameter:
+class MissingParameter(WindowKind):
     """A required value is told only when the assistant asks for it."""
 
     name: ClassVar[str] = "missing_parameter"
-    min_calls: int = 1
-    """Ours."""
     max_calls: int = 6
     """Ours."""
     max_withheld: int = 2
     """Values told only when asked for, at most; one at least (ours)."""
 
     def __post_init__(self) -> None:
-        check_range(self.min_calls, self.max_calls)
+        super().__post_init__()
         if self.max_withheld < 1:
             raise ValueError(f"max_withheld {self.max_withheld}: withhold 1 value at least")
 
-    def plan(self, drawn: Drawn, rng: Random) -> Outline | None:
-        """Take a part of the chain in which something can be withheld."""
-        chain = window(drawn, self.min_calls, self.max_calls, rng)
-        if chain is None:
-            return None
+    def outline(self, chain: Chain, drawn: Drawn, rng: Random) -> Outline | None:
+        """Withhold something that a call needs."""
         facts = wanted(chain, drawn, rng)
         kept_back = withheld(chain, facts, drawn.tools, self.max_withheld, rng)
         if not kept_back:

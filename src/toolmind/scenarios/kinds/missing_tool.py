@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from random import Random
 from typing import ClassVar
 
-from toolmind.scenarios.kinds.base import Drawn, Outline, check_range
+from toolmind.records import Chain
+from toolmind.scenarios.kinds.base import Drawn, Outline
+from toolmind.scenarios.kinds.window_kind import WindowKind
 from toolmind.scenarios.wanted import wanted
-from toolmind.scenarios.windows import window
 
 _AT_FIRST = (
     "No tool is there for the last step. The assistant does the others, then says that it cannot"
@@ -21,19 +22,17 @@ _LATER = (
 
 
 @dataclass(frozen=True)
-class MissingTool:
+class MissingTool(WindowKind):
     """The last thing wanted cannot be done: its tool is not there, or is there only later."""
 
     name: ClassVar[str] = "missing_tool"
     min_calls: int = 2
     """With the one that cannot be made (ours)."""
-    max_calls: int = 5
-    """Ours."""
     supplied: float = 0.5
     """Share of the dialogues in which the tool comes with a later message of the user (ours)."""
 
     def __post_init__(self) -> None:
-        check_range(self.min_calls, self.max_calls)
+        super().__post_init__()
         if self.min_calls < 2:
             raise ValueError(
                 f"min_calls {self.min_calls}: without the last call there is none left"
@@ -42,10 +41,9 @@ class MissingTool:
         if not 0 <= self.supplied <= 1:
             raise ValueError(f"supplied {self.supplied} is a share from 0 to 1")
 
-    def plan(self, drawn: Drawn, rng: Random) -> Outline | None:
-        """Take a part of the chain, and hide its last tool, for good or at first."""
-        chain = window(drawn, self.min_calls, self.max_calls, rng)
-        if chain is None or chain.tools.count(chain.tools[-1]) > 1:
+    def outline(self, chain: Chain, drawn: Drawn, rng: Random) -> Outline | None:
+        """Hide the last tool, for good or at first."""
+        if chain.tools.count(chain.tools[-1]) > 1:
             return None
         named = wanted(chain, drawn, rng)
         later = rng.random() < self.supplied

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from random import Random
 from typing import ClassVar
 
-from toolmind.scenarios.kinds.base import Drawn, Outline, check_range
+from toolmind.records import Chain
+from toolmind.scenarios.kinds.base import Drawn, Outline
+from toolmind.scenarios.kinds.window_kind import WindowKind
 from toolmind.scenarios.wanted import wanted
-from toolmind.scenarios.windows import window
 
 
 @dataclass(frozen=True)
-class MultiStep:
+class MultiStep(WindowKind):
     """All wishes in one message; later calls use earlier results."""
 
     name: ClassVar[str] = "multi_step"
@@ -21,12 +22,6 @@ class MultiStep:
     max_calls: int = 9
     """Ours."""
 
-    def __post_init__(self) -> None:
-        check_range(self.min_calls, self.max_calls)
-
-    def plan(self, drawn: Drawn, rng: Random) -> Outline | None:
-        """Take a part of the chain."""
-        chain = window(drawn, self.min_calls, self.max_calls, rng)
-        if chain is None:
-            return None
+    def outline(self, chain: Chain, drawn: Drawn, rng: Random) -> Outline | None:
+        """Ask for all of it at once."""
         return Outline(kind=self.name, chain=chain, wanted=wanted(chain, drawn, rng))

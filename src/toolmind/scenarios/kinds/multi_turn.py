@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from random import Random
 from typing import ClassVar
 
-from toolmind.scenarios.kinds.base import Drawn, Outline, check_range
+from toolmind.records import Chain
+from toolmind.scenarios.kinds.base import Drawn, Outline
+from toolmind.scenarios.kinds.window_kind import WindowKind
 from toolmind.scenarios.wanted import wanted
-from toolmind.scenarios.windows import window
 
 
 @dataclass(frozen=True)
-class MultiTurn:
+class MultiTurn(WindowKind):
     """Wishes come up gradually, over the turns of a longer dialogue."""
 
     name: ClassVar[str] = "multi_turn"
@@ -21,13 +22,7 @@ class MultiTurn:
     max_calls: int = 14
     """Ours: from 15 calls on it is a `long_horizon`."""
 
-    def __post_init__(self) -> None:
-        check_range(self.min_calls, self.max_calls)
-
-    def plan(self, drawn: Drawn, rng: Random) -> Outline | None:
-        """Take a long part of the chain."""
-        chain = window(drawn, self.min_calls, self.max_calls, rng)
-        if chain is None:
-            return None
+    def outline(self, chain: Chain, drawn: Drawn, rng: Random) -> Outline | None:
+        """Ask for it bit by bit."""
         facts = wanted(chain, drawn, rng)
         return Outline(kind=self.name, chain=chain, wanted=facts, manner="gradually")

@@ -6,33 +6,25 @@ from dataclasses import dataclass
 from random import Random
 from typing import ClassVar
 
-from toolmind.records import Failure, FailureKind, Tool
-from toolmind.scenarios.kinds.base import Drawn, Outline, check_range
+from toolmind.records import Chain, Failure, FailureKind, Tool
+from toolmind.scenarios.kinds.base import Drawn, Outline
+from toolmind.scenarios.kinds.window_kind import WindowKind
 from toolmind.scenarios.parts import sinks
 from toolmind.scenarios.wanted import wanted
-from toolmind.scenarios.windows import window
 from toolmind.schema import leaves
 from toolmind.tools.effects import tool_effect
 
 
 @dataclass(frozen=True)
-class PartialResult:
+class PartialResult(WindowKind):
     """A result is empty, or only a part of what was asked for."""
 
     name: ClassVar[str] = "partial_result"
-    min_calls: int = 1
-    """Ours."""
     max_calls: int = 4
     """Ours."""
 
-    def __post_init__(self) -> None:
-        check_range(self.min_calls, self.max_calls)
-
-    def plan(self, drawn: Drawn, rng: Random) -> Outline | None:
-        """Take a part of the chain with a list from which no other call takes anything."""
-        chain = window(drawn, self.min_calls, self.max_calls, rng)
-        if chain is None:
-            return None
+    def outline(self, chain: Chain, drawn: Drawn, rng: Random) -> Outline | None:
+        """Cut short a list from which no other call takes anything."""
         lists = [step for step in sinks(chain) if _lists(drawn.tools[chain.tools[step]])]
         if not lists:
             return None

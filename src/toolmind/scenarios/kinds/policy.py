@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from random import Random
 from typing import ClassVar
 
-from toolmind.records import Ruling, Tool
-from toolmind.scenarios.kinds.base import Drawn, Outline, check_range
+from toolmind.records import Chain, Ruling, Tool
+from toolmind.scenarios.kinds.base import Drawn, Outline
+from toolmind.scenarios.kinds.window_kind import WindowKind
 from toolmind.scenarios.parts import sinks
 from toolmind.scenarios.wanted import wanted
-from toolmind.scenarios.windows import window
 from toolmind.text.identifiers import label
 from toolmind.tools.effects import tool_effect
 
@@ -38,27 +38,20 @@ _DEMANDS: dict[Ruling, str] = {
 
 
 @dataclass(frozen=True)
-class Policy:
+class Policy(WindowKind):
     """A policy binds the assistant: to confirm, to refuse, or to leave it to a person."""
 
     name: ClassVar[str] = "policy"
-    min_calls: int = 1
-    """Ours."""
-    max_calls: int = 5
-    """Ours."""
     rulings: tuple[Ruling, ...] = ("confirm", "confirm", "refuse", "hand_over")
     """What the policy rules on a call that changes something: one of these (ours)."""
 
     def __post_init__(self) -> None:
-        check_range(self.min_calls, self.max_calls)
+        super().__post_init__()
         if not self.rulings or "" in self.rulings:
             raise ValueError(f"rulings {list(self.rulings)}: give one or more of {list(_TEXTS)}")
 
-    def plan(self, drawn: Drawn, rng: Random) -> Outline | None:
-        """Take a part of the chain with a call that changes something, and make a rule on it."""
-        chain = window(drawn, self.min_calls, self.max_calls, rng)
-        if chain is None:
-            return None
+    def outline(self, chain: Chain, drawn: Drawn, rng: Random) -> Outline | None:
+        """Make a rule on a call that changes something."""
         ruling = rng.choice(self.rulings)
         steps = range(len(chain.tools)) if ruling == "confirm" else sinks(chain)
         writing = [step for step in steps if tool_effect(drawn.tools[chain.tools[step]]).writes]

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from random import Random
 from typing import ClassVar
 
-from toolmind.records import Failure
-from toolmind.scenarios.kinds.base import Drawn, Outline, check_range
+from toolmind.records import Chain, Failure
+from toolmind.scenarios.kinds.base import Drawn, Outline
+from toolmind.scenarios.kinds.window_kind import WindowKind
 from toolmind.scenarios.wanted import wanted
-from toolmind.scenarios.windows import window
 
 
 @dataclass(frozen=True)
-class ToolFailure:
+class ToolFailure(WindowKind):
     """A call fails a few times before it succeeds."""
 
     name: ClassVar[str] = "tool_failure"
@@ -25,15 +25,12 @@ class ToolFailure:
     """How often the call fails: one of these, each as likely (ours)."""
 
     def __post_init__(self) -> None:
-        check_range(self.min_calls, self.max_calls)
+        super().__post_init__()
         if not self.times or min(self.times) < 1:
             raise ValueError(f"times {list(self.times)}: give one number or more, each from 1 on")
 
-    def plan(self, drawn: Drawn, rng: Random) -> Outline | None:
-        """Take a part of the chain, and let one of its calls fail."""
-        chain = window(drawn, self.min_calls, self.max_calls, rng)
-        if chain is None:
-            return None
+    def outline(self, chain: Chain, drawn: Drawn, rng: Random) -> Outline | None:
+        """Let one of the calls fail."""
         step = rng.randrange(len(chain.tools))
         return Outline(
             kind=self.name,
