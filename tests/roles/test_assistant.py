@@ -11,7 +11,7 @@ from toolmind.config import DialogueConfig
 from toolmind.errors import ConfigError, ReplyError
 from toolmind.models.base import ChatReply, ChatRequest
 from toolmind.prompts import Prompt, load_prompt
-from toolmind.records import Message, ToolCall, Usage
+from toolmind.records import Message, Step, ToolCall, Usage
 from toolmind.roles.assistant import NO_PROMPT, Assistant, draw_prompt
 
 SCENARIO = scenario()
@@ -76,11 +76,22 @@ def test_a_prompt_of_ones_own_may_leave_the_clock_out_and_names_what_nobody_fill
 
 def test_system_prompts_are_drawn_by_weight_and_the_same_for_a_seed() -> None:
     weights = {"assistant": 3.0, "assistant_brief": 1.0, NO_PROMPT: 1.0, "never": 0.0}
-    drawn = [draw_prompt(weights, seed) for seed in range(1000)]
-    assert drawn == [draw_prompt(weights, seed) for seed in range(1000)]
+    dialogues = [replace(SCENARIO, seed=seed) for seed in range(1000)]
+    drawn = [draw_prompt(weights, one) for one in dialogues]
+    assert drawn == [draw_prompt(weights, one) for one in dialogues]
     shares = {name: drawn.count(name) / 1000 for name in weights}
     assert shares["never"] == 0
     assert all(abs(shares[name] - weight / 5) < 0.05 for name, weight in weights.items())
+
+
+def test_who_is_told_a_date_in_words_knows_the_clock() -> None:
+    weights = {"assistant_brief": 1.0, NO_PROMPT: 1.0}
+    dated = replace(SCENARIO, steps=(Step("t", "book a table", known={"day": "2025-03-08"}),))
+    seeds = range(100)
+    assert {draw_prompt(weights, replace(dated, seed=seed)) for seed in seeds} == {"assistant_brief"}
+    assert draw_prompt({NO_PROMPT: 1.0}, dated) == NO_PROMPT
+    plain = replace(SCENARIO, steps=(Step("t", "find a table", known={"day": "any"}),))
+    assert NO_PROMPT in {draw_prompt(weights, replace(plain, seed=seed)) for seed in seeds}
 
 
 def test_every_system_prompt_that_is_drawn_is_there_and_tells_the_time() -> None:

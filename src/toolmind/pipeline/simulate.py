@@ -95,7 +95,7 @@ async def _outcome(ended: CheckContext, use: Stage) -> Outcome:
 def _assistant(
     scenario: Scenario, shown: Sequence[Tool], use: Stage, config: DialogueConfig
 ) -> Assistant:
-    drawn = draw_prompt(config.system_prompts, scenario.seed)
+    drawn = draw_prompt(config.system_prompts, scenario)
     return Assistant(
         use.models["assistant"],
         None if drawn == NO_PROMPT else use.prompts[drawn],

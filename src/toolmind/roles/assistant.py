@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from random import Random
 
@@ -17,10 +18,26 @@ NO_PROMPT = "none"
 """What stands for no system prompt among the names of prompts."""
 
 
-def draw_prompt(weights: Mapping[str, float], seed: int) -> str:
-    """Return the name of the system prompt of a dialogue, or `NO_PROMPT`, by chance."""
-    names = list(weights)
-    return Random(f"system prompt|{seed}").choices(names, list(weights.values()))[0]
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def draw_prompt(weights: Mapping[str, float], scenario: Scenario) -> str:
+    """Return the name of the system prompt of a dialogue, or `NO_PROMPT`, by chance.
+
+    Where the user tells a date, as people do ("this Friday"), one is drawn that tells the clock: if
+    any may be drawn.
+    """
+    chance = Random(f"system prompt|{scenario.seed}")
+    drawn = chance.choices(list(weights), list(weights.values()))[0]
+    if drawn == NO_PROMPT and _tells_dates(scenario):
+        told = {name: weight for name, weight in weights.items() if weight and name != NO_PROMPT}
+        return chance.choices(list(told), list(told.values()))[0] if told else drawn
+    return drawn
+
+
+def _tells_dates(scenario: Scenario) -> bool:
+    known = (value for step in scenario.steps for value in step.known.values())
+    return any(isinstance(value, str) and _DATE.match(value) for value in known)
 
 
 class Assistant:

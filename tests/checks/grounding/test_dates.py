@@ -263,6 +263,10 @@ def test_days_told_with_their_year():
 def test_days_are_named_by_a_month_and_may_is_a_verb_too():
     named = [one[:3] for one in days_named("on 9 May, or June 3rd, 2025")]
     assert named == [(2025, 6, 3), (0, 5, 9)]
+    assert [one[1:3] for one in days_named("1. due in April\n22, not on 3 June.\n  2. Paid")] == [
+        (4, 22),
+        (6, 3),
+    ]
     assert list(days_named("gate 9 may be closed")) == []
     assert list(days_named("1. Bull market. 5 may rise, 7 decent ones, a mark 3")) == []
     assert [one[1:3] for one in days_named("on 3 Febuary and Sept. 4")] == [(9, 4), (2, 3)]

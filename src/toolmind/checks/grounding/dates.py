@@ -29,6 +29,8 @@ _MONTH_WORD = (
 )
 """In full, short, or with a slip in it (Febuary); "market" is none."""
 _ANY_MONTH_WORD = re.compile(rf"\b{_MONTH_WORD}")
+_GAP = r"(?:[^\S\n]+|\s*\n\s*(?!\d{1,2}[.)]\s))"
+"""What is between a month and its day; a number that begins a line may count a list."""
 _DAY_NUMBER = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?:,?\s+(?P<year>\d{4}))?"
 _LETTER = re.compile(r"[^\W\d_]")
@@ -41,7 +43,7 @@ _SLASHED = re.compile(
 )
 """9/15, also as one end of 9/15-9/21."""
 
-_MONTH_FIRST = re.compile(rf"\b{_MONTH_WORD}\s+(?:the\s+)?{_DAY_NUMBER}\b(?!:){_YEAR}")
+_MONTH_FIRST = re.compile(rf"\b{_MONTH_WORD}{_GAP}(?:the\s+)?{_DAY_NUMBER}\b(?!:){_YEAR}")
 _DAY_FIRST = re.compile(rf"\b{_DAY_NUMBER}\s+(?:of\s+)?{_MONTH_WORD}\b{_YEAR}")
 _BARE_DAY = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b")
 _WEEKDAY = re.compile(

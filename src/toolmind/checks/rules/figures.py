@@ -15,8 +15,8 @@ _FIGURE = re.compile(
     r"(?<![\w.,:/#@-])[$€£]?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![\w:/@-]|[.,]\d|(?:st|nd|rd|th)\b)"
 )
 _DERIVES = re.compile(
-    r"\b(?:total|sum|altogether|remaining|left|difference|refund|save[sd]?|more|less|days|weeks|years"
-    r"|old|rest|in all|all in)\b|[=+×*]",
+    r"\b(?:total|sum|(?:al)?together|combined|remaining|left|difference|refund|save[sd]?|more|less"
+    r"|days|weeks|years|old|rest|in all|all in)\b|[=+×*]",
     re.IGNORECASE,
 )
 """What is said of a number that was worked out of others."""
