@@ -88,7 +88,9 @@ def test_who_is_told_a_date_in_words_knows_the_clock() -> None:
     weights = {"assistant_brief": 1.0, NO_PROMPT: 1.0}
     dated = replace(SCENARIO, steps=(Step("t", "book a table", known={"day": "2025-03-08"}),))
     seeds = range(100)
-    assert {draw_prompt(weights, replace(dated, seed=seed)) for seed in seeds} == {"assistant_brief"}
+    assert {draw_prompt(weights, replace(dated, seed=seed)) for seed in seeds} == {
+        "assistant_brief"
+    }
     assert draw_prompt({NO_PROMPT: 1.0}, dated) == NO_PROMPT
     plain = replace(SCENARIO, steps=(Step("t", "find a table", known={"day": "any"}),))
     assert NO_PROMPT in {draw_prompt(weights, replace(plain, seed=seed)) for seed in seeds}
