@@ -48,5 +48,13 @@ def test_of_two_choices_both_are_gone_through_and_of_one_there_is_no_choice():
     assert standing(value=False, schema={"type": "boolean"}) == "unsure"
 
 
+def test_of_what_is_told_only_when_asked_for_a_part_may_have_been_told_before():
+    kinds = {"enum": ["floor sander", "wood chipper"]}
+    for said, found in (("For an old floor.", "unsure"), ("For the hall.", "invented")):
+        assert standing(value="floor sander", schema=kinds, meant=[], said=said) == found
+    chosen = "The floor is under a wood chipper."
+    assert standing(value="floor sander", schema=kinds, meant=[], said=chosen) == "invented"
+
+
 def test_what_the_schema_does_not_offer_is_no_choice():
     assert standing("digger", "sander", value="boat") == "invented"

@@ -13,6 +13,7 @@ from typing import Literal
 from toolmind.checks.base import read_arguments
 from toolmind.checks.grounding.evidence import Evidence
 from toolmind.checks.grounding.undecided import other_chosen
+from toolmind.checks.grounding.values import content_words
 from toolmind.records import JSON, Schema, ToolCall
 from toolmind.schema import get_path
 
@@ -44,12 +45,18 @@ class LookUps:
         if len(tried) >= min(GONE_THROUGH, len(choices)) > 1:
             return "own"
         others = [one for one in tried if one != value]
-        if meant is not None:
-            return "unsure" if meant and all(one in others for one in meant) else "invented"
-        if isinstance(value, str):
-            left = [one for one in choices if one not in others]
-            return "invented" if other_chosen(value, left, self._evidence.latest()) else "unsure"
-        return "unsure"
+        if meant:
+            return "unsure" if all(one in others for one in meant) else "invented"
+        if not isinstance(value, str):
+            return "unsure" if meant is None else "invented"
+        left = [one for one in choices if one not in others]
+        if other_chosen(value, left, self._evidence.latest()):
+            return "invented"
+        return "unsure" if meant is None or self._is_hinted_at(value) else "invented"
+
+    def _is_hinted_at(self, value: str) -> bool:
+        """Say whether words of a choice were said: a machine for an old floor, of floor sander."""
+        return any(map(self._evidence.has_word, content_words(value)))
 
     def _tried(self, path: str) -> list[JSON]:
         return [value for call in self._calls for value in _values(call, path)]

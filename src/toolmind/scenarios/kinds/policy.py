@@ -21,13 +21,16 @@ _TEXTS: dict[Ruling, tuple[str, ...]] = {
         " clear yes.",
     ),
     "refuse": (
-        "You must not {act}, whoever asks and for whatever reason. Say so plainly.",
-        "You must not {act}: this is not offered here. Tell the user so, and do what else they"
-        " ask for.",
+        "You must not {act}, whoever asks: after mistakes with it this is off in chats until it is"
+        " checked anew. Say so plainly, as a rule of this place.",
+        "You must not {act}: people do that themselves here, with their own sign-in. Tell the user"
+        " so, as a rule of this place, and do what else they ask for.",
     ),
     "hand_over": (
-        "You do not {act} yourself. Tell the user that a person of the team will take care of it.",
-        "You do not {act} yourself: this is left to a person. Say that you hand it over, and why.",
+        "You do not {act} yourself. Tell the user that a person of the team takes care of it within"
+        " a working day.",
+        "You do not {act} yourself: a person of the team looks at each case first. Say that it is"
+        " theirs to do, and why.",
     ),
 }
 _DEMANDS: dict[Ruling, str] = {
