@@ -8,7 +8,12 @@ import pytest
 from msgspec.structs import replace
 
 from toolmind.records import Tool
-from toolmind.scenarios.known_by import is_of_what_is_made, is_opaque_id, is_told_already
+from toolmind.scenarios.known_by import (
+    is_its_name,
+    is_of_what_is_made,
+    is_opaque_id,
+    is_told_already,
+)
 from toolmind.schema.slots import slots
 from toolmind.tools.effects import tool_effect
 
@@ -60,3 +65,17 @@ def test_what_a_list_was_asked_by_is_no_find() -> None:
     assert told == ["[].customer_id"], "a city that was asked for may be part of what is found"
     gets = replace(lists, name="get_order", returns=order)
     assert is_told_already(gets, "customer_id")
+
+
+@pytest.mark.parametrize(
+    ("finder", "path", "named"),
+    [
+        ("find_customer", "name", True),
+        ("find_customer", "customer_name", True),
+        ("find_customer", "email", True),
+        ("find_hotels", "city_name", False),
+        ("find_hotels", "stars", False),
+    ],
+)
+def test_a_name_is_that_of_what_is_found(finder: str, path: str, named: bool) -> None:
+    assert is_its_name(Tool(id="t", name=finder, description=""), path) is named

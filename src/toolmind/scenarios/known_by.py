@@ -17,7 +17,7 @@ from toolmind.records import Tool
 from toolmind.schema import split, types_of
 from toolmind.schema.slots import Slot, slots
 from toolmind.text.identifiers import label, split_identifier
-from toolmind.tools.effects import ToolEffect
+from toolmind.tools.effects import ToolEffect, tool_effect
 
 _NAMES = frozenset("id ids uuid uuids guid guids arn arns hash sha digest etag oid".split())
 """Last words of the names of inputs whose values programs make (ours)."""
@@ -25,6 +25,9 @@ _NAMES = frozenset("id ids uuid uuids guid guids arn arns hash sha digest etag o
 _PATTERN = re.compile(r"\[[^\]]*(?:0-9|\\d|a-f)[^\]]*\](?:\{\d{1,3},?\d*\}|\+)")
 """A pattern that asks for a run of digits or hexadecimal digits."""
 
+
+_TELLING = frozenset(("name", "full name", "title", "email", "email address", "phone", "username"))
+"""What tells one thing from all others, as people say it (ours)."""
 
 _TAKING = frozenset("book reserve order buy purchase rent hire borrow pay join watch".split())
 """Verbs of calls that make something (a booking) of a thing that is there (ours)."""
@@ -58,6 +61,12 @@ def is_told_already(source: Tool, output: str) -> bool:
     field = label(split(output)[-1])
     facts = slots(source.parameters).items()
     return any(label(path) == field and is_opaque_id(slot) for path, slot in facts)
+
+
+def is_its_name(finder: Tool, path: str) -> bool:
+    """Tell whether an input names the thing that a tool finds, as the ``name`` of find_customer."""
+    told = label(split(path)[-1])
+    return told in _TELLING or told == f"{tool_effect(finder).noun} name"
 
 
 def is_of_what_is_made(path: str, does: ToolEffect) -> bool:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from random import Random
 from typing import ClassVar
 
-from toolmind.records import Chain, Link
+from toolmind.records import Chain, Link, Tool
 from toolmind.scenarios.kinds.base import Drawn, Outline
 from toolmind.scenarios.kinds.window_kind import WindowKind
-from toolmind.scenarios.known_by import is_told_already
+from toolmind.scenarios.known_by import is_its_name, is_told_already
 from toolmind.scenarios.wanted import wanted
+from toolmind.schema.slots import slots
 from toolmind.tools.effects import tool_effect
 
 
@@ -51,7 +52,8 @@ class AmbiguousReference(WindowKind):
 def _looked_up(chain: Chain, drawn: Drawn) -> list[list[Link]]:
     """Return the links from a list to a later step that serve that step alone, by these two.
 
-    What the list was asked by is no find: the person knows it, or an earlier step found it.
+    What the list was asked by is no find: the person knows it, or an earlier step found it. Who
+    tells a thing's name to find it means no other.
     """
     found: list[list[Link]] = []
     for source, tool in enumerate(chain.tools):
@@ -60,6 +62,12 @@ def _looked_up(chain: Chain, drawn: Drawn) -> list[list[Link]]:
         lister = drawn.tools[tool]
         new = [link for link in leaving if not is_told_already(lister, link.src_output)]
         listed = any("[]" in link.src_output for link in new)
-        if listed and len(targets) == 1 and tool_effect(lister).reads:
+        fed = {link.dst_input for link in chain.links if link.dst == source}
+        by_name = any(is_its_name(lister, path) and path not in fed for path in _required(lister))
+        if listed and len(targets) == 1 and tool_effect(lister).reads and not by_name:
             found.append(new)
     return found
+
+
+def _required(tool: Tool) -> list[str]:
+    return [path for path, slot in slots(tool.parameters).items() if slot.required]
