@@ -13,21 +13,46 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import gzip
 import os
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
+import msgspec
 from llama_server import llama_server
 
 from toolmind.config import RunConfig, load_config
 from toolmind.pipeline.run import run
 from toolmind.runs.run_dir import RunDir
+from toolmind.tools.pool import shipped_pool_path
 
+DOMAINS = frozenset(
+    "Agriculture,Automotive,Aviation,Customer Service,Education,Entertainment,Environmental,"
+    "Event Management,Finance,Fitness,Food and Beverage,Gaming,Healthcare,Hospitality,"
+    "Human Resources,Insurance,Logistics,Media,Music,Pharmacy,Sports,Supply Chain,"
+    "Transportation,Travel and Tourism".split(",")
+)
+"""Domains of the shipped pool whose functions are small, and whose words a small model knows."""
 PLACE = Path(__file__).parents[2] / "build" / "real-model"
 ROLES = ("scenario", "user", "assistant", "tool", "judge")
 CONTEXT = 8192
 """Tokens of a request and its reply, at most."""
+
+
+def everyday_tools() -> Path:
+    """Write the functions of the domains that say what they return to a pool; return its file."""
+    pool = PLACE / "pool.jsonl"
+    pool.parent.mkdir(parents=True, exist_ok=True)
+    with gzip.open(shipped_pool_path(), "rb") as file:
+        rows = [row for row in file if _is_everyday(msgspec.json.decode(row))]
+    pool.write_bytes(b"".join(rows))
+    return pool
+
+
+def _is_everyday(tool: dict[str, Any]) -> bool:
+    return tool["domain"] in DOMAINS and bool(tool.get("returns"))
 
 
 def configuration(url: str, items: int, slots: int) -> RunConfig:
@@ -43,15 +68,19 @@ def configuration(url: str, items: int, slots: int) -> RunConfig:
     )
     settings = [
         f"count={items}",
+        f"tools.paths=['{everyday_tools()}']",
         *(f"models.endpoints.real_{role}={endpoint}" for role in ROLES),
         *(f"models.{role}=real_{role}" for role in ROLES),
         "environment.type=simulated",
         "scenarios.distractors=2",
         "scenarios.story=brief",
-        "chains.min_length=2",
-        "chains.max_length=3",
+        "chains.min_length=1",
+        "chains.max_length=2",
+        "dialogue.user=brief",
+        "dialogue.retries=1",
         "dialogue.max_turns=6",
         "dialogue.max_calls=8",
+        "dialogue.system_prompts={assistant_brief: 1}",
         "graph.validated=false",
         f"runtime.concurrency={slots}",
     ]

@@ -20,6 +20,13 @@ def test_of_a_thousand_hardly_two_are_alike_and_a_seed_gives_the_same() -> None:
         assert one.occupation and one.text.count(one.occupation) == 1
 
 
+def test_plainly_it_is_who_without_what_they_go_through() -> None:
+    drawn = Personas(3).draw(0)
+    assert drawn.text == f"{drawn.plain().text}, {drawn.manner}."
+    assert drawn.name in drawn.plain().text and drawn.occupation in drawn.plain().text
+    assert Persona("Ada, a baker.").plain().text == "Ada, a baker."
+
+
 def test_those_of_a_file_have_their_turn_before_any_comes_again(tmp_path: Path) -> None:
     file = tmp_path / "own.jsonl"
     file.write_text('Ada, a baker.\n\n"Bo, a \\"pilot\\"."\n{"persona": " Cy, a nurse. "}\n')

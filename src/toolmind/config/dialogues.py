@@ -156,6 +156,11 @@ class DialogueConfig(Section):
     it is is told what was wrong, the dialogue is not; what was refused is kept as an alternative
     in the turn's origin (ours)."""
 
+    user: Literal["full", "brief"] = "full"
+    """How the user is played. `brief` is for small models, which answer their own requests: what
+    the person says next, and when it ends, is decided by rule; the model words it (the prompt
+    `user_brief`)."""
+
     judges: tuple[PluginConfig, ...] = ()
     """Judges that are asked of each turn of the assistant that the rules let pass, while it is
     played, as in `[turn]`; those of `checks.judges` are asked when the dialogue is over."""

@@ -18,6 +18,7 @@ from toolmind.models.base import ChatModel
 from toolmind.prompts import Prompt
 from toolmind.records import Scenario, Tool, Trajectory
 from toolmind.roles.assistant import NO_PROMPT, Assistant, draw_prompt
+from toolmind.roles.brief_user import BriefUser
 from toolmind.roles.conversation import converse
 from toolmind.roles.user import User
 
@@ -69,7 +70,7 @@ async def simulate(scenario: Scenario, use: Stage, config: RunConfig) -> Traject
     """
     shown = [use.tools[tool] for tool in scenario.tools]
     named = {tool.name: tool for tool in shown}
-    user = User(use.models["user"], use.prompts["user"], scenario, use.tools)
+    user = _user(scenario, use, config.dialogue)
     assistant = _assistant(scenario, shown, use, config.dialogue)
     gate = TurnChecks(use.checks, scenario, named, use.turn_judges)
     world = await use.environment.world(named)
@@ -90,6 +91,12 @@ async def _outcome(ended: CheckContext, use: Stage) -> Outcome:
     if ended.scenario.checker:
         return await outcome_of(ended, ended.trajectory.final_state)
     return "success" if await plan_reached(use.environment, ended) else ""
+
+
+def _user(scenario: Scenario, use: Stage, config: DialogueConfig) -> User:
+    if config.user == "brief":
+        return BriefUser(use.models["user"], use.prompts["user_brief"], scenario, use.tools)
+    return User(use.models["user"], use.prompts["user"], scenario, use.tools)
 
 
 def _assistant(

@@ -90,6 +90,12 @@ class Persona(Record, frozen=True):
             return ", ".join(filter(None, (name, occupation, manner))) + "."
         return self.text.replace(self.occupation, occupation, 1).replace(self.manner, manner)
 
+    def plain(self) -> Persona:
+        """Return who this is without what they are going through, which is beside the matter."""
+        if not self.manner:
+            return self
+        return Persona(self.text.removesuffix(f", {self.manner}."), self.occupation, self.name)
+
 
 class Personas:
     """The personas of a run: each scenario's own, the same for the same seed.

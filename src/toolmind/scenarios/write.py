@@ -52,6 +52,8 @@ class ScenarioWriter:
         persona = self._personas.draw(plan.index)
         language = self._language(plan)
         brief = self._config.story == "brief"
+        if brief:  # small models make "to cure my broken wrist by investing" of who has one
+            persona = persona.plain()
         named = told_by_writer(persona, state) and not brief
         records = self._keeps_records and not state and not brief
         told = sorts(plan, self._tools) if records else {}

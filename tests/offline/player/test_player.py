@@ -14,6 +14,7 @@ from toolmind.models.structured import ask_json
 from toolmind.offline.player import EmbeddedModel
 from toolmind.pipeline.run import run
 from toolmind.records import Message
+from toolmind.runs.run_dir import RunDir
 from toolmind.tools.complete import complete
 from toolmind.tools.pool import read_pool, shipped_pool_path
 
@@ -76,3 +77,13 @@ async def test_what_it_says_is_read_as_that_of_any_model() -> None:
     ask = ChatRequest(messages=(Message(role="user", content="How many?"),))
     with pytest.raises(ReplyError, match="malformed_json"):
         await ask_json(EmbeddedModel(), ask, int)
+
+
+async def test_a_user_that_is_told_what_to_say_is_played_too(tmp_path, played):
+    settings = ["count=4", "scenarios.kinds={single: 1}", "dialogue.user=brief"]
+    settings += ["chains.min_length=1", "chains.max_length=1", "scenarios.story=brief"]
+    await run(load_config(None, settings), tmp_path / "run")
+    with RunDir.view(tmp_path / "run") as folder:
+        assert any(decision.keep for decision in folder.decisions().values())
+    users = [said for said, _ in played[""] if "## Notes" in said.messages[-1].content]
+    assert len(users) >= 4 and "Brief" not in played

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from toolmind.offline.player.language import say_question
-from toolmind.offline.player.user import speak
+from toolmind.offline.player.user import speak, word
 from toolmind.offline.player.wishes import AT_THE_SAME_TIME
 from toolmind.records import Message
 
@@ -70,3 +70,11 @@ def test_a_question_is_answered_from_the_brief_or_not_at_all(
     _, reply, after = told(say_question([asked]), "Done.")
     assert answer in reply if answer else "red" not in reply and not any(map(str.isdigit, reply))
     assert "###STOP###" in after, "an answer is no new wish"
+
+
+def test_notes_are_put_into_words_with_all_their_values() -> None:
+    notes = {"message": "first", "customer": "Ada, 40", "wanted": ["do this", "do that"]}
+    said = word({**notes, "values": {"colour": "red", "size": 3}})
+    assert all(part in said.lower() for part in ("ada", "do this", "do that", '"red"', "3"))
+    assert word({"message": "answer", "wanted": ["Say yes: it may go ahead"]}).startswith("Yes")
+    assert "Yes" not in word({"message": "answer", "wanted": ["Say that I know no more"]})

@@ -38,6 +38,10 @@ _ROLES: tuple[tuple[frozenset[str], Play], ...] = (
             role="assistant", content=user.speak(blocks, request.messages)
         ),
     ),
+    (
+        frozenset({"Notes"}),
+        lambda _, blocks: Message(role="assistant", content=user.word(blocks["Notes"])),
+    ),
     (frozenset({"Chain"}), lambda r, blocks: _json(scenario.write(blocks, _seed(r)))),
     (frozenset({"World", "Answer"}), lambda *_: _json({"reason": "", "consistent": True})),
     (
@@ -75,7 +79,7 @@ class EmbeddedModel:
             ReplyError: `read` refuses it all the same.
         """
         request = _as_first_asked(request)
-        blocks = json_blocks(request.messages[0].content)
+        blocks = _blocks(request)
         play = next((play for told, play in _ROLES if told <= blocks.keys()), _assistant)
         message = play(request, blocks)
         usage = _usage(request, message)
@@ -91,6 +95,15 @@ class EmbeddedModel:
 
     async def close(self) -> None:
         """Nothing to free."""
+
+
+def _blocks(request: ChatRequest) -> Blocks:
+    """Return the blocks of a prompt; of one whose examples are exchanges, those asked about."""
+    blocks = json_blocks(request.messages[0].content)
+    last = request.messages[-1]
+    if blocks or last.role != "user" or not last.content.startswith("## Notes"):
+        return blocks
+    return json_blocks(last.content)
 
 
 def _as_first_asked(request: ChatRequest) -> ChatRequest:

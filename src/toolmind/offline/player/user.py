@@ -49,6 +49,7 @@ _NOW_POSSIBLE = (
     "My colleague has set this up in the meantime. ",
 )
 _GOODBYE = "Thank you, that is all. ###STOP###"
+_CONSENT = "Yes, please go ahead."
 _UNKNOWN = (
     "I'm sorry, I don't know that.",
     "I don't have that, sorry.",
@@ -69,6 +70,17 @@ def speak(blocks: Blocks, messages: Sequence[Message]) -> str:
     if told >= len(groups):
         return _GOODBYE
     return _ask_for(groups[told], brief, told)
+
+
+def word(notes: dict[str, Any]) -> str:
+    """Return a message that says what its notes hold."""
+    if notes["message"] == "answer":
+        agrees = "yes" in notes["wanted"][0]
+        return _CONSENT if agrees else Random(repr(notes)).choice(_UNKNOWN)
+    wishes: list[dict[str, Any]] = [{"wish": wish, "you know": {}} for wish in notes["wanted"]]
+    wishes[-1]["you know"] = notes.get("values", {})
+    told = {"persona": notes.get("customer", ""), "intent": repr(notes), "wishes": []}
+    return _ask_for(wishes, {**told, "all at once": True, "any order": False}, 0)
 
 
 def _groups(brief: dict[str, Any]) -> list[list[dict[str, Any]]]:
@@ -141,7 +153,7 @@ def _details(wish: dict[str, Any], rng: Random) -> str:
 def _answer(asked: Sequence[str], brief: dict[str, Any]) -> str:
     """Answer a question for labels: what the brief holds, and plainly what it does not."""
     if CONSENT in asked:
-        return "Yes, please go ahead."
+        return _CONSENT
     known: dict[str, Any] = {}
     for part in ("only when asked", "you know"):
         for wish in brief["wishes"]:
