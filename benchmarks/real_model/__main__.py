@@ -62,14 +62,19 @@ def configuration(url: str, items: int, slots: int) -> RunConfig:
         f"{{type: openai, base_url: '{url}', model: real, tool_mode: json,"
         " sampling: {max_tokens: 1024,"
         " temperature: 0.7, top_p: 0.8}, extra_body: {top_k: 20, repeat_penalty: 1.1,"
-        " dry_multiplier: 0.8},"
+        " dry_multiplier: 0.8STOP},"
         f" runtime: {{concurrency: {slots}, start: {slots}, first_byte_timeout: 3600,"
         " total_timeout: 3600}}"
     )
+    # After a call it goes on with a result of its own making.
+    stops = {"assistant": ", stop: ['<tool_response>']"}
     settings = [
         f"count={items}",
         f"tools.paths=['{everyday_tools()}']",
-        *(f"models.endpoints.real_{role}={endpoint}" for role in ROLES),
+        *(
+            f"models.endpoints.real_{role}={endpoint.replace('STOP', stops.get(role, ''))}"
+            for role in ROLES
+        ),
         *(f"models.{role}=real_{role}" for role in ROLES),
         "environment.type=simulated",
         "scenarios.distractors=2",

@@ -368,7 +368,7 @@ async def test_a_brief_story_asks_for_less_and_shows_tools_in_words() -> None:
     plan = replace(PLAN, demand="To ask is right.", failures={0: Failure(times=1)})
     scenario = await write(model, plan, records=True, story="brief")
     assert [one.known for one in scenario.steps] == [{"city": "Paris"}, {"nights": 2}]
-    assert scenario.persona == Personas(0).draw(7).text
+    assert scenario.persona == Personas(0).draw(7).plain().text
     told, full = model.prompts[0], ScriptedModel(GOOD)
     await write(full, plan)
     asked = blocks(told)
