@@ -28,7 +28,6 @@ async def test_its_prompt_is_a_conversation_that_ends_with_the_notes() -> None:
     assert [one.role for one in shown] == ["user", "assistant"] * (len(shown) // 2) + ["user"]
     assert not any("## Message" in one.content for one in shown)
     assert blocks(shown[-1].content)["Notes"] == {
-        "customer": "",
         "message": "first",
         "wanted": ["See the weather"],
         "values": {"city": "Paris"},

@@ -76,6 +76,14 @@ def test_the_next_wish_comes_when_something_was_done_for_the_last() -> None:
     )
 
 
+def test_a_wish_is_given_up_that_was_told_twice_in_the_same_words() -> None:
+    refused = (DETAILED, says("I cannot do that."))
+    both = scenario(SEE, RESERVE)
+    assert note(both, *refused).wanted == ("See the weather",)
+    assert note(both, *refused, *refused).wanted == ("Reserve a room",)
+    assert next_note(scenario(SEE), TOOLS, refused * 2) is None
+
+
 def test_it_ends_when_all_was_tried_and_nothing_is_asked() -> None:
     for last in ("It will be fine.", "It is fine. Can I help you with anything else?"):
         assert next_note(scenario(SEE), TOOLS, (*LOOKED, says(last))) is None

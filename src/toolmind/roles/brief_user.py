@@ -75,10 +75,14 @@ class BriefUser(User):
 
     def _shown(self, note: Note) -> Iterator[Message]:
         """Yield the prompt as a conversation: its examples are earlier exchanges."""
-        who = {"customer": self._scenario.persona.rstrip(".")} if note.message == "first" else {}
-        parts = {"values": note.values, "instead of": note.instead}
-        notes = {**who, "message": note.message, "wanted": note.wanted}
-        notes |= {part: values for part, values in parts.items() if values}
+        parts: dict[str, object] = {
+            "customer": self._scenario.persona.rstrip(".") if note.message == "first" else "",
+            "message": note.message,
+            "wanted": note.wanted,
+            "values": note.values,
+            "instead of": note.instead,
+        }
+        notes = {part: told for part, told in parts.items() if told}
         head, *shown = _PART.split(self._prompt.render(notes=orjson.dumps(notes).decode()))
         yield Message(role="system", content=head.strip())
         for kind, text in zip(shown[::2], shown[1::2], strict=True):

@@ -7,6 +7,7 @@ it is told to say; so it is told that alone.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -126,13 +127,18 @@ class _Notes:
         return None
 
     def pressed(self) -> Note | None:
-        """Return the note on a wish that was brought up, and for which nothing was done."""
+        """Return the note on a wish that was brought up, and for which nothing was done.
+
+        One that was told again in the same words is given up.
+        """
         added = any(message.adds_tools for message in self._messages)
         open_ = [
             step
             for step in untried(self._scenario, self._tools, self._messages)
             if not _among(step, self._unsaid) and (added or not _among(step, self.later))
         ]
+        said = Counter(message.content for message in self._messages if message.role == "user")
+        open_ = open_[sum(times > 1 for times in said.values()) :]
         if not open_:
             return None
         asked = self.asked(open_[:1])
