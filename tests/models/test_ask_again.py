@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from scripted import ScriptedModel
 from toolmind.errors import BudgetExceeded, ConfigError, ModelError, ReplyError
@@ -15,7 +16,7 @@ from toolmind.models.ask_again import (
     listed,
     refuse,
 )
-from toolmind.models.base import ChatReply, ChatRequest
+from toolmind.models.base import ChatReply, ChatRequest, Sampling
 from toolmind.records import Message, ToolCall
 
 SCHEMA = {
@@ -35,7 +36,9 @@ def whole(value: Any) -> None:
     refuse([f"{name} is too short" for name in ("reason",) if len(value[name]) < 2])
 
 
-async def asked(*answers: str, retries: int = 2, read: Any = None) -> tuple[Any, list[Any], Any]:
+async def asked(
+    *answers: str, retries: int = 2, read: Any = None, request: ChatRequest = ASK
+) -> tuple[Any, list[Any], Any]:
     """Return the reply, the requests made, and the faults met."""
     left, requests, faults = list(answers), [], []
 
@@ -43,7 +46,7 @@ async def asked(*answers: str, retries: int = 2, read: Any = None) -> tuple[Any,
         requests.append(request)
         return reply(left.pop(0))
 
-    got = await ask_again(attempt, ASK, read, retries=retries, met=faults.append)
+    got = await ask_again(attempt, request, read, retries=retries, met=faults.append)
     return got, requests, faults
 
 
@@ -68,6 +71,15 @@ async def test_a_reply_that_came_twice_is_not_shown_again() -> None:
     _, requests, _ = await asked("one", "one", GOOD)
     shown = [request.messages[-2].content for request in requests[1:]]
     assert shown == ["one", UNSAID]
+
+
+async def test_after_the_same_reply_or_none_the_seed_is_another() -> None:
+    seeded = replace(ASK, sampling=Sampling(seed=5))
+    for answers, same in ((("x", "y", GOOD), [True, True]), (("", "x", "x", GOOD), [False, True])):
+        requests = (await asked(*answers, retries=3, request=seeded))[1]
+        found = [one.sampling.seed == 5 for one in requests[1:]]
+        assert found[: len(same)] == same
+    assert [one.sampling.seed for one in requests][-1] != 5
 
 
 async def test_only_the_last_faulty_reply_is_shown_again() -> None:

@@ -25,11 +25,12 @@ def note(played: Scenario, *messages: Message) -> Note:
 
 
 def test_the_first_message_has_all_wishes_and_what_need_not_be_asked_for() -> None:
-    said = note(scenario(SEE, RESERVE))
+    together = replace(scenario(SEE, RESERVE), manner="at the same time")
+    said = note(together)
     assert said == Note(
         "first", ("See the weather", "Reserve a room"), {"city": "Paris", "hotel": "Ritz"}
     )
-    gradual = note(replace(scenario(SEE, RESERVE), manner="gradually"))
+    gradual = note(scenario(SEE, RESERVE))
     assert gradual.wanted == ("See the weather",)
 
 
@@ -108,7 +109,8 @@ def test_what_a_result_holds_is_to_be_found_there() -> None:
 
 def test_wishes_alike_have_their_values_as_a_list() -> None:
     steps = (replace(SEE, known={"city": city}) for city in ("Paris", "Rome", "Paris"))
-    assert note(scenario(*steps)).values == {"city": ["Paris", "Rome"]}
+    together = replace(scenario(*steps), manner="at the same time")
+    assert note(together).values == {"city": ["Paris", "Rome"]}
 
 
 @pytest.mark.parametrize(

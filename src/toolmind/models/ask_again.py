@@ -37,7 +37,8 @@ async def ask_again(
 
     `attempt` gets one reply, and raises `ReplyError` where it sees itself that it is of no use.
     `met` hears of each fault, once. The model sees its last faulty reply, not those before, and not
-    one that it gave twice: it would give it once more.
+    one that it gave twice: it would give it once more; then, or if it gave nothing, the seed is
+    another, too.
 
     Raises:
         ReplyError: no reply of 1 + `retries` was accepted; what was wrong with the last.
@@ -52,6 +53,8 @@ async def ask_again(
                 raise
             again, last = error.said == last, error.said
             told = replace(request, messages=request.messages + correction(error, shown=not again))
+            if again and (seed := request.sampling.seed) is not None:
+                told = replace(told, sampling=replace(request.sampling, seed=seed + left + 1))
     raise ValueError("`retries` must not be negative")
 
 

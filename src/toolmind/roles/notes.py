@@ -100,11 +100,14 @@ class _Notes:
         self._unsaid = unsaid(scenario, tools, messages)
 
     def first(self) -> Note:
-        """Return the note of the first message: all wishes, or the first one."""
+        """Return the note of the first message: the first wish, or all that belong together.
+
+        A small assistant gets lost in more, and a small user mixes up their values.
+        """
         wishes = [step for step in self._scenario.steps if not step.implied]
         if not wishes:
             return Note("first", (self._scenario.intent,))
-        if self._scenario.manner == "gradually":
+        if self._scenario.manner != "at the same time":
             wishes = wishes[:1]
         told = [step.vague or step.goal for step in wishes]
         return Note("first", tuple(told), self._values(wishes, first=True))
@@ -173,16 +176,14 @@ class _Notes:
 
         Of steps that want different values under one label they are a list.
         """
-        values: dict[str, JSON] = {}
+        several: dict[str, dict[str, JSON]] = {}
         for step in self._served(steps):
             for label, value in self._told(step, first=first):
-                if label not in values or values[label] == value:
-                    values[label] = value
-                elif isinstance(earlier := values[label], list):
-                    values[label] = [*earlier, *([value] if value not in earlier else [])]
-                else:
-                    values[label] = [earlier, value]
-        return values
+                several.setdefault(label, {}).setdefault(str(value), value)
+        return {
+            label: list(told.values()) if len(told) > 1 else next(iter(told.values()))
+            for label, told in several.items()
+        }
 
     def _told(self, step: Step, *, first: bool) -> Iterator[tuple[str, JSON]]:
         labels = self._labels(step)

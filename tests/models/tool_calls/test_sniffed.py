@@ -33,6 +33,8 @@ READ = ("get_weather", '{"count": 1}')
         (f"```\n{CALL}\n{CALL}\n```\n", [READ, READ]),
         (f"```json\n{CALL}\n```\n\n```json\n{CALL}\n```", [READ, READ]),
         (f"[{CALL},\n{CALL}]", [READ, READ]),
+        (f"{{{CALL}", [READ]),
+        (f"```json\n{{{CALL}}}\n{{{CALL}}}\n```", [READ, READ]),
     ],
 )
 def test_a_reply_that_is_nothing_but_calls(text: str, calls: list[tuple[str, str]]) -> None:

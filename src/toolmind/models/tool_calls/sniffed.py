@@ -22,7 +22,8 @@ class Sniffed:
 
     They are ``<tool_call>`` blocks and, where `bare` says so, replies that are nothing but calls as
     JSON, in code fences or bare (Qwen2.5-Coder's way): half a call, an example of one, or one
-    beside words is not read.
+    beside words is not read. The outer braces may be doubled, closed or not: the template of
+    Qwen2.5-Coder shows them so.
     """
 
     def __init__(self, bare: bool = False) -> None:
@@ -61,7 +62,10 @@ def _objects(text: str) -> Iterator[str]:
     while at < len(text):
         if text[at] != "{":
             raise ValueError("no object")
+        doubled = text.startswith("{{", at)
+        at += doubled
         _, end = json.JSONDecoder().raw_decode(text, at)
         yield text[at:end]
+        end += doubled and text.startswith("}", end)
         gap = _BLANK.match(text, end)
         at = gap.end() if gap else end
