@@ -15,6 +15,7 @@ from toolmind.checks.grounding.counts import is_count, is_counted
         ("on 2019-03-05 05:00", False),
         ("at 5 pm, or 5:30", False),
         ("on 3/5", False),
+        ("3rd January 5 seats", True),
         ("a table for 5 at 5 pm", True),
     ],
 )

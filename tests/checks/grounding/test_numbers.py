@@ -17,6 +17,9 @@ from toolmind.checks.grounding.numbers import numbers_in
         ("one hundred and twenty", [1, 100, 20, 120]),
         ("2 and a half", [2, 2.5]),
         ("-3 or .5", [-3, 0.5]),
+        ("me and my wife", [2]),
+        ("my wife, my son and me", [3]),
+        ("for my wife", []),
     ],
 )
 def test_numbers_are_read(text, numbers):

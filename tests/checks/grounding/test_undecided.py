@@ -110,6 +110,13 @@ def test_what_begins_at_a_time_of_the_day_lasts_a_day_at_most(begin, end, expect
     assert unsure("a meeting", "date", "end_time", end, start_time=begin) is expected
 
 
+def test_a_time_of_one_zone_may_be_one_of_another():
+    value = "2025-03-10T23:00:00Z"
+    assert unsure("at 3pm PST on 2025-03-10", "date", "start", value)
+    assert not unsure("at 3pm on 2025-03-10", "date", "start", value)
+    assert not unsure("at 3pm PST on 2025-03-10", "date", "start", value[:-1])
+
+
 def test_another_choice_counts_where_it_was_made_last():
     schema = {"enum": ["small", "large"]}
     assert unsure(["a large one", "a tiny one"], "enum", "size", "small", schema)

@@ -12,6 +12,7 @@ from toolmind.checks.rules.leakage import Leakage
         ("Done.<|im_end|>", ["template"]),
         ("</tool_call> Done.", ["template"]),
         ("[/INST] Done.", ["template"]),
+        ("Done.<｜tool▁calls▁begin｜>", ["template"]),
         ("Done.\nUser: Thanks", ["speaker"]),
         ("Press <Enter> | [OK]\nThe user: you.", []),
         ("Done.", []),

@@ -49,3 +49,33 @@ async def test_the_id_of_something_else_has_no_state():
     listed = Message(role="system", content="An order has the status 'pending' or 'delivered'.")
     order = {"order_id": "#W2", "payment_id": "p1", "user_id": "#W1", "status": "pending"}
     assert await found(order, listed) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "expected"),
+    [
+        ("pending", "Your order #W1 has been delivered.", ["other_state"]),
+        ("pending", "Your order #W1 is already shipped.", ["other_state"]),
+        ("pending", "Your order #W1 is pending.", []),
+        ("pending", "If #W1 has been delivered, tell me.", []),
+        ("pending", "Your order #W1 has been found.", []),
+        ("open", "Your order #W1 has been delivered.", []),
+        ("cancelled", "Your order #W1 has been canceled.", []),
+    ],
+)
+async def test_states_of_orders_are_known_where_the_result_has_no_id(status, said, expected):
+    look = (call("get_order", {"order_id": "#W1"}, "a"), result({"status": status}, "a"))
+    made = context(user("#W1?"), *look, says(said))
+    assert [one.code for one in await State().verdicts(made)] == expected
+
+
+async def test_after_a_change_nobody_knows_the_state():
+    look = (call("get_order", {"order_id": "#W1"}, "a"), result({"status": "pending"}, "a"))
+    cancel = (call("cancel_order", {"order_id": "#W1"}, "b"), result({"ok": True}, "b"))
+    made = context(user("Cancel #W1"), *look, *cancel, says("#W1 has been cancelled."))
+    assert await State().verdicts(made) == []
+
+
+async def test_the_state_of_an_address_is_none_of_an_order():
+    order = {"status": "delivered", "address": {"city": "Houston", "state": "TX"}}
+    assert await found(order) == []

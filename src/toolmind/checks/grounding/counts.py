@@ -18,7 +18,7 @@ _COUNTS = frozenset(
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DAY_OR_TIME = re.compile(
     r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?"
-    rf"|\b{_MONTH}\s+(?:the\s+)?\d{{1,2}}\b|\b\d{{1,2}}\s+(?:of\s+)?{_MONTH}\b"
+    rf"|\b{_MONTH}\s+(?:the\s+)?\d{{1,2}}\b|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\b"
     r"|\b\d{1,2}(?:st|nd|rd|th)\b|\b\d{1,2}/\d{1,2}(?:/\d{2,4})?\b"
     r"|\b\d{1,2}:\d\d\b|\b\d{1,2}\s*[ap]\.?m\b",
     re.IGNORECASE,

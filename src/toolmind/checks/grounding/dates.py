@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
+from toolmind.checks.grounding.occasions import occasions_in
 from toolmind.checks.grounding.periods import periods_in
 from toolmind.text.words import words
 
@@ -123,6 +124,7 @@ def _number_words() -> dict[str, str]:
             number = 10 * ten + unit
             phrases[f"{word} {_ORDINALS[unit - 1]}"] = f"{number}{_suffix(number)}"
     phrases |= {"thirtieth": "30th", "a couple of": "2", "a couple": "2", "a pair of": "2"}
+    phrases |= {"a fortnight": "2 weeks", "fortnight": "2 weeks"}
     return phrases | {"a dozen": "12", "dozen": "12", "a week": "1 week", "a month": "1 month"}
 
 
@@ -187,6 +189,7 @@ def dates_in(text: str, clock: date | None, year: int | None = None) -> frozense
     text = digits(text)
     found: set[date] = set() if clock is None else set(_relative(text, clock))
     found.update(periods_in(text, near))
+    found.update(occasions_in(text, near, clock))
     if not _DIGIT.search(text):  # all other forms have one
         return frozenset(found)
     months = [match for form in (_MONTH_FIRST, _DAY_FIRST) for match in form.finditer(text)]

@@ -25,6 +25,12 @@ _COMPOUND = re.compile(
 )
 """A number with its scale, and what is said after it."""
 
+_PEOPLE = re.compile(
+    r"\b(?:me|myself|i)\b(?:,? (?:and )?my [a-z-]+){1,5}"
+    r"|\bmy [a-z-]+(?:, my [a-z-]+){0,5},? and (?:me|myself|i)\b"
+)
+"""People who are named one by one: me and my wife."""
+
 
 def numbers_in(text: str) -> Iterator[float]:
     """Yield every number of a text, as written and with its unit (5k → 5 and 5000).
@@ -47,6 +53,8 @@ def numbers_in(text: str) -> Iterator[float]:
                 yield round(number * _UNIT[unit], 10)
     if any(word in text for word in _SCALES) and _SCALE.search(text):
         yield from _compounds(text)
+    if "my " in text:
+        yield from (1.0 + found[0].count("my ") for found in _PEOPLE.finditer(text))
 
 
 def _compounds(text: str) -> Iterator[float]:

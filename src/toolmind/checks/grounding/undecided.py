@@ -37,6 +37,10 @@ _OF_PEOPLE = frozenset("price cost budget fare party group guests people age".sp
 """Words by which such a name is of what the user wants: `max_price`, `party_size` (ours)."""
 
 _ENDS = frozenset("end ends until till checkout out return dropoff to".split())
+_OFFSET = re.compile(r"\d(?:Z|[+-]\d\d:?\d\d)$")
+_ZONE = re.compile(
+    r"\b(?:UTC|GMT|[ECMP][SD]?T|CES?T|BST|IST|JST|AES?T|[A-Z][a-z]+ time|time ?zone)\b"
+)
 _EDGES = (time(), time(23, 59), time(23, 59, 59))
 """Times that mean a whole day."""
 
@@ -115,6 +119,8 @@ def _has_digit(word: str) -> bool:
 
 
 def _date_undecided(found: Argument, evidence: Evidence) -> bool:
+    if _OFFSET.search(str(found.value)) and any(map(_ZONE.search, evidence.spoken())):
+        return True  # a time of one zone, told in another
     moment = parse_moment(str(found.value))
     if moment is None:
         return not evidence.has_clock

@@ -14,6 +14,7 @@ from toolmind.checks.grounding.evidence import Evidence
 from toolmind.checks.grounding.measures import duration, quantity
 from toolmind.checks.grounding.names import other_names
 from toolmind.checks.grounding.numbers import numbers_in
+from toolmind.checks.grounding.spelled import is_spelled
 from toolmind.records import JSON, Schema
 from toolmind.text.identifiers import spaced
 from toolmind.text.words import words
@@ -194,7 +195,8 @@ def _text_fault(value: str, name: str, evidence: Evidence) -> ValueKind | None:
     hard = bool(exact) or "@" in value or "_" in value
     if len(content) == 1 or len(value.split()) == 1:
         if hard:
-            return None if _completed(value, evidence) else "identifier"
+            known = _completed(value, evidence) or is_spelled(value, evidence.said())
+            return None if known else "identifier"
         return None if content and _worded(content, value, evidence) else "text"
     if any(not _exact_known(word, evidence) for word in exact):
         return "identifier"

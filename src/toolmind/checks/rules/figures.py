@@ -9,6 +9,7 @@ from contextlib import suppress
 
 from toolmind.checks.base import read_json
 from toolmind.checks.grounding.evidence import Evidence
+from toolmind.checks.rules.converted import is_converted
 from toolmind.records import JSON
 
 _FIGURE = re.compile(
@@ -101,7 +102,10 @@ class _Figures:
             return True
         if self._evidence.has_number(number) or self._evidence.has_text(written):
             return True
-        if "." in written and self._rounds(number, len(written.partition(".")[2])):
+        places = len(written.partition(".")[2])
+        if places and self._rounds(number, places):
+            return True
+        if is_converted(match, number, places, self._evidence.numbers()):
             return True
         dated = number >= _FIRST_YEAR or _DATED.search(match.string, 0, match.start())
         return bool(dated) and number in self._evidence.date_parts()

@@ -10,7 +10,7 @@ from toolmind.records import Message
 
 _TEMPLATE = re.compile(
     r"<\|[a-z_]{2,30}\|>|</?tool_(?:call|response)s?>|</?function_calls?>|\[/?INST\]|<</?SYS>>"
-    r"|</?think>|<(?:start|end)_of_turn>"
+    r"|</?think>|<(?:start|end)_of_turn>|<｜[^｜<>\n]{1,40}｜>"
 )
 """Marks of the chat templates of Qwen, Llama, Mistral, Gemma, DeepSeek, Hermes and Phi."""
 

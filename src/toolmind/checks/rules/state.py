@@ -9,18 +9,26 @@ from functools import lru_cache
 from toolmind.checks.base import CheckContext, Finding, RuleCheck, objects_in, read_arguments
 from toolmind.records import ToolCall
 from toolmind.text.identifiers import split_identifier
+from toolmind.tools.effects import named_effect, tool_effect
 
 _STATES = ("status", "state")
 """Keys under which a result says in which state a thing is."""
 
 _AFTER = re.compile(
-    r"[\s*_`]*(?:[:(–-]+\s*)?(?:status:?\s*|is (?:currently |now )?)?[\s*\"'“`(]*([a-z]+)\b",
+    r"[\s*_`]*(?:[:(–-]+\s*)?(?:status:?\s*|is (?:currently |now |already )?"
+    r"|has (?:already |now )?been )?[\s*\"'“`(]*([a-z]+)\b",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
     r"\b([a-z]+)\**\s+[a-z]+s\b[\s:*(]*(?:[#\w-]+(?:,|\s+and|\s*&)\s+){0,5}$", re.IGNORECASE
 )
 """A state right after an id, and before several: "#W1 (Delivered)", "delivered orders #W1 and"."""
+
+_ONCE = re.compile(r"\b(?:once|if|when|after|until|till|before|unless|whether)\b", re.IGNORECASE)
+"""Before it, what is no state yet."""
+
+_OF_ORDERS = frozenset("pending processing shipped delivered cancelled returned refunded".split())
+"""States that whatever has one of them may be said to be in (ours)."""
 
 _NEAR = 80
 """Characters before an id in which its state is told (ours)."""
@@ -37,7 +45,8 @@ class State(RuleCheck):
 
     States are the values that results have under `status` or `state`, or those that the system
     prompt lists in quotation marks ("can be in status 'pending' or 'delivered'"); a tool is for
-    those whose word its name has. The last result that tells a thing's state, by its id, counts.
+    those whose word its name has. The last result that tells a thing's state counts, by its id, or
+    by the only id that was asked for; after a change of the thing nobody knows it.
     """
 
     name = "state"
@@ -46,11 +55,17 @@ class State(RuleCheck):
         """Yield one finding per call on a thing in another state."""
         told: dict[str, tuple[str, str]] = {}
         states: set[str] = set()
+        asked: dict[str, str] = {}
+        changed: dict[str, tuple[str, ...]] = {}
+        """By call, the only id that it is of, and all that it may change."""
         for message in context.trajectory.messages:
             if message.role == "system":
                 states.update(_listed(message.content))
+            if message.role == "tool":
+                for thing in changed.pop(message.tool_call_id, ()):
+                    told.pop(thing, None)
             if message.role == "tool" and any(key in message.content for key in _STATES):
-                for thing, state in _told(message.content):
+                for thing, state in _told(message.content, asked.get(message.tool_call_id, "")):
                     told[thing] = state, message.id
                     states.add(state)
             speaks = told and message.role == "assistant" and message.content
@@ -58,8 +73,13 @@ class State(RuleCheck):
                 thing, (state, source), said = other
                 text = f"it says that {thing} is {said}, and it is {state}"
                 yield Finding("other_state", text, message.id, (source, message.id))
-            for call in message.tool_calls if told else ():
-                if wrong := _wrong(call, told, states):
+            for call in message.tool_calls:
+                ids = _ids_of(call)
+                asked[call.id] = ids[0] if len(ids) == 1 else ""
+                tool = context.tools.get(call.name)
+                if told and (tool_effect(tool) if tool else named_effect(call.name)).may_write:
+                    changed[call.id] = ids
+                if told and (wrong := _wrong(call, told, states)):
                     thing, (state, source) = wrong
                     text = f"{call.name}: {thing} is {state}"
                     yield Finding("wrong_state", text, message.id, (source, message.id))
@@ -98,12 +118,19 @@ def _said_of(
         while at >= 0:
             end = at + len(thing)
             line = text[max(text.rfind("\n", 0, at) + 1, at - _NEAR) : at]
-            for found in (_AFTER.match(text, end), _BEFORE.search(line)):
-                said = found[1].lower() if found else ""
-                if said in states and said not in known[0].split():
+            others = states | _OF_ORDERS if known[0] in _OF_ORDERS else states
+            after = None if _ONCE.search(line) else _AFTER.match(text, end)
+            for found in (after, _BEFORE.search(line)):
+                said = _spelled(found[1]) if found else ""
+                if said in others and said not in known[0].split():
                     return thing, known, said
             at = text.find(thing, end)
     return None
+
+
+def _spelled(state: str) -> str:
+    """Return a state in one spelling."""
+    return state.lower().replace("canceled", "cancelled")
 
 
 @lru_cache(maxsize=8192)
@@ -111,11 +138,26 @@ def _name(name: str) -> frozenset[str]:
     return frozenset(split_identifier(name))
 
 
-def _told(content: str) -> Iterator[tuple[str, str]]:
-    """Yield the id of every object that tells its state, and the state: its first id is its own."""
-    for node in objects_in(content):
+def _ids_of(call: ToolCall) -> tuple[str, ...]:
+    """Return the values of a call's arguments that are ids by their names."""
+    try:
+        arguments = read_arguments(call)
+    except ValueError:
+        return ()
+    named = (value for key, value in arguments.items() if key.lower().endswith("id"))
+    return tuple(value for value in named if isinstance(value, str))
+
+
+def _told(content: str, asked: str) -> Iterator[tuple[str, str]]:
+    """Yield the id of every object that tells its state, and the state: its first id is its own.
+
+    A whole result without ids is about what was `asked` for.
+    """
+    for at, node in enumerate(objects_in(content)):
         state = node["status"] if "status" in node else node.get("state")
         if isinstance(state, str) and 0 < len(state) <= _LONGEST:
             ids = (value for key, value in node.items() if key.lower().endswith("id"))
-            if isinstance(own := next(ids, None), str):
-                yield own, state.lower()
+            whole = at == 0 and "status" in node and content.lstrip().startswith("{")
+            own = next(ids, asked if whole else "")
+            if isinstance(own, str) and own:
+                yield own, _spelled(state)
