@@ -82,6 +82,7 @@ def configuration(url: str, items: int, slots: int) -> RunConfig:
         "chains.min_length=1",
         "chains.max_length=2",
         "dialogue.user=brief",
+        "dialogue.remind=true",
         "dialogue.max_turns=6",
         "dialogue.max_calls=8",
         "dialogue.system_prompts={assistant_brief: 1}",

@@ -130,3 +130,20 @@ async def test_reasoning_can_be_left_out() -> None:
     thought = Message(role="assistant", content="Where?", reasoning="No city.")
     one = Assistant(ScriptedModel(thought), None, SCENARIO, [], reasons=False)
     assert (await one.offer([ASK])).reasoning == ""
+
+
+async def test_after_a_result_the_request_alone_says_what_is_due() -> None:
+    model = ScriptedModel("It is fine.", "Where?")
+    one = Assistant(
+        model, load_prompt("assistant"), SCENARIO, [WEATHER], remind=Prompt("reminder", "Tell it.")
+    )
+    result = Message(role="tool", content="{}", tool_call_id="x")
+    await one.offer([ASK, result], [Message(role="user", content="Again.")])
+    await one.offer([ASK])
+    after, before = model.requests
+    assert [message.content for message in after.messages] == [
+        ASK.content,
+        "{}\n\nTell it.",
+        "Again.",
+    ]
+    assert before.messages == (ASK,)

@@ -161,6 +161,10 @@ class DialogueConfig(Section):
     the person says next, and when it ends, is decided by rule; the model words it (the prompt
     `user_brief`)."""
 
+    remind: bool = False
+    """Whether the request for a turn after a tool's result says to tell it in words (the prompt
+    `reminder`; the dialogue does not hold it): small models make the same call again."""
+
     judges: tuple[PluginConfig, ...] = ()
     """Judges that are asked of each turn of the assistant that the rules let pass, while it is
     played, as in `[turn]`; those of `checks.judges` are asked when the dialogue is over."""

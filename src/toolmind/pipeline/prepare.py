@@ -102,6 +102,7 @@ def prepare(config: RunConfig) -> Materials:
     system = [name for name in config.dialogue.system_prompts if name != NO_PROMPT]
     prompts += system
     prompts += ["reasoning"] if config.dialogue.reasoning == "ask" else []
+    prompts += ["reminder"] if config.dialogue.remind else []
     prompts += ["user_brief"] if config.dialogue.user == "brief" else []
     prompts += ["validate_edge"] if config.validates_links else []
     paths = [Path(path) for path in config.tools.paths] or [shipped_pool_path()]

@@ -109,5 +109,6 @@ def _assistant(
         scenario,
         shown,
         think=use.prompts["reasoning"] if config.reasoning == "ask" else None,
+        remind=use.prompts["reminder"] if config.remind else None,
         reasons=config.reasoning != "off",
     )

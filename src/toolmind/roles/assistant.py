@@ -44,7 +44,8 @@ class Assistant:
     """A chat model with a system prompt and the scenario's tools. What it says is trained on.
 
     `instructions` is the system message of the dialogue, empty without a prompt and a policy. With
-    `think`, the request (not the dialogue) asks for reasoning; without `reasons` none is kept.
+    `think`, the request (not the dialogue) asks for reasoning, and with `remind` it says after a
+    result what is due; without `reasons` none is kept.
     """
 
     def __init__(
@@ -55,12 +56,14 @@ class Assistant:
         tools: Sequence[Tool],
         *,
         think: Prompt | None = None,
+        remind: Prompt | None = None,
         reasons: bool = True,
     ) -> None:
         self._model = model
         self._tools = tuple(tools)
         self._scenario = scenario
         self._think = think.render() if think else ""
+        self._reminder = remind.render().strip() if remind else ""
         self._reasons = reasons
         self.model_name = model.name
         self.instructions = Message(role="system", content=_instructions(prompt, scenario))
@@ -79,6 +82,9 @@ class Assistant:
         """
         if self._think:
             messages = self._asked_to_think(messages)
+        if self._reminder and messages[-1].role == "tool":
+            *before, last = messages
+            messages = [*before, replace(last, content=f"{last.content}\n\n{self._reminder}")]
         request = ChatRequest(
             messages=(*messages, *told),
             tools=self.offered(messages),
