@@ -9,7 +9,7 @@ import pytest
 from toolmind.errors import DataError
 from toolmind.records import Tool
 from toolmind.tools.names import is_safe
-from toolmind.tools.pool import ToolPool, read_pool, shipped_pool_path
+from toolmind.tools.pool import ToolPool, read_pool, shipped_pool, shipped_pool_path
 
 OBJECT = {"type": "object", "properties": {"city": {"type": "string"}}}
 
@@ -122,3 +122,12 @@ def test_shipped_schemas_pass_the_reference_validator() -> None:
     for tool in read_pool([shipped_pool_path()]).tools[::40]:
         jsonschema.Draft202012Validator.check_schema(tool.parameters)
         jsonschema.Draft202012Validator.check_schema(tool.returns or {})
+
+
+def test_the_shipped_pool_is_read_and_made_lean_once() -> None:
+    pool = shipped_pool()
+    assert pool is shipped_pool() and not pool.skipped
+    assert pool.digest == read_pool([shipped_pool_path()]).digest
+    tool = pool.ids[0]
+    assert pool.lean[tool] is shipped_pool().lean[tool]
+    assert pool.by_id[tool] is pool[tool]

@@ -55,11 +55,11 @@ def build(
     from toolmind.graph.graph import FAILED
     from toolmind.models.cost import Meter
     from toolmind.pipeline.embedding import embedding
-    from toolmind.tools.pool import read_pool, shipped_pool_path
+    from toolmind.tools.pool import read_pool, shipped_pool
 
     settings = load_config(config, set_)
     meter = Meter(max_cost=settings.runtime.max_cost, max_tokens=settings.runtime.max_tokens)
-    pool = read_pool(pools or [shipped_pool_path()])
+    pool = read_pool(pools) if pools else shipped_pool()
     with embedding(settings, out.with_suffix(".embeddings.db"), meter) as embedder:
         graph = build_graph(pool, settings.graph, embedder=embedder)
     if validate:

@@ -230,9 +230,9 @@ def _headers(texts: list[str] | None) -> dict[str, str]:
 
 
 def _read(pools: list[Path] | None) -> ToolPool:
-    from toolmind.tools.pool import read_pool, shipped_pool_path
+    from toolmind.tools.pool import read_pool, shipped_pool
 
-    return read_pool(pools or [shipped_pool_path()])
+    return read_pool(pools) if pools else shipped_pool()
 
 
 def _find(pool: ToolPool, wanted: str) -> Tool:

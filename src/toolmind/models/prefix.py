@@ -19,8 +19,8 @@ from toolmind.records import Message, Tool
 BLOCK = 64
 """Characters of a block: vLLM's 16 tokens, of four characters each."""
 
-REMEMBERED = 1 << 16
-"""Blocks that are remembered: about a million tokens of prompts (ours)."""
+REMEMBERED = 1 << 15
+"""Blocks that are remembered: about half a million tokens of prompts, in 2.5 MB (ours)."""
 
 
 class PrefixCounter:

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from toolmind.chains.distractors import Distractors
@@ -34,8 +33,7 @@ from toolmind.runs.run_dir import RunDir
 from toolmind.scenarios.personas import Personas
 from toolmind.scenarios.plan import Planner
 from toolmind.scenarios.write import ScenarioWriter
-from toolmind.tools.lean import LeanTools
-from toolmind.tools.pool import ToolPool, read_pool, shipped_pool_path
+from toolmind.tools.pool import ToolPool, read_pool, shipped_pool
 
 _MOST_JUDGED = 8000
 """Pairs of tools that a model judges before the first chain where `graph.validated` is `auto`
@@ -105,9 +103,8 @@ def prepare(config: RunConfig) -> Materials:
     prompts += ["reminder"] if config.dialogue.remind else []
     prompts += ["user_brief"] if config.dialogue.user == "brief" else []
     prompts += ["validate_edge"] if config.validates_links else []
-    paths = [Path(path) for path in config.tools.paths] or [shipped_pool_path()]
-    pool = read_pool(paths, strict=config.tools.strict)
-    tools = {tool.id: tool for tool in pool}
+    paths = config.tools.paths
+    pool = read_pool(paths, strict=config.tools.strict) if paths else shipped_pool()
     own = OwnPrompts.of(config.prompts)
     own.check({*prompts, *shipped_prompts()})
     loaded = {name: load_prompt(name, own) for name in sorted(set(prompts))}
@@ -116,7 +113,7 @@ def prepare(config: RunConfig) -> Materials:
     return Materials(
         config=config,
         pool=pool,
-        tools=LeanTools(tools) if config.tools.lean else tools,
+        tools=pool.lean if config.tools.lean else pool.by_id,
         prompts=loaded,
         plugins=plugins,
         personas=Personas(config.seed, config.scenarios.personas),

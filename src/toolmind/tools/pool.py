@@ -8,7 +8,8 @@ set aside with its reason; nothing is repaired here, that is the import's work.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import msgspec
 from toolmind.datasets.files import read_rows
 from toolmind.errors import DataError
 from toolmind.records import Record, Schema, Tool
+from toolmind.tools.lean import LeanTools
 from toolmind.tools.names import qualified_name, safe_name
 from toolmind.tools.shared import Shared
 from toolmind.tools.usable import schema_problem, schema_text
@@ -49,6 +51,16 @@ class ToolPool(Sequence[Tool]):
         if len(self._by_id) < len(self.tools):
             raise ValueError("a tool id is used twice")
         self.digest = _digest(self.tools)
+
+    @cached_property
+    def lean(self) -> LeanTools:
+        """The tools by id as they are shown to models."""
+        return LeanTools(self._by_id)
+
+    @property
+    def by_id(self) -> Mapping[str, Tool]:
+        """The tools by id."""
+        return self._by_id
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -150,6 +162,16 @@ def _schema(schema: Schema, field: str, shared: Shared) -> Schema:
         raise DataError(found, field=field, remedy=_IMPORT)
     made: Schema = shared.whole(schema, text)
     return made
+
+
+@cache
+def shipped_pool() -> ToolPool:
+    """Return the pool that comes with the package.
+
+    It is one object for all runs of a process: what is remembered of its tools serves the next one,
+    and is not held twice.
+    """
+    return read_pool([shipped_pool_path()])
 
 
 def shipped_pool_path() -> Path:

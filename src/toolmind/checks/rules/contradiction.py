@@ -101,7 +101,7 @@ def facts_in(content: str, call: ToolCall) -> Iterator[tuple[Fact, JSON]]:
                 yield (identity[0], identity[1], key), value
 
 
-@lru_cache(maxsize=4096)  # the objects of a collection have the same keys
+@lru_cache(maxsize=512)  # the objects of a collection have the same keys
 def _keys(keys: tuple[str, ...]) -> tuple[list[str], list[tuple[str, bool]]]:
     """Return the keys of steady facts, and those that name a thing, with whether by its id."""
     steady = [key for key in keys if _STEADY.search(key)]

@@ -159,7 +159,7 @@ class UserWatch:
                     said = f"the user tells {value!r}, which it was to tell only when asked"
                     yield Finding("told_unasked", said, turn.id, (turn.id,))
 
-    @cached_property
+    @property
     def _brief(self) -> str:
         scenario = self._scenario
         told = (scenario.persona, scenario.background, scenario.style, scenario.intent)
