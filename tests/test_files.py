@@ -110,9 +110,13 @@ def test_what_was_there_stays_when_the_process_is_killed(tmp_path: Path) -> None
     ended = subprocess.run([sys.executable, "-c", KILLED, str(path)], check=False)
     assert ended.returncode == -signal.SIGKILL
     assert path.read_text() == "old"
-    with atomic_file(path) as file:
+    [left] = [one for one in tmp_path.iterdir() if one != path]
+    other = left.with_name(left.name.replace(".a.json.", ".a.json.elsewhere-"))
+    other.write_text("of another machine")
+    with atomic_file(path) as file, atomic_file(path.with_name("b.json")):
         file.write(b"new")
     assert path.read_text() == "new"
+    assert sorted(tmp_path.iterdir()) == sorted((path, path.with_name("b.json"), other))
 
 
 def test_a_full_disk_is_an_error_of_the_run_that_names_the_file(tmp_path: Path) -> None:

@@ -6,12 +6,17 @@ import codecs
 import difflib
 import gzip
 import os
+import platform
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, cast
 
 from toolmind.errors import DataError, RunError
+
+_HOST = re.sub(r"\W", "-", platform.node())
+"""In the names of temporary files: the number of a process says nothing on another machine."""
 
 
 def user_cache_folder() -> Path:
@@ -122,12 +127,15 @@ def atomic_path(path: Path) -> Iterator[Path]:
 def scratch_path(path: Path) -> Iterator[Path]:
     """Give a temporary path beside `path` for the time of the block; no file is left there.
 
+    What processes of this machine left there that were killed is removed.
+
     Raises:
         RunError: a file cannot be written in the block.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    temporary = path.with_name(f".{path.name}.{_HOST}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        _remove_left(path)
         yield temporary
     except OSError as error:
         raise RunError(
@@ -137,3 +145,22 @@ def scratch_path(path: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def _remove_left(path: Path) -> None:
+    begin = f".{path.name}.{_HOST}."
+    for one in path.parent.iterdir():
+        process = one.name.removeprefix(begin).removesuffix(".tmp")
+        if one.name == f"{begin}{process}.tmp" and process.isdecimal() and not _runs(int(process)):
+            with suppress(OSError):
+                one.unlink()
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # somebody else's
+        pass
+    return True
