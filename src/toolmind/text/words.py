@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from functools import cache
 
-from toolmind.text.scripts import UNSPACED, combining_marks
+from toolmind.text.scripts import UNSPACED, combining_marks, joins
 
 _SEPARATOR = "\x1f"
 _ASCII = bytes(
@@ -34,7 +34,8 @@ def words(text: str) -> tuple[str, ...]:
     if text.isascii() or (text := _SIGNS.sub(" ", text)).isascii():
         return tuple(_ascii_words(text).decode().split())
     folded = _folded(text)
-    return tuple((_any_script() if _NO_LATIN.search(folded) else _LATIN).findall(folded))
+    joined = any(map(joins, set(_NO_LATIN.findall(folded))))
+    return tuple((_any_script() if joined else _PARTED).findall(folded))
 
 
 def plain_signs(text: str) -> str:
@@ -57,9 +58,14 @@ def joined_words(texts: Collection[str]) -> str:
 
 def joined_up(names: Sequence[str]) -> list[str]:
     """Return the words of each name without blanks between them; of thousands of names at once."""
-    plain = "\n".join(name if name.isascii() and "\n" not in name else "" for name in names)
-    found = plain.lower().encode().translate(None, _BETWEEN).decode().split("\n")
-    return [one or "".join(words(name)) for one, name in zip(found, names, strict=False)]
+    plain = "\n".join(names).encode("ascii", "ignore").lower().translate(None, _BETWEEN)
+    found = plain.decode().split("\n")
+    if len(found) != len(names):  # a name of several lines
+        return ["".join(words(name)) for name in names]
+    return [
+        one if name.isascii() else "".join(words(name))
+        for one, name in zip(found, names, strict=True)
+    ]
 
 
 def _ascii_words(text: str) -> bytes:
@@ -71,8 +77,8 @@ def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
-_LATIN, _NO_LATIN = re.compile(r"[^\W_]+"), re.compile("[^\x00-\u02ff\u1e00-\u1eff]")
-"""What `_any_script`, which takes 20 ms to be made, finds in Latin letters without marks apart."""
+_PARTED, _NO_LATIN = re.compile(r"[^\W_]+"), re.compile("[^\x00-\u02ff\u1e00-\u1eff]")
+"""What `_any_script`, which takes 20 ms to be made, finds where no character joins others."""
 
 
 @cache

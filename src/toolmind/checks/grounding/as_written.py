@@ -25,6 +25,9 @@ _EDGES |= frozenset("\n\t")
 _BEFORE_NUMBER = _EDGES - frozenset("_.,-")
 _AFTER_NUMBER = _EDGES - frozenset("_.,")
 
+_PLACES = 32
+"""So many places are looked at: a letter or two stand within words everywhere (ours)."""
+
 
 class Written:
     """A growing text of what was said and returned, JSON or not, looked through from its end."""
@@ -47,11 +50,15 @@ class Written:
         if found is None or found[1] == "null":  # which JSON writes for what is not there
             return False
         sought, written = found[1], self._read()
-        at = written.rfind(sought)
-        while at >= 0:
-            if written[at - 1] in _EDGES and written[at + len(sought)] in _EDGES:
+        length, end = len(sought), len(written)
+        for _ in range(_PLACES):
+            at = written.rfind(sought, 0, end)
+            if at < 0:
+                return False
+            end = at + length
+            if written[at - 1] in _EDGES and written[end] in _EDGES:
                 return True
-            at = written.rfind(sought, 0, at + len(sought) - 1)
+            end -= 1
         return False
 
     def holds_number(self, number: float) -> bool:

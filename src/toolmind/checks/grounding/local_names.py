@@ -40,13 +40,15 @@ def _pairs(language: str) -> Iterator[tuple[str, str, set[str]]]:
     for alias, codes in get_global("territory_aliases").items():
         if len(codes) == 1 and alias.isalpha():
             aliases.setdefault(codes[0], []).append(alias)
+    territories, languages = local.territories, local.languages
+    currencies, symbols = local.currencies, local.currency_symbols
     for code, name in english.territories.items():
         if code.isalpha():
-            yield code, name, {local.territories.get(code, ""), code, *aliases.get(code, ())}
+            yield code, name, {territories.get(code, ""), code, *aliases.get(code, ())}
     for code, name in english.languages.items():
-        yield code, name, _adjectives(local.languages.get(code, ""))
+        yield code, name, _adjectives(languages.get(code, ""))
     for code, name in english.currencies.items():
-        known = {local.currencies.get(code, ""), local.currency_symbols.get(code, "")}
+        known = {currencies.get(code, ""), symbols.get(code, "")}
         yield code, name, known | _nouns(known)
     for zone, named in local.time_zones.items():
         yield "", zone.rpartition("/")[2].replace("_", " "), {named.get("city", "")}
