@@ -15,13 +15,13 @@ TEXT = st.one_of(ASCII, st.text(), st.text("aZ9_-' \x1f|éßＡ京ﬁ\u0301\u093
 @given(ASCII)
 def test_ascii_is_read_as_any_other_script_is(text):
     assert words(text) == tuple(re.findall(r"[a-z0-9]+", text.lower()))
-    assert words(text) == tuple(module._any_script().findall(module._folded(text)))
+    assert words(text) == tuple(module._any_script().findall(module.folded(text)))
 
 
 @given(st.text(st.characters(max_codepoint=0x1FFF)).map(module.plain_signs))
 @example("naïve Bogotá, Việt Nam, \u0345")
 def test_latin_letters_are_read_as_any_other_script_is(text):
-    assert words(text) == tuple(module._any_script().findall(module._folded(text)))
+    assert words(text) == tuple(module._any_script().findall(module.folded(text)))
 
 
 @given(st.lists(TEXT, max_size=4))
@@ -42,7 +42,7 @@ def test_words_are_words_themselves(text):
 @given(TEXT)
 def test_no_letter_or_digit_is_lost(text):
     found = "".join(words(text))
-    assert [c for c in found if c.isalnum()] == [c for c in module._folded(text) if c.isalnum()]
+    assert [c for c in found if c.isalnum()] == [c for c in module.folded(text) if c.isalnum()]
 
 
 @given(st.lists(TEXT, max_size=4))

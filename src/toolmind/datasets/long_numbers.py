@@ -5,14 +5,14 @@ orjson reads such a number as a fraction: an amount in wei, or an id, would be l
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import msgspec
 
 from toolmind.records import JSON
 
-_LONG = re.compile(rb"[0-9]{19}")
+_LONG, _MASK = b"0" * 19, bytes(ord("0") if 48 <= code < 58 else 32 for code in range(256))
+"""What is looked for with 0 for every digit, at a fifth of the time of a pattern."""
 _LEAST, _MOST = -(2**63), 2**64 - 1
 """What orjson reads as whole numbers, and writes."""
 
@@ -23,7 +23,7 @@ def with_all_digits(text: bytes, value: JSON) -> JSON:
     `arguments` that hold such a number become the JSON text of them, which calls may have as well;
     it stays a fraction everywhere else, also in the `input` of Anthropic's calls.
     """
-    if not _LONG.search(text):
+    if _LONG not in text.translate(_MASK):
         return value
     try:
         return _exact(msgspec.json.decode(text))

@@ -13,6 +13,7 @@ _BOUNDARY = re.compile(
     r"(?<=[a-z0-9])(?=[A-Z])"  # file|Name
     r"|(?<=[A-Z])(?=[A-Z][a-z])(?![A-Z]s(?![a-z]))"  # HTTP|Server; not the plural of ID|s
 )
+_NO_ASCII = re.compile(r"[^\x00-\x7f]+")
 _ASCII_WORD = re.compile(r"[^\W_]+", re.ASCII)
 
 
@@ -25,13 +26,14 @@ def spaced(text: str) -> str:
     if text.isascii():
         return _BOUNDARY.sub(" ", text)
     text = unicodedata.normalize("NFKC", text)
-    ends = [match.start() for match in _BOUNDARY.finditer("".join(map(_case, text)))]
+    cases = _NO_ASCII.sub(lambda found: "".join(map(_case, found[0])), text)
+    ends = [match.start() for match in _BOUNDARY.finditer(cases)]
     return " ".join(text[start:end] for start, end in pairwise((0, *ends, len(text))))
 
 
 def _case(char: str) -> str:
     """Return an ASCII letter of the same case, for letters of other scripts that have case."""
-    return char if char.isascii() else "A" if char.isupper() else "a" if char.islower() else char
+    return "A" if char.isupper() else "a" if char.islower() else char
 
 
 def split_identifier(name: str) -> tuple[str, ...]:

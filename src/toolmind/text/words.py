@@ -33,9 +33,9 @@ def words(text: str) -> tuple[str, ...]:
     """
     if text.isascii() or (text := _SIGNS.sub(" ", text)).isascii():
         return tuple(_ascii_words(text).decode().split())
-    folded = _folded(text)
-    joined = any(map(joins, set(_NO_LATIN.findall(folded))))
-    return tuple((_any_script() if joined else _PARTED).findall(folded))
+    text = folded(text)
+    joined = any(map(joins, set(_NO_LATIN.findall(text))))
+    return tuple((_any_script() if joined else _PARTED).findall(text))
 
 
 def plain_signs(text: str) -> str:
@@ -72,7 +72,7 @@ def _ascii_words(text: str) -> bytes:
     return text.replace(_SEPARATOR, " ").encode().translate(_ASCII)
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """Return a text without case and compatibility forms; what comes of folding is normalised."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 

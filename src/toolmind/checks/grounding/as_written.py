@@ -10,7 +10,7 @@ import re
 import string
 from collections.abc import Sequence
 
-from toolmind.text.words import plain_signs
+from toolmind.text.words import folded, plain_signs
 
 _PLAIN = re.compile(r"[^\w\\]*([A-Za-z0-9](?:[\w .@'/-]*[A-Za-z0-9])?)[^\w\\]*", re.ASCII)
 """Words with signs between them that JSON has within texts alone; signs around them do not
@@ -25,6 +25,8 @@ _EDGES |= frozenset("\n\t")
 _BEFORE_NUMBER = _EDGES - frozenset("_.,-")
 _AFTER_NUMBER = _EDGES - frozenset("_.,")
 
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+
 _PLACES = 32
 """So many places are looked at: a letter or two stand within words everywhere (ours)."""
 
@@ -34,7 +36,9 @@ class Written:
 
     def __init__(self) -> None:
         self._text = "\n"
-        self._lowered: str | None = None
+        """In lower case."""
+        self._otherwise = ""
+        """What is not in ASCII, or has JSON's escapes, as words have it."""
         self._new: list[str] = []
 
     def add(self, text: str) -> None:
@@ -42,14 +46,15 @@ class Written:
         self._new.append(text)
 
     def holds(self, text: str) -> bool:
-        """Say whether it is there as it is written, as words of its own; signs around do not count.
+        """Say whether it is there, as words of its own; case and signs around do not count.
 
         False also where words must be compared to tell.
         """
         found = _PLAIN.fullmatch(text) if text.isascii() else None
-        if found is None or found[1] == "null":  # which JSON writes for what is not there
+        sought = found[1].lower() if found else ""
+        if sought in ("", "null"):  # which JSON writes for what is not there
             return False
-        sought, written = found[1], self._read()
+        written = self._read()
         length, end = len(sought), len(written)
         for _ in range(_PLACES):
             at = written.rfind(sought, 0, end)
@@ -78,19 +83,23 @@ class Written:
         return False
 
     def lacks(self, words: Sequence[str]) -> bool:
-        """Say whether one of the words is nowhere there, be it as a part of another.
-
-        False also where there are letters that may be written in more than one way.
-        """
+        """Say whether one of the words is nowhere there, be it as a part of another."""
         text = self._read()
-        if self._lowered is None:
-            self._lowered = text.lower() if text.isascii() and "\\u" not in text else ""
-        lowered = self._lowered
-        return bool(lowered) and any(word not in lowered for word in words)
+        return any(word not in text and word not in self._otherwise for word in words)
 
     def _read(self) -> str:
         if self._new:
-            self._text = "\n".join((self._text, *map(plain_signs, self._new), ""))
-            self._lowered = None
+            new = "\n".join((*map(plain_signs, self._new), ""))
+            self._text = f"{self._text}\n{new.lower()}"
+            if not new.isascii():
+                self._otherwise += folded(new)
+            if "\\u" in new:
+                self._otherwise += folded(_unescaped(new))
             self._new.clear()
         return self._text
+
+
+def _unescaped(text: str) -> str:
+    """Return a text with the characters that JSON writes as their numbers."""
+    text = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

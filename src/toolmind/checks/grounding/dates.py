@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from toolmind.checks.grounding.occasions import occasions_in
-from toolmind.checks.grounding.periods import periods_in
+from toolmind.checks.grounding.periods import letter_first, periods_in
 from toolmind.text.words import words
 
 _MONTHS = "january february march april may june july august september october november december"
@@ -24,29 +24,27 @@ _UNITS = (
 _UNITS += "fifteen sixteen seventeen eighteen nineteen".split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 
-_MONTH_WORD = (
-    r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:[a-z]*(?:ry|ch|il|st|ber)|e|y|t)?"
-    r"\b\.?"
-)
+_MONTH_WORD = rf"(?P<month>{letter_first(_MONTH)})(?:[a-z]*(?:ry|ch|il|st|ber)|e|y|t)?\b\.?"
 """In full, short, or with a slip in it (Febuary); "market" is none."""
-_ANY_MONTH_WORD = re.compile(rf"\b{_MONTH_WORD}")
+_ANY_MONTH_WORD = re.compile(_MONTH_WORD)
 _GAP = r"(?:[^\S\n]+|\s*\n\s*(?!\d{1,2}[.)]\s))"
 """What is between a month and its day; a number that begins a line may count a list."""
-_DAY_NUMBER = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_DAY_NUMBER = r"(?P<day>\d(?<!\w.)\d?)(?:st|nd|rd|th)?"
 _YEAR = r"(?:,?\s+(?P<year>\d{4}))?"
 _LETTER = re.compile(r"[^\W\d_]")
 _DIGIT = re.compile(r"\d")
-_ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
-_COMPACT = re.compile(r"(?<!\w)(\d{4})(\d{2})(\d{2})(?!\w)")
+# A digit, or the first letter, first: `re` then skips to the next one.
+_ISO = re.compile(r"(\d(?<!\d.)\d{3})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_COMPACT = re.compile(r"(\d(?<!\w.)\d{3})(\d{2})(\d{2})(?!\w)")
 _SLASHED = re.compile(
-    r"(?:(?<![\d/.-])|(?<=[/.]\d-)|(?<=[/.]\d\d-))(\d{1,2})([/.-])(\d{1,2})"
+    r"(\d(?:(?<![\d/.-].)|(?<=[/.]\d-.)|(?<=[/.]\d\d-.))\d?)([/.-])(\d{1,2})"
     r"(?:\2(\d{4}|\d{2}))?(?![\d/]|-(?!\d{1,2}[/.]))"
 )
 """9/15, also as one end of 9/15-9/21."""
 
-_MONTH_FIRST = re.compile(rf"\b{_MONTH_WORD}{_GAP}(?:the\s+)?{_DAY_NUMBER}\b(?!:){_YEAR}")
-_DAY_FIRST = re.compile(rf"\b{_DAY_NUMBER}\s+(?:of\s+)?{_MONTH_WORD}\b{_YEAR}")
-_BARE_DAY = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b")
+_MONTH_FIRST = re.compile(rf"{_MONTH_WORD}{_GAP}(?:the\s+)?{_DAY_NUMBER}\b(?!:){_YEAR}")
+_DAY_FIRST = re.compile(rf"{_DAY_NUMBER}\s+(?:of\s+)?{_MONTH_WORD}\b{_YEAR}")
+_BARE_DAY = re.compile(r"(\d(?<!\w.)\d?)(?:st|nd|rd|th)\b")
 _WEEKDAY = re.compile(
     rf"\b(?:(?P<lead>this|coming|upcoming|next|following|last|past|previous)\s+)?"
     rf"(?P<day>{'|'.join(DAYS)})\b"
@@ -73,15 +71,14 @@ _ANY_MONTH = re.compile(r"\b(this|next|last|past|previous) month\b")
 _ONE_NIGHT = re.compile(
     r"\b(?:(?:a|the|that) night (?:of|on|from)|overnight|for (?:the|a) night)\b"
 )
-_SPAN = re.compile(r"\b(\d{1,3})\s*(?:-\s*)?(day|night|week|month)s?\b")
+_SPAN = re.compile(r"(\d(?<!\w.)\d{0,2})\s*(?:-\s*)?(day|night|week|month)s?\b")
 _FROM_NOW = re.compile(r"\b(?:in|within|after|ago|from (?:now|today)|last|past|next|previous)\b")
 """What counts a span from the clock, although another day is spoken of."""
 _TIME = re.compile(
-    r"(?<![\d.:/-])(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?(?::\d{2}(?:\.\d+)?)?\s*"
+    r"(?P<hour>\d(?<![\d.:/-].)\d?)(?:[:.h](?P<minute>\d{2}))?(?::\d{2}(?:\.\d+)?)?\s*"
     r"(?P<half>a\.?m\b|p\.?m\b|o'?\s?clock)?"
 )
 _CLOCK_TIME = re.compile(
-    # A digit first: `re` then skips to the next one.
     r"\d(?<![\d.:/$-].)\d?(?::[0-5]\d(?!:)(?:\s*[ap]\.?m\b)?|\s*[ap]\.?m\b)(?![\d:])"
 )
 _PAST = re.compile(
@@ -153,9 +150,7 @@ def _then(rests: list[str]) -> str:
     return rf"(?:[\s-]+(?:{longer})){'?' if '' in rests else ''}" if longer else ""
 
 
-_NUMBER_WORD = re.compile(
-    rf"\b(?=[{''.join(sorted({word[0] for word in _NUMBERS}))}])(?:{_any_of(_NUMBERS)})\b"
-)
+_NUMBER_WORD = re.compile(rf"{letter_first(_NUMBERS, _any_of)}\b")
 
 
 def parse_moment(text: str) -> tuple[date | None, time | None] | None:
@@ -226,7 +221,7 @@ def _absolute(text: str, months: Sequence[re.Match[str]]) -> Iterator[date]:
 def days_named(text: str) -> tuple[tuple[int, int, int, str], ...]:
     """Return year (or 0), month, day and words of every day that a text names by its month."""
     lowered = digits(text)
-    if not _ANY_MONTH_WORD.search(lowered):
+    if not any(map(lowered.__contains__, _MONTH)) or not _ANY_MONTH_WORD.search(lowered):
         return ()
     return tuple(
         (int(match["year"] or 0), _MONTH[match["month"]], int(match["day"]), match[0])

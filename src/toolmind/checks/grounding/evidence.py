@@ -52,6 +52,8 @@ _INITIALS = re.compile(r"[A-Z]{2,5}")
 _DIGIT = re.compile(r"\d")
 _SYMBOL = re.compile("[$€£¥₹]")
 
+_CODES = frozenset(SYNONYMS.values())
+
 _CUT = 4
 """Letters that a word cut short must keep (ours)."""
 
@@ -147,7 +149,18 @@ class Evidence(Said):
         """Say whether a word was said, in a common form or cut short: Fran, Francisco."""
         if not self._echoed and self._written.holds(word):
             return True
-        return self._has_read(word, results=False) or self._has_read(word, results=True)
+        if self._has_read(word, results=False):
+            return True
+        return not self._lacks_begin(word) and self._has_read(word, results=True)
+
+    def _lacks_begin(self, word: str) -> bool:
+        """Say whether no word in a result begins as this one does, so that none need be read.
+
+        Other words than are written come of numbers in words and of what has a code.
+        """
+        begin = stem(word)
+        known = self.language != "en" or not word[:1].isalpha() or begin in _CODES
+        return not known and self._written.lacks((begin[:_CUT],))
 
     def _has_read(self, word: str, *, results: bool) -> bool:
         self._read_words(results=results)
@@ -166,6 +179,10 @@ class Evidence(Said):
                 self._read_words(results=results)
             if missing <= sum(word in self._words for word in rest):
                 return True
+            if not results:  # which are dear to read
+                rest = [one for one in rest if not self._lacks_begin(one) or self.has_word(one)]
+            if missing > len(rest):
+                return False
         return missing <= sum(map(self.has_word, rest))
 
     def has_form(self, word: str) -> bool:

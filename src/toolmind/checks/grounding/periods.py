@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 
 _NAMES = "january february march april may june july august september october november december"
@@ -16,8 +16,29 @@ _LEAD = (
     r"(?:in|of|from|since|during|for|all|whole|entire|until|till|to|through|and|between|by|this|next"
     r"|last|early|late|mid|the)[\s-]"
 )
+
+
+def _longest_first(phrases: Iterable[str]) -> str:
+    return "|".join(sorted(phrases, key=len, reverse=True))
+
+
+def letter_first(
+    phrases: Iterable[str], any_of: Callable[[Iterable[str]], str] = _longest_first
+) -> str:
+    """Return a pattern for phrases that begin a word, which tells their first letters first.
+
+    `re` then skips to the next one of these, where a boundary has it stop at every character.
+    `any_of` makes a pattern of what follows a letter.
+    """
+    rests: dict[str, list[str]] = {}
+    for phrase in phrases:
+        rests.setdefault(phrase[0], []).append(phrase[1:])
+    after = "|".join(f"(?<={letter})(?:{any_of(rest)})" for letter, rest in rests.items())
+    return rf"[{''.join(rests)}](?<!\w.)(?:{after})"
+
+
 _MONTH = re.compile(
-    rf"\b(?=[adfjmnos])(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?"
+    rf"(?P<month>{letter_first(_MONTHS)})\b\.?"
     r"(?!\s+(?:the\s+)?\d{1,2}(?:st|nd|rd|th)?\b)(?:,?\s+(?P<year>(?:19|20)\d\d)\b)?"
     r"(?P<on>\s+(?:through|to|until|till|and)\b)?"
 )

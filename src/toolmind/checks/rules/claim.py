@@ -42,6 +42,8 @@ _COUNTS = re.compile(
 )
 """How many were found."""
 
+_DIGIT = re.compile(r"\d")
+
 _SIGNS = ("ve ", "been", "successfully")
 """Without one of these, and a verb, there is no need to look for the pattern."""
 
@@ -147,6 +149,8 @@ def _found(text: str, heard: list[str], told: list[str], looked: bool) -> bool:
     """
     if not looked and (match := _FINDS.search(text)):
         return not any(match[0].lower() in one for one in heard)
+    if not _DIGIT.search(text):
+        return False
     counts = (int(next(filter(None, match.groups()))) for match in _COUNTS.finditer(text))
     return any(
         count >= FEWEST and not any(_tells(one, count) for one in (*heard, *told))

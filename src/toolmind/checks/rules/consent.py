@@ -99,6 +99,7 @@ def _in_english(asked: str, said: str) -> tuple[bool, bool]:
     return False, _ENGLISH.otherwise.search(said) is not None
 
 
+@lru_cache(maxsize=256)  # of every change anew
 def _asks(text: str) -> bool:
     """Say whether a sentence asks for consent: "which one shall I book" asks for something else."""
     return _ENGLISH.asks.search(text) is not None and any(

@@ -19,7 +19,7 @@ _SCRIPTS = {
     "Hangul": "\uac00-\ud7af",
     "Greek": "\u0370-\u03ff",
 }
-_ANY = re.compile("|".join(f"(?P<s{at}>[{chars}])" for at, chars in enumerate(_SCRIPTS.values())))
+_OF_SCRIPT = {name: re.compile(f"[{chars}]") for name, chars in _SCRIPTS.items()}
 _OTHER = re.compile(f"[{''.join(_SCRIPTS.values())}]")
 _LATIN = re.compile(r"[A-Za-z]")
 _MOST = 0.5
@@ -47,7 +47,7 @@ class Language(RuleCheck):
                 named = named or "anguage" in message.content or "ranslat" in message.content
                 continue
             found = _scripts(message.content)
-            latin = len(_LATIN.findall(message.content))
+            latin = len(_LATIN.findall(message.content)) if found else 0
             for script, letters in found.items():
                 share = letters / (latin + sum(found.values()))
                 if share >= _MOST and script not in heard and not named:
@@ -60,5 +60,7 @@ def _scripts(text: str) -> dict[str, int]:
     """Return how many letters of each script but the Latin one a text has."""
     if text.isascii() or not _OTHER.search(text):
         return {}
-    names = list(_SCRIPTS)
-    return Counter(names[int((match.lastgroup or "s0")[1:])] for match in _ANY.finditer(text))
+    found: Counter[str] = Counter()
+    for letter, times in Counter(_OTHER.findall(text)).items():
+        found[next(name for name, chars in _OF_SCRIPT.items() if chars.match(letter))] += times
+    return found
