@@ -26,6 +26,8 @@ def written(*texts: str) -> Written:
         ('{"id":"#W23"}', "W2", False),
         ("from New York, now", "New York", True),
         ("from New Yorker", "New York", False),
+        ("from NEW YORK", "New York", True),
+        ("so it is within, " * 40, "i", False),
         ('{"note":"a\\nW23"}', "nW23", False),  # the n is that of JSON's line break
         ("not W234, W23", "W23", True),
         ("said “W23”", "W23", True),
@@ -59,6 +61,9 @@ def test_what_is_not_there_at_all() -> None:
     assert not said.lacks(("blue", "shoe"))
     said.add('{"a":"\\u0068at"}')
     assert not said.lacks(("hat",))  # written with an escape
+    assert said.lacks(("coat",))
+    said.add("ｃoat")
+    assert not said.lacks(("coat",))
 
 
 _TEXT = st.text(alphabet="ab1 2.,-_\"\\'é/%$\n’", max_size=8)

@@ -1,5 +1,6 @@
 """What was said proves the same whenever it is asked for."""
 
+import json
 from datetime import date, datetime
 
 import orjson
@@ -116,3 +117,30 @@ def test_the_clock_is_known_and_without_one_no_day_is():
     assert Evidence(CLOCK).has_date(CLOCK.date()) and Evidence(CLOCK).has_time(10, 0)
     assert {2025, 3, 5, 10, 0} <= Evidence(CLOCK).date_parts()
     assert Evidence().date_parts() == set()
+
+
+_SOUGHT = ("usd", "usds", "nausea", "date", "city", "w4082615", "twenty", "25th", "philadelphia")
+_RETURNED = ("$5", "birthDate", "cities", "W4082615", "twenty-fifth", "Phil", "dates", "caf\u00e9")
+
+
+@given(
+    st.lists(st.sampled_from(_RETURNED), max_size=4),
+    st.lists(st.sampled_from(_SOUGHT), min_size=1, max_size=4),
+    st.booleans(),
+)
+def test_words_that_are_nowhere_are_told_without_taking_results_apart(
+    returned: list[str], sought: list[str], ascii_only: bool
+) -> None:
+    content = json.dumps({"found": returned}, ensure_ascii=ascii_only)
+    quick, plain = Evidence(), _ReadsAll()
+    for evidence in (quick, plain):
+        evidence.add("we saw it on the first day")
+        evidence.add_result(content)
+    assert quick.has_words(sought, 2) == plain.has_words(sought, 2)
+    assert list(map(quick.has_word, sought)) == list(map(plain.has_word, sought))
+    assert list(map(quick.has_form, sought)) == list(map(plain.has_form, sought))
+
+
+class _ReadsAll(Evidence):
+    def _lacks_begin(self, word: str) -> bool:
+        return False

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from toolmind.checks.grounding.dates import digits
-from toolmind.checks.grounding.periods import periods_in
+from toolmind.checks.grounding.periods import letter_first, periods_in
 
 CLOCK = date(2026, 6, 10)
 
@@ -66,3 +69,12 @@ def test_without_a_clock_only_a_period_with_its_year_is_known() -> None:
 
 def test_a_period_with_its_year_is_of_no_other() -> None:
     assert told("in March 2025") == {"2025-03-01", "2025-03-31"}
+
+
+@given(st.text("may jun1_é\n", max_size=20))
+def test_a_pattern_that_begins_with_its_letters_finds_what_one_with_a_boundary_does(
+    text: str,
+) -> None:
+    phrases = ["may", "ma", "jun", "june", "a"]
+    quick, plain = letter_first(phrases), r"\b(?:june|may|jun|ma|a)"
+    assert re.findall(quick, text) == re.findall(plain, text)
