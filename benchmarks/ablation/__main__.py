@@ -17,9 +17,11 @@ from pathlib import Path
 import torch
 from data import (
     ARMS,
+    PANEL,
     arm_rows,
     export_rows,
     gold_rows,
+    judged_by,
     make_runs,
     make_tokenizer,
     read_rows,
@@ -42,7 +44,9 @@ def main() -> None:
     words.add_argument("--base-steps", type=int, default=700)
     words.add_argument("--steps", type=int, default=100)
     words.add_argument("--learnt", type=int, default=300, help="tokens under loss of a step")
-    words.add_argument("--arms", default=",".join(ARMS), help="which of them, with commas")
+    known = ",".join(arm for arm in ARMS if arm != PANEL)
+    words.add_argument("--arms", default=known, help="which of them, with commas")
+    words.add_argument("--panel", type=Path, help="a run's YAML: its judges decide an arm more")
     words.add_argument("--summary", action="store_true", help="only of the parts that are done")
     given = words.parse_args()
     torch.set_num_threads(1)
@@ -66,12 +70,14 @@ def prepared(given: argparse.Namespace) -> dict[str, Path]:
     out = given.out
     make_runs(out, {"train": given.dialogues, "held_out": given.held_out, START: given.base})
     tokenizer = make_tokenizer(out)
-    arms = {name: out / "arms" / name.replace(" ", "_") for name in given.arms.split(",")}
+    names = given.arms.split(",") + [PANEL] * bool(given.panel)
+    arms = {name: out / "arms" / name.replace(" ", "_") for name in names}
     if not all(path.is_dir() for path in (*arms.values(), out / "held_out_tokens")):
         rows = short_enough(read_rows(out), tokenizer)
         print(f"{len(rows)} dialogues, {sum(bool(row.bad) for row in rows)} with a fault")
         for name, path in arms.items():
-            print(name, dict(export_rows(arm_rows(name, rows), tokenizer, path)))
+            seen = judged_by(given.panel, rows, out) if name == PANEL else rows
+            print(name, dict(export_rows(arm_rows(name, seen), tokenizer, path)))
         export_rows(gold_rows(out / START, tokenizer), tokenizer, out / "arms" / START)
         export_rows(gold_rows(out / "held_out", tokenizer), tokenizer, out / "held_out_tokens")
     return arms

@@ -6,6 +6,7 @@ Everything follows from the seeds here; what is there already is not made again.
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,9 @@ from toolmind.runs.checked import CheckedRow, read_checked
 from toolmind.training.tokenizer import TEMPLATE, run_texts, write_tokenizer
 
 HERE = Path(__file__).parent
+PANEL = "panel"
+"""The arm that judges decide, who are asked for with `--panel`."""
+
 SHARE = 0.7
 """Of the dialogues, how many have a fault."""
 
@@ -64,12 +68,16 @@ SHORT_TOOLS = (
 
 @dataclass(frozen=True)
 class Row:
-    """A dialogue of the training data; `bad` is the turn with the fault, if there is one."""
+    """A dialogue of the training data; `bad` is the turn with the fault, if there is one.
+
+    `line` is the dialogue as a data file has it.
+    """
 
     kept: KeptTrajectory
     gold: KeptTrajectory
     bad: str
     checked: CheckedRow
+    line: bytes
 
 
 SEEDS = {"train": 1, "held_out": 2, "base": 3}
@@ -134,16 +142,34 @@ def read_rows(out: Path) -> list[Row]:
     for one in Source([planted]):
         number, kind = one.id.rpartition("#")[2].split(".")
         copies.setdefault(int(number) - 1, {})[kind] = kept(one)
+    lines = {row.trajectory.id: line for row, line in zip(good, _lines(gold), strict=True)}
+    lines.update(zip((row.id for row in Source([planted])), _lines(planted), strict=True))
     rows = []
     for at, gold_row in enumerate(good):
         kind = _drawn(copies.get(at, {}), Random(f"ablation {at}"))
-        if kind is None:
-            rows.append(Row(gold_row, gold_row, "", checked_gold[at]))
-        else:
-            found = copies[at][kind]
-            name = found.trajectory.id
-            rows.append(Row(found, gold_row, bad[name], checked[name]))
+        found = gold_row if kind is None else copies[at][kind]
+        name = found.trajectory.id
+        verdict = checked_gold[at] if kind is None else checked[name]
+        rows.append(Row(found, gold_row, bad.get(name, ""), verdict, lines[name]))
     return rows
+
+
+def judged_by(panel: Path, rows: Sequence[Row], out: Path) -> list[Row]:
+    """Return rows with the verdicts of the judges of a run's configuration, and of its rules.
+
+    They are those that `toolmind check panel.jsonl --config PANEL --out checked_panel` writes, here
+    or elsewhere.
+    """
+    file = out / "panel.jsonl"
+    file.write_bytes(b"".join(row.line + b"\n" for row in rows))
+    asyncio.run(check_out([file], out / "checked_panel", load_config(panel)))
+    found = read_checked(out / "checked_panel")
+    pairs = zip(rows, found, strict=True)
+    return [dataclasses.replace(row, checked=verdict) for row, verdict in pairs]
+
+
+def _lines(file: Path) -> list[bytes]:
+    return file.read_bytes().splitlines()
 
 
 def _drawn(copies: dict[str, KeptTrajectory], chance: Random) -> str | None:
@@ -193,8 +219,8 @@ def _turn_masked(row: Row) -> KeptTrajectory | None:
     return _masked(row.kept, {row.bad} if row.bad else set())
 
 
-def _by_rules(row: Row) -> KeptTrajectory | None:
-    """Do what ToolMind's rules and its policy say: rows dropped, turns masked."""
+def _by_verdicts(row: Row) -> KeptTrajectory | None:
+    """Do what ToolMind's policy says by the verdicts: rows dropped, turns masked."""
     if not row.checked.keep:
         return None
     return _masked(row.kept, {turn.message for turn in row.checked.turns if not turn.train})
@@ -206,10 +232,11 @@ ARMS: dict[str, Callable[[Row], KeptTrajectory | None]] = {
     "trajectories dropped": _trajectory_dropped,
     "turns dropped": _turn_dropped,
     "turns masked": _turn_masked,
-    "rules": _by_rules,
+    "rules": _by_verdicts,
+    PANEL: _by_verdicts,
 }
-"""What each arm makes of a dialogue. All but the first and the last know where the faults are or
-take no notice; the first is the same data before faults were planted."""
+"""What each arm makes of a dialogue. All but the first and the last two know where the faults are
+or take no notice; the first is the same data before faults were planted."""
 
 
 def arm_rows(arm: str, rows: Sequence[Row]) -> Iterator[KeptTrajectory]:

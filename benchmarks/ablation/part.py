@@ -168,7 +168,7 @@ def train(model: Any, rows: Rows, part: Part, batch: int) -> tuple[int, int, flo
         learnt += int((labels[:, 1:] >= 0).sum())
         if step % 100 == 99:
             print(f"{part.arm}, seed {part.seed}: step {step + 1}, loss {loss:.3f}", flush=True)
-    return tokens, learnt, float(loss)
+    return tokens, learnt, loss.item()
 
 
 def loss_of(model: Any, ids: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:

@@ -4,9 +4,10 @@
 
 SmolLM2-135M-Instruct (or any GGUF in the shape of Llama: `--base`) is trained by LoRA on dialogues
 that the offline player made, written as GGUF before and after, served by llama.cpp (xllamacpp), and
-asked for held-out dialogues of other tools, of domains that training never saw: `toolmind evaluate
-turns` and `own`, side by side with paired tests. Each part leaves its result under
-build/trained-model: the same command goes on.
+asked for held-out dialogues of other tools, of domains that training never saw (`toolmind evaluate
+turns` and `own`), and for two categories of BFCL, side by side with paired tests; results.md has
+them in one table. Each part leaves its result under build/trained-model: the same command goes on.
+To see that it runs: TRAINED_ARGS="--dialogues 40 --limit 4 --scenarios 2 --bfcl 2 steps=2".
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from pathlib import Path
 
 import orjson
 import yaml
+from results import results
 
 from toolmind.training.tokenizer import TEMPLATE
 
@@ -40,31 +42,20 @@ REPLY = 256
 LONGEST_TOOL = 400
 """Characters of a tool's definition; longer ones are left out."""
 
-RUNS = {
-    "train": ("train", 600, 1),
-    "held_out": ("held_out", 60, 3),
-    "played": ("held_out", 16, 3),
-}
-"""Each run's pool, how many dialogues it has, and its seed: of training, of `turns`, of `own`."""
+SEEDS = {"train": 1, "held_out": 3, "played": 3}
+"""Of the run that is trained on, of the one for `turns`, of the one for `own`."""
+
+CATEGORIES = ("simple_python", "irrelevance")
+"""Of BFCL: a call is due, or none."""
 
 
 def main() -> None:
     """Make what is missing, and evaluate."""
-    words = argparse.ArgumentParser(description=__doc__)
-    words.add_argument("--out", type=Path, default=ROOT / "build" / "trained-model")
-    words.add_argument("--base", type=Path, help="a GGUF in the shape of Llama [SmolLM2-135M]")
-    words.add_argument("--also", type=Path, nargs="*", default=[], help="more GGUFs, as they are")
-    words.add_argument("--threads", type=int, default=1)
-    words.add_argument("--limit", type=int, default=0, help="the first so many turns")
-    words.add_argument("--scenarios", type=int, default=RUNS["played"][1], help="that are played")
-    words.add_argument("steps", nargs="*", help="settings of the training, as steps=100")
-    given = words.parse_args()
-    given.out = given.out.absolute()
+    given = arguments()
     given.out.mkdir(parents=True, exist_ok=True)
-    base = given.base or given.out / "base.gguf"
-    play(given.out, given.scenarios)
+    play(given.out, {"train": given.dialogues, "held_out": 60, "played": given.scenarios})
     models = {"untrained": given.out / "untrained.gguf", "trained": given.out / "trained.gguf"}
-    train(given.out, base, given.steps, models)
+    train(given.out, given.base or given.out / "base.gguf", given.steps, models)
     models.update((path.stem, path) for path in given.also)
     sys.path.append(str(HERE.with_name("real_model")))
     from llama_server import llama_server
@@ -75,22 +66,51 @@ def main() -> None:
             log = given.out / f"{name}.log"
             server = llama_server(path, log, context=CONTEXT, threads=given.threads)
             urls[name] = stack.enter_context(server)
-        limit = [f"--limit={given.limit}"] if given.limit else []
-        config = endpoints(given.out, urls)
-        asked = [f"--endpoint={name}" for name in models]
-        turns = ("turns", given.out / "held_out", *limit, "--out", given.out / "turns")
-        own = ("own", given.out / "played", "--out", given.out / "own")
-        for kind in (turns, own):
-            toolmind("evaluate", *kind, *asked, "--config", config)
+        evaluate(given, urls)
+    told = results(given.out)
+    (given.out / "results.md").write_text(told)
+    print(told)
 
 
-def play(out: Path, scenarios: int) -> None:
+def arguments() -> argparse.Namespace:
+    words = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    words.add_argument("--out", type=Path, default=ROOT / "build" / "trained-model")
+    words.add_argument("--base", type=Path, help="a GGUF in the shape of Llama [SmolLM2-135M]")
+    words.add_argument("--also", type=Path, nargs="*", default=[], help="more GGUFs, as they are")
+    words.add_argument("--threads", type=int, default=1)
+    words.add_argument("--dialogues", type=int, default=600, help="that are played to train on")
+    words.add_argument("--limit", type=int, default=60, help="the first so many turns")
+    words.add_argument("--scenarios", type=int, default=16, help="that are played")
+    words.add_argument("--bfcl", type=int, default=15, help="tasks of each category; 0: none")
+    words.add_argument("--bfcl-runs", type=int, default=1)
+    words.add_argument("steps", nargs="*", help="settings of the training, as steps=100")
+    given = words.parse_args()
+    given.out = given.out.absolute()
+    return given
+
+
+def evaluate(given: argparse.Namespace, urls: dict[str, str]) -> None:
+    """Ask each model for the held-out turns, in held-out scenarios, and for tasks of BFCL."""
+    out, config = given.out, endpoints(given.out, urls)
+    asked = [*(f"--endpoint={name}" for name in urls), "--config", config]
+    turns = ("turns", out / "held_out", f"--limit={given.limit}", "--out", out / "turns")
+    toolmind("evaluate", *turns, *asked)
+    toolmind("evaluate", "own", out / "played", "--out", out / "own", *asked)
+    if given.bfcl:
+        often = (f"--limit={given.bfcl}", f"--runs={given.bfcl_runs}")
+        which = [f"--category={one}" for one in CATEGORIES]
+        toolmind("evaluate", "bfcl", *which, *often, "--out", out / "bfcl", *asked)
+
+
+def play(out: Path, counts: dict[str, int]) -> None:
     """Split the pool that ships by domain, and have dialogues of each part played by rule."""
     for name, rows in pools().items():
         (out / f"{name}.jsonl").write_bytes(b"".join(orjson.dumps(row) + b"\n" for row in rows))
-    for name, (pool, count, seed) in RUNS.items():
-        often = scenarios if name == "played" else count
-        settings = [f"count={often}", f"seed={seed}", f"tools.paths=[{out / pool}.jsonl]"]
+    for name, count in counts.items():
+        pool = out / f"{'train' if name == 'train' else 'held_out'}.jsonl"
+        settings = [f"count={count}", f"seed={SEEDS[name]}", f"tools.paths=[{pool}]"]
         toolmind("run", HERE / "run.yaml", "--out", out / name, *settings)
 
 

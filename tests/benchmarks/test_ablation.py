@@ -41,7 +41,7 @@ def row(data: Any) -> Any:
     wrong = (call("get_weather", {"city": "Rome"}, "c0"), result({"sky": "wet"}, "c0"))
     turns = tuple(CheckedTurn(message=name, train=name != "m1", weight=1) for name in ("m1", "m3"))
     checked = CheckedRow(file="f", row=1, id="t", keep=True, turns=turns)
-    return data.Row(kept(asks, *wrong, *right), kept(asks, *right), "m1", checked)
+    return data.Row(kept(asks, *wrong, *right), kept(asks, *right), "m1", checked, b"")
 
 
 def test_an_arm_drops_masks_or_takes_out_the_wrong_turn(ablation: SimpleNamespace) -> None:
