@@ -42,7 +42,7 @@ def main() -> None:
     held_out = (rows / "held_out_synthetic", rows / "held_out_open")
     done = run_parts(given.out, list(of_sizes(given, rows, held_out)), given.summary)
     if done:
-        print(curve(common(on(done, held_out[0]))))
+        print(curve(on(done, held_out[0])))
     done = run_parts(given.out, list(of_sorts(given, rows, held_out)), given.summary)
     for folder in held_out if done else ():
         print(folder.name)

@@ -101,8 +101,12 @@ def _against(arms: dict[str, list[Result]], arm: str, base: str, measure: str) -
 def _apart(
     arms: dict[str, list[Result]], arm: str, base: str, measure: str
 ) -> tuple[float, float, bool]:
-    """Return the interval of the difference between two arms, and whether it leaves out 0."""
-    ours, theirs = sums(arms[arm], measure), sums(arms[base], measure)
+    """Return the interval of the difference between two arms, and whether it leaves out 0.
+
+    Only the seeds that both have count.
+    """
+    pair = common({name: arms[name] for name in (arm, base)})
+    ours, theirs = (sums(results, measure) for results in pair.values())
     draws = draw(*ours[0].shape)
     _, unit = _shown(measure)
     apart = unit * (resampled(ours, draws) - resampled(theirs, draws))

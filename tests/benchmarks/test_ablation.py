@@ -148,6 +148,7 @@ def test_arms_are_compared_by_the_seeds_that_all_have(ablation: SimpleNamespace)
         "b": [result_of(ablation, "b", seed, 1) for seed in (0, 2)],
     }
     assert [one.seed for one in ablation.summary.common(found)["a"]] == [0, 2]
+    assert "| b | 2 |" in ablation.summary.curve(found), "each row has its own seeds"
 
 
 def test_functions_and_dialogues_of_a_corpus_have_the_same_names_and_short_results(
