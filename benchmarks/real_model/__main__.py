@@ -57,24 +57,24 @@ def _is_everyday(tool: dict[str, Any]) -> bool:
 
 def configuration(url: str, items: int, slots: int) -> RunConfig:
     """Return a run in which the served model plays every role."""
-    # An endpoint a role, though all are one: what each took is counted by endpoint.
+    # An endpoint a role, though all are one: what each took is counted by endpoint. As a coder the
+    # model writes calls as Python best; after one it goes on with a result of its own making.
     endpoint = (
-        f"{{type: openai, base_url: '{url}', model: real, tool_mode: json,"
+        f"{{type: openai, base_url: '{url}', model: real, MODE"
         " sampling: {max_tokens: 1024,"
         " temperature: 0.7, top_p: 0.8}, extra_body: {top_k: 20, repeat_penalty: 1.1,"
         " dry_multiplier: 0.8STOP},"
         f" runtime: {{concurrency: {slots}, start: {slots}, first_byte_timeout: 3600,"
         " total_timeout: 3600}}"
     )
-    # After a call it goes on with a result of its own making.
-    stops = {"assistant": ", stop: ['<tool_response>']"}
+    others = endpoint.replace("MODE", "tool_mode: json,").replace("STOP", "")
+    calls = endpoint.replace("MODE", "tool_mode: python,")
+    endpoints = dict.fromkeys(ROLES, others)
+    endpoints["assistant"] = calls.replace("STOP", ", stop: ['<tool_response>']")
     settings = [
         f"count={items}",
         f"tools.paths=['{everyday_tools()}']",
-        *(
-            f"models.endpoints.real_{role}={endpoint.replace('STOP', stops.get(role, ''))}"
-            for role in ROLES
-        ),
+        *(f"models.endpoints.real_{role}={how}" for role, how in endpoints.items()),
         *(f"models.{role}=real_{role}" for role in ROLES),
         "environment.type=simulated",
         "scenarios.distractors=2",

@@ -93,8 +93,10 @@ def test_a_brief_story_is_one_with_less_in_it() -> None:
 def test_what_a_person_wants_speaks_of_no_step_and_where_there_is_a_demand_of_no_assistant() -> (
     None
 ):
-    counted = reply(step("do Step 2"), intent="see step_1")
+    counted = reply(step("do Step 2"), intent="see step_1, as no two steps are the same")
     assert fault(counted, plan_of(())).count("speaks of steps") == 2
+    assert "speaks of steps" in fault(reply(step("do both steps")), plan_of(()))
+    assert read(reply(step("count my steps")), plan_of(())).goals
     led = reply(step("rest"), intent="The assistant must find out.")
     assert read(led, plan_of(())).intent
     assert "tells of the assistant" in fault(led, plan_of((), demand="To ask is right."))
@@ -289,6 +291,15 @@ def test_what_is_told_first_is_valid_and_another_value(first: Any, wrong: str) -
         assert wrong in fault(told, plan)
     else:
         assert read(told, plan).first_told == ({"nights": 3},)
+
+
+def test_a_day_is_told_at_first_as_a_day() -> None:
+    plan = plan_of(("city",), revised={0: ("city",)})
+    told = step(city="2025-05-23 at noon")
+    assert "a day is due" in fault(
+        reply(told | {"first_told": {"city": "They are in Rome."}}), plan
+    )
+    assert read(reply(told | {"first_told": {"city": "2025-05-24 at noon"}}), plan).first_told
 
 
 def test_references_vague_words_and_records_are_kept() -> None:

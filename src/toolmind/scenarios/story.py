@@ -24,7 +24,11 @@ from toolmind.tools.effects import tool_effect
 _REPEATED = 5
 """Words of a description that nobody says by chance (ours)."""
 
-_STEP = re.compile(r"\b(?:step[ _]\d|(?:this|previous) step\b)", re.IGNORECASE)
+_STEP = re.compile(
+    r"\b(?:step[ _]\d|(?:this|previous|each) step\b|(?:two|these|all|both) steps\b)", re.IGNORECASE
+)
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
 
 _NO_WORDS = re.compile(r"[!-~]*[0-9][!-~]*|one of several")
 """What does not say which thing is meant: a value (in ASCII: other scripts may have no blanks), or
@@ -204,8 +208,15 @@ def _unchanged(
             slot = facts[position][path]
             if fault := problem(slot.schema, value) or _stands_in(value, slot):
                 yield f"{step_key(position)}: first_told {path}: {fault}"
-            elif value == known[position].get(path):
+            elif value == (told := known[position].get(path)):
                 yield f"{step_key(position)}: first_told {path}: give another value than in `known`"
+            elif _is_day(told) and not _is_day(value):
+                yield f"{step_key(position)}: first_told {path}: a day is due, as in `known`"
+
+
+def _is_day(value: JSON) -> bool:
+    """Say whether a text begins with a day as programs write it."""
+    return isinstance(value, str) and bool(_DAY.match(value))
 
 
 def _repeats(known: Sequence[dict[str, JSON]]) -> Iterator[str]:

@@ -57,6 +57,7 @@ async def test_what_the_brief_holds_in_any_words_may_be_said(said: str) -> None:
         ("The weather in Paris. How can I help you today?", "plays_assistant"),
         ("Sure, I'd be happy to help! What would you like me to do for you?", "plays_assistant"),
         ("Sure! What would you like me to do?", "plays_assistant"),
+        ("Sure, I can help you with that. The weather in Paris?", "plays_assistant"),
         ("I'm sorry, but I cannot assist with that.", "plays_assistant"),
         ("Give me details so that I can understand your request.", "plays_assistant"),
         ("You're welcome! I'm glad I could help.", "plays_assistant"),

@@ -44,6 +44,7 @@ _ASSISTANT = re.compile(
     r" (?:help|assist)\b|\bwhat would you like me to (?:do for you|help|assist)\b"
     r"|\A(?:sure|certainly|of course)\b[^.!?]*[.!] (?:what|how) (?:would you like me"
     r"|(?:can|may) I (?:do|help|assist|be of))\b"
+    r"|\bI(?:['’]ll| can| will|['’]d be happy to) (?:gladly )?(?:help|assist) you with\b"
     r"|\bI(?:['’]m| am) glad I could help\b|\bif you have any (?:more|further|other) questions\b"
     r"|\b(?:cannot|can['’]t) assist (?:you )?with that\b|\bunderstand your request\b"
     r"|\bwhat you(?:['’]d like| would like| need) (?:me to )?help with\b"
