@@ -1,5 +1,7 @@
 import os
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -40,3 +42,32 @@ async def test_what_does_not_come_up_fails_the_item_and_leaves_nothing(
         await Service.started(command, None, wait)
     assert raised.value.code == "environment.not_started"
     assert list(Path(tmp_path).iterdir()) == []
+
+
+_RUN = """
+import asyncio, sys
+from toolmind.environments.service import Service
+
+async def main():
+    service = await Service.started(sys.argv[1], None, 30)
+    print(service._process.pid, service._folder.path, flush=True)
+    await asyncio.sleep(600)
+
+asyncio.run(main())
+"""
+
+
+def test_what_was_started_ends_with_a_run_that_is_killed(tmp_path):
+    command = f"{sys.executable} -m http.server {{port}} --bind 127.0.0.1"
+    env = {**os.environ, "TMPDIR": str(tmp_path)}
+    with subprocess.Popen(
+        [sys.executable, "-c", _RUN, command], stdout=subprocess.PIPE, text=True, env=env
+    ) as run:
+        assert run.stdout
+        service = int(run.stdout.readline().split()[0])
+        os.killpg(service, 0)
+        run.kill()
+    with pytest.raises(ProcessLookupError):
+        while True:  # the group, and with it who waits beside the service
+            os.killpg(service, 0)
+            time.sleep(0.02)
