@@ -48,3 +48,24 @@ def test_near_misses_are_refused_with_a_reason(text: str, why: str) -> None:
 def test_aliases_are_shown_and_distinct() -> None:
     shown = [spec["function"]["name"] for spec in PythonCalls().shown(TOOLS)]
     assert shown == ["get_weather", "get_weather_", "f_2fast", "f_class", "a_b"]
+
+
+CALL, READ = "get_weather(city='Rome', days=2)", ("get_weather", '{"city":"Rome","days":2}')
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{CALL}, {CALL}",
+        f"{CALL}\n{CALL}",
+        f"```python\n[{CALL}, {CALL}]\n```",
+        f"[{CALL}]\n[{CALL}]",
+    ],
+)
+def test_a_reply_that_is_nothing_but_calls_needs_no_brackets(text: str) -> None:
+    assert PythonCalls().parse(text, TOOLS) == ("", [READ, READ])
+
+
+@pytest.mark.parametrize("text", ["print('Rome')", f"{CALL} is it", f"{CALL}, 5", f"x = {CALL}"])
+def test_what_is_no_call_of_a_tool_stays_text(text: str) -> None:
+    assert PythonCalls().parse(text, TOOLS) == (text, [])

@@ -6,7 +6,7 @@ import ast
 import keyword
 import re
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import orjson
 
@@ -14,12 +14,16 @@ from toolmind.models.client.replies import NamedCall
 from toolmind.models.tool_calls.blocks import malformed
 from toolmind.records import JSON, Schema, Tool, ToolCall
 
+_FENCES = re.compile(r"^\s*```(?:python|py)?\s*$", re.MULTILINE)
+_CALL = re.compile(r"\[?\s*[A-Za-z_]\w*\(")
+
 
 class PythonCalls:
     """A Python list of calls with literal arguments.
 
     Tool names that are no Python names are shown under an alias; arguments whose names are none
-    are passed as ``**{"name": value}``.
+    are passed as ``**{"name": value}``. Read are also replies that are nothing but calls of known
+    tools, without brackets or in a code fence: a coder writes them so.
     """
 
     example = "[name(first=value, second=value), other_name()]\nwith Python literals as values"
@@ -50,6 +54,9 @@ class PythonCalls:
         Raises:
             ReplyError: `reply.malformed_call`.
         """
+        names = {alias: name for name, alias in _aliases(tools).items()}
+        if bare := _bare_calls(text, names):
+            return "", [self._read(node, names) for node in bare]
         start = self._start.search(text)
         if start is None:
             return text, []
@@ -61,7 +68,6 @@ class PythonCalls:
             malformed(f"the list of calls is not Python: {error}")
         if not isinstance(tree, ast.List):
             malformed("the calls must be one list and nothing after it")
-        names = {alias: name for name, alias in _aliases(tools).items()}
         return text[: start.start()].rstrip(), [self._read(node, names) for node in tree.elts]
 
     def _write(self, call: ToolCall, aliases: dict[str, str]) -> str:
@@ -92,6 +98,26 @@ class PythonCalls:
         except (ValueError, TypeError, AttributeError, RecursionError, MemoryError) as error:
             malformed(f"the arguments of {node.func.id} are not plain literals: {error}")
         return names.get(node.func.id, node.func.id), text
+
+
+def _bare_calls(text: str, names: Collection[str]) -> list[ast.Call]:
+    """Return the calls of a text that is nothing else, one after another; else none."""
+    code = _FENCES.sub("", text).strip()
+    if not _CALL.match(code):
+        return []
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            lines = ast.parse(code).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
+    found: list[ast.expr] = []
+    for line in lines:
+        value = line.value if isinstance(line, ast.Expr) else ast.Constant(None)
+        found += value.elts if isinstance(value, ast.Tuple | ast.List) else [value]
+    calls = [node for node in found if isinstance(node, ast.Call)]
+    known = all(isinstance(node.func, ast.Name) and node.func.id in names for node in calls)
+    return calls if known and len(calls) == len(found) else []
 
 
 def _aliases(tools: Sequence[Tool]) -> dict[str, str]:
