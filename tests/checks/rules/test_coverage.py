@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from dialogues import BOOK, GOOD, TOOLS, WEATHER, call, context, result, says, user
 from toolmind.checks.rules.coverage import Coverage
-from toolmind.records import Failure, Step
+from toolmind.records import Failure, Link, Step
 
 
 def step(tool=WEATHER, **known):
@@ -60,6 +60,19 @@ async def test_a_step_whose_tool_is_not_shown_or_that_the_policy_bars_needs_no_c
     assert await codes(*GOOD, steps=[step(), hidden]) == []
     assert await codes(*GOOD, steps=[step(), refused]) == []
     assert await codes(*GOOD, steps=[hidden, step(BOOK)]) == ["missing_call"]
+
+
+async def test_what_is_looked_up_for_a_refused_step_alone_need_not_be():
+    found = replace(step(city="Paris"), implied=True)
+    barred = replace(step(BOOK), ruling="refuse")
+    start, end = user("Paris, and book there"), says("I may not book.")
+    through = (replace(step(), implied=True, links=(Link(0, "city", 1, "city"),)),)
+    refused = replace(barred, links=(Link(1, "city", 2, "city"),))
+    assert await codes(start, end, steps=[found, *through, refused]) == []
+    asked = replace(found, implied=False)
+    assert await codes(start, end, steps=[asked, barred]) == ["missing_look_up"]
+    more = replace(step(), links=(Link(0, "city", 2, "city"),))
+    assert await codes(start, end, steps=[found, barred, more]) == ["missing_look_up"] * 2
 
 
 async def test_a_call_that_fails_for_good_is_to_be_tried_with_the_values_told():

@@ -24,14 +24,14 @@ class Coverage(RuleCheck):
     """Every step of the scenario needs its own call, with the arguments known, that succeeds.
 
     Where it is to fail for good, trying it is enough; where it cannot or may not be made, there
-    need be none (`Scenario.expected`). Arguments are compared by what they mean (`same_meaning`): 3
-    is 3.0 and "3" in a string parameter, but never a part of "13", "Saturday" is its date, and of a
-    text a person may have other words; those that the user corrects are the last ones, and a plan
-    yields to what the user says after it: of a call that they may have called off it is unsure. A
-    look-up may leave a filter out whose value its result has all the same, or ask by the whole of a
-    name that the user told ("Ann Doyle", where "Doyle" is planned). What only reads has codes of
-    its own (``missing_look_up``, ``other_look_up``): writes decide, and a look-up is a hint where
-    something else tells whether the end is right.
+    need be none (`Scenario.expected`), nor what is looked up for it alone. Arguments are compared
+    by what they mean (`same_meaning`): 3 is 3.0 and "3" in a string parameter, but never a part of
+    "13", "Saturday" is its date, and of a text a person may have other words; those that the user
+    corrects are the last ones, and a plan yields to what the user says after it: of a call that
+    they may have called off it is unsure. A look-up may leave a filter out whose value its result
+    has all the same, or ask by the whole of a name that the user told ("Ann Doyle", where "Doyle"
+    is planned). What only reads has codes of its own (``missing_look_up``, ``other_look_up``):
+    writes decide, and a look-up is a hint where something else tells whether the end is right.
     """
 
     name = "coverage"
@@ -107,9 +107,10 @@ def _missing(context: CheckContext) -> Iterator[Finding]:
     tried = [call for _, call in context.calls]
     clock = parse_clock(context.scenario.clock)
     steps = zip(called_names(context), context.scenario.steps, strict=True)
+    needed = _needed(context.scenario)
     for number, (name, step) in enumerate(steps):
         expected = context.scenario.expected()[number]
-        if number in covered or expected == "none":
+        if number in covered or number not in needed:
             continue
         tool = context.tools.get(name)
         if expected == "attempt" and any(
@@ -130,6 +131,18 @@ def _missing(context: CheckContext) -> Iterator[Finding]:
             text = f"step {number}: {name} has no {_OWN[expected]} of its own"
             off = may_be_called_off(context.trajectory.messages, f"{step.goal} {label(name)}")
             yield Finding("missing_look_up" if reads else "missing_call", text, unsure=off)
+
+
+def _needed(scenario: Scenario) -> set[int]:
+    """Return the steps that need a call: no look-up that nobody asks for and no call follows."""
+    needed: set[int] = set()
+    taken: set[int] = set()
+    expected = scenario.expected()
+    for number, step in reversed(list(enumerate(scenario.steps))):
+        if expected[number] != "none" and (number in taken or not step.implied):
+            needed.add(number)
+            taken.update(link.src for link in step.links)
+    return needed
 
 
 def _assign(candidates: Sequence[Sequence[int]]) -> dict[int, int]:
