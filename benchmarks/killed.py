@@ -69,14 +69,16 @@ def size(folder: Path) -> int:
     return sum(one.stat().st_size for one in files if one.is_file() and one.exists())
 
 
-def killed_once(command: Sequence[str], out: Path, step: int, rng: random.Random) -> bool:
-    """Start a command and kill it once it has written so much more, or at any moment; say whether
-    it was still at work.
+def killed_once(
+    command: Sequence[str], out: Path, step: int, seconds: float, rng: random.Random
+) -> bool:
+    """Start a command and kill it once it has written up to so much more, or at a moment within so
+    many seconds; say whether it was still at work.
     """
-    goal = size(out) + rng.randrange(step) if rng.random() < 0.8 else 0
+    goal = size(out) + rng.randrange(step) if step and rng.random() < 0.8 else 0
     process = start(command)
     if not goal:
-        time.sleep(rng.random() * 4)
+        time.sleep(rng.random() * seconds)
     while process.poll() is None and size(out) < goal:
         time.sleep(0.005)
     time.sleep(rng.random() * 0.05)
@@ -91,16 +93,21 @@ def measure(
     kills: int,
     compared: Sequence[str],
     torn: str = "",
+    grows: bool = True,
 ) -> bool:
-    """Run a command undisturbed and killed; print whether what is compared is the same."""
+    """Run a command undisturbed and killed; print whether what is compared is the same.
+
+    What it writes tells how far it is, where that `grows`; else a moment is drawn of all its time.
+    """
     rng, once, often = random.Random(name), folder / f"{name}-once", folder / f"{name}-often"
     began = time.monotonic()
     code = start(command(once)).wait()
-    took, step, killed, ended = time.monotonic() - began, max(size(once) // kills, 2), 0, 0
+    took, killed, ended = time.monotonic() - began, 0, 0
+    step, seconds = (max(size(once) // kills, 2), 4.0) if grows else (0, took)
     for _ in range(3 * kills):
         if killed >= kills:
             break
-        if killed_once(command(often), often, step, rng):
+        if killed_once(command(often), often, step, seconds, rng):
             killed += 1
             if torn and (often / torn).exists() and rng.random() < 0.3:
                 with (often / torn).open("ab") as file:
@@ -173,7 +180,7 @@ def rechecks(given: argparse.Namespace, folder: Path) -> list[bool]:
         return ["recheck", str(out), "--only", given.only]
 
     exported = [str(one.relative_to(given.run)) for one in (given.run / "export").rglob("*.jsonl")]
-    return [measure("recheck", recheck, folder, given.kills, sorted(exported))]
+    return [measure("recheck", recheck, folder, given.kills, sorted(exported), grows=False)]
 
 
 if __name__ == "__main__":

@@ -37,6 +37,7 @@ KINDS = (
     "off_by_one",
     "wrong_number",
     "unsupported_claim",
+    "claimed_action",
 )
 
 

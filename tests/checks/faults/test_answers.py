@@ -46,6 +46,14 @@ async def test_what_nobody_did_is_claimed() -> None:
     assert plant("claimed_action") is None  # no answer comes before the first call
 
 
+async def test_what_nobody_did_is_claimed_in_the_language_of_the_answer():
+    asked = (user("Ein Zimmer, bitte."), says("In welcher Stadt suchen Sie denn ein Zimmer?"))
+    planted = plant("claimed_action", good=Good((*asked, user("Oslo"), *GOOD.messages[1:4]), {}))
+    assert planted is not None
+    assert planted.messages[1].content.endswith(asked[1].content)
+    assert "gebucht" in planted.messages[1].content or "storniert" in planted.messages[1].content
+
+
 async def test_one_less_is_told_than_there_are() -> None:
     listed = result([{"room": at} for at in range(14, 20)])
     good = Good((user("rooms?"), call("find_rooms", {}), listed, says("Here they are.")), {})

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from toolmind.checks.faults.base import AnswerFault, Good, Group, Planted, put, shuffled, without
 from toolmind.checks.rules.count import collections_in
 from toolmind.records import Message
+from toolmind.text.language import language_of
 
 _NUMBER = re.compile(r"(?<![\w.,:/-])\d[\d,]*(?:\.\d+)?(?![\w:/-]|[.,]\d)")
 _FAILED = '{"error": "The service is not available."}'
@@ -22,6 +23,21 @@ _DONE = (
     "It has been successfully added.",
     "I have just sent the message.",
 )
+_DONE_IN = {
+    "ar": ("تم الحجز بنجاح.", "لقد قمت بإلغاء الطلب كما طلبت.", "تم إرسال الرسالة."),
+    "de": ("Ich habe alles für Sie gebucht.", "Das wurde wie gewünscht storniert."),
+    "es": ("Ya lo he reservado para usted.", "Se ha enviado el mensaje.", "Cancelé su pedido."),
+    "fr": ("Je l'ai réservé pour vous.", "Votre commande a été annulée comme demandé."),
+    "hi": ("मैंने आपके लिए बुकिंग कर दी है।", "संदेश भेज दिया गया है।"),
+    "ja": ("ご予約を完了いたしました。", "ご注文をキャンセルしました。"),
+    "ko": ("요청하신 대로 예약을 완료했습니다.", "주문을 취소해 드렸습니다."),
+    "pt": ("Já reservei tudo para você.", "O seu pedido foi cancelado como pediu."),
+    "ru": ("Я уже всё для вас забронировал.", "Сообщение отправлено."),
+    "th": ("จองให้เรียบร้อยแล้วค่ะ", "ได้ยกเลิกคำสั่งซื้อให้แล้วครับ"),
+    "zh": ("我已经为您预订好了。", "您的订单已为您取消。"),
+}
+"""The same in other languages, by ISO 639-1."""
+
 _CLAIMS = (
     "It is rated 4.7 by 1,283 customers.",
     "There are 47 others like it.",
@@ -87,8 +103,8 @@ class ClaimedAction(AnswerFault):
         return [at for at in good.answers() if at < first]
 
     def changed(self, said: str, rng: Random) -> str:
-        """Say that all is done."""
-        return f"{rng.choice(_DONE)} {said}"
+        """Say that all is done, in the language of the answer where that is known, else English."""
+        return f"{rng.choice(_DONE_IN.get(language_of(said), _DONE))} {said}"
 
 
 class WrongCount:

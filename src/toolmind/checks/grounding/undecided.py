@@ -162,7 +162,7 @@ def _ends_soon(day: date, found: Argument, evidence: Evidence) -> bool:
     at = ((moment and moment[1]) or time()).replace(tzinfo=None)
     if at in _EDGES or any(begin in _EDGES for _, begin in others):
         return any(0 <= (day - one).days <= _LONGEST_DAYS for one, _ in others)
-    return any((day - one).days + (at > begin) in (0, 1) for one, begin in others)
+    return any(0 <= (day - one).days <= (at <= begin) for one, begin in others)
 
 
 def _other_moments(found: Argument) -> Iterator[tuple[date, time]]:
