@@ -119,6 +119,9 @@ def test_wishes_alike_have_their_values_as_a_list() -> None:
         ("pacific Fund", True),
         ("Pacific", True),
         (12, True),
+        (12.0, True),
+        ("PF-7", True),
+        ("PF_7", False),
         (1, False),
         (["Fund", 12], True),
         ({"a": "Bond"}, False),
@@ -127,4 +130,4 @@ def test_wishes_alike_have_their_values_as_a_list() -> None:
     ],
 )
 def test_a_text_holds_a_value_as_it_stands(value: Any, held: bool) -> None:
-    assert holds("Put 12 into the Pacific Fund.", value) is held
+    assert holds("Put 12 into the Pacific Fund, PF-7.", value) is held

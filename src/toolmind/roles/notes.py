@@ -35,6 +35,8 @@ _CLOSING = re.compile(
 )
 """How an assistant asks whether that was all."""
 
+_DIGIT = re.compile(r"\d")
+
 CONSENT = "Say yes: it may go ahead"
 FOUND = "Say that it should be in what was just found"
 UNKNOWN = "Say that I know no more than I have said"
@@ -71,9 +73,17 @@ def next_note(
 
 
 def holds(text: str, value: JSON) -> bool:
-    """Say whether a text has each part of a value as it stands; a flag may be said in any words."""
+    """Say whether a text has each part of a value as it stands; a flag may be said in any words.
+
+    What has digits in it, as ids have, stands there sign by sign, all else word by word.
+    """
     flat = f" {' '.join(words(text))} "
-    return all(f" {' '.join(words(part))} " in flat for part in _parts(value))
+    lowered = text.lower()
+    return all(
+        f" {' '.join(words(part))} " in flat
+        and (" " in part or not _DIGIT.search(part) or part.lower() in lowered)
+        for part in _parts(value)
+    )
 
 
 def _parts(value: JSON) -> Iterator[str]:
@@ -83,6 +93,8 @@ def _parts(value: JSON) -> Iterator[str]:
     elif isinstance(value, list | tuple):
         for inner in value:
             yield from _parts(inner)
+    elif isinstance(value, float) and value.is_integer():
+        yield str(int(value))
     elif value is not None and not isinstance(value, bool):
         yield str(value)
 
