@@ -127,6 +127,8 @@ def test_wishes_alike_have_their_values_as_a_list() -> None:
         ({"a": "Bond"}, False),
         (True, True),
         (None, True),
+        ("", True),
+        ("+", True),  # no word of it could be there
     ],
 )
 def test_a_text_holds_a_value_as_it_stands(value: Any, held: bool) -> None:

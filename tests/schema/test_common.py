@@ -80,3 +80,8 @@ def test_patterns_lengths_and_bounds_tell(left: Any, right: Any, common: bool) -
 def test_what_cannot_be_made_has_nothing_in_common_with_another() -> None:
     assert have_common({"pattern": "(?<=a)b"})
     assert not have_common({"pattern": "(?<=a)b"}, {"pattern": "^c$"})
+
+
+def test_bounds_of_more_than_64_bits_are_bounds() -> None:
+    assert have_common({"type": "integer", "maximum": 2**70}, {"type": "integer"})
+    assert not have_common({"type": "integer", "minimum": 2**70}, {"type": "integer", "maximum": 5})

@@ -75,14 +75,16 @@ def next_note(
 def holds(text: str, value: JSON) -> bool:
     """Say whether a text has each part of a value as it stands; a flag may be said in any words.
 
-    What has digits in it, as ids have, stands there sign by sign, all else word by word.
+    What has digits in it, as ids have, stands there sign by sign, all else word by word; what has
+    neither word nor digit is not looked for.
     """
     flat = f" {' '.join(words(text))} "
     lowered = text.lower()
     return all(
-        f" {' '.join(words(part))} " in flat
+        f" {' '.join(said)} " in flat
         and (" " in part or not _DIGIT.search(part) or part.lower() in lowered)
         for part in _parts(value)
+        if (said := words(part))
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -61,7 +62,10 @@ def have_common(*schemas: Schema) -> bool:
 def _said(schema: Schema) -> bytes:
     """Return what stands for all that a schema says of scalars; nothing where it says nothing."""
     telling = _bare(schema)
-    return content_key(orjson.dumps(telling)) if telling else b""
+    try:
+        return content_key(orjson.dumps(telling)) if telling else b""
+    except TypeError:  # a whole number of more than 64 bits
+        return content_key(json.dumps(telling).encode())
 
 
 _SAID = IdentityCache(_said, 16384)

@@ -20,6 +20,8 @@ from toolmind.checks.grounding.numbers import numbers_in
         ("me and my wife", [2]),
         ("my wife, my son and me", [3]),
         ("for my wife", []),
+        ("give me my usual table", []),
+        ("my mommy and me", [2]),
     ],
 )
 def test_numbers_are_read(text, numbers):

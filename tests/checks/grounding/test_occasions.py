@@ -45,3 +45,8 @@ def test_another_day_is_not_meant(said, day):
 def test_without_a_clock_nobody_knows_which_month_ends():
     assert list(occasions_in("the end of the month", None, None)) == []
     assert date(2024, 12, 25) in occasions_in("christmas", date(2024, 7, 1), None)
+
+
+@pytest.mark.parametrize("clock", [date.min, date.max])
+def test_at_the_ends_of_the_calendar_the_days_that_there_are_are_told(clock):
+    assert {day.year for day in dates_in("before christmas", clock)} <= {1, 2, 9998, 9999}

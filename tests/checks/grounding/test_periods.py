@@ -78,3 +78,9 @@ def test_a_pattern_that_begins_with_its_letters_finds_what_one_with_a_boundary_d
     phrases = ["may", "ma", "jun", "june", "a"]
     quick, plain = letter_first(phrases), r"\b(?:june|may|jun|ma|a)"
     assert re.findall(quick, text) == re.findall(plain, text)
+
+
+@pytest.mark.parametrize("text", ["in may", "this winter", "in the year 9999", "next year"])
+@pytest.mark.parametrize("clock", [date.min, date.max])
+def test_at_the_ends_of_the_calendar_nothing_is_told_that_is_no_day(text: str, clock: date) -> None:
+    assert all(day.year in (1, 2, 3, 9997, 9998, 9999) for day in periods_in(text, clock))

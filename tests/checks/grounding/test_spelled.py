@@ -23,3 +23,7 @@ from toolmind.checks.grounding.spelled import is_spelled
 )
 def test_what_is_said_in_other_signs(value, said, known):
     assert is_spelled(value, ["Hello", said]) is known
+
+
+def test_a_long_run_of_blanks_is_read_in_a_moment():
+    assert not is_spelled("x@y.org", ["x at y" + " " * 200_000 + "z"])

@@ -26,6 +26,10 @@ WHAT = "have it brought to the school arrange delivery"
             False,
         ),
         ("Thank you, that is all.", False),
+        ("I don't need anything else.", False),
+        ("That's all, no need for more help.", False),
+        ("I'll pass it on to my wife, thanks.", False),
+        ("I'll do that myself.", True),
     ],
 )
 def test_who_takes_a_wish_back_names_it_or_says_little(said: str, off: bool) -> None:

@@ -19,6 +19,7 @@ from toolmind.checks.rules.converted import is_converted
         ("18.3% off", {0.153}, False),
         ("15 percent off", {0.15}, True),
         ("154.3 lbs", {70.0}, True),
+        ("44 pounds", {20.0}, False),  # money
         ("17 apples", {27.4}, False),
         ("17", {27.4}, False),
     ],

@@ -27,7 +27,7 @@ _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _MONTH_WORD = rf"(?P<month>{letter_first(_MONTH)})(?:[a-z]*(?:ry|ch|il|st|ber)|e|y|t)?\b\.?"
 """In full, short, or with a slip in it (Febuary); "market" is none."""
 _ANY_MONTH_WORD = re.compile(_MONTH_WORD)
-_GAP = r"(?:[^\S\n]+|\s*\n\s*(?!\d{1,2}[.)]\s))"
+_GAP = r"(?:[^\S\n]{1,8}|[^\S\n]{0,8}\n\s{0,8}(?!\d{1,2}[.)]\s))"
 """What is between a month and its day; a number that begins a line may count a list."""
 _DAY_NUMBER = r"(?P<day>\d(?<!\w.)\d?)(?:st|nd|rd|th)?"
 _YEAR = r"(?:,?\s+(?P<year>\d{4}))?"

@@ -26,10 +26,12 @@ _COMPOUND = re.compile(
 """A number with its scale, and what is said after it."""
 
 _PEOPLE = re.compile(
-    r"\b(?:me|myself|i)\b(?:,? (?:and )?my [a-z-]+){1,5}"
+    r"\b(?:me|myself|i)\b(?:(?:,| and|, and) my [a-z-]+){1,5}"
     r"|\bmy [a-z-]+(?:, my [a-z-]+){0,5},? and (?:me|myself|i)\b"
 )
 """People who are named one by one: me and my wife."""
+
+_MY = re.compile(r"\bmy ")
 
 
 def numbers_in(text: str) -> Iterator[float]:
@@ -54,7 +56,7 @@ def numbers_in(text: str) -> Iterator[float]:
     if any(word in text for word in _SCALES) and _SCALE.search(text):
         yield from _compounds(text)
     if "my " in text:
-        yield from (1.0 + found[0].count("my ") for found in _PEOPLE.finditer(text))
+        yield from (1.0 + len(_MY.findall(found[0])) for found in _PEOPLE.finditer(text))
 
 
 def _compounds(text: str) -> Iterator[float]:

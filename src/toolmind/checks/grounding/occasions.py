@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 _FIXED = {
     r"new year(?:['’]?s)? eve": (12, 31),
@@ -37,8 +37,9 @@ def occasions_in(text: str, near: date | None, clock: date | None) -> Iterator[d
             yield from _edge(side, period, clock)
 
 
-def _years(near: date) -> tuple[int, int, int]:
-    return near.year - 1, near.year, near.year + 1
+def _years(near: date) -> list[int]:
+    years = (near.year - 1, near.year, near.year + 1)
+    return [year for year in years if MINYEAR <= year <= MAXYEAR]
 
 
 def _thanksgiving(year: int) -> date:

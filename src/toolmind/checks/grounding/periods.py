@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 _NAMES = "january february march april may june july august september october november december"
 _MONTHS = {name: number for number, name in enumerate(_NAMES.split(), 1)}
@@ -87,9 +87,9 @@ def periods_in(text: str, clock: date | None) -> Iterator[date]:
 
 
 def _years(year: str | None, clock: date | None) -> list[int]:
-    if year:
-        return [int(year)]
-    return [clock.year - 1, clock.year, clock.year + 1] if clock else []
+    near = (clock.year - 1, clock.year, clock.year + 1) if clock else ()
+    years = (int(year),) if year else near
+    return [each for each in years if MINYEAR <= each < MAXYEAR]  # a period ends before its next
 
 
 def _edges(month: int, months: int, year: str | None, clock: date | None) -> Iterator[date]:

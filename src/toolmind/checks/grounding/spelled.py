@@ -11,7 +11,7 @@ _SHORTEST = 6
 _LONGEST = 64
 
 _SIGNS = {"dot": ".", "at": "@", "underscore": "_", "dash": "-", "hyphen": "-", "plus": "+"}
-_SPOKEN = re.compile(rf"\s*[(\[\s]({'|'.join(_SIGNS)})[)\]\s]\s*")
+_SPOKEN = re.compile(rf"\s{{0,3}}[(\[\s]({'|'.join(_SIGNS)})[)\]\s]\s{{0,3}}")
 
 
 def is_spelled(value: str, texts: Iterable[str]) -> bool:

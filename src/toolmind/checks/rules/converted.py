@@ -11,7 +11,7 @@ _UNITS = {
     "km": "km kms kilometer kilometers kilometre kilometres",
     "f": "f fahrenheit",
     "c": "c celsius",
-    "lb": "lb lbs pound pounds",
+    "lb": "lb lbs",  # pounds are money, too
     "kg": "kg kgs kilo kilos kilogram kilograms",
     "ft": "ft foot feet",
     "m": "m meter meters metre metres",
@@ -36,7 +36,8 @@ _FROM = {
 """By unit the factor and the offset from its counterpart: miles from kilometres."""
 
 _HOURS = re.compile(
-    r"(\d+)\s*(?:h|hrs?|hours?)\b,?\s*(?:and\s*)?(\d+)\s*(?:m|mins?|minutes?)\b", re.IGNORECASE
+    r"(?<!\d)(\d{1,4})\s?(?:h|hrs?|hours?)\b,?\s{0,2}(?:and\s)?(\d{1,4})\s?(?:m|mins?|minutes?)\b",
+    re.IGNORECASE,
 )
 
 
