@@ -6,7 +6,7 @@ Rows of all the files, in the forms that they have, are put in one file in an or
 broken ones among them. Each command runs once undisturbed; then it is started, and killed by
 SIGKILL at a moment drawn, again and again, until it was killed so often; and then to its end. What
 it wrote must be the same to the byte. `recheck` is done on copies of a run folder. Exits with 1
-where something differs.
+where something differs, nothing is there to compare, or nothing was killed while at work.
 """
 
 from __future__ import annotations
@@ -119,10 +119,10 @@ def measure(
     left = [one.name for one in often.parent.rglob("*.tmp*")]
     print(
         f"| {name} | {size(once):,} | {took:.0f} | {killed} | {ended} | {code}, {last} |"
-        f" {', '.join(differ) or 'the same'} | {len(left)} |",
+        f" {', '.join(differ) or ('the same' if compared else 'none')} | {len(left)} |",
         flush=True,
     )
-    return not differ and code == last
+    return bool(compared and killed) and not differ and code == last
 
 
 def read(out: Path, name: str) -> bytes:

@@ -1,6 +1,6 @@
 """What masking bad turns does to the model that is trained: make ablation.
 
-    python benchmarks/ablation [--seeds 3] [--steps 80] [--learnt 300]
+    python benchmarks/ablation [--seeds 3] [--steps 100] [--learnt 300]
 
 A small model learns from random weights to call twelve tools, by dialogues that are played by rule
 (the base). Of other dialogues most get a fault at a known place (`toolmind faults`), and the base
@@ -24,6 +24,7 @@ from data import (
     judged_by,
     make_runs,
     make_tokenizer,
+    panel_name,
     read_rows,
     short_enough,
 )
@@ -61,8 +62,10 @@ def main() -> None:
             for arm, data in arms.items()
         ]
     done = run_parts(given.out, parts, given.summary)
-    print(table(common({name: done[name] for name in arms if name in done}), BASE))
-    print(table({name: done[name] for name in (START,) if name in done}, START))
+    if found := {name: done[name] for name in arms if name in done}:
+        print(table(common(found), BASE))
+    if START in done:
+        print(table({START: done[START]}, START))
 
 
 def prepared(given: argparse.Namespace) -> dict[str, Path]:
@@ -72,6 +75,8 @@ def prepared(given: argparse.Namespace) -> dict[str, Path]:
     tokenizer = make_tokenizer(out)
     names = given.arms.split(",") + [PANEL] * bool(given.panel)
     arms = {name: out / "arms" / name.replace(" ", "_") for name in names}
+    if given.panel:
+        arms[PANEL] = out / "arms" / panel_name(given.panel)
     if not all(path.is_dir() for path in (*arms.values(), out / "held_out_tokens")):
         rows = short_enough(read_rows(out), tokenizer)
         print(f"{len(rows)} dialogues, {sum(bool(row.bad) for row in rows)} with a fault")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -154,16 +155,22 @@ def read_rows(out: Path) -> list[Row]:
     return rows
 
 
+def panel_name(panel: Path) -> str:
+    """Return what files of a panel are called: another configuration has others."""
+    return f"{PANEL}_{hashlib.sha256(panel.read_bytes()).hexdigest()[:8]}"
+
+
 def judged_by(panel: Path, rows: Sequence[Row], out: Path) -> list[Row]:
     """Return rows with the verdicts of the judges of a run's configuration, and of its rules.
 
-    They are those that `toolmind check panel.jsonl --config PANEL --out checked_panel` writes, here
-    or elsewhere.
+    They are those that `toolmind check panel.jsonl --config PANEL --out checked_NAME` writes, here
+    or elsewhere (NAME: see `panel_name`).
     """
+    checked = out / f"checked_{panel_name(panel)}"
     file = out / "panel.jsonl"
     file.write_bytes(b"".join(row.line + b"\n" for row in rows))
-    asyncio.run(check_out([file], out / "checked_panel", load_config(panel)))
-    found = read_checked(out / "checked_panel")
+    asyncio.run(check_out([file], checked, load_config(panel)))
+    found = read_checked(checked)
     pairs = zip(rows, found, strict=True)
     return [dataclasses.replace(row, checked=verdict) for row, verdict in pairs]
 

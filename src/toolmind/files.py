@@ -8,6 +8,7 @@ import gzip
 import os
 import platform
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,6 +18,10 @@ from toolmind.errors import DataError, RunError
 
 _HOST = re.sub(r"\W", "-", platform.node())
 """In the names of temporary files: the number of a process says nothing on another machine."""
+
+_LEFT = 3600
+"""Seconds without a write after which a temporary file may be one that was left (ours): containers
+may share the name of a machine, and not see each other's processes."""
 
 
 def user_cache_folder() -> Path:
@@ -127,7 +132,7 @@ def atomic_path(path: Path) -> Iterator[Path]:
 def scratch_path(path: Path) -> Iterator[Path]:
     """Give a temporary path beside `path` for the time of the block; no file is left there.
 
-    What processes of this machine left there that were killed is removed.
+    What processes of this machine left there that were killed is removed once it is an hour old.
 
     Raises:
         RunError: a file cannot be written in the block.
@@ -153,7 +158,8 @@ def _remove_left(path: Path) -> None:
         process = one.name.removeprefix(begin).removesuffix(".tmp")
         if one.name == f"{begin}{process}.tmp" and process.isdecimal() and not _runs(int(process)):
             with suppress(OSError):
-                one.unlink()
+                if time.time() - one.stat().st_mtime > _LEFT:
+                    one.unlink()
 
 
 def _runs(process: int) -> bool:

@@ -169,3 +169,13 @@ def test_functions_and_dialogues_of_a_corpus_have_the_same_names_and_short_resul
     assert shown["tools"] == ["Events_2_Find"]
     assert shown["messages"][0]["tool_calls"][0]["function"]["name"] == "Events_2_Find"
     assert [message["content"] for message in shown["messages"][1:]] == ['[{"a":1}]', '{"a":1}']
+
+
+def test_panels_of_other_settings_have_files_of_their_own(
+    ablation: SimpleNamespace, tmp_path: Path
+) -> None:
+    names = []
+    for seed in (1, 2, 1):
+        (tmp_path / "judges.yaml").write_text(f"seed: {seed}\n")
+        names.append(ablation.data.panel_name(tmp_path / "judges.yaml"))
+    assert names[0] == names[2] != names[1]

@@ -79,3 +79,11 @@ def test_a_calibration_of_other_judges_is_refused_and_wants_a_folder(tmp_path: P
     refused = typed("check", data, "--out", tmp_path / "out", "--calibration", made)
     assert isinstance(refused.exception, DataError)
     assert "made with one, two, and none of them votes here" in str(refused.exception)
+
+
+def test_lines_of_labels_that_are_none_are_counted_where_not_all_are_named(tmp_path: Path) -> None:
+    data, labels = rows.write(tmp_path / "data.jsonl", [rows.kept("a")]), tmp_path / "labels.jsonl"
+    labels.write_text("no label\n" * 22)
+    given = ["check", str(data), "--out", str(tmp_path / "out"), "--labels", str(labels)]
+    told = CliRunner().invoke(build_app("check"), given).stderr
+    assert told.count("no label") == 20 and "unread: 2 more lines" in told

@@ -8,6 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from toolmind.config import RunConfig, RuntimeConfig, load_config
+from toolmind.errors import ConfigError
 
 THERE = {"type": "openai", "base_url": "http://127.0.0.1:1/v1", "model": "m"}
 
@@ -56,3 +57,13 @@ def test_links_are_judged_by_a_model_of_ones_own_unless_it_is_set_otherwise(
     settings: dict[str, Any], judged: bool
 ) -> None:
     assert RunConfig.model_validate(settings).validates_links is judged
+
+
+def test_a_user_that_reads_english_alone_is_refused_where_more_is_spoken() -> None:
+    def load(user: str, languages: str) -> RunConfig:
+        return load_config(None, [f"dialogue.user={user}", f"scenarios.languages={languages}"])
+
+    assert load("brief", "{en-GB: 1, de: 0}").dialogue.user == "brief"
+    assert load("full", "{en: 1, de: 1}").dialogue.user == "full"
+    with pytest.raises(ConfigError, match=r"dialogue\.user.*scenarios\.languages has de: take"):
+        load("brief", "{en: 1, de: 1}")

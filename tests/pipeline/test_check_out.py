@@ -315,6 +315,7 @@ async def test_a_label_that_cannot_be_read_costs_itself_alone(tmp_path: Path) ->
     said = (await check(tmp_path, rows.masked("bad"), labels=labels)).labelled
     assert said is not None and said.recall is not None and said.recall.of == 1
     assert [one.partition(": ")[0] for one in said.unread] == [f"{labels}:1", f"{labels}:2"]
+    assert said.unread_lines == 2
 
 
 async def test_a_check_of_another_kind_is_refused_unless_fresh(tmp_path: Path) -> None:

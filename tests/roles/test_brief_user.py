@@ -34,6 +34,11 @@ async def test_its_prompt_is_a_conversation_that_ends_with_the_notes() -> None:
     }
 
 
+async def test_quotation_marks_within_a_message_stay() -> None:
+    for text in ('Send it with the subject "Dinner"', '"Dinner" is the subject, not "Lunch"'):
+        assert (await person(text)[0].offer([])).content == text
+
+
 async def test_it_sees_neither_the_dialogue_nor_what_it_was_refused() -> None:
     someone, model = person("I want to see the weather in Paris.")
     heard = [user("The weather, please."), says("A secret. Where?")]

@@ -56,6 +56,16 @@ def test_a_bad_line_costs_itself_alone_where_it_is_asked_for(tmp_path: Path) -> 
     assert "Take the line out" in unread[0]
 
 
+@pytest.mark.parametrize("torn", [b"", b'\n{"item": "t1", "mess'])
+def test_a_label_gets_a_line_of_its_own(torn: bytes, tmp_path: Path) -> None:
+    file, unread = tmp_path / "labels.jsonl", list[str]()
+    append_label(file, label("right"))
+    file.write_bytes(file.read_bytes().rstrip(b"\n") + torn)
+    append_label(file, label("wrong", "m2"))
+    assert read_labels(file, unread) == [label("right"), label("wrong", "m2")]
+    assert len(unread) == bool(torn)
+
+
 def test_what_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(RunError, match="cannot be written"):
         append_label(tmp_path / "none" / "labels.jsonl", label("right"))

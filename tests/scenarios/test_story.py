@@ -96,7 +96,8 @@ def test_what_a_person_wants_speaks_of_no_step_and_where_there_is_a_demand_of_no
     counted = reply(step("do Step 2"), intent="see step_1, as no two steps are the same")
     assert fault(counted, plan_of(())).count("speaks of steps") == 2
     assert "speaks of steps" in fault(reply(step("do both steps")), plan_of(()))
-    assert read(reply(step("count my steps")), plan_of(())).goals
+    for honest in ("count my steps", "sync all steps of last week to my watch"):
+        assert read(reply(step(honest)), plan_of(())).goals
     led = reply(step("rest"), intent="The assistant must find out.")
     assert read(led, plan_of(())).intent
     assert "tells of the assistant" in fault(led, plan_of((), demand="To ask is right."))

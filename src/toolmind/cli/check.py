@@ -213,6 +213,8 @@ def _print_labelled(report: RowsReport) -> None:
         typer.echo(f"labels: the data has no {missing}", err=True)
     for problem in report.labelled.unread:
         typer.echo(f"unread: {problem}", err=True)
+    if more := report.labelled.unread_lines - len(report.labelled.unread):
+        typer.echo(f"unread: {more:,} more lines", err=True)
 
 
 def _told(share: Share) -> str:

@@ -159,7 +159,7 @@ class DialogueConfig(Section):
     user: Literal["full", "brief"] = "full"
     """How the user is played. `brief` is for small models, which answer their own requests: what
     the person says next, and when it ends, is decided by rule; the model words it (the prompt
-    `user_brief`)."""
+    `user_brief`). The rules read English: with other `scenarios.languages` it is refused."""
 
     remind: bool = False
     """Whether the request for a turn after a tool's result says to tell it in words (the prompt

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from toolmind.config.base import Section
 from toolmind.config.dialogues import DialogueConfig, ScenariosConfig
@@ -69,6 +69,17 @@ class RunConfig(Section):
     export: ExportConfig = ExportConfig()
     models: ModelsConfig = ModelsConfig()
     runtime: RuntimeConfig = RuntimeConfig()
+
+    @model_validator(mode="after")
+    def _rules_read_what_is_spoken(self) -> RunConfig:
+        spoken = [code for code, weight in self.scenarios.languages.items() if weight]
+        other = [code for code in spoken if code.lower().partition("-")[0] != "en"]
+        if self.dialogue.user == "brief" and other:
+            raise ValueError(
+                f"dialogue.user: `brief` reads English alone, and scenarios.languages has"
+                f" {', '.join(other)}: take `full`, or `scenarios.languages: {{en: 1}}`"
+            )
+        return self
 
     @property
     def validates_links(self) -> bool:

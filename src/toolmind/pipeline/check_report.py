@@ -23,8 +23,8 @@ class Labelled(Record, frozen=True, omit_defaults=False):
 
     `precision` is the share of the labelled turns with a finding which are wrong, `recall` the
     share of the wrong ones in which something is found; `kinds` tells the same by the reason that
-    labels give. `not_there` names labels of rows, or of turns, that the data does not hold,
-    `unread` lines of the labels that are none.
+    labels give. `not_there` names labels of rows, or of turns, that the data does not hold;
+    `unread` names the first lines of the labels that are none, of `unread_lines`.
     """
 
     labels: int
@@ -33,6 +33,7 @@ class Labelled(Record, frozen=True, omit_defaults=False):
     kinds: dict[str, KindFound]
     not_there: tuple[str, ...]
     unread: tuple[str, ...]
+    unread_lines: int
 
 
 class KindFound(Record, frozen=True, omit_defaults=False):
@@ -181,6 +182,7 @@ class _Tally:
             kinds=_kinds(self._labels, self._found),
             not_there=tuple(self._missing())[:_SHOWN],
             unread=tuple(self._unread[:_SHOWN]),
+            unread_lines=len(self._unread),
         )
 
     def _missing(self) -> list[str]:

@@ -54,7 +54,7 @@ class BriefUser(User):
         reply = (await self._model.chat(request)).signed()
         return Message(
             role="user",
-            content=reply.content.strip().strip('"'),
+            content=_unquoted(reply.content.strip()),
             adds_tools=due_tools(self._scenario, self._tools, messages),
             origin=reply.origin,
         )
@@ -91,3 +91,9 @@ class BriefUser(User):
                 role="user" if asked else "assistant",
                 content=f"{kind}\n\n{text.strip()}" if asked else text.strip(),
             )
+
+
+def _unquoted(text: str) -> str:
+    """Return a text without the quotation marks that it is put in as a whole."""
+    quoted = re.fullmatch(r'"([^"]*)"', text)
+    return quoted[1].strip() if quoted else text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -35,14 +36,16 @@ class Agreement(Record, frozen=True):
 
 
 def append_label(path: Path, label: Label) -> None:
-    """Append a label to its file.
+    """Append a label to its file, on a line of its own.
 
     Raises:
         RunError: the file cannot be written.
     """
     try:
-        with path.open("ab") as file:
-            file.write(msgspec.json.encode(label) + b"\n")
+        with path.open("a+b") as file:  # writes at the end wherever it reads
+            file.seek(max(file.seek(0, os.SEEK_END) - 1, 0))
+            begin = b"" if file.read(1) in (b"", b"\n") else b"\n"
+            file.write(begin + msgspec.json.encode(label) + b"\n")
     except OSError as error:
         raise RunError(f"{path}: the label cannot be written: {error.strerror}") from None
 

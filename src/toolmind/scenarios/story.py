@@ -25,7 +25,7 @@ _REPEATED = 5
 """Words of a description that nobody says by chance (ours)."""
 
 _STEP = re.compile(
-    r"\b(?:step[ _]\d|(?:this|previous|each) step\b|(?:two|these|all|both) steps\b)", re.IGNORECASE
+    r"\b(?:step[ _]\d|(?:this|previous|each) step\b|(?:two|both) steps\b)", re.IGNORECASE
 )
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import given
 
@@ -64,6 +65,14 @@ CALL, READ = "get_weather(city='Rome', days=2)", ("get_weather", '{"city":"Rome"
 )
 def test_a_reply_that_is_nothing_but_calls_needs_no_brackets(text: str) -> None:
     assert PythonCalls().parse(text, TOOLS) == ("", [READ, READ])
+
+
+@pytest.mark.parametrize("around", ["{}", "```python\n{}\n```\n"])
+def test_a_fence_in_an_argument_is_part_of_it(around: str) -> None:
+    city = "# Rome\n```python\nx = 1\n```\nend"
+    text = around.format(f'[get_weather(city="""{city}""")]')
+    rest, [(name, arguments)] = PythonCalls().parse(text, TOOLS)
+    assert (rest, name, orjson.loads(arguments)) == ("", "get_weather", {"city": city})
 
 
 @pytest.mark.parametrize("text", ["print('Rome')", f"{CALL} is it", f"{CALL}, 5", f"x = {CALL}"])

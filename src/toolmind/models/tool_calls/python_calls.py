@@ -14,7 +14,8 @@ from toolmind.models.client.replies import NamedCall
 from toolmind.models.tool_calls.blocks import malformed
 from toolmind.records import JSON, Schema, Tool, ToolCall
 
-_FENCES = re.compile(r"^\s*```(?:python|py)?\s*$", re.MULTILINE)
+_FENCES = re.compile(r"\A```(?:python|py)?\s*$|^[ \t]*```\Z", re.MULTILINE)
+"""Around a whole reply: others may be in an argument."""
 _CALL = re.compile(r"\[?\s*[A-Za-z_]\w*\(")
 
 
@@ -102,7 +103,7 @@ class PythonCalls:
 
 def _bare_calls(text: str, names: Collection[str]) -> list[ast.Call]:
     """Return the calls of a text that is nothing else, one after another; else none."""
-    code = _FENCES.sub("", text).strip()
+    code = _FENCES.sub("", text.strip()).strip()
     if not _CALL.match(code):
         return []
     try:
