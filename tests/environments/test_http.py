@@ -270,9 +270,19 @@ async def test_a_service_of_its_own_begins_each_dialogue_anew(tmp_path):
         ({"command": "x", "look": ["get_pet"]}, "get_pet needs id"),
         ({"command": "x", "setup": [{"tool": "nothing"}]}, "environment.setup: .* no call"),
         ({"command": "x", "timeout": 0}, "environment.timeout"),
+        ({"base_url": "http://127.0.0.1", "anew": True}, "environment.anew: only services"),
         ({"command": "x", "auth": {"header:A": "key"}}, "name an environment variable"),
     ],
 )
 def test_settings_that_cannot_be_are_refused(settings, message):
     with pytest.raises(ConfigError, match=message):
         HttpProvider(TOOLS.values(), **settings)
+
+
+def test_a_service_begins_anew_only_if_it_says_so_and_nothing_is_recorded(tmp_path):
+    def begins(**settings):
+        return HttpProvider(TOOLS.values(), command="x", write=True, **settings).begins_anew
+
+    assert not begins()
+    assert begins(anew=True)
+    assert not begins(anew=True, record=tmp_path / "calls.jsonl")

@@ -180,6 +180,8 @@ async def test_a_server_that_cannot_serve_is_told_before_the_run(settings, messa
         ({"server": "https://mcp.example/mcp"}, "mcp.example is not this machine"),
         ({"server": "x", "shared": True, "write": True}, "shared: what writes needs a session"),
         ({"server": "x", "shared": True, "folder": Path("/")}, "shared: what writes needs"),
+        ({"server": "x", "shared": True, "anew": True}, "environment.anew: only a command"),
+        ({"server": "http://127.0.0.1/mcp", "anew": True}, "environment.anew: only a command"),
         ({"server": "x", "folder": Path("/none")}, "/none is no folder"),
         ({"server": "x", "error_pattern": "("}, "environment.error_pattern"),
     ],
@@ -187,3 +189,11 @@ async def test_a_server_that_cannot_serve_is_told_before_the_run(settings, messa
 def test_settings_that_cannot_be_are_refused(settings, message):
     with pytest.raises(ConfigError, match=message):
         McpProvider(**settings)
+
+
+def test_a_server_begins_anew_only_if_it_says_so_and_nothing_is_recorded(tmp_path):
+    live = {"server": "x", "write": True}  # it may stand before a live service
+    assert not McpProvider(**live).begins_anew
+    assert not McpProvider(**live, folder=tmp_path).begins_anew
+    assert McpProvider(**live, anew=True).begins_anew
+    assert not McpProvider(**live, anew=True, record=tmp_path / "calls.jsonl").begins_anew

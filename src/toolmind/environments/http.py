@@ -46,7 +46,9 @@ class HttpProvider(EnvironmentProvider):
     With `command` the service is started anew for each dialogue, in an empty folder or a copy of
     `folder`; ``{port}`` in it stands for a free port of this machine. Without it all dialogues
     share one. `setup` are calls (``{tool, arguments}``) that are made when a service has started;
-    one in which nothing was written is given to the next dialogue.
+    one in which nothing was written is given to the next dialogue. `anew` says that a new service
+    keeps nothing and writes nowhere else: then calls may be made again in another one, so that the
+    end decides, but not while they are recorded.
 
     State is what the operations answer that only read and need no argument: those of the pool,
     or those that `look` names. Values in `known`, by parameter or as
@@ -71,6 +73,7 @@ class HttpProvider(EnvironmentProvider):
         look: list[LookSetting] | None = None,
         setup: list[dict[str, Any]] | None = None,
         command: str = "",
+        anew: bool = False,
         folder: Path | None = None,
         record: Path | None = None,
         timeout: float = 30.0,
@@ -79,13 +82,15 @@ class HttpProvider(EnvironmentProvider):
             raise ConfigError("environment: give either a base_url or a command that serves")
         if base_url and setup:
             raise ConfigError("environment.setup: it is for services that a `command` starts")
+        if base_url and anew:
+            raise ConfigError("environment.anew: only services that a `command` starts begin anew")
         if base_url:
             require_local(base_url, allow_remote, "environment.base_url")
         self.base_url, self.known, self.timeout = base_url, known or {}, checked_timeout(timeout)
         self.permission, self.keys = Permission(allow or [], write), Keys(auth or {})
         self.recorder = Recorder(record)
         self.command, self.folder = command, folder
-        self.begins_anew = bool(command) and record is None
+        self.begins_anew = anew and record is None
         operations = {tool.name: tool for tool in pool if is_operation(tool)}
         self.setup = [_call_of(call, operations) for call in setup or []]
         self.looks = looks(operations, look, self.known, lambda tool: method(tool) == "get")

@@ -34,7 +34,9 @@ class McpProvider(EnvironmentProvider):
     Each dialogue has a session of its own, and of a command its own process, unless they are
     `shared` (one in which nothing was written is given to the next). With `folder` it is started
     in a copy of that folder, of which ``{folder}`` in `server` is the path; in what is said that
-    path reads `shown_as`, so that data does not hang on the machine.
+    path reads `shown_as`, so that data does not hang on the machine. `anew` says that a new process
+    keeps nothing and writes nowhere else: then calls may be made again in another one, so that the
+    end decides, but not while they are recorded.
 
     Only what a tool's hints, or its name, say to be reading is called, unless `write`, or `allow`
     names the tool; only this machine, unless `allow_remote`. `auth` are HTTP headers with keys, by
@@ -60,6 +62,7 @@ class McpProvider(EnvironmentProvider):
         write: bool = False,
         allow_remote: bool = False,
         shared: bool = False,
+        anew: bool = False,
         auth: dict[str, str] | None = None,
         known: dict[str, JSON] | None = None,
         look: list[LookSetting] | None = None,
@@ -69,18 +72,20 @@ class McpProvider(EnvironmentProvider):
         record: Path | None = None,
         timeout: float = 30.0,
     ) -> None:
-        if server.startswith(("http://", "https://")):
+        remote = server.startswith(("http://", "https://"))
+        if remote:
             require_local(server, allow_remote, "environment.server")
         self.permission, self.keys = Permission(allow or [], write), Keys(auth or {})
         if shared and (self.permission.may_write or folder):
             raise ConfigError("environment.shared: what writes needs a session a dialogue")
+        if anew and (remote or shared):
+            raise ConfigError("environment.anew: only a command of each dialogue's own begins anew")
         if folder and not folder.is_dir():
             raise ConfigError(f"environment.folder: {folder} is no folder")
         self.server, self.folder, self.shown_as = server, folder, shown_as
         self.known, self.timeout = known or {}, checked_timeout(timeout)
         self.errors = _pattern(error_pattern)
-        remote = server.startswith(("http://", "https://"))
-        self.begins_anew = not (remote or shared or record)
+        self.begins_anew = anew and record is None
         self.recorder = Recorder(record)
         self.looks: list[Look] = []
         self.sessions = Spares(self._session)

@@ -39,18 +39,25 @@ class PythonProvider(EnvironmentProvider):
     what takes a `state` gets the scenario's initial one, or None. A
     module alone (``module`` or ``file.py``) stands for its functions, which have no state.
     Values in `known`, by parameter or as ``tool.parameter``, are told to who writes the scenario.
-    `timeout` is the time in seconds after which a call counts as timed out (default ours).
+    An object is taken to hold all that its methods change, so that calls may be made again in
+    another one and the end decides: of what writes elsewhere (a database, a live service) `anew` is
+    false. `timeout` is the time in seconds after which a call counts as timed out (default ours).
 
     Raises:
         ConfigError: there is no such class, function or module.
     """
 
     def __init__(
-        self, functions: str, known: dict[str, JSON] | None = None, timeout: float = 30.0
+        self,
+        functions: str,
+        known: dict[str, JSON] | None = None,
+        anew: bool = True,
+        timeout: float = 30.0,
     ) -> None:
         self._name, self._timeout, self.known = functions, checked_timeout(timeout), known or {}
         found = _found(functions)
-        self.stateful = self.begins_anew = not isinstance(found, ModuleType)
+        self.stateful = not isinstance(found, ModuleType)
+        self.begins_anew = self.stateful and anew
         self._factory: Factory = (lambda: found) if isinstance(found, ModuleType) else found
         if not callable(self._factory):
             raise ConfigError(

@@ -460,6 +460,17 @@ async def test_choices_gone_through_at_once_are_its_own_before_the_first_is_answ
     assert [one.code for one in tracing.faults(alone)] == ["invented_enum"]
 
 
+async def test_a_call_is_judged_anew_beside_other_calls_of_the_same_number():
+    tracing = Tracing({one.name: one for one in (SEARCH, RESERVE)}, None)
+    tracing.see(user("Which one is M-2? And is there a digger?"))
+    first, *others = (call("search_machines", {"kind": k}, k).tool_calls for k in KINDS[1:])
+    noted = [call("reserve", {"kind": "digger"}, f"r{n}").tool_calls for n in range(2)]
+    beside = Message(role="assistant", tool_calls=(*first, *chain.from_iterable(noted)))
+    assert [one.code for one in tracing.faults(beside)] == ["invented_enum"]
+    together = Message(role="assistant", tool_calls=(*first, *chain.from_iterable(others)))
+    assert not list(tracing.faults(together))
+
+
 async def test_of_a_flag_that_a_look_up_asks_by_nobody_can_tell():
     owed = "Have a look what I still owe you."
     assert await standing({"unpaid_only": True}, said=owed) == ["unsure"]

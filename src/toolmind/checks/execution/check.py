@@ -49,7 +49,7 @@ class Execution:
         if not environment.begins_anew:
             raise ValueError(
                 "execution makes calls again and wants an environment whose worlds begin anew: a"
-                " Python class, or a server that is started for each dialogue"
+                " Python class, or a server that is started for each dialogue, with `anew: true`"
             )
         self._environment = environment
 

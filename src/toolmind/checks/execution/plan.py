@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 import orjson
@@ -23,12 +24,15 @@ class Planned:
     """Where the plan leads: the end state, or None where nobody can tell.
 
     `by_look_ups` are the places that its look-ups changed (a counter, a last access): no part of
-    it. `shown` are the steps whose calls changed the state otherwise. `broken` says which write of
-    the plan fails, which the dialogue did not do either: then the scenario cannot be played right.
+    it. `moved`: apart from these, it is another than the beginning. `shown` are the steps all of
+    whose other changes are there in the end, or were written over by a step that the dialogue made.
+    `broken` says which write of the plan fails, which the dialogue did not do either: then the
+    scenario cannot be played right.
     """
 
     ended: dict[str, JSON] | None
     by_look_ups: frozenset[tuple[str, ...]] = frozenset()
+    moved: bool = False
     shown: frozenset[int] = frozenset()
     broken: str = ""
 
@@ -56,8 +60,8 @@ async def play_plan(world: Environment, context: CheckContext) -> Planned:
         SimulationError: the world gave up.
     """
     await world.reset(context.scenario)
-    state, results = await world.state(), dict[int, JSON]()
-    looked, shown = set[tuple[str, ...]](), set[int]()
+    begun, results = await world.state(), dict[int, JSON]()
+    state, looked, written = begun, set[tuple[str, ...]](), list[tuple[int, Difference]]()
     names, calls = called_names(context), _own_calls(context)
     for at, expected in enumerate(context.scenario.expected()):
         tool = context.tools.get(names[at])
@@ -71,17 +75,35 @@ async def play_plan(world: Environment, context: CheckContext) -> Planned:
         call = ToolCall(id=f"plan-{at}", name=tool.name, arguments=orjson.dumps(arguments).decode())
         result, before = await world.call(call), state
         state = await world.state()
-        changed = {one.path for one in differing_paths(before, state)}
+        changed = differing_paths(before, state)
         if tool_effect(tool).reads:
-            looked |= changed
-        elif changed:
-            shown.add(at)
+            looked.update(one.path for one in changed)
+        else:
+            written += [(at, one) for one in changed]
         if result.status == "ok":
             results[at] = _read(result.content)
         elif tool_effect(tool).may_write:
             text = f"step {at}: {tool.name}({call.arguments}) is answered {result.content[:200]}"
             return Planned(None, broken="" if at in covered_steps(context) else text)
-    return Planned(state, frozenset(looked), frozenset(shown))
+    moved = bool({one.path for one in differing_paths(begun, state)} - looked)
+    written = [(at, one) for at, one in written if one.path not in looked]
+    shown = {at for at, _ in written}.difference(
+        _lost(written, begun, state, covered_steps(context))
+    )
+    return Planned(state, frozenset(looked), moved, frozenset(shown))
+
+
+def _lost(
+    written: Sequence[tuple[int, Difference]], begun: JSON, ended: JSON, covered: Container[int]
+) -> Iterator[int]:
+    """Yield the steps of which a change is not there in the end, nor what a made step put there."""
+    for at, one in written:
+        over = [step for step, other in written if other.path == one.path[: len(other.path)]]
+        if over[-1] != at:
+            if over[-1] not in covered:
+                yield at
+        elif same_value(one.in_state(begun), one.in_state(ended)):
+            yield at
 
 
 def _own_calls(context: CheckContext) -> dict[int, ToolCall]:

@@ -7,7 +7,7 @@ from toolmind.checks.execution.plan import Planned, play_plan
 from toolmind.checks.rules.coverage import called_names, covered_steps
 from toolmind.checks.rules.links import linked_otherwise
 from toolmind.environments.base import EnvironmentProvider
-from toolmind.errors import ItemError
+from toolmind.errors import run_ending
 from toolmind.tools.effects import tool_effect
 
 
@@ -16,17 +16,25 @@ async def plan_reached(provider: EnvironmentProvider, context: CheckContext) -> 
 
     They are made in a world of their own: how the dialogue got there is no matter, and who changed
     their mind is held to what they wanted last. False where nobody can tell: worlds do not begin
-    anew, no end state is recorded, the plan says too little or fails, or nothing that it writes
-    shows in the state. So it is where a step that the dialogue left out, or took otherwise, does
-    not show there: a write that leaves no trace, or a look-up that the user wanted for itself.
+    anew, no end state is recorded, the plan says too little or fails, whatever of it does, or it
+    ends where it began. So it is where a step that the dialogue left out, or took otherwise, does
+    not show there: a write of which no trace is left, or a look-up that the user wanted for itself.
+
+    Raises:
+        ToolMindError: what ends a run (`run_ending`), and nothing else.
     """
     if not (provider.begins_anew and context.trajectory.final_state and _writes(context)):
         return False
     try:
-        planned = await _played(provider, context)
-    except ItemError:  # the dialogue was played, and what it is worth others say
+        return _met(context, await _played(provider, context))
+    except Exception as error:  # the dialogue was played, and what it is worth others say
+        if ending := run_ending(error):
+            raise ending from None
         return False
-    if planned.ended is None or not planned.shown:
+
+
+def _met(context: CheckContext, planned: Planned) -> bool:
+    if planned.ended is None or not planned.moved:
         return False
     if any(not _shows(context, planned, step) for step in _otherwise(context)):
         return False

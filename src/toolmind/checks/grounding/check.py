@@ -79,6 +79,10 @@ Chosen = Mapping[tuple[str, str], Sequence[JSON]]
 they are told only when asked for."""
 
 
+Calls = tuple[tuple[str, str], ...]
+"""The names and arguments of a turn's calls."""
+
+
 def _chosen(scenario: Scenario, tools: Mapping[str, Tool]) -> Chosen:
     """Return the flags and choices that the user knows and tells unasked.
 
@@ -147,8 +151,8 @@ class Tracing:
         """Whether results came since the user spoke."""
         self._unproven: dict[str, set[str]] = {}
         self._made: list[ToolCall] = []
-        self._judged: dict[tuple[str, str, int], list[Ungrounded]] = {}
-        """What was found in calls since the last message, by how many were made at once."""
+        self._judged: dict[tuple[str, str, Calls], list[Ungrounded]] = {}
+        """What was found in calls since the last message, by all that were made at once."""
 
     def faults(self, turn: Message) -> Iterator[Finding]:
         """Yield one finding per value of the turn's calls that nobody gave."""
@@ -157,8 +161,9 @@ class Tracing:
 
     def untraced(self, turn: Message) -> Iterator[list[Ungrounded]]:
         """Yield for each call of an assistant's turn the values that cannot be traced."""
+        calls = tuple((call.name, call.arguments) for call in turn.tool_calls)
         for call in turn.tool_calls:
-            key = call.name, call.arguments, len(turn.tool_calls)
+            key = call.name, call.arguments, calls
             if key not in self._judged:
                 made = (*self._made, *turn.tool_calls)
                 self._judged[key] = list(self._of_call(turn.id, call, made))
