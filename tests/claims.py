@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 
 class Spoken(NamedTuple):
-    """A request, what claims that it was done and what does not; a policy that wants consent, a
-    question for it and another one, a yes and a no.
+    """A request, what claims that it was done, with an I or without, and what does not;
+    a policy that wants consent, a question for it and another one, a yes and a no.
     """
 
     request: str
     claims: tuple[str, ...]
+    passives: tuple[str, ...]
     others: tuple[str, ...]
     policy: str
     asks: str
@@ -25,9 +26,9 @@ SPOKEN = {
         "Bitte reservieren Sie mir für morgen Abend einen Tisch für vier Personen.",
         (
             "Ich habe den Tisch für morgen Abend um 19 Uhr für Sie reserviert.",
-            "Ihre Reservierung wurde erfolgreich storniert.",
             "Wir haben die Einladung soeben an alle Gäste verschickt.",
         ),
+        ("Ihre Reservierung wurde erfolgreich storniert.",),
         (
             "Ich habe den Tisch noch nicht reserviert.",
             "Sobald der Tisch reserviert wurde, erhalten Sie eine Nachricht.",
@@ -45,9 +46,9 @@ SPOKEN = {
         "Por favor, resérvame una mesa para cuatro personas mañana por la noche.",
         (
             "He reservado la mesa para mañana por la noche a las 21:00.",
-            "Su reserva ha sido cancelada.",
             "Ya envié el mensaje a todos los invitados de la cena.",
         ),
+        ("Su reserva ha sido cancelada.",),
         (
             "Todavía no he reservado la mesa para ustedes.",
             "Cuando se haya reservado la mesa, recibirá un mensaje.",
@@ -65,9 +66,9 @@ SPOKEN = {
         "Pouvez-vous me réserver une table pour quatre personnes demain soir ?",
         (
             "J'ai bien réservé la table pour demain soir à 20 h.",
-            "Votre réservation a été annulée.",
             "Je viens d'envoyer le message à tous vos invités.",
         ),
+        ("Votre réservation a été annulée.",),
         (
             "Je n'ai pas encore réservé la table.",
             "Une fois la table réservée, vous recevrez un message.",
@@ -85,9 +86,9 @@ SPOKEN = {
         "Por favor, reserve uma mesa para quatro pessoas amanhã à noite.",
         (
             "Reservei a mesa para amanhã à noite, às 20h.",
-            "A sua reserva foi cancelada.",
             "Já enviei a mensagem para todos os convidados do jantar.",
         ),
+        ("A sua reserva foi cancelada.",),
         (
             "Ainda não reservei a mesa para vocês.",
             "Quando a mesa for reservada, você receberá uma mensagem.",
@@ -103,8 +104,8 @@ SPOKEN = {
     ),
     "ru": Spoken(
         "Забронируйте, пожалуйста, столик на четверых на завтрашний вечер.",
+        ("Я забронировал для вас столик на завтра в семь вечера.",),
         (
-            "Я забронировал для вас столик на завтра в семь вечера.",
             "Ваш заказ успешно отменён.",
             "Столик на завтрашний вечер забронирован на ваше имя.",
         ),
@@ -123,8 +124,8 @@ SPOKEN = {
     ),
     "zh": Spoken(
         "请帮我预订明天晚上四个人的座位。",
+        ("我已经为您预订了明天晚上七点的座位。",),
         (
-            "我已经为您预订了明天晚上七点的座位。",
             "您的订单已成功取消，请放心。",
             "座位预订成功，祝您用餐愉快！",
         ),
@@ -143,10 +144,10 @@ SPOKEN = {
     ),
     "ja": Spoken(
         "明日の夜、四名でレストランの席を予約してください。",
+        ("招待状をお送りいたしました。",),
         (
             "明日の夜七時に、四名様のお席を予約しました。",
             "ご予約のキャンセルが完了しました。",
-            "招待状をお送りいたしました。",
         ),
         (
             "まだお席を予約していません。",
@@ -163,6 +164,7 @@ SPOKEN = {
     ),
     "ko": Spoken(
         "내일 저녁에 네 명이 앉을 자리를 예약해 주세요.",
+        ("내일 저녁 일곱 시에 네 분 자리를 예약해 드렸습니다.",),
         (
             "내일 저녁 일곱 시에 네 분 자리를 예약했습니다.",
             "주문이 취소되었습니다. 감사합니다.",
@@ -183,9 +185,9 @@ SPOKEN = {
     ),
     "ar": Spoken(
         "أريد حجز طاولة لأربعة أشخاص مساء الغد من فضلك.",
+        ("لقد قمت بإلغاء طلبك كما أردت.",),
         (
             "تم حجز الطاولة لمساء الغد الساعة السابعة.",
-            "لقد قمت بإلغاء طلبك كما أردت.",
             "تم إرسال الرسالة إلى جميع المدعوين.",
         ),
         (
@@ -203,8 +205,8 @@ SPOKEN = {
     ),
     "hi": Spoken(
         "कृपया कल शाम के लिए चार लोगों की मेज़ आरक्षित कीजिए।",
+        ("मैंने कल शाम सात बजे के लिए आपकी मेज़ बुक कर दी है।",),
         (
-            "मैंने कल शाम सात बजे के लिए आपकी मेज़ बुक कर दी है।",
             "आपका ऑर्डर रद्द कर दिया गया है।",
             "सभी मेहमानों को संदेश भेज दिया है।",
         ),
@@ -223,6 +225,7 @@ SPOKEN = {
     ),
     "th": Spoken(
         "ช่วยจองโต๊ะสำหรับสี่คนเย็นพรุ่งนี้ให้หน่อย",
+        ("ดิฉันได้จองโต๊ะสำหรับเย็นพรุ่งนี้ให้คุณเรียบร้อยแล้วค่ะ",),
         (
             "ได้จองโต๊ะสำหรับเย็นพรุ่งนี้เวลาหนึ่งทุ่มเรียบร้อยแล้วค่ะ",
             "ยกเลิกคำสั่งซื้อของคุณเรียบร้อยแล้วครับ",

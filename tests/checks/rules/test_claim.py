@@ -87,6 +87,24 @@ async def test_claims_in_other_languages(language):
         book = (call("book_table", {"guests": 4}), result({}))
         assert await outcomes(asked, *book, says(claim)) == [], claim
         assert await outcomes(asked, user(claim), says(claim)) == [], claim
+    for claim in spoken.passives:
+        assert await outcomes(user(spoken.request), says(claim)) == [("no_action", "m1", "unsure")]
+
+
+@pytest.mark.parametrize(
+    ("question", "fact"),
+    [
+        (
+            "Кем он был в 1991 году?",
+            "В 1991 году он был назначен министром иностранных дел страны.",
+        ),
+        ("Wann war das Turnier?", "Das Turnier wurde 2020 wegen der Pandemie verschoben."),
+        ("¿Qué pasó con el festival?", "El festival de este año ha sido cancelado por la lluvia."),
+        ("What of the games?", "The games of 2020 have been rescheduled to 2021."),
+    ],
+)
+async def test_nobody_is_sure_by_whom_something_was_done(question, fact):
+    assert await outcomes(user(question), says(fact)) == [("no_action", "m1", "unsure")]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

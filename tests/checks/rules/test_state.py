@@ -69,11 +69,39 @@ async def test_states_of_orders_are_known_where_the_result_has_no_id(status, sai
     assert [one.code for one in await State().verdicts(made)] == expected
 
 
-async def test_after_a_change_nobody_knows_the_state():
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("cancel_order", {"order_id": "#W1"}),
+        ("cancel_order", {"order": "#W1"}),
+        ("cancel_orders", {"order_ids": ["#W1"]}),
+        ("cancel_orders", {"orders": [{"number": "#W1"}]}),
+    ],
+)
+async def test_after_a_change_nobody_knows_the_state(name, arguments):
     look = (call("get_order", {"order_id": "#W1"}, "a"), result({"status": "pending"}, "a"))
-    cancel = (call("cancel_order", {"order_id": "#W1"}, "b"), result({"ok": True}, "b"))
+    cancel = (call(name, arguments, "b"), result({"ok": True}, "b"))
     made = context(user("Cancel #W1"), *look, *cancel, says("#W1 has been cancelled."))
     assert await State().verdicts(made) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ({"status": "success", "order": {"state": "pending", "items": []}}, []),
+        ({"status": "success", "order_id": "#W1", "order": {"state": "pending"}}, []),
+        ({"status": "success", "order_id": "#W1", "state": "pending"}, []),
+        ({"status": "success", "items": []}, []),
+        ({"status": "delivered", "items": []}, ["wrong_state"]),
+        ({"status": "success", "order_id": "#W1", "state": "delivered"}, ["wrong_state"]),
+    ],
+)
+async def test_that_a_call_succeeded_is_no_state(answer, expected):
+    listed = Message(role="system", content="An order has the status 'pending' or 'delivered'.")
+    look = (call("get_order", {"order_id": "#W1"}, "a"), result(answer, "a"))
+    cancel = (call("cancel_pending_order", {"order_id": "#W1"}, "b"), result({}, "b"))
+    made = context(listed, user("Cancel #W1"), *look, *cancel, says("Done."))
+    assert [one.code for one in await State().verdicts(made)] == expected
 
 
 async def test_the_state_of_an_address_is_none_of_an_order():

@@ -60,7 +60,8 @@ class Claim(RuleCheck):
 
     An action counts as made where any call before it may have changed something and did not fail,
     or where a result or the user speaks of it; where there were look-ups alone, a rule is unsure
-    (a tool may be called `get_ride`, and book one). Claims of actions are known in English and in
+    (a tool may be called `get_ride`, and book one). So it is where nobody says "I" ("it has been
+    cancelled": by whom?). Claims of actions are known in English and in
     the languages of which there is a lexicon, finds in English alone.
     """
 
@@ -84,13 +85,16 @@ class Claim(RuleCheck):
             writes.update(c.id for c in message.tool_calls if _may_write(c.name, context))
             if message.tool_calls or acted or not message.content:
                 continue
-            if verb := _claimed(message.content, heard):
+            if claimed := _claimed(message.content, heard):
+                verb, own = claimed
                 text = f"it says that something was {verb}, and no call before it did anything"
-                unsure = looked or context.language != "en"
+                unsure = looked or context.language != "en" or not own
                 yield Finding("no_action", text, message.id, (message.id,), unsure=unsure)
-            elif phrase := _claimed_abroad(message, context):
+            elif abroad := _claimed_abroad(message, context):
+                phrase, own = abroad
                 text = f"it says that something was done ({phrase}), and no call before it did"
-                yield Finding("no_action", text, message.id, (message.id,), unsure=looked)
+                unsure = looked or not own
+                yield Finding("no_action", text, message.id, (message.id,), unsure=unsure)
             elif not fresh and _found(message.content, heard, told, looked):
                 text = "it tells what was found, and nothing was looked up for it"
                 unsure = context.language != "en"
@@ -103,35 +107,44 @@ def _may_write(name: str, context: CheckContext) -> bool:
     return (tool_effect(tool) if tool else named_effect(name)).may_write
 
 
-def _claimed(text: str, heard: list[str]) -> str:
-    """Return the verb of an action that is claimed, of which nobody else has spoken."""
+def _claimed(text: str, heard: list[str]) -> tuple[str, bool] | None:
+    """Return the verb of an action that is claimed, of which nobody else has spoken, and whether
+    in the first person; of such claims the first, else of the others.
+    """
     lowered = text.lower()
     if not (any(sign in text for sign in _SIGNS) and any(verb in lowered for verb in _DONE)):
-        return ""
+        return None
+    other = None
     for match in _CLAIMS.finditer(text):
         sentence = text[max(text.rfind(". ", 0, match.start()), 0) : match.end()]
         verb = str(next(filter(None, match.groups())))
         if not _NOT.search(sentence) and not any(verb.lower() in one for one in heard):
-            return verb
-    return ""
+            if match[1]:
+                return verb, True
+            other = other or (verb, False)
+    return other
 
 
-def _claimed_abroad(message: Message, context: CheckContext) -> str:
-    """Return the words that claim an action in another language, of which nobody else has spoken.
+def _claimed_abroad(message: Message, context: CheckContext) -> tuple[str, bool] | None:
+    """Return the words that claim an action in another language, of which nobody else has spoken,
+    and whether in the first person; of such claims the first, else of the others.
 
     A question, a condition and a denial claim nothing, in their whole sentence.
     """
     language = context.language
     if language == "en" or (words := claims(language)) is None:
-        return ""
+        return None
+    other = None
     for sentence in sentences(fold(message.content, language), language):
         found = words.told.search(sentence)
         if found and not sentence.endswith(("?", "؟")) and not words.denied.search(sentence):
             verbs = set(words.verbs_in(sentence))
             others = takewhile(lambda one: one.id != message.id, context.trajectory.messages)
             if not any(_spoken_of(verbs, one, words, language) for one in others):
-                return found[0].strip()
-    return ""
+                if own := words.did.search(sentence):
+                    return own[0].strip(), True
+                other = other or (found[0].strip(), False)
+    return other
 
 
 def _spoken_of(verbs: set[str], message: Message, words: Claims, language: str) -> bool:

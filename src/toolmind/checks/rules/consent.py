@@ -32,10 +32,15 @@ _ENGLISH = Consent(
         r"|that(?:['’]s| is| will| works| would)|go ahead|confirmed|i confirm|sounds)\b",
         re.IGNORECASE,
     ),
-    goes=re.compile(r"\b(?:go ahead|proceed|i confirm|confirmed|please do)\b", re.IGNORECASE),
+    goes=re.compile(
+        r"(?<!not )(?<!n['’]t )(?<!not to )(?<!never )(?<!want to )"
+        r"\b(?:go ahead|proceed|i confirm|confirmed|please do(?! not|n['’]t))\b",
+        re.IGNORECASE,
+    ),
     refuses=re.compile(
-        r"^\W*(?:(?:um+|oh|ah|well|hmm|sorry)\W+)*(?:no|nope|nah|wait|hold on|actually|not"
-        r"|change|make (?:it|that))\b",
+        r"^\W*(?:(?:um+|oh|ah|well|hmm|sorry|please)\W+)*(?:no|nope|nah|wait|hold on|actually|not"
+        r"|(?:i )?do(?: not|n['’]t) (?:want to )?"
+        r"(?:go ahead|proceed|confirm|agree|do (?:it|that|this))|change|make (?:it|that))\b",
         re.IGNORECASE,
     ),
     otherwise=re.compile(
@@ -110,14 +115,12 @@ def _asks(text: str) -> bool:
 
 def _abroad(asked: str, said: str, words: Consent, language: str) -> tuple[bool, bool]:
     """Return the same of another language, of folded texts. `OK` and `yes` are said in all."""
-    if words.goes.search(said):
+    parts = sentences(said, language)
+    if any(words.goes.search(part) and not words.refuses.search(part) for part in parts):
         return True, False
     if not words.refuses.search(said):
-        asks = any(
-            words.asks.search(sentence) and not words.which.search(sentence)
-            for sentence in sentences(asked, language)
-        )
+        put = [part for part in sentences(asked, language) if not words.which.search(part)]
         agrees = words.agrees.search(said) or _ENGLISH.agrees.search(said)
-        if asks or (agrees and _QUESTION.search(asked)):
+        if any(map(words.asks.search, put)) or (agrees and any(map(_QUESTION.search, put))):
             return True, False
     return False, words.otherwise.search(said) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -46,7 +47,9 @@ class State(RuleCheck):
     States are the values that results have under `status` or `state`, or those that the system
     prompt lists in quotation marks ("can be in status 'pending' or 'delivered'"); a tool is for
     those whose word its name has. The last result that tells a thing's state counts, by its id, or
-    by the only id that was asked for; after a change of the thing nobody knows it.
+    by the only id that was asked for; after a change of the thing nobody knows it. A whole
+    result tells the state only if that is a listed one or one of orders: `success` may be the
+    call's own.
     """
 
     name = "state"
@@ -55,17 +58,20 @@ class State(RuleCheck):
         """Yield one finding per call on a thing in another state."""
         told: dict[str, tuple[str, str]] = {}
         states: set[str] = set()
+        known = _OF_ORDERS
         asked: dict[str, str] = {}
-        changed: dict[str, tuple[str, ...]] = {}
-        """By call, the only id that it is of, and all that it may change."""
+        changed: dict[str, str] = {}
+        """By call, the only id that it is of, and the arguments of one that may change it."""
         for message in context.trajectory.messages:
             if message.role == "system":
+                known |= _listed(message.content)
                 states.update(_listed(message.content))
             if message.role == "tool":
-                for thing in changed.pop(message.tool_call_id, ()):
-                    told.pop(thing, None)
+                written = changed.pop(message.tool_call_id, "")
+                told = {thing: one for thing, one in told.items() if thing not in written}
             if message.role == "tool" and any(key in message.content for key in _STATES):
-                for thing, state in _told(message.content, asked.get(message.tool_call_id, "")):
+                of = asked.get(message.tool_call_id, "")
+                for thing, state in _told(message.content, of, known):
                     told[thing] = state, message.id
                     states.add(state)
             speaks = told and message.role == "assistant" and message.content
@@ -77,8 +83,8 @@ class State(RuleCheck):
                 ids = _ids_of(call)
                 asked[call.id] = ids[0] if len(ids) == 1 else ""
                 tool = context.tools.get(call.name)
-                if told and (tool_effect(tool) if tool else named_effect(call.name)).may_write:
-                    changed[call.id] = ids
+                if (tool_effect(tool) if tool else named_effect(call.name)).may_write:
+                    changed[call.id] = _values_of(call)
                 if told and (wrong := _wrong(call, told, states)):
                     thing, (state, source) = wrong
                     text = f"{call.name}: {thing} is {state}"
@@ -148,16 +154,30 @@ def _ids_of(call: ToolCall) -> tuple[str, ...]:
     return tuple(value for value in named if isinstance(value, str))
 
 
-def _told(content: str, asked: str) -> Iterator[tuple[str, str]]:
+def _values_of(call: ToolCall) -> str:
+    """Return the arguments of a call as a text in which an id is as it is written."""
+    try:
+        return json.dumps(read_arguments(call), ensure_ascii=False)
+    except ValueError:
+        return call.arguments
+
+
+def _told(content: str, asked: str, known: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Yield the id of every object that tells its state, and the state: its first id is its own.
 
-    A whole result without ids is about what was `asked` for.
+    A whole result without ids is about what was `asked` for, if its state is one that is `known`.
+    One that holds objects with states of their own tells no other than a known one.
     """
-    for at, node in enumerate(objects_in(content)):
-        state = node["status"] if "status" in node else node.get("state")
-        if isinstance(state, str) and 0 < len(state) <= _LONGEST:
-            ids = (value for key, value in node.items() if key.lower().endswith("id"))
-            whole = at == 0 and "status" in node and content.lstrip().startswith("{")
-            own = next(ids, asked if whole else "")
-            if isinstance(own, str) and own:
-                yield own, _spelled(state)
+    nodes = objects_in(content)
+    wraps = any(key in one for one in nodes[1:] for key in _STATES)
+    for at, node in enumerate(nodes):
+        states = [one for key in _STATES if isinstance(one := node.get(key), str)]
+        states = [_spelled(one) for one in states if 0 < len(one) <= _LONGEST]
+        state = next(filter(known.__contains__, states), states[0] if states else "")
+        whole = at == 0 and content.lstrip().startswith("{")
+        ids = [value for key, value in node.items() if key.lower().endswith("id")]
+        if not state or (whole and (wraps or not ids) and state not in known):
+            continue
+        own = ids[0] if ids else asked if whole and "status" in node else ""
+        if isinstance(own, str) and own:
+            yield own, state

@@ -18,14 +18,20 @@ _PARTICLE = re.compile(r"(?<=ค่ะ)\s|(?<=ครับ)\s")
 """Where a sentence of Thai ends."""
 
 _AT_BEGIN = r"^\W*"
+_NEAR = r"[^.!?؟。،、,;\n]{0,60}?"
+"""In one clause (the length is ours)."""
+
 _IN_FIRST_WORDS = r"^\W*(?:\w+\W+){0,2}?"
 
 
 @dataclass(frozen=True)
 class Claims:
-    """Patterns of a claim (`told`), of the `verb` in it, and of the words that make it none."""
+    """Patterns of a claim (`told`), of one in the first person (`did`: what else is said to be
+    done, anybody may have done), of the `verb` in it, and of the words that make it none.
+    """
 
     told: re.Pattern[str]
+    did: re.Pattern[str]
     verb: re.Pattern[str]
     denied: re.Pattern[str]
 
@@ -41,8 +47,8 @@ class Consent:
     """Patterns of asking for consent and of giving it.
 
     A `policy` wants changes confirmed first. Who asks for consent (`asks`) does not ask `which`.
-    Who `agrees` answers a question, and who says to go on (`goes`) needs none; `refuses` is how who
-    does not agree begins, and `otherwise` are words of who wants something else.
+    Who `agrees` answers a question, and who says to go on (`goes`) needs none; who `refuses` begins
+    so, or negates the words of consent; `otherwise` are words of who wants something else.
     """
 
     policy: re.Pattern[str]
@@ -60,8 +66,9 @@ def claims(language: str) -> Claims | None:
     found = lexicon(language).get("claims")
     if not found:
         return None
-    told = found["told"].replace("VERB", found["verbs"])
-    patterns = (any_of(one, language) for one in (told, found["verbs"], found["denied"]))
+    did = found["did"].replace("VERB", found["verbs"])
+    told = f"{did}|{found['done'].replace('VERB', found['verbs'])}"
+    patterns = (any_of(one, language) for one in (told, did, found["verbs"], found["denied"]))
     return Claims(*(re.compile(one, re.IGNORECASE) for one in patterns))
 
 
@@ -72,8 +79,10 @@ def consent(language: str) -> Consent | None:
     if not found:
         return None
     patterns = {name: any_of(one, language) for name, one in found.items()}
-    for name, before in (("agrees", _IN_FIRST_WORDS), ("refuses", _AT_BEGIN)):
-        patterns[name] = before + patterns[name]
+    negates, consents = patterns.pop("negates"), f"(?:{patterns['agrees']}|{patterns['goes']})"
+    negated = f"{negates}{_NEAR}{consents}|{consents}{_NEAR}{negates}"
+    patterns["refuses"] = f"{_AT_BEGIN}{patterns['refuses']}|{negated}"
+    patterns["agrees"] = _IN_FIRST_WORDS + patterns["agrees"]
     patterns["otherwise"] += r"|[?؟]"
     return Consent(**{name: re.compile(one, re.IGNORECASE) for name, one in patterns.items()})
 
