@@ -63,6 +63,7 @@ def test_who_refuses_in_the_words_of_consent_gives_none(language, said):
         ("es", "Sí, adelante, no hay problema."),
         ("en", "No, that is all, please go ahead."),
         ("en", "I don't want to wait, go ahead."),
+        ("en", "I want to proceed."),
         ("pt", "Não tem problema, confirmo."),
         ("zh", "没有问题,我同意。"),
     ],

@@ -33,7 +33,8 @@ _ENGLISH = Consent(
         re.IGNORECASE,
     ),
     goes=re.compile(
-        r"(?<!not )(?<!n['’]t )(?<!not to )(?<!never )(?<!want to )"
+        r"(?<!not )(?<!n['’]t )(?<!not to )(?<!never )"
+        r"(?<!not want to )(?<!n['’]t want to )"
         r"\b(?:go ahead|proceed|i confirm|confirmed|please do(?! not|n['’]t))\b",
         re.IGNORECASE,
     ),
