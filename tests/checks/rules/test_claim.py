@@ -76,6 +76,12 @@ LANGUAGES = sorted(SPOKEN)
 LOOK_UP = (call("get_tables", {}), result({"tables": []}))
 
 
+async def test_what_is_the_users_was_changed_for_them():
+    assert await outcomes(
+        user("Cancel it."), says("Your room has been successfully cancelled.")
+    ) == [("no_action", "m1", "fail")]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_claims_in_other_languages(language):
     spoken = SPOKEN[language]

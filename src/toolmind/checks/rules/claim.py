@@ -27,6 +27,7 @@ _CLAIMS = re.compile(
     rf"|\b(?:was|were) successfully {_VERB}\b",
     re.IGNORECASE,
 )
+_YOURS = re.compile(r"\byour\b", re.IGNORECASE)
 _FINDS = re.compile(
     r"\b(?:I|we)(?:['’]ve| have)? (?:found|located) (?:an?|the|some|several|one|two|three)\b"
     r"|\baccording to (?:our|the|your) (?:system|records?|calendar|schedule)\b"
@@ -60,9 +61,9 @@ class Claim(RuleCheck):
 
     An action counts as made where any call before it may have changed something and did not fail,
     or where a result or the user speaks of it; where there were look-ups alone, a rule is unsure
-    (a tool may be called `get_ride`, and book one). So it is where nobody says "I" ("it has been
-    cancelled": by whom?). Claims of actions are known in English and in
-    the languages of which there is a lexicon, finds in English alone.
+    (a tool may be called `get_ride`, and book one). So it is where nobody says "I", or in
+    English "your" ("it has been cancelled": by whom?). Claims of actions are known in English and
+    in the languages of which there is a lexicon, finds in English alone.
     """
 
     name = "claim"
@@ -109,7 +110,7 @@ def _may_write(name: str, context: CheckContext) -> bool:
 
 def _claimed(text: str, heard: list[str]) -> tuple[str, bool] | None:
     """Return the verb of an action that is claimed, of which nobody else has spoken, and whether
-    in the first person; of such claims the first, else of the others.
+    in the first person, or of what is the user's; of such claims the first, else of the others.
     """
     lowered = text.lower()
     if not (any(sign in text for sign in _SIGNS) and any(verb in lowered for verb in _DONE)):
@@ -119,7 +120,7 @@ def _claimed(text: str, heard: list[str]) -> tuple[str, bool] | None:
         sentence = text[max(text.rfind(". ", 0, match.start()), 0) : match.end()]
         verb = str(next(filter(None, match.groups())))
         if not _NOT.search(sentence) and not any(verb.lower() in one for one in heard):
-            if match[1]:
+            if match[1] or _YOURS.search(sentence):
                 return verb, True
             other = other or (verb, False)
     return other
