@@ -76,10 +76,12 @@ LANGUAGES = sorted(SPOKEN)
 LOOK_UP = (call("get_tables", {}), result({"tables": []}))
 
 
-async def test_what_is_the_users_was_changed_for_them():
-    assert await outcomes(
-        user("Cancel it."), says("Your room has been successfully cancelled.")
-    ) == [("no_action", "m1", "fail")]
+@pytest.mark.parametrize(
+    "claim", ["Your room has been successfully cancelled.", "Done, it has been cancelled."]
+)
+async def test_what_is_the_users_or_was_asked_for_was_changed_for_them(claim):
+    wanted = user("I do not want it any more.")
+    assert await outcomes(wanted, says(claim)) == [("no_action", "m1", "fail")]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -27,7 +27,13 @@ _CLAIMS = re.compile(
     rf"|\b(?:was|were) successfully {_VERB}\b",
     re.IGNORECASE,
 )
-_YOURS = re.compile(r"\byour\b", re.IGNORECASE)
+_YOURS = re.compile(
+    r"\byour\b|\b(?:it|this|that|they|these|everything|all)(?: of (?:it|this|that|them))?"
+    r" (?:has|have|is|are) (?:now )?been\b",
+    re.IGNORECASE,
+)
+"""What was asked for, or is the user's: the games of 2020 are not."""
+
 _FINDS = re.compile(
     r"\b(?:I|we)(?:['’]ve| have)? (?:found|located) (?:an?|the|some|several|one|two|three)\b"
     r"|\baccording to (?:our|the|your) (?:system|records?|calendar|schedule)\b"
@@ -62,8 +68,8 @@ class Claim(RuleCheck):
     An action counts as made where any call before it may have changed something and did not fail,
     or where a result or the user speaks of it; where there were look-ups alone, a rule is unsure
     (a tool may be called `get_ride`, and book one). So it is where nobody says "I", or in
-    English "your" ("it has been cancelled": by whom?). Claims of actions are known in English and
-    in the languages of which there is a lexicon, finds in English alone.
+    English "your" or "it" ("the games have been cancelled": by whom?). Claims of actions are known
+    in English and in the languages of which there is a lexicon, finds in English alone.
     """
 
     name = "claim"
